@@ -1,0 +1,403 @@
+//! One callable operation of the API.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Field, Scope, Type};
+
+/// `project.version.resource.method`, the name under which the vendor's API explorer knows an operation.
+/// A resource may itself have dots (`app.table.field` is one resource of bitable).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EndpointId {
+    /// The service: `contact`.
+    pub project: String,
+    /// Its version: `v3`.
+    pub version: String,
+    /// The resource: `user`, `app.table.record`. May be empty for endpoints that stand directly below a version.
+    pub resource: String,
+    /// The operation on it: `delete`, `batch_create`.
+    pub method: String,
+}
+
+impl fmt::Display for EndpointId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.project, self.version)?;
+        if !self.resource.is_empty() {
+            write!(formatter, ".{}", self.resource)?;
+        }
+        write!(formatter, ".{}", self.method)
+    }
+}
+
+/// Where a fact comes from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// The page, as it was named to the reader.
+    pub page: String,
+    /// The page's address on the vendor's site, absolute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The vendor's number of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_id: Option<String>,
+    /// When the page was last changed, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<i64>,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+}
+
+impl Method {
+    /// In capitals, as on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A kind of access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Token {
+    /// `tenant_access_token`
+    Tenant,
+    /// `user_access_token`
+    User,
+    /// `app_access_token`
+    App,
+}
+
+/// A kind of application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppType {
+    /// Built by a company for itself.
+    Custom,
+    /// Sold in the store.
+    Isv,
+}
+
+/// How often an endpoint may be called.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum RateLimit {
+    /// All of these hold at once.
+    Quota {
+        /// As the page says it.
+        text: String,
+        /// The quotas, largest window first.
+        quotas: Vec<Quota>,
+    },
+    /// 特殊频控: a limit of its own, described in words.
+    Special {
+        /// As the page says it.
+        text: String,
+    },
+    /// Not understood.
+    Unparsed {
+        /// As the page says it.
+        text: String,
+    },
+}
+
+/// So many calls in so many seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Quota {
+    /// Calls.
+    pub calls: u32,
+    /// The window, in seconds.
+    pub seconds: u32,
+}
+
+/// Where a request goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Host {
+    /// `open.feishu.cn`, or `open.larksuite.com`.
+    Open,
+    /// `accounts.feishu.cn`
+    Accounts,
+    /// `www.feishu.cn`
+    Www,
+    /// Another host, by name.
+    Other(String),
+}
+
+/// A path with variables.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PathTemplate {
+    /// Variables in braces: `/open-apis/contact/v3/users/{user_id}`. No query, no trailing slash that the page lacks.
+    pub template: String,
+    /// The variables in order.
+    pub variables: Vec<String>,
+}
+
+/// What a request carries.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// A JSON object with these fields; or, where `root` is given, a JSON value of that type.
+    Json {
+        /// Fields of the object.
+        fields: Vec<Field>,
+        /// The whole body's type where it is no object (a list, say).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        root: Option<Type>,
+    },
+    /// `multipart/form-data`
+    Multipart {
+        /// The parts.
+        fields: Vec<Field>,
+    },
+    /// `application/x-www-form-urlencoded`
+    Form {
+        /// The pairs.
+        fields: Vec<Field>,
+    },
+    /// Bytes or text as they are.
+    Raw {
+        /// The media type.
+        media_type: String,
+    },
+}
+
+impl Body {
+    /// The named fields of the body, none where it has no named ones.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Self::Json { fields, .. } | Self::Multipart { fields } | Self::Form { fields } => fields,
+            Self::None | Self::Raw { .. } => &[],
+        }
+    }
+}
+
+/// What comes back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Response {
+    /// `{code, msg, data: {…fields}}`; no field means that `data` is empty or absent.
+    Envelope {
+        /// Fields of `data`.
+        fields: Vec<Field>,
+        /// The whole of `data` where it is no object.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        root: Option<Type>,
+        /// `msg`, or `message` on a few.
+        message_key: String,
+    },
+    /// `{code, msg, …fields}`: the fields stand beside the code.
+    Flat {
+        /// Fields beside code and msg.
+        fields: Vec<Field>,
+    },
+    /// The fields are the whole answer: no code.
+    Bare {
+        /// Fields of the answer.
+        fields: Vec<Field>,
+    },
+    /// A file.
+    Binary,
+    /// Server-sent events; each one carries these fields.
+    EventStream {
+        /// Fields of an event's data.
+        fields: Vec<Field>,
+    },
+    /// A redirect: the answer is the `Location` header.
+    Redirect,
+}
+
+impl Response {
+    /// The documented fields of the answer.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Self::Envelope { fields, .. }
+            | Self::Flat { fields }
+            | Self::Bare { fields }
+            | Self::EventStream { fields } => fields,
+            Self::Binary | Self::Redirect => &[],
+        }
+    }
+}
+
+/// A row of the error table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ErrorEntry {
+    /// The code in the body.
+    pub code: i64,
+    /// The HTTP status it comes with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The message, as the API returns it.
+    pub message: String,
+    /// What the page advises.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub advice: String,
+}
+
+/// An example on the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Request or response.
+    pub place: SamplePlace,
+    /// The words that stand above it, where there are several.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub caption: String,
+    /// What could be made of it.
+    pub content: SampleContent,
+}
+
+/// What a sample shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SamplePlace {
+    /// A request's body.
+    Request,
+    /// An answer.
+    Response,
+}
+
+/// The sample's text, read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum SampleContent {
+    /// Strict JSON.
+    Json {
+        /// As read; key order kept.
+        value: serde_json::Value,
+    },
+    /// Became JSON by repairs.
+    Repaired {
+        /// As read after the repairs.
+        value: serde_json::Value,
+        /// What had to be done, by name.
+        repairs: Vec<String>,
+    },
+    /// No JSON (curl, Go, an event stream), or beyond repair.
+    Text {
+        /// As on the page.
+        text: String,
+    },
+}
+
+impl SampleContent {
+    /// The JSON, strict or repaired.
+    #[must_use]
+    pub fn json(&self) -> Option<&serde_json::Value> {
+        match self {
+            Self::Json { value } | Self::Repaired { value, .. } => Some(value),
+            Self::Text { .. } => None,
+        }
+    }
+}
+
+/// How the answers of a list endpoint continue. Names are wire names; a dotted name is a way through objects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pagination {
+    /// What moves from page to page.
+    pub style: PaginationStyle,
+    /// The request's parameter that says where to go on.
+    pub request_cursor: String,
+    /// Whether that parameter stands in the body (else in the query).
+    pub cursor_in_body: bool,
+    /// The request's parameter for the size of a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_size: Option<String>,
+    /// The answer's field with the next cursor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response_cursor: Option<String>,
+    /// The answer's field that says whether there is more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_more: Option<String>,
+    /// The answer's list, where it is clear which one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<String>,
+}
+
+/// The kinds of cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaginationStyle {
+    /// An opaque token of the last answer.
+    Token,
+    /// How many items to skip.
+    Offset,
+    /// The number of the page.
+    PageNumber,
+}
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Endpoint {
+    /// Its name.
+    pub id: EndpointId,
+    /// Whether the id stands on the page (else it was derived).
+    pub id_documented: bool,
+    /// The page's title.
+    pub title: String,
+    /// What the introduction says, plain text.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub text: String,
+    /// The page.
+    pub source: Source,
+    /// HTTP method.
+    pub method: Method,
+    /// Host.
+    pub host: Host,
+    /// Path.
+    pub path: PathTemplate,
+    /// The tokens that the endpoint accepts; none for endpoints that give tokens out.
+    pub tokens: Vec<Token>,
+    /// The applications that may call it.
+    pub app_types: Vec<AppType>,
+    /// Any one of these is enough; none needed where empty.
+    pub scopes: Vec<Scope>,
+    /// Each opens some sensitive fields of the answer.
+    pub field_scopes: Vec<Scope>,
+    /// How often it may be called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_limit: Option<RateLimit>,
+    /// Headers other than `Authorization` and `Content-Type`.
+    pub headers: Vec<Field>,
+    /// Variables of the path, in its order.
+    pub path_parameters: Vec<Field>,
+    /// Query parameters.
+    pub query: Vec<Field>,
+    /// Body.
+    pub body: Body,
+    /// Answer.
+    pub response: Response,
+    /// How it goes on, for lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pagination: Option<Pagination>,
+    /// Documented errors, in the order of the page.
+    pub errors: Vec<ErrorEntry>,
+    /// Samples, in the order of the page.
+    pub samples: Vec<Sample>,
+    /// Replaced or not recommended, says the page.
+    pub deprecated: bool,
+}

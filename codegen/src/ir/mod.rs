@@ -1,0 +1,25 @@
+//! The schema: what the pages mean. Wire names only; no Rust identifier, no Markdown.
+//!
+//! `lower` builds one [`Endpoint`] a page, its objects and enumerations inline. `pass::share_types` then moves equal
+//! ones of a service version into [`Api::definitions`] and leaves [`Type::Named`] behind.
+
+mod endpoint;
+mod field;
+mod types;
+
+pub use endpoint::*;
+pub use field::*;
+pub use types::*;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// All that the pages of a run describe.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Api {
+    /// The endpoints by id.
+    pub endpoints: BTreeMap<EndpointId, Endpoint>,
+    /// The shared types; filled by `pass::share_types`.
+    pub definitions: BTreeMap<TypeId, Definition>,
+}

@@ -1,0 +1,114 @@
+//! The types of values.
+
+use serde::{Deserialize, Serialize};
+
+use super::{EndpointId, Field};
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Type {
+    /// A boolean.
+    Bool,
+    /// A 64-bit signed integer.
+    Int,
+    /// A number with a fraction.
+    Float,
+    /// Text.
+    String,
+    /// A file: a part of a multipart body.
+    File,
+    /// A list.
+    List(Box<Type>),
+    /// A map from text.
+    Map(Box<Type>),
+    /// An object whose fields stand here; only before types are shared.
+    Object(Object),
+    /// A value of a documented set; only before types are shared. The set is open.
+    Enum(Enumeration),
+    /// The object that encloses this one so many objects up: 0 is the object that this field belongs to.
+    /// Only before types are shared.
+    Enclosing(usize),
+    /// A shared type.
+    Named(TypeId),
+    /// Anything: the page does not say.
+    Any,
+}
+
+/// An object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Object {
+    /// The word in the page's type column (`user_id[]` gives `user_id`), where it is a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub type_name: Option<String>,
+    /// Its fields, in the page's order; names are unique.
+    pub fields: Vec<Field>,
+}
+
+/// A documented set of values.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Enumeration {
+    /// What a value is on the wire.
+    pub base: EnumBase,
+    /// The values, in the page's order; keys are unique.
+    pub values: Vec<EnumValue>,
+}
+
+/// What a value of a set is on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EnumBase {
+    /// Text.
+    String,
+    /// A number.
+    Int,
+}
+
+/// One documented value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EnumValue {
+    /// The value as text: `open_id`, `1`.
+    pub key: String,
+    /// What it means.
+    pub label: String,
+}
+
+/// Which way a value travels. A type of requests knows what is required; a type of answers is tolerant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// To the server.
+    Request,
+    /// From the server.
+    Response,
+}
+
+/// The place where a shared type was first met: the least of all of its places, so that it depends on no order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TypeId {
+    /// The endpoint.
+    pub endpoint: EndpointId,
+    /// Request or answer.
+    pub direction: Direction,
+    /// Field names from the body or answer down to the type.
+    pub way: Vec<String>,
+}
+
+/// A shared type.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// Every place where it stands, sorted; the first is its id.
+    pub places: Vec<TypeId>,
+    /// What it is.
+    pub kind: DefinitionKind,
+}
+
+/// What a shared type is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DefinitionKind {
+    /// An object.
+    Object(Object),
+    /// A set of values; equal in both directions.
+    Enum(Enumeration),
+}

@@ -1,0 +1,199 @@
+//! What an endpoint page says, strings only.
+
+use serde::Serialize;
+
+use crate::diagnostic::Span;
+use crate::markup::{Code, Content, ScopeTag};
+
+/// A string with its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Spanned {
+    /// As on the page, trimmed.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// The name that the page's link to the API explorer gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explorer {
+    /// `contact`
+    pub project: String,
+    /// `v3`
+    pub version: String,
+    /// `user`
+    pub resource: String,
+    /// `delete`
+    pub method: String,
+}
+
+/// What stands before the page's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Front {
+    /// The title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The vendor's number of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_id: Option<String>,
+    /// The address: absolute, or the path on the vendor's site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<i64>,
+}
+
+/// An endpoint page, exactly as it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RawEndpoint {
+    /// The page, as it was named to the reader.
+    pub page: String,
+    /// Front matter.
+    pub front: Front,
+    /// The first heading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<Spanned>,
+    /// Paragraphs and alerts before the first section.
+    pub introduction: Vec<Content>,
+    /// The link to the API explorer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explorer: Option<Explorer>,
+    /// Row `HTTP URL`.
+    pub url: Spanned,
+    /// Row `HTTP Method`.
+    pub method: Spanned,
+    /// Row 接口频率限制.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_limit: Option<Spanned>,
+    /// Row 支持的应用类型: what the tags or words say.
+    pub app_types: Vec<String>,
+    /// Row 权限要求.
+    pub scopes: Vec<ScopeTag>,
+    /// Row 字段权限要求.
+    pub field_scopes: Vec<ScopeTag>,
+    /// Kinds of token in row `Authorization`, by the words of the page.
+    pub tokens: Vec<Spanned>,
+    /// The value that `Content-Type` is fixed to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<Spanned>,
+    /// Tables of fields, in the page's order.
+    pub tables: Vec<RawFieldTable>,
+    /// Samples and other code, in the page's order.
+    pub samples: Vec<RawSample>,
+    /// Tables of errors, in the page's order.
+    pub errors: Vec<RawErrorTable>,
+    /// Sentences in place of a response table: 返回文件二进制流.
+    pub response_notes: Vec<Spanned>,
+}
+
+/// What a table of fields describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// 请求头
+    Headers,
+    /// 路径参数
+    Path,
+    /// 查询参数
+    Query,
+    /// 请求体
+    Body,
+    /// 请求参数: the table itself does not say whether query or body.
+    Parameters,
+    /// 响应头
+    ResponseHeaders,
+    /// 响应体
+    Response,
+    /// A table of fields below another heading: the fields of a type that a table names, an event's data, …
+    Other,
+}
+
+/// A table of fields.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RawFieldTable {
+    /// What it describes.
+    pub section: Section,
+    /// The heading above it.
+    pub heading: String,
+    /// Whether the markup shows the depth of its rows. Without that, `lower` finds it again.
+    pub levels_shown: bool,
+    /// Its rows.
+    pub rows: Vec<RawField>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A row of a table of fields.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RawField {
+    /// The depth that the markup shows; 0 where it shows none.
+    pub level: u32,
+    /// The name.
+    pub name: Spanned,
+    /// The type's word; `None` where the table has no such column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ty: Option<Spanned>,
+    /// The word that says whether it is required; `None` where the table has no such column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required: Option<Spanned>,
+    /// The cell of a default, example or value column, by the column's title.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<(String, Content)>,
+    /// The description.
+    pub description: Content,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Where a sample stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RawSamplePlace {
+    /// Below a heading of requests.
+    Request,
+    /// Below a heading of answers.
+    Response,
+    /// Anywhere else.
+    Elsewhere,
+}
+
+/// Code on the page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RawSample {
+    /// Where it stands.
+    pub place: RawSamplePlace,
+    /// The words right above it.
+    pub caption: String,
+    /// The code.
+    pub code: Code,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A table of errors.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RawErrorTable {
+    /// The heading above it.
+    pub heading: String,
+    /// Its rows.
+    pub rows: Vec<RawError>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A row of a table of errors.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RawError {
+    /// HTTP status, where there is a column for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Spanned>,
+    /// The code.
+    pub code: Spanned,
+    /// The message.
+    pub message: Spanned,
+    /// The advice.
+    pub advice: String,
+    /// Where it stands.
+    pub span: Span,
+}
