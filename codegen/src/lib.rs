@@ -1,6 +1,7 @@
 //! Documentation pages in, a Rust client out. No file system, no network, no clock, no panic on any input.
 
 pub mod diagnostic;
+pub mod emit;
 pub mod ir;
 pub mod markup;
 pub mod page;

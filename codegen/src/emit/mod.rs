@@ -1,0 +1,3 @@
+//! Back ends: the schema in, text out. No decisions left to take.
+
+pub mod openapi;

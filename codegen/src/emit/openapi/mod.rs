@@ -1,0 +1,110 @@
+//! `Api` in, an OpenAPI 3.1 document out.
+//!
+//! Facts that OpenAPI has no place for stand in `x-` members. Endpoints that OpenAPI cannot tell apart, because only the
+//! host or the query differs, share one operation: the others stand in its `x-alternatives`, whole.
+
+mod components;
+mod literal;
+mod operation;
+mod schema;
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::ir::{Api, Endpoint, Host};
+use schema::Schemas;
+
+/// The version of this document's layout; the pages themselves have no common version.
+const DOCUMENT_VERSION: &str = "1.0.0";
+
+/// The document for all of `api`. Works before and after types are shared.
+#[must_use]
+pub fn emit(api: &Api) -> Value {
+    let mut schemas = Schemas::new(api);
+    let mut paths = Map::new();
+    for group in by_path(api).into_values() {
+        if let Some(first) = group.first() {
+            // The first one names the variables of all: the wire does not carry the names.
+            let item = path_item(&group, &first.path.variables, &mut schemas);
+            paths.insert(first.path.template.clone(), item);
+        }
+    }
+    let tags: BTreeSet<&str> = api.endpoints.keys().map(|id| id.project.as_str()).collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Feishu Open Platform",
+            "version": DOCUMENT_VERSION,
+            "description": "Read from the public documentation pages. Every `enum` is open: the server may send and \
+                            accept values that no page lists yet.",
+        },
+        "servers": [
+            { "url": "https://open.feishu.cn", "description": "Feishu" },
+            { "url": "https://open.larksuite.com", "description": "Lark" },
+        ],
+        "tags": tags.into_iter().map(|name| json!({ "name": name })).collect::<Vec<_>>(),
+        "paths": paths,
+        "components": schemas.into_components(),
+    })
+}
+
+/// Endpoints by path, variables without their names: OpenAPI holds two paths that differ only in those for one.
+fn by_path(api: &Api) -> BTreeMap<String, Vec<&Endpoint>> {
+    let mut groups: BTreeMap<String, Vec<&Endpoint>> = BTreeMap::new();
+    for endpoint in api.endpoints.values() {
+        groups
+            .entry(shape_of(&endpoint.path.template))
+            .or_default()
+            .push(endpoint);
+    }
+    for group in groups.values_mut() {
+        group.sort_by(|left, right| precedence(left, right));
+    }
+    groups
+}
+
+/// Which endpoint stands first: current before deprecated, the main host before others, then by id.
+fn precedence(left: &Endpoint, right: &Endpoint) -> Ordering {
+    let rank = |endpoint: &Endpoint| (endpoint.deprecated, endpoint.host != Host::Open);
+    rank(left).cmp(&rank(right)).then_with(|| left.id.cmp(&right.id))
+}
+
+/// The template with the names of its variables taken out.
+fn shape_of(template: &str) -> String {
+    let mut shape = String::with_capacity(template.len());
+    let mut inside = false;
+    for character in template.chars() {
+        match character {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ if inside => continue,
+            _ => {}
+        }
+        shape.push(character);
+    }
+    shape
+}
+
+/// The path item of endpoints that share a path, its variables called `variables`.
+fn path_item<'a>(group: &[&'a Endpoint], variables: &'a [String], schemas: &mut Schemas<'a>) -> Value {
+    let mut operations: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for endpoint in group {
+        let operation = operation::operation(endpoint, variables, schemas);
+        operations.entry(endpoint.method.as_str()).or_default().push(operation);
+    }
+    let item = operations.into_iter().map(|(method, operations)| {
+        let mut operations = operations.into_iter();
+        let mut main = operations.next().unwrap_or_default();
+        let alternatives: Vec<Value> = operations.collect();
+        if let (Some(main), false) = (main.as_object_mut(), alternatives.is_empty()) {
+            main.insert("x-alternatives".to_owned(), Value::Array(alternatives));
+        }
+        (method.to_ascii_lowercase(), main)
+    });
+    Value::Object(item.collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,352 @@
+//! Types and fields in, JSON Schema out. Shared types become components, and so do inline objects that contain themselves.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::components::ComponentNames;
+use super::literal::{literal, number};
+use crate::ir::{Api, DefinitionKind, Direction, EndpointId, EnumBase, Enumeration, Field, Presence, Type, TypeId};
+
+/// A JSON object that is being written.
+pub(super) type Schema = Map<String, Value>;
+
+/// What a value is on the wire, whether its type is shared or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape<'a> {
+    Bool,
+    Int(Option<&'a Enumeration>),
+    Float,
+    Text(Option<&'a Enumeration>),
+    File,
+    List,
+    Map,
+    Object,
+    Any,
+}
+
+/// Writes schemas, and keeps the components that they refer to.
+#[derive(Debug)]
+pub(super) struct Schemas<'a> {
+    api: &'a Api,
+    names: ComponentNames,
+    shared: BTreeMap<&'a TypeId, String>,
+    components: BTreeMap<String, Value>,
+}
+
+/// Where a schema stands: enough to name it, and to find the objects around it.
+#[derive(Debug)]
+pub(super) struct Place<'a> {
+    endpoint: &'a EndpointId,
+    direction: Direction,
+    way: Vec<&'a str>,
+    objects: Vec<OpenObject>,
+}
+
+/// An object whose fields are being written.
+#[derive(Debug)]
+struct OpenObject {
+    depth: usize,
+    /// Given when something inside refers to the object.
+    component: Option<String>,
+}
+
+impl<'a> Place<'a> {
+    /// The outermost place of a request or answer.
+    pub(super) fn root(endpoint: &'a EndpointId, direction: Direction) -> Self {
+        Self {
+            endpoint,
+            direction,
+            way: Vec::new(),
+            objects: Vec::new(),
+        }
+    }
+
+    /// The place of a parameter.
+    pub(super) fn parameter(endpoint: &'a EndpointId, name: &'a str) -> Self {
+        let mut place = Self::root(endpoint, Direction::Request);
+        place.way.push(name);
+        place
+    }
+}
+
+impl<'a> Schemas<'a> {
+    /// Schemas for the types of `api`, its shared ones written.
+    pub(super) fn new(api: &'a Api) -> Self {
+        let mut names = ComponentNames::default();
+        let shared = api
+            .definitions
+            .keys()
+            .map(|id| {
+                let way = id.way.iter().map(String::as_str);
+                (id, names.take(&id.endpoint, id.direction, way))
+            })
+            .collect();
+        let mut schemas = Self {
+            api,
+            names,
+            shared,
+            components: BTreeMap::new(),
+        };
+        for (id, definition) in &api.definitions {
+            let Some(name) = schemas.shared.get(id).cloned() else {
+                continue;
+            };
+            let schema = match &definition.kind {
+                DefinitionKind::Enum(enumeration) => enumeration_schema(enumeration),
+                DefinitionKind::Object(object) => {
+                    let mut place = Place::root(&id.endpoint, id.direction);
+                    place.way = id.way.iter().map(String::as_str).collect();
+                    schemas.object(&object.fields, object.type_name.as_deref(), &mut place)
+                }
+            };
+            schemas.components.insert(name, Value::Object(schema));
+        }
+        schemas
+    }
+
+    /// The document's `components`.
+    pub(super) fn into_components(self) -> Value {
+        json!({
+            "schemas": self.components,
+            "responses": {
+                "Error": {
+                    "description": "The call failed; `x-error-codes` of an operation lists the documented codes.",
+                    "content": { "application/json": { "schema": {
+                        "type": "object",
+                        "properties": {
+                            "code": { "type": "integer", "format": "int64" },
+                            "msg": { "type": "string" },
+                            "error": { "type": "object" },
+                        },
+                        "required": ["code"],
+                    } } },
+                },
+            },
+            "securitySchemes": {
+                "tenant_access_token": { "type": "http", "scheme": "bearer" },
+                "user_access_token": { "type": "http", "scheme": "bearer" },
+                "app_access_token": { "type": "http", "scheme": "bearer" },
+            },
+        })
+    }
+
+    /// An object with these fields.
+    pub(super) fn object(&mut self, fields: &'a [Field], title: Option<&str>, place: &mut Place<'a>) -> Schema {
+        place.objects.push(OpenObject {
+            depth: place.way.len(),
+            component: None,
+        });
+        let mut properties = Schema::new();
+        let mut required = Vec::new();
+        for field in fields {
+            place.way.push(&field.name);
+            properties.insert(field.name.clone(), Value::Object(self.field(field, place)));
+            place.way.pop();
+            if field.presence == Presence::Required {
+                required.push(field.name.as_str());
+            }
+        }
+        let mut schema = typed("object");
+        if let Some(title) = title {
+            schema.insert("title".to_owned(), Value::from(title));
+        }
+        schema.insert("properties".to_owned(), Value::Object(properties));
+        if !required.is_empty() {
+            schema.insert("required".to_owned(), Value::from(required));
+        }
+        match place.objects.pop().and_then(|object| object.component) {
+            Some(component) => {
+                let reference = reference(&component);
+                self.components.insert(component, Value::Object(schema));
+                reference
+            }
+            None => schema,
+        }
+    }
+
+    /// A field: its type, and all that the page says about its value.
+    pub(super) fn field(&mut self, field: &'a Field, place: &mut Place<'a>) -> Schema {
+        let mut schema = self.of_type(&field.ty, place);
+        let shape = self.shape(&field.ty);
+        if !field.text.is_empty() {
+            schema.insert("description".to_owned(), Value::from(field.text.as_str()));
+        }
+        if field.deprecated {
+            schema.insert("deprecated".to_owned(), Value::Bool(true));
+        }
+        write_constraints(field, shape, &mut schema);
+        if let Some(text) = &field.default {
+            match literal(text, shape).filter(|value| is_listed(value, shape)) {
+                Some(value) => schema.insert("default".to_owned(), value),
+                None => schema.insert("x-default".to_owned(), Value::from(text.as_str())),
+            };
+        }
+        if let Some(text) = &field.example {
+            match literal(text, shape) {
+                Some(value) => schema.insert("examples".to_owned(), Value::Array(vec![value])),
+                None => schema.insert("x-example".to_owned(), Value::from(text.as_str())),
+            };
+        }
+        if !field.scopes.is_empty() {
+            schema.insert("x-field-scopes".to_owned(), json!(field.scopes));
+        }
+        schema
+    }
+
+    /// A type.
+    pub(super) fn of_type(&mut self, ty: &'a Type, place: &mut Place<'a>) -> Schema {
+        match ty {
+            Type::Bool => typed("boolean"),
+            Type::Int => formatted("integer", "int64"),
+            Type::Float => formatted("number", "double"),
+            Type::String => typed("string"),
+            Type::File => formatted("string", "binary"),
+            Type::List(item) => {
+                let mut schema = typed("array");
+                schema.insert("items".to_owned(), Value::Object(self.of_type(item, place)));
+                schema
+            }
+            Type::Map(value) => {
+                let mut schema = typed("object");
+                let value = Value::Object(self.of_type(value, place));
+                schema.insert("additionalProperties".to_owned(), value);
+                schema
+            }
+            Type::Object(object) => self.object(&object.fields, object.type_name.as_deref(), place),
+            Type::Enum(enumeration) => enumeration_schema(enumeration),
+            Type::Enclosing(up) => self.enclosing(*up, place),
+            Type::Named(id) => self.shared.get(id).map_or_else(Schema::new, |name| reference(name)),
+            Type::Any => Schema::new(),
+        }
+    }
+
+    /// A reference to the object `up` objects around this place, which becomes a component by it.
+    fn enclosing(&mut self, up: usize, place: &mut Place<'a>) -> Schema {
+        let Some(object) = place.objects.iter_mut().rev().nth(up) else {
+            return Schema::new();
+        };
+        let way = place.way.iter().take(object.depth).copied();
+        let component = object
+            .component
+            .get_or_insert_with(|| self.names.take(place.endpoint, place.direction, way));
+        reference(component)
+    }
+
+    /// What a value of `ty` is on the wire.
+    pub(super) fn shape(&self, ty: &'a Type) -> Shape<'a> {
+        match ty {
+            Type::Bool => Shape::Bool,
+            Type::Int => Shape::Int(None),
+            Type::Float => Shape::Float,
+            Type::String => Shape::Text(None),
+            Type::File => Shape::File,
+            Type::List(_) => Shape::List,
+            Type::Map(_) => Shape::Map,
+            Type::Object(_) | Type::Enclosing(_) => Shape::Object,
+            Type::Enum(enumeration) => enumeration_shape(enumeration),
+            Type::Named(id) => match self.api.definitions.get(id).map(|definition| &definition.kind) {
+                Some(DefinitionKind::Object(_)) => Shape::Object,
+                Some(DefinitionKind::Enum(enumeration)) => enumeration_shape(enumeration),
+                None => Shape::Any,
+            },
+            Type::Any => Shape::Any,
+        }
+    }
+}
+
+fn typed(name: &str) -> Schema {
+    Schema::from_iter([("type".to_owned(), Value::from(name))])
+}
+
+fn formatted(name: &str, format: &str) -> Schema {
+    let mut schema = typed(name);
+    schema.insert("format".to_owned(), Value::from(format));
+    schema
+}
+
+fn reference(component: &str) -> Schema {
+    Schema::from_iter([(
+        "$ref".to_owned(),
+        Value::from(format!("#/components/schemas/{component}")),
+    )])
+}
+
+fn enumeration_shape(enumeration: &Enumeration) -> Shape<'_> {
+    match enumeration.base {
+        EnumBase::String => Shape::Text(Some(enumeration)),
+        EnumBase::Int => Shape::Int(Some(enumeration)),
+    }
+}
+
+/// The documented values with their labels.
+fn enumeration_schema(enumeration: &Enumeration) -> Schema {
+    let (mut schema, values): (_, Vec<Value>) = match enumeration.base {
+        EnumBase::String => (
+            typed("string"),
+            enumeration
+                .values
+                .iter()
+                .map(|value| Value::from(value.key.as_str()))
+                .collect(),
+        ),
+        EnumBase::Int => {
+            let key = |text: &str| number(text).unwrap_or_else(|| Value::from(text));
+            (
+                formatted("integer", "int64"),
+                enumeration.values.iter().map(|value| key(&value.key)).collect(),
+            )
+        }
+    };
+    schema.insert("enum".to_owned(), Value::Array(values));
+    if enumeration.values.iter().any(|value| !value.label.is_empty()) {
+        let labels: Vec<&str> = enumeration.values.iter().map(|value| value.label.as_str()).collect();
+        schema.insert("x-enum-descriptions".to_owned(), Value::from(labels));
+    }
+    schema
+}
+
+/// Whether a validator of the document lets the value stand as a default: it must be one of the documented values.
+fn is_listed(value: &Value, shape: Shape<'_>) -> bool {
+    match (shape, value) {
+        (Shape::Text(Some(set)), Value::String(text)) => set.values.iter().any(|listed| listed.key == *text),
+        (Shape::Int(Some(set)), value) => {
+            let text = value.to_string();
+            set.values.iter().any(|listed| listed.key == text)
+        }
+        _ => true,
+    }
+}
+
+/// The documented limits, under the keyword that fits the type; under `x-…` where none does.
+fn write_constraints(field: &Field, shape: Shape<'_>, schema: &mut Schema) {
+    let (least, greatest) = match shape {
+        Shape::Text(_) | Shape::File => ("minLength", "maxLength"),
+        Shape::List => ("minItems", "maxItems"),
+        Shape::Map | Shape::Object => ("minProperties", "maxProperties"),
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Any => ("x-min-length", "x-max-length"),
+    };
+    let limits = &field.constraints;
+    for (key, length) in [(least, limits.min_length), (greatest, limits.max_length)] {
+        if let Some(length) = length {
+            schema.insert(key.to_owned(), Value::from(length));
+        }
+    }
+    let numeric = matches!(shape, Shape::Int(_) | Shape::Float);
+    for (key, text) in [("minimum", &limits.minimum), ("maximum", &limits.maximum)] {
+        if let Some(text) = text {
+            match number(text).filter(|_| numeric) {
+                Some(value) => schema.insert(key.to_owned(), value),
+                None => schema.insert(format!("x-{key}"), Value::from(text.as_str())),
+            };
+        }
+    }
+    if let Some(pattern) = &limits.pattern {
+        let key = if matches!(shape, Shape::Text(_)) {
+            "pattern"
+        } else {
+            "x-pattern"
+        };
+        schema.insert(key.to_owned(), Value::from(pattern.as_str()));
+    }
+}

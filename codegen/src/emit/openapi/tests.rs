@@ -1,0 +1,325 @@
+use super::*;
+use crate::ir::*;
+
+fn id(method: &str) -> EndpointId {
+    EndpointId {
+        project: "demo".to_owned(),
+        version: "v1".to_owned(),
+        resource: "thing".to_owned(),
+        method: method.to_owned(),
+    }
+}
+
+fn field(name: &str, ty: Type) -> Field {
+    Field {
+        name: name.to_owned(),
+        ty,
+        presence: Presence::Optional,
+        text: String::new(),
+        default: None,
+        example: None,
+        constraints: Constraints::default(),
+        scopes: Vec::new(),
+        deprecated: false,
+    }
+}
+
+fn object(fields: Vec<Field>) -> Type {
+    Type::Object(Object {
+        type_name: None,
+        fields,
+    })
+}
+
+fn endpoint(method: &str, template: &str, variables: &[&str]) -> Endpoint {
+    Endpoint {
+        id: id(method),
+        id_documented: true,
+        title: "A thing".to_owned(),
+        text: String::new(),
+        source: Source::default(),
+        method: Method::Post,
+        host: Host::Open,
+        path: PathTemplate {
+            template: template.to_owned(),
+            variables: variables.iter().map(|name| (*name).to_owned()).collect(),
+        },
+        tokens: vec![Token::Tenant, Token::User],
+        app_types: vec![AppType::Custom],
+        scopes: Vec::new(),
+        field_scopes: Vec::new(),
+        rate_limit: None,
+        headers: Vec::new(),
+        path_parameters: Vec::new(),
+        query: Vec::new(),
+        body: Body::None,
+        response: Response::Envelope {
+            fields: Vec::new(),
+            root: None,
+            message_key: "msg".to_owned(),
+        },
+        pagination: None,
+        errors: Vec::new(),
+        samples: Vec::new(),
+        deprecated: false,
+    }
+}
+
+fn api(endpoints: impl IntoIterator<Item = Endpoint>) -> Api {
+    Api {
+        endpoints: endpoints
+            .into_iter()
+            .map(|endpoint| (endpoint.id.clone(), endpoint))
+            .collect(),
+        definitions: BTreeMap::new(),
+    }
+}
+
+fn at<'v>(value: &'v Value, pointer: &str) -> &'v Value {
+    value
+        .pointer(pointer)
+        .unwrap_or_else(|| panic!("{pointer} is missing in {value:#}"))
+}
+
+/// Every `$ref` of the document.
+fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                match member {
+                    Value::String(target) if key == "$ref" => found.push(target),
+                    member => references(member, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+fn assert_references_resolve(document: &Value) -> usize {
+    let mut found = Vec::new();
+    references(document, &mut found);
+    for target in &found {
+        at(document, target.trim_start_matches('#'));
+    }
+    found.len()
+}
+
+#[test]
+fn an_object_that_contains_itself_becomes_a_component() {
+    let node = object(vec![
+        field("name", Type::String),
+        field("children", Type::List(Box::new(Type::Enclosing(0)))),
+        field("holder", object(vec![field("above", Type::Enclosing(1))])),
+    ]);
+    let mut tree = endpoint("tree", "/open-apis/demo/v1/tree", &[]);
+    tree.body = Body::Json {
+        fields: vec![field("node", node)],
+        root: None,
+    };
+    let document = emit(&api([tree]));
+    let name = "demo.v1.thing.tree.request.node";
+    let body = "/paths/~1open-apis~1demo~1v1~1tree/post/requestBody/content/application~1json/schema";
+    let reference = format!("#/components/schemas/{name}");
+    assert_eq!(
+        at(&document, &format!("{body}/properties/node/$ref")),
+        &json!(reference)
+    );
+    let component = at(&document, "/components/schemas").get(name).unwrap();
+    assert_eq!(at(component, "/properties/children/items/$ref"), &json!(reference));
+    assert_eq!(
+        at(component, "/properties/holder/properties/above/$ref"),
+        &json!(reference)
+    );
+    assert_references_resolve(&document);
+}
+
+#[test]
+fn shared_types_are_components_and_fields_keep_what_they_say_beside_the_reference() {
+    let mut first = endpoint("first", "/open-apis/demo/v1/first", &[]);
+    let shared = TypeId {
+        endpoint: id("first"),
+        direction: Direction::Request,
+        way: vec!["kind".to_owned()],
+    };
+    let mut kind = field("kind", Type::Named(shared.clone()));
+    kind.default = Some("1".to_owned());
+    kind.text = "Which kind".to_owned();
+    first.query = vec![kind];
+    let mut api = api([first]);
+    let value = |key: &str| EnumValue {
+        key: key.to_owned(),
+        label: format!("label {key}"),
+    };
+    let kinds = Enumeration {
+        base: EnumBase::Int,
+        values: vec![value("1"), value("-2")],
+    };
+    let definition = Definition {
+        places: vec![shared.clone()],
+        kind: DefinitionKind::Enum(kinds),
+    };
+    api.definitions.insert(shared, definition);
+
+    let document = emit(&api);
+    let parameter = at(&document, "/paths/~1open-apis~1demo~1v1~1first/post/parameters/0");
+    assert_eq!(at(parameter, "/description"), &json!("Which kind"));
+    assert_eq!(at(parameter, "/schema/default"), &json!(1));
+    let component = at(&document, "/components/schemas/demo.v1.thing.first.request.kind");
+    assert_eq!(at(component, "/enum"), &json!([1, -2]));
+    assert_eq!(at(component, "/x-enum-descriptions"), &json!(["label 1", "label -2"]));
+    assert_eq!(
+        assert_references_resolve(&document),
+        2,
+        "the parameter's type and the error answer"
+    );
+}
+
+#[test]
+fn limits_and_values_take_the_keyword_of_their_type() {
+    let limited = |name: &str, ty: Type, example: &str| {
+        let mut field = field(name, ty);
+        field.constraints = Constraints {
+            min_length: Some(1),
+            max_length: None,
+            minimum: None,
+            maximum: Some("10".to_owned()),
+            pattern: Some("^a$".to_owned()),
+        };
+        field.example = Some(example.to_owned());
+        field
+    };
+    let mut limits = endpoint("limits", "/open-apis/demo/v1/limits", &[]);
+    limits.body = Body::Json {
+        fields: vec![
+            limited("text", Type::String, "\"a\""),
+            limited("list", Type::List(Box::new(Type::Int)), "many"),
+            limited("count", Type::Int, "3"),
+        ],
+        root: None,
+    };
+    let document = emit(&api([limits]));
+    let pointer = "/paths/~1open-apis~1demo~1v1~1limits/post/requestBody/content/application~1json/schema/properties";
+    let expected = json!({
+        "text": { "type": "string", "minLength": 1, "x-maximum": "10", "pattern": "^a$", "examples": ["a"] },
+        "list": {
+            "type": "array", "items": { "type": "integer", "format": "int64" },
+            "minItems": 1, "x-maximum": "10", "x-pattern": "^a$", "x-example": "many",
+        },
+        "count": {
+            "type": "integer", "format": "int64",
+            "x-min-length": 1, "maximum": 10, "x-pattern": "^a$", "examples": [3],
+        },
+    });
+    assert_eq!(at(&document, pointer), &expected);
+}
+
+#[test]
+fn endpoints_on_one_path_share_an_item_and_lose_nothing() {
+    let mut named_otherwise = endpoint("delete", "/open-apis/demo/v1/{thingId}/parts", &["thingId"]);
+    named_otherwise.method = Method::Delete;
+    let mut elsewhere = endpoint("a_first_by_id", "/open-apis/demo/v1/{thing_id}/parts", &["thing_id"]);
+    elsewhere.host = Host::Www;
+    let main = endpoint("create", "/open-apis/demo/v1/{thing_id}/parts", &["thing_id"]);
+    let document = emit(&api([named_otherwise, elsewhere, main]));
+    assert_eq!(document["paths"].as_object().unwrap().len(), 1);
+    let item = at(&document, "/paths/~1open-apis~1demo~1v1~1{thing_id}~1parts");
+    assert_eq!(at(item, "/post/operationId"), &json!("demo.v1.thing.create"));
+    assert_eq!(
+        at(item, "/post/x-alternatives/0/operationId"),
+        &json!("demo.v1.thing.a_first_by_id")
+    );
+    assert_eq!(
+        at(item, "/post/x-alternatives/0/servers/0/url"),
+        &json!("https://www.feishu.cn")
+    );
+    assert_eq!(at(item, "/delete/parameters/0/name"), &json!("thing_id"));
+    assert_eq!(at(item, "/delete/parameters/0/required"), &json!(true));
+}
+
+#[test]
+fn answers_are_whole_replies() {
+    let mut flat = endpoint("flat", "/flat", &[]);
+    flat.response = Response::Flat {
+        fields: vec![field("token", Type::String)],
+    };
+    let mut binary = endpoint("binary", "/binary", &[]);
+    binary.response = Response::Binary;
+    let mut stream = endpoint("stream", "/stream", &[]);
+    stream.response = Response::EventStream {
+        fields: vec![field("text", Type::String)],
+    };
+    let mut redirect = endpoint("redirect", "/redirect", &[]);
+    redirect.response = Response::Redirect;
+    let envelope = endpoint("envelope", "/envelope", &[]);
+    let document = emit(&api([flat, binary, stream, redirect, envelope]));
+
+    let keys = |pointer: &str| -> Vec<String> { at(&document, pointer).as_object().unwrap().keys().cloned().collect() };
+    let json_reply = "responses/200/content/application~1json/schema/properties";
+    assert_eq!(
+        keys(&format!("/paths/~1flat/post/{json_reply}")),
+        ["code", "msg", "token"]
+    );
+    assert_eq!(
+        keys(&format!("/paths/~1envelope/post/{json_reply}")),
+        ["code", "msg", "data"]
+    );
+    let file = "/paths/~1binary/post/responses/200/content/application~1octet-stream/schema";
+    assert_eq!(at(&document, file), &json!({ "type": "string", "format": "binary" }));
+    assert_eq!(
+        keys("/paths/~1stream/post/responses/200/content"),
+        ["text/event-stream"]
+    );
+    assert_eq!(keys("/paths/~1redirect/post/responses/302/headers"), ["Location"]);
+}
+
+#[test]
+fn samples_stand_beside_the_schema_and_others_are_kept() {
+    let mut sampled = endpoint("sampled", "/sampled", &[]);
+    let sample = |place, content| Sample {
+        place,
+        caption: "Short".to_owned(),
+        content,
+    };
+    sampled.samples = vec![
+        sample(
+            SamplePlace::Response,
+            SampleContent::Json {
+                value: json!({ "code": 0 }),
+            },
+        ),
+        sample(
+            SamplePlace::Request,
+            SampleContent::Text {
+                text: "curl".to_owned(),
+            },
+        ),
+    ];
+    let document = emit(&api([sampled]));
+    let examples = at(
+        &document,
+        "/paths/~1sampled/post/responses/200/content/application~1json/examples",
+    );
+    assert_eq!(
+        examples,
+        &json!({ "sample-1": { "summary": "Short", "value": { "code": 0 } } })
+    );
+    assert_eq!(
+        at(&document, "/paths/~1sampled/post/x-samples/0/content/text"),
+        &json!("curl")
+    );
+}
+
+#[test]
+fn every_variable_of_a_path_is_declared_in_order() {
+    let mut undeclared = endpoint("get", "/a/{one}/b/{two}", &["one", "two"]);
+    undeclared.path_parameters = vec![field("two", Type::Int)];
+    let document = emit(&api([undeclared]));
+    let parameters = at(&document, "/paths/~1a~1{one}~1b~1{two}/post/parameters")
+        .as_array()
+        .unwrap();
+    let names: Vec<&Value> = parameters.iter().map(|parameter| &parameter["name"]).collect();
+    assert_eq!(names, [&json!("one"), &json!("two")]);
+    assert_eq!(at(&parameters[1], "/schema/type"), &json!("integer"));
+}
