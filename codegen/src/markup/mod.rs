@@ -1,5 +1,15 @@
 //! Dialects in, one neutral tree out: headings, paragraphs, tables of rows and cells, code, each with its span.
+//!
+//! One rule serves all dialects: read tables and inline elements wherever they stand, and never ask which dialect a
+//! page is.
 
+mod element;
+mod front;
+mod inline;
+mod pipe;
+mod skeleton;
 mod tree;
+mod verbatim;
 
+pub use skeleton::read;
 pub use tree::*;

@@ -1,5 +1,10 @@
 //! The tree read as an endpoint page: [`RawEndpoint`], strings only, exactly what the page says, with spans.
 
+mod basics;
+mod fields;
 mod raw;
+mod sections;
+mod vocabulary;
 
 pub use raw::*;
+pub use sections::read;

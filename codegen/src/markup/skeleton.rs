@@ -1,0 +1,289 @@
+//! A page as a whole: parts it into verbatim code, element blocks, pipe tables, and Markdown between them.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+use super::element::{self, Source};
+use super::tree::{Block, BlockKind, Content, Document, Inline};
+use super::verbatim::{self, Verbatim, VerbatimKind};
+use super::{front, pipe};
+use crate::diagnostic::{Code, Diagnostics, Span};
+
+/// Reads a page of any dialect. Markup that is broken is survived and reported.
+#[must_use]
+pub fn read(text: &str, diagnostics: &mut Diagnostics) -> Document {
+    let (front, start) = front::read(text);
+    let verbatim = verbatim::find(text);
+    let source = Source {
+        text,
+        verbatim: &verbatim,
+    };
+    let mut skeleton = Skeleton {
+        source,
+        blocks: Vec::new(),
+        diagnostics,
+    };
+    skeleton.read(start);
+    Document {
+        front,
+        blocks: skeleton.blocks,
+    }
+}
+
+/// The elements that are blocks of their own.
+const BLOCK_ELEMENTS: [&str; 4] = ["md-table", "md-dt-table", "table", "md-alert"];
+
+struct Skeleton<'a, 'd> {
+    source: Source<'a>,
+    blocks: Vec<Block>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// What begins on a line.
+enum Start<'a> {
+    Code(&'a Verbatim),
+    Element { at: usize, name: &'a str },
+    Marker,
+    Table { end: usize, table: super::tree::Table },
+    Text,
+}
+
+impl<'a> Skeleton<'a, '_> {
+    fn read(&mut self, start: usize) {
+        let length = self.source.text.len();
+        let mut segment = start;
+        let mut at = start;
+        let mut open_block: Option<usize> = None;
+        while at < length {
+            let line_end = self
+                .source
+                .text
+                .get(at..)
+                .and_then(|rest| rest.find('\n'))
+                .map_or(length, |end| at + end + 1);
+            match self.start_of_line(at, line_end) {
+                Start::Code(part) => {
+                    self.markdown(segment..part.range.start);
+                    self.code(part);
+                    at = part.range.end.max(at + 1);
+                    segment = at;
+                }
+                Start::Element { at: from, name } => {
+                    self.markdown(segment..from);
+                    at = self.element(from, name);
+                    segment = at;
+                }
+                Start::Marker => {
+                    self.markdown(segment..at);
+                    let marker = self.source.slice(at..line_end).trim().trim_start_matches(':').trim();
+                    if let Some(open) = open_block.take().filter(|_| !marker.is_empty()) {
+                        let message = "this block is not closed before the next one opens";
+                        self.diagnostics
+                            .report(Code::UnclosedMarkup, Span::new(open, open + 3), message);
+                    }
+                    open_block = (!marker.is_empty()).then_some(at);
+                    at = line_end;
+                    segment = at;
+                }
+                Start::Table { end, table } => {
+                    self.markdown(segment..at);
+                    self.blocks.push(Block {
+                        span: Span::new(at, end),
+                        kind: BlockKind::Table(table),
+                    });
+                    at = end.max(at + 1);
+                    segment = at;
+                }
+                Start::Text => at = self.past_verbatim(at, line_end),
+            }
+        }
+        self.markdown(segment..length);
+        if let Some(open) = open_block {
+            let message = "this block is not closed before the page ends";
+            self.diagnostics
+                .report(Code::UnclosedMarkup, Span::new(open, open + 3), message);
+        }
+    }
+
+    /// The end of the line, or of what is verbatim across it.
+    fn past_verbatim(&self, at: usize, line_end: usize) -> usize {
+        let parts = self.source.verbatim_in(&(at..line_end));
+        parts.last().map_or(line_end, |part| part.range.end.max(line_end))
+    }
+
+    fn start_of_line(&self, at: usize, line_end: usize) -> Start<'a> {
+        let line = self.source.slice(at..line_end);
+        let indent = line.len() - line.trim_start().len();
+        let parts = self.source.verbatim_in(&(at..line_end));
+        let is_code = |part: &&Verbatim| matches!(part.kind, VerbatimKind::Fence | VerbatimKind::JsonElement);
+        let code = parts.iter().find(is_code);
+        let element = self.block_element(at, line_end);
+        match (code, element) {
+            (Some(part), Some((from, _))) if part.range.start < from => return Start::Code(part),
+            (_, Some((at, name))) => return Start::Element { at, name },
+            (Some(part), None) => return Start::Code(part),
+            (None, None) => {}
+        }
+        if line.trim_start().starts_with(":::") && indent < 4 {
+            return Start::Marker;
+        }
+        match pipe::read(self.source, at, self.source.text.len()) {
+            Some((end, table)) => Start::Table { end, table },
+            None => Start::Text,
+        }
+    }
+
+    /// The first tag on the line that opens a block element.
+    fn block_element(&self, at: usize, line_end: usize) -> Option<(usize, &'a str)> {
+        let line = self.source.slice(at..line_end);
+        let verbatim = self.source.verbatim_in(&(at..line_end));
+        line.match_indices('<').find_map(|(offset, _)| {
+            let from = at + offset;
+            if verbatim.iter().any(|part| part.range.contains(&from)) {
+                return None;
+            }
+            let tag = element::tag(self.source.text.get(from..)?)?;
+            (!tag.closing && BLOCK_ELEMENTS.contains(&tag.name)).then_some((from, tag.name))
+        })
+    }
+
+    /// Reads the block element that opens at `from`; says where it ends.
+    fn element(&mut self, from: usize, name: &str) -> usize {
+        let end = self.element_end(from, name);
+        let content = element::content(self.source, from..end);
+        let mut rest = Content::default();
+        for inline in content.0 {
+            match inline {
+                Inline::Table(table) => self.blocks.push(Block {
+                    span: Span::new(from, end),
+                    kind: BlockKind::Table(table),
+                }),
+                other => rest.0.push(other),
+            }
+        }
+        if !rest.is_empty() {
+            let kind = if name == "md-alert" {
+                BlockKind::Alert(rest)
+            } else {
+                BlockKind::Paragraph(rest)
+            };
+            self.blocks.push(Block {
+                span: Span::new(from, end),
+                kind,
+            });
+        }
+        end
+    }
+
+    fn element_end(&mut self, from: usize, name: &str) -> usize {
+        let length = self.source.text.len();
+        let mut depth = 0_usize;
+        let mut parts = self.source.verbatim_in(&(from..length)).iter().peekable();
+        let mut at = from;
+        while let Some(offset) = self.source.text.get(at..).and_then(|rest| rest.find('<')) {
+            at += offset;
+            while parts.next_if(|part| part.range.end <= at).is_some() {}
+            if let Some(part) = parts.peek().filter(|part| part.range.contains(&at)) {
+                at = part.range.end;
+                continue;
+            }
+            let Some(tag) = element::tag(self.source.slice(at..length)) else {
+                at += 1;
+                continue;
+            };
+            at += tag.length;
+            if tag.name == name && !tag.self_closing {
+                depth = if tag.closing {
+                    depth.saturating_sub(1)
+                } else {
+                    depth + 1
+                };
+                if depth == 0 {
+                    return at;
+                }
+            }
+        }
+        // Never closed: it ends with the block around it, or where the next section begins.
+        let rest = self.source.slice(from..length);
+        let end = ["\n:::", "\n## ", "\n### "]
+            .iter()
+            .filter_map(|mark| rest.find(mark))
+            .min();
+        let (code, what) = match end {
+            Some(_) => (Code::UnclosedMarkup, "is not closed; it ends with its block"),
+            None => (
+                Code::TruncatedPage,
+                "is not closed before the page ends; rows may be missing",
+            ),
+        };
+        self.diagnostics
+            .report(code, Span::new(from, from + name.len() + 1), format!("<{name}> {what}"));
+        end.map_or(length, |length| from + length + 1)
+    }
+
+    fn code(&mut self, part: &Verbatim) {
+        if !part.closed {
+            let truncated = part.range.end >= self.source.text.len();
+            let code = if truncated {
+                Code::TruncatedPage
+            } else {
+                Code::UnclosedMarkup
+            };
+            let span = Span::new(part.range.start, part.inner.start);
+            self.diagnostics.report(code, span, "this code is not closed");
+        }
+        let kind = BlockKind::Code(self.source.code(part));
+        self.blocks.push(Block {
+            span: Span::new(part.range.start, part.range.end),
+            kind,
+        });
+    }
+
+    /// Markdown without tables and code: headings and paragraphs. A list or quote counts as one paragraph of lines.
+    fn markdown(&mut self, range: Range<usize>) {
+        let text = self.source.slice(range.clone());
+        if text.trim().is_empty() {
+            return;
+        }
+        let mut depth = 0_usize;
+        for (event, place) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
+            match event {
+                Event::Start(_) => {
+                    if depth == 0 {
+                        self.block(range.start + place.start..range.start + place.end);
+                    }
+                    depth += 1;
+                }
+                Event::End(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+
+    fn block(&mut self, range: Range<usize>) {
+        let text = self.source.slice(range.clone());
+        let trimmed = text.trim_end();
+        let span = Span::new(range.start, range.start + trimmed.len());
+        let lead = trimmed.trim_start();
+        let hashes = lead.bytes().take_while(|&byte| byte == b'#').count();
+        let is_heading =
+            (1..=6).contains(&hashes) && lead.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t']));
+        let kind = if is_heading {
+            let start = span.start as usize + (trimmed.len() - lead.len()) + hashes;
+            let content = element::content(self.source, start..span.end as usize);
+            BlockKind::Heading {
+                level: u8::try_from(hashes).unwrap_or(6),
+                content,
+            }
+        } else {
+            BlockKind::Paragraph(element::content(self.source, range))
+        };
+        if let BlockKind::Paragraph(content) = &kind {
+            if content.is_empty() {
+                return;
+            }
+        }
+        self.blocks.push(Block { span, kind });
+    }
+}

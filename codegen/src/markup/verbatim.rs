@@ -1,0 +1,205 @@
+//! Finds what must be taken as it stands before anything else is read: fenced code, `md-code-json`, comments, code
+//! spans. No tag, table or heading inside of them means anything.
+
+use std::ops::Range;
+
+/// A part of a page that is taken as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Verbatim {
+    /// The whole of it, marks included.
+    pub(crate) range: Range<usize>,
+    /// What stands between the marks.
+    pub(crate) inner: Range<usize>,
+    /// What it is.
+    pub(crate) kind: VerbatimKind,
+    /// Whether its closing mark is there.
+    pub(crate) closed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VerbatimKind {
+    /// A fenced block; the language is the first line's word.
+    Fence,
+    /// `<md-code-json>`
+    JsonElement,
+    /// `<!-- … -->`
+    Comment,
+    /// `` `…` ``
+    Span,
+}
+
+/// All such parts of `text`, in order, not overlapping.
+pub(crate) fn find(text: &str) -> Vec<Verbatim> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find(['`', '~', '<'])) {
+        let start = at + next;
+        let rest = text.get(start..).unwrap_or_default();
+        let part = match bytes.get(start) {
+            Some(b'<') if rest.starts_with("<!--") => {
+                Some(delimited(rest, start, "<!--", "-->", VerbatimKind::Comment))
+            }
+            Some(b'<') if rest.starts_with("<md-code-json") => json_element(rest, start),
+            Some(b'<') => None,
+            _ if (rest.starts_with("```") || rest.starts_with("~~~")) && starts_line(text, start) => {
+                Some(fence(rest, start))
+            }
+            Some(b'`') => code_span(rest, start),
+            _ => None,
+        };
+        match part {
+            Some(part) => {
+                at = part.range.end.max(start + 1);
+                found.push(part);
+            }
+            None => at = start + rest.bytes().take_while(|&byte| byte == b'`').count().max(1),
+        }
+    }
+    found
+}
+
+/// Whether only blanks, quote marks, table bars or a cell's opening tag stand before `offset` on its line.
+fn starts_line(text: &str, offset: usize) -> bool {
+    let before = text.get(..offset).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    line.trim_start_matches(['>', '|', '-', '*', ' ']).is_empty() || line.ends_with("<md-td>")
+}
+
+fn delimited(rest: &str, start: usize, open: &str, close: &str, kind: VerbatimKind) -> Verbatim {
+    let inner_start = open.len();
+    let found = rest.get(inner_start..).and_then(|inner| inner.find(close));
+    let inner_end = found.map_or(rest.len(), |length| inner_start + length);
+    let end = if found.is_some() {
+        inner_end + close.len()
+    } else {
+        rest.len()
+    };
+    Verbatim {
+        range: start..start + end,
+        inner: start + inner_start.min(rest.len())..start + inner_end,
+        kind,
+        closed: found.is_some(),
+    }
+}
+
+fn json_element(rest: &str, start: usize) -> Option<Verbatim> {
+    const CLOSE: &str = "</md-code-json>";
+    let open_end = rest.find('>')? + 1;
+    let inner = rest.get(open_end..)?;
+    let close = inner.find(CLOSE);
+    // Without its closing tag the code ends with its block.
+    let length = close.unwrap_or_else(|| inner.find("\n:::").unwrap_or(inner.len()));
+    let end = open_end + length + if close.is_some() { CLOSE.len() } else { 0 };
+    Some(Verbatim {
+        range: start..start + end,
+        inner: start + open_end..start + open_end + length,
+        kind: VerbatimKind::JsonElement,
+        closed: close.is_some(),
+    })
+}
+
+fn fence(rest: &str, start: usize) -> Verbatim {
+    let mark = if rest.starts_with('~') { '~' } else { '`' };
+    let width = rest.chars().take_while(|&char| char == mark).count();
+    let first_line = rest.find('\n').map_or(rest.len(), |end| end + 1);
+    let mut at = first_line;
+    for line in rest.get(first_line..).unwrap_or_default().split_inclusive('\n') {
+        let trimmed = line.trim();
+        let marks = trimmed.chars().take_while(|&char| char == mark).count();
+        let closes = marks >= width
+            && !trimmed
+                .get(marks..)
+                .unwrap_or_default()
+                .starts_with(char::is_alphanumeric);
+        if closes {
+            // Markup may follow on the line of the closing mark.
+            let indent = line.len() - line.trim_start().len();
+            return Verbatim {
+                range: start..start + at + indent + marks,
+                inner: start + first_line..start + at,
+                kind: VerbatimKind::Fence,
+                closed: true,
+            };
+        }
+        // A block's or cell's end shows that the closing mark was forgotten.
+        if trimmed.starts_with(":::") || trimmed.starts_with("</md-td>") {
+            break;
+        }
+        at += line.len();
+    }
+    Verbatim {
+        range: start..start + at,
+        inner: start + first_line.min(at)..start + at,
+        kind: VerbatimKind::Fence,
+        closed: false,
+    }
+}
+
+/// A code span; it ends on its line, so that a lone backtick swallows no markup.
+fn code_span(rest: &str, start: usize) -> Option<Verbatim> {
+    let width = rest.bytes().take_while(|&byte| byte == b'`').count();
+    let line = rest.split('\n').next().unwrap_or_default();
+    let mut at = width;
+    while let Some(next) = line.get(at..).and_then(|tail| tail.find('`')) {
+        let marks = line.get(at + next..)?.bytes().take_while(|&byte| byte == b'`').count();
+        if marks == width {
+            let inner = line.get(width..at + next)?;
+            if inner.contains("</md-") {
+                return None;
+            }
+            return Some(Verbatim {
+                range: start..start + at + next + width,
+                inner: start + width..start + at + next,
+                kind: VerbatimKind::Span,
+                closed: true,
+            });
+        }
+        at += next + marks;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inner(text: &str) -> Vec<(&str, VerbatimKind)> {
+        find(text)
+            .into_iter()
+            .map(|part| (&text[part.inner], part.kind))
+            .collect()
+    }
+
+    #[test]
+    fn tags_in_code_are_code() {
+        assert_eq!(
+            inner("a `<p>` b\n```json\n{\"x\": \"<md-td>\"}\n# no heading\n```\nc"),
+            [
+                ("<p>", VerbatimKind::Span),
+                ("{\"x\": \"<md-td>\"}\n# no heading\n", VerbatimKind::Fence)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_forgotten_mark_swallows_no_markup() {
+        assert_eq!(
+            inner("<md-td>a ` b</md-td>\n<md-td>`c`</md-td>"),
+            [("c", VerbatimKind::Span)]
+        );
+        assert_eq!(inner("```\n{}\n:::\n## 响应"), [("{}\n", VerbatimKind::Fence)]);
+        assert_eq!(
+            inner("<md-code-json>\n{}\n:::\n## 响应"),
+            [("\n{}", VerbatimKind::JsonElement)]
+        );
+    }
+
+    #[test]
+    fn comments_hide_what_is_in_them() {
+        assert_eq!(
+            inner("x <!-- <md-tr> ` --> y `z`"),
+            [(" <md-tr> ` ", VerbatimKind::Comment), ("z", VerbatimKind::Span)]
+        );
+    }
+}

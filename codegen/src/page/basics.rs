@@ -1,0 +1,188 @@
+//! The table that introduces an endpoint (URL, method, limits, permissions), and the table of headers.
+
+use super::raw::{RawEndpoint, RawField, Spanned};
+use super::vocabulary::{self, Basic};
+use crate::diagnostic::Span;
+use crate::markup::{Cell, Content, Inline, ScopeTag, Table};
+
+/// Whether a table introduces an endpoint.
+pub(super) fn is_basics(table: &Table) -> bool {
+    table.rows.iter().any(|row| {
+        row.cells.len() > 1
+            && row
+                .cells
+                .first()
+                .is_some_and(|cell| vocabulary::basic(&cell.content.plain()) == Some(Basic::Url))
+    })
+}
+
+/// Reads that table.
+pub(super) fn read(table: &Table, raw: &mut RawEndpoint) {
+    for row in &table.rows {
+        let [label, value, ..] = row.cells.as_slice() else {
+            continue;
+        };
+        match vocabulary::basic(&label.content.plain()) {
+            Some(Basic::Url) if raw.url.text.is_empty() => raw.url = first_line(value),
+            Some(Basic::Method) if raw.method.text.is_empty() => raw.method = first_line(value),
+            Some(Basic::RateLimit) => raw.rate_limit = Some(spanned(value)).filter(|limit| !limit.text.is_empty()),
+            Some(Basic::AppTypes) => raw.app_types = app_types(&value.content),
+            Some(Basic::Scopes) => raw.scopes = scopes(&value.content, value.span),
+            Some(Basic::FieldScopes) => raw.field_scopes = scopes(&value.content, value.span),
+            _ => {}
+        }
+    }
+}
+
+/// A cell's text with its place.
+pub(super) fn spanned(cell: &Cell) -> Spanned {
+    Spanned {
+        text: cell.content.plain(),
+        span: cell.span,
+    }
+}
+
+fn first_line(cell: &Cell) -> Spanned {
+    let text = cell.content.plain();
+    Spanned {
+        text: text.lines().next().unwrap_or_default().trim().to_owned(),
+        span: cell.span,
+    }
+}
+
+fn app_types(content: &Content) -> Vec<String> {
+    let mut types = Vec::new();
+    for inline in &content.0 {
+        match inline {
+            Inline::AppTypes(words) => types.extend(words.iter().cloned()),
+            Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => {
+                let words = text
+                    .split([',', '，', '、', '\n'])
+                    .map(str::trim)
+                    .filter(|word| !word.is_empty());
+                types.extend(words.map(ToOwned::to_owned));
+            }
+            _ => {}
+        }
+    }
+    types
+}
+
+/// Permissions in a cell: tags; or `label(name)` lines; or a name in code and the label behind it; or words alone.
+pub(crate) fn scopes(content: &Content, span: Span) -> Vec<ScopeTag> {
+    let mut found: Vec<ScopeTag> = Vec::new();
+    let mut label_goes_on = false;
+    for inline in &content.0 {
+        match inline {
+            Inline::Scope(scope) => {
+                found.push(scope.clone());
+                label_goes_on = false;
+            }
+            Inline::Code(name) if is_scope_name(name) => {
+                found.push(ScopeTag {
+                    name: name.clone(),
+                    label: String::new(),
+                    tags: Vec::new(),
+                    span,
+                });
+                label_goes_on = true;
+            }
+            Inline::Text(text) if label_goes_on => {
+                if let Some(last) = found.last_mut() {
+                    last.label.push_str(text.trim());
+                }
+            }
+            Inline::Text(text) => found.extend(labelled_scope(text, span)),
+            Inline::Link { text, target }
+                if found.is_empty() && target.contains("/document") || target_is_scope_list(inline) =>
+            {
+                found.push(ScopeTag {
+                    name: String::new(),
+                    label: text.clone(),
+                    tags: Vec::new(),
+                    span,
+                });
+            }
+            Inline::Break => label_goes_on = false,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A link to the list of permissions stands for one that the page does not name.
+fn target_is_scope_list(inline: &Inline) -> bool {
+    matches!(inline, Inline::Link { target, .. } if target.contains("uQjN3QjL0YzN04CN2cDN"))
+}
+
+/// `label(scope:name)`, or words that name nothing.
+fn labelled_scope(text: &str, span: Span) -> Option<ScopeTag> {
+    let text = text.trim();
+    if let Some((label, name)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
+        if is_scope_name(name) {
+            return Some(ScopeTag {
+                name: name.to_owned(),
+                label: label.trim().to_owned(),
+                tags: Vec::new(),
+                span,
+            });
+        }
+    }
+    is_scope_name(text).then(|| ScopeTag {
+        name: text.to_owned(),
+        label: String::new(),
+        tags: Vec::new(),
+        span,
+    })
+}
+
+/// `contact:user.employee_id:readonly`
+pub(crate) fn is_scope_name(text: &str) -> bool {
+    let text = text.trim();
+    let legal = |char: char| char.is_ascii_alphanumeric() || ":._-".contains(char);
+    text.contains(':')
+        && text.starts_with(|char: char| char.is_ascii_lowercase())
+        && text.chars().all(legal)
+        && text.split(':').all(|part| !part.is_empty())
+}
+
+/// Reads a row of the table of headers that every endpoint has: the tokens, the content type. False for other rows.
+pub(super) fn read_header_row(row: &RawField, raw: &mut RawEndpoint) -> bool {
+    let content = &row.description;
+    if row.name.text.eq_ignore_ascii_case("Authorization") {
+        for inline in &content.0 {
+            match inline {
+                Inline::Token(kind) => raw.tokens.push(Spanned {
+                    text: kind.clone(),
+                    span: row.span,
+                }),
+                Inline::Code(word) if vocabulary::TOKENS.contains(&word.as_str()) => {
+                    raw.tokens.push(Spanned {
+                        text: word.clone(),
+                        span: row.span,
+                    });
+                }
+                // What follows is the form of the value and an example.
+                Inline::Strong(_) => break,
+                _ => {}
+            }
+        }
+        if raw.tokens.is_empty() {
+            let text = content.plain();
+            let words = vocabulary::TOKENS.iter().filter(|word| text.contains(**word));
+            raw.tokens.extend(words.map(|word| Spanned {
+                text: (*word).to_owned(),
+                span: row.span,
+            }));
+        }
+        return true;
+    }
+    if row.name.text.eq_ignore_ascii_case("Content-Type") {
+        raw.content_type = Some(Spanned {
+            text: content.plain(),
+            span: row.span,
+        });
+        return true;
+    }
+    false
+}

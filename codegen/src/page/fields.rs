@@ -1,0 +1,227 @@
+//! Tables of fields and of errors, by the titles of their columns.
+
+use super::basics::spanned;
+use super::raw::{RawError, RawField, Spanned};
+use super::vocabulary::{self, Column, NESTING_MARKS};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::markup::{Cell, Content, Inline, Row, Table};
+
+/// What the columns of a table hold.
+pub(super) struct Columns<'t> {
+    columns: Vec<(Option<Column>, String)>,
+    /// The rows below the header.
+    pub(super) rows: &'t [Row],
+}
+
+impl<'t> Columns<'t> {
+    /// By the header; by the first row where there is no header.
+    pub(super) fn of(table: &'t Table) -> Self {
+        let read = |cells: &[Cell]| -> Vec<_> {
+            let title = |cell: &Cell| cell.content.plain();
+            cells
+                .iter()
+                .map(title)
+                .map(|title| (vocabulary::column(&title), title))
+                .collect()
+        };
+        let columns = read(&table.header);
+        if columns.iter().any(|(column, _)| column.is_some()) {
+            return Self {
+                columns,
+                rows: &table.rows,
+            };
+        }
+        let first = table.rows.first().map(|row| read(&row.cells)).unwrap_or_default();
+        if first.iter().filter(|(column, _)| column.is_some()).count() > 1 {
+            return Self {
+                columns: first,
+                rows: table.rows.get(1..).unwrap_or_default(),
+            };
+        }
+        Self {
+            columns,
+            rows: &table.rows,
+        }
+    }
+
+    fn position(&self, wanted: Column) -> Option<usize> {
+        self.columns.iter().position(|(column, _)| *column == Some(wanted))
+    }
+
+    /// A name, and a type or a description.
+    pub(super) fn are_fields(&self) -> bool {
+        self.position(Column::Name).is_some()
+            && (self.position(Column::Type).is_some()
+                || self.position(Column::Description).is_some()
+                || self.position(Column::Required).is_some())
+            && self.position(Column::ErrorCode).is_none()
+    }
+
+    pub(super) fn are_errors(&self) -> bool {
+        self.position(Column::ErrorCode).is_some()
+    }
+
+    fn cell<'r>(&self, row: &'r Row, wanted: Column) -> Option<&'r Cell> {
+        row.cells.get(self.position(wanted)?)
+    }
+
+    fn check_width(&self, row: &Row, diagnostics: &mut Diagnostics) {
+        let (have, want) = (row.cells.len(), self.columns.len());
+        if have != want {
+            diagnostics.report(
+                Code::RaggedRow,
+                row.span,
+                format!("this row has {have} cells, its header {want}"),
+            );
+        }
+    }
+
+    /// Reads the rows as fields. Says whether the markup shows their depth.
+    pub(super) fn fields(&self, diagnostics: &mut Diagnostics) -> (Vec<RawField>, bool) {
+        let mut fields = Vec::with_capacity(self.rows.len());
+        let mut shown = false;
+        let mut indents: Vec<u32> = Vec::new();
+        for row in self.rows {
+            self.check_width(row, diagnostics);
+            let Some(name_cell) = self.cell(row, Column::Name) else {
+                diagnostics.report(Code::RaggedRow, row.span, "this row has no cell for a name");
+                continue;
+            };
+            let name = Name::of(&name_cell.content);
+            let is_separator = !name.text.is_empty() && name.text.chars().all(|char| "=-—_*. ".contains(char));
+            if is_separator {
+                let message = format!("`{}` separates rows; it is no field", name.text);
+                diagnostics.report(Code::SeparatorRow, row.span, message);
+                continue;
+            }
+            shown |= row.level.is_some() || name.is_marked || name.is_code;
+            let level = row.level.unwrap_or_else(|| {
+                while indents.last().is_some_and(|&last| last > name.indent) {
+                    indents.pop();
+                }
+                if indents.last() != Some(&name.indent) {
+                    indents.push(name.indent);
+                }
+                u32::try_from(indents.len()).unwrap_or(u32::MAX).saturating_sub(1)
+            });
+            fields.push(RawField {
+                level,
+                name: Spanned {
+                    text: name.text,
+                    span: name_cell.span,
+                },
+                ty: self.cell(row, Column::Type).map(spanned),
+                required: self
+                    .cell(row, Column::Required)
+                    .map(spanned)
+                    .filter(|cell| !cell.text.is_empty())
+                    .or(name.required),
+                columns: self.extras(row),
+                description: self
+                    .cell(row, Column::Description)
+                    .map(|cell| cell.content.clone())
+                    .unwrap_or_default(),
+                span: row.span,
+            });
+        }
+        (fields, shown)
+    }
+
+    fn extras(&self, row: &Row) -> Vec<(String, Content)> {
+        let extra = |((column, title), cell): (&(Option<Column>, String), &Cell)| {
+            // Columns with titles that are not known are kept as well: nothing is dropped.
+            let is_extra = matches!(column, None | Some(Column::Extra)) && !cell.content.is_empty();
+            is_extra.then(|| (title.clone(), cell.content.clone()))
+        };
+        self.columns.iter().zip(&row.cells).filter_map(extra).collect()
+    }
+
+    /// Reads the rows as errors.
+    pub(super) fn errors(&self, diagnostics: &mut Diagnostics) -> Vec<RawError> {
+        let read = |row: &Row| {
+            self.check_width(row, diagnostics);
+            let text = |column| self.cell(row, column).map(spanned);
+            // Where there is a column for messages, the description is advice; else it is the message.
+            let (message, advice) = match (text(Column::Message), text(Column::Description), text(Column::Advice)) {
+                (Some(message), description, advice) => (message, advice.or(description)),
+                (None, description, advice) => (description.unwrap_or_default(), advice),
+            };
+            RawError {
+                status: text(Column::Status).filter(|status| !status.text.is_empty()),
+                code: text(Column::ErrorCode).unwrap_or_default(),
+                message,
+                advice: advice.unwrap_or_default().text,
+                span: row.span,
+            }
+        };
+        self.rows.iter().map(read).collect()
+    }
+}
+
+/// The cell of a field's name, read.
+struct Name {
+    text: String,
+    /// How far it is set in.
+    indent: u32,
+    /// Whether a mark shows its depth.
+    is_marked: bool,
+    /// Whether it stands in code, as in dialects that keep the depth.
+    is_code: bool,
+    required: Option<Spanned>,
+}
+
+impl Name {
+    fn of(content: &Content) -> Self {
+        let mut name = Self {
+            text: String::new(),
+            indent: 0,
+            is_marked: false,
+            is_code: false,
+            required: None,
+        };
+        for inline in &content.0 {
+            match inline {
+                Inline::Text(text) | Inline::Strong(text) if name.text.is_empty() => {
+                    let rest = name.take_indent(text);
+                    name.text.push_str(rest);
+                }
+                Inline::Code(text) => {
+                    name.is_code |= name.text.is_empty();
+                    name.text.push_str(text);
+                }
+                Inline::Text(text) | Inline::Strong(text) | Inline::Link { text, .. } => name.text.push_str(text),
+                Inline::Tag { kind, text } if kind == "field-required" || is_presence(text) => {
+                    name.required = Some(Spanned {
+                        text: text.clone(),
+                        span: crate::diagnostic::Span::default(),
+                    });
+                }
+                Inline::Tag { text, .. } => name.text.push_str(text),
+                Inline::Break if !name.text.is_empty() => name.text.push('\n'),
+                _ => {}
+            }
+        }
+        name.text = name.text.trim().to_owned();
+        name
+    }
+
+    /// Counts what the text is set in by; gives what follows. Ordinary blanks count for nothing.
+    fn take_indent<'t>(&mut self, text: &'t str) -> &'t str {
+        let rest = text.trim_start_matches(|char: char| char.is_whitespace() || NESTING_MARKS.contains(&char));
+        let lead = text.get(..text.len() - rest.len()).unwrap_or_default();
+        for char in lead.chars() {
+            self.indent += match char {
+                '\u{2003}' | '\u{3000}' => 2,
+                '\u{a0}' | '\u{2002}' => 1,
+                _ if NESTING_MARKS.contains(&char) => 1,
+                _ => 0,
+            };
+            self.is_marked |= NESTING_MARKS.contains(&char);
+        }
+        rest
+    }
+}
+
+fn is_presence(text: &str) -> bool {
+    matches!(text.trim(), "必选" | "必填" | "可选" | "选填" | "必须")
+}

@@ -1,0 +1,228 @@
+//! Walks a page's blocks from section to section.
+
+use super::basics;
+use super::fields::Columns;
+use super::raw::{
+    Explorer, Front, RawEndpoint, RawErrorTable, RawFieldTable, RawSample, RawSamplePlace, Section, Spanned,
+};
+use super::vocabulary::{self, Heading};
+use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::markup::{Block, BlockKind, Content, Document, Table};
+
+/// Reads a page as an endpoint's. `None` where it is not one: no table names its URL.
+#[must_use]
+pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> Option<RawEndpoint> {
+    let is_basics = |block: &Block| matches!(&block.kind, BlockKind::Table(table) if basics::is_basics(table));
+    if !document.blocks.iter().any(is_basics) {
+        return None;
+    }
+    let raw = RawEndpoint {
+        page: page.to_owned(),
+        front: front(&document.front),
+        ..RawEndpoint::default()
+    };
+    let mut walk = Walk {
+        raw,
+        heading: None,
+        heading_text: String::new(),
+        caption: String::new(),
+        diagnostics,
+    };
+    for block in &document.blocks {
+        walk.block(block);
+    }
+    Some(walk.raw)
+}
+
+struct Walk<'d> {
+    raw: RawEndpoint,
+    /// The section that is being read, where its heading is known.
+    heading: Option<Heading>,
+    heading_text: String,
+    /// The paragraph right above.
+    caption: String,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Walk<'_> {
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Heading { level, content } => self.heading(*level, content, block.span),
+            BlockKind::Paragraph(content) | BlockKind::Alert(content) => self.paragraph(content, block.span),
+            BlockKind::Table(table) => self.table(table, block.span),
+            BlockKind::Code(code) => {
+                let place = match self.heading {
+                    Some(
+                        Heading::Request
+                        | Heading::Headers
+                        | Heading::Path
+                        | Heading::Query
+                        | Heading::Body
+                        | Heading::Parameters
+                        | Heading::RequestSample,
+                    ) => RawSamplePlace::Request,
+                    Some(
+                        Heading::Response | Heading::ResponseHeaders | Heading::ResponseBody | Heading::ResponseSample,
+                    ) => RawSamplePlace::Response,
+                    Some(Heading::Errors) | None => RawSamplePlace::Elsewhere,
+                };
+                let caption = std::mem::take(&mut self.caption);
+                self.raw.samples.push(RawSample {
+                    place,
+                    caption,
+                    code: code.clone(),
+                    span: block.span,
+                });
+            }
+        }
+    }
+
+    fn heading(&mut self, level: u8, content: &Content, span: Span) {
+        let text = content.plain();
+        self.caption.clear();
+        match vocabulary::heading(&text) {
+            Some(heading) => self.heading = Some(heading),
+            // A deeper heading that names nothing known stays within its section: 响应体 > 卡片消息.
+            None if level <= 3 => self.heading = None,
+            None => {}
+        }
+        if level == 1 && self.raw.heading.is_none() {
+            self.raw.heading = Some(Spanned {
+                text: text.clone(),
+                span,
+            });
+        }
+        self.heading_text = text;
+    }
+
+    fn paragraph(&mut self, content: &Content, span: Span) {
+        let text = content.plain();
+        if self.raw.explorer.is_none() {
+            self.raw.explorer = explorer(&text);
+        }
+        // A few pages announce a section by a line of text.
+        if text.len() < 40 {
+            if let Some(heading) = vocabulary::heading(&text) {
+                self.heading = Some(heading);
+                self.heading_text = text;
+                self.caption.clear();
+                return;
+            }
+        }
+        if self.raw.url.text.is_empty() && self.heading.is_none() {
+            self.raw.introduction.push(content.clone());
+        }
+        if matches!(
+            self.heading,
+            Some(Heading::Response | Heading::ResponseBody | Heading::ResponseSample | Heading::ResponseHeaders)
+        ) {
+            self.raw.response_notes.push(Spanned {
+                text: text.clone(),
+                span,
+            });
+        }
+        self.caption = text;
+    }
+
+    fn table(&mut self, table: &Table, span: Span) {
+        if self.raw.url.text.is_empty() && basics::is_basics(table) {
+            basics::read(table, &mut self.raw);
+            self.heading.get_or_insert(Heading::Request);
+            return;
+        }
+        if self.raw.url.text.is_empty() {
+            // Tables of the introduction describe no parameter.
+            self.unknown(table, span);
+            return;
+        }
+        let columns = Columns::of(table);
+        if columns.are_errors() && !matches!(self.heading, Some(Heading::ResponseBody | Heading::Body)) {
+            let rows = columns.errors(self.diagnostics);
+            self.raw.errors.push(RawErrorTable {
+                heading: self.heading_text.clone(),
+                rows,
+                span,
+            });
+            return;
+        }
+        if !columns.are_fields() {
+            self.unknown(table, span);
+            return;
+        }
+        let section = match self.heading {
+            Some(Heading::Headers) => Section::Headers,
+            Some(Heading::Path) => Section::Path,
+            Some(Heading::Query) => Section::Query,
+            Some(Heading::Body) => Section::Body,
+            Some(Heading::Parameters | Heading::Request) => Section::Parameters,
+            Some(Heading::ResponseHeaders) => Section::ResponseHeaders,
+            Some(Heading::ResponseBody | Heading::Response) => Section::Response,
+            Some(Heading::RequestSample | Heading::ResponseSample | Heading::Errors) | None => Section::Other,
+        };
+        let (mut rows, levels_shown) = columns.fields(self.diagnostics);
+        if section == Section::Headers {
+            rows.retain(|row| !basics::read_header_row(row, &mut self.raw));
+        }
+        let heading = self.heading_text.clone();
+        self.raw.tables.push(RawFieldTable {
+            section,
+            heading,
+            levels_shown,
+            rows,
+            span,
+        });
+    }
+
+    fn unknown(&mut self, table: &Table, span: Span) {
+        let titles: Vec<_> = table.header.iter().map(|cell| cell.content.plain()).collect();
+        let message = format!(
+            "a table `{}` of {} rows below `{}` is not read",
+            titles.join(" | "),
+            table.rows.len(),
+            self.heading_text
+        );
+        self.diagnostics.report(Code::UnknownTable, span, message);
+    }
+}
+
+/// `{尝试一下}(url=/api/…?project=contact&version=v3&resource=user&method=delete)`
+fn explorer(text: &str) -> Option<Explorer> {
+    let start = text.find("api_explore_config?").or_else(|| text.find("?project="))?;
+    let query = text.get(start..)?.split_once('?')?.1;
+    let query = query.split([')', ' ', '\n']).next()?;
+    let value = |wanted: &str| {
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs
+            .find(|(key, _)| *key == wanted)
+            .map(|(_, value)| value.trim().to_owned())
+    };
+    let explorer = Explorer {
+        project: value("project")?,
+        version: value("version")?,
+        resource: value("resource").unwrap_or_default(),
+        method: value("method")?,
+    };
+    (!explorer.project.is_empty() && !explorer.method.is_empty()).then_some(explorer)
+}
+
+fn front(pairs: &[(String, String)]) -> Front {
+    let value = |keys: &[&str]| {
+        let mut pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
+        pairs
+            .find(|(key, _)| keys.contains(&key.as_str()))
+            .map(|(_, value)| value.clone())
+    };
+    let updated = value(&[
+        "updateTime",
+        "updatedAt",
+        "updated_at",
+        "last_remote_update_timestamp",
+        "update_time",
+    ]);
+    Front {
+        title: value(&["title"]),
+        document_id: value(&["id", "document_id"]),
+        address: value(&["source", "source_url", "url", "fullPath", "full_path"]),
+        updated: updated.and_then(|updated| updated.parse().ok()),
+    }
+}
