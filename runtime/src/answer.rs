@@ -1,0 +1,295 @@
+//! Reading answers: the envelope around them, and what it says when it is an error.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use crate::error::{ApiError, Body, DecodeError, Details, Error, Result, StatusError};
+use crate::spec::{Response, Spec};
+use crate::wire::{self, Decode, Found, Json, Key, Slot, at_field};
+
+/// Status, headers and the whole body of an answer.
+pub(crate) struct Answer {
+    pub(crate) spec: &'static Spec,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// Turns an answer that means failure into its error.
+    pub(crate) fn into_success(self) -> Result<Self> {
+        if self.status.is_success() && starts_with_code_zero(&self.body) {
+            return Ok(self);
+        }
+        let head = Head::read(&self.body);
+        match head.code() {
+            Some(code) if code != 0 && (!self.status.is_success() || head.is_error(self.spec.response)) => {
+                Err(self.api_error(code, head).into())
+            }
+            _ if self.status.is_success() => Ok(self),
+            _ => Err(self.status_error().into()),
+        }
+    }
+
+    fn api_error(&self, code: i64, head: Head) -> ApiError {
+        let details = head.details();
+        ApiError {
+            operation: self.spec.id,
+            code,
+            message: head.message,
+            status: self.status.as_u16(),
+            log_id: log_id(&self.headers).or(details.log_id),
+            retry_after: retry_after(&self.headers),
+            permission_violations: details.permission_violations,
+            field_violations: details.field_violations,
+            helps: details.helps,
+            troubleshooter: details.troubleshooter,
+            spec: self.spec,
+        }
+    }
+
+    pub(crate) fn status_error(&self) -> StatusError {
+        StatusError {
+            operation: self.spec.id,
+            status: self.status.as_u16(),
+            log_id: log_id(&self.headers),
+            content_type: content_type(&self.headers),
+            retry_after: retry_after(&self.headers),
+            body: Body::new(&self.body),
+        }
+    }
+
+    /// Reads the answer as what the endpoint documents.
+    pub(crate) fn decode<T: Decode>(&self) -> Result<T> {
+        let mut value = T::default();
+        let json = json_of(&self.body);
+        if !json.is_empty() {
+            let read = match self.spec.response {
+                Response::Bare => read_all(json, Slot(&mut value)).map(|_| ()),
+                shape if json.starts_with(b"{") => read_all(
+                    json,
+                    Envelope {
+                        value: &mut value,
+                        shape,
+                    },
+                ),
+                // Whatever is no object is either nothing, or wrong.
+                _ => read_all(json, Slot(&mut Head::default())).map(|_| ()),
+            };
+            read.map_err(|error| self.decode_error(&error))?;
+        }
+        Ok(value)
+    }
+
+    #[cold]
+    pub(crate) fn decode_error(&self, error: &serde_json::Error) -> Error {
+        let (path, message) = self.explain(&error.to_string());
+        DecodeError {
+            operation: self.spec.id,
+            path,
+            message,
+            status: self.status.as_u16(),
+            log_id: log_id(&self.headers),
+            body: Body::new(&self.body),
+        }
+        .into()
+    }
+
+    /// Path and message of a reading error. A body that is no JSON at all is said to be that.
+    fn explain(&self, text: &str) -> (String, String) {
+        let (path, message) = wire::split_path(text);
+        let path = path.strip_prefix('.').unwrap_or(path).to_owned();
+        match content_type(&self.headers) {
+            Some(kind) if path.is_empty() && !kind.contains("json") => (
+                path,
+                format!("no JSON but {kind}, {} bytes: {message}", self.body.len()),
+            ),
+            _ => (path, message.to_owned()),
+        }
+    }
+}
+
+/// The body without a byte order mark and space around it.
+fn json_of(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii()
+}
+
+fn read_all<'de, S: DeserializeSeed<'de>>(json: &'de [u8], seed: S) -> serde_json::Result<S::Value> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let value = seed.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
+}
+
+/// Whether the body starts as nearly every answer does, which saves looking for the code.
+fn starts_with_code_zero(body: &[u8]) -> bool {
+    fn after<'a>(text: &'a [u8], token: &[u8]) -> Option<&'a [u8]> {
+        text.trim_ascii_start().strip_prefix(token)
+    }
+    after(body, b"{")
+        .and_then(|rest| after(rest, br#""code""#))
+        .and_then(|rest| after(rest, b":"))
+        .and_then(|rest| after(rest, b"0"))
+        .is_some_and(|rest| matches!(rest.trim_ascii_start().first(), Some(b',' | b'}')))
+}
+
+/// An answer around the value that the caller asked for.
+struct Envelope<'a, T> {
+    value: &'a mut T,
+    shape: Response,
+}
+
+impl<'de, T: Decode> DeserializeSeed<'de> for Envelope<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Decode> Visitor<'de> for Envelope<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an answer of the API")
+    }
+
+    /// Fields beside `code` count as long as there is no `data`: some answers have none, whatever the page says.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut has_data = false;
+        while let Some(key) = map.next_key_seed(Key)? {
+            let read = match part(self.shape, &key) {
+                Part::Head => Ok(false),
+                Part::Data => {
+                    let mut inner = T::default();
+                    map.next_value_seed(Slot(&mut inner)).map(|found| {
+                        if found != Found::Nothing {
+                            *self.value = inner;
+                            has_data = true;
+                        }
+                        true
+                    })
+                }
+                Part::Field if has_data => Ok(false),
+                Part::Field => self.value.beside(&key, &mut map),
+            };
+            match read {
+                Ok(true) => {}
+                Ok(false) => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Err(error) => return Err(at_field(&key, &error)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a key of an answer is.
+enum Part {
+    Head,
+    Data,
+    Field,
+}
+
+fn part(shape: Response, key: &str) -> Part {
+    match (shape, key) {
+        (Response::Envelope { .. } | Response::EventStream, "data") => Part::Data,
+        (Response::Envelope { .. }, "code" | "msg" | "message" | "error") | (_, "code" | "msg") => Part::Head,
+        _ => Part::Field,
+    }
+}
+
+/// What an answer says of success and failure.
+#[derive(Default)]
+struct Head {
+    code: Json,
+    message: String,
+    has_message: bool,
+    error: Json,
+}
+
+impl wire::Fields for Head {
+    fn set<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "code" => wire::take(map, &mut self.code),
+            "msg" | "message" | "error_description" => {
+                let mut text = Json::Null;
+                wire::take(map, &mut text)?;
+                if let Json::String(text) = text {
+                    self.message = text;
+                    self.has_message = true;
+                }
+                Ok(true)
+            }
+            "error" => wire::take(map, &mut self.error),
+            _ => Ok(false),
+        }
+    }
+}
+
+wire::decode!(Head);
+
+impl Head {
+    /// What can be read of it. A body that is no JSON has an empty head.
+    fn read(body: &[u8]) -> Self {
+        let mut head = Self::default();
+        // Whatever was read before the body broke off still tells what happened.
+        let _ = read_all(json_of(body), Slot(&mut head));
+        head
+    }
+
+    fn code(&self) -> Option<i64> {
+        self.code.as_i64().or_else(|| self.code.as_str()?.parse().ok())
+    }
+
+    /// Whether a code other than 0 in an answer with a good status means failure. Where there should be no envelope,
+    /// `code` may be a field like any other.
+    fn is_error(&self, shape: Response) -> bool {
+        !matches!(shape, Response::Bare) || (self.code.is_i64() && self.has_message)
+    }
+
+    fn details(&self) -> Details {
+        // The details help; an unexpected shape of them must not hide the error itself.
+        serde::Deserialize::deserialize(&self.error).unwrap_or_default()
+    }
+}
+
+pub(crate) fn log_id(headers: &HeaderMap) -> Option<String> {
+    text(headers, "x-tt-logid")
+}
+
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
+    text(headers, header::CONTENT_TYPE.as_str())
+}
+
+/// Seconds until calls are welcome again, in the server's own header or the standard one.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = |name| text(headers, name)?.trim().parse().ok();
+    seconds("x-ogw-ratelimit-reset")
+        .or_else(|| seconds(header::RETRY_AFTER.as_str()))
+        .map(Duration::from_secs)
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_start_is_recognized_and_nothing_else() {
+        assert!(starts_with_code_zero(br#"{"code":0,"msg""#));
+        assert!(starts_with_code_zero(b" {\n \"code\" : 0 }"));
+        assert!(!starts_with_code_zero(br#"{"code":01}"#));
+        assert!(!starts_with_code_zero(br#"{"code":0.5}"#));
+        assert!(!starts_with_code_zero(br#"{"code":"0"}"#));
+        assert!(!starts_with_code_zero(br#"{"data":{},"code":0}"#));
+    }
+}

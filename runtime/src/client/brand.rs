@@ -1,0 +1,74 @@
+//! Which servers a client talks to.
+
+use url::Url;
+
+use crate::ConfigError;
+use crate::spec::Host;
+
+/// The two brands of the platform, which run on separate hosts with separate accounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Brand {
+    /// Feishu: `open.feishu.cn`.
+    #[default]
+    Feishu,
+    /// Lark: `open.larksuite.com`.
+    Lark,
+}
+
+impl Brand {
+    const fn domain(self) -> &'static str {
+        match self {
+            Self::Feishu => "feishu.cn",
+            Self::Lark => "larksuite.com",
+        }
+    }
+}
+
+/// Base URLs, without a slash at the end.
+#[derive(Clone, Debug)]
+pub(crate) enum Hosts {
+    Brand(Brand),
+    /// One server in place of all others: a gateway, or a test.
+    Custom(String),
+}
+
+impl Hosts {
+    /// Takes any `http` or `https` address; a path in it is put in front of every endpoint's own.
+    pub(crate) fn custom(base: &str) -> Result<Self, ConfigError> {
+        let refused = || ConfigError::BaseUrl { url: shown(base) };
+        let url = Url::parse(base).map_err(|_| refused())?;
+        let usable = matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        if !usable {
+            return Err(refused());
+        }
+        Ok(Self::Custom(url.as_str().trim_end_matches('/').to_owned()))
+    }
+
+    pub(crate) fn base(&self, host: Host) -> String {
+        match (self, host) {
+            (Self::Custom(base), _) => base.clone(),
+            (Self::Brand(_), Host::Other(name)) => format!("https://{name}"),
+            (Self::Brand(brand), Host::Open) => format!("https://open.{}", brand.domain()),
+            (Self::Brand(brand), Host::Accounts) => format!("https://accounts.{}", brand.domain()),
+            (Self::Brand(brand), Host::Www) => format!("https://www.{}", brand.domain()),
+        }
+    }
+}
+
+/// An address for an error text: without what may be a password.
+fn shown(base: &str) -> String {
+    match Url::parse(base) {
+        Ok(mut url) => {
+            // Only addresses without a host have no place for credentials, and those hold none.
+            let _ = url.set_password(None);
+            let _ = url.set_username("");
+            url.into()
+        }
+        Err(_) => base.rsplit('@').next().unwrap_or_default().to_owned(),
+    }
+}

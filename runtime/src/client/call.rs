@@ -1,0 +1,65 @@
+//! The future of a call. Its work is done by one type for all endpoints; only the reading of the answer is generic.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::Result;
+use crate::answer::Answer;
+use crate::wire::Decode;
+
+type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+
+/// A call under way, which yields `T`. Nothing happens before it is polled; dropping it cancels the call.
+#[must_use = "a call does nothing unless it is awaited"]
+pub struct Call<T> {
+    work: Work<T>,
+}
+
+enum Work<T> {
+    /// Ends with an answer, which `read` makes a `T` of.
+    Read {
+        answer: BoxFuture<Answer>,
+        read: fn(&Answer) -> Result<T>,
+    },
+    /// Ends with a `T`.
+    Whole(BoxFuture<T>),
+}
+
+impl<T: Decode> Call<T> {
+    /// A call whose answer is JSON. The future is the same for all endpoints, so that none is compiled for each.
+    pub(super) fn json(answer: BoxFuture<Answer>) -> Self {
+        Self {
+            work: Work::Read {
+                answer,
+                read: Answer::decode,
+            },
+        }
+    }
+}
+
+impl<T> Call<T> {
+    pub(super) fn new(call: impl Future<Output = Result<T>> + Send + 'static) -> Self {
+        Self {
+            work: Work::Whole(Box::pin(call)),
+        }
+    }
+}
+
+impl<T> Future for Call<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        match &mut self.work {
+            Work::Read { answer, read } => answer.as_mut().poll(context).map(|answer| read(&answer?)),
+            Work::Whole(call) => call.as_mut().poll(context),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Call")
+    }
+}

@@ -1,0 +1,130 @@
+//! What can go wrong with a call.
+
+mod api;
+mod body;
+mod config;
+mod decode;
+mod status;
+mod token;
+mod transport;
+
+use std::time::Duration;
+
+pub(crate) use api::Details;
+pub use api::{ApiError, FieldViolation, Help, PermissionViolation};
+pub use body::Body;
+pub use config::ConfigError;
+pub use decode::DecodeError;
+pub use status::StatusError;
+pub use token::TokenError;
+pub use transport::{FileError, TimeoutError, TransportError};
+
+/// `Result` with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call failed.
+///
+/// Neither `Debug` nor `Display` ever shows a secret, a token or a body.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The server said no: the answer has a `code` other than 0.
+    #[error(transparent)]
+    Api(#[from] Box<ApiError>),
+    /// An HTTP status that means failure, with a body that is no answer of the API: a gateway's page, or nothing.
+    #[error(transparent)]
+    Status(#[from] Box<StatusError>),
+    /// An answer that cannot be read.
+    #[error(transparent)]
+    Decode(#[from] Box<DecodeError>),
+    /// The connection failed, before or during the exchange.
+    #[error(transparent)]
+    Transport(#[from] Box<TransportError>),
+    /// Time ran out.
+    #[error(transparent)]
+    Timeout(#[from] Box<TimeoutError>),
+    /// There is no token that fits, or none could be had. The call itself was not sent.
+    #[error(transparent)]
+    Token(#[from] Box<TokenError>),
+    /// The client or a parameter is set wrongly. Nothing was sent.
+    #[error(transparent)]
+    Config(#[from] Box<ConfigError>),
+    /// A local file or reader failed.
+    #[error(transparent)]
+    File(#[from] Box<FileError>),
+}
+
+impl Error {
+    /// The server's `code`, where it gave one.
+    #[must_use]
+    pub fn code(&self) -> Option<i64> {
+        match self {
+            Self::Api(error) => Some(error.code),
+            Self::Token(error) => error.source_error().and_then(Self::code),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, where there was an answer.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Api(error) => Some(error.status),
+            Self::Status(error) => Some(error.status),
+            Self::Decode(error) => Some(error.status),
+            Self::Token(error) => error.source_error().and_then(Self::status),
+            _ => None,
+        }
+    }
+
+    /// The id under which the server logged the call, which its support asks for.
+    #[must_use]
+    pub fn log_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.log_id.as_deref(),
+            Self::Status(error) => error.log_id.as_deref(),
+            Self::Decode(error) => error.log_id.as_deref(),
+            Self::Token(error) => error.source_error().and_then(Self::log_id),
+            _ => None,
+        }
+    }
+
+    /// Whether the same call may succeed later: the connection failed, time ran out, the server was overloaded or
+    /// asked to slow down.
+    ///
+    /// It does not say that repeating is safe: a write that ran into a timeout may have been carried out.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Api(error) => error.is_rate_limited() || error.status >= 500,
+            Self::Status(error) => error.status == 429 || error.status >= 500,
+            Self::Token(error) => error.source_error().is_some_and(Self::is_retryable),
+            Self::Decode(_) | Self::Config(_) | Self::File(_) => false,
+        }
+    }
+
+    /// How long the server asks to wait before the call is repeated.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Api(error) => error.retry_after,
+            Self::Status(error) => error.retry_after,
+            Self::Token(error) => error.source_error().and_then(Self::retry_after),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! boxed {
+    ($($name:ident => $variant:ident),+ $(,)?) => { $(
+        impl From<$name> for Error {
+            fn from(error: $name) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        }
+    )+ };
+}
+
+boxed!(ApiError => Api, StatusError => Status, DecodeError => Decode, TransportError => Transport);
+boxed!(TimeoutError => Timeout, TokenError => Token, ConfigError => Config, FileError => File);

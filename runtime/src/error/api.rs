@@ -1,0 +1,189 @@
+//! Errors that the API itself reports.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::spec::{DocumentedError, Spec};
+use crate::wire;
+
+/// The server answered with a `code` other than 0.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// Id of the endpoint.
+    pub operation: &'static str,
+    /// The server's code. Compare this, and not the text.
+    pub code: i64,
+    /// The server's text.
+    pub message: String,
+    /// HTTP status.
+    pub status: u16,
+    /// The server's id of the call.
+    pub log_id: Option<String>,
+    /// How long the server asks to wait.
+    pub retry_after: Option<Duration>,
+    /// Scopes that the application lacks.
+    pub permission_violations: Vec<PermissionViolation>,
+    /// Parameters that the server refused.
+    pub field_violations: Vec<FieldViolation>,
+    /// Where to read on.
+    pub helps: Vec<Help>,
+    /// The server's pointer to its troubleshooting page.
+    pub troubleshooter: Option<String>,
+    /// What the page says of the endpoint.
+    pub spec: &'static Spec,
+}
+
+impl ApiError {
+    /// The row of the page's error table for this code.
+    #[must_use]
+    pub fn documented(&self) -> Option<&'static DocumentedError> {
+        self.spec.error(self.code)
+    }
+
+    /// Scopes of which the application lacks at least one: those that the server names, else those of the page.
+    /// Empty where the error is not about scopes.
+    #[must_use]
+    pub fn missing_scopes(&self) -> Vec<&str> {
+        if !self.permission_violations.is_empty() {
+            return self
+                .permission_violations
+                .iter()
+                .map(|violation| violation.scope.as_str())
+                .collect();
+        }
+        if matches!(self.code, NO_APP_SCOPE | NO_USER_SCOPE) {
+            return self.spec.scopes.iter().map(|scope| scope.name).collect();
+        }
+        Vec::new()
+    }
+
+    /// Whether the server asks to slow down.
+    #[must_use]
+    pub const fn is_rate_limited(&self) -> bool {
+        self.status == 429 || matches!(self.code, 99_991_400 | 230_020 | 11_232)
+    }
+}
+
+/// The application has not been given a scope that the call needs.
+const NO_APP_SCOPE: i64 = 99_991_672;
+/// The user has not granted a scope that the call needs.
+const NO_USER_SCOPE: i64 = 99_991_679;
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: code {}: {} (HTTP status {})",
+            self.operation, self.code, self.message, self.status
+        )?;
+        let scopes = self.missing_scopes();
+        if !scopes.is_empty() {
+            write!(f, ", missing scopes: {}", scopes.join(", "))?;
+        }
+        write_log_id(f, self.log_id.as_deref())
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+pub(super) fn write_log_id(f: &mut fmt::Formatter<'_>, log_id: Option<&str>) -> fmt::Result {
+    log_id.map_or(Ok(()), |log_id| write!(f, ", log id {log_id}"))
+}
+
+/// A scope that the application lacks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PermissionViolation {
+    /// Key of the scope.
+    pub scope: String,
+    /// Where it can be asked for.
+    pub url: Option<String>,
+}
+
+/// A parameter that the server refused.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldViolation {
+    /// Name of the parameter.
+    pub field: String,
+    /// Value that was sent. Not shown by `Debug`.
+    pub value: String,
+    /// What is wrong with it.
+    pub description: String,
+}
+
+impl fmt::Debug for FieldViolation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldViolation")
+            .field("field", &self.field)
+            .field("description", &self.description)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where to read on about an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Help {
+    /// Address.
+    pub url: String,
+    /// What it is.
+    pub description: String,
+}
+
+/// The `error` object of an answer.
+#[derive(Default)]
+pub(crate) struct Details {
+    pub(crate) permission_violations: Vec<PermissionViolation>,
+    pub(crate) field_violations: Vec<FieldViolation>,
+    pub(crate) helps: Vec<Help>,
+    pub(crate) troubleshooter: Option<String>,
+    pub(crate) log_id: Option<String>,
+}
+
+impl wire::Fields for Details {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "permission_violations" => wire::take(map, &mut self.permission_violations),
+            "field_violations" => wire::take(map, &mut self.field_violations),
+            "helps" => wire::take(map, &mut self.helps),
+            "troubleshooter" => wire::take(map, &mut self.troubleshooter),
+            "log_id" | "logid" => wire::take(map, &mut self.log_id),
+            _ => Ok(false),
+        }
+    }
+}
+
+impl wire::Fields for PermissionViolation {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "scope" | "subject" => wire::take(map, &mut self.scope),
+            "url" => wire::take(map, &mut self.url),
+            _ => Ok(false),
+        }
+    }
+}
+
+impl wire::Fields for FieldViolation {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "field" => wire::take(map, &mut self.field),
+            "value" => wire::take(map, &mut self.value),
+            "description" => wire::take(map, &mut self.description),
+            _ => Ok(false),
+        }
+    }
+}
+
+impl wire::Fields for Help {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "url" => wire::take(map, &mut self.url),
+            "description" => wire::take(map, &mut self.description),
+            _ => Ok(false),
+        }
+    }
+}
+
+wire::decode!(Details, PermissionViolation, FieldViolation, Help);

@@ -1,0 +1,41 @@
+//! Wrong settings and parameters.
+
+/// The client or a request is set wrongly. Found before anything is sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// A parameter has a value that cannot be sent.
+    #[error("{operation}: parameter `{name}`: {reason}")]
+    InvalidParameter {
+        /// Id of the endpoint.
+        operation: &'static str,
+        /// Wire name of the parameter.
+        name: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The path has a parameter that the request does not fill.
+    #[error("{operation}: the path `{path}` has a parameter that is not filled")]
+    MissingPathParameter {
+        /// Id of the endpoint.
+        operation: &'static str,
+        /// Template of the path.
+        path: &'static str,
+    },
+    /// The base URL is none.
+    #[error(
+        "`{url}` is no base URL: it must start with http:// or https:// and name a host, without query or fragment"
+    )]
+    BaseUrl {
+        /// What was given.
+        url: String,
+    },
+    /// A setting has a value that cannot be used.
+    #[error("setting `{name}`: {reason}")]
+    Setting {
+        /// Name of the setting.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}

@@ -1,0 +1,36 @@
+//! Answers that cannot be read.
+
+use std::fmt;
+
+use super::Body;
+
+/// The answer is no JSON, or JSON that does not fit the documented type.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DecodeError {
+    /// Id of the endpoint.
+    pub operation: &'static str,
+    /// Where in the answer, as in `data.items[3].id`. Empty where the answer is no JSON.
+    pub path: String,
+    /// What was expected there and what was found.
+    pub message: String,
+    /// HTTP status.
+    pub status: u16,
+    /// The server's id of the call.
+    pub log_id: Option<String>,
+    /// The body.
+    pub body: Body,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: the answer cannot be read", self.operation)?;
+        if !self.path.is_empty() {
+            write!(f, " at `{}`", self.path)?;
+        }
+        write!(f, ": {}", self.message)?;
+        super::api::write_log_id(f, self.log_id.as_deref())
+    }
+}
+
+impl std::error::Error for DecodeError {}

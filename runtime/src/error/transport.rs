@@ -1,0 +1,72 @@
+//! Connections, clocks and files.
+
+use std::time::Duration;
+
+/// The connection failed, before or during the exchange.
+#[derive(Debug, thiserror::Error)]
+#[error("{operation}: {}", if *.sent { "the connection failed during the exchange" } else { "no connection" })]
+#[non_exhaustive]
+pub struct TransportError {
+    /// Id of the endpoint.
+    pub operation: &'static str,
+    /// Whether the request may have reached the server. `false` is certain.
+    pub sent: bool,
+    /// What the HTTP client says. Holds no address.
+    pub source: reqwest::Error,
+}
+
+impl TransportError {
+    pub(crate) fn error(operation: &'static str, error: reqwest::Error) -> super::Error {
+        let sent = !error.is_connect() && !error.is_builder();
+        if error.is_timeout() {
+            return TimeoutError {
+                operation,
+                sent,
+                after: None,
+            }
+            .into();
+        }
+        Self {
+            operation,
+            sent,
+            source: error.without_url(),
+        }
+        .into()
+    }
+}
+
+/// Time ran out.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{operation}: {}", Self::text(.after.as_ref()))]
+#[non_exhaustive]
+pub struct TimeoutError {
+    /// Id of the endpoint.
+    pub operation: &'static str,
+    /// Whether the request may have reached the server. `false` is certain.
+    pub sent: bool,
+    /// The limit of the whole call, where it was that which was reached, and not that of connecting or of waiting for
+    /// the next bytes.
+    pub after: Option<Duration>,
+}
+
+impl TimeoutError {
+    fn text(after: Option<&Duration>) -> String {
+        match after {
+            Some(after) => format!("no answer within {after:?}"),
+            None => "timeout of the connection".to_owned(),
+        }
+    }
+}
+
+/// A local file or reader failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{operation}: {action}")]
+#[non_exhaustive]
+pub struct FileError {
+    /// Id of the endpoint.
+    pub operation: &'static str,
+    /// What was done.
+    pub action: &'static str,
+    /// Why it failed.
+    pub source: std::io::Error,
+}

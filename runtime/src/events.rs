@@ -1,0 +1,175 @@
+//! Answers that are server-sent events.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+use futures_util::stream::Stream;
+use http::StatusCode;
+
+use crate::answer::Answer;
+use crate::client::Reply;
+use crate::error::{FileError, Result};
+use crate::wire::Decode;
+use crate::{Download, spec::Spec};
+
+/// The longest event that is read.
+const LONGEST: usize = 16 * 1024 * 1024;
+
+/// Events as they come, a `Stream` of `T`. Ends with the answer, or with the first error.
+pub struct EventStream<T> {
+    spec: &'static Spec,
+    download: Download,
+    lines: Lines,
+    /// The `data` of the event under way.
+    data: Option<Vec<u8>>,
+    ended: bool,
+    item: std::marker::PhantomData<fn() -> T>,
+}
+
+impl<T: Decode> EventStream<T> {
+    pub(crate) fn new(reply: Reply) -> Self {
+        let spec = reply.spec;
+        let download = Download::new(reply);
+        // A server that has one thing to say may say it as plain JSON.
+        let is_json = download.content_type().is_some_and(|kind| kind.contains("json"));
+        let data = is_json.then(Vec::new);
+        let lines = Lines {
+            buffer: BytesMut::new(),
+            plain: is_json,
+        };
+        Self {
+            spec,
+            download,
+            lines,
+            data,
+            ended: false,
+            item: std::marker::PhantomData,
+        }
+    }
+
+    /// The server's id of the call.
+    #[must_use]
+    pub fn log_id(&self) -> Option<String> {
+        self.download.log_id()
+    }
+
+    /// Takes one line; yields an event where the line ends one.
+    fn line(&mut self, line: &[u8]) -> Option<Result<T>> {
+        if line.is_empty() && !self.lines.plain {
+            return self.dispatch();
+        }
+        let value = if self.lines.plain {
+            Some(line)
+        } else {
+            line.strip_prefix(b"data:")
+        };
+        if let Some(value) = value {
+            let data = self.data.get_or_insert_default();
+            if !data.is_empty() {
+                data.push(b'\n');
+            }
+            data.extend_from_slice(value.strip_prefix(b" ").unwrap_or(value));
+        }
+        None
+    }
+
+    fn dispatch(&mut self) -> Option<Result<T>> {
+        let data = self.data.take().filter(|data| !data.is_empty() && data != b"[DONE]")?;
+        let answer = Answer {
+            spec: self.spec,
+            status: StatusCode::OK,
+            headers: self.download.headers().clone(),
+            body: Bytes::from(data),
+        };
+        Some(answer.into_success().and_then(|answer| answer.decode()))
+    }
+
+    /// Forgets what has come and takes no more.
+    fn stop(&mut self) {
+        (self.data, self.lines.buffer, self.ended) = (None, BytesMut::new(), true);
+    }
+
+    fn too_long(&self) -> crate::Error {
+        let source = std::io::Error::other(format!("an event has more than {LONGEST} bytes"));
+        FileError {
+            operation: self.spec.id,
+            action: "the event stream cannot be read",
+            source,
+        }
+        .into()
+    }
+}
+
+impl<T: Decode> Stream for EventStream<T> {
+    type Item = Result<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            let ended = self.ended;
+            while let Some(line) = self.lines.next(ended) {
+                if let Some(event) = self.line(&line) {
+                    if event.is_err() {
+                        self.stop();
+                    }
+                    return Poll::Ready(Some(event));
+                }
+            }
+            if self.ended {
+                return Poll::Ready(self.dispatch());
+            }
+            if self.lines.buffer.len() + self.data.as_ref().map_or(0, Vec::len) > LONGEST {
+                self.stop();
+                return Poll::Ready(Some(Err(self.too_long())));
+            }
+            match ready!(Pin::new(&mut self.download).poll_next(context)) {
+                Some(Ok(chunk)) => self.lines.buffer.extend_from_slice(&chunk),
+                Some(Err(error)) => {
+                    self.stop();
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => self.ended = true,
+            }
+        }
+    }
+}
+
+/// Lines out of chunks. Lines end with LF, CR or both.
+struct Lines {
+    buffer: BytesMut,
+    /// The whole is one line.
+    plain: bool,
+}
+
+impl Lines {
+    fn next(&mut self, ended: bool) -> Option<Bytes> {
+        let end = if self.plain {
+            None
+        } else {
+            self.buffer.iter().position(|byte| matches!(byte, b'\n' | b'\r'))
+        };
+        let Some(end) = end else {
+            let rest = (ended && !self.buffer.is_empty()).then(|| self.buffer.split().freeze());
+            return rest;
+        };
+        let is_cr = self.buffer.get(end) == Some(&b'\r');
+        let length = match self.buffer.get(end + 1) {
+            Some(b'\n') if is_cr => 2,
+            // Whether an LF follows is not known yet.
+            None if is_cr && !ended => return None,
+            _ => 1,
+        };
+        let line = self.buffer.split_to(end).freeze();
+        let _ = self.buffer.split_to(length);
+        Some(line)
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStream")
+            .field("operation", &self.spec.id)
+            .finish_non_exhaustive()
+    }
+}

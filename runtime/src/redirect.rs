@@ -1,0 +1,43 @@
+//! Answers that are a redirect.
+
+use std::fmt;
+
+use http::header::LOCATION;
+use url::Url;
+
+use crate::client::Reply;
+use crate::{Error, Result};
+
+/// The address that an endpoint redirects to. It is not followed: it is meant for a browser.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Redirect {
+    url: Url,
+}
+
+impl Redirect {
+    pub(crate) fn read(reply: Reply) -> Result<Self> {
+        let location = reply.headers.get(LOCATION).and_then(|value| value.to_str().ok());
+        match location.and_then(|location| reply.url.join(location).ok()) {
+            Some(url) => Ok(Self { url }),
+            None => Err(Error::from(reply.into_answer().status_error())),
+        }
+    }
+
+    /// Where the redirect leads.
+    #[must_use]
+    pub const fn url(&self) -> &Url {
+        &self.url
+    }
+}
+
+/// Leaves out the query, which may hold a code or a state.
+impl fmt::Debug for Redirect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = self.url.clone();
+        shown.set_query(None);
+        shown.set_fragment(None);
+        f.debug_struct("Redirect")
+            .field("url", &shown.as_str())
+            .finish_non_exhaustive()
+    }
+}

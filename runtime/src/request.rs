@@ -1,0 +1,174 @@
+//! A request on its way to the wire: what a generated `encode` fills.
+
+mod body;
+mod form;
+mod payload;
+mod url;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+pub use body::JsonBody;
+use body::Payload;
+pub use form::{MultipartForm, UrlEncodedForm};
+
+use crate::ConfigError;
+use crate::spec::Spec;
+use crate::wire::{self, Encode};
+
+/// Parameters and body of one call. Collects, and keeps the first error, which the call then ends with.
+#[derive(Debug)]
+pub struct Request {
+    spec: &'static Spec,
+    path: Vec<(&'static str, String)>,
+    query: String,
+    headers: HeaderMap,
+    payload: Payload,
+    has_idempotency_key: bool,
+    error: Option<ConfigError>,
+}
+
+impl Request {
+    /// A request to an endpoint, still without parameters.
+    #[must_use]
+    pub fn new(spec: &'static Spec) -> Self {
+        Self {
+            spec,
+            path: Vec::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            payload: Payload::None,
+            has_idempotency_key: false,
+            error: None,
+        }
+    }
+
+    /// Fills the path parameter `name`. The value is percent-encoded whatever it holds; one that is empty, `.` or `..`
+    /// would mean another path and is refused.
+    pub fn path<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+        match wire::to_text(value).as_deref() {
+            Ok([text]) => self.push_path(name, text),
+            Ok([]) => self.refuse(name, "a path parameter must not be missing"),
+            Ok(_) => self.refuse(name, "a path parameter is one value"),
+            Err(reason) => self.refuse(name, reason),
+        }
+    }
+
+    fn push_path(&mut self, name: &'static str, text: &str) {
+        match text {
+            "" => self.refuse(name, "a path parameter must not be empty"),
+            "." | ".." => self.refuse(name, "a path parameter must not be `.` or `..`"),
+            text => self.path.push((name, url::encode_segment(text))),
+        }
+    }
+
+    /// Adds a query parameter: none where the value is absent, one per item where it is a list.
+    pub fn query<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let texts = wire::to_text(value);
+        self.push_query(name, texts);
+    }
+
+    fn push_query(&mut self, name: &'static str, texts: Result<wire::Text, &'static str>) {
+        match texts {
+            Ok(texts) => {
+                self.note_idempotency_key(name, !texts.is_empty());
+                texts
+                    .iter()
+                    .for_each(|text| url::push_pair(&mut self.query, name, text));
+            }
+            Err(reason) => self.refuse(name, reason),
+        }
+    }
+
+    /// Sets a header, unless the value is absent.
+    pub fn header<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let texts = wire::to_text(value);
+        self.push_header(name, texts);
+    }
+
+    fn push_header(&mut self, name: &'static str, texts: Result<wire::Text, &'static str>) {
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+            return self.refuse(name, "not a valid header name");
+        };
+        match texts {
+            Ok(texts) => {
+                for text in texts {
+                    match HeaderValue::from_str(&text) {
+                        Ok(value) => {
+                            self.headers.append(header.clone(), value);
+                        }
+                        Err(_) => self.refuse(name, "a header value must be visible ASCII text without line breaks"),
+                    }
+                }
+            }
+            Err(reason) => self.refuse(name, reason),
+        }
+    }
+
+    /// Sets the body to a JSON object, whose fields `fill` writes.
+    pub fn json(&mut self, fill: impl FnOnce(&mut JsonBody)) {
+        let mut body = JsonBody::new(self.spec.idempotency_key);
+        fill(&mut body);
+        self.has_idempotency_key |= body.has_idempotency_key;
+        match body.finish() {
+            Ok(bytes) => self.payload = Payload::Json(bytes),
+            Err((name, reason)) => self.refuse(name, reason),
+        }
+    }
+
+    /// Sets the body to any JSON value; none where it is absent.
+    pub fn json_value<T: Encode + ?Sized>(&mut self, value: &T) {
+        if value.is_absent() {
+            return;
+        }
+        match serde_json::to_vec(value) {
+            Ok(bytes) => self.payload = Payload::Json(bytes.into()),
+            Err(_) => self.refuse("body", body::NOT_JSON),
+        }
+    }
+
+    /// Sets the body to a multipart form.
+    pub fn multipart(&mut self, fill: impl FnOnce(&mut MultipartForm)) {
+        let mut form = MultipartForm::default();
+        fill(&mut form);
+        match form.finish() {
+            Ok(parts) => self.payload = Payload::Multipart(parts),
+            Err((name, reason)) => self.refuse(name, reason),
+        }
+    }
+
+    /// Sets the body to a URL-encoded form.
+    pub fn form(&mut self, fill: impl FnOnce(&mut UrlEncodedForm)) {
+        let mut form = UrlEncodedForm::default();
+        fill(&mut form);
+        match form.finish() {
+            Ok(text) => self.payload = Payload::Form(text.into()),
+            Err((name, reason)) => self.refuse(name, reason),
+        }
+    }
+
+    pub(crate) const fn spec(&self) -> &'static Spec {
+        self.spec
+    }
+
+    pub(crate) const fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    pub(crate) fn take_error(&mut self) -> Option<ConfigError> {
+        self.error.take()
+    }
+
+    fn note_idempotency_key(&mut self, name: &'static str, written: bool) {
+        self.has_idempotency_key |= written && self.spec.idempotency_key == Some(name);
+    }
+
+    /// Keeps the first error.
+    fn refuse(&mut self, name: &'static str, reason: &'static str) {
+        let operation = self.spec.id;
+        self.error.get_or_insert(ConfigError::InvalidParameter {
+            operation,
+            name,
+            reason,
+        });
+    }
+}

@@ -1,0 +1,92 @@
+//! Bodies: what can be sent, and the writer of a JSON object.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::form::Part;
+use crate::wire::{Encode, Sink};
+
+/// What is sent as the body. Kept in a form that can be sent again.
+#[derive(Clone)]
+pub(crate) enum Payload {
+    None,
+    Json(Bytes),
+    Form(Bytes),
+    Multipart(Vec<Part>),
+}
+
+/// Names the kind alone.
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Json(_) => "Json",
+            Self::Form(_) => "Form",
+            Self::Multipart(_) => "Multipart",
+        })
+    }
+}
+
+/// Why a value cannot stand in a JSON body.
+pub(super) const NOT_JSON: &str = "the value cannot be written as JSON";
+
+/// A JSON object under construction.
+pub struct JsonBody {
+    bytes: Vec<u8>,
+    idempotency_key: Option<&'static str>,
+    pub(super) has_idempotency_key: bool,
+    failed: Option<&'static str>,
+}
+
+impl fmt::Debug for JsonBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonBody")
+            .field("length", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl JsonBody {
+    pub(super) fn new(idempotency_key: Option<&'static str>) -> Self {
+        Self {
+            bytes: vec![b'{'],
+            idempotency_key,
+            has_idempotency_key: false,
+            failed: None,
+        }
+    }
+
+    /// Writes one field, unless its value is absent.
+    pub fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if self.failed.is_some() || value.is_absent() {
+            return;
+        }
+        if self.bytes.len() > 1 {
+            self.bytes.push(b',');
+        }
+        let written = serde_json::to_writer(&mut self.bytes, name);
+        self.bytes.push(b':');
+        if written
+            .and_then(|()| serde_json::to_writer(&mut self.bytes, value))
+            .is_err()
+        {
+            self.failed = Some(name);
+        }
+        self.has_idempotency_key |= self.idempotency_key == Some(name);
+    }
+
+    pub(super) fn finish(mut self) -> Result<Bytes, (&'static str, &'static str)> {
+        if let Some(name) = self.failed {
+            return Err((name, NOT_JSON));
+        }
+        self.bytes.push(b'}');
+        Ok(self.bytes.into())
+    }
+}
+
+impl Sink for JsonBody {
+    fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+        Self::field(self, name, value);
+    }
+}

@@ -1,0 +1,103 @@
+//! Giving the body of a request to the HTTP client.
+
+use reqwest::multipart::{Form, Part as HttpPart};
+use reqwest::{Body, RequestBuilder, header::CONTENT_TYPE};
+use tokio::io::AsyncReadExt;
+use tokio_util::io::ReaderStream;
+
+use super::Request;
+use super::body::Payload;
+use super::form::{Part, PartContent};
+use crate::error::{ConfigError, FileError, Result};
+use crate::file::{File, Source};
+
+impl Request {
+    /// Sets the body of `http`, and the header that says what it is.
+    pub(crate) async fn attach_payload(&self, http: RequestBuilder) -> Result<RequestBuilder> {
+        Ok(match &self.payload {
+            Payload::None => http,
+            Payload::Json(bytes) => http
+                .header(CONTENT_TYPE, "application/json; charset=utf-8")
+                .body(bytes.clone()),
+            Payload::Form(bytes) => http
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(bytes.clone()),
+            Payload::Multipart(parts) => http.multipart(form(self.spec.id, parts).await?),
+        })
+    }
+
+    /// Bytes of files to upload, as far as known without looking at the disk.
+    pub(crate) fn upload_length(&self) -> u64 {
+        let Payload::Multipart(parts) = &self.payload else {
+            return 0;
+        };
+        parts
+            .iter()
+            .map(|part| match &part.content {
+                PartContent::Text(_) => 0,
+                PartContent::File(file) => match &file.source {
+                    Source::Bytes(bytes) => bytes.len() as u64,
+                    Source::Path(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+                    Source::Reader { length, .. } => *length,
+                },
+            })
+            .sum()
+    }
+}
+
+async fn form(operation: &'static str, parts: &[Part]) -> Result<Form> {
+    // Servers expect names as they are, in UTF-8, as browsers send them.
+    let mut form = Form::new().percent_encode_noop();
+    for part in parts {
+        form = match &part.content {
+            PartContent::Text(text) => form.text(part.name, text.clone()),
+            PartContent::File(file) => form.part(part.name, file_part(operation, part.name, file).await?),
+        };
+    }
+    Ok(form)
+}
+
+async fn file_part(operation: &'static str, name: &'static str, file: &File) -> Result<HttpPart> {
+    let failed = |source| FileError {
+        operation,
+        action: "the file to upload cannot be read",
+        source,
+    };
+    let part = match &file.source {
+        Source::Bytes(bytes) => HttpPart::stream_with_length(bytes.clone(), bytes.len() as u64),
+        Source::Path(path) => {
+            let opened = tokio::fs::File::open(path).await.map_err(failed)?;
+            let length = opened.metadata().await.map_err(failed)?.len();
+            HttpPart::stream_with_length(opened.take(length).into_body(), length)
+        }
+        Source::Reader { length, reader } => {
+            let taken = reader.take().ok_or(ConfigError::InvalidParameter {
+                operation,
+                name,
+                reason: "the reader of this file has been used by an earlier call",
+            })?;
+            HttpPart::stream_with_length(taken.take(*length).into_body(), *length)
+        }
+    };
+    let media_type = file.content_type.as_ref().unwrap_or(&mime::APPLICATION_OCTET_STREAM);
+    let refused = |_| ConfigError::InvalidParameter {
+        operation,
+        name,
+        reason: "the media type cannot be sent",
+    };
+    Ok(part
+        .file_name(file.name.clone())
+        .mime_str(media_type.as_ref())
+        .map_err(refused)?)
+}
+
+/// A reader as a body that is sent bit by bit.
+trait IntoBody {
+    fn into_body(self) -> Body;
+}
+
+impl<R: tokio::io::AsyncRead + Send + 'static> IntoBody for R {
+    fn into_body(self) -> Body {
+        Body::wrap_stream(ReaderStream::with_capacity(self, 64 * 1024))
+    }
+}

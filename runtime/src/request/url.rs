@@ -1,0 +1,67 @@
+//! Putting an address together: template, path parameters, query.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use url::Url;
+
+use super::Request;
+use crate::ConfigError;
+
+/// All but the unreserved characters of RFC 3986.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+pub(super) fn encode_segment(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+/// Appends `name=text`, with `&` in front where something stands there already.
+pub(super) fn push_pair(query: &mut String, name: &str, text: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.extend(utf8_percent_encode(name, ENCODED));
+    query.push('=');
+    query.extend(utf8_percent_encode(text, ENCODED));
+}
+
+impl Request {
+    /// The address below `base`, which may have a path of its own and ends without a slash.
+    pub(crate) fn url(&self, base: &str) -> Result<Url, ConfigError> {
+        let (path, fixed_query) = self.spec.path.split_once('?').unwrap_or((self.spec.path, ""));
+        let mut address = String::with_capacity(base.len() + path.len() + self.query.len() + 64);
+        address.push_str(base);
+        for segment in path.trim_start_matches('/').split('/') {
+            address.push('/');
+            self.push_segment(&mut address, segment)?;
+        }
+        let mut separator = '?';
+        for query in [fixed_query, &self.query] {
+            if !query.is_empty() {
+                address.push(separator);
+                address.push_str(query);
+                separator = '&';
+            }
+        }
+        Url::parse(&address).map_err(|_| ConfigError::BaseUrl { url: base.to_owned() })
+    }
+
+    /// A segment that starts with a colon is a parameter, perhaps with a fixed end, as in `:id:batch`.
+    fn push_segment(&self, address: &mut String, segment: &str) -> Result<(), ConfigError> {
+        let Some(rest) = segment.strip_prefix(':') else {
+            address.push_str(segment);
+            return Ok(());
+        };
+        let end = rest.find(':').unwrap_or(rest.len());
+        let (name, suffix) = rest.split_at(end);
+        match self.path.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => {
+                address.push_str(value);
+                address.push_str(suffix);
+                Ok(())
+            }
+            None => Err(ConfigError::MissingPathParameter {
+                operation: self.spec.id,
+                path: self.spec.path,
+            }),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! What the documentation page of an endpoint says, as constant data.
+//!
+//! Every generated request has a `SPEC`. The client reads from it all that it must know of an endpoint (host, path,
+//! tokens, rate limit, shape of the answer), and a program can read from it too, for example to list the scopes that
+//! an application needs.
+
+/// Everything that the documentation of one endpoint states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// `project.version.resource.method`, the vendor's own name of the endpoint.
+    pub id: &'static str,
+    /// Title of the page.
+    pub title: &'static str,
+    /// HTTP method.
+    pub method: Method,
+    /// Host that serves the endpoint.
+    pub host: Host,
+    /// Path below the host, with `:name` for a path parameter. May end in a fixed query string.
+    pub path: &'static str,
+    /// Tokens of which any one is accepted. Empty: the endpoint takes no token.
+    pub tokens: &'static [Token],
+    /// Kinds of application that may call the endpoint.
+    pub app_types: &'static [AppType],
+    /// Scopes of which any one is enough.
+    pub scopes: &'static [Scope],
+    /// Scopes that are needed for certain fields of the answer.
+    pub field_scopes: &'static [Scope],
+    /// Documented rate limit, per application and tenant.
+    pub rate_limit: Option<RateLimit>,
+    /// The page's table of errors.
+    pub errors: &'static [DocumentedError],
+    /// Address of the page.
+    pub page: &'static str,
+    /// When the page was last changed, in milliseconds since 1970.
+    pub updated: Option<i64>,
+    /// Shape of the answer.
+    pub response: Response,
+    /// How the endpoint is paged, where it is.
+    pub pagination: Option<Pagination>,
+    /// Name of the query or body field that makes repeating the call safe (`uuid`, `client_token` …).
+    pub idempotency_key: Option<&'static str>,
+    /// The page says that the endpoint is replaced by another one, or not recommended.
+    pub deprecated: bool,
+}
+
+impl Spec {
+    /// The row of the page's error table for `code`.
+    ///
+    /// ```
+    /// # use feishu_openapi_runtime::spec::*;
+    /// # const SPEC: Spec = Spec { id: "demo.v1.thing.get", title: "", method: Method::Get, host: Host::Open, path: "/", tokens: &[],
+    /// #   app_types: &[], scopes: &[], field_scopes: &[], rate_limit: None, page: "", updated: None,
+    /// #   response: Response::Bare, pagination: None, idempotency_key: None, deprecated: false,
+    /// #   errors: &[DocumentedError { code: 41050, status: Some(400), message: "no user authority error" }] };
+    /// assert_eq!(SPEC.error(41050).and_then(|e| e.status), Some(400));
+    /// assert_eq!(SPEC.error(1), None);
+    /// ```
+    #[must_use]
+    pub fn error(&self, code: i64) -> Option<&'static DocumentedError> {
+        self.errors.iter().find(|error| error.code == code)
+    }
+}
+
+/// HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates or acts.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes in part.
+    Patch,
+    /// Removes.
+    Delete,
+    /// Reads the headers only.
+    Head,
+    /// Asks what is allowed.
+    Options,
+}
+
+impl Method {
+    /// Upper-case name, as it stands on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+        }
+    }
+
+    /// Whether the method changes nothing on the server, so that a call can be repeated freely.
+    #[must_use]
+    pub const fn is_read(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::Options)
+    }
+}
+
+/// Host that serves an endpoint. Which name that is depends on the brand of the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Host {
+    /// `open.feishu.cn` or `open.larksuite.com`: nearly every endpoint.
+    Open,
+    /// `accounts.feishu.cn` or `accounts.larksuite.com`: logging in.
+    Accounts,
+    /// `www.feishu.cn` or `www.larksuite.com`.
+    Www,
+    /// Any other host name, the same for every brand.
+    Other(&'static str),
+}
+
+/// Kind of access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Token {
+    /// `tenant_access_token`: the application acts in a tenant.
+    Tenant,
+    /// `user_access_token`: the application acts for a user.
+    User,
+    /// `app_access_token`: the application acts as itself.
+    App,
+}
+
+impl Token {
+    /// Name used by the documentation.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tenant => "tenant_access_token",
+            Self::User => "user_access_token",
+            Self::App => "app_access_token",
+        }
+    }
+}
+
+/// Kind of application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AppType {
+    /// Built by a company for itself.
+    Custom,
+    /// Offered to others in the app directory.
+    Isv,
+}
+
+/// A permission that an application asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// Key, as in `contact:contact`.
+    pub name: &'static str,
+    /// What the console calls it.
+    pub label: &'static str,
+}
+
+/// Documented rate limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RateLimit {
+    /// All of these hold at once.
+    Quotas(&'static [Quota]),
+    /// A limit that the page does not state in numbers.
+    Special,
+}
+
+/// At most so many calls in so many seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Quota {
+    /// Number of calls.
+    pub calls: u32,
+    /// Length of the window in seconds.
+    pub seconds: u32,
+}
+
+/// One row of a page's error table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DocumentedError {
+    /// Value of `code` in the answer.
+    pub code: i64,
+    /// HTTP status, where the page gives it.
+    pub status: Option<u16>,
+    /// Text of the error.
+    pub message: &'static str,
+}
+
+/// Shape of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Response {
+    /// `{ "code": 0, "msg": "…", "data": { … } }`.
+    Envelope {
+        /// Name of the field that holds the text of an error: `msg`, or `message`.
+        message_key: &'static str,
+    },
+    /// `{ "code": 0, "msg": "…", … }`: the fields stand beside `code`.
+    Flat,
+    /// The fields alone, with no `code`.
+    Bare,
+    /// Bytes of a file.
+    Binary,
+    /// Server-sent events.
+    EventStream,
+    /// A redirect whose address is the answer.
+    Redirect,
+}
+
+/// How an endpoint is paged. Names are wire names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pagination {
+    /// What the cursor is.
+    pub style: PaginationStyle,
+    /// Request field that says where to go on.
+    pub request_cursor: &'static str,
+    /// The cursor is a field of the body, not of the query.
+    pub cursor_in_body: bool,
+    /// Request field for the size of a page.
+    pub request_size: Option<&'static str>,
+    /// Response field with the next cursor.
+    pub response_cursor: Option<&'static str>,
+    /// Response field that says whether there is more.
+    pub has_more: Option<&'static str>,
+    /// Response field with the items.
+    pub items: Option<&'static str>,
+}
+
+/// What a cursor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PaginationStyle {
+    /// An opaque token from the answer before.
+    Token,
+    /// Number of items to skip.
+    Offset,
+    /// Number of the page.
+    PageNumber,
+}

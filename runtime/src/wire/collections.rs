@@ -1,0 +1,124 @@
+//! Reading of `Option`, `Box`, lists and maps.
+
+use serde::de::{MapAccess, SeqAccess};
+
+use super::decode::Key;
+use super::{Decode, Found, Map, Mismatch, Scalar, Slot, path};
+
+impl<T: Decode> Decode for Option<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    #[inline]
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        let mut inner = T::default();
+        let found = inner.scalar(value)?;
+        *self = (found != Found::Nothing).then_some(inner);
+        Ok(found)
+    }
+
+    #[inline]
+    fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
+        let found = self.insert(T::default()).map(map)?;
+        Ok(found)
+    }
+
+    #[inline]
+    fn seq<'de, A: SeqAccess<'de>>(&mut self, seq: A) -> Result<Found, A::Error> {
+        let found = self.insert(T::default()).seq(seq)?;
+        Ok(found)
+    }
+
+    #[inline]
+    fn null(&mut self) -> Found {
+        *self = None;
+        Found::Nothing
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        (**self).scalar(value)
+    }
+
+    fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
+        (**self).map(map)
+    }
+
+    fn seq<'de, A: SeqAccess<'de>>(&mut self, seq: A) -> Result<Found, A::Error> {
+        (**self).seq(seq)
+    }
+}
+
+/// A value that is no list is a list of one, unless it is empty.
+impl<T: Decode> Decode for Vec<T> {
+    const EXPECTED: &'static str = "a list";
+
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        self.clear();
+        if let Scalar::Text("") = value {
+            return Ok(Found::Empty);
+        }
+        let mut item = T::default();
+        let found = item.scalar(value)?;
+        self.push(item);
+        Ok(found)
+    }
+
+    fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
+        self.clear();
+        let mut item = T::default();
+        let found = item.map(map)?;
+        if found == Found::Value {
+            self.push(item);
+        }
+        Ok(found)
+    }
+
+    fn seq<'de, A: SeqAccess<'de>>(&mut self, mut seq: A) -> Result<Found, A::Error> {
+        self.clear();
+        loop {
+            let mut item = T::default();
+            match seq.next_element_seed(Slot(&mut item)) {
+                Ok(Some(_)) => self.push(item),
+                Ok(None) => break,
+                Err(error) => return Err(path::at_index(self.len(), &error)),
+            }
+        }
+        Ok(if self.is_empty() { Found::Empty } else { Found::Value })
+    }
+
+    fn null(&mut self) -> Found {
+        self.clear();
+        Found::Nothing
+    }
+}
+
+impl<T: Decode> Decode for Map<T> {
+    const EXPECTED: &'static str = "an object";
+
+    fn map<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> Result<Found, A::Error> {
+        self.clear();
+        while let Some(key) = map.next_key_seed(Key)? {
+            let mut value = T::default();
+            match map.next_value_seed(Slot(&mut value)) {
+                Ok(_) => self.insert(key.into_owned(), value),
+                Err(error) => return Err(path::at_field(&key, &error)),
+            };
+        }
+        Ok(if self.is_empty() { Found::Empty } else { Found::Value })
+    }
+
+    fn null(&mut self) -> Found {
+        self.clear();
+        Found::Nothing
+    }
+
+    fn beside<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        let mut value = T::default();
+        map.next_value_seed(Slot(&mut value))?;
+        self.insert(key.to_owned(), value);
+        Ok(true)
+    }
+}

@@ -1,0 +1,335 @@
+//! Reading: the traits, and the one visitor that all types share.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::path;
+
+/// A generated type that is read: what to do with one key of the object.
+pub trait Fields: Default {
+    /// Reads the value of `key` from `map` into its field; `Ok(false)` where there is no such field, in which case
+    /// nothing has been read.
+    ///
+    /// # Errors
+    /// The value cannot be read as the field's type.
+    fn set<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
+}
+
+/// What reading a value came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// `null`, or an empty text where the type has no use for one: an `Option` stays `None`.
+    Nothing,
+    /// An empty object, list or text where something larger is expected.
+    Empty,
+    /// A value.
+    Value,
+}
+
+/// A JSON value that is no object, no list and not `null`.
+#[derive(Clone, Copy, Debug)]
+pub enum Scalar<'a> {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number that fits.
+    Int(i64),
+    /// A number beyond [`i64::MAX`].
+    Unsigned(u64),
+    /// A number with a fraction or an exponent.
+    Float(f64),
+    /// A string.
+    Text(&'a str),
+}
+
+impl Scalar<'_> {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Bool(_) => "a bool",
+            Self::Int(_) => "an integer",
+            Self::Unsigned(_) => "an integer beyond 64 bits with a sign",
+            Self::Float(_) => "a number with a fraction",
+            Self::Text(_) => "a string",
+        }
+    }
+
+    /// Calls `read` with the text of the scalar, which is copied only where it is not a text already.
+    pub fn with_text<T>(self, read: impl FnOnce(&str) -> T) -> T {
+        match self {
+            Self::Text(text) => read(text),
+            Self::Bool(value) => read(if value { "true" } else { "false" }),
+            Self::Int(number) => read(&number.to_string()),
+            Self::Unsigned(number) => read(&number.to_string()),
+            Self::Float(number) => read(&number.to_string()),
+        }
+    }
+}
+
+/// The JSON is of a kind that the type cannot be read from. Names kinds, never the value.
+#[derive(Clone, Copy, Debug)]
+pub struct Mismatch {
+    expected: &'static str,
+    found: &'static str,
+}
+
+impl Mismatch {
+    /// The mismatch between what is `expected` and the scalar that was found.
+    #[must_use]
+    pub const fn scalar(expected: &'static str, found: &Scalar<'_>) -> Self {
+        Self {
+            expected,
+            found: found.kind(),
+        }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+/// A value that is read tolerantly, in place. The value it has before stands for "missing".
+///
+/// Generated types get it from [`decode!`](crate::wire::decode), enums from their macro.
+pub trait Decode: Default {
+    /// What an error says was expected, with its article.
+    const EXPECTED: &'static str;
+
+    /// Takes a value that is neither object nor list. An empty string is an empty object or list.
+    ///
+    /// # Errors
+    /// The type cannot be read from it.
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        match value {
+            Scalar::Text("") => Ok(Found::Empty),
+            other => Err(Mismatch::scalar(Self::EXPECTED, &other)),
+        }
+    }
+
+    /// Takes an object.
+    ///
+    /// # Errors
+    /// The type cannot be read from it, or the JSON is broken.
+    fn map<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> Result<Found, A::Error> {
+        if map.next_entry::<IgnoredAny, IgnoredAny>()?.is_none() {
+            return Ok(Found::Empty);
+        }
+        Err(A::Error::custom(Mismatch {
+            expected: Self::EXPECTED,
+            found: "an object",
+        }))
+    }
+
+    /// Takes a list.
+    ///
+    /// # Errors
+    /// The type cannot be read from it, or the JSON is broken.
+    fn seq<'de, A: SeqAccess<'de>>(&mut self, mut seq: A) -> Result<Found, A::Error> {
+        if seq.next_element::<IgnoredAny>()?.is_none() {
+            return Ok(Found::Empty);
+        }
+        Err(A::Error::custom(Mismatch {
+            expected: Self::EXPECTED,
+            found: "a list",
+        }))
+    }
+
+    /// Takes `null`.
+    fn null(&mut self) -> Found {
+        Found::Nothing
+    }
+
+    /// Takes a field that stands beside `code` in an answer, or in an answer that has no envelope; `Ok(false)` where
+    /// there is no such field.
+    ///
+    /// # Errors
+    /// The value cannot be read as the field's type.
+    fn beside<'de, A: MapAccess<'de>>(&mut self, _key: &str, _map: &mut A) -> Result<bool, A::Error> {
+        Ok(false)
+    }
+}
+
+/// Reads the next value of `map` into `slot`.
+///
+/// # Errors
+/// The value cannot be read as `T`.
+#[inline]
+pub fn take<'de, A: MapAccess<'de>, T: Decode>(map: &mut A, slot: &mut T) -> Result<bool, A::Error> {
+    map.next_value_seed(Slot(slot)).map(|_| true)
+}
+
+/// Reads every field of an object into `target`, skipping what it does not know.
+///
+/// # Errors
+/// A field cannot be read; the error names it.
+pub fn read_fields<'de, T: Fields, A: MapAccess<'de>>(target: &mut T, mut map: A) -> Result<Found, A::Error> {
+    let mut found = Found::Empty;
+    while let Some(key) = map.next_key_seed(Key)? {
+        found = Found::Value;
+        match target.set(&key, &mut map) {
+            Ok(true) => {}
+            Ok(false) => {
+                map.next_value::<IgnoredAny>()?;
+            }
+            Err(error) => return Err(path::at_field(&key, &error)),
+        }
+    }
+    Ok(found)
+}
+
+/// Reads a whole value, for `Deserialize`.
+///
+/// # Errors
+/// The value cannot be read as `T`.
+pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::default();
+    deserializer.deserialize_any(Slot(&mut value))?;
+    Ok(value)
+}
+
+/// A place that a value is read into: the one visitor of this crate.
+#[derive(Debug)]
+pub struct Slot<'a, T>(pub &'a mut T);
+
+impl<'de, T: Decode> DeserializeSeed<'de> for Slot<'_, T> {
+    type Value = Found;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Decode> Visitor<'de> for Slot<'_, T> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::EXPECTED)
+    }
+
+    #[inline]
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Found, E> {
+        self.0.scalar(Scalar::Bool(value)).map_err(E::custom)
+    }
+
+    #[inline]
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Found, E> {
+        self.0.scalar(Scalar::Int(value)).map_err(E::custom)
+    }
+
+    #[inline]
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Found, E> {
+        let scalar = i64::try_from(value).map_or(Scalar::Unsigned(value), Scalar::Int);
+        self.0.scalar(scalar).map_err(E::custom)
+    }
+
+    #[inline]
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Found, E> {
+        self.0.scalar(Scalar::Float(value)).map_err(E::custom)
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, value: &str) -> Result<Found, E> {
+        self.0.scalar(Scalar::Text(value)).map_err(E::custom)
+    }
+
+    #[inline]
+    fn visit_unit<E: Error>(self) -> Result<Found, E> {
+        Ok(self.0.null())
+    }
+
+    #[inline]
+    fn visit_none<E: Error>(self) -> Result<Found, E> {
+        Ok(self.0.null())
+    }
+
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Found, A::Error> {
+        self.0.map(map)
+    }
+
+    #[inline]
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Found, A::Error> {
+        self.0.seq(seq)
+    }
+}
+
+/// Reads a key without copying it, unless it holds escapes.
+pub(crate) struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+}
+
+impl Decode for () {
+    const EXPECTED: &'static str = "anything";
+
+    fn scalar(&mut self, _: Scalar<'_>) -> Result<Found, Mismatch> {
+        Ok(Found::Value)
+    }
+
+    fn map<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> Result<Found, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Found::Value)
+    }
+
+    fn seq<'de, A: SeqAccess<'de>>(&mut self, mut seq: A) -> Result<Found, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Found::Value)
+    }
+}
+
+/// Makes types that implement [`Fields`](crate::wire::Fields) readable: adds [`Decode`](crate::wire::Decode) and
+/// `Deserialize`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decode {
+    ($($name:ty),+ $(,)?) => { $(
+        impl $crate::wire::Decode for $name {
+            const EXPECTED: &'static str = "an object";
+
+            fn map<'de, A: $crate::wire::MapAccess<'de>>(&mut self, map: A) -> ::core::result::Result<$crate::wire::Found, A::Error> {
+                $crate::wire::read_fields(self, map)
+            }
+
+            fn beside<'de, A: $crate::wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> ::core::result::Result<bool, A::Error> {
+                $crate::wire::Fields::set(self, key, map)
+            }
+        }
+
+        impl<'de> $crate::__serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::wire::deserialize(deserializer)
+            }
+        }
+    )+ };
+}

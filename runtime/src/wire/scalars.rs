@@ -1,0 +1,122 @@
+//! Reading of `bool`, numbers, text and JSON of any shape.
+
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess};
+
+use super::{Decode, Found, Json, Mismatch, Scalar};
+
+impl Decode for bool {
+    const EXPECTED: &'static str = "a bool";
+
+    #[inline]
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        *self = match value {
+            Scalar::Bool(value) => value,
+            Scalar::Int(0) => false,
+            Scalar::Int(1) => true,
+            Scalar::Text(text) => match text.trim() {
+                "" => return Ok(Found::Nothing),
+                "true" | "True" | "TRUE" | "1" => true,
+                "false" | "False" | "FALSE" | "0" => false,
+                _ => return Err(Mismatch::scalar(Self::EXPECTED, &value)),
+            },
+            _ => return Err(Mismatch::scalar(Self::EXPECTED, &value)),
+        };
+        Ok(Found::Value)
+    }
+}
+
+impl Decode for i64 {
+    const EXPECTED: &'static str = "an integer";
+
+    #[inline]
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        let number = match value {
+            Scalar::Int(number) => Some(number),
+            Scalar::Bool(value) => Some(Self::from(value)),
+            Scalar::Unsigned(_) => None,
+            Scalar::Float(number) => whole(number),
+            Scalar::Text(text) => match text.trim() {
+                "" => return Ok(Found::Nothing),
+                text => text.parse().ok().or_else(|| text.parse().ok().and_then(whole)),
+            },
+        };
+        *self = number.ok_or(Mismatch::scalar(Self::EXPECTED, &value))?;
+        Ok(Found::Value)
+    }
+}
+
+/// The integer that `number` is, if it is one and a float can hold it exactly.
+#[allow(clippy::cast_possible_truncation)]
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+}
+
+impl Decode for f64 {
+    const EXPECTED: &'static str = "a number";
+
+    #[inline]
+    #[allow(clippy::cast_precision_loss)] // a field of this type asks for the nearest float
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        *self = match value {
+            Scalar::Float(number) => number,
+            Scalar::Int(number) => number as Self,
+            Scalar::Unsigned(number) => number as Self,
+            Scalar::Bool(value) => Self::from(u8::from(value)),
+            Scalar::Text(text) => match text.trim() {
+                "" => return Ok(Found::Nothing),
+                text => match text.parse::<Self>() {
+                    Ok(number) if number.is_finite() => number,
+                    _ => return Err(Mismatch::scalar(Self::EXPECTED, &value)),
+                },
+            },
+        };
+        Ok(Found::Value)
+    }
+}
+
+impl Decode for String {
+    const EXPECTED: &'static str = "a string";
+
+    #[inline]
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        *self = value.with_text(str::to_owned);
+        Ok(Found::Value)
+    }
+}
+
+impl Decode for Json {
+    const EXPECTED: &'static str = "any JSON";
+
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        *self = match value {
+            Scalar::Text(text) => text.into(),
+            Scalar::Bool(value) => value.into(),
+            Scalar::Int(number) => number.into(),
+            Scalar::Unsigned(number) => number.into(),
+            Scalar::Float(number) => number.into(),
+        };
+        Ok(Found::Value)
+    }
+
+    fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
+        *self = Self::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(Found::Value)
+    }
+
+    fn seq<'de, A: SeqAccess<'de>>(&mut self, seq: A) -> Result<Found, A::Error> {
+        *self = Self::deserialize(SeqAccessDeserializer::new(seq))?;
+        Ok(Found::Value)
+    }
+
+    fn beside<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        if self.is_null() {
+            *self = Self::Object(serde_json::Map::new());
+        }
+        let Self::Object(fields) = self else { return Ok(false) };
+        fields.insert(key.to_owned(), map.next_value()?);
+        Ok(true)
+    }
+}

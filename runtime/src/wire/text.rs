@@ -1,0 +1,53 @@
+//! Values as texts: path parameters, query parameters, headers and form fields.
+
+use serde_json::Value;
+
+use super::Encode;
+
+/// The texts of one value: none where it is absent, one for a scalar, one per item of a list.
+pub(crate) type Text = Vec<String>;
+
+/// Why a value has no text.
+pub(crate) const NO_TEXT: &str = "the value cannot be written as text";
+
+/// Turns a value into texts. An object, or a list inside a list, is written as JSON.
+pub(crate) fn to_text<T: Encode + ?Sized>(value: &T) -> Result<Text, &'static str> {
+    if value.is_absent() {
+        return Ok(Vec::new());
+    }
+    // Going over a JSON value costs a copy of a short text and saves a serializer of our own.
+    match serde_json::to_value(value) {
+        Ok(Value::Array(items)) => items.into_iter().map(scalar).collect(),
+        Ok(value) => Ok(vec![scalar(value)?]),
+        Err(_) => Err(NO_TEXT),
+    }
+}
+
+fn scalar(value: Value) -> Result<String, &'static str> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Null => Err(NO_TEXT),
+        other => Ok(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scalars_lists_and_objects_have_texts() {
+        assert_eq!(to_text("a b").unwrap(), ["a b"]);
+        assert_eq!(to_text(&i64::MAX).unwrap(), ["9223372036854775807"]);
+        assert_eq!(to_text(&true).unwrap(), ["true"]);
+        assert_eq!(to_text(&0.5).unwrap(), ["0.5"]);
+        assert_eq!(to_text(&None::<String>).unwrap(), [""; 0]);
+        assert_eq!(to_text(&vec![1, 2]).unwrap(), ["1", "2"]);
+        assert_eq!(to_text(&serde_json::json!({"a": [1]})).unwrap(), [r#"{"a":[1]}"#]);
+    }
+
+    #[test]
+    fn a_number_that_is_none_has_no_text() {
+        assert_eq!(to_text(&f64::NAN), Err(NO_TEXT));
+    }
+}

@@ -1,0 +1,484 @@
+//! Endpoints written as the generator writes them.
+
+pub mod contact {
+    pub mod v3 {
+        pub mod user {
+            use feishu_openapi_runtime::{Client, Endpoint, Request, Result, spec, wire};
+
+            #[derive(Clone, Debug)]
+            pub struct Delete {
+                pub user_id: String,
+                pub user_id_type: Option<UserIdType>,
+                pub docs_acceptor_user_id: Option<String>,
+                pub email_acceptor: Option<ResourceAcceptor>,
+            }
+
+            pub fn delete(user_id: impl Into<String>) -> Delete {
+                Delete {
+                    user_id: user_id.into(),
+                    user_id_type: None,
+                    docs_acceptor_user_id: None,
+                    email_acceptor: None,
+                }
+            }
+
+            impl Delete {
+                pub fn user_id_type(mut self, value: impl Into<UserIdType>) -> Self {
+                    self.user_id_type = Some(value.into());
+                    self
+                }
+
+                pub fn docs_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
+                    self.docs_acceptor_user_id = Some(value.into());
+                    self
+                }
+
+                pub fn email_acceptor(mut self, value: ResourceAcceptor) -> Self {
+                    self.email_acceptor = Some(value);
+                    self
+                }
+
+                pub fn send<'a>(&'a self, client: &'a Client) -> impl Future<Output = Result<()>> + Send + 'a {
+                    client.send(self)
+                }
+            }
+
+            impl Endpoint for Delete {
+                type Output = ();
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "contact.v3.user.delete",
+                    title: "删除用户",
+                    method: spec::Method::Delete,
+                    host: spec::Host::Open,
+                    path: "/open-apis/contact/v3/users/:user_id",
+                    tokens: &[spec::Token::Tenant],
+                    app_types: &[spec::AppType::Custom],
+                    scopes: &[spec::Scope {
+                        name: "contact:contact",
+                        label: "更新通讯录",
+                    }],
+                    field_scopes: &[spec::Scope {
+                        name: "contact:user.employee_id:readonly",
+                        label: "获取用户 user ID",
+                    }],
+                    rate_limit: Some(spec::RateLimit::Quotas(&[
+                        spec::Quota {
+                            calls: 1000,
+                            seconds: 60,
+                        },
+                        spec::Quota { calls: 50, seconds: 1 },
+                    ])),
+                    errors: &[spec::DocumentedError {
+                        code: 41050,
+                        status: Some(400),
+                        message: "no user authority error",
+                    }],
+                    page: "https://open.feishu.cn/document/server-docs/contact-v3/user/delete",
+                    updated: Some(1_732_204_800_000),
+                    response: spec::Response::Envelope { message_key: "msg" },
+                    pagination: None,
+                    idempotency_key: None,
+                    deprecated: false,
+                };
+
+                fn encode(&self, request: &mut Request) {
+                    request.path("user_id", &self.user_id);
+                    request.query("user_id_type", &self.user_id_type);
+                    request.json(|body| {
+                        body.field("docs_acceptor_user_id", &self.docs_acceptor_user_id);
+                        body.field("email_acceptor", &self.email_acceptor);
+                    });
+                }
+            }
+
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            pub enum UserIdType {
+                OpenId,
+                UnionId,
+                UserId,
+                Undocumented(wire::Undocumented<String>),
+            }
+
+            wire::string_enum! { UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" } }
+
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct ResourceAcceptor {
+                pub processing_type: ProcessingType,
+                pub acceptor_user_id: Option<String>,
+            }
+
+            impl wire::Each for ResourceAcceptor {
+                fn each<S: wire::Sink>(&self, sink: &mut S) {
+                    sink.field("processing_type", &self.processing_type);
+                    sink.field("acceptor_user_id", &self.acceptor_user_id);
+                }
+            }
+
+            wire::encode!(ResourceAcceptor);
+
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            pub enum ProcessingType {
+                V1,
+                V2,
+                V3,
+                Undocumented(wire::Undocumented<String>),
+            }
+
+            wire::string_enum! { ProcessingType { V1 = "1", V2 = "2", V3 = "3" } }
+        }
+    }
+}
+
+/// A made-up service that shows every shape.
+pub mod demo {
+    pub mod v1 {
+        pub mod node {
+            use feishu_openapi_runtime::{
+                Client, Download, Endpoint, EventStream, File, Redirect, Request, Result, spec, wire,
+            };
+
+            /// The parts of a `Spec` that these endpoints share.
+            const BASE: spec::Spec = spec::Spec {
+                id: "",
+                title: "",
+                method: spec::Method::Get,
+                host: spec::Host::Open,
+                path: "",
+                tokens: &[spec::Token::Tenant, spec::Token::User],
+                app_types: &[],
+                scopes: &[
+                    spec::Scope {
+                        name: "demo:node",
+                        label: "",
+                    },
+                    spec::Scope {
+                        name: "demo:all",
+                        label: "",
+                    },
+                ],
+                field_scopes: &[],
+                rate_limit: None,
+                errors: &[],
+                page: "",
+                updated: None,
+                response: spec::Response::Envelope { message_key: "msg" },
+                pagination: None,
+                idempotency_key: None,
+                deprecated: false,
+            };
+
+            #[derive(Clone, Debug, Default)]
+            pub struct List {
+                pub parent: String,
+                pub kinds: Option<Vec<NodeKind>>,
+                pub page_size: Option<i64>,
+                pub page_token: Option<String>,
+                pub trace: Option<String>,
+            }
+
+            impl List {
+                pub fn send<'a>(&'a self, client: &'a Client) -> impl Future<Output = Result<Page>> + Send + 'a {
+                    client.send(self)
+                }
+            }
+
+            impl Endpoint for List {
+                type Output = Page;
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.list",
+                    path: "/open-apis/demo/v1/nodes/:parent/children?depth=1",
+                    ..BASE
+                };
+
+                fn encode(&self, request: &mut Request) {
+                    request.path("parent", &self.parent);
+                    request.query("kinds", &self.kinds);
+                    request.query("page_size", &self.page_size);
+                    request.query("page_token", &self.page_token);
+                    request.header("X-Demo-Trace", &self.trace);
+                }
+            }
+
+            #[derive(Clone, Debug, Default, PartialEq)]
+            pub struct Page {
+                pub items: Vec<Node>,
+                pub page_token: Option<String>,
+                pub has_more: Option<bool>,
+                pub total: Option<i64>,
+            }
+
+            impl wire::Fields for Page {
+                fn set<'de, A: wire::MapAccess<'de>>(
+                    &mut self,
+                    key: &str,
+                    map: &mut A,
+                ) -> std::result::Result<bool, A::Error> {
+                    match key {
+                        "items" => wire::take(map, &mut self.items),
+                        "page_token" => wire::take(map, &mut self.page_token),
+                        "has_more" => wire::take(map, &mut self.has_more),
+                        "total" => wire::take(map, &mut self.total),
+                        _ => Ok(false),
+                    }
+                }
+            }
+
+            #[derive(Clone, Debug, Default, PartialEq)]
+            pub struct Node {
+                pub id: Option<String>,
+                pub revision: Option<i64>,
+                pub score: Option<f64>,
+                pub kind: Option<NodeKind>,
+                pub status: Option<Status>,
+                pub tags: Vec<String>,
+                pub cells: Vec<Vec<i64>>,
+                pub names: wire::Map<String>,
+                pub extra: Option<wire::Json>,
+                pub parent: Option<Box<Node>>,
+                pub children: Vec<Node>,
+            }
+
+            impl wire::Fields for Node {
+                fn set<'de, A: wire::MapAccess<'de>>(
+                    &mut self,
+                    key: &str,
+                    map: &mut A,
+                ) -> std::result::Result<bool, A::Error> {
+                    match key {
+                        "id" => wire::take(map, &mut self.id),
+                        "revision" => wire::take(map, &mut self.revision),
+                        "score" => wire::take(map, &mut self.score),
+                        "kind" => wire::take(map, &mut self.kind),
+                        "status" => wire::take(map, &mut self.status),
+                        "tags" => wire::take(map, &mut self.tags),
+                        "cells" => wire::take(map, &mut self.cells),
+                        "names" => wire::take(map, &mut self.names),
+                        "extra" => wire::take(map, &mut self.extra),
+                        "parent" => wire::take(map, &mut self.parent),
+                        "children" => wire::take(map, &mut self.children),
+                        _ => Ok(false),
+                    }
+                }
+            }
+
+            impl wire::Each for Node {
+                fn each<S: wire::Sink>(&self, sink: &mut S) {
+                    sink.field("id", &self.id);
+                    sink.field("revision", &self.revision);
+                    sink.field("score", &self.score);
+                    sink.field("kind", &self.kind);
+                    sink.field("status", &self.status);
+                    sink.field("tags", &self.tags);
+                    sink.field("cells", &self.cells);
+                    sink.field("names", &self.names);
+                    sink.field("extra", &self.extra);
+                    sink.field("parent", &self.parent);
+                    sink.field("children", &self.children);
+                }
+            }
+
+            wire::decode!(Node, Page);
+            wire::encode!(Node);
+
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            pub enum NodeKind {
+                Folder,
+                File,
+                Undocumented(wire::Undocumented<String>),
+            }
+
+            wire::string_enum! { NodeKind { Folder = "folder", File = "file" } }
+
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            pub enum Status {
+                Minus1,
+                V0,
+                V1,
+                Undocumented(wire::Undocumented<i64>),
+            }
+
+            wire::int_enum! { Status { Minus1 = -1, V0 = 0, V1 = 1 } }
+
+            /// A call whose answer has the fields beside `code`.
+            #[derive(Clone, Debug)]
+            pub struct Flat;
+
+            impl Endpoint for Flat {
+                type Output = Node;
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.flat",
+                    path: "/open-apis/demo/v1/flat",
+                    response: spec::Response::Flat,
+                    ..BASE
+                };
+
+                fn encode(&self, _: &mut Request) {}
+            }
+
+            /// A call whose answer has no envelope.
+            #[derive(Clone, Debug)]
+            pub struct Bare;
+
+            impl Endpoint for Bare {
+                type Output = wire::Json;
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.bare",
+                    path: "/open-apis/demo/v1/bare",
+                    response: spec::Response::Bare,
+                    ..BASE
+                };
+
+                fn encode(&self, _: &mut Request) {}
+            }
+
+            /// A write that its page makes safe to repeat.
+            #[derive(Clone, Debug, Default)]
+            pub struct Create {
+                pub nodes: Vec<Node>,
+                pub uuid: Option<String>,
+            }
+
+            impl Endpoint for Create {
+                type Output = ();
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.create",
+                    method: spec::Method::Post,
+                    path: "/open-apis/demo/v1/nodes",
+                    idempotency_key: Some("uuid"),
+                    ..BASE
+                };
+
+                fn encode(&self, request: &mut Request) {
+                    request.query("uuid", &self.uuid);
+                    request.json_value(&self.nodes);
+                }
+            }
+
+            #[derive(Clone, Debug)]
+            pub struct Upload {
+                pub file_name: String,
+                pub size: i64,
+                pub kind: NodeKind,
+                pub extra: Option<Node>,
+                pub file: File,
+                pub cover: Option<File>,
+            }
+
+            impl Endpoint for Upload {
+                type Output = Node;
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.upload",
+                    method: spec::Method::Post,
+                    path: "/open-apis/demo/v1/files",
+                    ..BASE
+                };
+
+                fn encode(&self, request: &mut Request) {
+                    request.multipart(|form| {
+                        form.field("file_name", &self.file_name);
+                        form.field("size", &self.size);
+                        form.field("kind", &self.kind);
+                        form.field("extra", &self.extra);
+                        form.file("file", &self.file);
+                        form.file("cover", &self.cover);
+                    });
+                }
+            }
+
+            #[derive(Clone, Debug)]
+            pub struct Form {
+                pub grant: String,
+                pub scopes: Vec<String>,
+            }
+
+            impl Endpoint for Form {
+                type Output = ();
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.form",
+                    method: spec::Method::Post,
+                    path: "/open-apis/demo/v1/form",
+                    tokens: &[],
+                    ..BASE
+                };
+
+                fn encode(&self, request: &mut Request) {
+                    request.form(|form| {
+                        form.field("grant", &self.grant);
+                        form.field("scopes", &self.scopes);
+                    });
+                }
+            }
+
+            #[derive(Clone, Debug)]
+            pub struct Fetch {
+                pub id: String,
+            }
+
+            impl Fetch {
+                pub fn send<'a>(&'a self, client: &'a Client) -> impl Future<Output = Result<Download>> + Send + 'a {
+                    client.download(self)
+                }
+            }
+
+            impl Endpoint for Fetch {
+                type Output = Download;
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.download",
+                    path: "/open-apis/demo/v1/files/:id",
+                    response: spec::Response::Binary,
+                    ..BASE
+                };
+
+                fn encode(&self, request: &mut Request) {
+                    request.path("id", &self.id);
+                }
+            }
+
+            #[derive(Clone, Debug)]
+            pub struct Watch;
+
+            impl Endpoint for Watch {
+                type Output = EventStream<Node>;
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.watch",
+                    method: spec::Method::Post,
+                    path: "/open-apis/demo/v1/watch",
+                    response: spec::Response::EventStream,
+                    ..BASE
+                };
+
+                fn encode(&self, _: &mut Request) {}
+            }
+
+            #[derive(Clone, Debug)]
+            pub struct Login {
+                pub state: String,
+            }
+
+            impl Endpoint for Login {
+                type Output = Redirect;
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.login",
+                    path: "/open-apis/demo/v1/login",
+                    response: spec::Response::Redirect,
+                    tokens: &[],
+                    ..BASE
+                };
+
+                fn encode(&self, request: &mut Request) {
+                    request.query("state", &self.state);
+                }
+            }
+        }
+    }
+}

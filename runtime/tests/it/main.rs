@@ -1,0 +1,10 @@
+//! The client over real HTTP on 127.0.0.1, called as generated code calls it.
+
+#![allow(unreachable_pub)] // the modules are written as those of the generated crate are
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // how a test fails
+
+mod calls;
+mod endpoints;
+mod reading;
+mod server;
+mod writing;

@@ -1,0 +1,196 @@
+//! How tolerant reading is, and what its errors say.
+
+use feishu_openapi_runtime::wire;
+
+use crate::endpoints::contact::v3::user::UserIdType;
+use crate::endpoints::demo::v1::node::{Node, NodeKind, Page, Status};
+
+fn page(json: &str) -> Page {
+    serde_json::from_str(json).unwrap()
+}
+
+fn node(json: &str) -> Node {
+    serde_json::from_str(json).unwrap()
+}
+
+fn error(json: &str) -> String {
+    serde_json::from_str::<Page>(json).unwrap_err().to_string()
+}
+
+#[test]
+fn a_value_as_documented_is_read_whole() {
+    let read = page(
+        r#"{"items":[{"id":"a","revision":9223372036854775807,"score":0.5,"kind":"folder","status":-1,"tags":["x","y"],
+        "cells":[[1,2],[],[3]],"names":{"zh":"名","en":"name"},"extra":{"b":[1,null],"a":18446744073709551615},
+        "parent":{"id":"p"},"children":[{"id":"c","children":[{"id":"d"}]}]}],"page_token":"n","has_more":true,"total":1}"#,
+    );
+    let item = &read.items[0];
+    assert_eq!(item.revision, Some(i64::MAX));
+    assert_eq!(item.kind, Some(NodeKind::Folder));
+    assert_eq!(item.status, Some(Status::Minus1));
+    assert_eq!(item.cells, [vec![1, 2], vec![], vec![3]]);
+    assert_eq!(item.names.keys().collect::<Vec<_>>(), ["zh", "en"]);
+    assert_eq!(
+        item.extra.as_ref().unwrap().to_string(),
+        r#"{"b":[1,null],"a":18446744073709551615}"#
+    );
+    assert_eq!(item.parent.as_ref().unwrap().id.as_deref(), Some("p"));
+    assert_eq!(item.children[0].children[0].id.as_deref(), Some("d"));
+    assert_eq!(
+        (read.page_token.as_deref(), read.has_more, read.total),
+        (Some("n"), Some(true), Some(1))
+    );
+}
+
+#[test]
+fn what_was_read_is_written_as_it_was() {
+    let json = r#"{"id":"a","revision":-9223372036854775808,"score":0.5,"kind":"other","status":7,"tags":["x"],"cells":[[1]],"names":{"zh":"名"},"extra":[1],"children":[]}"#;
+    assert_eq!(serde_json::to_string(&node(json)).unwrap(), json);
+}
+
+#[test]
+fn scalars_are_read_from_each_other() {
+    let read = node(r#"{"id":12,"revision":"-9007199254740993","score":"1.5","tags":[1,true,2.5,"x"]}"#);
+    assert_eq!(read.id.as_deref(), Some("12"));
+    assert_eq!(read.revision, Some(-9_007_199_254_740_993));
+    assert_eq!(read.score, Some(1.5));
+    assert_eq!(read.tags, ["1", "true", "2.5", "x"]);
+    for (json, expected) in [
+        ("1", true),
+        ("0", false),
+        ("\"true\"", true),
+        ("\"false\"", false),
+        ("\"1\"", true),
+    ] {
+        assert_eq!(
+            page(&format!(r#"{{"has_more":{json}}}"#)).has_more,
+            Some(expected),
+            "{json}"
+        );
+    }
+    for (json, expected) in [("true", 1), ("3.0", 3), ("\"4.0\"", 4), ("1e3", 1000), ("\" 5 \"", 5)] {
+        assert_eq!(page(&format!(r#"{{"total":{json}}}"#)).total, Some(expected), "{json}");
+    }
+}
+
+#[test]
+fn nothing_is_nothing_in_every_spelling() {
+    assert_eq!(page("{}"), Page::default());
+    assert_eq!(page("null"), Page::default());
+    assert_eq!(page("[]"), Page::default());
+    assert_eq!(page("\"\""), Page::default());
+    assert_eq!(
+        page(r#"{"items":null,"page_token":null,"has_more":null,"total":null}"#),
+        Page::default()
+    );
+    assert_eq!(page(r#"{"items":"","has_more":"","total":""}"#), Page::default());
+    assert_eq!(page(r#"{"items":{},"has_more":{},"total":[]}"#).items, []);
+    assert_eq!(node(r#"{"names":[],"cells":"","parent":null}"#), Node::default());
+    assert_eq!(node(r#"{"names":""}"#), Node::default());
+}
+
+#[test]
+fn an_empty_text_stays_a_text() {
+    assert_eq!(node(r#"{"id":""}"#).id.as_deref(), Some(""));
+}
+
+#[test]
+fn a_single_value_is_a_list_of_one() {
+    assert_eq!(page(r#"{"items":{"id":"a"}}"#).items[0].id.as_deref(), Some("a"));
+    assert_eq!(node(r#"{"tags":"x"}"#).tags, ["x"]);
+    assert_eq!(node(r#"{"cells":[1,[2]]}"#).cells, [vec![1], vec![2]]);
+}
+
+#[test]
+fn a_null_in_a_list_keeps_its_place() {
+    assert_eq!(node(r#"{"tags":["a",null,"b"]}"#).tags, ["a", "", "b"]);
+}
+
+#[test]
+fn unknown_fields_are_skipped_whatever_they_hold() {
+    let read = page(r#"{"x":{"items":[{"y":[1,{"z":"\u00e9"}]}]},"total":2,"\u0068as_more":true,"y":[[[]]]}"#);
+    assert_eq!((read.total, read.has_more), (Some(2), Some(true)));
+}
+
+#[test]
+fn errors_say_where_and_what_but_not_the_value() {
+    assert_eq!(
+        error(r#"{"items":[{},{"id":{"hush":1}}]}"#),
+        ".items[1].id: expected a string, found an object at line 1 column 29"
+    );
+    for (json, expected) in [
+        (r#"{"total":"hush"}"#, ".total: expected an integer, found a string"),
+        (
+            r#"{"total":1.5}"#,
+            ".total: expected an integer, found a number with a fraction",
+        ),
+        (
+            r#"{"total":9223372036854775808}"#,
+            ".total: expected an integer, found an integer beyond 64 bits with a sign",
+        ),
+        (r#"{"has_more":2}"#, ".has_more: expected a bool, found an integer"),
+        (r#"{"has_more":[true]}"#, ".has_more: expected a bool, found a list"),
+        (
+            r#"{"items":[{"names":{"a b":[1]}}]}"#,
+            r#".items[0].names["a b"]: expected a string, found a list"#,
+        ),
+        (
+            r#"{"items":[{"cells":[[1],[2,"hush"]]}]}"#,
+            ".items[0].cells[1][1]: expected an integer, found a string",
+        ),
+        (r#"{"items":["hush"]}"#, ".items[0]: expected an object, found a string"),
+        (
+            r#"{"items":[{"parent":[{}]}]}"#,
+            ".items[0].parent: expected an object, found a list",
+        ),
+        (
+            r#"{"items":[{"score":"NaN"}]}"#,
+            ".items[0].score: expected a number, found a string",
+        ),
+    ] {
+        let text = error(json);
+        assert!(text.starts_with(expected), "{json}: {text}");
+        assert!(!text.contains("hush"), "{text}");
+    }
+}
+
+#[test]
+fn broken_json_is_an_error_at_its_place() {
+    assert!(error(r#"{"items":[{"id":"a"#).starts_with(".items[0].id: EOF while parsing a string"));
+    assert!(error("<html>").starts_with("expected value"));
+}
+
+#[test]
+fn enums_are_open() {
+    let kind: NodeKind = "shortcut".into();
+    assert_eq!((kind.as_str(), kind.to_string()), ("shortcut", "shortcut".to_owned()));
+    assert!(matches!(&kind, NodeKind::Undocumented(value) if value.value() == "shortcut"));
+    assert_eq!(NodeKind::from("file".to_owned()), NodeKind::File);
+    assert_eq!(UserIdType::from("open_id"), UserIdType::OpenId);
+    assert_eq!(
+        (Status::from(1), Status::from(9).as_i64(), Status::from(9).to_string()),
+        (Status::V1, 9, "9".into())
+    );
+    assert_eq!(node(r#"{"kind":7,"status":"1"}"#).kind.unwrap().as_str(), "7");
+    assert_eq!(node(r#"{"kind":7,"status":"1"}"#).status, Some(Status::V1));
+    assert_eq!(node(r#"{"status":""}"#).status, None);
+}
+
+#[test]
+fn json_values_read_and_write_themselves() {
+    #[derive(Debug, Default)]
+    struct Any(Option<wire::Json>, Vec<wire::Json>);
+    impl wire::Fields for Any {
+        fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+            match key {
+                "one" => wire::take(map, &mut self.0),
+                "many" => wire::take(map, &mut self.1),
+                _ => Ok(false),
+            }
+        }
+    }
+    wire::decode!(Any);
+    let read: Any = serde_json::from_str(r#"{"one":[{}],"many":[1,"a",null,[2],{"b":0.5}]}"#).unwrap();
+    assert_eq!(read.0.unwrap().to_string(), "[{}]");
+    assert_eq!(serde_json::to_string(&read.1).unwrap(), r#"[1,"a",null,[2],{"b":0.5}]"#);
+}

@@ -1,0 +1,190 @@
+//! A small HTTP/1.1 server that records what it is asked and answers as a test says, also wrongly.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A request as it came in. Header names are in lower case.
+#[derive(Clone, Debug, Default)]
+pub struct Recorded {
+    pub method: String,
+    /// Path and query as they stood in the request line.
+    pub target: String,
+    pub headers: BTreeMap<String, String>,
+    pub body: Vec<u8>,
+}
+
+impl Recorded {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap()
+    }
+}
+
+/// What the server writes, bit by bit, and whether it then hangs up.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    pieces: Vec<(Duration, Vec<u8>)>,
+    hang_up: bool,
+}
+
+impl Response {
+    pub fn new(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
+        let body = body.as_ref();
+        let mut head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len());
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += "\r\n";
+        Self {
+            pieces: vec![(Duration::ZERO, [head.as_bytes(), body].concat())],
+            hang_up: false,
+        }
+    }
+
+    pub fn json(body: impl AsRef<[u8]>) -> Self {
+        Self::new(200, &[("content-type", "application/json; charset=utf-8")], body)
+    }
+
+    pub fn error(status: u16, body: impl AsRef<[u8]>) -> Self {
+        Self::new(
+            status,
+            &[("content-type", "application/json"), ("x-tt-logid", "log-1")],
+            body,
+        )
+    }
+
+    /// Bytes as they are, after which the server hangs up.
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            pieces: vec![(Duration::ZERO, bytes.into())],
+            hang_up: true,
+        }
+    }
+
+    /// Leaves out all but the first `keep` bytes, and hangs up.
+    pub fn cut(mut self, keep: usize) -> Self {
+        self.pieces[0].1.truncate(keep);
+        self.hang_up = true;
+        self
+    }
+
+    /// Waits before the answer.
+    pub fn after(mut self, wait: Duration) -> Self {
+        self.pieces[0].0 = wait;
+        self
+    }
+}
+
+/// The server. It stops when its runtime does.
+pub struct Server {
+    pub address: SocketAddr,
+    requests: Arc<Mutex<Vec<Recorded>>>,
+}
+
+impl Server {
+    /// Answers each request with what `answer` makes of it.
+    pub async fn start(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (answer, recorded) = (Arc::new(answer), requests.clone());
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (answer, recorded) = (answer.clone(), recorded.clone());
+                tokio::spawn(async move {
+                    // A client that hangs up is what some tests are about.
+                    let _ = serve(stream, &*answer, &recorded).await;
+                });
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// Answers every request with the same.
+    pub async fn always(response: Response) -> Self {
+        Self::start(move |_| response.clone()).await
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// The one request that came in.
+    pub fn only_request(&self) -> Recorded {
+        let requests = self.requests();
+        assert_eq!(requests.len(), 1, "{requests:?}");
+        requests.into_iter().next().unwrap()
+    }
+}
+
+async fn serve(
+    stream: TcpStream,
+    answer: &(dyn Fn(&Recorded) -> Response + Send + Sync),
+    requests: &Mutex<Vec<Recorded>>,
+) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut stream = BufReader::new(stream);
+    while let Some(request) = read(&mut stream).await? {
+        requests.lock().unwrap().push(request.clone());
+        let response = answer(&request);
+        for (wait, piece) in response.pieces {
+            tokio::time::sleep(wait).await;
+            stream.write_all(&piece).await?;
+            stream.flush().await?;
+        }
+        if response.hang_up {
+            stream.shutdown().await?;
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+async fn read(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Recorded>> {
+    let mut line = String::new();
+    if stream.read_line(&mut line).await? == 0 {
+        return Ok(None);
+    }
+    let mut words = line.split_whitespace().map(str::to_owned);
+    let mut request = Recorded {
+        method: words.next().unwrap(),
+        target: words.next().unwrap(),
+        ..Recorded::default()
+    };
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).await?;
+        let Some((name, value)) = line.trim_end().split_once(':') else {
+            break;
+        };
+        request
+            .headers
+            .insert(name.to_ascii_lowercase(), value.trim().to_owned());
+    }
+    if let Some(length) = request.header("content-length") {
+        request.body = vec![0; length.parse().unwrap()];
+        stream.read_exact(&mut request.body).await?;
+    }
+    assert_eq!(
+        request.header("transfer-encoding"),
+        None,
+        "every body has a known length"
+    );
+    Ok(Some(request))
+}
