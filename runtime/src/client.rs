@@ -22,7 +22,7 @@ use exchange::{Exchange, Mode};
 use options::Identity;
 
 use crate::wire::Decode;
-use crate::{Download, Endpoint, EventStream, Redirect, Request};
+use crate::{Download, Endpoint, EventStream, Items, Paged, Pages, Redirect, Request};
 
 /// Calls the Open Platform for one application.
 ///
@@ -131,6 +131,22 @@ impl Client {
     pub fn redirect<E: Endpoint<Output = Redirect>>(&self, endpoint: &E) -> Call<Redirect> {
         let exchange = self.exchange(request_of(endpoint), Mode::Whole);
         Call::new(async move { Redirect::read(exchange.run().await?) })
+    }
+
+    /// The pages of a paged endpoint, from where the request begins.
+    pub fn pages<R: Paged>(&self, request: R) -> Pages<R>
+    where
+        R::Output: Decode,
+    {
+        Pages::new(self.clone(), request)
+    }
+
+    /// The items of all pages of a paged endpoint, from where the request begins.
+    pub fn items<R: Paged>(&self, request: R) -> Items<R>
+    where
+        R::Output: Decode,
+    {
+        Items::new(self.pages(request))
     }
 
     fn exchange(&self, request: Request, mode: Mode) -> Exchange {

@@ -4,6 +4,7 @@ mod api;
 mod body;
 mod config;
 mod decode;
+mod paging;
 mod status;
 mod token;
 mod transport;
@@ -15,6 +16,7 @@ pub use api::{ApiError, FieldViolation, Help, PermissionViolation};
 pub use body::Body;
 pub use config::ConfigError;
 pub use decode::DecodeError;
+pub use paging::PagingError;
 pub use status::StatusError;
 pub use token::TokenError;
 pub use transport::{FileError, TimeoutError, TransportError};
@@ -49,6 +51,9 @@ pub enum Error {
     /// The client or a parameter is set wrongly. Nothing was sent.
     #[error(transparent)]
     Config(#[from] Box<ConfigError>),
+    /// The server names a page again that was read already.
+    #[error(transparent)]
+    Paging(#[from] Box<PagingError>),
     /// A local file or reader failed.
     #[error(transparent)]
     File(#[from] Box<FileError>),
@@ -100,7 +105,7 @@ impl Error {
             Self::Api(error) => error.is_rate_limited() || error.status >= 500,
             Self::Status(error) => error.status == 429 || error.status >= 500,
             Self::Token(error) => error.source_error().is_some_and(Self::is_retryable),
-            Self::Decode(_) | Self::Config(_) | Self::File(_) => false,
+            Self::Decode(_) | Self::Config(_) | Self::File(_) | Self::Paging(_) => false,
         }
     }
 
@@ -127,4 +132,4 @@ macro_rules! boxed {
 }
 
 boxed!(ApiError => Api, StatusError => Status, DecodeError => Decode, TransportError => Transport);
-boxed!(TimeoutError => Timeout, TokenError => Token, ConfigError => Config, FileError => File);
+boxed!(TimeoutError => Timeout, TokenError => Token, ConfigError => Config, FileError => File, PagingError => Paging);

@@ -16,6 +16,7 @@ mod endpoint;
 mod error;
 mod events;
 mod file;
+mod paging;
 mod redirect;
 mod request;
 pub mod spec;
@@ -28,10 +29,11 @@ pub use client::{Brand, Call, Client, ClientBuilder, Options};
 pub use download::Download;
 pub use endpoint::Endpoint;
 pub use error::{
-    ApiError, Body, ConfigError, DecodeError, Error, FieldViolation, FileError, Help, PermissionViolation, Result,
-    StatusError, TimeoutError, TokenError, TransportError,
+    ApiError, Body, ConfigError, DecodeError, Error, FieldViolation, FileError, Help, PagingError, PermissionViolation,
+    Result, StatusError, TimeoutError, TokenError, TransportError,
 };
 pub use events::EventStream;
 pub use file::{File, Files};
+pub use paging::{Cursor, Items, Next, Paged, Pages};
 pub use redirect::Redirect;
 pub use request::{JsonBody, MultipartForm, Request, UrlEncodedForm};

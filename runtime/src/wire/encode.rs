@@ -26,6 +26,13 @@ pub trait Encode: Serialize {
     }
 }
 
+/// No value.
+impl Encode for () {
+    fn is_absent(&self) -> bool {
+        true
+    }
+}
+
 macro_rules! always_written {
     ($($name:ty),+) => { $( impl Encode for $name {} )+ };
 }

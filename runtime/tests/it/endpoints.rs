@@ -135,7 +135,8 @@ pub mod demo {
     pub mod v1 {
         pub mod node {
             use feishu_openapi_runtime::{
-                Client, Download, Endpoint, EventStream, File, Redirect, Request, Result, spec, wire,
+                Client, Cursor, Download, Endpoint, EventStream, File, Items, Next, Paged, Pages, Redirect, Request,
+                Result, spec, wire,
             };
 
             /// The parts of a `Spec` that these endpoints share.
@@ -178,6 +179,14 @@ pub mod demo {
             }
 
             impl List {
+                pub fn pages(&self, client: &Client) -> Pages<Self> {
+                    client.pages(self.clone())
+                }
+
+                pub fn items(&self, client: &Client) -> Items<Self> {
+                    client.items(self.clone())
+                }
+
                 pub fn send<'a>(&'a self, client: &'a Client) -> impl Future<Output = Result<Page>> + Send + 'a {
                     client.send(self)
                 }
@@ -198,6 +207,75 @@ pub mod demo {
                     request.query("page_size", &self.page_size);
                     request.query("page_token", &self.page_token);
                     request.header("X-Demo-Trace", &self.trace);
+                }
+            }
+
+            impl Paged for List {
+                type Item = Node;
+
+                fn cursor(&self) -> Cursor {
+                    Cursor::of(&self.page_token)
+                }
+
+                fn set_cursor(&mut self, cursor: &Cursor) {
+                    cursor.put(&mut self.page_token);
+                }
+
+                fn next(page: &Page) -> Next {
+                    Next::new(&page.page_token, &page.has_more)
+                }
+
+                fn items(page: &mut Page) -> &mut Vec<Node> {
+                    &mut page.items
+                }
+            }
+
+            /// The same list, by offset, without a word on whether there is more.
+            #[derive(Clone, Debug, Default)]
+            pub struct Slice {
+                pub offset: Option<i64>,
+            }
+
+            impl Endpoint for Slice {
+                type Output = Page;
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.slice",
+                    path: "/open-apis/demo/v1/slice",
+                    pagination: Some(spec::Pagination {
+                        style: spec::PaginationStyle::Offset,
+                        request_cursor: "offset",
+                        cursor_in_body: false,
+                        request_size: None,
+                        response_cursor: None,
+                        has_more: None,
+                        items: Some("items"),
+                    }),
+                    ..BASE
+                };
+
+                fn encode(&self, request: &mut Request) {
+                    request.query("offset", &self.offset);
+                }
+            }
+
+            impl Paged for Slice {
+                type Item = Node;
+
+                fn cursor(&self) -> Cursor {
+                    Cursor::of(&self.offset)
+                }
+
+                fn set_cursor(&mut self, cursor: &Cursor) {
+                    cursor.put(&mut self.offset);
+                }
+
+                fn next(_: &Page) -> Next {
+                    Next::new(&(), &())
+                }
+
+                fn items(page: &mut Page) -> &mut Vec<Node> {
+                    &mut page.items
                 }
             }
 

@@ -5,6 +5,7 @@
 
 mod calls;
 mod endpoints;
+mod paging;
 mod reading;
 mod server;
 mod writing;

@@ -1,0 +1,27 @@
+//! Going through answers that come page by page.
+
+mod cursor;
+mod stream;
+
+pub use cursor::{Cursor, Next};
+pub use stream::{Items, Pages};
+
+use crate::Endpoint;
+
+/// A request whose answer is one page of several. Generated where the documentation shows how to go on.
+pub trait Paged: Endpoint {
+    /// One item of a page.
+    type Item: Send + 'static;
+
+    /// Where the request begins.
+    fn cursor(&self) -> Cursor;
+
+    /// Makes the request begin at `cursor`.
+    fn set_cursor(&mut self, cursor: &Cursor);
+
+    /// What a page says of the page after it.
+    fn next(page: &Self::Output) -> Next;
+
+    /// The items of a page.
+    fn items(page: &mut Self::Output) -> &mut Vec<Self::Item>;
+}

@@ -1,0 +1,147 @@
+//! Going through pages, also where the server counts badly.
+
+use feishu_openapi_runtime::{Client, Cursor, Error};
+use futures_util::{StreamExt, TryStreamExt};
+
+use crate::endpoints::demo::v1::node::{self, Node};
+use crate::server::{Recorded, Response, Server};
+
+/// A server whose answer depends on a parameter of the query.
+async fn serve(parameter: &'static str, answer: impl Fn(&str) -> Response + Send + Sync + 'static) -> (Server, Client) {
+    let server = Server::start(move |request| answer(&value(request, parameter))).await;
+    let client = Client::builder("cli_test", "secret")
+        .base_url(server.url())
+        .build()
+        .unwrap()
+        .with_token("t");
+    (server, client)
+}
+
+fn value(request: &Recorded, parameter: &str) -> String {
+    let query = request.target.split_once('?').map_or("", |(_, query)| query);
+    let pair = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(parameter)?.strip_prefix('='));
+    pair.unwrap_or_default().to_owned()
+}
+
+fn page(ids: &[&str], rest: &str) -> Response {
+    let items: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+    Response::json(format!(
+        r#"{{"code":0,"data":{{"items":[{}]{rest}}}}}"#,
+        items.join(",")
+    ))
+}
+
+fn list() -> node::List {
+    node::List {
+        parent: "root".into(),
+        ..node::List::default()
+    }
+}
+
+fn ids(items: Vec<Node>) -> String {
+    items.into_iter().map(|item| item.id.unwrap()).collect()
+}
+
+#[tokio::test]
+async fn items_of_all_pages_come_in_order_and_empty_pages_are_no_end() {
+    let (server, client) = serve("page_token", |token| match token {
+        "" => page(&["a", "b"], r#","has_more":true,"page_token":"1""#),
+        "1" => page(&[], r#","has_more":true,"page_token":"2""#),
+        "2" => page(&["c"], r#","has_more":false,"page_token":"3""#),
+        other => panic!("{other}"),
+    })
+    .await;
+    assert_eq!(ids(list().items(&client).try_collect().await.unwrap()), "abc");
+    assert_eq!(server.requests().len(), 3);
+    assert_eq!(list().pages(&client).count().await, 3);
+}
+
+#[tokio::test]
+async fn an_empty_or_absent_token_is_the_end_whatever_has_more_says() {
+    for rest in [
+        r#","has_more":true,"page_token":"""#,
+        r#","has_more":true"#,
+        r#","page_token":null"#,
+        "",
+    ] {
+        let (_server, client) = serve("page_token", move |_| page(&["a"], rest)).await;
+        assert_eq!(ids(list().items(&client).try_collect().await.unwrap()), "a", "{rest}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_without_has_more_goes_on() {
+    let (_server, client) = serve("page_token", |token| match token {
+        "" => page(&["a"], r#","page_token":"1""#),
+        _ => page(&["b"], ""),
+    })
+    .await;
+    assert_eq!(ids(list().items(&client).try_collect().await.unwrap()), "ab");
+}
+
+#[tokio::test]
+async fn pages_are_called_for_when_they_are_wanted() {
+    let (server, client) = serve("page_token", |_| {
+        page(&["a", "b"], r#","has_more":true,"page_token":"1""#)
+    })
+    .await;
+    let mut items = list().items(&client);
+    assert_eq!(server.requests().len(), 0);
+    items.next().await.unwrap().unwrap();
+    items.next().await.unwrap().unwrap();
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_comes_again_is_an_error_after_its_page() {
+    let (server, client) = serve("page_token", |token| match token {
+        "" => page(&["a"], r#","has_more":true,"page_token":"1""#),
+        "1" => page(&["b"], r#","has_more":true,"page_token":"2""#),
+        _ => page(&["c"], r#","has_more":true,"page_token":"1""#),
+    })
+    .await;
+    let items: Vec<_> = list().items(&client).collect().await;
+    assert_eq!(items.len(), 4);
+    assert!(matches!(&items[3], Err(Error::Paging(error)) if error.cursor.as_str() == Some("1")));
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn after_an_error_the_stream_ends_and_can_be_taken_up_again() {
+    let (_server, client) = serve("page_token", |token| match token {
+        "" => page(&["a"], r#","has_more":true,"page_token":"1""#),
+        _ => Response::error(400, r#"{"code":7,"msg":"no"}"#),
+    })
+    .await;
+    let mut items = list().items(&client);
+    assert_eq!(items.next().await.unwrap().unwrap().id.as_deref(), Some("a"));
+    assert_eq!(items.next().await.unwrap().unwrap_err().code(), Some(7));
+    assert!(items.next().await.is_none());
+    assert_eq!(items.cursor().as_str(), Some("1"));
+
+    let (server, client) = serve("page_token", |_| page(&["b"], "")).await;
+    let mut resumed = list();
+    items.cursor().put(&mut resumed.page_token);
+    assert_eq!(ids(resumed.items(&client).try_collect().await.unwrap()), "b");
+    assert_eq!(value(&server.only_request(), "page_token"), "1");
+}
+
+#[tokio::test]
+async fn offsets_are_counted_until_a_page_is_empty() {
+    let (server, client) = serve("offset", |offset| match offset {
+        "" => page(&["a", "b"], ""),
+        "2" => page(&["c"], ""),
+        _ => page(&[], ""),
+    })
+    .await;
+    assert_eq!(
+        ids(client.items(node::Slice::default()).try_collect().await.unwrap()),
+        "abc"
+    );
+    assert_eq!(server.requests().len(), 3);
+    let pages = client.pages(node::Slice { offset: Some(2) });
+    assert_eq!(pages.cursor(), Cursor::of(&2));
+    assert_eq!(pages.count().await, 2);
+}
