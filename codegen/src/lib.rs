@@ -3,5 +3,6 @@
 pub mod diagnostic;
 pub mod emit;
 pub mod ir;
+pub mod lower;
 pub mod markup;
 pub mod page;

@@ -7,12 +7,21 @@ use crate::markup::{Cell, Content, Inline, ScopeTag, Table};
 
 /// Whether a table introduces an endpoint.
 pub(super) fn is_basics(table: &Table) -> bool {
+    has_row(table, Basic::Url)
+}
+
+/// Whether a table introduces an event.
+pub(super) fn is_event(table: &Table) -> bool {
+    has_row(table, Basic::EventType)
+}
+
+fn has_row(table: &Table, wanted: Basic) -> bool {
     table.rows.iter().any(|row| {
         row.cells.len() > 1
             && row
                 .cells
                 .first()
-                .is_some_and(|cell| vocabulary::basic(&cell.content.plain()) == Some(Basic::Url))
+                .is_some_and(|cell| vocabulary::basic(&cell.content.plain()) == Some(wanted))
     })
 }
 

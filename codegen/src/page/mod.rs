@@ -6,5 +6,7 @@ mod raw;
 mod sections;
 mod vocabulary;
 
+pub(crate) use basics::scopes as scope_tags;
 pub use raw::*;
-pub use sections::read;
+pub use sections::{NotEndpoint, read};
+pub(crate) use vocabulary::squeeze;

@@ -9,12 +9,30 @@ use super::vocabulary::{self, Heading};
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::markup::{Block, BlockKind, Content, Document, Table};
 
-/// Reads a page as an endpoint's. `None` where it is not one: no table names its URL.
-#[must_use]
-pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> Option<RawEndpoint> {
-    let is_basics = |block: &Block| matches!(&block.kind, BlockKind::Table(table) if basics::is_basics(table));
-    if !document.blocks.iter().any(is_basics) {
-        return None;
+/// Why a page is no endpoint's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotEndpoint {
+    /// It describes an event.
+    Event,
+    /// It is a guide or an overview: no table names a URL.
+    Guide,
+}
+
+/// Reads a page as an endpoint's.
+///
+/// # Errors
+/// Where it is not one: no table names its URL.
+pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, NotEndpoint> {
+    let any_table = |test: fn(&Table) -> bool| {
+        let is_one = |block: &Block| matches!(&block.kind, BlockKind::Table(table) if test(table));
+        document.blocks.iter().any(is_one)
+    };
+    if !any_table(basics::is_basics) {
+        return Err(if any_table(basics::is_event) {
+            NotEndpoint::Event
+        } else {
+            NotEndpoint::Guide
+        });
     }
     let raw = RawEndpoint {
         page: page.to_owned(),
@@ -31,7 +49,7 @@ pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> O
     for block in &document.blocks {
         walk.block(block);
     }
-    Some(walk.raw)
+    Ok(walk.raw)
 }
 
 struct Walk<'d> {

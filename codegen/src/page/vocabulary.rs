@@ -296,6 +296,7 @@ pub(crate) enum Basic {
     AppTypes,
     FieldScopes,
     Scopes,
+    EventType,
 }
 
 const BASICS: &[(Basic, &[&str])] = &[
@@ -308,6 +309,7 @@ const BASICS: &[(Basic, &[&str])] = &[
     ),
     (Basic::FieldScopes, &["字段权限要求", "Requiredfieldscopes"]),
     (Basic::Scopes, &["权限要求", "Requiredscopes"]),
+    (Basic::EventType, &["事件类型", "Eventtype"]),
 ];
 
 /// What a row says, by the words it begins with.

@@ -1,0 +1,270 @@
+//! The cell that describes a field -> example, default, values, limits, permissions; the rest is text.
+
+use super::words::{self, Label, Rule};
+use super::{limits, values};
+use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::ir::{Constraints, FieldScope, Scope};
+use crate::markup::{Content, Inline, ScopeTag, Value};
+use crate::page::{scope_tags, squeeze};
+
+/// What a description says.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) text: String,
+    pub(super) default: Option<String>,
+    pub(super) example: Option<String>,
+    pub(super) values: Vec<Value>,
+    pub(super) constraints: Constraints,
+    pub(super) scopes: Vec<FieldScope>,
+    pub(super) deprecated: bool,
+}
+
+/// A stretch of a description: what its label announces, and what stands behind the label.
+struct Part<'c> {
+    label: Option<Label>,
+    /// The label's words.
+    title: String,
+    content: Vec<&'c Inline>,
+    /// What stood on the label's line, where the label is no element of its own.
+    line: String,
+}
+
+/// Reads a description.
+pub(super) fn read(content: &Content, span: Span, diagnostics: &mut Diagnostics) -> Facts {
+    let mut facts = Facts::default();
+    for part in parts(content) {
+        facts.take(part, span, diagnostics);
+    }
+    let lines = facts
+        .text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && *line != "-" && *line != "\\-");
+    facts.text = lines.collect::<Vec<_>>().join("\n");
+    facts.deprecated = words::DEPRECATED_FIELD.iter().any(|word| facts.text.contains(word));
+    facts
+}
+
+/// Parts a description at its labels.
+fn parts(content: &Content) -> Vec<Part<'_>> {
+    let plain = || Part {
+        label: None,
+        title: String::new(),
+        content: Vec::new(),
+        line: String::new(),
+    };
+    let mut parts = vec![plain()];
+    let mut line_starts = true;
+    for inline in &content.0 {
+        let label = match inline {
+            Inline::Strong(text) => {
+                let squeezed = squeeze(text);
+                let label = words::label(&squeezed).map(|label| (label, text.clone(), String::new()));
+                // Another label, such as 注意, ends the part before it.
+                if label.is_none() && line_starts && text.chars().count() < 12 {
+                    parts.push(plain());
+                }
+                label
+            }
+            Inline::Text(text) if line_starts => text.split_once(['：', ':']).and_then(|(title, rest)| {
+                let label = words::label(&squeeze(title)).filter(|label| *label != Label::Scopes)?;
+                Some((label, title.to_owned(), rest.to_owned()))
+            }),
+            _ => None,
+        };
+        line_starts = matches!(inline, Inline::Break);
+        if let Some((label, title, line)) = label {
+            parts.push(Part {
+                label: Some(label),
+                title,
+                content: Vec::new(),
+                line,
+            });
+            continue;
+        }
+        if let Some(part) = parts.last_mut() {
+            part.content.push(inline);
+        }
+        // A list of values may follow a sentence that announces it.
+        if let Inline::Text(text) = inline {
+            if announces_values(text) {
+                let title = text.clone();
+                parts.push(Part {
+                    label: Some(Label::Values),
+                    title,
+                    content: Vec::new(),
+                    line: String::new(),
+                });
+            }
+        }
+    }
+    parts
+}
+
+fn announces_values(text: &str) -> bool {
+    let Some(sentence) = text.trim_end().strip_suffix(['：', ':']) else {
+        return false;
+    };
+    let last = sentence.rsplit(['。', '，', ',', '；', '.']).next().unwrap_or_default();
+    words::label(&squeeze(last)) == Some(Label::Values)
+}
+
+impl Facts {
+    fn take(&mut self, part: Part<'_>, span: Span, diagnostics: &mut Diagnostics) {
+        match part.label {
+            None => self.add_text(&part.content),
+            Some(Label::Example) => {
+                let (value, rest) = part.value();
+                self.example = self.example.take().or(value);
+                self.add_text(&rest);
+            }
+            Some(Label::Default | Label::Fixed) => {
+                let (value, rest) = part.value();
+                self.default = self.default.take().or(value);
+                self.add_text(&rest);
+            }
+            Some(Label::Values) => {
+                let lead = Inline::Text(part.line.clone());
+                let content: Vec<_> = std::iter::once(&lead).chain(part.content.iter().copied()).collect();
+                match values::read(&content, span) {
+                    Some((values, rest)) => {
+                        self.values.extend(values);
+                        self.add_text(&rest);
+                    }
+                    None => {
+                        self.add_line(&part.title);
+                        self.add_text(&content);
+                    }
+                }
+            }
+            Some(Label::Rules) => {
+                let mut text = part.line.clone();
+                for inline in &part.content {
+                    match inline {
+                        Inline::Code(code) => text.push_str(&limits::mark(code)),
+                        Inline::Break => text.push('\n'),
+                        other => text.push_str(&plain(&[other])),
+                    }
+                }
+                for rule in limits::read(&text, &mut self.constraints) {
+                    diagnostics.report(
+                        Code::UnknownConstraint,
+                        span,
+                        format!("the rule `{rule}` is not understood"),
+                    );
+                    self.add_line(&rule);
+                }
+            }
+            Some(Label::Scopes) => {
+                let content = Content(part.content.iter().map(|inline| (*inline).clone()).collect());
+                let any_of: Vec<_> = scope_tags(&content, span)
+                    .into_iter()
+                    .filter_map(|tag| scope(tag, diagnostics))
+                    .collect();
+                if any_of.is_empty() {
+                    self.add_line(&part.title);
+                    self.add_text(&part.content);
+                } else {
+                    self.scopes.push(FieldScope {
+                        when: when(&part.title),
+                        any_of,
+                    });
+                }
+            }
+        }
+    }
+
+    fn add_line(&mut self, line: &str) {
+        self.text.push('\n');
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn add_text(&mut self, content: &[&Inline]) {
+        // Values without a label that announces them are values all the same.
+        for inline in content {
+            match inline {
+                Inline::Values(values) => self.values.extend(values.iter().cloned()),
+                Inline::Strong(text) => self.text.push_str(text),
+                other => self.text.push_str(&plain(&[other])),
+            }
+        }
+        self.text.push('\n');
+    }
+}
+
+impl<'c> Part<'c> {
+    /// The value behind the label, and what follows it.
+    fn value(&self) -> (Option<String>, Vec<&'c Inline>) {
+        let mut value = self.line.clone();
+        let mut rest = self.content.as_slice();
+        while let Some((inline, after)) = rest.split_first() {
+            let is_done = !strip_colon(&value).is_empty() && !is_open(&value);
+            match inline {
+                Inline::Break if is_done => break,
+                Inline::Break => value.push('\n'),
+                Inline::Values(_) | Inline::Scope(_) | Inline::Table(_) => break,
+                other => value.push_str(&plain(&[other])),
+            }
+            rest = after;
+        }
+        let value = strip_colon(&value).to_owned();
+        (Some(value).filter(|value| !value.is_empty()), rest.to_vec())
+    }
+}
+
+fn strip_colon(text: &str) -> &str {
+    text.trim().trim_start_matches(['：', ':']).trim()
+}
+
+/// Whether brackets are open: a value that goes on on the next line.
+fn is_open(text: &str) -> bool {
+    let text = strip_colon(text);
+    let count = |chars: [char; 2]| text.matches(chars).count();
+    text.starts_with(['{', '[']) && count(['{', '[']) > count(['}', ']'])
+}
+
+fn plain(content: &[&Inline]) -> String {
+    match content {
+        [Inline::Text(text)] => text.clone(),
+        [Inline::Break] => "\n".to_owned(),
+        _ => Content(content.iter().map(|inline| (*inline).clone()).collect()).plain(),
+    }
+}
+
+/// `当值为 user_id，字段权限要求` -> `user_id`
+fn when(title: &str) -> Option<String> {
+    let (_, rest) = title.split_once("当值为")?;
+    let value = rest.split(['，', ',']).next()?.trim().trim_matches('`');
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// A permission's tag, where it names one.
+pub(super) fn scope(tag: ScopeTag, diagnostics: &mut Diagnostics) -> Option<Scope> {
+    if tag.name.is_empty() {
+        // 无 says that none is needed.
+        if !tag.label.is_empty() && tag.label != "无" {
+            diagnostics.report(
+                Code::UnnamedScope,
+                tag.span,
+                format!("the scope `{}` has no name", tag.label),
+            );
+        }
+        return None;
+    }
+    let has = |wanted: &str| tag.tags.iter().any(|tag| tag == wanted);
+    Some(Scope {
+        history: has("history") || tag.label.contains(words::HISTORY),
+        offline: has("offline"),
+        name: tag.name,
+        label: tag.label,
+    })
+}
+
+/// Which rule a text begins with.
+pub(super) fn rule(text: &str) -> Option<(usize, &'static str, Rule)> {
+    let found = words::RULES
+        .iter()
+        .filter_map(|(word, rule)| Some((text.find(word)?, *word, *rule)));
+    found.min_by_key(|(at, _, _)| *at)
+}

@@ -1,0 +1,434 @@
+//! Rows of a table and their depths -> fields with types.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::description::{self, Facts};
+use super::type_word::{self, Word};
+use super::words;
+use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::ir::{EnumBase, EnumValue, Enumeration, Field, Object, Presence, Type};
+use crate::page::{RawField, squeeze};
+
+/// Deeper rows than this are no schema but an accident.
+const DEEPEST: u32 = 64;
+
+/// Where fields stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    /// Query and headers: text on the wire.
+    Parameter,
+    Body,
+    Response,
+}
+
+/// A row with the rows below it.
+struct Node<'r> {
+    row: &'r RawField,
+    children: Vec<Node<'r>>,
+}
+
+/// Reads rows as fields; `samples` show values of the object that the fields belong to.
+pub(super) fn build(
+    rows: &[RawField],
+    levels: &[u32],
+    place: Place,
+    samples: &[&Value],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Field> {
+    let nodes = nest(rows, levels, diagnostics);
+    Builder { place, diagnostics }.fields(&nodes, samples)
+}
+
+/// Rows and depths -> a tree. A row that is too deep for the one before it becomes its child.
+fn nest<'r>(rows: &'r [RawField], levels: &[u32], diagnostics: &mut Diagnostics) -> Vec<Node<'r>> {
+    // Open nodes from the root down; closing one hands it to its parent.
+    let mut root = Vec::new();
+    let mut open: Vec<Node<'r>> = Vec::new();
+    fn close<'r>(open: &mut Vec<Node<'r>>, root: &mut Vec<Node<'r>>) {
+        if let Some(node) = open.pop() {
+            open.last_mut().map_or(root, |parent| &mut parent.children).push(node);
+        }
+    }
+    for (row, &level) in rows.iter().zip(levels) {
+        let depth = u32::try_from(open.len()).unwrap_or(u32::MAX);
+        if level > depth {
+            let message = format!("`{}` has depth {level}, the row above allows {depth}", row.name.text);
+            diagnostics.report(Code::NestingJump, row.span, message);
+        }
+        while u32::try_from(open.len()).unwrap_or(u32::MAX) > level.min(DEEPEST) {
+            close(&mut open, &mut root);
+        }
+        open.push(Node {
+            row,
+            children: Vec::new(),
+        });
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut root);
+    }
+    root
+}
+
+struct Builder<'d> {
+    place: Place,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Builder<'_> {
+    fn fields(&mut self, nodes: &[Node<'_>], samples: &[&Value]) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            for name in self.names(node.row) {
+                if fields.iter().any(|field| field.name == name) {
+                    let message = format!("`{name}` stands twice in one object; the first stays");
+                    self.diagnostics.report(Code::DuplicateField, node.row.span, message);
+                    continue;
+                }
+                let field = self.field(node, name, samples);
+                fields.push(field);
+            }
+        }
+        fields
+    }
+
+    /// The name in a name cell; the names, where several share a row.
+    fn names(&mut self, row: &RawField) -> Vec<String> {
+        let text = row.name.text.trim();
+        let is_identifier = |name: &str| {
+            name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
+                && name
+                    .chars()
+                    .all(|char| char.is_ascii_alphanumeric() || "_-.".contains(char))
+        };
+        let parts: Vec<_> = text.split(['\n', '/', '、', '，', ',', '或']).map(str::trim).collect();
+        if parts.len() > 1 && parts.iter().all(|part| is_identifier(part)) {
+            let message = format!(
+                "`{}` gives several names in one row; each becomes a field",
+                parts.join("`, `")
+            );
+            self.diagnostics.report(Code::OddFieldName, row.name.span, message);
+            return parts.into_iter().map(ToOwned::to_owned).collect();
+        }
+        let name = text.lines().next().unwrap_or_default().trim();
+        if name.is_empty() || name == "-" {
+            self.diagnostics.report(
+                Code::OddFieldName,
+                row.span,
+                "this row has no name; it is left out with what is below it",
+            );
+            return Vec::new();
+        }
+        if name.len() < text.len() {
+            let message = format!("only `{name}` of this cell is taken as the name");
+            self.diagnostics.report(Code::OddFieldName, row.name.span, message);
+        }
+        vec![name.to_owned()]
+    }
+
+    fn field(&mut self, node: &Node<'_>, name: String, samples: &[&Value]) -> Field {
+        let row = node.row;
+        let mut facts = description::read(&row.description, row.span, self.diagnostics);
+        for (title, content) in &row.columns {
+            let text = content.plain();
+            match words::label(&squeeze(title)) {
+                Some(words::Label::Default) if text != "-" => facts.default = facts.default.or(Some(text)),
+                Some(words::Label::Example) if text != "-" => facts.example = facts.example.or(Some(text)),
+                _ => {
+                    let line = format!("{title}: {text}");
+                    facts.text = if facts.text.is_empty() {
+                        line
+                    } else {
+                        format!("{}\n{line}", facts.text)
+                    };
+                }
+            }
+        }
+        let below: Vec<_> = samples.iter().flat_map(|sample| values_of(sample, &name)).collect();
+        let word = self.word(row);
+        let bare = if node.children.is_empty() {
+            self.childless(row, &word, &below)
+        } else {
+            if matches!(word.innermost(), Word::Type(_)) {
+                let ty = row.ty.as_ref().map_or("", |ty| &ty.text);
+                let message = format!("`{name}` is a `{ty}` and yet has fields; it is read as an object");
+                self.diagnostics.report(Code::PrimitiveWithChildren, row.span, message);
+            }
+            let objects: Vec<_> = below.iter().flat_map(|value| items_of(value)).collect();
+            let fields = self.fields(&node.children, &objects);
+            let type_name = match word.innermost() {
+                Word::Object(type_name) => type_name.clone(),
+                Word::File => Some("file".to_owned()),
+                _ => None,
+            };
+            let object = Type::Object(Object { type_name, fields });
+            // Where nothing says that it is a list, a sample may show one.
+            let is_list = matches!(word, Word::Any) && below.iter().any(|value| value.is_array());
+            if is_list {
+                Type::List(Box::new(object))
+            } else {
+                word.around(object)
+            }
+        };
+        let ty = self.with_values(bare, &mut facts, row.span);
+        Field {
+            presence: self.presence(row),
+            name,
+            ty,
+            text: facts.text,
+            default: facts.default,
+            example: facts.example,
+            constraints: facts.constraints,
+            scopes: facts.scopes,
+            deprecated: facts.deprecated,
+        }
+    }
+
+    fn presence(&mut self, row: &RawField) -> Presence {
+        if self.place == Place::Path {
+            return Presence::Required;
+        }
+        // An answer's field may always be missing; no page promises one.
+        let Some(required) = row.required.as_ref().filter(|_| self.place != Place::Response) else {
+            return Presence::Optional;
+        };
+        let first = required.text.lines().next().unwrap_or_default();
+        words::presence(first).unwrap_or_else(|| {
+            let message = format!(
+                "`{}` does not say whether the field is required; it is taken as optional",
+                required.text
+            );
+            self.diagnostics.report(Code::UnknownPresence, required.span, message);
+            Presence::Optional
+        })
+    }
+
+    fn word(&mut self, row: &RawField) -> Word {
+        let Some(ty) = &row.ty else { return Word::Any };
+        type_word::read(&ty.text).unwrap_or_else(|| {
+            let message = format!("`{}` is not understood as a type; any value is accepted", ty.text);
+            self.diagnostics.report(Code::UnknownType, ty.span, message);
+            Word::Any
+        })
+    }
+
+    /// The type of a row that has no rows below it.
+    fn childless(&mut self, row: &RawField, word: &Word, values: &[&Value]) -> Type {
+        let inner = match word.innermost() {
+            Word::Type(ty) => ty.clone(),
+            Word::File if self.place == Place::Body => Type::File,
+            // Resolved on the page as a whole, by `references`.
+            Word::Object(Some(name)) => Type::Object(Object {
+                type_name: Some(name.clone()),
+                fields: Vec::new(),
+            }),
+            Word::File => Type::Object(Object {
+                type_name: Some("file".to_owned()),
+                fields: Vec::new(),
+            }),
+            Word::Any if matches!(word, Word::Any) => {
+                let shown = shown_type(values);
+                let message = match &shown {
+                    Some(_) => format!("`{}` has no type here; the samples show one", row.name.text),
+                    None => format!("`{}` has no type here; any value is accepted", row.name.text),
+                };
+                self.diagnostics.report(Code::Untyped, row.span, message);
+                shown.unwrap_or(Type::Any)
+            }
+            _ => {
+                let message = format!("`{}` is an object or list of which nothing is said", row.name.text);
+                self.diagnostics.report(Code::Untyped, row.span, message);
+                Type::Any
+            }
+        };
+        word.around(inner)
+    }
+
+    /// Puts documented values into the type, where they fit it. Values that do not fit stay in the text.
+    fn with_values(&mut self, ty: Type, facts: &mut Facts, span: Span) -> Type {
+        if facts.values.is_empty() {
+            return ty;
+        }
+        let mut values: Vec<EnumValue> = Vec::with_capacity(facts.values.len());
+        for value in &facts.values {
+            if values.iter().any(|known| known.key == value.key) {
+                let message = format!("the value `{}` is listed twice; the first stays", value.key);
+                self.diagnostics.report(Code::DuplicateValue, value.span, message);
+            } else {
+                values.push(EnumValue {
+                    key: value.key.clone(),
+                    label: value.label.trim().to_owned(),
+                });
+            }
+        }
+        let numbers = values.iter().all(|value| value.key.parse::<i64>().is_ok());
+        let base = match innermost(&ty) {
+            Type::String => Some(EnumBase::String),
+            Type::Int if numbers => Some(EnumBase::Int),
+            Type::Any if self.place == Place::Parameter => Some(EnumBase::String),
+            _ => None,
+        };
+        if let Some(base) = base.filter(|_| values.iter().all(|value| !value.key.is_empty())) {
+            return replace_innermost(ty, Type::Enum(Enumeration { base, values }));
+        }
+        let kind = match innermost(&ty) {
+            Type::Int => "integer",
+            Type::Bool => "boolean",
+            Type::Float => "number",
+            _ => "value of this type",
+        };
+        let keys: Vec<_> = values.iter().map(|value| value.key.as_str()).collect();
+        let message = format!(
+            "the values `{}` are no set of {kind}s; they stay in the text",
+            keys.join("`, `")
+        );
+        self.diagnostics.report(Code::ValueTypeMismatch, span, message);
+        for value in &values {
+            if !facts.text.is_empty() {
+                facts.text.push('\n');
+            }
+            facts.text.push_str(&format!("- {}: {}", value.key, value.label));
+        }
+        ty
+    }
+}
+
+fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => innermost(inner),
+        other => other,
+    }
+}
+
+fn replace_innermost(ty: Type, with: Type) -> Type {
+    match ty {
+        Type::List(inner) => Type::List(Box::new(replace_innermost(*inner, with))),
+        Type::Map(inner) => Type::Map(Box::new(replace_innermost(*inner, with))),
+        _ => with,
+    }
+}
+
+/// The values of a key in an object, or in every object of a list.
+fn values_of<'v>(sample: &'v Value, key: &str) -> Vec<&'v Value> {
+    items_of(sample)
+        .into_iter()
+        .filter_map(|item| item.get(key))
+        .filter(|value| !value.is_null())
+        .collect()
+}
+
+/// The items of a list, of lists in it too; else the value itself.
+pub(super) fn items_of(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(items_of).collect(),
+        other => vec![other],
+    }
+}
+
+/// The type that all samples agree on: a primitive one, or a list of such.
+fn shown_type(values: &[&Value]) -> Option<Type> {
+    let one = |value: &Value| match value {
+        Value::Bool(_) => Some(Type::Bool),
+        Value::Number(number) => Some(if number.is_i64() { Type::Int } else { Type::Float }),
+        Value::String(_) => Some(Type::String),
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().collect();
+            let inner = if items.iter().any(|item| item.is_array()) {
+                None
+            } else {
+                shown_type(&items)
+            };
+            inner.map(|inner| Type::List(Box::new(inner)))
+        }
+        _ => None,
+    };
+    let mut types = values.iter().map(|value| one(value));
+    let first = types.next()??;
+    types.all(|ty| ty.as_ref() == Some(&first)).then_some(first)
+}
+
+/// Objects of a page by their names, for rows that name one without showing its fields.
+pub(super) type Definitions = BTreeMap<String, Object>;
+
+/// Adds the named objects among `fields` that stand on their own.
+pub(super) fn collect_definitions(fields: &[Field], definitions: &mut Definitions) {
+    for field in fields {
+        if let Type::Object(object) = innermost(&field.ty) {
+            if object.fields.is_empty() {
+                continue;
+            }
+            collect_definitions(&object.fields, definitions);
+            if let Some(name) = &object.type_name {
+                definitions.entry(name.clone()).or_insert_with(|| object.clone());
+            }
+        }
+    }
+}
+
+/// Resolves rows that name an object without showing its fields: one that encloses them, or one of the page.
+pub(super) fn resolve(fields: &mut [Field], definitions: &Definitions, span: Span, diagnostics: &mut Diagnostics) {
+    Resolver {
+        definitions,
+        span,
+        diagnostics,
+    }
+    .fields(fields, &mut vec![None], true);
+}
+
+struct Resolver<'a, 'd> {
+    definitions: &'a Definitions,
+    span: Span,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Resolver<'_, '_> {
+    fn fields(&mut self, fields: &mut [Field], enclosing: &mut Vec<Option<String>>, may_expand: bool) {
+        for field in fields {
+            let (name, ty) = (&field.name, &mut field.ty);
+            self.ty(ty, name, enclosing, may_expand);
+        }
+    }
+
+    fn ty(&mut self, ty: &mut Type, field: &str, enclosing: &mut Vec<Option<String>>, may_expand: bool) {
+        match ty {
+            Type::List(inner) | Type::Map(inner) => self.ty(inner, field, enclosing, may_expand),
+            Type::Object(object) if !object.fields.is_empty() => {
+                enclosing.push(object.type_name.clone());
+                self.fields(&mut object.fields, enclosing, may_expand);
+                enclosing.pop();
+            }
+            Type::Object(object) => {
+                let name = object.type_name.take();
+                let above = enclosing
+                    .iter()
+                    .rev()
+                    .position(|above| above.is_some() && *above == name);
+                let definition = name
+                    .as_ref()
+                    .filter(|_| may_expand)
+                    .and_then(|name| self.definitions.get(name));
+                *ty = match (above, definition) {
+                    (Some(levels), _) => Type::Enclosing(levels),
+                    (None, Some(definition)) => {
+                        let mut object = definition.clone();
+                        enclosing.push(object.type_name.clone());
+                        // What the definition itself only names is not opened once more: no endless growth.
+                        self.fields(&mut object.fields, enclosing, false);
+                        enclosing.pop();
+                        Type::Object(object)
+                    }
+                    (None, None) => {
+                        let name = name.unwrap_or_default();
+                        let message =
+                            format!("the page shows no fields of `{field}`'s type `{name}`; any value is accepted");
+                        self.diagnostics.report(Code::EmptyObject, self.span, message);
+                        Type::Any
+                    }
+                };
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The table of the answer -> its shape.
+
+use serde_json::Value;
+
+use super::words;
+use crate::ir::{Field, Object, Response, Type};
+use crate::page::{RawEndpoint, RawSamplePlace};
+
+/// Tells the shape of the answer from the fields of the whole reply, the samples, and the words in place of a table.
+pub(super) fn shape(mut fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value]) -> Response {
+    if let Some(response) = without_table(&fields, raw, samples) {
+        return response;
+    }
+    let has = |name: &str, fields: &[Field]| fields.iter().any(|field| field.name == name);
+    let shown = |key: &str| samples.iter().any(|sample| sample.get(key).is_some());
+    let message_key = if !has("msg", &fields) && (has("message", &fields) || !shown("msg") && shown("message")) {
+        "message"
+    } else {
+        "msg"
+    };
+    let message_key = message_key.to_owned();
+    let has_code = has("code", &fields);
+    if is_event_stream(raw) {
+        fields.retain(|field| !is_status(field));
+        let data = fields
+            .iter()
+            .position(|field| field.name == "data")
+            .map(|at| fields.remove(at));
+        let fields = if fields.is_empty() {
+            data.map(content).unwrap_or_default().0
+        } else {
+            fields
+        };
+        return Response::EventStream { fields };
+    }
+    if has_code {
+        fields.retain(|field| !is_status(field));
+        let data = fields.iter().position(|field| field.name == "data");
+        let beside = fields.len() - usize::from(data.is_some());
+        return match data {
+            Some(at) if beside == 0 => {
+                let (fields, root) = content(fields.remove(at));
+                Response::Envelope {
+                    fields,
+                    root,
+                    message_key,
+                }
+            }
+            // The table gives the content of `data` beside the code, and the samples show that it is there.
+            None if beside > 0 && shown("data") && !fields.iter().any(|field| shown(&field.name)) => {
+                Response::Envelope {
+                    fields,
+                    root: None,
+                    message_key,
+                }
+            }
+            None if beside == 0 => Response::Envelope {
+                fields,
+                root: None,
+                message_key,
+            },
+            _ => Response::Flat { fields },
+        };
+    }
+    // Without a code, the table shows the content of `data`; unless the samples show that it is the whole answer.
+    if let [data] = fields.as_slice() {
+        if data.name == "data" && matches!(data.ty, Type::Object(_)) {
+            let (fields, root) = content(fields.remove(0));
+            return Response::Envelope {
+                fields,
+                root,
+                message_key,
+            };
+        }
+    }
+    let enveloped =
+        samples.is_empty() || shown("data") || shown("code") && !fields.iter().any(|field| shown(&field.name));
+    if enveloped {
+        Response::Envelope {
+            fields,
+            root: None,
+            message_key,
+        }
+    } else if shown("code") {
+        Response::Flat { fields }
+    } else {
+        Response::Bare { fields }
+    }
+}
+
+/// What every reply has beside its content.
+fn is_status(field: &Field) -> bool {
+    matches!(field.name.as_str(), "code" | "msg" | "message" | "error" | "log_id")
+}
+
+/// The fields of `data`, or its type where it is no object.
+fn content(data: Field) -> (Vec<Field>, Option<Type>) {
+    match data.ty {
+        Type::Object(Object { fields, .. }) => (fields, None),
+        Type::Any => (Vec::new(), None),
+        other => (Vec::new(), Some(other)),
+    }
+}
+
+/// A file or a redirect, where no table says otherwise.
+fn without_table(fields: &[Field], raw: &RawEndpoint, samples: &[&Value]) -> Option<Response> {
+    let notes = || raw.response_notes.iter().map(|note| note.text.as_str());
+    let says = |words: &[&str]| notes().any(|note| words.iter().any(|word| note.contains(word)));
+    if !fields.is_empty() && !fields.iter().all(is_status) {
+        return None;
+    }
+    if says(words::BINARY) && samples.is_empty() {
+        return Some(Response::Binary);
+    }
+    (fields.is_empty() && samples.is_empty() && says(words::REDIRECT)).then_some(Response::Redirect)
+}
+
+fn is_event_stream(raw: &RawEndpoint) -> bool {
+    let in_notes = raw.response_notes.iter().any(|note| note.text.contains("event-stream"));
+    let in_headers = raw.tables.iter().flat_map(|table| &table.rows).any(|row| {
+        row.name.text.eq_ignore_ascii_case("Content-Type") && row.description.plain().contains("event-stream")
+    });
+    let in_samples = raw.samples.iter().any(|sample| {
+        let text = sample.code.text.trim_start();
+        sample.place == RawSamplePlace::Response && (text.starts_with("event:") || text.starts_with("data:"))
+    });
+    in_notes || in_headers || in_samples
+}

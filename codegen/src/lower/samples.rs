@@ -1,0 +1,151 @@
+//! Code on a page -> samples; and what the samples show that the tables do not say.
+
+use serde_json::Value;
+
+use super::fields::items_of;
+use super::json;
+use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::ir::{Field, Sample, SampleContent, SamplePlace, Type};
+use crate::page::{RawEndpoint, RawSamplePlace};
+
+/// Languages of programs: what they show is no body.
+const PROGRAMS: &[&str] = &[
+    "go",
+    "java",
+    "python",
+    "javascript",
+    "js",
+    "node",
+    "php",
+    "c#",
+    "csharp",
+    "ruby",
+    "kotlin",
+    "swift",
+];
+
+/// Reads the samples of requests and answers.
+pub(super) fn read(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<(Sample, Span)> {
+    let mut samples = Vec::new();
+    for sample in &raw.samples {
+        let place = match sample.place {
+            RawSamplePlace::Request => SamplePlace::Request,
+            RawSamplePlace::Response => SamplePlace::Response,
+            RawSamplePlace::Elsewhere => continue,
+        };
+        if PROGRAMS.contains(&sample.code.language.as_str()) {
+            continue;
+        }
+        let content = json::read(&sample.code.text);
+        match &content {
+            SampleContent::Json { .. } => {}
+            SampleContent::Repaired { repairs, .. } => {
+                let message = format!("this sample is JSON only after repairs: {}", repairs.join(", "));
+                diagnostics.report(Code::SampleRepaired, sample.span, message);
+            }
+            SampleContent::Text { text } => {
+                if sample.code.language == "json" && !text.trim().is_empty() {
+                    diagnostics.report(
+                        Code::SampleUnreadable,
+                        sample.span,
+                        "this sample is marked as JSON and is none",
+                    );
+                }
+            }
+        }
+        samples.push((
+            Sample {
+                place,
+                caption: sample.caption.clone(),
+                content,
+            },
+            sample.span,
+        ));
+    }
+    samples
+}
+
+/// Reports keys that no table documents, and values that do not fit their type; once for each way.
+pub(super) fn compare(value: &Value, fields: &[Field], span: Span, diagnostics: &mut Diagnostics) {
+    let mut comparison = Comparison {
+        span,
+        diagnostics,
+        seen: Vec::new(),
+    };
+    comparison.object(value, fields, "", 0);
+}
+
+struct Comparison<'d> {
+    span: Span,
+    diagnostics: &'d mut Diagnostics,
+    seen: Vec<String>,
+}
+
+impl Comparison<'_> {
+    fn object(&mut self, value: &Value, fields: &[Field], way: &str, depth: usize) {
+        // Deeper samples than any page has are not worth a word.
+        if depth > 64 {
+            return;
+        }
+        for item in items_of(value) {
+            let Value::Object(members) = item else { continue };
+            for (key, member) in members {
+                let way = if way.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{way}.{key}")
+                };
+                match fields.iter().find(|field| field.name == *key) {
+                    Some(field) => self.value(member, &field.ty, &way, depth + 1),
+                    None => self.once(Code::SampleUndocumentedKey, way, |way| {
+                        format!("the sample has `{way}`, the tables do not")
+                    }),
+                }
+            }
+        }
+    }
+
+    fn value(&mut self, value: &Value, ty: &Type, way: &str, depth: usize) {
+        let fits = match (ty, value) {
+            (_, Value::Null) | (Type::Any | Type::Named(_) | Type::Enclosing(_), _) => true,
+            (Type::Bool, value) => value.is_boolean(),
+            (Type::Int, value) => value.is_i64() || value.is_u64(),
+            (Type::Float, value) => value.is_number(),
+            (Type::String, value) => value.is_string(),
+            (Type::Enum(set), value) => match set.base {
+                crate::ir::EnumBase::String => value.is_string(),
+                crate::ir::EnumBase::Int => value.is_i64(),
+            },
+            (Type::File, _) => true,
+            (Type::List(item), Value::Array(items)) => {
+                for value in items {
+                    self.value(value, item, way, depth + 1);
+                }
+                true
+            }
+            (Type::Map(item), Value::Object(members)) => {
+                for value in members.values() {
+                    self.value(value, item, way, depth + 1);
+                }
+                true
+            }
+            (Type::Object(object), Value::Object(_)) => {
+                self.object(value, &object.fields, way, depth);
+                true
+            }
+            _ => false,
+        };
+        if !fits {
+            self.once(Code::SampleTypeMismatch, way.to_owned(), |way| {
+                format!("the sample's `{way}` does not fit its documented type")
+            });
+        }
+    }
+
+    fn once(&mut self, code: Code, way: String, message: impl Fn(&str) -> String) {
+        if !self.seen.contains(&way) {
+            self.diagnostics.report(code, self.span, message(&way));
+            self.seen.push(way);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Pages -> the schema of the whole API, with what was found wrong and what was left out.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::{Api, Endpoint, EndpointId, Host, Method};
+use crate::page::{NotEndpoint, RawEndpoint};
+use crate::{lower, markup, page};
+
+/// A page, as its reader found it.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Names the page in diagnostics: its path below its mirror.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a page gives no endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// It describes an event.
+    Event,
+    /// It is a guide or an overview: no table names a URL.
+    Guide,
+    /// It is no text.
+    Binary,
+    /// Its URL or method cannot be read.
+    Unreadable,
+    /// A newer page describes the same method and URL.
+    Superseded,
+}
+
+impl SkipReason {
+    /// In words.
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Guide => "guide or overview",
+            Self::Binary => "not text",
+            Self::Unreadable => "URL or method unreadable",
+            Self::Superseded => "superseded by a newer page",
+        }
+    }
+}
+
+/// A page that gives no endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Skip {
+    /// The page.
+    pub page: String,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// What a run read.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// How many pages went in: endpoints and skips add up to it.
+    pub pages: usize,
+    /// The schema. Types are not shared yet.
+    pub api: Api,
+    /// Findings, by page and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Pages without an endpoint, by page.
+    pub skipped: Vec<Skip>,
+    /// What each endpoint's page says, by page.
+    pub raw: BTreeMap<String, RawEndpoint>,
+}
+
+/// Reads pages. The result does not depend on their order.
+#[must_use]
+pub fn read(pages: &[Page]) -> Reading {
+    let mut raw: Vec<_> = pages.par_iter().map(read_page).collect();
+    raw.sort_by(|one, other| one.name.cmp(&other.name));
+    let dictionary = lower::dictionary(raw.iter().filter_map(|page| page.content.as_ref().ok()));
+    let lowered: Vec<_> = raw
+        .into_par_iter()
+        .map(|mut page| {
+            let endpoint = match &page.content {
+                Ok(raw) => lower::lower(raw, &dictionary, &mut page.diagnostics).ok_or(SkipReason::Unreadable),
+                Err(reason) => Err(*reason),
+            };
+            (page, endpoint)
+        })
+        .collect();
+
+    let mut reading = Reading { pages: pages.len(), ..Reading::default() };
+    let mut endpoints = Vec::new();
+    for (page, endpoint) in lowered {
+        reading.diagnostics.extend(page.diagnostics.into_sorted());
+        match endpoint {
+            Ok(endpoint) => endpoints.push(endpoint),
+            Err(reason) => reading.skipped.push(Skip { page: page.name.clone(), reason }),
+        }
+        if let Ok(raw) = page.content {
+            reading.raw.insert(page.name, raw);
+        }
+    }
+    let endpoints = reading.without_superseded(endpoints);
+    reading.give_ids(endpoints);
+    reading.skipped.sort();
+    reading.diagnostics.sort();
+    reading
+}
+
+struct ReadPage {
+    name: String,
+    content: Result<RawEndpoint, SkipReason>,
+    diagnostics: Diagnostics,
+}
+
+fn read_page(page: &Page) -> ReadPage {
+    let mut diagnostics = Diagnostics::new(&page.name);
+    let content = raw(page, &mut diagnostics);
+    ReadPage { name: page.name.clone(), content, diagnostics }
+}
+
+fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipReason> {
+    if page.bytes.iter().take(8192).any(|&byte| byte == 0) {
+        diagnostics.report(Code::BinaryFile, Span::default(), "this file is no text");
+        return Err(SkipReason::Binary);
+    }
+    let text = String::from_utf8_lossy(&page.bytes);
+    if let Err(error) = std::str::from_utf8(&page.bytes) {
+        let at = error.valid_up_to();
+        let message = format!("byte {at} begins no UTF-8 character; such bytes were replaced");
+        diagnostics.report(Code::InvalidUtf8, Span::new(at, at + 1), message);
+    }
+    let document = markup::read(&text, diagnostics);
+    page::read(&page.name, &document, diagnostics).map_err(|reason| match reason {
+        NotEndpoint::Event => SkipReason::Event,
+        NotEndpoint::Guide => SkipReason::Guide,
+    })
+}
+
+impl Reading {
+    /// Of pages for one method and URL, the one with the newest update time stays; of equals, the first by name.
+    fn without_superseded(&mut self, endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
+        let mut newest: BTreeMap<(Host, String, Method), Endpoint> = BTreeMap::new();
+        for endpoint in endpoints {
+            let segment = |segment: &str| if segment.starts_with('{') { "{}".to_owned() } else { segment.to_owned() };
+            let path = endpoint.path.template.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/");
+            let key = (endpoint.host.clone(), path, endpoint.method);
+            let older = match newest.remove(&key) {
+                Some(known) if known.source.updated < endpoint.source.updated => {
+                    newest.insert(key.clone(), endpoint);
+                    known
+                }
+                Some(known) => {
+                    newest.insert(key.clone(), known);
+                    endpoint
+                }
+                None => {
+                    newest.insert(key, endpoint);
+                    continue;
+                }
+            };
+            let kept = newest.get(&key).map(|kept| kept.source.page.clone()).unwrap_or_default();
+            let method = older.method.as_str();
+            let message = format!("{method} {} is described by `{kept}` as well, which is newer and is used", older.path.template);
+            let span = self.url_span(&older.source.page);
+            self.report(&older, Code::DuplicateEndpoint, span, message);
+            self.skipped.push(Skip { page: older.source.page, reason: SkipReason::Superseded });
+        }
+        newest.into_values().collect()
+    }
+
+    /// Where two pages claim one id, the newer keeps it; the other gets one from its URL.
+    fn give_ids(&mut self, mut endpoints: Vec<Endpoint>) {
+        endpoints.sort_by(|one, other| {
+            let rank = |endpoint: &Endpoint| (!endpoint.id_documented, std::cmp::Reverse(endpoint.source.updated));
+            rank(one).cmp(&rank(other)).then_with(|| one.source.page.cmp(&other.source.page))
+        });
+        for mut endpoint in endpoints {
+            let claimed = endpoint.id.clone();
+            if self.api.endpoints.contains_key(&claimed) {
+                endpoint.id = self.free_id(&endpoint);
+                endpoint.id_documented = false;
+                let kept = self.api.endpoints.get(&claimed).map(|kept| kept.source.page.clone()).unwrap_or_default();
+                let message = format!("the id `{claimed}` belongs to `{kept}`; this endpoint is called `{}`", endpoint.id);
+                let span = self.url_span(&endpoint.source.page);
+                self.report(&endpoint, Code::DuplicateId, span, message);
+            }
+            self.api.endpoints.insert(endpoint.id.clone(), endpoint);
+        }
+    }
+
+    fn free_id(&self, endpoint: &Endpoint) -> EndpointId {
+        let mut id = lower::derived_id(&endpoint.path, endpoint.method);
+        let base = format!("{}_{}", id.method, endpoint.method.as_str().to_ascii_lowercase());
+        let mut count = 1;
+        while self.api.endpoints.contains_key(&id) {
+            id.method = if count == 1 { base.clone() } else { format!("{base}_{count}") };
+            count += 1;
+        }
+        id
+    }
+
+    fn url_span(&self, page: &str) -> Span {
+        self.raw.get(page).map(|raw| raw.url.span).unwrap_or_default()
+    }
+
+    fn report(&mut self, endpoint: &Endpoint, code: Code, span: Span, message: String) {
+        let page = endpoint.source.page.clone();
+        self.diagnostics.push(Diagnostic { page, span, code, message, help: None });
+    }
+}
