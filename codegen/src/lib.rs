@@ -6,3 +6,6 @@ pub mod ir;
 pub mod lower;
 pub mod markup;
 pub mod page;
+mod reading;
+
+pub use reading::{Page, Reading, Skip, SkipReason, read};

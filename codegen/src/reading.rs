@@ -90,13 +90,19 @@ pub fn read(pages: &[Page]) -> Reading {
         })
         .collect();
 
-    let mut reading = Reading { pages: pages.len(), ..Reading::default() };
+    let mut reading = Reading {
+        pages: pages.len(),
+        ..Reading::default()
+    };
     let mut endpoints = Vec::new();
     for (page, endpoint) in lowered {
         reading.diagnostics.extend(page.diagnostics.into_sorted());
         match endpoint {
             Ok(endpoint) => endpoints.push(endpoint),
-            Err(reason) => reading.skipped.push(Skip { page: page.name.clone(), reason }),
+            Err(reason) => reading.skipped.push(Skip {
+                page: page.name.clone(),
+                reason,
+            }),
         }
         if let Ok(raw) = page.content {
             reading.raw.insert(page.name, raw);
@@ -118,7 +124,11 @@ struct ReadPage {
 fn read_page(page: &Page) -> ReadPage {
     let mut diagnostics = Diagnostics::new(&page.name);
     let content = raw(page, &mut diagnostics);
-    ReadPage { name: page.name.clone(), content, diagnostics }
+    ReadPage {
+        name: page.name.clone(),
+        content,
+        diagnostics,
+    }
 }
 
 fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipReason> {
@@ -144,8 +154,21 @@ impl Reading {
     fn without_superseded(&mut self, endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
         let mut newest: BTreeMap<(Host, String, Method), Endpoint> = BTreeMap::new();
         for endpoint in endpoints {
-            let segment = |segment: &str| if segment.starts_with('{') { "{}".to_owned() } else { segment.to_owned() };
-            let path = endpoint.path.template.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/");
+            let segment = |segment: &str| {
+                if segment.starts_with('{') {
+                    "{}".to_owned()
+                } else {
+                    segment.to_owned()
+                }
+            };
+            let path = endpoint
+                .path
+                .template
+                .trim_end_matches('/')
+                .split('/')
+                .map(segment)
+                .collect::<Vec<_>>()
+                .join("/");
             let key = (endpoint.host.clone(), path, endpoint.method);
             let older = match newest.remove(&key) {
                 Some(known) if known.source.updated < endpoint.source.updated => {
@@ -161,12 +184,21 @@ impl Reading {
                     continue;
                 }
             };
-            let kept = newest.get(&key).map(|kept| kept.source.page.clone()).unwrap_or_default();
+            let kept = newest
+                .get(&key)
+                .map(|kept| kept.source.page.clone())
+                .unwrap_or_default();
             let method = older.method.as_str();
-            let message = format!("{method} {} is described by `{kept}` as well, which is newer and is used", older.path.template);
+            let message = format!(
+                "{method} {} is described by `{kept}` as well, which is newer and is used",
+                older.path.template
+            );
             let span = self.url_span(&older.source.page);
             self.report(&older, Code::DuplicateEndpoint, span, message);
-            self.skipped.push(Skip { page: older.source.page, reason: SkipReason::Superseded });
+            self.skipped.push(Skip {
+                page: older.source.page,
+                reason: SkipReason::Superseded,
+            });
         }
         newest.into_values().collect()
     }
@@ -175,15 +207,25 @@ impl Reading {
     fn give_ids(&mut self, mut endpoints: Vec<Endpoint>) {
         endpoints.sort_by(|one, other| {
             let rank = |endpoint: &Endpoint| (!endpoint.id_documented, std::cmp::Reverse(endpoint.source.updated));
-            rank(one).cmp(&rank(other)).then_with(|| one.source.page.cmp(&other.source.page))
+            rank(one)
+                .cmp(&rank(other))
+                .then_with(|| one.source.page.cmp(&other.source.page))
         });
         for mut endpoint in endpoints {
             let claimed = endpoint.id.clone();
             if self.api.endpoints.contains_key(&claimed) {
                 endpoint.id = self.free_id(&endpoint);
                 endpoint.id_documented = false;
-                let kept = self.api.endpoints.get(&claimed).map(|kept| kept.source.page.clone()).unwrap_or_default();
-                let message = format!("the id `{claimed}` belongs to `{kept}`; this endpoint is called `{}`", endpoint.id);
+                let kept = self
+                    .api
+                    .endpoints
+                    .get(&claimed)
+                    .map(|kept| kept.source.page.clone())
+                    .unwrap_or_default();
+                let message = format!(
+                    "the id `{claimed}` belongs to `{kept}`; this endpoint is called `{}`",
+                    endpoint.id
+                );
                 let span = self.url_span(&endpoint.source.page);
                 self.report(&endpoint, Code::DuplicateId, span, message);
             }
@@ -196,7 +238,11 @@ impl Reading {
         let base = format!("{}_{}", id.method, endpoint.method.as_str().to_ascii_lowercase());
         let mut count = 1;
         while self.api.endpoints.contains_key(&id) {
-            id.method = if count == 1 { base.clone() } else { format!("{base}_{count}") };
+            id.method = if count == 1 {
+                base.clone()
+            } else {
+                format!("{base}_{count}")
+            };
             count += 1;
         }
         id
@@ -208,6 +254,12 @@ impl Reading {
 
     fn report(&mut self, endpoint: &Endpoint, code: Code, span: Span, message: String) {
         let page = endpoint.source.page.clone();
-        self.diagnostics.push(Diagnostic { page, span, code, message, help: None });
+        self.diagnostics.push(Diagnostic {
+            page,
+            span,
+            code,
+            message,
+            help: None,
+        });
     }
 }

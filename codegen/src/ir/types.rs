@@ -31,6 +31,8 @@ pub enum Type {
     Enclosing(usize),
     /// A shared type.
     Named(TypeId),
+    /// An object of which the page shows no field.
+    AnyObject,
     /// Anything: the page does not say.
     Any,
 }

@@ -240,7 +240,8 @@ impl Builder<'_> {
             _ => {
                 let message = format!("`{}` is an object or list of which nothing is said", row.name.text);
                 self.diagnostics.report(Code::Untyped, row.span, message);
-                Type::Any
+                let is_object = matches!(word.innermost(), Word::Object(_));
+                if is_object { Type::AnyObject } else { Type::Any }
             }
         };
         word.around(inner)
@@ -422,9 +423,9 @@ impl Resolver<'_, '_> {
                     (None, None) => {
                         let name = name.unwrap_or_default();
                         let message =
-                            format!("the page shows no fields of `{field}`'s type `{name}`; any value is accepted");
+                            format!("the page shows no fields of `{field}`'s type `{name}`; any are accepted");
                         self.diagnostics.report(Code::EmptyObject, self.span, message);
-                        Type::Any
+                        Type::AnyObject
                     }
                 };
             }

@@ -129,6 +129,7 @@ impl Comparison<'_> {
                 }
                 true
             }
+            (Type::AnyObject, Value::Object(_)) => true,
             (Type::Object(object), Value::Object(_)) => {
                 self.object(value, &object.fields, way, depth);
                 true

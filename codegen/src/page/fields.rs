@@ -96,11 +96,16 @@ impl<'t> Columns<'t> {
             }
             shown |= row.level.is_some() || name.is_marked || name.is_code;
             let level = row.level.unwrap_or_else(|| {
+                let depth = indents.len();
                 while indents.last().is_some_and(|&last| last > name.indent) {
                     indents.pop();
                 }
-                if indents.last() != Some(&name.indent) {
-                    indents.push(name.indent);
+                let is_dedented = indents.len() < depth && indents.len() > 1;
+                match indents.last_mut() {
+                    // Set in less than the row above, but like none before: it belongs beside the nearest.
+                    Some(last) if is_dedented => *last = name.indent,
+                    Some(last) if *last == name.indent => {}
+                    _ => indents.push(name.indent),
                 }
                 u32::try_from(indents.len()).unwrap_or(u32::MAX).saturating_sub(1)
             });

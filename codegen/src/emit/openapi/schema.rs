@@ -217,6 +217,7 @@ impl<'a> Schemas<'a> {
             Type::Enum(enumeration) => enumeration_schema(enumeration),
             Type::Enclosing(up) => self.enclosing(*up, place),
             Type::Named(id) => self.shared.get(id).map_or_else(Schema::new, |name| reference(name)),
+            Type::AnyObject => typed("object"),
             Type::Any => Schema::new(),
         }
     }
@@ -243,7 +244,7 @@ impl<'a> Schemas<'a> {
             Type::File => Shape::File,
             Type::List(_) => Shape::List,
             Type::Map(_) => Shape::Map,
-            Type::Object(_) | Type::Enclosing(_) => Shape::Object,
+            Type::Object(_) | Type::Enclosing(_) | Type::AnyObject => Shape::Object,
             Type::Enum(enumeration) => enumeration_shape(enumeration),
             Type::Named(id) => match self.api.definitions.get(id).map(|definition| &definition.kind) {
                 Some(DefinitionKind::Object(_)) => Shape::Object,
