@@ -274,18 +274,18 @@ impl Builder<'_> {
         if let Some(base) = base.filter(|_| values.iter().all(|value| !value.key.is_empty())) {
             return replace_innermost(ty, Type::Enum(Enumeration { base, values }));
         }
-        let kind = match innermost(&ty) {
-            Type::Int => "integer",
-            Type::Bool => "boolean",
-            Type::Float => "number",
-            _ => "value of this type",
-        };
-        let keys: Vec<_> = values.iter().map(|value| value.key.as_str()).collect();
-        let message = format!(
-            "the values `{}` are no set of {kind}s; they stay in the text",
-            keys.join("`, `")
-        );
-        self.diagnostics.report(Code::ValueTypeMismatch, span, message);
+        let is_bool = *innermost(&ty) == Type::Bool
+            && values
+                .iter()
+                .all(|value| ["true", "false"].contains(&value.key.as_str()));
+        if !is_bool {
+            let keys: Vec<_> = values.iter().map(|value| value.key.as_str()).collect();
+            let message = format!(
+                "the values `{}` do not fit the field's type; they stay in the text",
+                keys.join("`, `")
+            );
+            self.diagnostics.report(Code::ValueTypeMismatch, span, message);
+        }
         for value in &values {
             if !facts.text.is_empty() {
                 facts.text.push('\n');

@@ -41,11 +41,7 @@ fn values(text: &str, rule: Rule) -> Vec<&str> {
         .filter_map(|part| part.split(CLOSE).next())
         .collect();
     if marked.is_empty() {
-        let is_part = |char: char| char.is_ascii_digit() || matches!(char, '-' | '.');
-        return text
-            .split(|char| !is_part(char))
-            .filter(|part| part.parse::<f64>().is_ok())
-            .collect();
+        return numbers(text);
     }
     if rule == Rule::Pattern {
         return marked;
@@ -57,6 +53,26 @@ fn values(text: &str, rule: Rule) -> Vec<&str> {
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect()
+}
+
+/// The numbers in a text; `1-64` is two.
+fn numbers(text: &str) -> Vec<&str> {
+    let mut numbers = Vec::new();
+    let mut start = None;
+    let mut before = ' ';
+    for (at, char) in text.char_indices().chain([(text.len(), ' ')]) {
+        let goes_on = char.is_ascii_digit() || char == '.' && before.is_ascii_digit();
+        match start {
+            None if char.is_ascii_digit() || char == '-' && !before.is_ascii_digit() => start = Some(at),
+            Some(from) if !goes_on => {
+                numbers.extend(text.get(from..at).filter(|number| number.parse::<f64>().is_ok()));
+                start = None;
+            }
+            _ => {}
+        }
+        before = char;
+    }
+    numbers
 }
 
 fn apply(rule: Rule, values: &[&str], constraints: &mut Constraints) -> bool {
@@ -110,6 +126,12 @@ mod tests {
     fn rules_that_ran_together_are_parted() {
         let (constraints, _) = limits("- 最小长度：`1` 字符 - 最大长度：`5` 字符");
         assert_eq!((constraints.min_length, constraints.max_length), (Some(1), Some(5)));
+    }
+
+    #[test]
+    fn numbers_without_marks_are_read() {
+        assert_eq!(numbers("：1-64 字符，-5 ~ 0.5。"), ["1", "64", "-5", "0.5"]);
+        assert_eq!(limits("- 长度范围：1-64字符").0.max_length, Some(64));
     }
 
     #[test]

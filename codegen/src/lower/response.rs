@@ -11,6 +11,7 @@ pub(super) fn shape(mut fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value
     if let Some(response) = without_table(&fields, raw, samples) {
         return response;
     }
+    hoist_content(&mut fields);
     let has = |name: &str, fields: &[Field]| fields.iter().any(|field| field.name == name);
     let shown = |key: &str| samples.iter().any(|sample| sample.get(key).is_some());
     let message_key = if !has("msg", &fields) && (has("message", &fields) || !shown("msg") && shown("message")) {
@@ -86,6 +87,21 @@ pub(super) fn shape(mut fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value
     } else {
         Response::Bare { fields }
     }
+}
+
+/// Some tables hang the content below the row above it, `msg`, for want of a row `data`.
+fn hoist_content(fields: &mut Vec<Field>) {
+    let mut content = Vec::new();
+    for field in fields
+        .iter_mut()
+        .filter(|field| is_status(field) && field.name != "error")
+    {
+        if let Type::Object(object) = &mut field.ty {
+            content.append(&mut object.fields);
+            field.ty = Type::String;
+        }
+    }
+    fields.append(&mut content);
 }
 
 /// What every reply has beside its content.

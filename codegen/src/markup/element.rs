@@ -73,10 +73,15 @@ pub(crate) fn content(source: Source<'_>, range: Range<usize>) -> Content {
     } else {
         Reader::new(source, range).read()
     };
+    end_content(&mut content);
+    content
+}
+
+/// Drops the ends of lines at the end.
+fn end_content(content: &mut Content) {
     while matches!(content.0.last(), Some(Inline::Break)) {
         content.0.pop();
     }
-    content
 }
 
 /// The kinds of tag that mean something here, by the names that the page uses.
@@ -100,7 +105,8 @@ fn known(name: &str) -> Option<&'static str> {
         "code" => "x-code",
         "a" => "x-link",
         "img" => "x-image",
-        "i" | "em" | "u" | "s" | "font" | "span" | "col" | "colgroup" | "md-text" => "x-plain",
+        "i" | "em" | "u" | "s" | "font" | "span" | "col" | "colgroup" => "x-plain",
+        "md-text" => "x-field",
         _ if name.starts_with("md-") => "x-plain",
         _ => return None,
     })
@@ -242,6 +248,12 @@ impl<'a> Reader<'a> {
                 Frame::Link { shown, .. } | Frame::Tag { shown, .. } => shown,
                 Frame::Value { label, .. } | Frame::Scope { label, .. } => label,
                 Frame::Table { cell: Some(cell), .. } => &mut cell.content,
+                // Text behind a cell that was closed too early belongs to it.
+                Frame::Table {
+                    cell: None,
+                    row: Some(Row { cells, .. }),
+                    ..
+                } if !cells.is_empty() => cells.last_mut().map_or(&mut self.discarded, |cell| &mut cell.content),
                 // Between cells, or hidden.
                 Frame::Table { cell: None, .. } | Frame::Values(_) | Frame::Hidden => {
                     self.discarded.0.clear();
@@ -302,6 +314,29 @@ impl<'a> Reader<'a> {
                             span: Span::new(at, at),
                             ..Row::default()
                         });
+                        *cell = Some(Cell {
+                            content: Content::default(),
+                            span: Span::new(at, at),
+                        });
+                    }
+                }
+                return;
+            }
+            "x-field" => {
+                // The name or type of a field whose cell was forgotten.
+                let is_between_cells = matches!(
+                    self.frames.last(),
+                    Some((
+                        _,
+                        Frame::Table {
+                            row: Some(_),
+                            cell: None,
+                            ..
+                        }
+                    ))
+                );
+                if let Some((_, Frame::Table { cell, .. })) = self.frames.last_mut() {
+                    if is_between_cells && !attribute("type").is_empty() {
                         *cell = Some(Cell {
                             content: Content::default(),
                             span: Span::new(at, at),
@@ -468,8 +503,7 @@ impl<'a> Reader<'a> {
             return;
         };
         let inline = match part.kind {
-            VerbatimKind::Comment => return,
-            VerbatimKind::Span => Inline::Code(self.source.slice(part.inner.clone()).trim().to_owned()),
+            VerbatimKind::Comment | VerbatimKind::Span => return,
             VerbatimKind::Fence | VerbatimKind::JsonElement => Inline::Block(self.source.code(part)),
         };
         self.content().0.push(inline);
@@ -481,10 +515,7 @@ fn end_cell(frame: &mut Frame) {
         row: Some(row), cell, ..
     } = frame
     {
-        if let Some(mut cell) = cell.take() {
-            while matches!(cell.content.0.last(), Some(Inline::Break)) {
-                cell.content.0.pop();
-            }
+        if let Some(cell) = cell.take() {
             row.cells.push(cell);
         }
     }
@@ -496,9 +527,12 @@ fn end_row(frame: &mut Frame) {
         table, in_head, row, ..
     } = frame
     {
-        let Some(row) = row.take().filter(|row| !row.cells.is_empty()) else {
+        let Some(mut row) = row.take().filter(|row| !row.cells.is_empty()) else {
             return;
         };
+        for cell in &mut row.cells {
+            end_content(&mut cell.content);
+        }
         if *in_head {
             table.header.extend(row.cells);
         } else {
@@ -526,6 +560,11 @@ fn close_spans(table: &mut Table, source: Source<'_>, end: usize) {
     }
 }
 
+/// Whether a tag of the vendor's begins here and never ends.
+fn is_cut(rest: &str) -> bool {
+    (rest.starts_with("<md-") || rest.starts_with("</md-")) && !rest.contains('>')
+}
+
 /// The stretch as HTML that a parser cannot misread.
 fn harmless(source: Source<'_>, range: &Range<usize>) -> String {
     let mut out = String::with_capacity(range.len() + range.len() / 4);
@@ -536,7 +575,13 @@ fn harmless(source: Source<'_>, range: &Range<usize>) -> String {
     while at < range.end {
         if let Some((number, part)) = parts.peek().filter(|(_, part)| part.range.start <= at) {
             if part.range.start == at {
-                out.push_str(&format!("<x-verbatim n={number}></x-verbatim>"));
+                if part.kind == VerbatimKind::Span {
+                    // Left to the inline reader: emphasis may go around it.
+                    let code = source.slice(part.range.clone());
+                    out.push_str(&code.replace('&', "&amp;").replace('<', "&lt;"));
+                } else {
+                    out.push_str(&format!("<x-verbatim n={number}></x-verbatim>"));
+                }
                 at = part.range.end;
             }
             parts.next();
@@ -569,6 +614,8 @@ fn harmless(source: Source<'_>, range: &Range<usize>) -> String {
                 }
                 at += tag.length;
             }
+            // The page ends in the middle of a tag.
+            _ if range.end == source.text.len() && is_cut(rest) => break,
             _ => {
                 out.push_str("&lt;");
                 at += 1;

@@ -16,6 +16,10 @@ pub(crate) fn read(text: &str, out: &mut Content) {
         }
         let starts_line = !first || matches!(out.0.last(), None | Some(Inline::Break));
         let mut line = line.trim_end_matches(['\r']);
+        // Marks of blocks inside of a cell.
+        if line.trim_start().starts_with(":::") {
+            continue;
+        }
         if starts_line {
             line = line.trim_start_matches([' ', '\t']);
         }
@@ -124,12 +128,15 @@ fn strong(rest: &str) -> Option<(&str, &str)> {
     Some((inner.get(..length)?, inner.get(length + 2..)?))
 }
 
+/// No link's text or address is longer, in characters.
+const LONGEST_LINK: usize = 2000;
+
 /// `[shown](target)`: shown, target, what follows.
 fn link(rest: &str) -> Option<(&str, &str, &str)> {
     let inner = rest.strip_prefix('[')?;
     let mut depth = 1_u32;
     let mut escaped = false;
-    let length = inner.char_indices().find_map(|(at, char)| {
+    let length = inner.char_indices().take(LONGEST_LINK).find_map(|(at, char)| {
         match char {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
@@ -140,7 +147,10 @@ fn link(rest: &str) -> Option<(&str, &str, &str)> {
         (depth == 0).then_some(at)
     })?;
     let target = inner.get(length + 1..)?.strip_prefix('(')?;
-    let end = target.find(')')?;
+    let end = target
+        .char_indices()
+        .take(LONGEST_LINK)
+        .find_map(|(at, char)| (char == ')').then_some(at))?;
     Some((inner.get(..length)?, target.get(..end)?, target.get(end + 1..)?))
 }
 

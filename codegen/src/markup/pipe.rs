@@ -14,8 +14,13 @@ pub(crate) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<(us
     if !header.contains('|') || !is_delimiter(source.slice(header_end..delimiter_end)) {
         return None;
     }
-    let header = cells(source, start..header_end, usize::MAX);
-    let width = header.len();
+    let delimiter = source
+        .slice(header_end..delimiter_end)
+        .trim()
+        .trim_start_matches('|')
+        .trim_end_matches('|');
+    let width = delimiter.split('|').count();
+    let header = cells(source, start..header_end, width);
     let mut table = Table {
         header,
         rows: Vec::new(),
@@ -118,8 +123,13 @@ fn cells(source: Source<'_>, range: Range<usize>, width: usize) -> Vec<Cell> {
     let outer_start = usize::from(text.starts_with('|'));
     let ends_with_bar = text.len() > outer_start && text.ends_with('|') && !text.ends_with("\\|");
     let start = trimmed_start + outer_start;
-    let end = trimmed_end - usize::from(ends_with_bar && outer_start == 1);
+    let mut end = trimmed_end - usize::from(ends_with_bar && outer_start == 1);
     let mut bars = bars(source, start..end);
+    // An outer bar behind the last cell parts nothing.
+    if bars.len() >= width && bars.last() == Some(&(end.saturating_sub(1))) && outer_start == 0 {
+        bars.pop();
+        end -= 1;
+    }
     bars.truncate(width.saturating_sub(1));
     let mut cells = Vec::with_capacity(bars.len() + 1);
     let mut from = start;

@@ -35,8 +35,22 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint) {
             Some(Basic::Url) if raw.url.text.is_empty() => raw.url = first_line(value),
             Some(Basic::Method) if raw.method.text.is_empty() => raw.method = first_line(value),
             Some(Basic::RateLimit) => raw.rate_limit = Some(spanned(value)).filter(|limit| !limit.text.is_empty()),
+            Some(Basic::Tokens) => read_tokens(&value.content, value.span, raw),
+            Some(Basic::ContentType) => raw.content_type = Some(spanned(value)),
             Some(Basic::AppTypes) => raw.app_types = app_types(&value.content),
-            Some(Basic::Scopes) => raw.scopes = scopes(&value.content, value.span),
+            Some(Basic::Scopes) => {
+                raw.scopes = scopes(&value.content, value.span);
+                let words = value.content.plain();
+                // Words that name no permission, and do not say that none is needed.
+                if raw.scopes.is_empty() && !words.is_empty() && words != "-" {
+                    raw.scopes.push(ScopeTag {
+                        name: String::new(),
+                        label: words,
+                        tags: Vec::new(),
+                        span: value.span,
+                    });
+                }
+            }
             Some(Basic::FieldScopes) => raw.field_scopes = scopes(&value.content, value.span),
             _ => {}
         }
@@ -159,31 +173,7 @@ pub(crate) fn is_scope_name(text: &str) -> bool {
 pub(super) fn read_header_row(row: &RawField, raw: &mut RawEndpoint) -> bool {
     let content = &row.description;
     if row.name.text.eq_ignore_ascii_case("Authorization") {
-        for inline in &content.0 {
-            match inline {
-                Inline::Token(kind) => raw.tokens.push(Spanned {
-                    text: kind.clone(),
-                    span: row.span,
-                }),
-                Inline::Code(word) if vocabulary::TOKENS.contains(&word.as_str()) => {
-                    raw.tokens.push(Spanned {
-                        text: word.clone(),
-                        span: row.span,
-                    });
-                }
-                // What follows is the form of the value and an example.
-                Inline::Strong(_) => break,
-                _ => {}
-            }
-        }
-        if raw.tokens.is_empty() {
-            let text = content.plain();
-            let words = vocabulary::TOKENS.iter().filter(|word| text.contains(**word));
-            raw.tokens.extend(words.map(|word| Spanned {
-                text: (*word).to_owned(),
-                span: row.span,
-            }));
-        }
+        read_tokens(content, row.span, raw);
         return true;
     }
     if row.name.text.eq_ignore_ascii_case("Content-Type") {
@@ -194,4 +184,34 @@ pub(super) fn read_header_row(row: &RawField, raw: &mut RawEndpoint) -> bool {
         return true;
     }
     false
+}
+
+/// Reads which tokens a cell names.
+fn read_tokens(content: &Content, span: Span, raw: &mut RawEndpoint) {
+    let before = raw.tokens.len();
+    for inline in &content.0 {
+        match inline {
+            Inline::Token(kind) => raw.tokens.push(Spanned {
+                text: kind.clone(),
+                span,
+            }),
+            Inline::Code(word) if vocabulary::TOKENS.contains(&word.as_str()) => {
+                raw.tokens.push(Spanned {
+                    text: word.clone(),
+                    span,
+                });
+            }
+            // What follows is the form of the value and an example.
+            Inline::Strong(_) => break,
+            _ => {}
+        }
+    }
+    if raw.tokens.len() == before {
+        let text = content.plain();
+        let words = vocabulary::TOKENS.iter().filter(|word| text.contains(**word));
+        raw.tokens.extend(words.map(|word| Spanned {
+            text: (*word).to_owned(),
+            span,
+        }));
+    }
 }

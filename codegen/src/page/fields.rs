@@ -3,7 +3,7 @@
 use super::basics::spanned;
 use super::raw::{RawError, RawField, Spanned};
 use super::vocabulary::{self, Column, NESTING_MARKS};
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::markup::{Cell, Content, Inline, Row, Table};
 
 /// What the columns of a table hold.
@@ -196,9 +196,10 @@ impl Name {
                 }
                 Inline::Text(text) | Inline::Strong(text) | Inline::Link { text, .. } => name.text.push_str(text),
                 Inline::Tag { kind, text } if kind == "field-required" || is_presence(text) => {
+                    let text = if text.is_empty() { "必选" } else { text };
                     name.required = Some(Spanned {
-                        text: text.clone(),
-                        span: crate::diagnostic::Span::default(),
+                        text: text.to_owned(),
+                        span: Span::default(),
                     });
                 }
                 Inline::Tag { text, .. } => name.text.push_str(text),

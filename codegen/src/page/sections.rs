@@ -3,7 +3,7 @@
 use super::basics;
 use super::fields::Columns;
 use super::raw::{
-    Explorer, Front, RawEndpoint, RawErrorTable, RawFieldTable, RawSample, RawSamplePlace, Section, Spanned,
+    Explorer, Front, RawEndpoint, RawErrorTable, RawField, RawFieldTable, RawSample, RawSamplePlace, Section, Spanned,
 };
 use super::vocabulary::{self, Heading};
 use crate::diagnostic::{Code, Diagnostics, Span};
@@ -118,6 +118,10 @@ impl Walk<'_> {
         if self.raw.explorer.is_none() {
             self.raw.explorer = explorer(&text);
         }
+        if let Some(updated) = last_change(&text) {
+            self.raw.front.updated = self.raw.front.updated.or(Some(updated));
+            return;
+        }
         // A few pages announce a section by a line of text.
         if text.len() < 40 {
             if let Some(heading) = vocabulary::heading(&text) {
@@ -167,7 +171,10 @@ impl Walk<'_> {
             self.unknown(table, span);
             return;
         }
+        let (mut rows, levels_shown) = columns.fields(self.diagnostics);
+        let is_request_header = |row: &RawField| vocabulary::REQUEST_HEADERS.contains(&row.name.text.as_str());
         let section = match self.heading {
+            None if !rows.is_empty() && rows.iter().all(is_request_header) => Section::Headers,
             Some(Heading::Headers) => Section::Headers,
             Some(Heading::Path) => Section::Path,
             Some(Heading::Query) => Section::Query,
@@ -177,7 +184,6 @@ impl Walk<'_> {
             Some(Heading::ResponseBody | Heading::Response) => Section::Response,
             Some(Heading::RequestSample | Heading::ResponseSample | Heading::Errors) | None => Section::Other,
         };
-        let (mut rows, levels_shown) = columns.fields(self.diagnostics);
         if section == Section::Headers {
             rows.retain(|row| !basics::read_header_row(row, &mut self.raw));
         }
@@ -241,6 +247,40 @@ fn front(pairs: &[(String, String)]) -> Front {
         title: value(&["title"]),
         document_id: value(&["id", "document_id"]),
         address: value(&["source", "source_url", "url", "fullPath", "full_path"]),
-        updated: updated.and_then(|updated| updated.parse().ok()),
+        updated: updated.and_then(|updated| milliseconds(&updated)),
     }
+}
+
+/// A time in milliseconds since 1970: a number, or a date in one of the usual forms (UTC where no zone is given).
+fn milliseconds(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let Ok(number) = text.parse::<i64>() {
+        // Ten digits are seconds.
+        return Some(if number.abs() < 100_000_000_000 {
+            number.saturating_mul(1000)
+        } else {
+            number
+        });
+    }
+    if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
+        return Some(timestamp.as_millisecond());
+    }
+    let date: jiff::civil::DateTime = text
+        .parse()
+        .or_else(|_| text.parse::<jiff::civil::Date>().map(jiff::civil::DateTime::from))
+        .ok()?;
+    Some(
+        date.to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()?
+            .timestamp()
+            .as_millisecond(),
+    )
+}
+
+/// `最后更新于 2024-11-22`
+fn last_change(text: &str) -> Option<i64> {
+    let rest = vocabulary::LAST_CHANGE
+        .iter()
+        .find_map(|words| text.strip_prefix(words))?;
+    milliseconds(rest.trim_start_matches([' ', ':', '：']))
 }

@@ -297,6 +297,8 @@ pub(crate) enum Basic {
     FieldScopes,
     Scopes,
     EventType,
+    Tokens,
+    ContentType,
 }
 
 const BASICS: &[(Basic, &[&str])] = &[
@@ -310,21 +312,36 @@ const BASICS: &[(Basic, &[&str])] = &[
     (Basic::FieldScopes, &["字段权限要求", "Requiredfieldscopes"]),
     (Basic::Scopes, &["权限要求", "Requiredscopes"]),
     (Basic::EventType, &["事件类型", "Eventtype"]),
+    (Basic::Tokens, &["凭证要求", "访问凭证"]),
+    (Basic::ContentType, &["HTTPContent-Type", "Content-Type"]),
 ];
 
-/// What a row says, by the words it begins with.
+/// What a row says, by the words it begins with. URL and method stand alone in their cell.
 pub(crate) fn basic(label: &str) -> Option<Basic> {
     let label = squeeze(label);
-    let starts = |word: &&str| {
-        label
-            .get(..word.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(word))
-    };
-    BASICS
-        .iter()
-        .find(|(_, words)| words.iter().any(|word| starts(&word)))
-        .map(|(basic, _)| *basic)
+    let (basic, word) = BASICS.iter().find_map(|(basic, words)| {
+        let starts = |word: &&&str| {
+            label
+                .get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
+        };
+        words.iter().find(starts).map(|word| (*basic, *word))
+    })?;
+    let stands_alone = matches!(basic, Basic::Url | Basic::Method);
+    (!stands_alone || label.len() == word.len()).then_some(basic)
 }
+
+/// Words before the date of a page's last change.
+pub(crate) const LAST_CHANGE: &[&str] = &["最后更新于", "最近更新于", "更新时间", "Last updated on"];
+
+/// Headers of a request that stand in tables below headings of their own.
+pub(crate) const REQUEST_HEADERS: &[&str] = &[
+    "Range",
+    "If-Match",
+    "If-None-Match",
+    "If-Modified-Since",
+    "Accept-Language",
+];
 
 /// Words of the vendor for a kind of token.
 pub(crate) const TOKENS: [&str; 3] = ["tenant_access_token", "user_access_token", "app_access_token"];
