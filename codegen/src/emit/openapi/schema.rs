@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::components::ComponentNames;
 use super::literal::{literal, number};
-use crate::ir::{Api, DefinitionKind, Direction, EndpointId, EnumBase, Enumeration, Field, Presence, Type, TypeId};
+use crate::ir::{
+    Api, Constraints, DefinitionKind, Direction, EndpointId, EnumBase, Enumeration, Field, Presence, Type, TypeId,
+};
 
 /// A JSON object that is being written.
 pub(super) type Schema = Map<String, Value>;
@@ -177,7 +179,7 @@ impl<'a> Schemas<'a> {
         }
         write_constraints(field, shape, &mut schema);
         if let Some(text) = &field.default {
-            match literal(text, shape).filter(|value| is_listed(value, shape)) {
+            match literal(text, shape).filter(|value| is_allowed(value, shape, &field.constraints)) {
                 Some(value) => schema.insert("default".to_owned(), value),
                 None => schema.insert("x-default".to_owned(), Value::from(text.as_str())),
             };
@@ -307,13 +309,25 @@ fn enumeration_schema(enumeration: &Enumeration) -> Schema {
     schema
 }
 
-/// Whether a validator of the document lets the value stand as a default: it must be one of the documented values.
-fn is_listed(value: &Value, shape: Shape<'_>) -> bool {
+/// Whether a value keeps to the documented values and limits, as validators of the document ask of a default.
+fn is_allowed(value: &Value, shape: Shape<'_>, limits: &Constraints) -> bool {
+    let listed = |set: Option<&Enumeration>, key: &str| {
+        set.is_none_or(|set| set.values.iter().any(|documented| documented.key == key))
+    };
+    let within = |size: f64, least: Option<f64>, greatest: Option<f64>| {
+        least.is_none_or(|least| size >= least) && greatest.is_none_or(|greatest| size <= greatest)
+    };
+    let bound = |text: &Option<String>| text.as_deref().and_then(number).and_then(|number| number.as_f64());
     match (shape, value) {
-        (Shape::Text(Some(set)), Value::String(text)) => set.values.iter().any(|listed| listed.key == *text),
-        (Shape::Int(Some(set)), value) => {
-            let text = value.to_string();
-            set.values.iter().any(|listed| listed.key == text)
+        (Shape::Text(set), Value::String(text)) => {
+            let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+            let long_enough = limits.min_length.is_none_or(|least| length >= least);
+            listed(set, text) && long_enough && limits.max_length.is_none_or(|greatest| length <= greatest)
+        }
+        (Shape::Int(_) | Shape::Float, Value::Number(number)) => {
+            let set = if let Shape::Int(set) = shape { set } else { None };
+            let size = number.as_f64().unwrap_or_default();
+            listed(set, &number.to_string()) && within(size, bound(&limits.minimum), bound(&limits.maximum))
         }
         _ => true,
     }

@@ -97,13 +97,45 @@ fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     }
 }
 
-fn assert_references_resolve(document: &Value) -> usize {
+/// The document, once it holds what OpenAPI asks for and no schema of JSON can check.
+fn checked(api: &Api) -> Value {
+    let document = emit(api);
     let mut found = Vec::new();
-    references(document, &mut found);
-    for target in &found {
-        at(document, target.trim_start_matches('#'));
+    references(&document, &mut found);
+    for target in found {
+        at(&document, target.trim_start_matches('#'));
     }
-    found.len()
+    let mut ids = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            let alternatives = operation.get("x-alternatives").and_then(Value::as_array);
+            for operation in alternatives.into_iter().flatten().chain([operation]) {
+                let id = operation["operationId"].as_str().unwrap();
+                assert!(ids.insert(id.to_owned()), "{id} stands twice");
+                assert_eq!(declared(operation), variables(path), "variables of {path}");
+            }
+        }
+    }
+    assert_eq!(ids.len(), api.endpoints.len(), "every endpoint is an operation");
+    document
+}
+
+/// The path variables that an operation declares.
+fn declared(operation: &Value) -> Vec<&str> {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    let path = parameters
+        .into_iter()
+        .flatten()
+        .filter(|parameter| parameter["in"] == "path");
+    path.map(|parameter| parameter["name"].as_str().unwrap()).collect()
+}
+
+/// The variables of a template.
+fn variables(path: &str) -> Vec<&str> {
+    path.split('{')
+        .skip(1)
+        .map(|rest| rest.split('}').next().unwrap())
+        .collect()
 }
 
 #[test]
@@ -118,7 +150,7 @@ fn an_object_that_contains_itself_becomes_a_component() {
         fields: vec![field("node", node)],
         root: None,
     };
-    let document = emit(&api([tree]));
+    let document = checked(&api([tree]));
     let name = "demo.v1.thing.tree.request.node";
     let body = "/paths/~1open-apis~1demo~1v1~1tree/post/requestBody/content/application~1json/schema";
     let reference = format!("#/components/schemas/{name}");
@@ -132,7 +164,6 @@ fn an_object_that_contains_itself_becomes_a_component() {
         at(component, "/properties/holder/properties/above/$ref"),
         &json!(reference)
     );
-    assert_references_resolve(&document);
 }
 
 #[test]
@@ -162,17 +193,17 @@ fn shared_types_are_components_and_fields_keep_what_they_say_beside_the_referenc
     };
     api.definitions.insert(shared, definition);
 
-    let document = emit(&api);
+    let document = checked(&api);
     let parameter = at(&document, "/paths/~1open-apis~1demo~1v1~1first/post/parameters/0");
     assert_eq!(at(parameter, "/description"), &json!("Which kind"));
     assert_eq!(at(parameter, "/schema/default"), &json!(1));
     let component = at(&document, "/components/schemas/demo.v1.thing.first.request.kind");
     assert_eq!(at(component, "/enum"), &json!([1, -2]));
     assert_eq!(at(component, "/x-enum-descriptions"), &json!(["label 1", "label -2"]));
+    let reference = at(parameter, "/schema/$ref");
     assert_eq!(
-        assert_references_resolve(&document),
-        2,
-        "the parameter's type and the error answer"
+        reference,
+        &json!("#/components/schemas/demo.v1.thing.first.request.kind")
     );
 }
 
@@ -199,7 +230,7 @@ fn limits_and_values_take_the_keyword_of_their_type() {
         ],
         root: None,
     };
-    let document = emit(&api([limits]));
+    let document = checked(&api([limits]));
     let pointer = "/paths/~1open-apis~1demo~1v1~1limits/post/requestBody/content/application~1json/schema/properties";
     let expected = json!({
         "text": { "type": "string", "minLength": 1, "x-maximum": "10", "pattern": "^a$", "examples": ["a"] },
@@ -222,7 +253,7 @@ fn endpoints_on_one_path_share_an_item_and_lose_nothing() {
     let mut elsewhere = endpoint("a_first_by_id", "/open-apis/demo/v1/{thing_id}/parts", &["thing_id"]);
     elsewhere.host = Host::Www;
     let main = endpoint("create", "/open-apis/demo/v1/{thing_id}/parts", &["thing_id"]);
-    let document = emit(&api([named_otherwise, elsewhere, main]));
+    let document = checked(&api([named_otherwise, elsewhere, main]));
     assert_eq!(document["paths"].as_object().unwrap().len(), 1);
     let item = at(&document, "/paths/~1open-apis~1demo~1v1~1{thing_id}~1parts");
     assert_eq!(at(item, "/post/operationId"), &json!("demo.v1.thing.create"));
@@ -253,7 +284,7 @@ fn answers_are_whole_replies() {
     let mut redirect = endpoint("redirect", "/redirect", &[]);
     redirect.response = Response::Redirect;
     let envelope = endpoint("envelope", "/envelope", &[]);
-    let document = emit(&api([flat, binary, stream, redirect, envelope]));
+    let document = checked(&api([flat, binary, stream, redirect, envelope]));
 
     let keys = |pointer: &str| -> Vec<String> { at(&document, pointer).as_object().unwrap().keys().cloned().collect() };
     let json_reply = "responses/200/content/application~1json/schema/properties";
@@ -296,7 +327,7 @@ fn samples_stand_beside_the_schema_and_others_are_kept() {
             },
         ),
     ];
-    let document = emit(&api([sampled]));
+    let document = checked(&api([sampled]));
     let examples = at(
         &document,
         "/paths/~1sampled/post/responses/200/content/application~1json/examples",
@@ -315,11 +346,34 @@ fn samples_stand_beside_the_schema_and_others_are_kept() {
 fn every_variable_of_a_path_is_declared_in_order() {
     let mut undeclared = endpoint("get", "/a/{one}/b/{two}", &["one", "two"]);
     undeclared.path_parameters = vec![field("two", Type::Int)];
-    let document = emit(&api([undeclared]));
+    let document = checked(&api([undeclared]));
     let parameters = at(&document, "/paths/~1a~1{one}~1b~1{two}/post/parameters")
         .as_array()
         .unwrap();
     let names: Vec<&Value> = parameters.iter().map(|parameter| &parameter["name"]).collect();
     assert_eq!(names, [&json!("one"), &json!("two")]);
     assert_eq!(at(&parameters[1], "/schema/type"), &json!("integer"));
+}
+
+#[test]
+fn a_default_that_the_page_itself_forbids_is_kept_beside_the_schema() {
+    let with_default = |name: &str, ty: Type, default: &str| {
+        let mut field = field(name, ty);
+        field.default = Some(default.to_owned());
+        field.constraints.maximum = Some("100".to_owned());
+        field.constraints.max_length = Some(3);
+        field
+    };
+    let mut defaults = endpoint("defaults", "/defaults", &[]);
+    defaults.query = vec![
+        with_default("high", Type::Int, "1000"),
+        with_default("fine", Type::Int, "100"),
+        with_default("long", Type::String, "long"),
+    ];
+    let document = checked(&api([defaults]));
+    let schema = |index: usize| at(&document, &format!("/paths/~1defaults/post/parameters/{index}/schema"));
+    assert_eq!(schema(0)["x-default"], json!("1000"));
+    assert_eq!(schema(1)["default"], json!(100));
+    assert_eq!(schema(2)["x-default"], json!("long"));
+    assert_eq!(schema(2).get("default"), None);
 }

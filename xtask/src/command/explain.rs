@@ -1,0 +1,118 @@
+//! `explain`: a page, what was understood of it, and every finding in between.
+
+use feishu_openapi_codegen::ir::{Api, Endpoint};
+use feishu_openapi_codegen::{Page, Reading};
+
+use super::{Outcome, print, read_docs};
+use crate::arguments::Explain;
+use crate::error::Error;
+use crate::explain::{page_view, schema_json, schema_tree};
+use crate::render;
+
+/// How many near names an error offers.
+const OFFERED: usize = 8;
+
+pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
+    let (pages, reading) = read_docs(&arguments.docs)?;
+    let (page, endpoint) = find(&arguments.subject, &pages, &reading.api)?;
+    if arguments.json {
+        let endpoint = endpoint.ok_or_else(|| Error::NoEndpointOnPage {
+            page: page.name.clone(),
+            why: why(&reading, page),
+        })?;
+        print(&format!("{:#}\n", schema_json::of(&reading.api, endpoint)))?;
+        return Ok(Outcome::Done);
+    }
+    let mut text = format!("The page {} says\n\n", page.name);
+    match reading.raw.get(&page.name) {
+        Some(raw) => text.push_str(&page_view::of(raw)),
+        None => text.push_str("  nothing that describes an endpoint\n"),
+    }
+    let source = String::from_utf8_lossy(&page.bytes);
+    let findings: Vec<_> = reading
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.page == page.name)
+        .collect();
+    text.push_str(&format!("\nFindings on the way: {}\n\n", findings.len()));
+    for finding in findings {
+        text.push_str(&render::one(finding, &source, super::colored_output()));
+        text.push_str("\n\n");
+    }
+    match endpoint {
+        Some(endpoint) => {
+            text.push_str("What was understood\n\n");
+            text.push_str(&schema_tree::of(&reading.api, endpoint));
+        }
+        None => text.push_str(&format!("No endpoint came out of it: {}\n", why(&reading, page))),
+    }
+    print(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// The page that is meant, and the endpoint that it gave.
+fn find<'a>(subject: &str, pages: &'a [Page], api: &'a Api) -> Result<(&'a Page, Option<&'a Endpoint>), Error> {
+    let of_page = |name: &str| pages.iter().find(|page| page.name == name);
+    let from_page = |page: &Page| {
+        api.endpoints
+            .values()
+            .find(|endpoint| endpoint.source.page == page.name)
+    };
+    let named = api
+        .endpoints
+        .values()
+        .find(|endpoint| endpoint.id.to_string() == subject);
+    if let Some((endpoint, page)) = named.and_then(|endpoint| Some((endpoint, of_page(&endpoint.source.page)?))) {
+        return Ok((page, Some(endpoint)));
+    }
+    let below = format!("/{subject}");
+    let ends = |name: &str| format!("/{name}").ends_with(&below);
+    let without_ending = |name: &'a str| name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let meant: Vec<&Page> = match of_page(subject) {
+        Some(page) => vec![page],
+        None => pages
+            .iter()
+            .filter(|page| {
+                ends(&page.name) || ends(without_ending(&page.name)) || subject.ends_with(&format!("/{}", page.name))
+            })
+            .collect(),
+    };
+    match meant.as_slice() {
+        [page] => Ok((page, from_page(page))),
+        [] => {
+            let last = subject.rsplit(['.', '/']).next().unwrap_or(subject);
+            let ids = api
+                .endpoints
+                .keys()
+                .map(ToString::to_string)
+                .filter(|id| id.contains(subject) || id.ends_with(last));
+            Err(Error::UnknownSubject {
+                subject: subject.to_owned(),
+                hint: offer("did you mean", ids.collect()),
+            })
+        }
+        several => {
+            let names = several.iter().map(|page| page.name.clone()).collect();
+            Err(Error::UnknownSubject {
+                subject: subject.to_owned(),
+                hint: offer("it could be any of", names),
+            })
+        }
+    }
+}
+
+fn offer(lead: &str, mut names: Vec<String>) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    names.truncate(OFFERED);
+    format!("\n  {lead}:\n    {}", names.join("\n    "))
+}
+
+fn why(reading: &Reading, page: &Page) -> String {
+    let skip = reading.skipped.iter().find(|skip| skip.page == page.name);
+    skip.map_or_else(
+        || "another page describes the same endpoint".to_owned(),
+        |skip| skip.reason.describe().to_owned(),
+    )
+}

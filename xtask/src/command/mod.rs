@@ -1,0 +1,95 @@
+//! One file a command.
+
+mod explain;
+mod openapi;
+mod regen;
+mod stats;
+
+use std::env;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use feishu_openapi_codegen::{Page, Reading};
+
+use crate::arguments::{Arguments, Command, Docs};
+use crate::error::Error;
+use crate::pages;
+use crate::{pipeline, progress, workspace};
+
+/// How a command that did not fail ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// `--check` found differences.
+    OutOfDate,
+    /// `--strict` found warnings.
+    NotStrict,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Done => 0,
+            Outcome::OutOfDate => 1,
+            Outcome::NotStrict => 3,
+        })
+    }
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// When it cannot be done.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Error> {
+    match &arguments.command {
+        Command::Regen(arguments) => regen::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Openapi(arguments) => openapi::run(arguments),
+        Command::Stats(arguments) => stats::run(arguments),
+    }
+}
+
+/// The roots of the pages: as given, or the workspace's own.
+fn roots(docs: &Docs) -> Vec<PathBuf> {
+    if docs.roots.is_empty() {
+        vec![workspace::root().join("docs-src")]
+    } else {
+        docs.roots.clone()
+    }
+}
+
+/// Pages into a schema, with a sign of life.
+fn understand(pages: &[Page]) -> Reading {
+    let spinner = progress::spinner("Understanding");
+    let reading = pipeline::read(pages);
+    spinner.finish_and_clear();
+    reading
+}
+
+fn read_docs(docs: &Docs) -> Result<(Vec<Page>, Reading), Error> {
+    let pages = pages::read(&roots(docs))?;
+    let reading = understand(&pages);
+    Ok((pages, reading))
+}
+
+/// Whether standard error shows colours.
+fn colored() -> bool {
+    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none()
+}
+
+/// Whether standard output shows colours.
+fn colored_output() -> bool {
+    io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none()
+}
+
+/// Writes a command's result. A reader who has seen enough (`| head`) is no failure.
+fn print(text: &str) -> Result<(), Error> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::io("write to", Path::new("standard output"))(error))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,31 @@
+//! `openapi`: the schema as an OpenAPI document.
+
+use feishu_openapi_codegen::emit::openapi;
+
+use super::{Outcome, colored, print, read_docs};
+use crate::arguments::Openapi;
+use crate::error::Error;
+use crate::summary::Summary;
+use crate::{output, render, workspace};
+
+pub(super) fn run(arguments: &Openapi) -> Result<Outcome, Error> {
+    let (pages, reading) = read_docs(&arguments.docs)?;
+    eprint!(
+        "{}",
+        render::findings(&reading.diagnostics, &pages, &arguments.findings, colored())
+    );
+    eprint!("{}", Summary::of(&reading));
+    if reading.api.endpoints.is_empty() {
+        return Err(Error::NoEndpoints { pages: reading.pages });
+    }
+    let mut text = format!("{:#}", openapi::emit(&reading.api));
+    text.push('\n');
+    match &arguments.output {
+        Some(path) => {
+            output::write_atomically(path, text.into_bytes())?;
+            eprintln!("        wrote {}", workspace::shown(path));
+        }
+        None => print(&text)?,
+    }
+    Ok(Outcome::Done)
+}

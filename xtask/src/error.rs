@@ -1,0 +1,118 @@
+//! What can go wrong in a command. Every message says what, where, and what to do.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::output::Refusal;
+use crate::workspace::shown;
+
+/// How many files an error lists by name.
+const LISTED: usize = 10;
+
+/// A command that failed; the tree is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A path given for pages does not exist.
+    #[error("no such file or directory: {}\n  give the directory of the pages with `--docs DIR`", shown(.0))]
+    MissingDocs(PathBuf),
+    /// There is nothing to read.
+    #[error("no pages in {}\n  pages are files with the ending .md, .txt or .html", .0.iter().map(|root| shown(root)).collect::<Vec<_>>().join(", "))]
+    NoPages(Vec<PathBuf>),
+    /// There are pages, but no endpoint.
+    #[error(
+        "none of the {pages} pages describes an endpoint, so there is nothing to write\n  a page describes one when a table of it has a row `HTTP URL`"
+    )]
+    NoEndpoints {
+        /// How many pages were read.
+        pages: usize,
+    },
+    /// A service that no page describes.
+    #[error("no page describes the service `{service}`\n  the pages describe: {known}")]
+    UnknownService {
+        /// As given.
+        service: String,
+        /// What there is.
+        known: String,
+    },
+    /// Neither an id nor a page.
+    #[error("`{subject}` is neither an endpoint's id nor a page{hint}")]
+    UnknownSubject {
+        /// As given.
+        subject: String,
+        /// Near ones.
+        hint: String,
+    },
+    /// A page that gave no endpoint.
+    #[error("no endpoint came out of {page}: {why}\n  without `--json` this command shows what the page says")]
+    NoEndpointOnPage {
+        /// The page.
+        page: String,
+        /// The reason.
+        why: String,
+    },
+    /// Files that a run will not overwrite or remove.
+    #[error("{}", refused(.0))]
+    Refused(Vec<(PathBuf, Refusal)>),
+    /// The generator gave a file that cannot be written safely.
+    #[error("the generator wants to write `{name}`, {why}; this is a mistake in the generator")]
+    UnwritableName {
+        /// Relative to the output.
+        name: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// The generator failed.
+    #[error("{0}\n  this is a mistake in the generator; nothing was written")]
+    Emission(String),
+    /// The file system said no.
+    #[error("cannot {action} {}: {source}", shown(.path))]
+    Io {
+        /// `read`, `write`, …
+        action: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Writing failed half way, and undoing it failed too.
+    #[error("{cause}\n  and some files could not be put back: {}\n  what they held is kept in {}", .left.join(", "), shown(.kept))]
+    NotUndone {
+        /// The first failure.
+        cause: Box<Error>,
+        /// What is not as it was.
+        left: Vec<String>,
+        /// Where the old contents are.
+        kept: PathBuf,
+    },
+}
+
+impl Error {
+    /// For `map_err` on what the file system answers.
+    pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io { action, path, source }
+    }
+
+    /// The process's exit code.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::UnknownService { .. } | Self::UnknownSubject { .. } => ExitCode::from(2),
+            _ => ExitCode::from(4),
+        }
+    }
+}
+
+fn refused(files: &[(PathBuf, Refusal)]) -> String {
+    let mut message = String::from("the output holds files that would be lost; nothing was written");
+    for (path, refusal) in files.iter().take(LISTED) {
+        let _ = write!(message, "\n  {}: {refusal}", shown(path));
+    }
+    if files.len() > LISTED {
+        let _ = write!(message, "\n  and {} more", files.len() - LISTED);
+    }
+    message.push_str("\n  move your changes to the pages or the generator, or overwrite the files with `--force`");
+    message
+}

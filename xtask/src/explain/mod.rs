@@ -1,0 +1,5 @@
+//! Pages and schemas as text for a person.
+
+pub mod page_view;
+pub mod schema_json;
+pub mod schema_tree;

@@ -1,0 +1,233 @@
+//! What a run wants to write and what is there, in; the changes between them, out. [`commit`] makes them happen.
+
+mod commit;
+mod lock;
+mod seal;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+pub use commit::{commit, write_atomically};
+pub use lock::lock;
+pub use seal::{MARKER, Mark, inspect, seal};
+
+use crate::error::Error;
+use crate::fingerprint::digest_of_files;
+use crate::pages::relative_name;
+
+/// A file that is to become another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Relative to the output.
+    pub name: String,
+    /// What is there.
+    pub before: Option<Vec<u8>>,
+    /// What shall be there; `None` removes the file.
+    pub after: Option<Vec<u8>>,
+}
+
+/// What a run changes in the output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// By name.
+    pub changes: Vec<Change>,
+    /// How many files are already as they should be.
+    pub unchanged: usize,
+}
+
+impl Plan {
+    /// How many files get new bytes.
+    #[must_use]
+    pub fn written(&self) -> usize {
+        self.changes.iter().filter(|change| change.after.is_some()).count()
+    }
+}
+
+/// Why a file may not be overwritten or removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It bears no mark: somebody wrote it.
+    NotGenerated,
+    /// It was changed after it was generated.
+    Edited,
+    /// A directory stands where a file should go.
+    IsDirectory,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::NotGenerated => "was not written by this command",
+            Self::Edited => "was edited after it was generated",
+            Self::IsDirectory => "is a directory where a file should be",
+        })
+    }
+}
+
+/// What to do about files that people wrote or edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnEdited {
+    /// Fail.
+    Refuse,
+    /// Overwrite them. Unmarked files that the run does not write stay all the same.
+    Overwrite,
+}
+
+/// The files that lie in an output directory.
+#[derive(Debug, Default)]
+pub struct Tree {
+    out: PathBuf,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Tree {
+    /// Reads the directory, without what cargo builds in it and without hidden files. One that does not exist is empty.
+    ///
+    /// # Errors
+    /// When `out` is no directory, or something in it cannot be read.
+    pub fn read(out: &Path) -> Result<Self, Error> {
+        let mut paths = Vec::new();
+        if out.try_exists().map_err(Error::io("read", out))? {
+            fs::read_dir(out).map_err(Error::io("read", out))?;
+            for entry in WalkDir::new(out)
+                .into_iter()
+                .filter_entry(|entry| entry.depth() == 0 || is_ours(entry))
+            {
+                let entry = entry.map_err(|error| {
+                    let path = error.path().unwrap_or(out).to_path_buf();
+                    Error::Io {
+                        action: "read",
+                        path,
+                        source: error.into(),
+                    }
+                })?;
+                if entry.path().is_file() {
+                    paths.push(entry.into_path());
+                }
+            }
+        }
+        let read = |path: PathBuf| {
+            let bytes = fs::read(&path).map_err(Error::io("read", &path))?;
+            Ok((relative_name(&path, out), bytes))
+        };
+        let files = paths.into_par_iter().map(read).collect::<Result<_, Error>>()?;
+        Ok(Self {
+            out: out.to_path_buf(),
+            files,
+        })
+    }
+
+    /// What turns the tree into `files` (sealed, by name). Names outside of `scope` are neither written nor removed.
+    ///
+    /// # Errors
+    /// When a file would be lost that this command did not write.
+    pub fn plan(
+        &self,
+        files: BTreeMap<String, Vec<u8>>,
+        scope: impl Fn(&str) -> bool,
+        on_edited: OnEdited,
+    ) -> Result<Plan, Error> {
+        let mut plan = Plan::default();
+        let mut refused = Vec::new();
+        for (name, before) in &self.files {
+            let stale = !files.contains_key(name) && scope(name);
+            match inspect(before) {
+                Mark::Intact if stale => {}
+                Mark::Edited if stale && on_edited == OnEdited::Overwrite => {}
+                Mark::Edited if stale => {
+                    refused.push((self.out.join(name), Refusal::Edited));
+                    continue;
+                }
+                _ => continue,
+            }
+            plan.changes.push(Change {
+                name: name.clone(),
+                before: Some(before.clone()),
+                after: None,
+            });
+        }
+        for (name, after) in files.into_iter().filter(|(name, _)| scope(name)) {
+            check_name(&name)?;
+            let path = self.out.join(&name);
+            let before = self.files.get(&name);
+            if before == Some(&after) {
+                plan.unchanged += 1;
+                continue;
+            }
+            let refusal = match before {
+                None if path.is_dir() => Some(Refusal::IsDirectory),
+                Some(bytes) if on_edited == OnEdited::Refuse => match inspect(bytes) {
+                    Mark::Intact => None,
+                    Mark::Edited => Some(Refusal::Edited),
+                    Mark::Absent => Some(Refusal::NotGenerated),
+                },
+                _ => None,
+            };
+            refused.extend(refusal.map(|why| (path, why)));
+            plan.changes.push(Change {
+                name,
+                before: before.cloned(),
+                after: Some(after),
+            });
+        }
+        plan.changes.sort_by(|left, right| left.name.cmp(&right.name));
+        if refused.is_empty() {
+            Ok(plan)
+        } else {
+            Err(Error::Refused(refused))
+        }
+    }
+
+    /// The tree after the plan's changes.
+    #[must_use]
+    pub fn after(mut self, plan: Plan) -> Self {
+        for change in plan.changes {
+            match change.after {
+                Some(bytes) => self.files.insert(change.name, bytes),
+                None => self.files.remove(&change.name),
+            };
+        }
+        self
+    }
+
+    /// Stands for the generated files: their names and every byte of them.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let marked: Vec<_> = self
+            .files
+            .par_iter()
+            .filter(|(_, bytes)| inspect(bytes) != Mark::Absent)
+            .collect();
+        digest_of_files(
+            marked
+                .into_iter()
+                .map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
+        )
+    }
+}
+
+fn is_ours(entry: &DirEntry) -> bool {
+    let name = entry.file_name().as_encoded_bytes();
+    !name.starts_with(b".") && name != b"target"
+}
+
+/// The generator names files below the output, and none where this command does not look.
+fn check_name(name: &str) -> Result<(), Error> {
+    let bad = |part: &str| part.is_empty() || part.starts_with('.') || part == "target" || part.contains('\\');
+    if name.split('/').any(bad) {
+        let why = "which is not a plain relative path";
+        return Err(Error::UnwritableName {
+            name: name.to_owned(),
+            why,
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

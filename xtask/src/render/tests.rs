@@ -1,0 +1,74 @@
+use feishu_openapi_codegen::diagnostic::Code;
+
+use super::*;
+
+fn finding(span: Span) -> Diagnostic {
+    Diagnostic {
+        page: "a/page.md".to_owned(),
+        span,
+        code: Code::RaggedRow,
+        message: "the row has 3 cells".to_owned(),
+        help: Some("count the pipes".to_owned()),
+    }
+}
+
+fn choice(show: Limit) -> Findings {
+    Findings {
+        show,
+        level: Level::Warning,
+    }
+}
+
+#[test]
+fn the_place_is_shown_with_line_and_caret() {
+    let source = "# 标题\n\na | 字段 | b\nlast";
+    let start = source.find("字段").unwrap();
+    let text = one(&finding(Span::new(start, start + "字段".len())), source, false);
+    assert!(text.starts_with("warning[ragged-row]: the row has 3 cells\n"), "{text}");
+    assert!(text.contains("--> a/page.md:3:5"), "{text}");
+    assert!(text.contains("3 | a | 字段 | b\n"), "{text}");
+    assert!(text.contains("^^^^"), "{text}");
+    assert!(text.contains("help: count the pipes"), "{text}");
+}
+
+#[test]
+fn any_span_can_be_shown() {
+    let source = "字\n段";
+    for start in 0..10 {
+        for end in 0..10 {
+            let span = Span { start, end };
+            assert!(one(&finding(span), source, false).contains("a/page.md"), "{span:?}");
+            assert!(one(&finding(span), "", false).contains("a/page.md"), "{span:?}");
+        }
+    }
+}
+
+#[test]
+fn a_span_over_lines_is_shown_where_it_begins() {
+    let excerpt = Excerpt::of("one\ntwo\nthree", Span::new(5, 12));
+    let expected = Excerpt {
+        text: "two",
+        line: 2,
+        marked: 1..3,
+    };
+    assert_eq!(excerpt, expected);
+}
+
+#[test]
+fn the_worst_come_first_and_the_rest_is_told_of() {
+    let with = |code| Diagnostic {
+        code,
+        ..finding(Span::default())
+    };
+    let found = [
+        with(Code::RaggedRow),
+        with(Code::UnclosedMarkup),
+        with(Code::TruncatedPage),
+    ];
+    let text = findings(&found, &[], &choice(Limit::First(1)), false);
+    assert!(text.starts_with("error[truncated-page]"), "{text}");
+    assert!(!text.contains("ragged-row"), "{text}");
+    assert!(text.contains("and 1 more; `--show all`"), "{text}");
+    let all = findings(&found, &[], &choice(Limit::All), false);
+    assert!(all.contains("ragged-row") && !all.contains("unclosed-markup"), "{all}");
+}

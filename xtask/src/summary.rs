@@ -1,0 +1,85 @@
+//! The figures at the end of a run.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use feishu_openapi_codegen::Reading;
+use feishu_openapi_codegen::diagnostic::{Code, Severity};
+use serde::{Deserialize, Serialize};
+
+use crate::output::Plan;
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Pages read.
+    pub pages: usize,
+    /// Endpoints in the schema.
+    pub endpoints: usize,
+    /// Pages that gave no endpoint, by reason.
+    pub skipped: BTreeMap<String, usize>,
+    /// Findings by code.
+    pub diagnostics: BTreeMap<String, usize>,
+}
+
+impl Summary {
+    /// Counts what was made of pages.
+    #[must_use]
+    pub fn of(reading: &Reading) -> Self {
+        Self {
+            pages: reading.pages,
+            endpoints: reading.api.endpoints.len(),
+            skipped: count(reading.skipped.iter().map(|skip| skip.reason.describe().to_owned())),
+            diagnostics: count(reading.diagnostics.iter().map(|finding| finding.code.name().to_owned())),
+        }
+    }
+
+    /// How many findings `--strict` objects to.
+    #[must_use]
+    pub fn warnings_and_errors(&self) -> usize {
+        let severe = Code::ALL.iter().filter(|code| code.severity() >= Severity::Warning);
+        severe.filter_map(|code| self.diagnostics.get(code.name())).sum()
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{:>7} pages read", self.pages)?;
+        writeln!(out, "{:>7} endpoints", self.endpoints)?;
+        for (reason, pages) in &self.skipped {
+            writeln!(out, "{pages:>7} skipped: {reason}")?;
+        }
+        let mut codes = Code::ALL.to_vec();
+        codes.sort_by_key(|code| (std::cmp::Reverse(code.severity()), code.name()));
+        for code in codes {
+            if let Some(found) = self.diagnostics.get(code.name()) {
+                let severity = match code.severity() {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                    Severity::Note => "note",
+                };
+                writeln!(out, "{found:>7} {severity}[{}]: {}", code.name(), code.explanation())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn count(names: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts
+}
+
+/// The line about files: what was done, or what would be.
+#[must_use]
+pub fn of_files(plan: &Plan, check: bool, time: Duration) -> String {
+    let (written, unchanged) = (plan.written(), plan.unchanged);
+    let removed = plan.changes.len() - written;
+    let would = if check { " would be" } else { "" };
+    let seconds = time.as_secs_f64();
+    format!("{written:>7} files{would} written, {unchanged} unchanged, {removed}{would} removed, in {seconds:.1} s")
+}

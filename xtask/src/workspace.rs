@@ -1,0 +1,27 @@
+//! Where things are by default.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The workspace's root.
+#[must_use]
+pub fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_path_buf()
+}
+
+/// `path` as a person would write it: relative to the current directory where it lies below that.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    let shown = env::current_dir()
+        .ok()
+        .and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
+    shown.unwrap_or_else(|| path.to_path_buf()).display().to_string()
+}
+
+/// Where locks and fingerprints are kept: nothing is lost when it is deleted.
+#[must_use]
+pub fn state_directory() -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target.join("xtask")
+}

@@ -1,0 +1,93 @@
+//! `explain`, `openapi` and `stats`.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::{Workplace, assert_code, assert_says, stdout};
+
+#[test]
+fn explain_shows_the_page_the_findings_and_the_schema() {
+    let workplace = Workplace::with_two_services();
+    let by_page = workplace.run(&["explain", "task/get.md", "--docs", "docs"]);
+    assert_code(&by_page, 0);
+    let text = stdout(&by_page);
+    for part in [
+        "The page task/get.md says",
+        "/open-apis/task/v2/tasks/:task_id",
+        "Findings on the way",
+        "lang: string",
+        "task_id*: ",
+    ] {
+        assert!(text.contains(part), "`{part}` is missing in:\n{text}");
+    }
+    let json = workplace.run(&["explain", "task/get", "--docs", "docs", "--json"]);
+    assert_code(&json, 0);
+    let schema: Value = serde_json::from_str(&stdout(&json)).unwrap();
+    let id = &schema["endpoint"]["id"];
+    let parts = ["project", "version", "resource", "method"].map(|part| id[part].as_str().unwrap());
+    let by_id = workplace.run(&["explain", &parts.join("."), "--docs", "docs"]);
+    assert_eq!(stdout(&by_id), text);
+}
+
+#[test]
+fn explain_offers_what_could_be_meant() {
+    let workplace = Workplace::with_two_services();
+    let output = workplace.run(&["explain", "tasks", "--docs", "docs"]);
+    assert_code(&output, 2);
+    assert_says(
+        &output,
+        &["neither an endpoint's id nor a page", "did you mean", "task.v2"],
+    );
+}
+
+#[test]
+fn explain_says_why_a_page_gave_no_endpoint() {
+    let workplace = Workplace::with_two_services();
+    workplace.page("guide.md", "# A guide\n");
+    let output = workplace.run(&["explain", "guide.md", "--docs", "docs"]);
+    assert_code(&output, 0);
+    assert!(
+        stdout(&output).contains("No endpoint came out of it"),
+        "{}",
+        stdout(&output)
+    );
+}
+
+#[test]
+fn openapi_goes_to_standard_output_or_a_file() {
+    let workplace = Workplace::with_two_services();
+    let output = workplace.run(&["openapi", "--docs", "docs"]);
+    assert_code(&output, 0);
+    let document: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let error = document.pointer("/paths/~1open-apis~1task~1v2~1tasks~1{task_id}/get/x-error-codes/0/code");
+    assert_eq!(error, Some(&Value::from(40001)));
+    let to_file = workplace.run(&["openapi", "--docs", "docs", "-o", "api.json"]);
+    assert_code(&to_file, 0);
+    assert_eq!(fs::read_to_string(workplace.path("api.json")).unwrap(), stdout(&output));
+}
+
+#[test]
+fn stats_count_what_the_pages_hold() {
+    let workplace = Workplace::with_two_services();
+    let output = workplace.run(&["stats", "--docs", "docs", "--json"]);
+    assert_code(&output, 0);
+    let figures: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let expected = [
+        ("/pages", 2),
+        ("/endpoints", 2),
+        ("/fields/query", 2),
+        ("/fields/path", 2),
+        ("/errors", 2),
+        ("/samples/json", 2),
+    ];
+    for (pointer, count) in expected {
+        assert_eq!(
+            figures.pointer(pointer),
+            Some(&Value::from(count)),
+            "{pointer} in {figures:#}"
+        );
+    }
+    let text = stdout(&workplace.run(&["stats", "--docs", "docs"]));
+    assert!(text.contains("2 error rows"), "{text}");
+}

@@ -1,0 +1,134 @@
+//! The program itself, run on directories of pages: good ones, bad ones, and outputs that people touched.
+
+mod inspection;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A directory with pages in `docs`, a place for the crate in `out`, and a memory of its own.
+struct Workplace {
+    directory: TempDir,
+}
+
+impl Workplace {
+    fn new() -> Self {
+        let directory = TempDir::new().unwrap();
+        fs::create_dir(directory.path().join("docs")).unwrap();
+        Self { directory }
+    }
+
+    /// Two services with an endpoint each.
+    fn with_two_services() -> Self {
+        let workplace = Self::new();
+        workplace.page(
+            "contact/delete.md",
+            &page("DELETE", "/open-apis/contact/v3/users/:user_id", "2024-01-02"),
+        );
+        workplace.page(
+            "task/get.md",
+            &page("GET", "/open-apis/task/v2/tasks/:task_id", "2024-01-02"),
+        );
+        workplace
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn page(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path("docs").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command
+            .current_dir(self.directory.path())
+            .env("CARGO_TARGET_DIR", self.path("state"));
+        command.args(arguments).output().unwrap()
+    }
+
+    fn regen(&self, more: &[&str]) -> Output {
+        self.run(&[["regen", "--docs", "docs", "--out", "out"].as_slice(), more].concat())
+    }
+
+    /// Every file of the output with its content.
+    fn output(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        collect(&self.path("out"), &mut files);
+        files
+    }
+
+    /// The one generated file whose path has this in it.
+    fn generated(&self, part: &str) -> PathBuf {
+        let found: Vec<PathBuf> = self
+            .output()
+            .into_keys()
+            .filter(|path| path.to_string_lossy().contains(part))
+            .collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].clone()
+    }
+}
+
+fn collect(directory: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    let Ok(entries) = fs::read_dir(directory) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else {
+            let content = fs::read(&path).unwrap();
+            files.insert(path, content);
+        }
+    }
+}
+
+/// A small endpoint page.
+fn page(method: &str, path: &str, updated: &str) -> String {
+    let resource = path.split('/').nth(4).unwrap();
+    format!(
+        "---\ntitle: \"{resource}\"\nlast_remote_update: {updated}\n---\n\n# {resource}\n\n## 请求\n\n\
+         基本 | \n--- | ---\nHTTP URL | https://open.feishu.cn{path}\nHTTP Method | {method}\n\n\
+         ### 查询参数\n\n名称 | 类型 | 必填 | 描述\n--- | --- | --- | ---\n\
+         lang | string | 否 | Language  \n**示例值**：\"zh_cn\"\n\n\
+         ## 响应\n\n### 响应体\n\n名称 | 类型 | 描述\n--- | --- | ---\ncode | int | 错误码\nmsg | string | 错误描述\n\n\
+         ### 响应体示例\n\n```json\n{{\"code\": 0, \"msg\": \"success\"}}\n```\n\n\
+         ## 错误码\n\nHTTP状态码 | 错误码 | 描述 | 排查建议\n--- | --- | --- | ---\n400 | 40001 | param error | Look\n"
+    )
+}
+
+fn code(output: &Output) -> i32 {
+    output
+        .status
+        .code()
+        .unwrap_or_else(|| panic!("ended by a signal: {}", stderr(output)))
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[track_caller]
+fn assert_code(output: &Output, expected: i32) {
+    assert_eq!(code(output), expected, "{}{}", stdout(output), stderr(output));
+}
+
+#[track_caller]
+fn assert_says(output: &Output, words: &[&str]) {
+    let text = stderr(output);
+    for word in words {
+        assert!(text.contains(word), "`{word}` is missing in:\n{text}");
+    }
+}
