@@ -98,7 +98,59 @@ pub(super) fn id(raw: &RawEndpoint, path: &PathTemplate, method: Method) -> (End
             true,
         );
     }
-    (derive_id(path, method), false)
+    let by_address = raw
+        .front
+        .address
+        .as_deref()
+        .and_then(|address| id_of_address(address, path));
+    (by_address.unwrap_or_else(|| derive_id(path, method)), false)
+}
+
+/// `…/reference/task-v1/task-collaborator/delete` -> `task.v1.task.collaborator.delete`: an address ends in service and
+/// version, perhaps a chapter, resource (a hyphen stands for a dot), and operation. The URL knows the version better.
+/// Addresses in which the operation is a title (`list-categories`) or a number name nothing.
+fn id_of_address(address: &str, path: &PathTemplate) -> Option<EndpointId> {
+    let segments: Vec<_> = address.split(['?', '#']).next()?.split('/').collect();
+    let [service, rest @ ..] = segments.get(
+        segments
+            .iter()
+            .rposition(|segment| service_version(segment).is_some())?..,
+    )?
+    else {
+        return None;
+    };
+    let (project, version) = service_version(service)?;
+    let [.., resource, method] = rest else { return None };
+    let is_word = |word: &str, more: &str| {
+        let legal = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || more.contains(char);
+        !word.is_empty() && word.chars().all(legal) && word.starts_with(|char: char| char.is_ascii_lowercase())
+    };
+    if !is_word(method, "_") || !is_word(resource, "_-") {
+        return None;
+    }
+    let version = path
+        .template
+        .split('/')
+        .find(|segment| is_version(segment))
+        .unwrap_or(version);
+    Some(EndpointId {
+        project: project.to_owned(),
+        version: version.to_owned(),
+        resource: resource.replace('-', "."),
+        method: (*method).to_owned(),
+    })
+}
+
+/// `task-v1` -> `task`, `v1`
+fn service_version(segment: &str) -> Option<(&str, &str)> {
+    let (project, version) = segment.rsplit_once('-')?;
+    let legal = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_';
+    (is_version(version) && !project.is_empty() && project.chars().all(legal)).then_some((project, version))
+}
+
+fn is_version(word: &str) -> bool {
+    word.strip_prefix('v')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// `/open-apis/contact/v1/user/batch_get` -> `contact.v1.user.batch_get`. The service is the first word after
@@ -111,10 +163,6 @@ pub fn derive_id(path: &PathTemplate, method: Method) -> EndpointId {
     let is_word =
         |segment: &&&str| !segment.starts_with('{') && !matches!(**segment, "open-apis" | "openapi" | "openapis");
     let words: Vec<_> = segments.iter().filter(is_word).map(|word| clean(word)).collect();
-    let is_version = |word: &String| {
-        word.strip_prefix('v')
-            .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()) && !rest.is_empty())
-    };
     let version = words
         .iter()
         .find(|word| is_version(word))
@@ -171,6 +219,24 @@ mod tests {
         );
         assert_eq!(parse("/open-apis/x"), None);
         assert_eq!(parse("见说明"), None);
+    }
+
+    #[test]
+    fn ids_are_derived_from_addresses() {
+        let path = parse("https://open.feishu.cn/open-apis/task/v1/tasks/:task_id")
+            .unwrap()
+            .path;
+        let id = |address| id_of_address(address, &path).map(|id| id.to_string());
+        assert_eq!(
+            id("/x/task-v1/task-collaborator/delete").as_deref(),
+            Some("task.v1.task.collaborator.delete")
+        );
+        assert_eq!(
+            id("/x/hire-v1/some-chapter/job/get").as_deref(),
+            Some("hire.v1.job.get")
+        );
+        assert_eq!(id("/x/helpdesk-v1/category/list-categories"), None);
+        assert_eq!(id("/ukTMukTMukTM/uUDOwUjL1gDM14SN4ATN"), None);
     }
 
     #[test]
