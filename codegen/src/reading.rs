@@ -140,7 +140,11 @@ fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipRe
     if let Err(error) = std::str::from_utf8(&page.bytes) {
         let at = error.valid_up_to();
         let message = format!("byte {at} begins no UTF-8 character; such bytes were replaced");
-        diagnostics.report(Code::InvalidUtf8, Span::new(at, at + 1), message);
+        diagnostics.report(
+            Code::InvalidUtf8,
+            Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8()),
+            message,
+        );
     }
     let document = markup::read(&text, diagnostics);
     page::read(&page.name, &document, diagnostics).map_err(|reason| match reason {
