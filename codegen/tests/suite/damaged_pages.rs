@@ -1,0 +1,78 @@
+//! No bytes make the reader panic, and what it says depends neither on the run nor on the order of pages.
+
+use std::sync::LazyLock;
+
+use feishu_openapi_codegen::{Page, Reading, read};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::{mutation, pages};
+
+static PAGES: LazyLock<Vec<Page>> = LazyLock::new(pages::all_pages);
+
+fn page(name: &str, bytes: Vec<u8>) -> Page {
+    Page {
+        name: name.to_owned(),
+        bytes,
+    }
+}
+
+/// Everything that a reading says, in one comparable text.
+fn said(reading: &Reading) -> String {
+    let Reading {
+        pages,
+        api,
+        diagnostics,
+        skipped,
+        raw,
+    } = reading;
+    serde_json::to_string(&(
+        pages,
+        api.endpoints.values().collect::<Vec<_>>(),
+        diagnostics,
+        skipped,
+        raw,
+    ))
+    .unwrap()
+}
+
+fn assert_spans_lie_on_pages(reading: &Reading, pages: &[Page]) {
+    for found in &reading.diagnostics {
+        let page = pages
+            .iter()
+            .find(|page| page.name == found.page)
+            .expect("a diagnostic names its page");
+        let range = usize::try_from(found.span.start).unwrap()..usize::try_from(found.span.end).unwrap();
+        assert!(
+            pages::text(page).get(range).is_some(),
+            "{found:?} does not lie on characters of the page"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_pages_are_survived_and_read_alike_in_any_order(
+        choice in any::<(Index, Index)>(),
+        damages in (mutation::damages(), mutation::damages()),
+    ) {
+        let mut input = vec![
+            page("a.md", mutation::damaged(&choice.0.get(&PAGES).bytes, &damages.0)),
+            page("b.md", mutation::damaged(&choice.1.get(&PAGES).bytes, &damages.1)),
+            page("c.md", choice.0.get(&PAGES).bytes.clone()),
+        ];
+        let first = read(&input);
+        prop_assert_eq!(first.api.endpoints.len() + first.skipped.len(), input.len());
+        assert_spans_lie_on_pages(&first, &input);
+        input.reverse();
+        prop_assert_eq!(said(&first), said(&read(&input)));
+    }
+
+    #[test]
+    fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let input = [page("a.md", bytes)];
+        assert_spans_lie_on_pages(&read(&input), &input);
+    }
+}

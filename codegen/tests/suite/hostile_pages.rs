@@ -1,0 +1,100 @@
+//! Pages that are deep or long in one respect: no stack overflows, and nothing takes quadratic time.
+
+use feishu_openapi_codegen::{Page, read};
+
+const BASICS: &str = "名称 | 值\n---|---\nHTTP URL | https://open.feishu.cn/open-apis/deep/v1/deep\nHTTP Method | POST\n\n### 请求体\n\n";
+const HEADER: &str = "名称 | 类型 | 必填 | 描述\n--- | --- | --- | ---\n";
+
+/// Reads a page; it comes out as an endpoint or as skipped.
+fn survive(text: String) {
+    let page = Page {
+        name: "hostile.md".to_owned(),
+        bytes: text.into_bytes(),
+    };
+    let reading = read(&[page]);
+    assert_eq!(reading.api.endpoints.len() + reading.skipped.len(), 1);
+}
+
+#[test]
+fn repeated_markup_is_survived() {
+    let pieces = [
+        "<div>",
+        "<md-td>",
+        "<md-table>",
+        "<md-dt-table>",
+        "<md-enum>",
+        "</md-td>",
+        "<!--",
+        "-->",
+        "<",
+        "&",
+        "[",
+        "](",
+        "![",
+        "*",
+        "**",
+        "_",
+        "`",
+        "~~",
+        "|",
+        "| a ",
+        "> ",
+        "- ",
+        "  - ",
+        "#",
+        "\\",
+        ":::html\n",
+        ":::\n",
+        "```\n",
+        "````\n",
+        "---\n",
+        "a: b\n",
+        "\n",
+        "\r\n",
+        "\t",
+        "&emsp;",
+        "∟",
+        "└",
+        "\u{200b}",
+        "{尝试一下}(url=",
+        "<md-code-json>",
+        "<md-dt-tr level=\"1\">",
+        "<md-perm name=\"",
+        "| --- ",
+    ];
+    for piece in pieces {
+        for head in ["", BASICS, "<md-table><md-tr><md-td>", "|a|b|\n|---|---|\n|"] {
+            survive(format!("{head}{}", piece.repeat(2_000)));
+        }
+    }
+}
+
+#[test]
+fn deep_levels_are_survived() {
+    let rows: String = (0..5_000)
+        .map(|level| format!("{}∟f{level} | object | 否 | deep\n", "&emsp;".repeat(level % 500)))
+        .collect();
+    survive(format!("{BASICS}{HEADER}{rows}"));
+    let rows: String = (0..5_000)
+        .map(|level| {
+            format!("<md-dt-tr level=\"{level}\"><md-dt-td>f{level}</md-dt-td><md-dt-td>object</md-dt-td></md-dt-tr>\n")
+        })
+        .collect();
+    let table = format!(
+        "<md-dt-table><md-dt-tr><md-dt-th>名称</md-dt-th><md-dt-th>类型</md-dt-th></md-dt-tr>{rows}</md-dt-table>"
+    );
+    survive(format!("{BASICS}:::html\n{table}\n:::\n"));
+}
+
+#[test]
+fn deep_samples_are_survived() {
+    for sample in [
+        "[".repeat(100_000),
+        "{\"a\":".repeat(100_000),
+        format!("{}{}", "[".repeat(200), "]".repeat(200)),
+    ] {
+        survive(format!(
+            "{BASICS}{HEADER}a | object | 是 | deep\n\n### 请求体示例\n```json\n{sample}\n```\n"
+        ));
+    }
+}

@@ -1,0 +1,10 @@
+//! Tests of the whole reader and emitter over the pages of docs-src and the miniature pages beside this folder.
+
+mod damaged_pages;
+mod hostile_pages;
+mod mutation;
+mod pages;
+mod raw_pages;
+mod render;
+mod schema_of_pages;
+mod schema_text;

@@ -1,0 +1,70 @@
+//! Pages for the tests of this package: those of docs-src, and the miniature ones of tests/pages.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use feishu_openapi_codegen::Page;
+
+/// The name without folders' slashes and extension, for a snapshot's file.
+pub(crate) fn snapshot_name(page: &Page) -> String {
+    page.name.trim_end_matches(".md").replace('/', ".")
+}
+
+/// The text of a page; bytes that are no UTF-8 are replaced, as the reader does.
+pub(crate) fn text(page: &Page) -> String {
+    String::from_utf8_lossy(&page.bytes).into_owned()
+}
+
+/// The miniature pages, sorted by name.
+pub(crate) fn miniature_pages() -> Vec<Page> {
+    let mut pages = read(&manifest_dir().join("tests/pages"));
+    pages.retain(|page| page.name != "README.md");
+    pages
+}
+
+/// The pages of docs-src, sorted by name.
+pub(crate) fn documented_pages() -> Vec<Page> {
+    read(&manifest_dir().join("../docs-src"))
+}
+
+/// Both.
+pub(crate) fn all_pages() -> Vec<Page> {
+    let mut pages = documented_pages();
+    pages.extend(miniature_pages());
+    assert!(pages.len() > 50, "the folders of pages were not found");
+    pages
+}
+
+fn manifest_dir() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(root: &Path) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+                pages.push(Page {
+                    name,
+                    bytes: fs::read(&path).unwrap(),
+                });
+            }
+        }
+    }
+    pages.sort_by(|a, b| a.name.cmp(&b.name));
+    pages
+}
+
+/// Compares with the snapshot of this name in a folder of its stage.
+pub(crate) fn assert_snapshot(stage: &str, name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(format!("../snapshots/{stage}"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}

@@ -1,0 +1,105 @@
+//! What the pages mean: the schema of every page, and everything that was reported.
+
+use feishu_openapi_codegen::diagnostic::Code;
+use feishu_openapi_codegen::{Page, Reading, SkipReason, read};
+
+use crate::{pages, render, schema_text};
+
+fn assert_schema(reading: &Reading, page: &Page) {
+    let endpoint = reading
+        .api
+        .endpoints
+        .values()
+        .find(|endpoint| endpoint.source.page == page.name);
+    let skip = reading.skipped.iter().find(|skip| skip.page == page.name);
+    let meant = match (endpoint, skip) {
+        (Some(endpoint), None) => schema_text::endpoint(endpoint),
+        (None, Some(skip)) => format!("skipped: {}\n", skip.reason.describe()),
+        _ => panic!("{} has to be an endpoint or skipped", page.name),
+    };
+    let found: Vec<_> = reading
+        .diagnostics
+        .iter()
+        .filter(|found| found.page == page.name)
+        .cloned()
+        .collect();
+    let found = render::diagnostics(&found, &pages::text(page));
+    pages::assert_snapshot("schema", &pages::snapshot_name(page), &render::joined(&[meant, found]));
+}
+
+#[test]
+fn documented_pages_mean_what_they_say() {
+    let documented = pages::documented_pages();
+    let reading = read(&documented);
+    documented.iter().for_each(|page| assert_schema(&reading, page));
+}
+
+/// Each alone, so that a new page changes no snapshot of another.
+#[test]
+fn miniature_pages_mean_what_they_say() {
+    for page in pages::miniature_pages() {
+        assert_schema(&read(std::slice::from_ref(&page)), &page);
+    }
+}
+
+fn pair(one: &str, other: &str) -> Vec<Page> {
+    let mut found = pages::miniature_pages();
+    found.retain(|page| page.name == one || page.name == other);
+    assert_eq!(found.len(), 2);
+    found
+}
+
+#[test]
+fn of_two_pages_for_one_url_the_newer_is_used_and_the_other_reported() {
+    let reading = read(&pair("duplicate-old.md", "duplicate-new.md"));
+    let pages: Vec<_> = reading
+        .api
+        .endpoints
+        .values()
+        .map(|endpoint| endpoint.source.page.as_str())
+        .collect();
+    assert_eq!(pages, ["duplicate-new.md"]);
+    let skipped: Vec<_> = reading
+        .skipped
+        .iter()
+        .map(|skip| (skip.page.as_str(), skip.reason))
+        .collect();
+    assert_eq!(skipped, [("duplicate-old.md", SkipReason::Superseded)]);
+    let found = reading
+        .diagnostics
+        .iter()
+        .find(|found| found.code == Code::DuplicateEndpoint)
+        .unwrap();
+    assert_eq!(found.page, "duplicate-old.md");
+    assert!(found.message.contains("duplicate-new.md"), "{}", found.message);
+}
+
+#[test]
+fn of_two_pages_with_one_id_the_newer_keeps_it() {
+    let reading = read(&pair("duplicate-id-a.md", "duplicate-id-b.md"));
+    let ids: Vec<_> = reading
+        .api
+        .endpoints
+        .iter()
+        .map(|(id, endpoint)| (id.to_string(), endpoint.source.page.as_str()))
+        .collect();
+    assert_eq!(ids.len(), 2);
+    assert!(
+        ids.contains(&("pins.v1.pin.list".to_owned(), "duplicate-id-b.md")),
+        "{ids:?}"
+    );
+    let found = reading
+        .diagnostics
+        .iter()
+        .find(|found| found.code == Code::DuplicateId)
+        .unwrap();
+    assert_eq!(found.page, "duplicate-id-a.md");
+}
+
+#[test]
+fn every_page_is_an_endpoint_or_skipped() {
+    let all = pages::all_pages();
+    let reading = read(&all);
+    assert_eq!(reading.pages, all.len());
+    assert_eq!(reading.api.endpoints.len() + reading.skipped.len(), all.len());
+}
