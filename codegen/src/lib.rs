@@ -6,6 +6,7 @@ pub mod ir;
 pub mod lower;
 pub mod markup;
 pub mod page;
+pub mod pass;
 mod reading;
 
 pub use reading::{Page, Reading, Skip, SkipReason, read};

@@ -92,8 +92,18 @@ pub struct TypeId {
     pub endpoint: EndpointId,
     /// Request or answer.
     pub direction: Direction,
-    /// Field names from the body or answer down to the type.
+    /// Field names from the body or answer down to the type. The name of a parameter bears one of the sigils below,
+    /// for a body may have a field of the same name.
     pub way: Vec<String>,
+}
+
+impl TypeId {
+    /// Stands before the name of a header.
+    pub const HEADER: &'static str = "#";
+    /// Stands before the name of a query parameter.
+    pub const QUERY: &'static str = "&";
+    /// Stands before the name of a path parameter.
+    pub const PATH: &'static str = "/";
 }
 
 /// A shared type.

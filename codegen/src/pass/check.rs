@@ -1,0 +1,149 @@
+//! Finds contradictions in the schema that would make the client wrong, before anything is emitted.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::{Api, Body, Endpoint, EnumBase, Enumeration, Field, Response, Type};
+
+/// The findings of all endpoints. For use before types are shared.
+#[must_use]
+pub fn check(api: &Api) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for endpoint in api.endpoints.values() {
+        let mut checking = Checking {
+            diagnostics: Diagnostics::new(&endpoint.source.page),
+        };
+        checking.path(endpoint);
+        for (section, fields) in [
+            ("path", endpoint.path_parameters.as_slice()),
+            ("query", &endpoint.query),
+            ("header", &endpoint.headers),
+            ("body", endpoint.body.fields()),
+            ("answer", endpoint.response.fields()),
+        ] {
+            checking.fields(fields, section);
+        }
+        if let Body::Json { root: Some(root), .. } = &endpoint.body {
+            checking.visit(root, "body");
+        }
+        if let Response::Envelope { root: Some(root), .. } = &endpoint.response {
+            checking.visit(root, "answer");
+        }
+        found.extend(checking.diagnostics.into_sorted());
+    }
+    found
+}
+
+struct Checking {
+    diagnostics: Diagnostics,
+}
+
+impl Checking {
+    fn report(&mut self, code: Code, message: String) {
+        self.diagnostics.report(code, Span::default(), message);
+    }
+
+    fn path(&mut self, endpoint: &Endpoint) {
+        let declared: BTreeSet<_> = endpoint.path_parameters.iter().map(|field| &field.name).collect();
+        let variables: BTreeSet<_> = endpoint.path.variables.iter().collect();
+        for variable in variables.difference(&declared) {
+            self.report(
+                Code::UndeclaredPathParameter,
+                format!("`{variable}` stands in the path and is no parameter"),
+            );
+        }
+        for parameter in declared.difference(&variables) {
+            self.report(
+                Code::UnusedPathParameter,
+                format!(
+                    "`{parameter}` is a path parameter and not in `{}`",
+                    endpoint.path.template
+                ),
+            );
+        }
+    }
+
+    fn fields(&mut self, fields: &[Field], way: &str) {
+        let mut seen = BTreeSet::new();
+        for field in fields {
+            let way = format!("{way}.{}", field.name);
+            if !seen.insert(&field.name) {
+                self.report(Code::DuplicateField, format!("`{way}` is there twice"));
+            }
+            self.visit(&field.ty, &way);
+        }
+    }
+
+    fn visit(&mut self, ty: &Type, way: &str) {
+        match ty {
+            Type::List(item) | Type::Map(item) => self.visit(item, way),
+            Type::Object(object) => self.fields(&object.fields, way),
+            Type::Enum(values) => self.values(values, way),
+            _ => {}
+        }
+    }
+
+    fn values(&mut self, set: &Enumeration, way: &str) {
+        let mut seen = BTreeSet::new();
+        for value in &set.values {
+            if !seen.insert(&value.key) {
+                self.report(
+                    Code::DuplicateValue,
+                    format!("`{way}` has the value `{}` twice", value.key),
+                );
+            }
+            if set.base == EnumBase::Int && value.key.parse::<i64>().is_err() {
+                self.report(
+                    Code::ValueTypeMismatch,
+                    format!("`{way}` is a number, `{}` is none", value.key),
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::diagnostic::Code;
+    use crate::ir::*;
+    use crate::pass::samples::*;
+
+    fn codes(endpoint: Endpoint) -> Vec<Code> {
+        check(&api(vec![endpoint]))
+            .into_iter()
+            .map(|found| found.code)
+            .collect()
+    }
+
+    #[test]
+    fn variables_of_the_path_and_its_parameters_are_the_same() {
+        let with = |variables: &[&str], parameters: &[&str]| Endpoint {
+            path: PathTemplate {
+                template: "/x".into(),
+                variables: variables.iter().map(|name| (*name).to_owned()).collect(),
+            },
+            path_parameters: parameters.iter().map(|name| required(name, Type::String)).collect(),
+            ..endpoint("demo.v1.user.get")
+        };
+        assert_eq!(codes(with(&["a"], &["a"])), []);
+        assert_eq!(
+            codes(with(&["a"], &["b"])),
+            [Code::UndeclaredPathParameter, Code::UnusedPathParameter]
+        );
+    }
+
+    #[test]
+    fn names_and_values_are_unique_wherever_they_stand() {
+        let values = set(EnumBase::Int, &[("1", ""), ("1", ""), ("x", "")]);
+        let inner = object("", vec![field("kind", values), field("kind", Type::String)]);
+        let found = codes(Endpoint {
+            response: answer(vec![field("items", list(inner))]),
+            ..endpoint("demo.v1.user.get")
+        });
+        assert_eq!(
+            found,
+            [Code::DuplicateField, Code::DuplicateValue, Code::ValueTypeMismatch]
+        );
+    }
+}

@@ -1,0 +1,13 @@
+//! Passes over the whole API, one a file. Each takes the schema and makes it better, or says what is wrong with it.
+
+mod check;
+mod pagination;
+mod recursion;
+#[cfg(test)]
+pub(crate) mod samples;
+mod share_types;
+
+pub use check::check;
+pub use pagination::find_pagination;
+pub use recursion::{BoxedFields, find_recursion};
+pub use share_types::share_types;

@@ -1,0 +1,124 @@
+//! Small schemas for tests.
+
+use crate::ir::*;
+
+pub(crate) fn id(text: &str) -> EndpointId {
+    let mut parts: Vec<&str> = text.split('.').collect();
+    let method = parts.pop().unwrap().to_owned();
+    let (project, version) = (parts.remove(0).to_owned(), parts.remove(0).to_owned());
+    EndpointId {
+        project,
+        version,
+        resource: parts.join("."),
+        method,
+    }
+}
+
+pub(crate) fn field(name: &str, ty: Type) -> Field {
+    Field {
+        name: name.to_owned(),
+        ty,
+        presence: Presence::Optional,
+        text: String::new(),
+        default: None,
+        example: None,
+        constraints: Constraints::default(),
+        scopes: Vec::new(),
+        deprecated: false,
+    }
+}
+
+pub(crate) fn required(name: &str, ty: Type) -> Field {
+    Field {
+        presence: Presence::Required,
+        ..field(name, ty)
+    }
+}
+
+pub(crate) fn object(type_name: &str, fields: Vec<Field>) -> Type {
+    let type_name = (!type_name.is_empty()).then(|| type_name.to_owned());
+    Type::Object(Object { type_name, fields })
+}
+
+pub(crate) fn list(item: Type) -> Type {
+    Type::List(Box::new(item))
+}
+
+pub(crate) fn set(base: EnumBase, values: &[(&str, &str)]) -> Type {
+    let values = values
+        .iter()
+        .map(|(key, label)| EnumValue {
+            key: (*key).to_owned(),
+            label: (*label).to_owned(),
+        })
+        .collect();
+    Type::Enum(Enumeration { base, values })
+}
+
+pub(crate) fn endpoint(name: &str) -> Endpoint {
+    let id = id(name);
+    Endpoint {
+        title: format!("Title of {name}"),
+        path: PathTemplate {
+            template: format!("/open-apis/{}", name.replace('.', "/")),
+            variables: Vec::new(),
+        },
+        id,
+        id_documented: true,
+        text: String::new(),
+        source: Source {
+            page: format!("{name}.md"),
+            ..Source::default()
+        },
+        method: Method::Post,
+        host: Host::Open,
+        tokens: vec![Token::Tenant],
+        app_types: vec![AppType::Custom],
+        scopes: Vec::new(),
+        field_scopes: Vec::new(),
+        rate_limit: None,
+        headers: Vec::new(),
+        path_parameters: Vec::new(),
+        query: Vec::new(),
+        body: Body::None,
+        response: Response::Envelope {
+            fields: Vec::new(),
+            root: None,
+            message_key: "msg".to_owned(),
+        },
+        pagination: None,
+        errors: Vec::new(),
+        samples: Vec::new(),
+        deprecated: false,
+    }
+}
+
+pub(crate) fn json_body(fields: Vec<Field>) -> Body {
+    Body::Json { fields, root: None }
+}
+
+pub(crate) fn answer(fields: Vec<Field>) -> Response {
+    Response::Envelope {
+        fields,
+        root: None,
+        message_key: "msg".to_owned(),
+    }
+}
+
+pub(crate) fn api(endpoints: Vec<Endpoint>) -> Api {
+    Api {
+        endpoints: endpoints
+            .into_iter()
+            .map(|endpoint| (endpoint.id.clone(), endpoint))
+            .collect(),
+        ..Api::default()
+    }
+}
+
+/// One endpoint with an answer of these fields.
+pub(crate) fn api_answering(fields: Vec<Field>) -> Api {
+    api(vec![Endpoint {
+        response: answer(fields),
+        ..endpoint("demo.v1.thing.get")
+    }])
+}

@@ -1,0 +1,302 @@
+//! Equal objects and value sets of one service version become one definition.
+//!
+//! Equal means equal on the wire: the same fields, types and values, under the same type name (or, where the page gives
+//! none, the same field name), so that a merged type still has the name that each of its pages gives it. Requests
+//! compare what is required too, answers do not. Facts that the pages do not agree on are no facts about the shared
+//! type and are left out; texts are those of its first place.
+
+mod facts;
+mod recursive;
+mod shape;
+
+use std::collections::{BTreeMap, HashMap};
+use std::mem;
+
+use rayon::prelude::*;
+
+use crate::ir::{
+    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, Enumeration, Field, Object, Response, Type,
+    TypeId,
+};
+
+use shape::{FieldShape, Shape, TypeShape};
+
+/// Moves every object and value set into `api.definitions` and leaves [`Type::Named`] behind.
+pub fn share_types(api: &mut Api) {
+    let mut versions: BTreeMap<(String, String), Vec<Endpoint>> = BTreeMap::new();
+    for (id, endpoint) in mem::take(&mut api.endpoints) {
+        versions.entry((id.project, id.version)).or_default().push(endpoint);
+    }
+    let shared: Vec<_> = versions
+        .into_values()
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(share_version)
+        .collect();
+    for (endpoints, definitions) in shared {
+        api.endpoints
+            .extend(endpoints.into_iter().map(|endpoint| (endpoint.id.clone(), endpoint)));
+        api.definitions.extend(definitions);
+    }
+}
+
+fn share_version(mut endpoints: Vec<Endpoint>) -> (Vec<Endpoint>, Vec<(TypeId, Definition)>) {
+    let mut sharing = Sharing::default();
+    for endpoint in &mut endpoints {
+        sharing.endpoint(endpoint);
+    }
+    let definitions = sharing
+        .shared
+        .into_iter()
+        .map(|mut shared| {
+            shared.definition.places.sort();
+            (shared.id, shared.definition)
+        })
+        .collect();
+    (endpoints, definitions)
+}
+
+/// What has been shared so far in one service version.
+#[derive(Default)]
+struct Sharing {
+    numbers: HashMap<Shape, usize>,
+    shared: Vec<Shared>,
+}
+
+/// A definition in the making.
+struct Shared {
+    id: TypeId,
+    definition: Definition,
+    /// Definitions that stand inside of this one and refer back to it: the way down to each, and its number.
+    inner: Vec<(Vec<String>, usize)>,
+}
+
+/// A type whose parts are shared.
+struct Visited {
+    shape: TypeShape,
+    /// How many objects up the farthest reference out of this type goes, counted from the object it stands in.
+    reach: Option<usize>,
+}
+
+impl Visited {
+    fn closed(shape: TypeShape) -> Self {
+        Self { shape, reach: None }
+    }
+
+    fn within(self, wrap: impl FnOnce(Box<TypeShape>) -> TypeShape) -> Self {
+        Self {
+            shape: wrap(Box::new(self.shape)),
+            reach: self.reach,
+        }
+    }
+}
+
+/// Where the walk stands.
+struct Place<'a> {
+    endpoint: &'a EndpointId,
+    direction: Direction,
+    way: Vec<String>,
+    /// How many objects enclose this place.
+    depth: usize,
+}
+
+impl Place<'_> {
+    fn id(&self) -> TypeId {
+        TypeId {
+            endpoint: self.endpoint.clone(),
+            direction: self.direction,
+            way: self.way.clone(),
+        }
+    }
+}
+
+impl Sharing {
+    /// Visits the types of an endpoint in the order of their places, so that the first place met is the least.
+    fn endpoint(&mut self, endpoint: &mut Endpoint) {
+        let id = endpoint.id.clone();
+        let mut place = Place {
+            endpoint: &id,
+            direction: Direction::Request,
+            way: Vec::new(),
+            depth: 0,
+        };
+        self.fields(&mut endpoint.headers, &mut place, TypeId::HEADER);
+        self.fields(&mut endpoint.query, &mut place, TypeId::QUERY);
+        self.fields(&mut endpoint.path_parameters, &mut place, TypeId::PATH);
+        match &mut endpoint.body {
+            Body::Json { fields, root } => self.root(fields, root.as_mut(), &mut place),
+            Body::Multipart { fields } | Body::Form { fields } => self.root(fields, None, &mut place),
+            Body::None | Body::Raw { .. } => {}
+        }
+        place.direction = Direction::Response;
+        match &mut endpoint.response {
+            Response::Envelope { fields, root, .. } => self.root(fields, root.as_mut(), &mut place),
+            Response::Flat { fields } | Response::Bare { fields } | Response::EventStream { fields } => {
+                self.root(fields, None, &mut place);
+            }
+            Response::Binary | Response::Redirect => {}
+        }
+    }
+
+    /// The fields of a body or answer, or the one type it is. A body that types inside of it refer back to is a
+    /// definition too.
+    fn root(&mut self, fields: &mut [Field], whole: Option<&mut Type>, place: &mut Place<'_>) {
+        if let Some(whole) = whole {
+            self.visit(whole, place, "");
+        }
+        place.depth = 1;
+        let (shapes, reach) = self.fields(fields, place, "");
+        place.depth = 0;
+        if reach.is_some() {
+            let object = Object {
+                type_name: None,
+                fields: fields.to_vec(),
+            };
+            let shape = Shape::object(place.direction, String::new(), shapes);
+            let root = self.define(shape, DefinitionKind::Object(object), place);
+            recursive::tie(fields, &root);
+        }
+    }
+
+    /// Shares the types of `fields`; a sigil before their names tells parameters from the fields of a body.
+    fn fields(&mut self, fields: &mut [Field], place: &mut Place<'_>, sigil: &str) -> (Vec<FieldShape>, Option<usize>) {
+        let mut sorted: Vec<_> = fields.iter_mut().collect();
+        sorted.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut reach = None;
+        let shapes = sorted
+            .into_iter()
+            .map(|field| {
+                place.way.push(format!("{sigil}{}", field.name));
+                let visited = self.visit(&mut field.ty, place, &field.name);
+                place.way.pop();
+                reach = reach.max(visited.reach);
+                let presence = (place.direction == Direction::Request).then_some(field.presence);
+                FieldShape {
+                    name: field.name.clone(),
+                    ty: visited.shape,
+                    presence,
+                }
+            })
+            .collect();
+        (shapes, reach)
+    }
+
+    /// Shares what stands inside of a type, then the type itself. `name` is the field's.
+    fn visit(&mut self, ty: &mut Type, place: &mut Place<'_>, name: &str) -> Visited {
+        match ty {
+            Type::List(item) => self.visit(item, place, name).within(TypeShape::List),
+            Type::Map(value) => self.visit(value, place, name).within(TypeShape::Map),
+            Type::Enclosing(up) if *up < place.depth => Visited {
+                shape: TypeShape::Enclosing(*up),
+                reach: Some(*up),
+            },
+            Type::Enclosing(_) => {
+                *ty = Type::Any;
+                Visited::closed(TypeShape::Any)
+            }
+            Type::Enum(values) => {
+                let values = mem::replace(
+                    values,
+                    Enumeration {
+                        base: values.base,
+                        values: Vec::new(),
+                    },
+                );
+                let shape = Shape::enumeration(name.to_owned(), &values);
+                self.replace(ty, shape, DefinitionKind::Enum(values), place)
+            }
+            Type::Object(object) => {
+                place.depth += 1;
+                let (shapes, reach) = self.fields(&mut object.fields, place, "");
+                place.depth -= 1;
+                let word = object.type_name.clone().unwrap_or_else(|| name.to_owned());
+                let shape = Shape::object(place.direction, word, shapes);
+                if let Some(up) = reach.and_then(|reach| reach.checked_sub(1)) {
+                    return Visited {
+                        shape: TypeShape::Open(Box::new(shape)),
+                        reach: Some(up),
+                    };
+                }
+                let object = mem::replace(
+                    object,
+                    Object {
+                        type_name: None,
+                        fields: Vec::new(),
+                    },
+                );
+                self.replace(ty, shape, DefinitionKind::Object(object), place)
+            }
+            Type::Named(id) => Visited::closed(TypeShape::Named(id.clone())),
+            Type::Bool => Visited::closed(TypeShape::Bool),
+            Type::Int => Visited::closed(TypeShape::Int),
+            Type::Float => Visited::closed(TypeShape::Float),
+            Type::String => Visited::closed(TypeShape::String),
+            Type::File => Visited::closed(TypeShape::File),
+            Type::Any => Visited::closed(TypeShape::Any),
+        }
+    }
+
+    fn replace(&mut self, ty: &mut Type, shape: Shape, kind: DefinitionKind, place: &Place<'_>) -> Visited {
+        let id = self.define(shape, kind, place);
+        *ty = Type::Named(id.clone());
+        Visited::closed(TypeShape::Named(id))
+    }
+
+    /// The definition with this shape: a new one, or one that was met before and now has one more place.
+    fn define(&mut self, shape: Shape, mut kind: DefinitionKind, place: &Place<'_>) -> TypeId {
+        let known = self
+            .numbers
+            .get(&shape)
+            .and_then(|number| self.shared.get(*number))
+            .map(|known| known.id.clone());
+        let id = known.unwrap_or_else(|| place.id());
+        let inner = match &mut kind {
+            DefinitionKind::Object(object) => recursive::tie(&mut object.fields, &id),
+            DefinitionKind::Enum(_) => Vec::new(),
+        };
+        let number = *self.numbers.entry(shape).or_insert(self.shared.len());
+        self.add(number, kind, place.id());
+        for (way, object) in inner {
+            let next = self.shared.len();
+            let number = match self.shared.get_mut(number) {
+                Some(outer) => match outer.inner.iter().find(|(known, _)| *known == way) {
+                    Some((_, number)) => *number,
+                    None => {
+                        outer.inner.push((way.clone(), next));
+                        next
+                    }
+                },
+                None => next,
+            };
+            let mut inside = place.id();
+            inside.way.extend(way);
+            self.add(number, DefinitionKind::Object(object), inside);
+        }
+        id
+    }
+
+    /// Adds a place to a definition, or the definition.
+    fn add(&mut self, number: usize, kind: DefinitionKind, place: TypeId) {
+        match self.shared.get_mut(number) {
+            Some(shared) => {
+                if let (DefinitionKind::Object(object), DefinitionKind::Object(other)) =
+                    (&mut shared.definition.kind, &kind)
+                {
+                    facts::agree(object, other);
+                }
+                shared.definition.places.push(place);
+            }
+            None => self.shared.push(Shared {
+                id: place.clone(),
+                definition: Definition {
+                    places: vec![place],
+                    kind,
+                },
+                inner: Vec::new(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! Ties types that refer to an object around them to the definition of that object.
+
+use std::mem;
+
+use crate::ir::{Field, Object, Type, TypeId};
+
+/// Replaces references to enclosing objects by names, where `fields` are those of the definition `id`. Objects inside
+/// that hold such references become definitions of their own: they are taken out and returned with the way to them.
+pub(super) fn tie(fields: &mut [Field], id: &TypeId) -> Vec<(Vec<String>, Object)> {
+    let mut tying = Tying {
+        enclosing: vec![id.clone()],
+        way: Vec::new(),
+        taken: Vec::new(),
+    };
+    tying.fields(fields);
+    tying.taken
+}
+
+struct Tying {
+    enclosing: Vec<TypeId>,
+    way: Vec<String>,
+    taken: Vec<(Vec<String>, Object)>,
+}
+
+impl Tying {
+    fn fields(&mut self, fields: &mut [Field]) {
+        for field in fields {
+            self.way.push(field.name.clone());
+            self.visit(&mut field.ty);
+            self.way.pop();
+        }
+    }
+
+    fn visit(&mut self, ty: &mut Type) {
+        match ty {
+            Type::List(item) | Type::Map(item) => self.visit(item),
+            Type::Enclosing(up) => {
+                let named = self.enclosing.iter().rev().nth(*up).cloned();
+                *ty = named.map_or(Type::Any, Type::Named);
+            }
+            Type::Object(object) => {
+                let mut object = mem::replace(
+                    object,
+                    Object {
+                        type_name: None,
+                        fields: Vec::new(),
+                    },
+                );
+                let mut id = match self.enclosing.first() {
+                    Some(id) => id.clone(),
+                    None => return,
+                };
+                id.way.extend(self.way.iter().cloned());
+                self.enclosing.push(id.clone());
+                self.fields(&mut object.fields);
+                self.enclosing.pop();
+                self.taken.push((self.way.clone(), object));
+                *ty = Type::Named(id);
+            }
+            Type::Bool
+            | Type::Int
+            | Type::Float
+            | Type::String
+            | Type::File
+            | Type::Enum(_)
+            | Type::Named(_)
+            | Type::Any => {}
+        }
+    }
+}
