@@ -5,6 +5,7 @@ pub mod emit;
 pub mod ir;
 pub mod lower;
 pub mod markup;
+pub mod names;
 pub mod page;
 pub mod pass;
 mod reading;

@@ -1,0 +1,192 @@
+//! The names that were published: an input and an output of naming, so that a page more renames nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+
+use crate::ir::{Direction, EndpointId, TypeId};
+
+/// Published names by what they name. As text one line a name, sorted:
+///
+/// ```text
+/// contact.v3.user.delete = delete
+/// contact.v3.user.delete!41050 = NO_USER_AUTHORITY
+/// contact.v3.user.delete>email_acceptor = EmailAcceptor
+/// contact.v3.user.get<user.status = UserStatus
+/// ```
+///
+/// An endpoint has a function; an error code of it a constant; a place in its request (`>`) or answer (`<`) a type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lock {
+    names: BTreeMap<String, String>,
+}
+
+/// A line that is no published name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} of the published names is not `place = name`: `{text}`")]
+pub struct LockError {
+    /// The line's number, from 1.
+    pub line: usize,
+    /// The line.
+    pub text: String,
+}
+
+const HEADER: &str = "# Published names. `cargo xtask regen` keeps them and adds new ones; commit this file.\n";
+
+impl Lock {
+    /// Reads the text form. Empty lines and lines that begin with `#` say nothing.
+    ///
+    /// # Errors
+    /// The first line that is none of these and no name.
+    pub fn parse(text: &str) -> Result<Self, LockError> {
+        let mut names = BTreeMap::new();
+        for (index, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            match line.split_once(" = ") {
+                Some((key, name)) if syn::parse_str::<syn::Ident>(name).is_ok() => {
+                    names.insert(key.to_owned(), name.to_owned());
+                }
+                _ => {
+                    return Err(LockError {
+                        line: index + 1,
+                        text: line.to_owned(),
+                    });
+                }
+            }
+        }
+        Ok(Self { names })
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.names.get(key).map(String::as_str)
+    }
+
+    pub(super) fn insert(&mut self, key: String, name: String) {
+        self.names.insert(key, name);
+    }
+
+    /// The published names of an endpoint's error codes.
+    pub(super) fn errors<'a>(&'a self, endpoint: &str) -> impl Iterator<Item = (i64, &'a str)> {
+        let prefix = format!("{endpoint}!");
+        self.names.range(prefix.clone()..).map_while(move |(key, name)| {
+            let code = key.strip_prefix(&prefix)?.parse().ok()?;
+            Some((code, name.as_str()))
+        })
+    }
+
+    /// Takes over the names of services and versions that `covers` denies: a run over some pages keeps the others'.
+    pub(super) fn keep_others(&mut self, published: &Self, covers: impl Fn(&str) -> bool) {
+        for (key, name) in &published.names {
+            let version = key.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
+            if !covers(&version) {
+                self.names.insert(key.clone(), name.clone());
+            }
+        }
+    }
+}
+
+impl fmt::Display for Lock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(HEADER)?;
+        self.names
+            .iter()
+            .try_for_each(|(key, name)| writeln!(formatter, "{key} = {name}"))
+    }
+}
+
+/// What names an endpoint in the list.
+pub(super) fn endpoint_key(id: &EndpointId) -> String {
+    let mut key = String::new();
+    for part in [&id.project, &id.version, &id.resource, &id.method] {
+        if !part.is_empty() {
+            if !key.is_empty() {
+                key.push('.');
+            }
+            escape(part, ".", &mut key);
+        }
+    }
+    key
+}
+
+/// What names a type in the list: the place where it stands.
+pub(super) fn type_key(id: &TypeId) -> String {
+    let mut key = endpoint_key(&id.endpoint);
+    let mut separator = match id.direction {
+        Direction::Request => '>',
+        Direction::Response => '<',
+    };
+    if id.way.is_empty() {
+        key.push(separator);
+    }
+    for step in &id.way {
+        key.push(separator);
+        escape(step, "", &mut key);
+        separator = '.';
+    }
+    key
+}
+
+/// The first two parts of an endpoint's key.
+pub(super) fn version_key(id: &EndpointId) -> String {
+    let mut key = String::new();
+    escape(&id.project, "", &mut key);
+    key.push('.');
+    escape(&id.version, "", &mut key);
+    key
+}
+
+/// Writes `text` with everything that would end a key or a part of one as `%` and its code.
+fn escape(text: &str, allowed: &str, key: &mut String) {
+    for letter in text.chars() {
+        if letter.is_alphanumeric() || matches!(letter, '_' | '-' | '/' | '&' | '#') || allowed.contains(letter) {
+            key.push(letter);
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(key, "%{:x};", u32::from(letter));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pass::samples::id;
+
+    #[test]
+    fn text_and_back_is_the_same() {
+        let mut lock = Lock::default();
+        lock.insert("a.v1.b.c".to_owned(), "c".to_owned());
+        lock.insert("a.v1.b.c!-5".to_owned(), "CODE_MINUS_5".to_owned());
+        assert_eq!(Lock::parse(&lock.to_string()), Ok(lock));
+    }
+
+    #[test]
+    fn a_line_that_is_no_name_is_an_error_with_its_number() {
+        let found = Lock::parse("# fine\n\na.v1.b.c = c\na.v1.b.d = not a name\n").unwrap_err();
+        assert_eq!(found.line, 4);
+    }
+
+    #[test]
+    fn places_that_differ_have_keys_that_differ() {
+        let place = |direction, way: &[&str]| TypeId {
+            endpoint: id("a.v1.b.c"),
+            direction,
+            way: way.iter().map(|step| (*step).to_owned()).collect(),
+        };
+        assert_eq!(type_key(&place(Direction::Request, &["x", "y"])), "a.v1.b.c>x.y");
+        assert_eq!(type_key(&place(Direction::Response, &["x.y"])), "a.v1.b.c<x%2e;y");
+        assert_eq!(type_key(&place(Direction::Request, &["&kind"])), "a.v1.b.c>&kind");
+        assert_eq!(type_key(&place(Direction::Response, &[])), "a.v1.b.c<");
+    }
+
+    #[test]
+    fn errors_of_one_endpoint_are_found() {
+        let lock = Lock::parse("a.v1.b.c!12 = TWELVE\na.v1.b.c!2 = TWO\na.v1.b.cd!3 = THREE\n").unwrap();
+        assert_eq!(
+            lock.errors("a.v1.b.c").collect::<Vec<_>>(),
+            [(12, "TWELVE"), (2, "TWO")]
+        );
+    }
+}

@@ -1,0 +1,339 @@
+//! Identifiers for everything in the schema: the only place that decides one.
+
+mod errors;
+mod fields;
+mod lock;
+mod reserved;
+mod types;
+mod variants;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use crate::ir::{
+    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, Field, Response, Type, TypeId,
+};
+
+use fields::{Wanted, identifier, identifiers};
+use lock::{endpoint_key, version_key};
+use types::TypeNaming;
+
+pub use lock::{Lock, LockError};
+pub(crate) use variants::UNDOCUMENTED;
+
+/// All identifiers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// By endpoint.
+    pub endpoints: BTreeMap<EndpointId, EndpointNames>,
+    /// By definition.
+    pub types: BTreeMap<TypeId, TypeNames>,
+}
+
+/// The module of a resource: `contact::v3::user`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Module {
+    /// `contact`; the feature has this name too.
+    pub service: String,
+    /// `v3`
+    pub version: String,
+    /// `user`; nothing where endpoints stand directly below the version.
+    pub resource: Option<String>,
+}
+
+/// The identifiers of an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointNames {
+    /// Where it lives.
+    pub module: Module,
+    /// The function that makes a request: `delete`.
+    pub function: String,
+    /// The request: `Delete`.
+    pub request: String,
+    /// The struct of its required values, where it needs one: `DeleteRequired`.
+    pub required: String,
+    /// The answer: `DeleteResponse`.
+    pub response: String,
+    /// Path parameters, in the order of the schema.
+    pub path: Vec<String>,
+    /// Query parameters.
+    pub query: Vec<String>,
+    /// Headers.
+    pub headers: Vec<String>,
+    /// Fields of the body; one name where the body is a single value.
+    pub body: Vec<String>,
+    /// Fields of the answer.
+    pub answer: Vec<String>,
+    /// Constants for error codes.
+    pub errors: BTreeMap<i64, String>,
+}
+
+/// The identifiers of a shared type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeNames {
+    /// Its name.
+    pub name: String,
+    /// The struct of its required fields, where it may need one.
+    pub required: String,
+    /// The modules that use it, sorted. Where there is one, the type lives there; else in `types` of the version.
+    pub modules: Vec<Module>,
+    /// Fields or variants, in the order of the schema.
+    pub members: Vec<String>,
+}
+
+/// Names everything. Names in `published` stay; the second value is what to publish next.
+#[must_use]
+pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
+    let mut versions: BTreeMap<(&str, &str), Version<'_>> = BTreeMap::new();
+    for (id, endpoint) in &api.endpoints {
+        versions
+            .entry((&id.project, &id.version))
+            .or_default()
+            .endpoints
+            .push(endpoint);
+    }
+    for (id, definition) in &api.definitions {
+        let key = (id.endpoint.project.as_str(), id.endpoint.version.as_str());
+        versions.entry(key).or_default().definitions.push((id, definition));
+    }
+    let modules = modules(api);
+    let versions: Vec<_> = versions.into_values().collect();
+    let named: Vec<_> = versions
+        .into_par_iter()
+        .map(|version| version.assign(&modules, published))
+        .collect();
+    let (mut names, mut lock) = (Names::default(), Lock::default());
+    for (endpoints, types, entries) in named {
+        names.endpoints.extend(endpoints);
+        names.types.extend(types);
+        entries.into_iter().for_each(|(key, name)| lock.insert(key, name));
+    }
+    let covered: BTreeSet<String> = api.endpoints.keys().map(version_key).collect();
+    lock.keep_others(published, |version| covered.contains(version));
+    (names, lock)
+}
+
+/// The module of every endpoint. Services whose names become equal share a module; so do versions and resources.
+fn modules(api: &Api) -> HashMap<&EndpointId, Module> {
+    let plain = |name: &str, reserved: &[&str]| {
+        let mut name = identifier(name);
+        if reserved.contains(&name.as_str()) {
+            name.push('_');
+        }
+        name
+    };
+    let of = |id: &EndpointId| Module {
+        service: plain(&id.project, reserved::SERVICES),
+        version: plain(&id.version, &[]),
+        resource: (!id.resource.is_empty()).then(|| plain(&id.resource, reserved::RESOURCES)),
+    };
+    api.endpoints.keys().map(|id| (id, of(id))).collect()
+}
+
+/// What is named together: the endpoints and types of one service version.
+#[derive(Default)]
+struct Version<'a> {
+    endpoints: Vec<&'a Endpoint>,
+    definitions: Vec<(&'a TypeId, &'a Definition)>,
+}
+
+type Assigned = (
+    Vec<(EndpointId, EndpointNames)>,
+    Vec<(TypeId, TypeNames)>,
+    Vec<(String, String)>,
+);
+
+impl<'a> Version<'a> {
+    fn assign(self, modules: &HashMap<&EndpointId, Module>, published: &Lock) -> Assigned {
+        let roots = self.endpoints.iter().flat_map(|endpoint| root_types(endpoint));
+        let mut naming = TypeNaming::new(self.definitions.clone(), roots);
+        naming.published(published);
+        let functions = functions(&self.endpoints, modules, published);
+        let mut endpoints = Vec::new();
+        let mut entries = Vec::new();
+        let mut requests: HashMap<String, [String; 3]> = HashMap::new();
+        for endpoint in &self.endpoints {
+            let (Some(module), Some(function)) = (modules.get(&endpoint.id), functions.get(&endpoint.id)) else {
+                continue;
+            };
+            // Requests of one name live in different modules, and share the right to it.
+            let name = words::camel(&words::split(function));
+            let structs = requests.entry(name.clone()).or_insert_with(|| {
+                let request = naming.claim([name.clone(), format!("{name}Request")]);
+                let required = naming.claim([format!("{request}Required"), format!("{request}RequiredFields")]);
+                let response = naming.claim([format!("{request}Response"), format!("{request}Answer")]);
+                [request, required, response]
+            });
+            let key = endpoint_key(&endpoint.id);
+            let names = endpoint_names(endpoint, module, function, structs.clone(), &key, published);
+            for (code, constant) in names
+                .errors
+                .iter()
+                .filter(|(code, name)| errors::by_code(**code) != **name)
+            {
+                entries.push((format!("{key}!{code}"), constant.clone()));
+            }
+            entries.push((key, names.function.clone()));
+            endpoints.push((endpoint.id.clone(), names));
+        }
+        naming.fresh();
+        let mut types = Vec::new();
+        for (id, definition) in &self.definitions {
+            let Some(name) = naming.names.get(id) else { continue };
+            entries.push((name.key.clone(), name.name.clone()));
+            let users: BTreeSet<&Module> = definition
+                .places
+                .iter()
+                .filter_map(|place| modules.get(&place.endpoint))
+                .collect();
+            let names = TypeNames {
+                name: name.name.clone(),
+                required: name.required.clone(),
+                modules: users.into_iter().cloned().collect(),
+                members: members(id, definition),
+            };
+            types.push(((*id).clone(), names));
+        }
+        (endpoints, types, entries)
+    }
+}
+
+fn root_types(endpoint: &Endpoint) -> impl Iterator<Item = &Type> {
+    let body = match &endpoint.body {
+        Body::Json { root, .. } => root.as_ref(),
+        _ => None,
+    };
+    let answer = match &endpoint.response {
+        Response::Envelope { root, .. } => root.as_ref(),
+        _ => None,
+    };
+    let parameters = endpoint
+        .path_parameters
+        .iter()
+        .chain(&endpoint.query)
+        .chain(&endpoint.headers);
+    let fields = parameters
+        .chain(endpoint.body.fields())
+        .chain(endpoint.response.fields());
+    fields.map(|field| &field.ty).chain(body).chain(answer)
+}
+
+/// The function of each endpoint: its method; where two of a module become equal, with the HTTP method, then with the
+/// resource.
+fn functions<'a>(
+    endpoints: &[&'a Endpoint],
+    modules: &HashMap<&EndpointId, Module>,
+    published: &Lock,
+) -> HashMap<&'a EndpointId, String> {
+    let mut taken: HashSet<(Option<&Module>, String)> = HashSet::new();
+    let mut functions = HashMap::new();
+    for endpoint in endpoints {
+        let module = modules.get(&endpoint.id);
+        if let Some(name) = published.get(&endpoint_key(&endpoint.id))
+            && taken.insert((module, name.to_owned()))
+        {
+            functions.insert(&endpoint.id, name.to_owned());
+        }
+    }
+    for endpoint in endpoints {
+        if functions.contains_key(&endpoint.id) {
+            continue;
+        }
+        let module = modules.get(&endpoint.id);
+        let method = identifier(&endpoint.id.method);
+        let http = endpoint.method.as_str().to_lowercase();
+        let mut candidates = vec![
+            method.clone(),
+            format!("{}_{http}", method.trim_end_matches('_')),
+            identifier(&format!("{} {} {http}", endpoint.id.resource, endpoint.id.method)),
+        ];
+        while let Some(last) = candidates.last()
+            && taken.contains(&(module, last.clone()))
+        {
+            candidates.push(format!("{last}_"));
+        }
+        if let Some(name) = candidates
+            .into_iter()
+            .find(|name| !taken.contains(&(module, name.clone())))
+        {
+            taken.insert((module, name.clone()));
+            functions.insert(&endpoint.id, name);
+        }
+    }
+    functions
+}
+
+fn endpoint_names(
+    endpoint: &Endpoint,
+    module: &Module,
+    function: &str,
+    [request, required, response]: [String; 3],
+    key: &str,
+    published: &Lock,
+) -> EndpointNames {
+    let whole = match &endpoint.body {
+        Body::Json { root: Some(_), .. } | Body::Raw { .. } => Some("body"),
+        _ => None,
+    };
+    let sections: [(&'static str, Vec<&str>); 4] = [
+        ("path", wires(&endpoint.path_parameters)),
+        ("query", wires(&endpoint.query)),
+        ("header", wires(&endpoint.headers)),
+        ("body", wires(endpoint.body.fields()).into_iter().chain(whole).collect()),
+    ];
+    let wanted: Vec<Wanted<'_>> = sections
+        .iter()
+        .flat_map(|(section, wires)| wires.iter().map(|wire| Wanted { wire, section }))
+        .collect();
+    let mut reserved = reserved::REQUEST_METHODS.to_vec();
+    if endpoint.pagination.is_some() {
+        reserved.extend(reserved::PAGED_METHODS);
+    }
+    let mut names = identifiers(&wanted, &reserved).into_iter();
+    let mut section = |index: usize| -> Vec<String> {
+        let count = sections.get(index).map_or(0, |(_, wires)| wires.len());
+        names.by_ref().take(count).collect()
+    };
+    let known: HashMap<i64, &str> = published.errors(key).collect();
+    EndpointNames {
+        module: module.clone(),
+        function: function.to_owned(),
+        request,
+        required,
+        response,
+        path: section(0),
+        query: section(1),
+        headers: section(2),
+        body: section(3),
+        answer: struct_fields(endpoint.response.fields(), &[]),
+        errors: errors::constants(&endpoint.errors, &known),
+    }
+}
+
+fn wires(fields: &[Field]) -> Vec<&str> {
+    fields.iter().map(|field| field.name.as_str()).collect()
+}
+
+fn struct_fields(fields: &[Field], reserved: &[&str]) -> Vec<String> {
+    let wanted: Vec<_> = fields
+        .iter()
+        .map(|field| Wanted {
+            wire: &field.name,
+            section: "",
+        })
+        .collect();
+    identifiers(&wanted, reserved)
+}
+
+fn members(id: &TypeId, definition: &Definition) -> Vec<String> {
+    match (&definition.kind, id.direction) {
+        (DefinitionKind::Enum(set), _) => variants::identifiers(set),
+        (DefinitionKind::Object(object), Direction::Request) => struct_fields(&object.fields, reserved::OBJECT_METHODS),
+        (DefinitionKind::Object(object), Direction::Response) => struct_fields(&object.fields, &[]),
+    }
+}

@@ -1,0 +1,91 @@
+//! Names that generated code must not take, because they mean something already.
+
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+];
+
+/// The prelude, and what generated files import or derive.
+const TYPES: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Each",
+    "Endpoint",
+    "Client",
+    "Download",
+    "Eq",
+    "Err",
+    "EventStream",
+    "ExactSizeIterator",
+    "Extend",
+    "Fields",
+    "File",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Redirect",
+    "Request",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "Stream",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// Modules of the crate beside the services, and crates that paths begin with.
+pub(super) const SERVICES: &[&str] = &["alloc", "core", "runtime", "std"];
+
+/// Modules of a version beside the resources.
+pub(super) const RESOURCES: &[&str] = &["types"];
+
+/// Methods of every request, so that no setter hides one.
+pub(super) const REQUEST_METHODS: &[&str] = &["clone", "encode", "into", "send"];
+
+/// Further methods of a request whose answer comes in pages.
+pub(super) const PAGED_METHODS: &[&str] = &["items", "pages"];
+
+/// Methods of every object of a request.
+pub(super) const OBJECT_METHODS: &[&str] = &["clone", "each", "into", "new"];
+
+pub(super) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
+pub(super) fn is_type(name: &str) -> bool {
+    TYPES.contains(&name)
+}

@@ -1,0 +1,297 @@
+//! Names of the shared types of one service version.
+//!
+//! A type is named by its page's type name, else by its field. Where several types of the version have that name, each
+//! goes on with the words of the objects around it, then of its resource and method, until it is alone. Names are
+//! unique in the version, so that a type can move between its modules and keep its path. Of a type of requests and one
+//! of answers with the same name, the answer keeps it and the other is `…Input`.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::ir::{Definition, DefinitionKind, Direction, EndpointId, Object, Presence, Type, TypeId};
+
+use super::lock::{Lock, type_key};
+use super::{reserved, words};
+
+/// Names in the making.
+pub(super) struct TypeNaming<'a> {
+    definitions: Vec<(&'a TypeId, &'a Definition)>,
+    /// Definitions by each of their places.
+    at: HashMap<&'a TypeId, &'a TypeId>,
+    /// Definitions that stand in a list: their plural names are made singular.
+    listed: HashSet<&'a TypeId>,
+    /// Names that are given away.
+    taken: HashSet<String>,
+    /// The result.
+    pub(super) names: BTreeMap<&'a TypeId, TypeName>,
+}
+
+/// The names of one definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TypeName {
+    pub(super) name: String,
+    /// The struct of required fields, where the type may need one.
+    pub(super) required: String,
+    /// What names it in the list of published names.
+    pub(super) key: String,
+}
+
+impl<'a> TypeNaming<'a> {
+    pub(super) fn new(definitions: Vec<(&'a TypeId, &'a Definition)>, roots: impl Iterator<Item = &'a Type>) -> Self {
+        let mut listed = HashSet::new();
+        let nested = definitions.iter().filter_map(|(_, definition)| match &definition.kind {
+            DefinitionKind::Object(object) => Some(object.fields.iter().map(|field| &field.ty)),
+            DefinitionKind::Enum(_) => None,
+        });
+        for ty in nested.flatten().chain(roots) {
+            if let Type::List(item) = ty
+                && let Some(id) = named(item)
+            {
+                listed.insert(id);
+            }
+        }
+        let at = definitions
+            .iter()
+            .flat_map(|(id, definition)| definition.places.iter().map(|place| (place, *id)))
+            .collect();
+        Self {
+            definitions,
+            at,
+            listed,
+            taken: HashSet::new(),
+            names: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a name may still be given.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name) && !reserved::is_type(name) && name.starts_with(unicode_ident::is_xid_start)
+    }
+
+    /// The first of `candidates` that is free, given away.
+    pub(super) fn claim(&mut self, candidates: impl IntoIterator<Item = String>) -> String {
+        let mut last = String::new();
+        for candidate in candidates {
+            if self.is_free(&candidate) {
+                self.taken.insert(candidate.clone());
+                return candidate;
+            }
+            last = candidate;
+        }
+        while !self.is_free(&last) {
+            last.push('_');
+        }
+        self.taken.insert(last.clone());
+        last
+    }
+
+    /// Gives back the names that are published, to the least of their places.
+    pub(super) fn published(&mut self, lock: &Lock) {
+        for (id, definition) in self.definitions.clone() {
+            let known = definition.places.iter().find_map(|place| {
+                let key = type_key(place);
+                lock.get(&key)
+                    .filter(|name| self.is_free(name))
+                    .map(|name| (key.clone(), name.to_owned()))
+            });
+            if let Some((key, name)) = known {
+                self.give(id, definition, name, key);
+            }
+        }
+    }
+
+    /// Names all that have no name yet.
+    pub(super) fn fresh(&mut self) {
+        let mut waiting: Vec<Waiting<'a>> = Vec::new();
+        for (id, definition) in &self.definitions {
+            if !self.names.contains_key(id) {
+                waiting.push(Waiting {
+                    id,
+                    definition,
+                    candidates: self.candidates(id, definition),
+                });
+            }
+        }
+        let rounds = waiting
+            .iter()
+            .map(|waiting| waiting.candidates.len())
+            .max()
+            .unwrap_or(0);
+        for round in 0..rounds {
+            let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (index, waiting) in waiting.iter().enumerate() {
+                let candidate = waiting.candidates.get(round).or(waiting.candidates.last());
+                if let Some(candidate) = candidate {
+                    wanted.entry(words::camel(candidate)).or_default().push(index);
+                }
+            }
+            let mut done = HashSet::new();
+            for (name, indexes) in wanted {
+                let (asked, answered): (Vec<usize>, Vec<usize>) = indexes
+                    .into_iter()
+                    .partition(|index| waiting.get(*index).is_some_and(|waiting| waiting.is_request_object()));
+                let sides = [(answered, name.clone()), (asked, name.clone())];
+                for (side, name) in sides {
+                    if let [index] = side.as_slice()
+                        && let Some(Waiting { id, definition, .. }) = waiting.get(*index)
+                    {
+                        let suffix = if id.direction == Direction::Request {
+                            "Input"
+                        } else {
+                            "Output"
+                        };
+                        let free = [name.clone(), format!("{name}{suffix}")]
+                            .into_iter()
+                            .find(|name| self.is_free(name));
+                        if let Some(free) = free
+                            && !reserved::is_type(&name)
+                        {
+                            self.give(id, definition, free, type_key(id));
+                            done.insert(*index);
+                        }
+                    }
+                }
+            }
+            let mut index = 0;
+            waiting.retain(|_| {
+                index += 1;
+                !done.contains(&(index - 1))
+            });
+        }
+        for Waiting {
+            id,
+            definition,
+            candidates,
+        } in waiting
+        {
+            let name = candidates.last().map(|words| words::camel(words)).unwrap_or_default();
+            let name = self.claim([
+                name.clone(),
+                format!("{name}Input"),
+                format!("{name}Output"),
+                format!("Type{name}"),
+            ]);
+            self.taken.remove(&name);
+            self.give(id, definition, name, type_key(id));
+        }
+    }
+
+    fn give(&mut self, id: &'a TypeId, definition: &Definition, name: String, key: String) {
+        self.taken.insert(name.clone());
+        let required = match &definition.kind {
+            DefinitionKind::Object(object) if id.direction == Direction::Request && needs_required(object) => {
+                self.claim([format!("{name}Required"), format!("{name}RequiredFields")])
+            }
+            _ => String::new(),
+        };
+        self.names.insert(id, TypeName { name, required, key });
+    }
+
+    /// Ever longer names for a type, each as words.
+    fn candidates(&self, id: &TypeId, definition: &Definition) -> Vec<Vec<String>> {
+        let mut way: Vec<Vec<String>> = vec![self.own_words(id, definition)];
+        let mut candidates = way.clone();
+        let mut whole = way.first().cloned().unwrap_or_default();
+        for length in (1..id.way.len()).rev() {
+            let outer = TypeId {
+                way: id.way.iter().take(length).cloned().collect(),
+                ..id.clone()
+            };
+            way.push(self.words_at(&outer));
+            if let Some(outer) = way.last() {
+                whole = words::join(outer, &whole);
+            }
+            candidates.push(whole.clone());
+        }
+        let own = way.into_iter().next().unwrap_or_default();
+        let resource = words::split(&id.endpoint.resource);
+        let method = words::split(&id.endpoint.method);
+        if one_resource(definition) {
+            candidates.push(words::join(&resource, &own));
+        }
+        candidates.push(words::join(&method, &own));
+        candidates.push(words::join(&method, &whole));
+        candidates.push(words::join(&resource, &words::join(&method, &own)));
+        candidates.push(words::join(&resource, &words::join(&method, &whole)));
+        candidates.dedup();
+        candidates
+    }
+
+    fn words_at(&self, place: &TypeId) -> Vec<String> {
+        let definition = self.at.get(place).and_then(|id| self.names_of(id));
+        definition.unwrap_or_else(|| last_step(place))
+    }
+
+    fn names_of(&self, id: &TypeId) -> Option<Vec<String>> {
+        let index = self.definitions.binary_search_by(|(known, _)| (*known).cmp(id)).ok()?;
+        self.definitions
+            .get(index)
+            .map(|(id, definition)| self.own_words(id, definition))
+    }
+
+    fn own_words(&self, id: &TypeId, definition: &Definition) -> Vec<String> {
+        let type_name = match &definition.kind {
+            DefinitionKind::Object(object) => object.type_name.as_deref().map(words::split),
+            DefinitionKind::Enum(_) => None,
+        };
+        type_name.filter(|words| !words.is_empty()).unwrap_or_else(|| {
+            let step = last_step(id);
+            if self.listed.contains(id) {
+                words::singular(&step)
+            } else {
+                step
+            }
+        })
+    }
+}
+
+struct Waiting<'a> {
+    id: &'a TypeId,
+    definition: &'a Definition,
+    candidates: Vec<Vec<String>>,
+}
+
+impl Waiting<'_> {
+    fn is_request_object(&self) -> bool {
+        self.id.direction == Direction::Request && matches!(self.definition.kind, DefinitionKind::Object(_))
+    }
+}
+
+/// The words of the field at a place; of a whole body or answer, what it is.
+fn last_step(place: &TypeId) -> Vec<String> {
+    let step = place
+        .way
+        .last()
+        .map(|step| words::split(step))
+        .filter(|words| !words.is_empty());
+    step.unwrap_or_else(|| {
+        let whole = match place.direction {
+            Direction::Request => "body",
+            Direction::Response => "data",
+        };
+        vec![whole.to_owned()]
+    })
+}
+
+fn one_resource(definition: &Definition) -> bool {
+    let resource = |id: &EndpointId| id.resource.clone();
+    let mut places = definition.places.iter().map(|place| resource(&place.endpoint));
+    places.next().is_some_and(|first| places.all(|other| other == first))
+}
+
+/// Whether a type of requests has more required fields than one, and so may need a struct of them.
+pub(super) fn needs_required(object: &Object) -> bool {
+    object
+        .fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required)
+        .count()
+        > 1
+}
+
+fn named(ty: &Type) -> Option<&TypeId> {
+    match ty {
+        Type::Named(id) => Some(id),
+        Type::List(item) | Type::Map(item) => named(item),
+        _ => None,
+    }
+}

@@ -1,0 +1,132 @@
+//! Identifiers of the values of an enumeration.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ir::Enumeration;
+
+use super::words;
+
+/// One identifier for each value, from its key alone. Numbers keep their number (`V1`, `VMinus1`). Where plain names are
+/// equal, a key of small letters and underscores keeps its own, and the others get fuller ones: with signs spelled out,
+/// with capitals kept, in the end with the codes of their letters.
+pub(super) fn identifiers(set: &Enumeration) -> Vec<String> {
+    let keys: Vec<&str> = set.values.iter().map(|value| value.key.as_str()).collect();
+    let forms: [fn(&str) -> String; 5] = [snake, plain, spelled, verbatim, coded];
+    let mut names = vec![None; keys.len()];
+    let mut taken: HashSet<String> = HashSet::from([UNDOCUMENTED.to_owned()]);
+    for form in forms {
+        let proposed: Vec<String> = keys.iter().map(|key| form(key)).collect();
+        let mut count: HashMap<&str, usize> = HashMap::new();
+        for (proposal, _) in proposed.iter().zip(&names).filter(|(_, name)| name.is_none()) {
+            *count.entry(proposal).or_default() += 1;
+        }
+        for (proposal, name) in proposed.iter().zip(&mut names) {
+            let free = !proposal.is_empty() && !taken.contains(proposal);
+            if name.is_none() && free && count.get(proposal.as_str()) == Some(&1) {
+                *name = Some(proposal.clone());
+            }
+        }
+        taken.extend(names.iter().flatten().cloned());
+    }
+    names
+        .into_iter()
+        .zip(&keys)
+        .map(|(name, key)| name.unwrap_or_else(|| coded(key)))
+        .collect()
+}
+
+/// The variant of every enumeration for values that are not documented.
+pub(crate) const UNDOCUMENTED: &str = "Undocumented";
+
+/// Only for keys that are written as an identifier already.
+fn snake(key: &str) -> String {
+    if words::split(key).join("_") == key {
+        plain(key)
+    } else {
+        String::new()
+    }
+}
+
+fn plain(key: &str) -> String {
+    if key.is_empty() {
+        return "Empty".to_owned();
+    }
+    let words = match key.strip_prefix('-') {
+        Some(number) if number.starts_with(|first: char| first.is_ascii_digit()) => {
+            words::join(&["minus".to_owned()], &words::split(number))
+        }
+        _ => words::split(key),
+    };
+    if words.is_empty() {
+        spelled(key)
+    } else {
+        valid(words::camel(&words), is_number(key))
+    }
+}
+
+fn spelled(key: &str) -> String {
+    valid(words::camel(&words::spell(key)), is_number(key))
+}
+
+fn verbatim(key: &str) -> String {
+    let kept: String = key.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    if kept.starts_with(char::is_uppercase) {
+        kept
+    } else {
+        format!("Lower{}", words::camel(&words::split(key)))
+    }
+}
+
+fn coded(key: &str) -> String {
+    key.chars().fold("Key".to_owned(), |name, letter| {
+        format!("{name}_{:x}", u32::from(letter))
+    })
+}
+
+fn is_number(key: &str) -> bool {
+    key.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+}
+
+fn valid(name: String, number: bool) -> String {
+    let needs_letter = number || !name.starts_with(unicode_ident::is_xid_start);
+    match name.as_str() {
+        "" => name,
+        "Self" => "Self_".to_owned(),
+        _ if needs_letter => format!("V{name}"),
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::identifiers;
+    use crate::ir::{EnumBase, Type};
+    use crate::pass::samples::set;
+
+    fn named(keys: &[&str]) -> String {
+        let values: Vec<_> = keys.iter().map(|key| (*key, "")).collect();
+        let Type::Enum(set) = set(EnumBase::String, &values) else {
+            panic!("a set")
+        };
+        identifiers(&set).join(" ")
+    }
+
+    #[test]
+    fn words_and_numbers_become_variants() {
+        assert_eq!(
+            named(&["open_id", "zh-CN", "1", "-1", "2fa", "男"]),
+            "OpenId ZhCn V1 VMinus1 V2fa 男"
+        );
+        assert_eq!(
+            named(&[">=", "self", "", "undocumented"]),
+            "GreaterEqual Self_ Empty LowerUndocumented"
+        );
+    }
+
+    #[test]
+    fn equal_names_are_told_apart() {
+        assert_eq!(named(&["c++", "c"]), "CPlusPlus C");
+        assert_eq!(named(&["ASC", "asc"]), "ASC Asc");
+        assert_eq!(named(&["a b", "a_b", "a-b"]), "ASpaceB AB AMinusB");
+    }
+}

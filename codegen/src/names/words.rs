@@ -1,0 +1,209 @@
+//! Words of a name, and the cases that join them.
+
+use unicode_ident::{is_xid_continue, is_xid_start};
+
+/// The words of a wire name or message, in lower case. Everything that cannot stand in an identifier parts words, and so
+/// does a capital after a small letter, or before one (`frozen RowCount` and `XMLHttp` have three and two).
+pub(super) fn split(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let mut chars = name.chars().peekable();
+    let mut previous: Option<char> = None;
+    while let Some(letter) = chars.next() {
+        if letter == '_' || !is_xid_continue(letter) {
+            finish(&mut word, &mut words);
+            previous = None;
+            continue;
+        }
+        let after_small = previous.is_some_and(|previous| previous.is_lowercase() || previous.is_ascii_digit());
+        let after_capital = previous.is_some_and(char::is_uppercase);
+        let before_small = chars.peek().is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && (after_small || (after_capital && before_small && !is_plural(&chars))) {
+            finish(&mut word, &mut words);
+        }
+        word.extend(letter.to_lowercase());
+        previous = Some(letter);
+    }
+    finish(&mut word, &mut words);
+    words
+}
+
+/// Whether what follows is the small `s` at the end of a word in capitals: `userIDs` has two words.
+fn is_plural(rest: &std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    let mut rest = rest.clone();
+    rest.next() == Some('s') && rest.next().is_none_or(|next| !next.is_lowercase())
+}
+
+fn finish(word: &mut String, words: &mut Vec<String>) {
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+/// The words of a name that has none, spelled out by its signs: `>=` is greater, equal.
+pub(super) fn spell(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut letters = String::new();
+    for letter in name.chars() {
+        if let Some(sign) = sign(letter) {
+            words.extend(split(&std::mem::take(&mut letters)));
+            words.push(sign.to_owned());
+        } else {
+            letters.push(letter);
+        }
+    }
+    words.extend(split(&letters));
+    words
+}
+
+fn sign(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        '>' => "greater",
+        '<' => "less",
+        '=' => "equal",
+        '!' => "not",
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '^' => "caret",
+        '~' => "tilde",
+        '?' => "question",
+        '(' | ')' => "paren",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
+/// `two_words`
+pub(super) fn snake(words: &[String]) -> String {
+    let joined = words.join("_");
+    if joined.starts_with(is_xid_start) {
+        joined
+    } else {
+        format!("_{joined}")
+    }
+}
+
+/// `TwoWords`. Begins with a digit where the words do.
+pub(super) fn camel(words: &[String]) -> String {
+    words.iter().map(|word| capitalize(word)).collect()
+}
+
+/// `TWO_WORDS`
+pub(super) fn constant(words: &[String]) -> String {
+    words.join("_").to_uppercase()
+}
+
+fn capitalize(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// One of what a plural names: `users` is a `user`, `key_list` a `key`.
+pub(super) fn singular(words: &[String]) -> Vec<String> {
+    let Some((last, before)) = words.split_last() else {
+        return Vec::new();
+    };
+    if matches!(last.as_str(), "list" | "array") && !before.is_empty() {
+        return singular(before);
+    }
+    let one = match last.as_str() {
+        word if word.len() <= 3 || ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) => word.to_owned(),
+        word if word.ends_with("ies") => format!("{}y", word.trim_end_matches("ies")),
+        word if ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) => {
+            word.strip_suffix("es").unwrap_or(word).to_owned()
+        }
+        word => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    };
+    before.iter().cloned().chain([one]).collect()
+}
+
+/// `first` then `second`, words that end the one and begin the other said once: `user` and `user_status` is
+/// `user_status`.
+pub(super) fn join(first: &[String], second: &[String]) -> Vec<String> {
+    let longest = first.len().min(second.len());
+    let overlap = (0..=longest)
+        .rev()
+        .find(|count| first.ends_with(second.get(..*count).unwrap_or(&[])))
+        .unwrap_or(0);
+    first.iter().chain(second.iter().skip(overlap)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_part_at_signs_and_capitals() {
+        for (name, words) in [
+            ("user_id_type", "user id type"),
+            ("frozen RowCount", "frozen row count"),
+            ("XMLHttp", "xml http"),
+            ("openIDs", "open ids"),
+            ("zh-CN", "zh cn"),
+            ("app.table", "app table"),
+            ("i18nName", "i18n name"),
+            ("部门 名称", "部门 名称"),
+            ("HTML", "html"),
+            ("_id", "id"),
+            (">=", ""),
+        ] {
+            assert_eq!(split(name).join(" "), words, "{name}");
+        }
+    }
+
+    #[test]
+    fn signs_are_spelled() {
+        assert_eq!(spell(">=").join(" "), "greater equal");
+        assert_eq!(spell("c++").join(" "), "c plus plus");
+    }
+
+    #[test]
+    fn a_name_that_begins_with_a_digit_is_still_one() {
+        assert_eq!(snake(&split("2fa")), "_2fa");
+        assert_eq!(snake(&split("")), "_");
+    }
+
+    #[test]
+    fn plurals_become_one() {
+        for (many, one) in [
+            ("users", "user"),
+            ("status", "status"),
+            ("categories", "category"),
+            ("address", "address"),
+            ("boxes", "box"),
+            ("custom_field_key_list", "custom_field_key"),
+            ("list", "list"),
+            ("ids", "ids"),
+        ] {
+            assert_eq!(singular(&split(many)).join("_"), one, "{many}");
+        }
+    }
+
+    #[test]
+    fn words_do_not_stutter() {
+        assert_eq!(join(&split("user"), &split("user_status")).join("_"), "user_status");
+        assert_eq!(
+            join(&split("custom_attr"), &split("attr_value")).join("_"),
+            "custom_attr_value"
+        );
+        assert_eq!(join(&split("a"), &split("b")).join("_"), "a_b");
+    }
+}
