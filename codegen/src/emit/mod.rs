@@ -1,3 +1,4 @@
 //! Back ends: the schema in, text out. No decisions left to take.
 
 pub mod openapi;
+pub mod rust;

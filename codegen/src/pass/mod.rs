@@ -1,6 +1,7 @@
 //! Passes over the whole API, one a file. Each takes the schema and makes it better, or says what is wrong with it.
 
 mod check;
+mod idempotency;
 mod pagination;
 mod recursion;
 #[cfg(test)]
@@ -8,6 +9,7 @@ pub(crate) mod samples;
 mod share_types;
 
 pub use check::check;
+pub use idempotency::idempotency_key;
 pub use pagination::find_pagination;
 pub use recursion::{BoxedFields, find_recursion};
 pub use share_types::share_types;

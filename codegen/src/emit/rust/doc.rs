@@ -1,0 +1,258 @@
+//! Rustdoc comments from facts.
+
+use crate::ir::{Constraints, Endpoint, Field, FieldScope, RateLimit, Scope, Token, Type};
+
+use super::layout::pad;
+
+/// Paragraphs as `///` lines, with an empty one between each two.
+pub(super) fn write(out: &mut String, indent: usize, paragraphs: &[String]) {
+    let mut first = true;
+    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.is_empty()) {
+        if !first {
+            pad(out, indent);
+            out.push_str("///\n");
+        }
+        first = false;
+        for line in paragraph.lines() {
+            pad(out, indent);
+            out.push_str("/// ");
+            out.push_str(line.trim());
+            out.push('\n');
+        }
+    }
+}
+
+/// Plain text as Markdown that shows it: one line of it a line, empty ones left out.
+pub(super) fn escape(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(escape_line).collect::<Vec<_>>().join("\\\n")
+}
+
+fn escape_line(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(letter) = rest.chars().next() {
+        let is_address = rest.starts_with("https://") || rest.starts_with("http://");
+        let end = rest.find(|letter: char| !is_of_address(letter)).unwrap_or(rest.len());
+        if is_address && let Some((address, after)) = rest.split_at_checked(end) {
+            escaped.push('<');
+            escaped.push_str(address);
+            escaped.push('>');
+            rest = after;
+            continue;
+        }
+        if letter.is_control() {
+            escaped.push(' ');
+        } else {
+            if matches!(
+                letter,
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '$' | '&'
+            ) {
+                escaped.push('\\');
+            }
+            escaped.push(letter);
+        }
+        rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+    }
+    // A line that begins like an item of a list would be one.
+    let marked = escaped.starts_with(['-', '+', '=', ':']);
+    let digits = escaped.chars().take_while(char::is_ascii_digit).count();
+    let after_digits = escaped.get(digits..).unwrap_or_default();
+    if marked {
+        escaped.insert(0, '\\');
+    } else if digits > 0 && after_digits.starts_with(['.', ')']) {
+        escaped.insert(digits, '\\');
+    }
+    escaped
+}
+
+fn is_of_address(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'*+,;=%".contains(letter)
+}
+
+/// Text between backticks, whatever it holds.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
+    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// What is known of a field.
+pub(super) fn field(field: &Field) -> Vec<String> {
+    let mut facts = Vec::new();
+    if field.deprecated {
+        facts.push("Deprecated.".to_owned());
+    }
+    facts.extend(limits(&field.constraints, &field.ty));
+    if let Some(default) = &field.default {
+        facts.push(format!("Default: {}.", code(default)));
+    }
+    if let Some(example) = field.example.as_ref().filter(|example| !example.trim().is_empty()) {
+        facts.push(format!("Example: {}.", code(&shorten(example))));
+    }
+    facts.extend(field.scopes.iter().map(field_scope));
+    vec![escape(&field.text), facts.join(" ")]
+}
+
+/// Longest example that is shown whole, in characters.
+const LONGEST_EXAMPLE: usize = 80;
+
+fn shorten(example: &str) -> String {
+    let one_line = example.split_whitespace().collect::<Vec<_>>().join(" ");
+    match one_line.char_indices().nth(LONGEST_EXAMPLE) {
+        Some((end, _)) => format!("{}…", one_line.get(..end).unwrap_or_default()),
+        None => one_line,
+    }
+}
+
+fn limits(limits: &Constraints, ty: &Type) -> Vec<String> {
+    let unit = if matches!(ty, Type::List(_)) {
+        "items"
+    } else {
+        "characters"
+    };
+    let length = range(limits.min_length, limits.max_length).map(|range| format!("{range} {unit}."));
+    let value = range(limits.minimum.as_deref(), limits.maximum.as_deref()).map(|range| format!("Range: {range}."));
+    let pattern = limits
+        .pattern
+        .as_deref()
+        .map(|pattern| format!("Pattern: {}.", code(pattern)));
+    [length, value, pattern].into_iter().flatten().collect()
+}
+
+fn range(least: Option<impl std::fmt::Display>, most: Option<impl std::fmt::Display>) -> Option<String> {
+    match (least, most) {
+        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
+        (Some(least), None) => Some(format!("At least {least}")),
+        (None, Some(most)) => Some(format!("At most {most}")),
+        (None, None) => None,
+    }
+}
+
+fn field_scope(scope: &FieldScope) -> String {
+    let any = scopes(&scope.any_of);
+    match &scope.when {
+        Some(value) => format!("The value {} needs {any}.", code(value)),
+        None => format!("Needs {any}."),
+    }
+}
+
+fn scopes(scopes: &[Scope]) -> String {
+    scopes
+        .iter()
+        .map(|scope| code(&scope.name))
+        .collect::<Vec<_>>()
+        .join(" or ")
+}
+
+/// What is known of an endpoint.
+pub(super) fn endpoint(endpoint: &Endpoint) -> Vec<String> {
+    let mut facts = Vec::new();
+    let tokens: Vec<&str> = endpoint
+        .tokens
+        .iter()
+        .map(|token| match token {
+            Token::Tenant => "`tenant_access_token`",
+            Token::User => "`user_access_token`",
+            Token::App => "`app_access_token`",
+        })
+        .collect();
+    if !tokens.is_empty() {
+        facts.push(format!("- Token: {}", tokens.join(" or ")));
+    }
+    match &endpoint.rate_limit {
+        Some(RateLimit::Quota { quotas, .. }) => {
+            let quotas: Vec<_> = quotas
+                .iter()
+                .map(|quota| per_time(quota.calls, quota.seconds))
+                .collect();
+            facts.push(format!("- Rate limit: {}", quotas.join(", ")));
+        }
+        Some(RateLimit::Special { text } | RateLimit::Unparsed { text }) => {
+            facts.push(format!("- Rate limit: {}", escape(text).replace('\n', " ")));
+        }
+        None => {}
+    }
+    facts.extend(scope_list("Scopes, any of", &endpoint.scopes));
+    facts.extend(scope_list("Scopes for some fields", &endpoint.field_scopes));
+    if let Some(address) = &endpoint.source.address {
+        facts.push(format!("- Page: <{}>", address.replace(['<', '>', ' '], "")));
+    }
+    let call = format!("{} {}", endpoint.method.as_str(), endpoint.path.template);
+    let deprecated = if endpoint.deprecated {
+        "Deprecated: replaced or not recommended."
+    } else {
+        ""
+    };
+    let title = title(endpoint);
+    vec![
+        title,
+        deprecated.to_owned(),
+        code(&call),
+        escape(&endpoint.text),
+        facts.join("\n"),
+    ]
+}
+
+/// The first line.
+pub(super) fn title(endpoint: &Endpoint) -> String {
+    if endpoint.title.trim().is_empty() {
+        code(&endpoint.id.to_string())
+    } else {
+        escape(&endpoint.title)
+    }
+}
+
+fn scope_list(caption: &str, scopes: &[Scope]) -> Option<String> {
+    let scopes: Vec<String> = scopes
+        .iter()
+        .map(|scope| match scope.label.trim() {
+            "" => code(&scope.name),
+            label => format!("{} ({})", code(&scope.name), escape(label).replace('\n', " ")),
+        })
+        .collect();
+    (!scopes.is_empty()).then(|| format!("- {caption}: {}", scopes.join(", ")))
+}
+
+fn per_time(calls: u32, seconds: u32) -> String {
+    match seconds {
+        1 => format!("{calls} a second"),
+        60 => format!("{calls} a minute"),
+        3600 => format!("{calls} an hour"),
+        86_400 => format!("{calls} a day"),
+        _ => format!("{calls} in {seconds} seconds"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, escape};
+
+    #[test]
+    fn what_markdown_would_read_as_more_than_text_is_escaped() {
+        for (text, shown) in [
+            ("a [b] <c> *d* `e`", r"a \[b\] \<c\> \*d\* \`e\`"),
+            ("- item", r"\- item"),
+            ("12. item", r"12\. item"),
+            ("see https://a.b/c?d=e.", "see <https://a.b/c?d=e.>"),
+            ("one\n\n  two", "one\\\ntwo"),
+        ] {
+            assert_eq!(escape(text), shown);
+        }
+    }
+
+    #[test]
+    fn code_may_hold_backticks() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a `b`"), "`` a `b` ``");
+    }
+}

@@ -1,0 +1,293 @@
+//! Lays out the few shapes of code that we emit as rustfmt does, so that it leaves them alone.
+//!
+//! The emitted crate asks rustfmt for [`WIDTH`] columns and no rule but "one line if it fits"; here is that rule. Wide
+//! characters count two columns, as they do for rustfmt.
+
+use std::cmp::Ordering;
+
+use unicode_width::UnicodeWidthStr as _;
+
+/// Columns of a line.
+pub(super) const WIDTH: usize = 120;
+/// Columns of one step to the right.
+pub(super) const STEP: usize = 4;
+
+/// A constant expression.
+pub(super) enum Expression {
+    /// Text that cannot be broken.
+    Text(String),
+    /// `name { field: …, … }`
+    Struct(&'static str, Vec<(&'static str, Expression)>),
+    /// `&[…]`
+    List(Vec<Expression>),
+    /// `name(…)`
+    Call(&'static str, Box<Expression>),
+}
+
+impl Expression {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A string literal.
+    pub(super) fn string(text: &str) -> Self {
+        Self::Text(format!("{text:?}"))
+    }
+
+    /// `Some(…)` or `None`.
+    pub(super) fn option(value: Option<Self>) -> Self {
+        value.map_or_else(|| Self::text("None"), |value| Self::Call("Some", Box::new(value)))
+    }
+
+    /// Columns on one line.
+    fn width(&self) -> usize {
+        match self {
+            Self::Text(text) => text.width(),
+            Self::Struct(name, fields) => {
+                let fields = fields
+                    .iter()
+                    .map(|(name, value)| name.len() + 2 + value.width())
+                    .collect::<Vec<_>>();
+                name.len() + 4 + fields.iter().sum::<usize>() + 2 * fields.len().saturating_sub(1)
+            }
+            Self::List(items) => 3 + items.iter().map(Self::width).sum::<usize>() + 2 * items.len().saturating_sub(1),
+            Self::Call(name, argument) => name.len() + 2 + argument.width(),
+        }
+    }
+
+    /// Writes the expression where `before` columns of the line are taken and `after` must stay free.
+    pub(super) fn write(&self, out: &mut String, indent: usize, before: usize, after: usize) {
+        if before + self.width() + after <= WIDTH {
+            return self.write_flat(out);
+        }
+        let inside = indent + STEP;
+        match self {
+            Self::Text(text) => out.push_str(text),
+            Self::Struct(name, fields) => {
+                out.push_str(name);
+                out.push_str(" {\n");
+                for (name, value) in fields {
+                    pad(out, inside);
+                    out.push_str(name);
+                    out.push_str(": ");
+                    value.write(out, inside, inside + name.len() + 2, 1);
+                    out.push_str(",\n");
+                }
+                pad(out, indent);
+                out.push('}');
+            }
+            Self::List(items) => {
+                if let [only] = items.as_slice() {
+                    out.push_str("&[");
+                    only.write(out, indent, before + 2, after + 1);
+                    out.push(']');
+                    return;
+                }
+                out.push_str("&[\n");
+                for item in items {
+                    pad(out, inside);
+                    item.write(out, inside, inside, 1);
+                    out.push_str(",\n");
+                }
+                pad(out, indent);
+                out.push(']');
+            }
+            Self::Call(name, argument) => {
+                out.push_str(name);
+                out.push('(');
+                argument.write(out, indent, before + name.len() + 1, after + 1);
+                out.push(')');
+            }
+        }
+    }
+
+    fn write_flat(&self, out: &mut String) {
+        match self {
+            Self::Text(text) => out.push_str(text),
+            Self::Struct(name, fields) => {
+                out.push_str(name);
+                out.push_str(" { ");
+                for (index, (name, value)) in fields.iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { ", " });
+                    out.push_str(name);
+                    out.push_str(": ");
+                    value.write_flat(out);
+                }
+                out.push_str(" }");
+            }
+            Self::List(items) => {
+                out.push_str("&[");
+                for (index, item) in items.iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { ", " });
+                    item.write_flat(out);
+                }
+                out.push(']');
+            }
+            Self::Call(name, argument) => {
+                out.push_str(name);
+                out.push('(');
+                argument.write_flat(out);
+                out.push(')');
+            }
+        }
+    }
+}
+
+/// Spaces.
+pub(super) fn pad(out: &mut String, columns: usize) {
+    out.extend(std::iter::repeat_n(' ', columns));
+}
+
+/// `head(a, b)tail` on one line, or one part a line. No line break at the end.
+pub(super) fn call(out: &mut String, indent: usize, head: &str, parts: &[String], tail: &str) {
+    delimited(out, indent, &format!("{head}("), parts, &format!("){tail}"));
+}
+
+/// `head { a, b }tail` on one line, or one part a line.
+pub(super) fn braced(out: &mut String, indent: usize, head: &str, parts: &[String], tail: &str) {
+    if parts.is_empty() {
+        pad(out, indent);
+        out.push_str(head);
+        out.push_str(" {}");
+        out.push_str(tail);
+        return;
+    }
+    let flat = parts.join(", ");
+    if indent + head.width() + flat.width() + tail.width() + 5 <= WIDTH {
+        pad(out, indent);
+        for text in [head, " { ", &flat, " }", tail] {
+            out.push_str(text);
+        }
+    } else {
+        vertical(out, indent, &format!("{head} {{"), parts, &format!("}}{tail}"));
+    }
+}
+
+fn delimited(out: &mut String, indent: usize, open: &str, parts: &[String], close: &str) {
+    let flat = parts.join(", ");
+    if indent + open.width() + flat.width() + close.width() <= WIDTH {
+        pad(out, indent);
+        for text in [open, &flat, close] {
+            out.push_str(text);
+        }
+    } else {
+        vertical(out, indent, open, parts, close);
+    }
+}
+
+fn vertical(out: &mut String, indent: usize, open: &str, parts: &[String], close: &str) {
+    pad(out, indent);
+    out.push_str(open);
+    out.push('\n');
+    for part in parts {
+        pad(out, indent + STEP);
+        out.push_str(part);
+        out.push_str(",\n");
+    }
+    pad(out, indent);
+    out.push_str(close);
+}
+
+/// `left separator right` on one line, or the right side on the next. No line break at the end.
+pub(super) fn sides(out: &mut String, indent: usize, left: &str, right: &str) {
+    pad(out, indent);
+    out.push_str(left);
+    if indent + left.width() + 1 + right.width() <= WIDTH {
+        out.push(' ');
+    } else {
+        out.push('\n');
+        pad(out, indent + STEP);
+    }
+    out.push_str(right);
+}
+
+/// An arm of a `match`: `pattern => body,`, or the body in a block.
+pub(super) fn arm(out: &mut String, indent: usize, pattern: &str, head: &str, parts: &[String]) {
+    let flat = format!("{head}({})", parts.join(", "));
+    pad(out, indent);
+    out.push_str(pattern);
+    if indent + pattern.width() + 4 + flat.width() < WIDTH {
+        for text in [" => ", &flat, ",\n"] {
+            out.push_str(text);
+        }
+    } else {
+        out.push_str(" => {\n");
+        call(out, indent + STEP, head, parts, "\n");
+        pad(out, indent);
+        out.push_str("}\n");
+    }
+}
+
+/// `use path::{A, B};` with the names sorted and the lines filled, as rustfmt does.
+pub(super) fn imports<'a>(out: &mut String, head: &str, names: impl IntoIterator<Item = &'a str>) {
+    let mut names: Vec<&str> = names.into_iter().collect();
+    names.sort_by(|one, other| version_order(one, other));
+    if let [only] = names.as_slice() {
+        for text in [head, "::", only, ";\n"] {
+            out.push_str(text);
+        }
+        return;
+    }
+    let flat = format!("{head}::{{{}}};\n", names.join(", "));
+    if flat.width() <= WIDTH + 1 {
+        out.push_str(&flat);
+        return;
+    }
+    out.push_str(head);
+    out.push_str("::{\n");
+    let mut column = 0;
+    for name in names {
+        if column > 0 && column + 1 + name.width() + 1 <= WIDTH {
+            out.push(' ');
+            column += 1;
+        } else {
+            if column > 0 {
+                out.push('\n');
+            }
+            pad(out, STEP);
+            column = STEP;
+        }
+        out.push_str(name);
+        out.push(',');
+        column += name.width() + 1;
+    }
+    out.push_str("\n};\n");
+}
+
+/// The order of rustfmt: numbers inside of names by their value, underscores first.
+pub(super) fn version_order(one: &str, other: &str) -> Ordering {
+    let (mut left, mut right) = (one, other);
+    loop {
+        let ((a, rest_left), (b, rest_right)) = match (chunk(left), chunk(right)) {
+            (None, None) => return Ordering::Equal,
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(left), Some(right)) => (left, right),
+        };
+        let number = |text: &str| text.parse::<u128>().ok();
+        let order = match (a, b) {
+            ("_", "_") => Ordering::Equal,
+            ("_", _) => Ordering::Less,
+            (_, "_") => Ordering::Greater,
+            _ => match (number(a), number(b)) {
+                (Some(a), Some(b)) => a.cmp(&b),
+                _ => a.cmp(b),
+            },
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+        (left, right) = (rest_left, rest_right);
+    }
+}
+
+fn chunk(text: &str) -> Option<(&str, &str)> {
+    let first = text.chars().next()?;
+    let end = if first == '_' {
+        1
+    } else {
+        let same = |letter: char| letter != '_' && letter.is_ascii_digit() == first.is_ascii_digit();
+        text.find(|letter| !same(letter)).unwrap_or(text.len())
+    };
+    text.split_at_checked(end)
+}

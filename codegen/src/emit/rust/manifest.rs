@@ -1,0 +1,96 @@
+//! The files around the code: `Cargo.toml`, `rustfmt.toml`, `src/lib.rs`.
+
+use std::collections::BTreeSet;
+
+use super::module::MARKER;
+
+/// What the crate's manifest says besides the services.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The crate's version.
+    pub version: String,
+    /// The oldest Rust that compiles it.
+    pub rust_version: String,
+    /// Path of the runtime from the crate's folder.
+    pub runtime_path: String,
+    /// The runtime's version.
+    pub runtime_version: String,
+}
+
+/// Services that are on without asking, where the pages describe them.
+const DEFAULT: &[&str] = &["auth", "contact", "im"];
+
+pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeSet<&str>) -> String {
+    let Manifest {
+        version,
+        rust_version,
+        runtime_path,
+        runtime_version,
+    } = manifest;
+    let list = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| format!("\"{name}\""))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let default: Vec<&str> = DEFAULT.iter().copied().filter(|name| services.contains(name)).collect();
+    let all: Vec<&str> = services.iter().copied().collect();
+    let features: String = services.iter().map(|service| format!("{service} = []\n")).collect();
+    let full = all.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
+    format!(
+        "# {MARKER}
+[package]
+name = \"feishu-openapi\"
+description = \"Client for the Feishu and Lark Open Platform\"
+version = \"{version}\"
+edition = \"2024\"
+rust-version = \"{rust_version}\"
+license = \"MIT OR Apache-2.0\"
+
+[dependencies]
+feishu-openapi-runtime = {{ path = {runtime_path:?}, version = \"{runtime_version}\" }}
+
+[features]
+# Each service is a feature: what is off is not even read by the compiler.
+default = [{}]
+full = [
+{full}]
+{features}",
+        list(&default)
+    )
+}
+
+pub(super) fn rustfmt_toml() -> String {
+    format!(
+        "# {MARKER}\nmax_width = {}\nuse_small_heuristics = \"Max\"\n",
+        super::layout::WIDTH
+    )
+}
+
+pub(super) fn lib_rs(services: &BTreeSet<&str>) -> String {
+    let mut text = format!(
+        "// {MARKER}
+//! Client for the Feishu and Lark Open Platform, generated from its documentation.
+//!
+//! Every service is a module behind a feature of the same name, every endpoint a function in the module that its id
+//! names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes what the endpoint requires and returns a
+//! request, plain data whose methods set the rest; `send` sends it. What holds for calls rather than endpoints (the
+//! user to act for, tenants, timeouts) is set on the [`Client`].
+//!
+//! What the documentation says of an endpoint is in its [`Endpoint::SPEC`], and its error codes are constants of the
+//! request.
+
+// Not every field has a text on its page, and texts are not written for Rust.
+#![allow(missing_docs)]
+
+pub use feishu_openapi_runtime as runtime;
+pub use runtime::{{Client, Endpoint, Error, Result}};
+
+"
+    );
+    for service in services {
+        text.push_str(&format!("#[cfg(feature = \"{service}\")]\npub mod {service};\n"));
+    }
+    text
+}

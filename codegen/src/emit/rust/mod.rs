@@ -1,0 +1,182 @@
+//! The Rust client: all files of a crate, by path. What they say is decided in the schema and in `names`; here it is
+//! only written down.
+//!
+//! Code is written as text, laid out as rustfmt does (see `layout`): a pretty printer on syntax trees counts columns
+//! otherwise than rustfmt, and takes ten times as long.
+
+mod doc;
+mod enumeration;
+mod layout;
+mod manifest;
+mod module;
+mod object;
+mod request;
+mod spec;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::ir::{Api, Endpoint, TypeId};
+use crate::names::{EndpointNames, Module as Place, Names, TypeNames};
+use crate::pass::BoxedFields;
+
+pub use manifest::Manifest;
+pub use module::MARKER;
+use module::{Item, Module};
+use types::{Context, Uses};
+
+/// The crate's files by path, relative to its folder. For use after types are shared.
+#[must_use]
+pub fn emit(api: &Api, names: &Names, boxed: &BoxedFields, manifest: &Manifest) -> BTreeMap<String, String> {
+    let context = Context { api, names, boxed };
+    let plan = Plan::new(context);
+    let services: BTreeSet<&str> = plan.modules.keys().map(|place| place.service.as_str()).collect();
+    let mut files: BTreeMap<String, String> = BTreeMap::from([
+        ("Cargo.toml".to_owned(), manifest::cargo_toml(manifest, &services)),
+        ("rustfmt.toml".to_owned(), manifest::rustfmt_toml()),
+        ("src/lib.rs".to_owned(), manifest::lib_rs(&services)),
+    ]);
+    for service in &services {
+        files.insert(format!("src/{service}/mod.rs"), plan.service(service));
+    }
+    let modules: Vec<_> = plan.modules.iter().collect();
+    let emitted: Vec<_> = modules
+        .into_par_iter()
+        .flat_map_iter(|(place, content)| plan.module(context, place, content).files(names))
+        .collect();
+    files.extend(emitted);
+    files
+}
+
+/// What a module holds.
+#[derive(Default)]
+struct Content<'a> {
+    endpoints: Vec<(&'a Endpoint, &'a EndpointNames)>,
+    types: Vec<(&'a TypeId, &'a TypeNames)>,
+    /// Types of the version's `types` that are used here.
+    shared: BTreeSet<&'a str>,
+}
+
+/// Which module holds what. A place without a resource is a version; its resource `types` holds shared types.
+struct Plan<'a> {
+    modules: BTreeMap<Place, Content<'a>>,
+}
+
+/// The module of types that several resources use.
+const SHARED: &str = "types";
+
+impl<'a> Plan<'a> {
+    fn new(context: Context<'a>) -> Self {
+        let Context { api, names, .. } = context;
+        let mut modules: BTreeMap<Place, Content<'a>> = BTreeMap::new();
+        let version_of = |place: &Place| Place {
+            resource: None,
+            ..place.clone()
+        };
+        for (id, endpoint) in &api.endpoints {
+            if let Some(names) = names.endpoints.get(id) {
+                modules.entry(version_of(&names.module)).or_default();
+                modules
+                    .entry(names.module.clone())
+                    .or_default()
+                    .endpoints
+                    .push((endpoint, names));
+            }
+        }
+        for (id, names) in &names.types {
+            match names.modules.as_slice() {
+                [] => {}
+                [only] => modules.entry(only.clone()).or_default().types.push((id, names)),
+                [first, ..] => {
+                    let shared = Place {
+                        resource: Some(SHARED.to_owned()),
+                        ..first.clone()
+                    };
+                    modules.entry(shared).or_default().types.push((id, names));
+                    for user in &names.modules {
+                        let shared = &mut modules.entry(user.clone()).or_default().shared;
+                        shared.insert(&names.name);
+                        if object::has_required_struct(context, id) {
+                            shared.insert(&names.required);
+                        }
+                    }
+                }
+            }
+        }
+        for content in modules.values_mut() {
+            content.endpoints.sort_by_key(|(_, names)| &names.function);
+            content.types.sort_by_key(|(_, names)| &names.name);
+        }
+        Self { modules }
+    }
+
+    /// The module of a service: its versions.
+    fn service(&self, service: &str) -> String {
+        let mut text = format!("// {MARKER}\n//! Service `{service}`.\n\n");
+        for place in self
+            .modules
+            .keys()
+            .filter(|place| place.service == service && place.resource.is_none())
+        {
+            text.push_str(&format!("pub mod {};\n", place.version));
+        }
+        text
+    }
+
+    fn module(&self, context: Context<'_>, place: &Place, content: &Content<'_>) -> Module {
+        let Place {
+            service,
+            version,
+            resource,
+        } = place;
+        let item = |name: &str, defines: Option<&TypeId>, write: &dyn Fn(&mut String, &mut Uses)| {
+            let (mut code, mut uses) = (String::new(), Uses::default());
+            write(&mut code, &mut uses);
+            Item {
+                name: name.to_owned(),
+                code,
+                uses,
+                defines: defines.cloned(),
+            }
+        };
+        let endpoints = content.endpoints.iter().map(|(endpoint, names)| {
+            item(&names.function, None, &|code, uses| {
+                request::endpoint(context, endpoint, names, code, uses)
+            })
+        });
+        let types = content.types.iter().filter_map(|(id, names)| {
+            let definition = context.api.definitions.get(id)?;
+            Some(item(&names.name, Some(id), &|code, uses| {
+                object::definition(context, id, definition, names, code, uses);
+            }))
+        });
+        let children = self
+            .modules
+            .keys()
+            .filter(|child| resource.is_none() && child.service == *service && child.version == *version);
+        let (path, doc) = match resource.as_deref() {
+            Some(SHARED) => (
+                SHARED,
+                format!("Types that several resources of `{service}` {version} share."),
+            ),
+            Some(resource) => (resource, format!("Resource `{resource}` of `{service}` {version}.")),
+            None => ("", format!("Service `{service}`, version {version}.")),
+        };
+        Module {
+            path: format!("src/{service}/{version}/{path}")
+                .trim_end_matches('/')
+                .to_owned(),
+            children: children.filter_map(|child| child.resource.clone()).collect(),
+            doc,
+            endpoints: endpoints.collect(),
+            types: types.collect(),
+            shared: content.shared.iter().map(|name| (*name).to_owned()).collect(),
+            shared_from: if resource.is_some() { "super::types" } else { "types" },
+        }
+    }
+}
