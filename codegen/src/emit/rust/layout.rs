@@ -57,10 +57,22 @@ impl Expression {
 
     /// Writes the expression where `before` columns of the line are taken and `after` must stay free.
     pub(super) fn write(&self, out: &mut String, indent: usize, before: usize, after: usize) {
-        if before + self.width() + after <= WIDTH {
-            return self.write_flat(out);
-        }
         let inside = indent + STEP;
+        if before + self.width() + after <= WIDTH {
+            return match self {
+                Self::Struct(name, fields) if before + name.len() + BRACES + bytes(fields) + after > WIDTH => {
+                    out.push_str(name);
+                    out.push_str(" {\n");
+                    pad(out, inside);
+                    write_fields(fields, out);
+                    out.push('\n');
+                    pad(out, indent);
+                    out.push('}');
+                }
+                Self::List(items) if items.len() == 1 => self.write_hugging(out, indent, before, after),
+                _ => self.write_flat(out),
+            };
+        }
         match self {
             Self::Text(text) => out.push_str(text),
             Self::Struct(name, fields) => {
@@ -77,11 +89,8 @@ impl Expression {
                 out.push('}');
             }
             Self::List(items) => {
-                if let [only] = items.as_slice() {
-                    out.push_str("&[");
-                    only.write(out, indent, before + 2, after + 1);
-                    out.push(']');
-                    return;
+                if items.len() == 1 {
+                    return self.write_hugging(out, indent, before, after);
                 }
                 out.push_str("&[\n");
                 for item in items {
@@ -101,18 +110,24 @@ impl Expression {
         }
     }
 
+    /// A list of one thing, which begins and ends on the lines of the brackets.
+    fn write_hugging(&self, out: &mut String, indent: usize, before: usize, after: usize) {
+        if let Self::List(items) = self {
+            out.push_str("&[");
+            items
+                .iter()
+                .for_each(|only| only.write(out, indent, before + 2, after + 1));
+            out.push(']');
+        }
+    }
+
     fn write_flat(&self, out: &mut String) {
         match self {
             Self::Text(text) => out.push_str(text),
             Self::Struct(name, fields) => {
                 out.push_str(name);
                 out.push_str(" { ");
-                for (index, (name, value)) in fields.iter().enumerate() {
-                    out.push_str(if index == 0 { "" } else { ", " });
-                    out.push_str(name);
-                    out.push_str(": ");
-                    value.write_flat(out);
-                }
+                write_fields(fields, out);
                 out.push_str(" }");
             }
             Self::List(items) => {
@@ -130,6 +145,30 @@ impl Expression {
                 out.push(')');
             }
         }
+    }
+}
+
+/// Columns of ` { ` and ` }`.
+const BRACES: usize = 5;
+
+fn fields_width(fields: &[(&str, Expression)]) -> usize {
+    let widths = fields.iter().map(|(name, value)| name.len() + 2 + value.width());
+    widths.sum::<usize>() + 2 * fields.len().saturating_sub(1)
+}
+
+/// The length by which rustfmt decides whether fields stand on the line of their braces: bytes, not columns.
+fn bytes(fields: &[(&str, Expression)]) -> usize {
+    let mut text = String::new();
+    write_fields(fields, &mut text);
+    text.len()
+}
+
+fn write_fields(fields: &[(&str, Expression)], out: &mut String) {
+    for (index, (name, value)) in fields.iter().enumerate() {
+        out.push_str(if index == 0 { "" } else { ", " });
+        out.push_str(name);
+        out.push_str(": ");
+        value.write_flat(out);
     }
 }
 

@@ -77,15 +77,14 @@ impl Module {
             format!("{}.rs", self.path)
         };
         let mut head = format!("// {MARKER}\n//! {}\n", self.doc);
-        let mut declared: Vec<String> = self.children.iter().map(|name| format!("pub mod {name};\n")).collect();
-        declared.extend(parts.keys().map(|name| format!("mod {name};\n")));
-        declared.sort_by(|one, other| {
-            let name = |line: &str| line.trim_start_matches("pub ").to_owned();
-            super::layout::version_order(&name(one), &name(other))
-        });
+        let public = self.children.iter().map(|name| (name, "pub "));
+        let mut declared: Vec<(&String, &str)> = public.chain(parts.keys().map(|name| (name, ""))).collect();
+        declared.sort_by(|(one, _), (other, _)| super::layout::version_order(one, other));
         if !declared.is_empty() {
             head.push('\n');
-            declared.iter().for_each(|line| head.push_str(line));
+            declared
+                .iter()
+                .for_each(|(name, visible)| head.push_str(&format!("{visible}mod {name};\n")));
         }
         if !parts.is_empty() {
             head.push('\n');
