@@ -232,6 +232,7 @@ impl Sharing {
             Type::Float => Visited::closed(TypeShape::Float),
             Type::String => Visited::closed(TypeShape::String),
             Type::File => Visited::closed(TypeShape::File),
+            Type::AnyObject => Visited::closed(TypeShape::AnyObject),
             Type::Any => Visited::closed(TypeShape::Any),
         }
     }

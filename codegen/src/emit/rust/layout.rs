@@ -43,13 +43,7 @@ impl Expression {
     fn width(&self) -> usize {
         match self {
             Self::Text(text) => text.width(),
-            Self::Struct(name, fields) => {
-                let fields = fields
-                    .iter()
-                    .map(|(name, value)| name.len() + 2 + value.width())
-                    .collect::<Vec<_>>();
-                name.len() + 4 + fields.iter().sum::<usize>() + 2 * fields.len().saturating_sub(1)
-            }
+            Self::Struct(name, fields) => name.len() + BRACES + fields_width(fields),
             Self::List(items) => 3 + items.iter().map(Self::width).sum::<usize>() + 2 * items.len().saturating_sub(1),
             Self::Call(name, argument) => name.len() + 2 + argument.width(),
         }
@@ -276,7 +270,7 @@ pub(super) fn imports<'a>(out: &mut String, head: &str, names: impl IntoIterator
     out.push_str("::{\n");
     let mut column = 0;
     for name in names {
-        if column > 0 && column + 1 + name.width() + 1 <= WIDTH {
+        if column > 0 && column + 1 + name.width() < WIDTH {
             out.push(' ');
             column += 1;
         } else {

@@ -10,6 +10,7 @@ mod layout;
 mod manifest;
 mod module;
 mod object;
+mod paging;
 mod request;
 mod spec;
 mod types;

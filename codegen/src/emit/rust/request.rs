@@ -6,6 +6,7 @@ use crate::names::EndpointNames;
 use super::doc;
 use super::layout::{STEP, call, pad};
 use super::object::{Constructor, Member, answered, declare, setters};
+use super::paging::Paging;
 use super::spec::spec;
 use super::types::{Context, Site, Uses};
 
@@ -45,8 +46,15 @@ pub(super) fn endpoint(
     error_codes(endpoint, names, out);
     setters(context, &parts.members, out, uses);
     send(&answer, out);
+    let paging = Paging::of(context, endpoint, names, &parts.members, uses);
+    if let Some(paging) = &paging {
+        paging.methods(out, uses);
+    }
     out.push_str("}\n\n");
     encode(endpoint, names, &parts, &answer, out, uses);
+    if let Some(paging) = &paging {
+        paging.implementation(&names.request, &answer.ty, out, uses);
+    }
     if !answer.members.is_empty() {
         out.push_str(&format!("\n/// Answer to [`{}`].\n", names.request));
         answered(&names.response, &answer.members, out, uses);

@@ -84,7 +84,7 @@ impl Context<'_> {
                 }
                 None => self.any(uses),
             },
-            Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) | Type::Any => self.any(uses),
+            Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) | Type::AnyObject | Type::Any => self.any(uses),
         }
     }
 
@@ -160,7 +160,7 @@ impl Context<'_> {
                 Some(definition) => matches!(definition.kind, DefinitionKind::Enum(_)),
                 None => true,
             },
-            Type::Any | Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) => true,
+            Type::Any | Type::AnyObject | Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) => true,
             Type::Bool | Type::Int | Type::Float | Type::List(_) | Type::Map(_) => false,
         }
     }

@@ -64,6 +64,7 @@ impl Tying {
             | Type::File
             | Type::Enum(_)
             | Type::Named(_)
+            | Type::AnyObject
             | Type::Any => {}
         }
     }

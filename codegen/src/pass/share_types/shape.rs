@@ -33,6 +33,7 @@ pub(super) enum TypeShape {
     String,
     File,
     Any,
+    AnyObject,
     List(Box<TypeShape>),
     Map(Box<TypeShape>),
     /// A shared definition.
