@@ -112,16 +112,16 @@ fn announces_values(text: &str) -> bool {
 impl Facts {
     fn take(&mut self, part: Part<'_>, span: Span, diagnostics: &mut Diagnostics) {
         match part.label {
-            None => self.add_text(&part.content),
+            None => self.add_text(&part.content, diagnostics),
             Some(Label::Example) => {
                 let (value, rest) = part.value();
                 self.example = self.example.take().or(value);
-                self.add_text(&rest);
+                self.add_text(&rest, diagnostics);
             }
             Some(Label::Default | Label::Fixed) => {
                 let (value, rest) = part.value();
                 self.default = self.default.take().or(value);
-                self.add_text(&rest);
+                self.add_text(&rest, diagnostics);
             }
             Some(Label::Values) => {
                 let lead = Inline::Text(part.line.clone());
@@ -129,11 +129,11 @@ impl Facts {
                 match values::read(&content, span) {
                     Some((values, rest)) => {
                         self.values.extend(values);
-                        self.add_text(&rest);
+                        self.add_text(&rest, diagnostics);
                     }
                     None => {
                         self.add_line(&part.title);
-                        self.add_text(&content);
+                        self.add_text(&content, diagnostics);
                     }
                 }
             }
@@ -163,7 +163,7 @@ impl Facts {
                     .collect();
                 if any_of.is_empty() {
                     self.add_line(&part.title);
-                    self.add_text(&part.content);
+                    self.add_text(&part.content, diagnostics);
                 } else {
                     self.scopes.push(FieldScope {
                         when: when(&part.title),
@@ -180,14 +180,19 @@ impl Facts {
         self.text.push('\n');
     }
 
-    fn add_text(&mut self, content: &[&Inline]) {
-        // Values without a label that announces them are values all the same.
+    fn add_text(&mut self, content: &[&Inline], diagnostics: &mut Diagnostics) {
+        // Values and permissions without a label that announces them are such all the same.
+        let mut any_of = Vec::new();
         for inline in content {
             match inline {
                 Inline::Values(values) => self.values.extend(values.iter().cloned()),
+                Inline::Scope(tag) => any_of.extend(scope(tag.clone(), diagnostics)),
                 Inline::Strong(text) => self.text.push_str(text),
                 other => self.text.push_str(&plain(&[other])),
             }
+        }
+        if !any_of.is_empty() {
+            self.scopes.push(FieldScope { when: None, any_of });
         }
         self.text.push('\n');
     }

@@ -188,7 +188,8 @@ enum Frame {
         kind: String,
         shown: Content,
     },
-    Values(Vec<Value>),
+    /// Values, and what stood among them and is none.
+    Values(Vec<Value>, Content),
     Value {
         key: String,
         label: Content,
@@ -246,6 +247,7 @@ impl<'a> Reader<'a> {
             Some((_, frame)) => match frame {
                 Frame::Strong(content) | Frame::Code(content) => content,
                 Frame::Link { shown, .. } | Frame::Tag { shown, .. } => shown,
+                Frame::Values(_, rest) => rest,
                 Frame::Value { label, .. } | Frame::Scope { label, .. } => label,
                 Frame::Table { cell: Some(cell), .. } => &mut cell.content,
                 // Text behind a cell that was closed too early belongs to it.
@@ -255,7 +257,7 @@ impl<'a> Reader<'a> {
                     ..
                 } if !cells.is_empty() => cells.last_mut().map_or(&mut self.discarded, |cell| &mut cell.content),
                 // Between cells, or hidden.
-                Frame::Table { cell: None, .. } | Frame::Values(_) | Frame::Hidden => {
+                Frame::Table { cell: None, .. } | Frame::Hidden => {
                     self.discarded.0.clear();
                     &mut self.discarded
                 }
@@ -373,7 +375,7 @@ impl<'a> Reader<'a> {
                 kind: attribute("type"),
                 shown: Content::default(),
             },
-            "x-values" => Frame::Values(Vec::new()),
+            "x-values" => Frame::Values(Vec::new(), Content::default()),
             "x-value" => Frame::Value {
                 key: attribute("key"),
                 label: Content::default(),
@@ -462,22 +464,29 @@ impl<'a> Reader<'a> {
                 kind,
                 text: shown.plain(),
             },
-            Frame::Values(values) => Inline::Values(values),
-            Frame::Value { key, label, at } => {
+            Frame::Values(values, mut rest) => {
+                self.content().0.push(Inline::Values(values));
+                self.content().0.append(&mut rest.0);
+                return true;
+            }
+            Frame::Value { key, mut label, at } => {
+                let rest = split_permissions(&mut label);
                 let value = Value {
                     span: Span::new(at, at + key.len()),
                     key,
                     label: label.plain(),
                 };
-                if let Some((_, Frame::Values(values))) = self.frames.last_mut() {
+                if let Some((_, Frame::Values(values, trailing))) = self.frames.last_mut() {
                     values.push(value);
+                    trailing.0.extend(rest);
                     return true;
                 }
-                if let Some(Inline::Values(values)) = self.content().0.last_mut() {
-                    values.push(value);
-                    return true;
+                match self.content().0.last_mut() {
+                    Some(Inline::Values(values)) => values.push(value),
+                    _ => self.content().0.push(Inline::Values(vec![value])),
                 }
-                Inline::Values(vec![value])
+                self.content().0.extend(rest);
+                return true;
             }
             Frame::Scope { mut tag, label } => {
                 if tag.label.is_empty() {
@@ -508,6 +517,16 @@ impl<'a> Reader<'a> {
         };
         self.content().0.push(inline);
     }
+}
+
+/// Permissions within a value's label belong to the field: an item that was closed too late took them in.
+fn split_permissions(label: &mut Content) -> Vec<Inline> {
+    let Some(first) = label.0.iter().position(|inline| matches!(inline, Inline::Scope(_))) else {
+        return Vec::new();
+    };
+    let before = label.0.get(..first).unwrap_or_default();
+    let title = before.iter().rposition(|inline| matches!(inline, Inline::Strong(_)));
+    label.0.split_off(title.unwrap_or(first))
 }
 
 fn end_cell(frame: &mut Frame) {

@@ -1,0 +1,294 @@
+//! Nothing of a page is lost in silence: what an independent count finds in the text is in the schema, or a diagnostic
+//! names it. Runs over a full mirror, by `FEISHU_DOCS_MIRROR`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use feishu_openapi_codegen::diagnostic::Code;
+use feishu_openapi_codegen::ir::{Body, Endpoint, Field, Response, Type};
+use feishu_openapi_codegen::{Page, Reading, read};
+
+/// The mirror's pages; `None`, said aloud, without a mirror.
+fn mirror() -> Option<Vec<Page>> {
+    let Some(root) = std::env::var_os("FEISHU_DOCS_MIRROR").map(PathBuf::from) else {
+        println!("skipped: FEISHU_DOCS_MIRROR names no mirror");
+        return None;
+    };
+    let mut pages = Vec::new();
+    collect(&root, &root, &mut pages);
+    Some(pages)
+}
+
+fn collect(root: &Path, folder: &Path, pages: &mut Vec<Page>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, pages);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            let name = path.strip_prefix(root).unwrap().display().to_string();
+            pages.push(Page {
+                name,
+                bytes: std::fs::read(&path).unwrap(),
+            });
+        }
+    }
+}
+
+/// What stands in a text outside of comments and samples, counted without the reader.
+fn visible(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    let marks = [
+        ("<!--", "-->"),
+        ("<md-code-json>", "</md-code-json>"),
+        ("\n```", "\n```"),
+    ];
+    while let Some((at, open, close)) = marks
+        .iter()
+        .filter_map(|(open, close)| rest.find(open).map(|at| (at, *open, *close)))
+        .min()
+    {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + open.len()..];
+        rest = rest.find(close).map_or("", |end| &rest[end + close.len()..]);
+    }
+    out + rest
+}
+
+fn of_page<'r>(reading: &'r Reading, code: Code) -> BTreeMap<&'r str, usize> {
+    let mut counts = BTreeMap::new();
+    for diagnostic in reading.diagnostics.iter().filter(|diagnostic| diagnostic.code == code) {
+        *counts.entry(diagnostic.page.as_str()).or_default() += 1;
+    }
+    counts
+}
+
+/// The sections of a request and an answer, with their fields.
+fn sections(endpoint: &Endpoint) -> Vec<&[Field]> {
+    let mut sections = vec![
+        endpoint.headers.as_slice(),
+        endpoint.path_parameters.as_slice(),
+        endpoint.query.as_slice(),
+        endpoint.body.fields(),
+        endpoint.response.fields(),
+    ];
+    let root = match (&endpoint.body, &endpoint.response) {
+        (Body::Json { root: Some(root), .. }, _) | (_, Response::Envelope { root: Some(root), .. }) => Some(root),
+        _ => None,
+    };
+    sections.extend(root.and_then(object));
+    sections
+}
+
+fn object(ty: &Type) -> Option<&[Field]> {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => object(inner),
+        Type::Object(object) => Some(&object.fields),
+        _ => None,
+    }
+}
+
+fn each_field<'f>(fields: &'f [Field], visit: &mut dyn FnMut(&'f Field)) {
+    for field in fields {
+        visit(field);
+        each_field(object(&field.ty).unwrap_or_default(), visit);
+    }
+}
+
+#[test]
+fn every_page_is_an_endpoint_or_a_named_skip() {
+    let Some(pages) = mirror() else { return };
+    let reading = read(&pages);
+    assert_eq!(reading.api.endpoints.len() + reading.skipped.len(), pages.len());
+    // Independent count: a cell that holds these words and nothing else.
+    let is_endpoint = |page: &&Page| String::from_utf8_lossy(&page.bytes).contains("<md-th>HTTP URL</md-th>");
+    let endpoint_pages = pages.iter().filter(is_endpoint).count();
+    let superseded = of_page(&reading, Code::DuplicateEndpoint).values().sum::<usize>();
+    println!(
+        "{} pages: {} endpoints, {} skipped, of them {superseded} superseded",
+        pages.len(),
+        reading.api.endpoints.len(),
+        reading.skipped.len()
+    );
+    assert!(reading.api.endpoints.len() + superseded >= endpoint_pages);
+}
+
+#[test]
+fn every_error_row_is_read() {
+    let Some(pages) = mirror() else { return };
+    let reading = read(&pages);
+    let raw_rows: usize = reading
+        .raw
+        .values()
+        .flat_map(|raw| &raw.errors)
+        .map(|table| table.rows.len())
+        .sum();
+    let unreadable = of_page(&reading, Code::UnreadableErrorRow).values().sum::<usize>();
+    let superseded = of_page(&reading, Code::DuplicateEndpoint);
+    let lost: usize = reading
+        .raw
+        .values()
+        .filter(|raw| superseded.contains_key(raw.page.as_str()))
+        .flat_map(|raw| &raw.errors)
+        .map(|table| table.rows.len())
+        .sum();
+    let entries: usize = reading
+        .api
+        .endpoints
+        .values()
+        .map(|endpoint| endpoint.errors.len())
+        .sum();
+    println!("{raw_rows} error rows: {entries} in the schema, {unreadable} unreadable, {lost} on superseded pages");
+    assert!(entries + unreadable + lost >= raw_rows);
+    // Independent count over the tables below the headings of errors.
+    for raw in reading.raw.values() {
+        let page = pages.iter().find(|page| page.name == raw.page).unwrap();
+        let text = visible(&String::from_utf8_lossy(&page.bytes));
+        let Some((_, errors)) = text.split_once("### 错误码") else {
+            continue;
+        };
+        let errors = errors.split("\n## ").next().unwrap();
+        let rows = errors.matches("<md-tr").count()
+            - errors
+                .matches("<md-thead>")
+                .count()
+                .min(errors.matches("<md-tr").count());
+        let read: usize = raw.errors.iter().map(|table| table.rows.len()).sum();
+        // Headers may be `tr`, so the count may be one a table too low.
+        assert!(read + 2 >= rows, "{}: {rows} rows in the text, {read} read", raw.page);
+    }
+}
+
+#[test]
+fn every_value_of_an_enumeration_is_read() {
+    let Some(pages) = mirror() else { return };
+    let reading = read(&pages);
+    let duplicates = of_page(&reading, Code::DuplicateValue);
+    let mut in_text = 0;
+    let mut in_schema = 0;
+    for endpoint in reading.api.endpoints.values() {
+        let page = pages.iter().find(|page| page.name == endpoint.source.page).unwrap();
+        let text = visible(&String::from_utf8_lossy(&page.bytes));
+        let written = text.matches("<md-enum-item").count();
+        let mut read = duplicates.get(page.name.as_str()).copied().unwrap_or_default();
+        for fields in sections(endpoint) {
+            each_field(fields, &mut |field| {
+                let mut ty = &field.ty;
+                while let Type::List(inner) | Type::Map(inner) = ty {
+                    ty = inner;
+                }
+                read += match ty {
+                    Type::Enum(set) => set.values.len(),
+                    // Values that do not fit the type stay in the text.
+                    _ => field.text.matches("\n- ").count() + usize::from(field.text.starts_with("- ")),
+                };
+            });
+        }
+        in_text += written;
+        in_schema += read.min(written);
+        assert!(
+            read >= written,
+            "{}: {written} values in the text, {read} read",
+            page.name
+        );
+    }
+    println!("{in_text} values of enumerations in the text, {in_schema} of them in the schema");
+}
+
+#[test]
+fn every_scope_is_read() {
+    let Some(pages) = mirror() else { return };
+    let reading = read(&pages);
+    let mut count = 0;
+    for endpoint in reading.api.endpoints.values() {
+        let page = pages.iter().find(|page| page.name == endpoint.source.page).unwrap();
+        let text = visible(&String::from_utf8_lossy(&page.bytes));
+        let mut known: Vec<&str> = Vec::new();
+        known.extend(
+            endpoint
+                .scopes
+                .iter()
+                .chain(&endpoint.field_scopes)
+                .map(|scope| scope.name.as_str()),
+        );
+        for fields in sections(endpoint) {
+            each_field(fields, &mut |field| {
+                known.extend(
+                    field
+                        .scopes
+                        .iter()
+                        .flat_map(|scopes| &scopes.any_of)
+                        .map(|scope| scope.name.as_str()),
+                );
+            });
+        }
+        for (at, _) in text.match_indices("<md-perm name=\"") {
+            let name = text[at + 15..].split('"').next().unwrap();
+            if name.is_empty() {
+                continue;
+            }
+            count += 1;
+            // Some stand in sentences: of the introduction, of an error's advice.
+            let in_words = endpoint.text.contains(name)
+                || endpoint
+                    .errors
+                    .iter()
+                    .any(|error| error.advice.contains(name) || error.message.contains(name));
+            assert!(
+                known.contains(&name) || in_words,
+                "{}: the scope {name} is lost",
+                page.name
+            );
+        }
+    }
+    println!("{count} scopes in the text, all of them in the schema");
+}
+
+#[test]
+fn every_row_of_a_field_is_read() {
+    let Some(pages) = mirror() else { return };
+    let reading = read(&pages);
+    let mut rows_in_text = 0;
+    let mut fields_in_schema = 0;
+    for endpoint in reading.api.endpoints.values() {
+        let raw = &reading.raw[&endpoint.source.page];
+        let page = pages.iter().find(|page| page.name == raw.page).unwrap();
+        let text = visible(&String::from_utf8_lossy(&page.bytes));
+        // Hop one: rows of the text are rows of the raw page.
+        let written = text.matches("<md-dt-tr level=").count();
+        let read: usize = raw.tables.iter().map(|table| table.rows.len()).sum();
+        assert!(
+            read >= written,
+            "{}: {written} rows in the text, {read} read",
+            page.name
+        );
+        // Hop two: every name of a row is a field of the schema, or a diagnostic of the page names it.
+        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+        for fields in sections(endpoint) {
+            each_field(fields, &mut |field| *names.entry(field.name.as_str()).or_default() += 1);
+        }
+        for row in raw.tables.iter().flat_map(|table| &table.rows) {
+            rows_in_text += 1;
+            let name = row.name.text.as_str();
+            if let Some(left) = names.get_mut(name).filter(|left| **left > 0) {
+                *left -= 1;
+                fields_in_schema += 1;
+                continue;
+            }
+            // The envelope's own fields are a shape, not fields.
+            let is_envelope = ["code", "msg", "message", "data", "error", "log_id"].contains(&name);
+            let is_reported = reading.diagnostics.iter().any(|diagnostic| {
+                diagnostic.page == page.name
+                    && (diagnostic.message.contains(&format!("`{name}`"))
+                        || matches!(
+                            diagnostic.code,
+                            Code::UnknownTable | Code::OddFieldName | Code::DuplicateField
+                        ))
+            });
+            assert!(is_envelope || is_reported, "{}: the row `{name}` is lost", page.name);
+        }
+    }
+    println!(
+        "{rows_in_text} rows of fields, {fields_in_schema} of them fields of the schema, the rest envelope or reported"
+    );
+}
