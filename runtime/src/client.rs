@@ -1,28 +1,44 @@
 //! The client: made once per application, cheap to clone, derived for what differs from call to call.
 
+mod attempt;
 mod brand;
 mod builder;
 mod call;
+mod credential;
 mod exchange;
 mod options;
+mod pace;
+mod raw;
+mod retry;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
+pub(crate) use attempt::Reply;
 pub use brand::Brand;
 pub use builder::ClientBuilder;
 pub use call::Call;
-pub(crate) use exchange::Reply;
 pub use options::Options;
+pub use pace::Pacing;
+pub use raw::RawRequest;
+pub use retry::Retry;
 
-use secrecy::SecretString;
-
+use attempt::Mode;
 use brand::Hosts;
-use exchange::{Exchange, Mode};
+use exchange::Exchange;
 use options::Identity;
+use pace::Pacer;
 
+use crate::oauth::OAuth;
+use crate::spec::{Host, Method};
+use crate::tokens::{StoredToken, TokenKind, Tokens};
 use crate::wire::Decode;
-use crate::{Download, Endpoint, EventStream, Items, Paged, Pages, Redirect, Request};
+use crate::{Download, Endpoint, EventStream, Items, Paged, Pages, Redirect, Request, Result, UserToken};
+
+/// How long a ticket is kept. The server sends a new one every hour, so that one this old is of an application that
+/// no longer gets any.
+const APP_TICKET_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Calls the Open Platform for one application.
 ///
@@ -47,10 +63,22 @@ pub struct Client {
 /// What all clones of a client share.
 pub(crate) struct Core {
     http: reqwest::Client,
-    app_id: String,
-    #[expect(dead_code, reason = "read where tokens are fetched")]
-    app_secret: SecretString,
+    pub(crate) app_id: String,
     hosts: Hosts,
+    pub(crate) tokens: Tokens,
+    pacer: Pacer,
+}
+
+impl Core {
+    /// Base URL for a host.
+    pub(crate) fn base(&self, host: Host) -> String {
+        self.hosts.base(host)
+    }
+
+    /// A call of the client's own, with default options.
+    pub(crate) fn exchange_of(self: &Arc<Self>, request: Request) -> Exchange {
+        Exchange::new(self.clone(), Arc::default(), request, Mode::Whole)
+    }
 }
 
 impl Client {
@@ -59,12 +87,27 @@ impl Client {
         ClientBuilder::new(app_id.into(), app_secret.into())
     }
 
+    /// A client as the environment describes it: `FEISHU_APP_ID` and `FEISHU_APP_SECRET`, and if they are set
+    /// `FEISHU_BRAND` (`feishu` or `lark`) and `FEISHU_BASE_URL`.
+    ///
+    /// # Errors
+    /// [`Error::Config`](crate::Error::Config) names the variable that is missing or wrong.
+    pub fn from_env() -> Result<Self> {
+        ClientBuilder::from_variables(|name| std::env::var(name).ok())?.build()
+    }
+
     /// The same client, acting for the user whose `user_access_token` this is.
     ///
     /// A call to an endpoint that does not accept such a token fails before it is sent.
     #[must_use]
-    pub fn as_user(&self, user_access_token: impl Into<String>) -> Self {
-        self.acting_as(Identity::User(user_access_token.into().into()))
+    pub fn as_user(&self, user_access_token: impl Into<UserToken>) -> Self {
+        self.acting_as(Identity::User(user_access_token.into()))
+    }
+
+    /// The same client, acting in the tenant with this key: for store applications, which are installed in many.
+    #[must_use]
+    pub fn for_tenant(&self, tenant_key: impl Into<String>) -> Self {
+        self.acting_as(Identity::Tenant(tenant_key.into().into()))
     }
 
     /// The same client, sending this token with every call, whatever the endpoint documents.
@@ -80,6 +123,38 @@ impl Client {
             core: self.core.clone(),
             options: Arc::new(options.over(&self.options)),
         }
+    }
+
+    /// Hands in the ticket of the `app_ticket` event, which a store application gets every hour.
+    ///
+    /// # Errors
+    /// The token store fails.
+    pub async fn set_app_ticket(&self, app_ticket: impl Into<String>) -> Result<()> {
+        let key = self.core.tokens.key(TokenKind::AppTicket);
+        let token = StoredToken::new(app_ticket.into().into(), APP_TICKET_LIFETIME);
+        self.core.tokens.put(&key, token).await
+    }
+
+    /// Asks the server to send the `app_ticket` event again, for a store application that has lost its ticket.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn resend_app_ticket(&self) -> Result<()> {
+        self.core.resend_app_ticket().await
+    }
+
+    /// Logging users in.
+    #[must_use]
+    pub fn oauth(&self) -> OAuth {
+        OAuth::new(self.core.clone())
+    }
+
+    /// A call that is put together by hand, for an endpoint that is not generated. It has the same tokens, retries and
+    /// errors.
+    ///
+    /// `path` begins with `/` and may have parameters, as in `/open-apis/im/v1/chats/:chat_id`.
+    pub fn raw(&self, method: Method, path: impl Into<String>) -> RawRequest {
+        RawRequest::new(self.clone(), method, path.into())
     }
 
     fn acting_as(&self, identity: Identity) -> Self {
@@ -150,12 +225,7 @@ impl Client {
     }
 
     fn exchange(&self, request: Request, mode: Mode) -> Exchange {
-        Exchange {
-            core: self.core.clone(),
-            options: self.options.clone(),
-            request,
-            mode,
-        }
+        Exchange::new(self.core.clone(), self.options.clone(), request, mode)
     }
 }
 

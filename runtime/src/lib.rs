@@ -16,16 +16,19 @@ mod endpoint;
 mod error;
 mod events;
 mod file;
+mod oauth;
 mod paging;
 mod redirect;
 mod request;
 pub mod spec;
+mod tokens;
+mod user;
 pub mod wire;
 
 #[doc(hidden)]
 pub use serde as __serde;
 
-pub use client::{Brand, Call, Client, ClientBuilder, Options};
+pub use client::{Brand, Call, Client, ClientBuilder, Options, Pacing, RawRequest, Retry};
 pub use download::Download;
 pub use endpoint::Endpoint;
 pub use error::{
@@ -34,6 +37,9 @@ pub use error::{
 };
 pub use events::EventStream;
 pub use file::{File, Files};
+pub use oauth::{Authorization, OAuth, UserTokens};
 pub use paging::{Cursor, Items, Next, Paged, Pages};
 pub use redirect::Redirect;
 pub use request::{JsonBody, MultipartForm, Request, UrlEncodedForm};
+pub use tokens::{MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
+pub use user::{UserSession, UserToken};

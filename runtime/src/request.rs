@@ -5,20 +5,26 @@ mod form;
 mod payload;
 mod url;
 
+use std::borrow::Cow;
+use std::fmt;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 pub use body::JsonBody;
 use body::Payload;
 pub use form::{MultipartForm, UrlEncodedForm};
 
+use serde::Serialize;
+
 use crate::ConfigError;
-use crate::spec::Spec;
+use crate::spec::{Method, Spec};
 use crate::wire::{self, Encode};
 
 /// Parameters and body of one call. Collects, and keeps the first error, which the call then ends with.
-#[derive(Debug)]
 pub struct Request {
     spec: &'static Spec,
+    method: Method,
+    template: Cow<'static, str>,
     path: Vec<(&'static str, String)>,
     query: String,
     headers: HeaderMap,
@@ -33,12 +39,23 @@ impl Request {
     pub fn new(spec: &'static Spec) -> Self {
         Self {
             spec,
+            method: spec.method,
+            template: Cow::Borrowed(spec.path),
             path: Vec::new(),
             query: String::new(),
             headers: HeaderMap::new(),
             payload: Payload::None,
             has_idempotency_key: false,
             error: None,
+        }
+    }
+
+    /// A request to a path that is known only when it is made.
+    pub(crate) fn raw(spec: &'static Spec, method: Method, path: String) -> Self {
+        Self {
+            method,
+            template: Cow::Owned(path),
+            ..Self::new(spec)
         }
     }
 
@@ -117,9 +134,12 @@ impl Request {
 
     /// Sets the body to any JSON value; none where it is absent.
     pub fn json_value<T: Encode + ?Sized>(&mut self, value: &T) {
-        if value.is_absent() {
-            return;
+        if !value.is_absent() {
+            self.serialized(value);
         }
+    }
+
+    pub(crate) fn serialized<T: Serialize + ?Sized>(&mut self, value: &T) {
         match serde_json::to_vec(value) {
             Ok(bytes) => self.payload = Payload::Json(bytes.into()),
             Err(_) => self.refuse("body", body::NOT_JSON),
@@ -150,8 +170,17 @@ impl Request {
         self.spec
     }
 
+    pub(crate) const fn method(&self) -> Method {
+        self.method
+    }
+
     pub(crate) const fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// Whether repeating the call does no harm, even if the server has carried it out.
+    pub(crate) const fn is_repeatable(&self) -> bool {
+        self.has_idempotency_key || self.method.is_read()
     }
 
     pub(crate) fn take_error(&mut self) -> Option<ConfigError> {
@@ -170,5 +199,17 @@ impl Request {
             name,
             reason,
         });
+    }
+}
+
+/// Names the endpoint; parameters and body are the caller's.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &self.spec.id)
+            .field("method", &self.method)
+            .field("path", &self.template)
+            .field("body", &self.payload)
+            .finish_non_exhaustive()
     }
 }

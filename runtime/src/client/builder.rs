@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::{Brand, Client, Core, Hosts, Options};
-use crate::{ConfigError, Result};
+use super::pace::Pacer;
+use super::{Brand, Client, Core, Hosts, Options, Pacing};
+use crate::spec::{AppType, Host};
+use crate::tokens::Tokens;
+use crate::{ConfigError, MemoryTokenStore, Result, TokenStore};
 
 /// Sets up a [`Client`].
 pub struct ClientBuilder {
@@ -20,6 +23,9 @@ pub struct ClientBuilder {
     read_timeout: Duration,
     proxy: Option<String>,
     options: Options,
+    app_type: AppType,
+    token_store: Option<Arc<dyn TokenStore>>,
+    pacing: Pacing,
 }
 
 impl std::fmt::Debug for ClientBuilder {
@@ -44,13 +50,54 @@ impl ClientBuilder {
             read_timeout: Duration::from_secs(30),
             proxy: None,
             options: Options::default(),
+            app_type: AppType::Custom,
+            token_store: None,
+            pacing: Pacing::default(),
         }
+    }
+
+    /// The builder that the environment describes; see [`Client::from_env`].
+    pub(super) fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let required = |name: &str| {
+            variable(name)
+                .filter(|value| !value.is_empty())
+                .ok_or_else(|| setting(name, "not set in the environment"))
+        };
+        let mut builder = Self::new(required("FEISHU_APP_ID")?, required("FEISHU_APP_SECRET")?);
+        builder.base_url = variable("FEISHU_BASE_URL").filter(|url| !url.is_empty());
+        builder.brand = match variable("FEISHU_BRAND").as_deref() {
+            None | Some("" | "feishu") => Brand::Feishu,
+            Some("lark") => Brand::Lark,
+            Some(_) => return Err(setting("FEISHU_BRAND", "must be `feishu` or `lark`").into()),
+        };
+        Ok(builder)
     }
 
     /// Feishu (the default) or Lark.
     #[must_use]
     pub fn brand(mut self, brand: Brand) -> Self {
         self.brand = brand;
+        self
+    }
+
+    /// A self-built application (the default), or one of the app directory.
+    #[must_use]
+    pub fn app_type(mut self, app_type: AppType) -> Self {
+        self.app_type = app_type;
+        self
+    }
+
+    /// Keeps tokens elsewhere than in memory, for example to share them between processes.
+    #[must_use]
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.token_store = Some(Arc::new(store));
+        self
+    }
+
+    /// How calls keep to the documented rate limits.
+    #[must_use]
+    pub fn pacing(mut self, pacing: Pacing) -> Self {
+        self.pacing = pacing;
         self
     }
 
@@ -117,11 +164,16 @@ impl ClientBuilder {
             Some(http) => http.clone(),
             None => self.http()?,
         };
+        let store = self.token_store.unwrap_or_else(|| Arc::new(MemoryTokenStore::new()));
+        let server = hosts.base(Host::Open);
+        let tokens = Tokens::new(&server, &self.app_id, self.app_secret, self.app_type, store);
+        let pacer = Pacer::new(self.pacing);
         let core = Core {
             http,
             app_id: self.app_id,
-            app_secret: self.app_secret,
             hosts,
+            tokens,
+            pacer,
         };
         Ok(Client {
             core: Arc::new(core),
@@ -130,18 +182,71 @@ impl ClientBuilder {
     }
 
     fn http(&self) -> Result<reqwest::Client> {
-        let setting = |name: &str, error: reqwest::Error| ConfigError::Setting {
-            name: name.to_owned(),
-            reason: error.without_url().to_string(),
-        };
+        let refused = |name: &str, error: reqwest::Error| setting(name, &error.without_url().to_string());
         let mut builder = reqwest::Client::builder()
             .user_agent(&self.user_agent)
             .connect_timeout(self.connect_timeout)
             .read_timeout(self.read_timeout)
             .redirect(reqwest::redirect::Policy::none());
         if let Some(proxy) = &self.proxy {
-            builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| setting("proxy", error))?);
+            builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| refused("proxy", error))?);
         }
-        Ok(builder.build().map_err(|error| setting("HTTP client", error))?)
+        Ok(builder.build().map_err(|error| refused("HTTP client", error))?)
+    }
+}
+
+fn setting(name: &str, reason: &str) -> ConfigError {
+    ConfigError::Setting {
+        name: name.to_owned(),
+        reason: reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(variables: &[(&str, &str)]) -> Result<ClientBuilder> {
+        let find = |name: &str| {
+            variables
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
+        ClientBuilder::from_variables(find)
+    }
+
+    #[test]
+    fn the_environment_describes_a_client() {
+        let base = [("FEISHU_APP_ID", "cli_1"), ("FEISHU_APP_SECRET", "hush")];
+        let builder = from(&base).unwrap();
+        assert_eq!(
+            (builder.app_id.as_str(), builder.brand, builder.base_url),
+            ("cli_1", Brand::Feishu, None)
+        );
+        let builder = from(&[
+            base[0],
+            base[1],
+            ("FEISHU_BRAND", "lark"),
+            ("FEISHU_BASE_URL", "http://x"),
+        ])
+        .unwrap();
+        assert_eq!(
+            (builder.brand, builder.base_url.as_deref()),
+            (Brand::Lark, Some("http://x"))
+        );
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_in_the_environment_is_named() {
+        let text = |variables: &[(&str, &str)]| from(variables).unwrap_err().to_string();
+        assert!(text(&[("FEISHU_APP_SECRET", "hush")]).contains("FEISHU_APP_ID"));
+        assert!(text(&[("FEISHU_APP_ID", "a"), ("FEISHU_APP_SECRET", "")]).contains("FEISHU_APP_SECRET"));
+        let wrong = text(&[
+            ("FEISHU_APP_ID", "a"),
+            ("FEISHU_APP_SECRET", "hush"),
+            ("FEISHU_BRAND", "x"),
+        ]);
+        assert!(wrong.contains("FEISHU_BRAND") && !wrong.contains("hush"), "{wrong}");
     }
 }

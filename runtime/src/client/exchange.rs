@@ -1,57 +1,23 @@
-//! One call: from the request to an answer that means success.
+//! One call: from the request to an answer that means success, over as many attempts as it takes.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
-use secrecy::{ExposeSecret, SecretString};
-use url::Url;
+use tokio::time::Instant;
+use tracing::{Instrument, Span, field};
 
-use super::options::Identity;
+use super::attempt::{Mode, Reply};
 use super::{Core, Options};
-use crate::answer::{Answer, content_type};
-use crate::error::{ConfigError, Result, TimeoutError, TokenError, TransportError};
+use crate::answer::{Answer, log_id};
+use crate::error::{Error, Result, TimeoutError};
 use crate::request::Request;
-use crate::spec::{Response, Spec, Token};
+use crate::tokens::is_refusal;
 
 /// How long a call may take in all.
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// Uploads get a second more for this many bytes.
 const UPLOAD_BYTES_PER_SECOND: u64 = 64 * 1024;
-/// How much of a JSON body is looked at in a download, to see whether it is an error.
-const PEEK: usize = 1024 * 1024;
-
-/// Whether the body of an answer is wanted as a whole or bit by bit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    Whole,
-    Stream,
-}
-
-/// An answer that means success.
-pub(crate) struct Reply {
-    pub(crate) spec: &'static Spec,
-    pub(crate) url: Url,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    /// What has been read of the body.
-    pub(crate) read: Bytes,
-    /// What has not been read.
-    pub(crate) rest: Option<reqwest::Response>,
-}
-
-impl Reply {
-    /// What has been read, as an answer.
-    pub(crate) fn into_answer(self) -> Answer {
-        Answer {
-            spec: self.spec,
-            status: self.status,
-            headers: self.headers,
-            body: self.read,
-        }
-    }
-}
 
 /// One call.
 pub(crate) struct Exchange {
@@ -59,26 +25,56 @@ pub(crate) struct Exchange {
     pub(super) options: Arc<Options>,
     pub(super) request: Request,
     pub(super) mode: Mode,
+    /// Whether anything has been sent.
+    pub(super) sent: AtomicBool,
 }
 
 impl Exchange {
+    pub(super) fn new(core: Arc<Core>, options: Arc<Options>, request: Request, mode: Mode) -> Self {
+        Self {
+            core,
+            options,
+            request,
+            mode,
+            sent: AtomicBool::new(false),
+        }
+    }
+
     /// Runs the call within its time limit.
     pub(crate) async fn run(mut self) -> Result<Reply> {
         if let Some(error) = self.request.take_error() {
             return Err(error.into());
         }
         let spec = self.request.spec();
+        let span = tracing::debug_span!(
+            "call",
+            operation = spec.id,
+            attempts = field::Empty,
+            status = field::Empty,
+            code = field::Empty,
+            log_id = field::Empty,
+            milliseconds = field::Empty,
+        );
+        self.core
+            .pacer
+            .wait(spec, self.options.tenant())
+            .instrument(span.clone())
+            .await;
         let limit = self.options.timeout.unwrap_or(TIMEOUT)
             + Duration::from_secs(self.request.upload_length() / UPLOAD_BYTES_PER_SECOND);
-        match tokio::time::timeout(limit, self.attempt()).await {
-            Ok(result) => result,
-            Err(_) => Err(TimeoutError {
+        let begin = Instant::now();
+        let attempts = self.attempts(begin + limit).instrument(span.clone());
+        let result = tokio::time::timeout(limit, attempts).await.unwrap_or_else(|_| {
+            let sent = self.sent.load(Ordering::Relaxed);
+            Err(TimeoutError {
                 operation: spec.id,
-                sent: true,
+                sent,
                 after: Some(limit),
             }
-            .into()),
-        }
+            .into())
+        });
+        record(&span, begin, &result);
+        result
     }
 
     /// As [`run`](Self::run), with the body as a whole.
@@ -86,125 +82,59 @@ impl Exchange {
         Ok(self.run().await?.into_answer())
     }
 
-    async fn attempt(&self) -> Result<Reply> {
-        let token = self.token()?;
-        let request = self.build(token.as_ref()).await?;
+    async fn attempts(&self, deadline: Instant) -> Result<Reply> {
         let spec = self.request.spec();
-        let failed = |error| TransportError::error(spec.id, error);
-        let response = self.core.http.execute(request).await.map_err(failed)?;
-        let (url, status) = (response.url().clone(), response.status());
-        if self.mode == Mode::Stream && status.is_success() {
-            return open_stream(spec, response).await;
-        }
-        let headers = response.headers().clone();
-        let body = response.bytes().await.map_err(failed)?;
-        let mut answer = Answer {
-            spec,
-            status,
-            headers,
-            body,
-        };
-        if !(spec.response == Response::Redirect && status.is_redirection()) {
-            answer = answer.into_success()?;
-        }
-        Ok(Reply {
-            spec,
-            url,
-            status,
-            headers: answer.headers,
-            read: answer.body,
-            rest: None,
-        })
-    }
-
-    /// The token to send: the one that was given, if any.
-    fn token(&self) -> Result<Option<SecretString>> {
-        let spec = self.request.spec();
-        match &self.options.identity {
-            Some(Identity::Given(token)) => Ok(Some(token.clone())),
-            _ if spec.tokens.is_empty() => Ok(None),
-            Some(Identity::User(token)) if spec.tokens.contains(&Token::User) => Ok(Some(token.clone())),
-            Some(Identity::User(_)) => Err(TokenError::Missing {
-                operation: spec.id,
-                accepted: spec.tokens,
-                hint: "this client acts as a user; call with the client that it was derived from",
-            }
-            .into()),
-            None => Err(TokenError::Missing {
-                operation: spec.id,
-                accepted: spec.tokens,
-                hint: "give one with `with_token` or `as_user`",
-            }
-            .into()),
-        }
-    }
-
-    async fn build(&self, token: Option<&SecretString>) -> Result<reqwest::Request> {
-        let spec = self.request.spec();
-        let method = http::Method::from_bytes(spec.method.as_str().as_bytes()).unwrap_or_default();
-        let url = self.request.url(&self.core.hosts.base(spec.host))?;
-        let mut headers = self.options.headers.clone();
-        headers.extend(self.request.headers().clone());
-        if let Some(token) = token {
-            headers.insert(header::AUTHORIZATION, bearer(token)?);
-        }
-        let builder = self.request.attach_payload(self.core.http.request(method, url)).await?;
-        builder
-            .headers(headers)
-            .build()
-            .map_err(|error| TransportError::error(spec.id, error))
-    }
-}
-
-fn bearer(token: &SecretString) -> Result<HeaderValue> {
-    let refused = || ConfigError::Setting {
-        name: "access token".to_owned(),
-        reason: "a token is visible ASCII text without line breaks".to_owned(),
-    };
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| refused())?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-/// Begins a download. An error may come with a good status, as JSON; so JSON is looked at first.
-async fn open_stream(spec: &'static Spec, mut response: reqwest::Response) -> Result<Reply> {
-    let (url, status, headers) = (response.url().clone(), response.status(), response.headers().clone());
-    let is_json = content_type(&headers).is_some_and(|kind| kind.contains("json"));
-    let mut read = BytesMut::new();
-    if is_json && !headers.contains_key(header::CONTENT_DISPOSITION) {
-        while read.len() < PEEK {
-            match response
-                .chunk()
-                .await
-                .map_err(|error| TransportError::error(spec.id, error))?
-            {
-                Some(chunk) => read.extend_from_slice(&chunk),
-                None => {
-                    let answer = Answer {
-                        spec,
-                        status,
-                        headers,
-                        body: read.freeze(),
-                    }
-                    .into_success()?;
-                    return Ok(Reply {
-                        spec,
-                        url,
-                        status,
-                        headers: answer.headers,
-                        read: answer.body,
-                        rest: None,
-                    });
+        let credential = self.core.credential(spec, self.options.identity.as_ref())?;
+        let mut may_renew = true;
+        let mut attempt = 1;
+        loop {
+            Span::current().record("attempts", attempt);
+            let token = self.core.token_of(spec, &credential).await?;
+            let error = match self.attempt(token.as_ref()).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            if let (Some(token), true) = (&token, credential.is_renewable() && is_refusal(&error)) {
+                self.core.forget(&credential, token).await?;
+                // A refused call was not carried out, so that a write is repeated as well.
+                if std::mem::take(&mut may_renew) && self.request.can_be_sent_again() {
+                    continue;
                 }
             }
+            if !self.request.can_be_sent_again() {
+                return Err(error);
+            }
+            let pause = self
+                .pause(&error, attempt)
+                .filter(|pause| Instant::now() + *pause < deadline);
+            let Some(pause) = pause else { return Err(error) };
+            tracing::debug!(operation = spec.id, attempt, ?pause, %error, "the call is repeated");
+            tokio::time::sleep(pause).await;
+            self.core.pacer.wait(spec, self.options.tenant()).await;
+            attempt += 1;
         }
     }
-    Ok(Reply {
-        spec,
-        url,
-        status,
-        headers,
-        read: read.freeze(),
-        rest: Some(response),
-    })
+
+    fn pause(&self, error: &Error, attempt: u32) -> Option<Duration> {
+        let repeatable = self.request.is_repeatable() || self.options.repeat_writes.unwrap_or(false);
+        self.options.retry.unwrap_or_default().pause(error, attempt, repeatable)
+    }
+}
+
+/// Writes down what came of a call.
+fn record(span: &Span, begin: Instant, result: &Result<Reply>) {
+    if span.is_disabled() {
+        return;
+    }
+    let (status, code, log_id) = match result {
+        Ok(reply) => (Some(reply.status.as_u16()), Some(0), log_id(&reply.headers)),
+        Err(error) => (error.status(), error.code(), error.log_id().map(str::to_owned)),
+    };
+    span.record("status", status)
+        .record("code", code)
+        .record("log_id", log_id);
+    span.record(
+        "milliseconds",
+        u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX),
+    );
 }

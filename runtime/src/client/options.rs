@@ -1,34 +1,43 @@
 //! What may differ from call to call.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
 use secrecy::SecretString;
+
+use super::Retry;
+use crate::UserToken;
 
 /// Settings of some calls, given to [`Client::with`](crate::Client::with).
 ///
 /// ```
 /// # fn main() -> feishu_openapi_runtime::Result<()> {
 /// use std::time::Duration;
-/// use feishu_openapi_runtime::{Client, Options};
+/// use feishu_openapi_runtime::{Client, Options, Retry};
 ///
 /// let client = Client::builder("cli_a1b2c3", "app secret").build()?;
 /// let patient = client.with(Options::new().timeout(Duration::from_secs(300)));
+/// let once = client.with(Options::new().retry(Retry::NEVER));
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Default)]
 pub struct Options {
-    pub(crate) identity: Option<Identity>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) headers: HeaderMap,
+    pub(super) identity: Option<Identity>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
+    pub(super) repeat_writes: Option<bool>,
+    pub(super) headers: HeaderMap,
 }
 
 /// For whom a client calls.
 #[derive(Clone)]
-pub(crate) enum Identity {
-    /// A user, by this token.
-    User(SecretString),
+pub(super) enum Identity {
+    /// The application, in this tenant.
+    Tenant(Arc<str>),
+    /// A user.
+    User(UserToken),
     /// Whoever this token stands for.
     Given(SecretString),
 }
@@ -40,11 +49,28 @@ impl Options {
         Self::default()
     }
 
-    /// The time a call may take in all, with retries and waiting: 60 s if not set. An upload gets a second more for
-    /// every 64 KiB; of a download it limits the time until the answer begins.
+    /// The time a call may take in all, with retries and their pauses: 60 s if not set.
+    ///
+    /// An upload gets a second more for every 64 KiB; of a download it limits the time until the answer begins.
+    /// Waiting for the documented rate limit does not count.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How often and when a failed call is repeated.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
+    /// Whether a write that may have been carried out is repeated as well. Set it for calls that do no harm if they are
+    /// carried out twice.
+    #[must_use]
+    pub fn repeat_writes(mut self, repeat: bool) -> Self {
+        self.repeat_writes = Some(repeat);
         self
     }
 
@@ -55,13 +81,23 @@ impl Options {
         self
     }
 
+    /// The tenant that is called in, where one was named.
+    pub(super) const fn tenant(&self) -> Option<&Arc<str>> {
+        match &self.identity {
+            Some(Identity::Tenant(tenant)) => Some(tenant),
+            _ => None,
+        }
+    }
+
     /// These options, and for what they leave open those of `base`.
-    pub(crate) fn over(self, base: &Self) -> Self {
+    pub(super) fn over(self, base: &Self) -> Self {
         let mut headers = base.headers.clone();
         headers.extend(self.headers);
         Self {
             identity: self.identity.or_else(|| base.identity.clone()),
             timeout: self.timeout.or(base.timeout),
+            retry: self.retry.or(base.retry),
+            repeat_writes: self.repeat_writes.or(base.repeat_writes),
             headers,
         }
     }
@@ -72,6 +108,8 @@ impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
             .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("repeat_writes", &self.repeat_writes)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

@@ -20,7 +20,7 @@ pub enum ConfigError {
         /// Id of the endpoint.
         operation: &'static str,
         /// Template of the path.
-        path: &'static str,
+        path: String,
     },
     /// The base URL is none.
     #[error(

@@ -1,11 +1,13 @@
 //! Calls that have no token.
 
+use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use super::Error;
 use crate::spec::Token;
 
-/// No token fits the endpoint, or none could be fetched.
+/// No token fits the endpoint, or none could be had.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TokenError {
@@ -25,15 +27,32 @@ pub enum TokenError {
         /// Which token.
         token: Token,
         /// Why it failed. Shared by all calls that waited for this token.
-        source: std::sync::Arc<Error>,
+        source: Arc<Error>,
+    },
+    /// The server answered to a fetch without a token in it.
+    NoToken {
+        /// Id of the endpoint that should have answered with it.
+        operation: &'static str,
+        /// Which token.
+        token: Token,
+    },
+    /// A store application has not been handed its `app_ticket` yet.
+    NoAppTicket,
+    /// A user's token has ended, and there is no refresh token to renew it with.
+    NoRefreshToken,
+    /// The token store failed.
+    Store {
+        /// Why.
+        source: Box<dyn StdError + Send + Sync>,
     },
 }
 
 impl TokenError {
+    /// The failed call that would have fetched the token.
     pub(super) fn source_error(&self) -> Option<&Error> {
         match self {
-            Self::Missing { .. } => None,
             Self::Fetch { source, .. } => Some(source),
+            _ => None,
         }
     }
 }
@@ -46,19 +65,35 @@ impl fmt::Display for TokenError {
                 accepted,
                 hint,
             } => {
-                write!(f, "{operation}: needs ")?;
-                for (at, token) in accepted.iter().enumerate() {
-                    write!(f, "{}{}", if at == 0 { "" } else { " or " }, token.as_str())?;
-                }
-                write!(f, ": {hint}")
+                let accepted: Vec<_> = accepted.iter().map(|token| token.as_str()).collect();
+                write!(f, "{operation}: needs {}: {hint}", accepted.join(" or "))
             }
-            Self::Fetch { operation, token, .. } => write!(f, "{operation}: no {} could be had", token.as_str()),
+            Self::Fetch {
+                operation,
+                token,
+                source,
+            } => {
+                write!(f, "{operation}: no {} could be had: {source}", token.as_str())
+            }
+            Self::NoToken { operation, token } => write!(f, "{operation}: the answer holds no {}", token.as_str()),
+            Self::NoAppTicket => f.write_str(
+                "no app_ticket: hand in the one of the `app_ticket` event with `set_app_ticket`; \
+                 `resend_app_ticket` asks for the event",
+            ),
+            Self::NoRefreshToken => f.write_str(
+                "the user's token has ended and there is no refresh token, so that the user must log in again",
+            ),
+            Self::Store { .. } => f.write_str("the token store failed"),
         }
     }
 }
 
-impl std::error::Error for TokenError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source_error().map(|error| error as _)
+impl StdError for TokenError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Fetch { source, .. } => source.source(),
+            Self::Store { source } => Some(&**source),
+            _ => None,
+        }
     }
 }

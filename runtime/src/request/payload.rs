@@ -26,6 +26,16 @@ impl Request {
         })
     }
 
+    /// Whether the body can be sent a second time. What comes from a reader is gone.
+    pub(crate) fn can_be_sent_again(&self) -> bool {
+        let Payload::Multipart(parts) = &self.payload else {
+            return true;
+        };
+        !parts.iter().any(
+            |part| matches!(&part.content, PartContent::File(file) if matches!(file.source, Source::Reader { .. })),
+        )
+    }
+
     /// Bytes of files to upload, as far as known without looking at the disk.
     pub(crate) fn upload_length(&self) -> u64 {
         let Payload::Multipart(parts) = &self.payload else {

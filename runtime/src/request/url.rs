@@ -26,7 +26,7 @@ pub(super) fn push_pair(query: &mut String, name: &str, text: &str) {
 impl Request {
     /// The address below `base`, which may have a path of its own and ends without a slash.
     pub(crate) fn url(&self, base: &str) -> Result<Url, ConfigError> {
-        let (path, fixed_query) = self.spec.path.split_once('?').unwrap_or((self.spec.path, ""));
+        let (path, fixed_query) = self.template.split_once('?').unwrap_or((&self.template, ""));
         let mut address = String::with_capacity(base.len() + path.len() + self.query.len() + 64);
         address.push_str(base);
         for segment in path.trim_start_matches('/').split('/') {
@@ -60,7 +60,7 @@ impl Request {
             }
             None => Err(ConfigError::MissingPathParameter {
                 operation: self.spec.id,
-                path: self.spec.path,
+                path: self.template.to_string(),
             }),
         }
     }

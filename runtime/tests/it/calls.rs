@@ -1,6 +1,6 @@
 //! Answers of every shape, and failures of every kind.
 
-use feishu_openapi_runtime::{Client, Error};
+use feishu_openapi_runtime::{Client, Error, Options, Retry};
 use futures_util::{StreamExt, TryStreamExt};
 
 use crate::endpoints::contact::v3::user;
@@ -11,6 +11,7 @@ async fn serve(response: Response) -> Client {
     let server = Server::always(response).await;
     Client::builder("cli_test", "secret")
         .base_url(server.url())
+        .options(Options::new().retry(Retry::NEVER))
         .build()
         .unwrap()
         .with_token("t-test")

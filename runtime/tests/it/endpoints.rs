@@ -413,6 +413,23 @@ pub mod demo {
                 fn encode(&self, _: &mut Request) {}
             }
 
+            /// A call that may be made ten times a second.
+            #[derive(Clone, Debug)]
+            pub struct Limited;
+
+            impl Endpoint for Limited {
+                type Output = ();
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.limited",
+                    path: "/open-apis/demo/v1/limited",
+                    rate_limit: Some(spec::RateLimit::Quotas(&[spec::Quota { calls: 10, seconds: 1 }])),
+                    ..BASE
+                };
+
+                fn encode(&self, _: &mut Request) {}
+            }
+
             /// A write that its page makes safe to repeat.
             #[derive(Clone, Debug, Default)]
             pub struct Create {

@@ -5,7 +5,13 @@
 
 mod calls;
 mod endpoints;
+mod pacing;
 mod paging;
+mod raw;
 mod reading;
+mod retries;
+mod secrecy;
 mod server;
+mod tokens;
+mod users;
 mod writing;

@@ -80,6 +80,12 @@ impl Response {
         self
     }
 
+    /// Says nothing more, and does not hang up either.
+    pub fn then_silence(mut self) -> Self {
+        self.pieces.push((Duration::from_secs(600), Vec::new()));
+        self
+    }
+
     /// Waits before the answer.
     pub fn after(mut self, wait: Duration) -> Self {
         self.pieces[0].0 = wait;

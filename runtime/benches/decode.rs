@@ -1,0 +1,166 @@
+//! Reading an answer of 5,000 records (about 1 MB) as generated types do it, against serde's derive.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use feishu_openapi_runtime::wire;
+use serde::Deserialize;
+
+fn main() {
+    divan::main();
+}
+
+/// Users as the contact API lists them.
+fn body() -> String {
+    let users: Vec<_> = (0..5_000)
+        .map(|n| {
+            format!(
+                r#"{{"user_id":"ou_{n:032x}","name":"员工 {n}","age":{},"score":{}.5,"mobile_visible":true,"status":{{"is_frozen":false,"is_resigned":false}},"department_ids":["od-{n}","od-{}"],"join_time":{},"avatar":"https://example.com/{n}"}}"#,
+                n % 60, n % 100, n + 1, 1_700_000_000_000_i64 + n,
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"items":[{}],"has_more":true,"page_token":"next"}}"#,
+        users.join(",")
+    )
+}
+
+#[derive(Default)]
+struct Page {
+    items: Vec<User>,
+    has_more: Option<bool>,
+    page_token: Option<String>,
+}
+
+#[derive(Default)]
+struct User {
+    user_id: Option<String>,
+    name: Option<String>,
+    age: Option<i64>,
+    score: Option<f64>,
+    mobile_visible: Option<bool>,
+    status: Option<Status>,
+    department_ids: Vec<String>,
+    join_time: Option<i64>,
+}
+
+#[derive(Default)]
+struct Status {
+    is_frozen: Option<bool>,
+    is_resigned: Option<bool>,
+}
+
+impl wire::Fields for Page {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "items" => wire::take(map, &mut self.items),
+            "has_more" => wire::take(map, &mut self.has_more),
+            "page_token" => wire::take(map, &mut self.page_token),
+            _ => Ok(false),
+        }
+    }
+}
+
+impl wire::Fields for User {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "user_id" => wire::take(map, &mut self.user_id),
+            "name" => wire::take(map, &mut self.name),
+            "age" => wire::take(map, &mut self.age),
+            "score" => wire::take(map, &mut self.score),
+            "mobile_visible" => wire::take(map, &mut self.mobile_visible),
+            "status" => wire::take(map, &mut self.status),
+            "department_ids" => wire::take(map, &mut self.department_ids),
+            "join_time" => wire::take(map, &mut self.join_time),
+            _ => Ok(false),
+        }
+    }
+}
+
+impl wire::Fields for Status {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "is_frozen" => wire::take(map, &mut self.is_frozen),
+            "is_resigned" => wire::take(map, &mut self.is_resigned),
+            _ => Ok(false),
+        }
+    }
+}
+
+wire::decode!(Page, User, Status);
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct DerivedPage {
+    items: Vec<DerivedUser>,
+    has_more: Option<bool>,
+    page_token: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct DerivedUser {
+    user_id: Option<String>,
+    name: Option<String>,
+    age: Option<i64>,
+    score: Option<f64>,
+    mobile_visible: Option<bool>,
+    status: Option<DerivedStatus>,
+    department_ids: Vec<String>,
+    join_time: Option<i64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct DerivedStatus {
+    is_frozen: Option<bool>,
+    is_resigned: Option<bool>,
+}
+
+#[divan::bench(sample_count = 200)]
+fn generated(bencher: Bencher<'_, '_>) {
+    let body = body();
+    bencher.counter(BytesCount::of_str(&body)).bench(|| {
+        let page: Page = serde_json::from_slice(body.as_bytes()).unwrap();
+        let user = page.items.last().unwrap();
+        black_box((
+            &user.user_id,
+            &user.name,
+            user.age,
+            user.score,
+            user.mobile_visible,
+            &user.department_ids,
+        ));
+        black_box((
+            user.status.as_ref().map(|s| (s.is_frozen, s.is_resigned)),
+            user.join_time,
+        ));
+        black_box((page.has_more, &page.page_token));
+        page
+    });
+}
+
+#[divan::bench(sample_count = 200)]
+fn serde_derive(bencher: Bencher<'_, '_>) {
+    let body = body();
+    bencher.counter(BytesCount::of_str(&body)).bench(|| {
+        let page: DerivedPage = serde_json::from_slice(body.as_bytes()).unwrap();
+        let user = page.items.last().unwrap();
+        black_box((
+            &user.user_id,
+            &user.name,
+            user.age,
+            user.score,
+            user.mobile_visible,
+            &user.department_ids,
+        ));
+        black_box((
+            user.status.as_ref().map(|s| (s.is_frozen, s.is_resigned)),
+            user.join_time,
+        ));
+        black_box((page.has_more, &page.page_token));
+        page
+    });
+}

@@ -1,0 +1,105 @@
+//! Which token a call is sent with.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::Core;
+use super::options::Identity;
+use crate::error::{Result, TokenError};
+use crate::spec::{AppType, Spec, Token};
+use crate::tokens::{TokenKey, TokenKind};
+use crate::user::UserToken;
+
+/// Where the token of a call comes from. Decided once a call, before anything is sent.
+pub(super) enum Credential {
+    /// No token.
+    None,
+    /// One that the caller gave.
+    Fixed(SecretString),
+    /// One of a user, which may refresh itself.
+    User(UserToken),
+    /// One of the application, which is fetched and kept.
+    Cached(Token, TokenKey),
+}
+
+impl Credential {
+    /// Whether a refused token can be replaced by another one.
+    pub(super) const fn is_renewable(&self) -> bool {
+        matches!(self, Self::User(UserToken::Session(_)) | Self::Cached(..))
+    }
+}
+
+impl Core {
+    /// Chooses by what the endpoint accepts and the caller has. An identity that the caller chose always wins: a call
+    /// is never made as somebody else.
+    pub(super) fn credential(&self, spec: &'static Spec, identity: Option<&Identity>) -> Result<Credential> {
+        let accepts = |token| spec.tokens.contains(&token);
+        let missing = |hint| {
+            Err(TokenError::Missing {
+                operation: spec.id,
+                accepted: spec.tokens,
+                hint,
+            }
+            .into())
+        };
+        let cached = |token, kind| Ok(Credential::Cached(token, self.tokens.key(kind)));
+        match (identity, self.tokens.app_type) {
+            (Some(Identity::Given(token)), _) => Ok(Credential::Fixed(token.clone())),
+            _ if spec.tokens.is_empty() => Ok(Credential::None),
+            (Some(Identity::User(user)), _) if accepts(Token::User) => Ok(Credential::User(user.clone())),
+            (Some(Identity::User(_)), _) => {
+                missing("this client acts as a user; call with the client that it was derived from")
+            }
+            (Some(Identity::Tenant(_)), AppType::Custom) => {
+                missing("this client acts in a tenant that it names, which only a store application can do")
+            }
+            (Some(Identity::Tenant(tenant)), AppType::Isv) if accepts(Token::Tenant) => {
+                cached(Token::Tenant, TokenKind::TenantOf(tenant.clone()))
+            }
+            (None, AppType::Custom) if accepts(Token::Tenant) => cached(Token::Tenant, TokenKind::Tenant),
+            (_, _) if accepts(Token::App) => cached(Token::App, TokenKind::App),
+            (None, AppType::Isv) if accepts(Token::Tenant) => missing("say in which tenant, with `for_tenant`"),
+            (_, _) => missing("say for which user, with `as_user`"),
+        }
+    }
+
+    /// The token itself.
+    pub(super) async fn token_of(
+        self: &Arc<Self>,
+        spec: &'static Spec,
+        credential: &Credential,
+    ) -> Result<Option<SecretString>> {
+        match credential {
+            Credential::None => Ok(None),
+            Credential::Fixed(token) => Ok(Some(token.clone())),
+            Credential::User(UserToken::Fixed(token)) => Ok(Some(token.clone())),
+            Credential::User(UserToken::Session(session)) => {
+                let failed = |source| TokenError::Fetch {
+                    operation: spec.id,
+                    token: Token::User,
+                    source,
+                };
+                Ok(Some(session.token().await.map_err(failed)?))
+            }
+            Credential::Cached(token, key) => {
+                let failed = |source| TokenError::Fetch {
+                    operation: spec.id,
+                    token: *token,
+                    source,
+                };
+                Ok(Some(self.token(key).await.map_err(failed)?))
+            }
+        }
+    }
+
+    /// Makes sure that a refused token is not used again.
+    pub(super) async fn forget(&self, credential: &Credential, token: &SecretString) -> Result<()> {
+        match credential {
+            Credential::User(UserToken::Session(session)) => session.forget(token),
+            Credential::Cached(_, key) => self.tokens.forget(key, token).await?,
+            _ => {}
+        }
+        Ok(())
+    }
+}

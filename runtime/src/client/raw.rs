@@ -1,0 +1,111 @@
+//! Calls that are put together by hand.
+
+use serde::Serialize;
+
+use super::attempt::Mode;
+use super::{Call, Client};
+use crate::request::{MultipartForm, Request};
+use crate::spec::{Host, Method, Response, Spec, Token};
+use crate::wire::{Decode, Encode};
+use crate::{Download, Result};
+
+const RAW: Spec = Spec {
+    id: "raw",
+    title: "",
+    method: Method::Get,
+    host: Host::Open,
+    path: "",
+    tokens: &[Token::Tenant, Token::User],
+    app_types: &[],
+    scopes: &[],
+    field_scopes: &[],
+    rate_limit: None,
+    errors: &[],
+    page: "",
+    updated: None,
+    response: Response::Envelope { message_key: "msg" },
+    pagination: None,
+    idempotency_key: None,
+    deprecated: false,
+};
+
+/// A call that is put together by hand; made by [`Client::raw`].
+///
+/// ```no_run
+/// # async fn example(client: feishu_openapi_runtime::Client) -> feishu_openapi_runtime::Result<()> {
+/// use feishu_openapi_runtime::spec::Method;
+/// use feishu_openapi_runtime::wire::Json;
+///
+/// let chat: Json = client
+///     .raw(Method::Get, "/open-apis/im/v1/chats/:chat_id")
+///     .path("chat_id", "oc_a0553eda9014c201e6969b478895c230")
+///     .query("user_id_type", "open_id")
+///     .send()
+///     .await?;
+/// println!("{}", chat["name"]);
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+#[must_use = "a call does nothing unless it is sent"]
+pub struct RawRequest {
+    client: Client,
+    request: Request,
+}
+
+impl RawRequest {
+    pub(super) fn new(client: Client, method: Method, path: String) -> Self {
+        Self {
+            client,
+            request: Request::raw(&RAW, method, path),
+        }
+    }
+
+    /// Fills a parameter of the path.
+    pub fn path<T: Encode + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.request.path(name, value);
+        self
+    }
+
+    /// Adds a query parameter; a list is repeated.
+    pub fn query<T: Encode + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.request.query(name, value);
+        self
+    }
+
+    /// Sets a header.
+    pub fn header<T: Encode + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.request.header(name, value);
+        self
+    }
+
+    /// Sets the body to this value as JSON.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.request.serialized(body);
+        self
+    }
+
+    /// Sets the body to a multipart form.
+    pub fn multipart(mut self, fill: impl FnOnce(&mut MultipartForm)) -> Self {
+        self.request.multipart(fill);
+        self
+    }
+
+    /// Makes the call, and reads `data` of the answer, or the answer itself where it has no `data`. Any JSON can be
+    /// read as [`Json`](crate::wire::Json).
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn send<T: Decode>(self) -> Call<T> {
+        Call::json(Box::pin(self.client.exchange(self.request, Mode::Whole).answer()))
+    }
+
+    /// Makes the call, and gives the answer as a file.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn download(self) -> Result<Download> {
+        Ok(Download::new(
+            self.client.exchange(self.request, Mode::Stream).run().await?,
+        ))
+    }
+}

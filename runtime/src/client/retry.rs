@@ -1,0 +1,74 @@
+//! Whether a failed call is repeated, and when.
+
+use std::time::Duration;
+
+use crate::Error;
+
+/// How often and when a failed call is repeated.
+///
+/// Only what may help is repeated: a call that the server asked to make later, and one that ended with a server error
+/// or on the way. A write that may have been carried out is not repeated, unless it carries the idempotency key of its
+/// page, or [`Options::repeat_writes`](crate::Options::repeat_writes) allows it.
+///
+/// The pause is a random one of up to [`first`](Self::first), and up to twice as long each time after that; where the
+/// server says how long to wait, it is that. A pause that would not end within the call's time is not begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// How often the call is sent at most.
+    pub attempts: u32,
+    /// Upper limit of the first pause.
+    pub first: Duration,
+    /// Upper limit of every pause.
+    pub longest: Duration,
+}
+
+impl Retry {
+    /// Never repeats.
+    pub const NEVER: Self = Self {
+        attempts: 1,
+        first: Duration::ZERO,
+        longest: Duration::ZERO,
+    };
+
+    /// The pause after the failed attempt number `attempt`, counted from 1; `None` where the call is not repeated.
+    pub(super) fn pause(&self, error: &Error, attempt: u32, repeatable: bool) -> Option<Duration> {
+        let safe = repeatable || !may_have_been_carried_out(error);
+        if attempt >= self.attempts || !error.is_retryable() || !safe {
+            return None;
+        }
+        let factor = 2_u32.saturating_pow(attempt.saturating_sub(1));
+        let jitter = self
+            .first
+            .saturating_mul(factor)
+            .min(self.longest)
+            .mul_f64(fastrand::f64());
+        Some(match error.retry_after() {
+            // Those who wait for the same moment should not all come back in it.
+            Some(wait) => wait + jitter.min(wait / 4),
+            None => jitter,
+        })
+    }
+}
+
+impl Default for Retry {
+    /// Four attempts, with pauses of up to 0.5, 1 and 2 seconds.
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            first: Duration::from_millis(500),
+            longest: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Whether the server may have done what was asked, in spite of the error.
+fn may_have_been_carried_out(error: &Error) -> bool {
+    match error {
+        Error::Transport(error) => error.sent,
+        Error::Timeout(error) => error.sent,
+        Error::Api(error) => !error.is_rate_limited(),
+        Error::Status(error) => error.status != 429,
+        Error::Token(_) | Error::Config(_) => false,
+        Error::Decode(_) | Error::File(_) | Error::Paging(_) => true,
+    }
+}

@@ -1,0 +1,258 @@
+//! Logging users in: OAuth 2 with a code, a state and PKCE.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use crate::client::Core;
+use crate::error::{ConfigError, Result};
+use crate::spec::{Host, Method, Response, Spec};
+use crate::user::UserSession;
+use crate::{Request, wire};
+
+const TOKEN: Spec = Spec {
+    id: "authen.v2.oauth.token",
+    title: "",
+    method: Method::Post,
+    host: Host::Open,
+    path: "/open-apis/authen/v2/oauth/token",
+    tokens: &[],
+    app_types: &[],
+    scopes: &[],
+    field_scopes: &[],
+    rate_limit: None,
+    errors: &[],
+    page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token",
+    updated: None,
+    response: Response::Flat,
+    pagination: None,
+    // Codes and refresh tokens work once, so that a call which may have been carried out must not be repeated.
+    idempotency_key: None,
+    deprecated: false,
+};
+
+/// A user's token is renewed when it has less than this to live.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// Logs users in; made by [`Client::oauth`](crate::Client::oauth).
+///
+/// ```no_run
+/// # async fn example(client: feishu_openapi_runtime::Client, returned_state: &str, code: &str) -> feishu_openapi_runtime::Result<()> {
+/// let oauth = client.oauth();
+/// // 1. Send the user's browser to `login.url`, and keep `login` in the user's web session.
+/// let login = oauth.authorize("https://example.com/callback", &["contact:user.base:readonly", "offline_access"])?;
+/// // 2. The browser comes back with `state` and `code`.
+/// assert!(login.is_state(returned_state));
+/// let tokens = oauth.exchange(&login, code).await?;
+/// // 3. Call for the user. Whoever keeps the pair is told each new one.
+/// let session = oauth.session(tokens, |renewed| println!("to be stored, ends {:?}", renewed.expires_at));
+/// let as_user = client.as_user(session);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct OAuth {
+    core: Arc<Core>,
+}
+
+impl std::fmt::Debug for OAuth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OAuth")
+    }
+}
+
+impl OAuth {
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    /// Begins a login. The user is to visit [`url`](Authorization::url), and comes back to `redirect_uri`, which the
+    /// developer console must list.
+    ///
+    /// # Errors
+    /// The system has no source of random numbers, or the client's base URL cannot be extended.
+    pub fn authorize(&self, redirect_uri: &str, scopes: &[&str]) -> Result<Authorization> {
+        let (state, code_verifier) = (random()?, random()?);
+        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&code_verifier));
+        let base = self.core.base(Host::Accounts);
+        let address = format!("{base}/open-apis/authen/v1/authorize");
+        let mut url = Url::parse(&address).map_err(|_| ConfigError::BaseUrl { url: base })?;
+        url.query_pairs_mut()
+            .append_pair("client_id", &self.core.app_id)
+            .append_pair("response_type", "code")
+            .append_pair("redirect_uri", redirect_uri)
+            .append_pair("scope", &scopes.join(" "))
+            .append_pair("state", &state)
+            .append_pair("code_challenge", &challenge)
+            .append_pair("code_challenge_method", "S256");
+        Ok(Authorization {
+            url,
+            state: state.into(),
+            code_verifier: code_verifier.into(),
+            redirect_uri: redirect_uri.to_owned(),
+        })
+    }
+
+    /// Exchanges the code that the user came back with. A code works once, for five minutes.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn exchange(&self, login: &Authorization, code: &str) -> Result<UserTokens> {
+        self.ask(&[
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", &login.redirect_uri),
+            ("code_verifier", login.code_verifier.expose_secret()),
+        ])
+        .await
+    }
+
+    /// Exchanges a refresh token for a new pair. A refresh token works once.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub async fn refresh(&self, refresh_token: &SecretString) -> Result<UserTokens> {
+        self.ask(&[
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token.expose_secret()),
+        ])
+        .await
+    }
+
+    /// A session of a user: renews its tokens when they end or are refused, and tells `on_refresh` each new pair, which
+    /// it should store. `on_refresh` is called before the new token is used and should not take long.
+    pub fn session(&self, tokens: UserTokens, on_refresh: impl Fn(&UserTokens) + Send + Sync + 'static) -> UserSession {
+        UserSession::new(self.clone(), tokens, on_refresh)
+    }
+
+    async fn ask(&self, fields: &[(&'static str, &str)]) -> Result<UserTokens> {
+        let mut request = Request::new(&TOKEN);
+        request.json(|body| {
+            body.field("client_id", self.core.app_id.as_str());
+            body.field("client_secret", self.core.tokens.app_secret.expose_secret());
+            fields.iter().for_each(|(name, value)| body.field(name, *value));
+        });
+        let answer: TokenAnswer = self.core.exchange_of(request).answer().await?.decode()?;
+        Ok(answer.into())
+    }
+}
+
+/// 256 random bits as text of letters that PKCE allows.
+fn random() -> Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| ConfigError::Setting {
+        name: "random numbers".to_owned(),
+        reason: error.to_string(),
+    })?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// A login that was begun. `Debug` does not show state and verifier.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Authorization {
+    /// Where the user is to go.
+    pub url: Url,
+    /// What the user must come back with.
+    pub state: SecretString,
+    /// Proves that whoever exchanges the code is the one who began the login.
+    pub code_verifier: SecretString,
+    /// Where the user comes back to.
+    pub redirect_uri: String,
+}
+
+impl Authorization {
+    /// A login that was begun in another process, from the parts that were kept.
+    #[must_use]
+    pub fn resume(redirect_uri: String, state: SecretString, code_verifier: SecretString, url: Url) -> Self {
+        Self {
+            url,
+            state,
+            code_verifier,
+            redirect_uri,
+        }
+    }
+
+    /// Whether this is the state of the login. If not, the code is not for it and must not be exchanged.
+    #[must_use]
+    pub fn is_state(&self, state: &str) -> bool {
+        self.state.expose_secret() == state
+    }
+}
+
+/// The tokens of a user. `Debug` does not show them.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UserTokens {
+    /// `user_access_token`.
+    pub access_token: SecretString,
+    /// When it ends.
+    pub expires_at: SystemTime,
+    /// Gets the next pair; there is one if the user granted `offline_access`.
+    pub refresh_token: Option<SecretString>,
+    /// When that ends.
+    pub refresh_expires_at: Option<SystemTime>,
+    /// What the user granted.
+    pub scopes: Vec<String>,
+}
+
+impl UserTokens {
+    /// Tokens that were stored.
+    #[must_use]
+    pub fn new(access_token: SecretString, expires_at: SystemTime, refresh_token: Option<SecretString>) -> Self {
+        Self {
+            access_token,
+            expires_at,
+            refresh_token,
+            refresh_expires_at: None,
+            scopes: Vec::new(),
+        }
+    }
+
+    /// Whether the access token may be used for a new call.
+    pub(crate) fn is_fresh(&self) -> bool {
+        let left = self.expires_at.duration_since(SystemTime::now()).unwrap_or_default();
+        left > MARGIN
+    }
+}
+
+#[derive(Default)]
+struct TokenAnswer {
+    access_token: String,
+    expires_in: i64,
+    refresh_token: Option<String>,
+    refresh_token_expires_in: Option<i64>,
+    scope: String,
+}
+
+impl From<TokenAnswer> for UserTokens {
+    fn from(answer: TokenAnswer) -> Self {
+        let after = |seconds| SystemTime::now() + Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
+        Self {
+            access_token: answer.access_token.into(),
+            expires_at: after(answer.expires_in),
+            refresh_token: answer.refresh_token.filter(|token| !token.is_empty()).map(Into::into),
+            refresh_expires_at: answer.refresh_token_expires_in.map(after),
+            scopes: answer.scope.split_whitespace().map(str::to_owned).collect(),
+        }
+    }
+}
+
+impl wire::Fields for TokenAnswer {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "access_token" => wire::take(map, &mut self.access_token),
+            "expires_in" => wire::take(map, &mut self.expires_in),
+            "refresh_token" => wire::take(map, &mut self.refresh_token),
+            "refresh_token_expires_in" => wire::take(map, &mut self.refresh_token_expires_in),
+            "scope" => wire::take(map, &mut self.scope),
+            _ => Ok(false),
+        }
+    }
+}
+
+wire::decode!(TokenAnswer);

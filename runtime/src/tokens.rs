@@ -1,0 +1,114 @@
+//! Tokens of the application: fetched when they are needed, once for all calls that wait, and kept until they expire.
+
+mod fetch;
+mod flight;
+mod key;
+mod store;
+
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+
+pub use key::{TokenKey, TokenKind};
+pub use store::{MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenStore};
+
+use crate::client::Core;
+use crate::error::{Error, Result, TokenError};
+use crate::spec::AppType;
+use flight::Flights;
+
+/// Codes by which the server refuses a token, as opposed to what its owner may do.
+const REFUSED: [i64; 7] = [
+    99_991_661, 99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_671, 99_991_677,
+];
+
+/// Whether an error says that the token of the call is not valid (any more).
+pub(crate) fn is_refusal(error: &Error) -> bool {
+    matches!(error, Error::Api(error) if REFUSED.contains(&error.code))
+}
+
+/// Where the application's tokens come from.
+pub(crate) struct Tokens {
+    pub(crate) app_secret: SecretString,
+    pub(crate) app_type: AppType,
+    /// Server, application and fingerprint of its secret, which all keys begin with.
+    scope: Arc<str>,
+    store: Arc<dyn TokenStore>,
+    flights: Flights,
+}
+
+impl Tokens {
+    pub(crate) fn new(
+        server: &str,
+        app_id: &str,
+        app_secret: SecretString,
+        app_type: AppType,
+        store: Arc<dyn TokenStore>,
+    ) -> Self {
+        let scope = key::scope(server, app_id, app_secret.expose_secret());
+        Self {
+            app_secret,
+            app_type,
+            scope,
+            store,
+            flights: Flights::default(),
+        }
+    }
+
+    pub(crate) fn key(&self, kind: TokenKind) -> TokenKey {
+        TokenKey {
+            scope: self.scope.clone(),
+            kind,
+        }
+    }
+
+    /// Keeps a token under its key.
+    pub(crate) async fn put(&self, key: &TokenKey, token: StoredToken) -> Result<()> {
+        self.store
+            .put(key, token)
+            .await
+            .map_err(|source| TokenError::Store { source }.into())
+    }
+
+    /// Forgets `token`, unless another one has taken its place.
+    pub(crate) async fn forget(&self, key: &TokenKey, token: &SecretString) -> Result<()> {
+        self.store
+            .remove(key, token)
+            .await
+            .map_err(|source| TokenError::Store { source }.into())
+    }
+
+    async fn stored(&self, key: &TokenKey) -> Result<Option<SecretString>> {
+        let stored = self
+            .store
+            .get(key)
+            .await
+            .map_err(|source| TokenError::Store { source })?;
+        Ok(stored.filter(StoredToken::is_fresh).map(|token| token.value))
+    }
+}
+
+impl Core {
+    /// The token for `key`: from the store while it is fresh, else from the server.
+    pub(crate) async fn token(self: &Arc<Self>, key: &TokenKey) -> Result<SecretString, Arc<Error>> {
+        if let Some(token) = self.tokens.stored(key).await? {
+            return Ok(token);
+        }
+        self.tokens
+            .flights
+            .join(key, || self.clone().fetch_and_store(key.clone()))
+            .await
+    }
+
+    async fn fetch_and_store(self: Arc<Self>, key: TokenKey) -> Result<SecretString, Arc<Error>> {
+        // The flight before this one may have ended since the store was asked.
+        if let Some(token) = self.tokens.stored(&key).await? {
+            return Ok(token);
+        }
+        let token = self.fetch(&key).await?;
+        if let Err(error) = self.tokens.put(&key, token.clone()).await {
+            tracing::warn!(%key, %error, "the token store keeps no token");
+        }
+        Ok(token.value)
+    }
+}

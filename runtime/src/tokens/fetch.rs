@@ -1,0 +1,165 @@
+//! The calls by which the application gets its tokens.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+
+use super::{StoredToken, TokenKey, TokenKind, is_refusal};
+use crate::Request;
+use crate::client::Core;
+use crate::error::{Error, Result, TokenError};
+use crate::spec::{AppType, Host, Method, Response, Spec, Token};
+use crate::wire;
+
+const fn spec(id: &'static str, path: &'static str) -> Spec {
+    Spec {
+        id,
+        title: id,
+        method: Method::Post,
+        host: Host::Open,
+        path,
+        tokens: &[],
+        app_types: &[],
+        scopes: &[],
+        field_scopes: &[],
+        rate_limit: None,
+        errors: &[],
+        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMTNz4yM1MjLzUzM",
+        updated: None,
+        response: Response::Flat,
+        pagination: None,
+        // The server answers with the same token as long as it is valid, so that asking again changes nothing.
+        idempotency_key: Some("app_id"),
+        deprecated: false,
+    }
+}
+
+const INTERNAL_TENANT: Spec = spec(
+    "auth.v3.tenant_access_token.internal",
+    "/open-apis/auth/v3/tenant_access_token/internal",
+);
+const INTERNAL_APP: Spec = spec(
+    "auth.v3.app_access_token.internal",
+    "/open-apis/auth/v3/app_access_token/internal",
+);
+const STORE_APP: Spec = spec("auth.v3.app_access_token.create", "/open-apis/auth/v3/app_access_token");
+const STORE_TENANT: Spec = Spec {
+    idempotency_key: Some("tenant_key"),
+    ..spec(
+        "auth.v3.tenant_access_token.create",
+        "/open-apis/auth/v3/tenant_access_token",
+    )
+};
+const RESEND: Spec = spec("auth.v3.app_ticket.resend", "/open-apis/auth/v3/app_ticket/resend");
+
+impl Core {
+    /// Gets a new token from the server. Boxed, since a token of one kind may need one of another kind.
+    pub(super) fn fetch<'a>(
+        self: &'a Arc<Self>,
+        key: &'a TokenKey,
+    ) -> Pin<Box<dyn Future<Output = Result<StoredToken>> + Send + 'a>> {
+        Box::pin(async move {
+            match (key.kind(), self.tokens.app_type) {
+                (TokenKind::Tenant, _) => self.ask(&INTERNAL_TENANT, &self.credentials(), Token::Tenant).await,
+                (TokenKind::App, AppType::Custom) => self.ask(&INTERNAL_APP, &self.credentials(), Token::App).await,
+                (TokenKind::App, AppType::Isv) => self.fetch_store_app().await,
+                (TokenKind::TenantOf(tenant), _) => self.fetch_store_tenant(tenant).await,
+                (TokenKind::AppTicket, _) => Err(TokenError::NoAppTicket.into()),
+            }
+        })
+    }
+
+    /// Asks the server to send the `app_ticket` event again.
+    pub(crate) async fn resend_app_ticket(self: &Arc<Self>) -> Result<()> {
+        self.exchange_of(request(&RESEND, &self.credentials()))
+            .answer()
+            .await
+            .map(|_| ())
+    }
+
+    fn credentials(&self) -> [(&'static str, &str); 2] {
+        [
+            ("app_id", &self.app_id),
+            ("app_secret", self.tokens.app_secret.expose_secret()),
+        ]
+    }
+
+    async fn fetch_store_app(self: &Arc<Self>) -> Result<StoredToken> {
+        let key = self.tokens.key(TokenKind::AppTicket);
+        let ticket = self.tokens.stored(&key).await?.ok_or(TokenError::NoAppTicket)?;
+        let [id, secret] = self.credentials();
+        let fields = [id, secret, ("app_ticket", ticket.expose_secret())];
+        self.ask(&STORE_APP, &fields, Token::App).await
+    }
+
+    async fn fetch_store_tenant(self: &Arc<Self>, tenant: &str) -> Result<StoredToken> {
+        let key = self.tokens.key(TokenKind::App);
+        let mut attempts = 0;
+        loop {
+            let failed = |source| TokenError::Fetch {
+                operation: STORE_TENANT.id,
+                token: Token::App,
+                source,
+            };
+            let app_token = self.token(&key).await.map_err(failed)?;
+            let fields = [("app_access_token", app_token.expose_secret()), ("tenant_key", tenant)];
+            let outcome = self.ask(&STORE_TENANT, &fields, Token::Tenant).await;
+            attempts += 1;
+            match outcome {
+                Err(error) if attempts == 1 && is_refusal(&error) => self.tokens.forget(&key, &app_token).await?,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn ask(
+        self: &Arc<Self>,
+        spec: &'static Spec,
+        fields: &[(&'static str, &str)],
+        token: Token,
+    ) -> Result<StoredToken> {
+        let answer = self.exchange_of(request(spec, fields)).answer().await?;
+        let read: TokenAnswer = answer.decode()?;
+        let value = match token {
+            Token::Tenant => read.tenant_access_token,
+            _ => read.app_access_token,
+        };
+        let seconds = u64::try_from(read.expire).unwrap_or(0);
+        if value.is_empty() {
+            return Err(Error::from(TokenError::NoToken {
+                operation: spec.id,
+                token,
+            }));
+        }
+        Ok(StoredToken::new(value.into(), Duration::from_secs(seconds)))
+    }
+}
+
+fn request(spec: &'static Spec, fields: &[(&'static str, &str)]) -> Request {
+    let mut request = Request::new(spec);
+    request.json(|body| fields.iter().for_each(|(name, value)| body.field(name, *value)));
+    request
+}
+
+#[derive(Default)]
+struct TokenAnswer {
+    tenant_access_token: String,
+    app_access_token: String,
+    expire: i64,
+}
+
+impl wire::Fields for TokenAnswer {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "tenant_access_token" => wire::take(map, &mut self.tenant_access_token),
+            "app_access_token" => wire::take(map, &mut self.app_access_token),
+            "expire" => wire::take(map, &mut self.expire),
+            _ => Ok(false),
+        }
+    }
+}
+
+wire::decode!(TokenAnswer);

@@ -1,0 +1,89 @@
+//! Under which name a token is kept.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+/// What a token is for. Two applications, servers, secrets or tenants never share a token.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct TokenKey {
+    pub(super) scope: Arc<str>,
+    pub(super) kind: TokenKind,
+}
+
+/// Kinds of what a [`TokenStore`](crate::TokenStore) keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// `tenant_access_token` of a self-built application.
+    Tenant,
+    /// `tenant_access_token` of a store application for the tenant with this key.
+    TenantOf(Arc<str>),
+    /// `app_access_token`.
+    App,
+    /// `app_ticket` of a store application.
+    AppTicket,
+}
+
+impl TokenKey {
+    /// What the token is.
+    #[must_use]
+    pub const fn kind(&self) -> &TokenKind {
+        &self.kind
+    }
+}
+
+/// One line of text for every key, which a store can use as the name of its entry.
+impl fmt::Display for TokenKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            TokenKind::Tenant => write!(f, "{}:tenant", self.scope),
+            TokenKind::TenantOf(tenant) => write!(f, "{}:tenant:{tenant}", self.scope),
+            TokenKind::App => write!(f, "{}:app", self.scope),
+            TokenKind::AppTicket => write!(f, "{}:ticket", self.scope),
+        }
+    }
+}
+
+impl fmt::Debug for TokenKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TokenKey({self})")
+    }
+}
+
+/// What all keys of one client begin with. The secret goes in as a fingerprint: a new secret means new tokens.
+pub(super) fn scope(server: &str, app_id: &str, app_secret: &str) -> Arc<str> {
+    let mut hash = Sha256::new();
+    for part in [server, app_id, app_secret] {
+        // With their lengths, so that no two triples run together into one text.
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    let fingerprint: String = hash
+        .finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("feishu:{app_id}:{fingerprint}").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scope;
+
+    #[test]
+    fn server_application_and_secret_make_the_scope() {
+        let base = scope("https://a", "app", "secret");
+        assert_eq!(base, scope("https://a", "app", "secret"));
+        for other in [
+            scope("https://b", "app", "secret"),
+            scope("https://a", "app2", "secret"),
+            scope("https://a", "app", "s"),
+        ] {
+            assert_ne!(base, other);
+        }
+        assert!(!base.contains("secret"));
+    }
+}

@@ -1,0 +1,119 @@
+//! Where tokens are kept.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::TokenKey;
+
+/// Keeps tokens, for example for several processes.
+///
+/// A store that fails makes the call fail that needs the token, except that a token which cannot be kept is used once.
+pub trait TokenStore: Send + Sync + 'static {
+    /// The token under `key`, if there is one. It may have expired.
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>>;
+
+    /// Keeps `token` under `key`, in place of another one.
+    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()>;
+
+    /// Forgets what is under `key`, if it is `token` and not a newer one.
+    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()>;
+}
+
+/// What a store's functions return.
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Why a store failed.
+pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A token and its end. `Debug` does not show the token.
+#[derive(Clone, Debug)]
+pub struct StoredToken {
+    /// The token itself.
+    pub value: SecretString,
+    /// When the server stops to accept it.
+    pub expires_at: SystemTime,
+    /// From when on it should not be used for a new call.
+    pub renew_at: SystemTime,
+}
+
+impl StoredToken {
+    /// A token is renewed when it has less than this to live: longer than a call may take, shorter than the half hour
+    /// before the end in which the server hands out a new one.
+    const MARGIN: Duration = Duration::from_secs(5 * 60);
+
+    /// A token that the server accepts for `lifetime` from now on.
+    #[must_use]
+    pub fn new(value: SecretString, lifetime: Duration) -> Self {
+        let now = SystemTime::now();
+        let margin = Self::MARGIN.min(lifetime / 2);
+        Self {
+            value,
+            expires_at: now + lifetime,
+            renew_at: now + (lifetime - margin),
+        }
+    }
+
+    /// Whether it may be used for a new call.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        SystemTime::now() < self.renew_at
+    }
+}
+
+/// Keeps tokens in memory, for one client and its clones. The default.
+#[derive(Default)]
+pub struct MemoryTokenStore {
+    tokens: Mutex<HashMap<TokenKey, StoredToken>>,
+}
+
+impl MemoryTokenStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, HashMap<TokenKey, StoredToken>> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl TokenStore for MemoryTokenStore {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+        Box::pin(ready(Ok(self.tokens().get(key).cloned())))
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
+        let now = SystemTime::now();
+        let mut tokens = self.tokens();
+        // Tenants that are not called any more must not pile up.
+        tokens.retain(|_, token| now < token.expires_at);
+        tokens.insert(key.clone(), token);
+        Box::pin(ready(Ok(())))
+    }
+
+    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()> {
+        let mut tokens = self.tokens();
+        if tokens
+            .get(key)
+            .is_some_and(|kept| kept.value.expose_secret() == token.expose_secret())
+        {
+            tokens.remove(key);
+        }
+        Box::pin(ready(Ok(())))
+    }
+}
+
+impl fmt::Debug for MemoryTokenStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryTokenStore")
+            .field("tokens", &self.tokens().len())
+            .finish()
+    }
+}

@@ -1,0 +1,126 @@
+//! Secrets, tokens and bodies are never printed: everything that can be printed is looked through for them.
+
+use std::fmt::Debug;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use feishu_openapi_runtime::{Client, Endpoint, File, Request, UserTokens};
+
+use crate::endpoints::demo::v1::node;
+use crate::server::{Response, Server};
+
+/// Stands in everything that must not be seen.
+const SECRET: &str = "hush";
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn print(&self, value: &impl Debug) {
+        writeln!(self.clone(), "{value:?} {value:#?}").unwrap();
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn answers() -> Vec<Response> {
+    vec![
+        Response::json(r#"{"code":0,"data":{"items":[{"id":"hush"}],"page_token":"hush"}}"#),
+        Response::json(r#"{"code":0,"data":{"items":"hush"}}"#),
+        Response::json(r#"{"code":0,"data":{"total":"hush","items":[{"revision":"hush"}]}}"#),
+        Response::json("\"hush\""),
+        Response::json("hush"),
+        Response::new(502, &[("content-type", "text/html")], "<html>hush</html>"),
+        Response::error(
+            400,
+            r#"{"code":5,"msg":"no","error":{"field_violations":[{"field":"f","value":"hush"}]}}"#,
+        ),
+        Response::error(400, r#"{"code":99991663,"msg":"Invalid access token"}"#),
+        Response::json(r#"{"code":0,"data":{"id":"hush"}}"#).cut(90),
+    ]
+}
+
+async fn call_in_every_way(log: &Log) {
+    for answer in answers() {
+        let server = Server::start(move |request| match request.path() {
+            "/open-apis/auth/v3/tenant_access_token/internal" => {
+                Response::json(r#"{"code":0,"tenant_access_token":"t-hush","expire":7200}"#)
+            }
+            _ => answer.clone(),
+        })
+        .await;
+        let builder = Client::builder("cli_test", "app-hush").base_url(server.url());
+        log.print(&builder);
+        let client = builder.build().unwrap();
+        let clients = [client.clone(), client.as_user("u-hush"), client.with_token("any-hush")];
+        for client in clients {
+            log.print(&client);
+            let list = node::List {
+                parent: "hush".into(),
+                page_token: Some("hush".into()),
+                ..node::List::default()
+            };
+            let mut request = Request::new(node::List::SPEC);
+            list.encode(&mut request);
+            log.print(&request);
+            let call = list.send(&client);
+            if let Err(error) = call.await {
+                log.print(&error);
+                writeln!(log.clone(), "{error}").unwrap();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_printed_holds_a_secret() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    call_in_every_way(&log).await;
+    drop(guard);
+
+    let oauth = Client::builder("cli_test", "app-hush").build().unwrap().oauth();
+    log.print(&File::bytes("name.txt", SECRET));
+    let tokens = UserTokens::new(
+        "u-hush".into(),
+        SystemTime::now() + Duration::from_secs(1),
+        Some("r-hush".into()),
+    );
+    log.print(&tokens);
+    log.print(&oauth.session(tokens, |_| {}));
+    log.print(&oauth);
+
+    let text = log.text();
+    let ours: Vec<_> = text.lines().filter(|line| line.contains(SECRET)).collect();
+    assert!(ours.is_empty(), "{ours:#?}");
+    for expected in [
+        "demo.v1.node.list",
+        "call{operation=",
+        "attempts=",
+        "status=400",
+        "code=5",
+        "log_id=\"log-1\"",
+    ] {
+        assert!(text.contains(expected), "the log says {expected}");
+    }
+}

@@ -1,0 +1,376 @@
+//! How the application gets its tokens, and what happens when one is refused.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use feishu_openapi_runtime::spec::AppType;
+use feishu_openapi_runtime::{
+    Client, ClientBuilder, Error, MemoryTokenStore, Retry, StoreFuture, StoredToken, TokenError, TokenKey, TokenStore,
+};
+use secrecy::SecretString;
+
+use crate::endpoints::contact::v3::user;
+use crate::endpoints::demo::v1::node;
+use crate::server::{Recorded, Response, Server};
+
+const TENANT: &str = "/open-apis/auth/v3/tenant_access_token/internal";
+
+fn builder(server: &Server) -> ClientBuilder {
+    Client::builder("cli_test", "app-secret").base_url(server.url())
+}
+
+fn client(server: &Server) -> Client {
+    builder(server).build().unwrap()
+}
+
+fn list() -> node::List {
+    node::List {
+        parent: "root".into(),
+        ..node::List::default()
+    }
+}
+
+fn is_auth(request: &Recorded) -> bool {
+    request.target.starts_with("/open-apis/auth/")
+}
+
+/// How many of the requests so far fetched a token.
+fn fetches(server: &Server) -> usize {
+    server.requests().iter().filter(|request| is_auth(request)).count()
+}
+
+/// A server that hands out `t-1`, `t-2` …, valid for `expire` seconds, and answers with the rest.
+async fn serve(expire: i64, answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Server {
+    let count = AtomicUsize::new(0);
+    Server::start(move |request| {
+        if !is_auth(request) {
+            return answer(request);
+        }
+        let number = count.fetch_add(1, Ordering::Relaxed) + 1;
+        Response::json(format!(
+            r#"{{"code":0,"msg":"ok","tenant_access_token":"t-{number}","app_access_token":"a-{number}","expire":{expire}}}"#
+        ))
+        .after(Duration::from_millis(20))
+    })
+    .await
+}
+
+fn ok(_: &Recorded) -> Response {
+    Response::json(r#"{"code":0}"#)
+}
+
+fn refused() -> Response {
+    Response::error(400, r#"{"code":99991663,"msg":"Invalid access token"}"#)
+}
+
+#[tokio::test]
+async fn a_token_is_fetched_once_and_kept() {
+    let server = serve(7200, ok).await;
+    let client = client(&server);
+    for _ in 0..3 {
+        user::delete("x").send(&client.clone()).await.unwrap();
+    }
+    let requests = server.requests();
+    assert_eq!(requests.len(), 4);
+    assert_eq!(
+        (requests[0].method.as_str(), requests[0].target.as_str()),
+        ("POST", TENANT)
+    );
+    assert_eq!(requests[0].text(), r#"{"app_id":"cli_test","app_secret":"app-secret"}"#);
+    assert_eq!(requests[0].header("authorization"), None);
+    assert!(
+        requests[1..]
+            .iter()
+            .all(|request| request.header("authorization") == Some("Bearer t-1"))
+    );
+}
+
+#[tokio::test]
+async fn any_number_of_concurrent_calls_cause_one_fetch() {
+    let server = serve(7200, ok).await;
+    let client = client(&server);
+    let calls = (0..500).map(|_| async { list().send(&client).await });
+    for result in futures_util::future::join_all(calls).await {
+        result.unwrap();
+    }
+    assert_eq!(fetches(&server), 1);
+}
+
+#[tokio::test]
+async fn cancelling_the_call_that_fetches_does_not_harm_the_others() {
+    let server = serve(7200, ok).await;
+    let client = client(&server);
+    let (one, other) = (list(), list());
+    let mut first = Box::pin(one.send(&client));
+    let second = other.send(&client);
+    tokio::pin!(second);
+    // Both wait for the fetch that the first one began, when the first one goes away.
+    assert!(futures_util::poll!(&mut first).is_pending());
+    assert!(futures_util::poll!(&mut second).is_pending());
+    drop(first);
+    second.await.unwrap();
+    assert_eq!(fetches(&server), 1);
+}
+
+#[tokio::test]
+async fn a_fetch_that_all_have_left_is_begun_anew() {
+    let server = serve(7200, ok).await;
+    let client = client(&server);
+    let request = list();
+    let mut call = Box::pin(request.send(&client));
+    assert!(futures_util::poll!(&mut call).is_pending());
+    drop(call);
+    list().send(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_failed_fetch_is_not_kept_and_tells_all_who_waited() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    let server = Server::start(move |request| match is_auth(request) {
+        true if counted.fetch_add(1, Ordering::Relaxed) == 0 => {
+            Response::error(400, r#"{"code":10003,"msg":"invalid app_secret"}"#).after(Duration::from_millis(50))
+        }
+        true => Response::json(r#"{"code":0,"tenant_access_token":"t","expire":7200}"#),
+        false => ok(request),
+    })
+    .await;
+    let client = client(&server);
+    let calls = (0..10).map(|_| async { list().send(&client).await });
+    for result in futures_util::future::join_all(calls).await {
+        let error = result.unwrap_err();
+        assert!(matches!(&error, Error::Token(_)), "{error:?}");
+        assert_eq!((error.code(), error.log_id()), (Some(10003), Some("log-1")));
+        assert!(
+            error.to_string().contains("no tenant_access_token could be had"),
+            "{error}"
+        );
+        assert!(!error.to_string().contains("app-secret"), "{error}");
+    }
+    assert_eq!(count.load(Ordering::Relaxed), 1);
+    list().send(&client).await.unwrap();
+    assert_eq!(count.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_replaced_and_the_call_made_once_more() {
+    let server = serve(7200, |request| match request.header("authorization") {
+        Some("Bearer t-1") => refused(),
+        _ => ok(request),
+    })
+    .await;
+    // A write, and no retries: a refused call was not carried out.
+    let client = client(&server).with(feishu_openapi_runtime::Options::new().retry(Retry::NEVER));
+    user::delete("x").send(&client).await.unwrap();
+    assert_eq!((fetches(&server), server.requests().len()), (2, 4));
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_again_is_an_error() {
+    let server = serve(7200, |_| refused()).await;
+    let error = list().send(&client(&server)).await.unwrap_err();
+    assert_eq!(error.code(), Some(99_991_663));
+    assert_eq!((fetches(&server), server.requests().len()), (2, 4));
+}
+
+#[tokio::test]
+async fn concurrent_refusals_of_one_token_cause_one_more_fetch() {
+    let server = serve(7200, |request| match request.header("authorization") {
+        Some("Bearer t-1") => refused(),
+        _ => ok(request),
+    })
+    .await;
+    let client = client(&server);
+    let calls = (0..50).map(|_| async { list().send(&client).await });
+    for result in futures_util::future::join_all(calls).await {
+        result.unwrap();
+    }
+    assert_eq!(fetches(&server), 2);
+}
+
+#[tokio::test]
+async fn a_token_that_the_caller_gave_is_sent_and_never_replaced() {
+    let server = serve(7200, |_| refused()).await;
+    let error = list().send(&client(&server).with_token("t-mine")).await.unwrap_err();
+    assert_eq!(error.code(), Some(99_991_663));
+    assert_eq!(server.only_request().header("authorization"), Some("Bearer t-mine"));
+}
+
+#[tokio::test]
+async fn an_expired_token_is_fetched_again() {
+    let server = serve(0, ok).await;
+    let client = client(&server);
+    list().send(&client).await.unwrap();
+    list().send(&client).await.unwrap();
+    assert_eq!(fetches(&server), 2);
+}
+
+#[tokio::test]
+async fn secrets_and_applications_do_not_share_tokens() {
+    let server = serve(7200, ok).await;
+    let store = Arc::new(MemoryTokenStore::new());
+    for (app, secret) in [("a", "1"), ("a", "2"), ("b", "1"), ("a", "1")] {
+        let shared = Shared(store.clone());
+        let client = Client::builder(app, secret)
+            .base_url(server.url())
+            .token_store(shared)
+            .build()
+            .unwrap();
+        list().send(&client).await.unwrap();
+    }
+    assert_eq!(fetches(&server), 3);
+}
+
+struct Shared(Arc<MemoryTokenStore>);
+
+impl TokenStore for Shared {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+        self.0.get(key)
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
+        self.0.put(key, token)
+    }
+
+    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()> {
+        self.0.remove(key, token)
+    }
+}
+
+struct Broken;
+
+impl TokenStore for Broken {
+    fn get<'a>(&'a self, _: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+        Box::pin(async { Err("no connection".into()) })
+    }
+
+    fn put<'a>(&'a self, _: &'a TokenKey, _: StoredToken) -> StoreFuture<'a, ()> {
+        Box::pin(async { Err("no connection".into()) })
+    }
+
+    fn remove<'a>(&'a self, _: &'a TokenKey, _: &'a SecretString) -> StoreFuture<'a, ()> {
+        Box::pin(async { Err("no connection".into()) })
+    }
+}
+
+#[tokio::test]
+async fn a_broken_store_is_reported() {
+    let server = serve(7200, ok).await;
+    let client = builder(&server).token_store(Broken).build().unwrap();
+    let error = list().send(&client).await.unwrap_err();
+    let texts: Vec<_> = std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source())
+        .map(ToString::to_string)
+        .collect();
+    assert!(texts.iter().any(|text| text == "no connection"), "{texts:?}");
+}
+
+#[tokio::test]
+async fn a_store_application_gets_its_tokens_from_the_ticket() {
+    let server = serve(7200, ok).await;
+    let client = builder(&server).app_type(AppType::Isv).build().unwrap();
+
+    let error = list().send(&client).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Token(error) if matches!(**error, TokenError::Missing { .. })),
+        "{error:?}"
+    );
+    let error = list().send(&client.for_tenant("tenant-1")).await.unwrap_err();
+    assert!(error.to_string().contains("set_app_ticket"), "{error}");
+    assert_eq!(server.requests().len(), 0);
+
+    client.set_app_ticket("ticket").await.unwrap();
+    for tenant in ["tenant-1", "tenant-2", "tenant-1"] {
+        list().send(&client.for_tenant(tenant)).await.unwrap();
+    }
+    let auth: Vec<_> = server.requests().into_iter().filter(is_auth).collect();
+    let bodies: Vec<_> = auth
+        .iter()
+        .map(|request| (request.target.as_str(), request.text()))
+        .collect();
+    let app = r#"{"app_id":"cli_test","app_secret":"app-secret","app_ticket":"ticket"}"#;
+    assert_eq!(
+        bodies,
+        [
+            ("/open-apis/auth/v3/app_access_token", app),
+            (
+                "/open-apis/auth/v3/tenant_access_token",
+                r#"{"app_access_token":"a-1","tenant_key":"tenant-1"}"#
+            ),
+            (
+                "/open-apis/auth/v3/tenant_access_token",
+                r#"{"app_access_token":"a-1","tenant_key":"tenant-2"}"#
+            ),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_refused_app_token_is_replaced_on_the_way_to_a_tenant_token() {
+    let server = Server::start(|request| match request.path() {
+        "/open-apis/auth/v3/app_access_token" => {
+            let token = if request.text().contains("old") {
+                "a-old"
+            } else {
+                "a-new"
+            };
+            Response::json(format!(r#"{{"code":0,"app_access_token":"{token}","expire":7200}}"#))
+        }
+        "/open-apis/auth/v3/tenant_access_token" if request.text().contains("a-old") => {
+            Response::error(400, r#"{"code":99991664,"msg":"invalid app token"}"#)
+        }
+        "/open-apis/auth/v3/tenant_access_token" => {
+            Response::json(r#"{"code":0,"tenant_access_token":"t","expire":7200}"#)
+        }
+        _ => ok(request),
+    })
+    .await;
+    let client = builder(&server)
+        .app_type(AppType::Isv)
+        .build()
+        .unwrap()
+        .for_tenant("tenant-1");
+    client.set_app_ticket("old").await.unwrap();
+    assert_eq!(list().send(&client).await.unwrap_err().code(), Some(99_991_664));
+    client.set_app_ticket("new").await.unwrap();
+    list().send(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_ticket_can_be_asked_for() {
+    let server = Server::always(Response::json(r#"{"code":0,"msg":"success"}"#)).await;
+    builder(&server)
+        .app_type(AppType::Isv)
+        .build()
+        .unwrap()
+        .resend_app_ticket()
+        .await
+        .unwrap();
+    let sent = server.only_request();
+    assert_eq!(sent.target, "/open-apis/auth/v3/app_ticket/resend");
+    assert_eq!(sent.text(), r#"{"app_id":"cli_test","app_secret":"app-secret"}"#);
+}
+
+#[tokio::test]
+async fn only_a_store_application_acts_in_other_tenants() {
+    let server = serve(7200, ok).await;
+    let error = list().send(&client(&server).for_tenant("tenant-1")).await.unwrap_err();
+    assert!(error.to_string().contains("only a store application"), "{error}");
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_token_is_an_error() {
+    let server = Server::always(Response::json(r#"{"code":0,"msg":"ok"}"#)).await;
+    let error = list().send(&client(&server)).await.unwrap_err();
+    assert!(
+        error.to_string().contains("the answer holds no tenant_access_token"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_kept_token_is_not_shown() {
+    let token = StoredToken::new("hush".into(), Duration::from_secs(1));
+    assert!(!format!("{token:?}").contains("hush"));
+}
