@@ -1,7 +1,9 @@
 //! `Api` in, an OpenAPI 3.1 document out.
 //!
 //! Facts that OpenAPI has no place for stand in `x-` members. Endpoints that OpenAPI cannot tell apart, because only the
-//! host or the query differs, share one operation: the others stand in its `x-alternatives`, whole.
+//! query differs, share one operation: the others stand in its `x-alternatives`, whole. `paths` are those of the document's
+//! servers, since many tools read no servers below them; what stands on other hosts is whole in `components/pathItems`,
+//! listed by `x-other-servers`.
 
 mod components;
 mod literal;
@@ -24,12 +26,25 @@ const DOCUMENT_VERSION: &str = "1.0.0";
 pub fn emit(api: &Api) -> Value {
     let mut schemas = Schemas::new(api);
     let mut paths = Map::new();
+    let mut other_items = Map::new();
+    let mut other_servers = Vec::new();
     for group in by_path(api).into_values() {
-        if let Some(first) = group.first() {
-            // The first one names the variables of all: the wire does not carry the names.
-            let item = path_item(&group, &first.path.variables, &mut schemas);
-            paths.insert(first.path.template.clone(), item);
-        }
+        let Some(first) = group.first() else { continue };
+        // The first one names the variables of all: the wire does not carry the names.
+        let item = path_item(&group, &first.path.variables, &mut schemas);
+        let path = first.path.template.clone();
+        let Some(server) = operation::server(&first.host) else {
+            paths.insert(path, item);
+            continue;
+        };
+        let name = first.id.to_string();
+        let reference = format!("#/components/pathItems/{name}");
+        other_servers.push(json!({ "server": server, "path": path, "pathItem": { "$ref": reference } }));
+        other_items.insert(name, item);
+    }
+    let mut components = schemas.into_components();
+    if let (Some(components), false) = (components.as_object_mut(), other_items.is_empty()) {
+        components.insert("pathItems".to_owned(), Value::Object(other_items));
     }
     let tags: BTreeSet<&str> = api.endpoints.keys().map(|id| id.project.as_str()).collect();
     json!({
@@ -46,16 +61,17 @@ pub fn emit(api: &Api) -> Value {
         ],
         "tags": tags.into_iter().map(|name| json!({ "name": name })).collect::<Vec<_>>(),
         "paths": paths,
-        "components": schemas.into_components(),
+        "components": components,
+        "x-other-servers": other_servers,
     })
 }
 
-/// Endpoints by path, variables without their names: OpenAPI holds two paths that differ only in those for one.
-fn by_path(api: &Api) -> BTreeMap<String, Vec<&Endpoint>> {
-    let mut groups: BTreeMap<String, Vec<&Endpoint>> = BTreeMap::new();
+/// Endpoints by host and path, variables without their names: OpenAPI holds two paths that differ only in those for one.
+fn by_path(api: &Api) -> BTreeMap<(&Host, String), Vec<&Endpoint>> {
+    let mut groups: BTreeMap<_, Vec<&Endpoint>> = BTreeMap::new();
     for endpoint in api.endpoints.values() {
         groups
-            .entry(shape_of(&endpoint.path.template))
+            .entry((&endpoint.host, shape_of(&endpoint.path.template)))
             .or_default()
             .push(endpoint);
     }
@@ -65,10 +81,11 @@ fn by_path(api: &Api) -> BTreeMap<String, Vec<&Endpoint>> {
     groups
 }
 
-/// Which endpoint stands first: current before deprecated, the main host before others, then by id.
+/// Which endpoint stands first: current before deprecated, then by id.
 fn precedence(left: &Endpoint, right: &Endpoint) -> Ordering {
-    let rank = |endpoint: &Endpoint| (endpoint.deprecated, endpoint.host != Host::Open);
-    rank(left).cmp(&rank(right)).then_with(|| left.id.cmp(&right.id))
+    left.deprecated
+        .cmp(&right.deprecated)
+        .then_with(|| left.id.cmp(&right.id))
 }
 
 /// The template with the names of its variables taken out.

@@ -65,7 +65,7 @@ pub(super) fn operation<'a>(endpoint: &'a Endpoint, variables: &'a [String], sch
 }
 
 /// The address of a host that is not the document's own.
-fn server(host: &Host) -> Option<String> {
+pub(super) fn server(host: &Host) -> Option<String> {
     match host {
         Host::Open => None,
         Host::Accounts => Some("https://accounts.feishu.cn".to_owned()),

@@ -106,7 +106,12 @@ fn checked(api: &Api) -> Value {
         at(&document, target.trim_start_matches('#'));
     }
     let mut ids = BTreeSet::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
+    let others = document["x-other-servers"].as_array().unwrap().iter().map(|other| {
+        let item = other["pathItem"]["$ref"].as_str().unwrap().trim_start_matches('#');
+        (other["path"].as_str().unwrap(), at(&document, item))
+    });
+    let paths = document["paths"].as_object().unwrap().iter();
+    for (path, item) in paths.map(|(path, item)| (path.as_str(), item)).chain(others) {
         for operation in item.as_object().unwrap().values() {
             let alternatives = operation.get("x-alternatives").and_then(Value::as_array);
             for operation in alternatives.into_iter().flatten().chain([operation]) {
@@ -250,10 +255,10 @@ fn limits_and_values_take_the_keyword_of_their_type() {
 fn endpoints_on_one_path_share_an_item_and_lose_nothing() {
     let mut named_otherwise = endpoint("delete", "/open-apis/demo/v1/{thingId}/parts", &["thingId"]);
     named_otherwise.method = Method::Delete;
-    let mut elsewhere = endpoint("a_first_by_id", "/open-apis/demo/v1/{thing_id}/parts", &["thing_id"]);
-    elsewhere.host = Host::Www;
+    let mut replaced = endpoint("a_first_by_id", "/open-apis/demo/v1/{thing_id}/parts", &["thing_id"]);
+    replaced.deprecated = true;
     let main = endpoint("create", "/open-apis/demo/v1/{thing_id}/parts", &["thing_id"]);
-    let document = checked(&api([named_otherwise, elsewhere, main]));
+    let document = checked(&api([named_otherwise, replaced, main]));
     assert_eq!(document["paths"].as_object().unwrap().len(), 1);
     let item = at(&document, "/paths/~1open-apis~1demo~1v1~1{thing_id}~1parts");
     assert_eq!(at(item, "/post/operationId"), &json!("demo.v1.thing.create"));
@@ -261,12 +266,22 @@ fn endpoints_on_one_path_share_an_item_and_lose_nothing() {
         at(item, "/post/x-alternatives/0/operationId"),
         &json!("demo.v1.thing.a_first_by_id")
     );
-    assert_eq!(
-        at(item, "/post/x-alternatives/0/servers/0/url"),
-        &json!("https://www.feishu.cn")
-    );
     assert_eq!(at(item, "/delete/parameters/0/name"), &json!("thing_id"));
     assert_eq!(at(item, "/delete/parameters/0/required"), &json!(true));
+}
+
+#[test]
+fn endpoints_on_other_hosts_stand_apart_and_whole() {
+    let mut elsewhere = endpoint("create", "/openapi/demo/{thing_id}", &["thing_id"]);
+    elsewhere.host = Host::Www;
+    let document = checked(&api([elsewhere]));
+    assert_eq!(document["paths"], json!({}));
+    assert_eq!(
+        at(&document, "/x-other-servers/0/server"),
+        &json!("https://www.feishu.cn")
+    );
+    let operation = at(&document, "/components/pathItems/demo.v1.thing.create/post");
+    assert_eq!(at(operation, "/servers/0/url"), &json!("https://www.feishu.cn"));
 }
 
 #[test]
