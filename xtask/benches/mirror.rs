@@ -7,12 +7,13 @@
 
 use std::env;
 use std::hint::black_box;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Parser as _;
 use criterion::{BatchSize, Criterion};
 use feishu_openapi_codegen::emit::openapi;
+use feishu_openapi_codegen::names::Lock;
 use tempfile::TempDir;
 use xtask::arguments::Arguments;
 use xtask::{command, pages, pipeline};
@@ -42,7 +43,7 @@ fn steps(criterion: &mut Criterion, mirror: PathBuf) {
         bencher.iter(|| pipeline::read(black_box(&pages)))
     });
     criterion.bench_function("schema to crate", |bencher| {
-        bencher.iter(|| pipeline::emit_crate(black_box(&reading.api)).unwrap());
+        bencher.iter(|| pipeline::emit_crate(black_box(&reading.api), &Lock::default(), Path::new("out")));
     });
     criterion.bench_function("schema to OpenAPI", |bencher| {
         bencher.iter(|| openapi::emit(black_box(&reading.api)))

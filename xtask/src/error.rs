@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use feishu_openapi_codegen::names::LockError;
+
 use crate::output::Refusal;
 use crate::workspace::shown;
 
@@ -63,9 +65,14 @@ pub enum Error {
         /// What is wrong with it.
         why: &'static str,
     },
-    /// The generator failed.
-    #[error("{0}\n  this is a mistake in the generator; nothing was written")]
-    Emission(String),
+    /// The list of published names cannot be read.
+    #[error("{}: {why}\n  it keeps names from changing: put it back from version control, or mend the line", shown(.path))]
+    Names {
+        /// The list.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: LockError,
+    },
     /// The file system said no.
     #[error("cannot {action} {}: {source}", shown(.path))]
     Io {

@@ -1,25 +1,46 @@
 //! The order of things: pages, the schema, its passes, the crate.
 
 use std::collections::BTreeMap;
+use std::path::{Path, absolute};
 
+use feishu_openapi_codegen::emit::rust::{self, Manifest};
 use feishu_openapi_codegen::ir::Api;
-use feishu_openapi_codegen::{Page, Reading};
+use feishu_openapi_codegen::names::{self, Lock};
+use feishu_openapi_codegen::{Page, Reading, pass};
 
-use crate::error::Error;
+use crate::workspace;
 
 /// Reads pages into the schema that every back end starts from.
 #[must_use]
 pub fn read(pages: &[Page]) -> Reading {
-    feishu_openapi_codegen::read(pages)
+    let mut reading = feishu_openapi_codegen::read(pages);
+    pass::find_pagination(&mut reading.api);
+    reading.diagnostics.extend(pass::check(&reading.api));
+    reading.diagnostics.sort();
+    pass::share_types(&mut reading.api);
+    reading
 }
 
-/// The files of the client crate, by name.
-///
-/// # Errors
-/// When the generator fails.
-pub fn emit_crate(api: &Api) -> Result<BTreeMap<String, String>, Error> {
-    let endpoints = api.endpoints.len();
-    Err(Error::Emission(format!(
-        "no back end for the crate of {endpoints} endpoints is built in"
-    )))
+/// The files of the client crate by name, and the names to publish. Names in `published` stay.
+#[must_use]
+pub fn emit_crate(api: &Api, published: &Lock, out: &Path) -> (BTreeMap<String, String>, Lock) {
+    let (names, lock) = names::assign(api, published);
+    let boxed = pass::find_recursion(api);
+    let manifest = Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        rust_version: env!("CARGO_PKG_RUST_VERSION").to_owned(),
+        runtime_path: runtime_path(out),
+        runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    (rust::emit(api, &names, &boxed, &manifest), lock)
+}
+
+/// The way from the crate to the runtime: relative inside of the workspace, so that it holds on every machine.
+fn runtime_path(out: &Path) -> String {
+    let root = workspace::root();
+    let out = absolute(out).unwrap_or_else(|_| out.to_path_buf());
+    match out.strip_prefix(&root) {
+        Ok(below) => format!("{}runtime", "../".repeat(below.components().count())),
+        Err(_) => root.join("runtime").display().to_string(),
+    }
 }

@@ -1,57 +1,59 @@
-//! `--only SERVICE`: which files a run may touch.
+//! `--only SERVICE`: which files a run may touch, and which services the crate around them has.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use feishu_openapi_codegen::ir::Api;
+use feishu_openapi_codegen::ir::{Api, EndpointId};
+use feishu_openapi_codegen::names::Names;
 
 use crate::error::Error;
+use crate::output::Tree;
 
-/// The files that a run writes and removes.
+/// One service in the crate of all.
 #[derive(Debug)]
-pub enum Scope {
-    /// All of them.
-    Whole,
-    /// Those of one service, and those that belong to no service.
-    Only {
-        /// `src/contact`
-        stem: String,
-    },
+pub struct Service {
+    /// `src/contact/`
+    folder: String,
+    /// The schema of this service alone.
+    pub alone: Api,
+    /// The schema of this service and of those that the tree holds already.
+    pub among_others: Api,
 }
 
-impl Scope {
-    /// The files of `service`.
+impl Service {
+    /// The service called `name` on the wire.
     ///
     /// # Errors
     /// When no endpoint belongs to it.
-    pub fn only(service: &str, api: &Api) -> Result<Self, Error> {
-        let known: BTreeSet<&str> = api.endpoints.keys().map(|id| id.project.as_str()).collect();
-        if known.contains(service) {
-            return Ok(Self::Only {
-                stem: format!("src/{service}"),
+    pub fn find(name: &str, api: &Api, names: &Names, tree: &Tree) -> Result<Self, Error> {
+        let folders: BTreeMap<&str, String> = names
+            .endpoints
+            .iter()
+            .map(|(id, names)| (id.project.as_str(), format!("src/{}/", names.module.service)))
+            .collect();
+        let Some(folder) = folders.get(name).cloned() else {
+            let known = folders.into_keys().collect::<Vec<_>>().join(", ");
+            return Err(Error::UnknownService {
+                service: name.to_owned(),
+                known,
             });
-        }
-        let known = known.into_iter().collect::<Vec<_>>().join(", ");
-        Err(Error::UnknownService {
-            service: service.to_owned(),
-            known,
+        };
+        let narrowed = |keep: &dyn Fn(&str) -> bool| {
+            let keep = |id: &EndpointId| folders.get(id.project.as_str()).is_some_and(|folder| keep(folder));
+            let mut api = api.clone();
+            api.endpoints.retain(|id, _| keep(id));
+            api.definitions.retain(|id, _| keep(&id.endpoint));
+            api
+        };
+        Ok(Self {
+            alone: narrowed(&|other| other == folder),
+            among_others: narrowed(&|other| other == folder || tree.holds(other)),
+            folder,
         })
     }
 
-    /// Whether a file may be touched.
+    /// Whether a file is the service's, or belongs to no service.
     #[must_use]
-    pub fn contains(&self, name: &str) -> bool {
-        match self {
-            Self::Whole => true,
-            Self::Only { stem } => !name.starts_with("src/") || name == "src/lib.rs" || stem_of(name) == *stem,
-        }
+    pub fn may_touch(&self, file: &str) -> bool {
+        file.starts_with(&self.folder) || !file.starts_with("src/") || file == "src/lib.rs"
     }
-}
-
-/// `src/contact` for `src/contact.rs` and for all below `src/contact/`.
-fn stem_of(name: &str) -> &str {
-    let below = name
-        .match_indices('/')
-        .nth(1)
-        .map_or(name, |(end, _)| name.get(..end).unwrap_or(name));
-    below.strip_suffix(".rs").unwrap_or(below)
 }

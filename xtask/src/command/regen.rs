@@ -1,9 +1,11 @@
 //! `regen`: pages in, the client crate out. `--check` is the same way up to the point where bytes would be written.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Instant;
 
 use feishu_openapi_codegen::ir::Api;
+use feishu_openapi_codegen::names::{self, Lock};
 
 use super::{Outcome, colored, roots, understand};
 use crate::arguments::Regen;
@@ -11,9 +13,12 @@ use crate::error::Error;
 use crate::fingerprint::{self, Fingerprint};
 use crate::output::{self, OnEdited, Plan, Tree};
 use crate::pages;
-use crate::service::Scope;
+use crate::service::Service;
 use crate::summary::{self, Summary};
 use crate::{difference, pipeline, progress, render, workspace};
+
+/// The list of published names, in the output.
+const NAMES: &str = "names.lock";
 
 pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let start = Instant::now();
@@ -29,7 +34,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let options = format!("{:?} {:?} {color}", arguments.only, arguments.findings);
     let input = fingerprint::of_input(&pages, &options);
     let last = Fingerprint::load(&out)
-        .filter(|last| Some(&last.input) == input.as_ref() && last.output == tree.digest())
+        .filter(|last| Some(&last.input) == input.as_ref() && last.output == digest(&tree))
         .filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0);
     if let Some(last) = last {
         let plan = Plan {
@@ -53,7 +58,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
-    let plan = plan(arguments, &reading.api, &tree)?;
+    let plan = plan(arguments, &reading.api, &out, &tree)?;
     if !arguments.check {
         output::commit(&out, &plan.changes)?;
     }
@@ -64,7 +69,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     }
     if let Some(input) = input {
         let files = plan.unchanged + plan.written();
-        let output = tree.after(plan).digest();
+        let output = digest(&tree.after(plan));
         Fingerprint {
             input,
             output,
@@ -78,13 +83,21 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
 }
 
 /// Emits the crate, and compares it with the tree.
-fn plan(arguments: &Regen, api: &Api, tree: &Tree) -> Result<Plan, Error> {
-    let scope = match &arguments.only {
-        Some(service) => Scope::only(service, api)?,
-        None => Scope::Whole,
-    };
+fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree) -> Result<Plan, Error> {
     let spinner = progress::spinner("Emitting");
-    let files = pipeline::emit_crate(api)?;
+    let published = published_names(out, tree)?;
+    let service = match &arguments.only {
+        Some(name) => Some(Service::find(name, api, &names::assign(api, &published).0, tree)?),
+        None => None,
+    };
+    let (files, names) = match &service {
+        // Names of other services stay as they are published, as their files do.
+        Some(service) => (
+            pipeline::emit_crate(&service.among_others, &published, out).0,
+            names::assign(&service.alone, &published).1,
+        ),
+        None => pipeline::emit_crate(api, &published, out),
+    };
     spinner.finish_and_clear();
     let mut sealed = BTreeMap::new();
     for (name, content) in files {
@@ -96,5 +109,25 @@ fn plan(arguments: &Regen, api: &Api, tree: &Tree) -> Result<Plan, Error> {
     } else {
         OnEdited::Refuse
     };
-    tree.plan(sealed, |name| scope.contains(name), on_edited)
+    let mut plan = tree.plan(
+        sealed,
+        |name| service.as_ref().is_none_or(|service| service.may_touch(name)),
+        on_edited,
+    )?;
+    plan.put(NAMES, tree.get(NAMES), names.to_string().into_bytes());
+    Ok(plan)
+}
+
+/// The names that earlier runs gave: a file that people may edit and merge, so it bears no mark.
+fn published_names(out: &Path, tree: &Tree) -> Result<Lock, Error> {
+    let text = String::from_utf8_lossy(tree.get(NAMES).unwrap_or_default());
+    Lock::parse(&text).map_err(|why| Error::Names {
+        path: out.join(NAMES),
+        why,
+    })
+}
+
+/// Stands for what the last run left: the generated files and the names.
+fn digest(tree: &Tree) -> String {
+    tree.digest() + &fingerprint::digest(tree.get(NAMES).unwrap_or_default())
 }

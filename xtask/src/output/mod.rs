@@ -41,6 +41,20 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Adds a file that is always written, mark or no mark.
+    pub fn put(&mut self, name: &str, before: Option<&[u8]>, after: Vec<u8>) {
+        if before == Some(after.as_slice()) {
+            self.unchanged += 1;
+        } else {
+            let before = before.map(<[u8]>::to_vec);
+            self.changes.push(Change {
+                name: name.to_owned(),
+                before,
+                after: Some(after),
+            });
+        }
+    }
+
     /// How many files get new bytes.
     #[must_use]
     pub fn written(&self) -> usize {
@@ -181,6 +195,22 @@ impl Tree {
         } else {
             Err(Error::Refused(refused))
         }
+    }
+
+    /// What a file holds.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(Vec::as_slice)
+    }
+
+    /// Whether a generated file lies below a folder, written with a `/` at its end.
+    #[must_use]
+    pub fn holds(&self, folder: &str) -> bool {
+        let below = self
+            .files
+            .range(folder.to_owned()..)
+            .take_while(|(name, _)| name.starts_with(folder));
+        below.into_iter().any(|(_, bytes)| inspect(bytes) != Mark::Absent)
     }
 
     /// The tree after the plan's changes.

@@ -1,0 +1,202 @@
+//! What `regen` writes, leaves alone and says.
+
+use std::fs;
+use std::thread;
+
+use crate::{Workplace, assert_code, assert_says, code, page, stderr};
+
+/// The summary without its last line, which tells the time.
+fn without_time(output: &std::process::Output) -> String {
+    let text = stderr(output);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.contains("files")).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn a_second_run_says_the_same_and_writes_nothing() {
+    let workplace = Workplace::with_two_services();
+    let first = workplace.regen(&[]);
+    assert_code(&first, 0);
+    assert_says(&first, &["2 pages read", "2 endpoints", "0 unchanged, 0 removed"]);
+    let written = workplace.output();
+    let second = workplace.regen(&[]);
+    assert_code(&second, 0);
+    assert_says(
+        &second,
+        &[&format!("0 files written, {} unchanged, 0 removed", written.len())],
+    );
+    assert_eq!(without_time(&second), without_time(&first));
+    assert_eq!(workplace.output(), written);
+}
+
+#[test]
+fn a_run_without_a_memory_writes_nothing_either() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let written = workplace.output();
+    fs::remove_dir_all(workplace.path("state")).unwrap();
+    let second = workplace.regen(&[]);
+    assert_says(
+        &second,
+        &[&format!("0 files written, {} unchanged, 0 removed", written.len())],
+    );
+    assert_eq!(workplace.output(), written);
+}
+
+#[test]
+fn what_was_lost_or_put_back_is_noticed() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let written = workplace.output();
+    fs::remove_file(workplace.generated("lib.rs")).unwrap();
+    assert_code(&workplace.regen(&["--check"]), 1);
+    assert_says(&workplace.regen(&[]), &["1 files written"]);
+    assert_eq!(workplace.output(), written);
+}
+
+#[test]
+fn check_shows_the_difference_and_writes_nothing() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&["--check"]), 1);
+    assert!(!workplace.path("out").exists());
+    assert_code(&workplace.regen(&[]), 0);
+    assert_code(&workplace.regen(&["--check"]), 0);
+
+    let before = workplace.output();
+    let changed = page("GET", "/open-apis/task/v2/tasks/:task_id", "2024-01-02").replace("lang |", "language |");
+    workplace.page("task/get.md", changed);
+    let check = workplace.regen(&["--check"]);
+    assert_code(&check, 1);
+    assert_says(
+        &check,
+        &[
+            "differs src/task",
+            "+",
+            "language",
+            "cargo xtask regen",
+            "would be written",
+        ],
+    );
+    assert_eq!(workplace.output(), before);
+    assert_code(&workplace.regen(&[]), 0);
+    assert_code(&workplace.regen(&["--check"]), 0);
+}
+
+#[test]
+fn what_no_page_describes_any_more_is_removed() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    fs::write(workplace.path("out/src/notes.md"), "mine").unwrap();
+    fs::remove_file(workplace.path("docs/task/get.md")).unwrap();
+    assert_code(&workplace.regen(&[]), 0);
+    let names: Vec<String> = workplace
+        .output()
+        .into_keys()
+        .map(|path| path.display().to_string())
+        .collect();
+    assert!(!names.iter().any(|name| name.contains("task")), "{names:?}");
+    assert!(names.iter().any(|name| name.contains("contact")), "{names:?}");
+    assert!(names.iter().any(|name| name.ends_with("notes.md")), "{names:?}");
+}
+
+#[test]
+fn only_one_service_is_written_and_the_others_stay() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let before = workplace.output();
+    for (name, path) in [
+        ("task/get.md", "/open-apis/task/v2/tasks/:task_id"),
+        ("contact/delete.md", "/open-apis/contact/v3/users/:user_id"),
+    ] {
+        workplace.page(name, page("GET", path, "2024-01-02").replace("lang |", "language |"));
+    }
+    assert_code(&workplace.regen(&["--only", "task"]), 0);
+    let after = workplace.output();
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    let changed: Vec<String> = after
+        .iter()
+        .filter(|(path, content)| before.get(*path) != Some(content))
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert!(
+        !changed.is_empty() && changed.iter().all(|path| path.contains("/src/task/")),
+        "{changed:?}"
+    );
+}
+
+#[test]
+fn strict_writes_nothing_when_there_are_warnings() {
+    let workplace = Workplace::with_two_services();
+    let mut bytes = page("GET", "/open-apis/im/v1/chats/:chat_id", "2024-01-02").into_bytes();
+    bytes.extend_from_slice(&[0xff, b'\n']);
+    workplace.page("im.md", bytes);
+    let output = workplace.regen(&["--strict"]);
+    assert_code(&output, 3);
+    assert_says(&output, &["invalid-utf8", "--strict"]);
+    assert!(!workplace.path("out").exists());
+    assert_code(&workplace.regen(&[]), 0);
+    assert_code(&workplace.regen(&["--strict"]), 3);
+}
+
+#[test]
+fn two_runs_at_once_do_not_disturb_each_other() {
+    let workplace = Workplace::with_two_services();
+    thread::scope(|scope| {
+        let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| workplace.regen(&[]))).collect();
+        for run in runs {
+            let output = run.join().unwrap();
+            assert_eq!(code(&output), 0, "{}", stderr(&output));
+        }
+    });
+    assert_code(&workplace.regen(&["--check"]), 0);
+}
+
+#[test]
+fn a_page_may_be_given_by_itself_and_roots_may_be_several() {
+    let workplace = Workplace::with_two_services();
+    let one = workplace.run(&["regen", "--docs", "docs/task/get.md", "--out", "out"]);
+    assert_code(&one, 0);
+    assert_says(&one, &["1 pages read", "1 endpoints"]);
+    let both = workplace.run(&[
+        "regen",
+        "--docs",
+        "docs/task",
+        "--docs",
+        "docs/contact/delete.md",
+        "--out",
+        "out",
+    ]);
+    assert_code(&both, 0);
+    assert_says(&both, &["2 pages read", "2 endpoints"]);
+}
+
+#[test]
+fn only_one_service_in_an_empty_output_is_a_crate_of_that_service() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&["--only", "task"]), 0);
+    let library = fs::read_to_string(workplace.generated("lib.rs")).unwrap();
+    assert!(
+        library.contains("pub mod task;") && !library.contains("pub mod contact;"),
+        "{library}"
+    );
+    assert_code(&workplace.regen(&["--only", "contact"]), 0);
+    let library = fs::read_to_string(workplace.generated("lib.rs")).unwrap();
+    assert!(
+        library.contains("pub mod task;") && library.contains("pub mod contact;"),
+        "{library}"
+    );
+    assert_code(&workplace.regen(&["--check"]), 0);
+}
+
+#[test]
+fn names_that_cannot_be_read_are_an_error_that_names_the_line() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let names = workplace.generated("names.lock");
+    fs::write(&names, fs::read_to_string(&names).unwrap() + "<<<<<<< mine\n").unwrap();
+    let before = workplace.output();
+    let output = workplace.regen(&[]);
+    assert_code(&output, 4);
+    assert_says(&output, &["names.lock: line", "<<<<<<< mine"]);
+    assert_eq!(workplace.output(), before);
+}
