@@ -13,7 +13,8 @@ pub(super) fn identifiers(set: &Enumeration) -> Vec<String> {
     let keys: Vec<&str> = set.values.iter().map(|value| value.key.as_str()).collect();
     let forms: [fn(&str) -> String; 5] = [snake, plain, spelled, verbatim, coded];
     let mut names = vec![None; keys.len()];
-    let mut taken: HashSet<String> = HashSet::from([UNDOCUMENTED.to_owned()]);
+    // `Self` is a keyword that no raw identifier can name.
+    let mut taken: HashSet<String> = HashSet::from([UNDOCUMENTED.to_owned(), "Self".to_owned()]);
     for form in forms {
         let proposed: Vec<String> = keys.iter().map(|key| form(key)).collect();
         let mut count: HashMap<&str, usize> = HashMap::new();
