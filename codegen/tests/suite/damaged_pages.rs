@@ -51,7 +51,7 @@ fn assert_spans_lie_on_pages(reading: &Reading, pages: &[Page]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn damaged_pages_are_survived_and_read_alike_in_any_order(

@@ -1,6 +1,8 @@
 //! Tests of the whole reader and emitter over the pages of docs-src and the miniature pages beside this folder.
 
 mod damaged_pages;
+mod emitted_code;
+mod generation;
 mod hostile_pages;
 mod mutation;
 mod pages;
