@@ -2,14 +2,11 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use divan::counter::BytesCount;
-use divan::{Bencher, black_box};
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use feishu_openapi_runtime::wire;
 use serde::Deserialize;
-
-fn main() {
-    divan::main();
-}
 
 /// Users as the contact API lists them.
 fn body() -> String {
@@ -119,48 +116,36 @@ struct DerivedStatus {
     is_resigned: Option<bool>,
 }
 
-#[divan::bench(sample_count = 200)]
-fn generated(bencher: Bencher<'_, '_>) {
-    let body = body();
-    bencher.counter(BytesCount::of_str(&body)).bench(|| {
-        let page: Page = serde_json::from_slice(body.as_bytes()).unwrap();
-        let user = page.items.last().unwrap();
-        black_box((
-            &user.user_id,
-            &user.name,
-            user.age,
-            user.score,
-            user.mobile_visible,
-            &user.department_ids,
-        ));
-        black_box((
-            user.status.as_ref().map(|s| (s.is_frozen, s.is_resigned)),
-            user.join_time,
-        ));
-        black_box((page.has_more, &page.page_token));
-        page
-    });
+macro_rules! read_as {
+    ($page:ty) => {
+        |body: &str| {
+            let page: $page = serde_json::from_str(body).unwrap();
+            let user = page.items.last().unwrap();
+            black_box((
+                &user.user_id,
+                &user.name,
+                user.age,
+                user.score,
+                user.mobile_visible,
+                &user.department_ids,
+            ));
+            black_box((
+                user.status.as_ref().map(|s| (s.is_frozen, s.is_resigned)),
+                user.join_time,
+            ));
+            black_box((page.has_more, &page.page_token));
+        }
+    };
 }
 
-#[divan::bench(sample_count = 200)]
-fn serde_derive(bencher: Bencher<'_, '_>) {
+fn decode(criterion: &mut Criterion) {
     let body = body();
-    bencher.counter(BytesCount::of_str(&body)).bench(|| {
-        let page: DerivedPage = serde_json::from_slice(body.as_bytes()).unwrap();
-        let user = page.items.last().unwrap();
-        black_box((
-            &user.user_id,
-            &user.name,
-            user.age,
-            user.score,
-            user.mobile_visible,
-            &user.department_ids,
-        ));
-        black_box((
-            user.status.as_ref().map(|s| (s.is_frozen, s.is_resigned)),
-            user.join_time,
-        ));
-        black_box((page.has_more, &page.page_token));
-        page
-    });
+    let mut group = criterion.benchmark_group("decode");
+    group.throughput(Throughput::Bytes(body.len() as u64));
+    group.bench_function("generated", |bencher| bencher.iter(|| read_as!(Page)(&body)));
+    group.bench_function("serde_derive", |bencher| bencher.iter(|| read_as!(DerivedPage)(&body)));
+    group.finish();
 }
+
+criterion_group!(benches, decode);
+criterion_main!(benches);

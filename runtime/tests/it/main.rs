@@ -3,14 +3,16 @@
 #![allow(unreachable_pub)] // the modules are written as those of the generated crate are
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // how a test fails
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod calls;
 mod endpoints;
+mod load;
 mod pacing;
 mod paging;
 mod raw;
 mod reading;
 mod retries;
-mod secrecy;
 mod server;
 mod tokens;
 mod users;

@@ -102,6 +102,10 @@ pub struct Server {
 impl Server {
     /// Answers each request with what `answer` makes of it.
     pub async fn start(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Self {
+        Self::listen(answer, true).await
+    }
+
+    async fn listen(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static, record: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -111,11 +115,17 @@ impl Server {
                 let (answer, recorded) = (answer.clone(), recorded.clone());
                 tokio::spawn(async move {
                     // A client that hangs up is what some tests are about.
-                    let _ = serve(stream, &*answer, &recorded).await;
+                    let _ = serve(stream, &*answer, record.then_some(&*recorded)).await;
                 });
             }
         });
         Self { address, requests }
+    }
+
+    /// Answers every request with the same, and remembers none.
+    #[allow(dead_code)] // for benchmarks
+    pub async fn unrecorded(response: Response) -> Self {
+        Self::listen(move |_| response.clone(), false).await
     }
 
     /// Answers every request with the same.
@@ -142,12 +152,14 @@ impl Server {
 async fn serve(
     stream: TcpStream,
     answer: &(dyn Fn(&Recorded) -> Response + Send + Sync),
-    requests: &Mutex<Vec<Recorded>>,
+    requests: Option<&Mutex<Vec<Recorded>>>,
 ) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     while let Some(request) = read(&mut stream).await? {
-        requests.lock().unwrap().push(request.clone());
+        if let Some(requests) = requests {
+            requests.lock().unwrap().push(request.clone());
+        }
         let response = answer(&request);
         for (wait, piece) in response.pieces {
             tokio::time::sleep(wait).await;

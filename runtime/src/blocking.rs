@@ -1,0 +1,204 @@
+//! The client for programs that are not asynchronous: the same calls, waited for.
+//!
+//! ```no_run
+//! # fn example<E: feishu_openapi_runtime::Endpoint<Output = ()>>(request: E) -> feishu_openapi_runtime::Result<()> {
+//! use feishu_openapi_runtime::{Client, blocking};
+//!
+//! let client = blocking::Client::new(Client::builder("cli_a1b2c3", "app secret").build()?)?;
+//! client.send(&request)?;
+//! # Ok(()) }
+//! ```
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::Stream;
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::error::{ConfigError, Result};
+use crate::wire::Decode;
+use crate::{Download, Endpoint, EventStream, Paged, Redirect};
+
+/// A client whose calls are waited for. Cheap to clone.
+///
+/// It must not be used inside of an asynchronous program, whose tasks it would hold up; a call there is an error.
+#[derive(Clone)]
+pub struct Client {
+    inner: crate::Client,
+    worker: Arc<Worker>,
+}
+
+/// A thread of its own, which serves connections also between calls.
+struct Worker(Option<Runtime>);
+
+impl Client {
+    /// Wraps a client, with all that it was set up with.
+    ///
+    /// # Errors
+    /// The system has no thread to spare.
+    pub fn new(client: crate::Client) -> Result<Self> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("feishu-openapi")
+            .enable_all()
+            .build();
+        let runtime = runtime.map_err(|error| setting(error.to_string()))?;
+        Ok(Self {
+            inner: client,
+            worker: Arc::new(Worker(Some(runtime))),
+        })
+    }
+
+    /// The same client, derived as an asynchronous one is: by [`as_user`](crate::Client::as_user),
+    /// [`for_tenant`](crate::Client::for_tenant) or [`with`](crate::Client::with).
+    #[must_use]
+    pub fn derive(&self, derive: impl FnOnce(&crate::Client) -> crate::Client) -> Self {
+        Self {
+            inner: derive(&self.inner),
+            worker: self.worker.clone(),
+        }
+    }
+
+    /// Calls an endpoint that answers with JSON.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn send<E: Endpoint>(&self, endpoint: &E) -> Result<E::Output>
+    where
+        E::Output: Decode,
+    {
+        self.worker.wait(self.inner.send(endpoint))?
+    }
+
+    /// Calls an endpoint that answers with a file, whose pieces the iterator yields.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn download<E: Endpoint<Output = Download>>(&self, endpoint: &E) -> Result<Waiting<Download>> {
+        Ok(self.waiting(self.worker.wait(self.inner.download(endpoint))??))
+    }
+
+    /// Calls an endpoint that answers with server-sent events, which the iterator yields.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn events<E, T>(&self, endpoint: &E) -> Result<Waiting<EventStream<T>>>
+    where
+        E: Endpoint<Output = EventStream<T>>,
+        T: Decode + Send + 'static,
+    {
+        Ok(self.waiting(self.worker.wait(self.inner.events(endpoint))??))
+    }
+
+    /// Asks an endpoint for the address that it redirects to.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn redirect<E: Endpoint<Output = Redirect>>(&self, endpoint: &E) -> Result<Redirect> {
+        self.worker.wait(self.inner.redirect(endpoint))?
+    }
+
+    /// The pages of a paged endpoint.
+    pub fn pages<R: Paged>(&self, request: R) -> Waiting<crate::Pages<R>>
+    where
+        R::Output: Decode,
+    {
+        self.waiting(self.inner.pages(request))
+    }
+
+    /// The items of all pages of a paged endpoint.
+    pub fn items<R: Paged>(&self, request: R) -> Waiting<crate::Items<R>>
+    where
+        R::Output: Decode,
+    {
+        self.waiting(self.inner.items(request))
+    }
+
+    fn waiting<S>(&self, stream: S) -> Waiting<S> {
+        Waiting {
+            stream,
+            worker: self.worker.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl Worker {
+    fn wait<F: Future>(&self, future: F) -> Result<F::Output> {
+        match &self.0 {
+            Some(runtime) if Handle::try_current().is_err() => Ok(runtime.block_on(future)),
+            _ => Err(setting("called inside of an asynchronous program".to_owned()).into()),
+        }
+    }
+}
+
+/// Does not wait for connections to end, which also makes it safe where waiting is not allowed.
+impl Drop for Worker {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn setting(reason: String) -> ConfigError {
+    ConfigError::Setting {
+        name: "blocking client".to_owned(),
+        reason,
+    }
+}
+
+/// A stream as an iterator, which waits for the next element.
+#[derive(Debug)]
+pub struct Waiting<S> {
+    stream: S,
+    worker: Arc<Worker>,
+}
+
+impl<S> Waiting<S> {
+    /// The stream itself, for what it knows: the name of a file, the cursor of a page.
+    pub const fn get_ref(&self) -> &S {
+        &self.stream
+    }
+}
+
+impl Waiting<Download> {
+    /// The whole file in memory, if it has at most `limit` bytes.
+    ///
+    /// # Errors
+    /// See [`Download::bytes`].
+    pub fn bytes(self, limit: usize) -> Result<Bytes> {
+        self.worker.wait(self.stream.bytes(limit))?
+    }
+
+    /// Writes the file to `path`, in place of what was there, and returns the number of bytes.
+    ///
+    /// # Errors
+    /// See [`Download::to_file`].
+    pub fn to_file(self, path: impl AsRef<std::path::Path> + Send) -> Result<u64> {
+        self.worker.wait(self.stream.to_file(path))?
+    }
+}
+
+impl<T, S: Stream<Item = Result<T>> + Unpin> Iterator for Waiting<S> {
+    type Item = Result<T>;
+
+    fn next(&mut self) -> Option<Result<T>> {
+        self.worker
+            .wait(self.stream.next())
+            .unwrap_or_else(|error| Some(Err(error)))
+    }
+}
+
+impl fmt::Debug for Worker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Worker")
+    }
+}
