@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use feishu_openapi_codegen::Page;
@@ -40,7 +41,10 @@ pub fn read(roots: &[PathBuf]) -> Result<Vec<Page>, Error> {
 fn find(roots: &[PathBuf]) -> Result<BTreeMap<String, PathBuf>, Error> {
     let mut files = BTreeMap::new();
     for root in roots {
-        let metadata = fs::metadata(root).map_err(|_| Error::MissingDocs(root.clone()))?;
+        let metadata = fs::metadata(root).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => Error::MissingDocs(root.clone()),
+            _ => Error::io("read", root)(error),
+        })?;
         if metadata.is_file() {
             let parent = if roots.len() == 1 { root.parent() } else { None };
             files.insert(relative_name(root, parent.unwrap_or(Path::new(""))), root.clone());

@@ -104,7 +104,8 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree) -> Result<Plan, E
         let content = output::seal(&name, &content)?;
         sealed.insert(name, content);
     }
-    let on_edited = if arguments.force {
+    // To `--check`, which writes nothing, an edited file is a difference as any other.
+    let on_edited = if arguments.force || arguments.check {
         OnEdited::Overwrite
     } else {
         OnEdited::Refuse

@@ -124,6 +124,9 @@ fn an_edited_file_stops_the_run_and_force_overwrites_it() {
     let output = workplace.regen(&[]);
     assert_code(&output, 4);
     assert_says(&output, &["lib.rs: was edited after it was generated", "--force"]);
+    let check = workplace.regen(&["--check"]);
+    assert_code(&check, 1);
+    assert_says(&check, &["differs src/lib.rs (+0 -1)", "-// by hand"]);
     assert_eq!(workplace.output(), before);
 
     assert_code(&workplace.regen(&["--force"]), 0);
