@@ -72,7 +72,7 @@ pub(crate) struct Core {
 impl Core {
     /// Base URL for a host.
     pub(crate) fn base(&self, host: Host) -> String {
-        self.hosts.base(host)
+        self.hosts.base(host).into_owned()
     }
 
     /// A call of the client's own, with default options.

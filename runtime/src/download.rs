@@ -11,7 +11,7 @@ use http::{HeaderMap, header};
 use percent_encoding::percent_decode_str;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use crate::answer;
+use crate::answer::{self, Answer};
 use crate::client::Reply;
 use crate::error::{FileError, Result, TransportError};
 
@@ -36,20 +36,26 @@ pub struct Download {
 
 impl Download {
     pub(crate) fn new(reply: Reply) -> Self {
-        let operation = reply.spec.id;
-        let read = futures_util::stream::iter((!reply.read.is_empty()).then_some(Ok(reply.read)));
+        let Answer {
+            spec,
+            status,
+            headers,
+            body,
+        } = reply.answer;
+        let operation = spec.id;
+        let read = futures_util::stream::iter((!body.is_empty()).then_some(Ok(body)));
         let body = match reply.rest {
             None => read.boxed(),
             Some(rest) => {
-                let rest = rest.bytes_stream();
-                read.chain(rest.map(move |chunk| chunk.map_err(|error| TransportError::error(operation, error))))
+                let failed = move |error| TransportError::error(operation, error);
+                read.chain(rest.bytes_stream().map(move |chunk| chunk.map_err(failed)))
                     .boxed()
             }
         };
         Self {
             operation,
-            status: reply.status.as_u16(),
-            headers: reply.headers,
+            status: status.as_u16(),
+            headers,
             body,
         }
     }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use http::header::LOCATION;
 use url::Url;
 
 use crate::client::Reply;
@@ -16,10 +15,9 @@ pub struct Redirect {
 
 impl Redirect {
     pub(crate) fn read(reply: Reply) -> Result<Self> {
-        let location = reply.headers.get(LOCATION).and_then(|value| value.to_str().ok());
-        match location.and_then(|location| reply.url.join(location).ok()) {
+        match reply.redirect {
             Some(url) => Ok(Self { url }),
-            None => Err(Error::from(reply.into_answer().status_error())),
+            None => Err(Error::from(reply.answer.status_error())),
         }
     }
 

@@ -13,7 +13,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use feishu_openapi_runtime::{Client, Endpoint, File, Request, UserTokens};
+use feishu_openapi_runtime::{Client, Endpoint, File, Options, Request, Retry, UserTokens};
 
 use endpoints::demo::v1::node;
 use server::{Response, Server};
@@ -71,7 +71,13 @@ async fn call_in_every_way(log: &Log) {
             _ => answer.clone(),
         })
         .await;
-        let builder = Client::builder("cli_test", "app-hush").base_url(server.url());
+        let quick = Options::new().retry(Retry {
+            first: Duration::from_millis(1),
+            ..Retry::default()
+        });
+        let builder = Client::builder("cli_test", "app-hush")
+            .base_url(server.url())
+            .options(quick);
         log.print(&builder);
         let client = builder.build().unwrap();
         let clients = [client.clone(), client.as_user("u-hush"), client.with_token("any-hush")];

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use bytes::BytesMut;
+use http::{HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -24,26 +24,12 @@ pub(crate) enum Mode {
 
 /// An answer that means success.
 pub(crate) struct Reply {
-    pub(crate) spec: &'static Spec,
-    pub(crate) url: Url,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    /// What has been read of the body.
-    pub(crate) read: Bytes,
+    /// Status, headers, and what has been read of the body.
+    pub(crate) answer: Answer,
     /// What has not been read.
     pub(crate) rest: Option<reqwest::Response>,
-}
-
-impl Reply {
-    /// What has been read, as an answer.
-    pub(crate) fn into_answer(self) -> Answer {
-        Answer {
-            spec: self.spec,
-            status: self.status,
-            headers: self.headers,
-            body: self.read,
-        }
-    }
+    /// Where the answer redirects to, if the endpoint documents that it does.
+    pub(crate) redirect: Option<Url>,
 }
 
 impl Exchange {
@@ -53,29 +39,26 @@ impl Exchange {
         let spec = self.request.spec();
         let failed = |error| TransportError::error(spec.id, error);
         self.sent.store(true, Ordering::Relaxed);
-        let response = self.core.http.execute(request).await.map_err(failed)?;
-        let (url, status) = (response.url().clone(), response.status());
+        let mut response = self.core.http.execute(request).await.map_err(failed)?;
+        let status = response.status();
         if self.mode == Mode::Stream && status.is_success() {
             return open_stream(spec, response).await;
         }
-        let headers = response.headers().clone();
+        let redirects = spec.response == Response::Redirect && status.is_redirection();
+        let redirect = if redirects { target(&response) } else { None };
+        let headers = std::mem::take(response.headers_mut());
         let body = response.bytes().await.map_err(failed)?;
-        let mut answer = Answer {
+        let answer = Answer {
             spec,
             status,
             headers,
             body,
         };
-        if !(spec.response == Response::Redirect && status.is_redirection()) {
-            answer = answer.into_success()?;
-        }
+        let answer = if redirects { answer } else { answer.into_success()? };
         Ok(Reply {
-            spec,
-            url,
-            status,
-            headers: answer.headers,
-            read: answer.body,
+            answer,
             rest: None,
+            redirect,
         })
     }
 
@@ -83,17 +66,27 @@ impl Exchange {
         let spec = self.request.spec();
         let method = http::Method::from_bytes(self.request.method().as_str().as_bytes()).unwrap_or_default();
         let url = self.request.url(&self.core.hosts.base(spec.host))?;
-        let mut headers = self.options.headers.clone();
-        headers.extend(self.request.headers().clone());
+        let builder = self.request.attach_payload(self.core.http.request(method, url)).await?;
+        let mut request = builder.build().map_err(|error| TransportError::error(spec.id, error))?;
+        let headers = request.headers_mut();
+        for own in [&self.options.headers, self.request.headers()] {
+            for name in own.keys() {
+                headers.remove(name);
+            }
+            headers.extend(own.clone());
+        }
         if let Some(token) = token {
             headers.insert(header::AUTHORIZATION, bearer(token)?);
         }
-        let builder = self.request.attach_payload(self.core.http.request(method, url)).await?;
-        builder
-            .headers(headers)
-            .build()
-            .map_err(|error| TransportError::error(spec.id, error))
+        Ok(request)
     }
+}
+
+fn target(response: &reqwest::Response) -> Option<Url> {
+    response
+        .url()
+        .join(response.headers().get(header::LOCATION)?.to_str().ok()?)
+        .ok()
 }
 
 fn bearer(token: &SecretString) -> Result<HeaderValue> {
@@ -108,43 +101,42 @@ fn bearer(token: &SecretString) -> Result<HeaderValue> {
 
 /// Begins a download. An error may come with a good status, as JSON; so JSON is looked at first.
 async fn open_stream(spec: &'static Spec, mut response: reqwest::Response) -> Result<Reply> {
-    let (url, status, headers) = (response.url().clone(), response.status(), response.headers().clone());
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
     let is_json = content_type(&headers).is_some_and(|kind| kind.contains("json"));
     let mut read = BytesMut::new();
     if is_json && !headers.contains_key(header::CONTENT_DISPOSITION) {
         while read.len() < PEEK {
-            match response
+            let chunk = response
                 .chunk()
                 .await
-                .map_err(|error| TransportError::error(spec.id, error))?
-            {
-                Some(chunk) => read.extend_from_slice(&chunk),
-                None => {
-                    let answer = Answer {
-                        spec,
-                        status,
-                        headers,
-                        body: read.freeze(),
-                    }
-                    .into_success()?;
-                    return Ok(Reply {
-                        spec,
-                        url,
-                        status,
-                        headers: answer.headers,
-                        read: answer.body,
-                        rest: None,
-                    });
+                .map_err(|error| TransportError::error(spec.id, error))?;
+            let Some(chunk) = chunk else {
+                let answer = Answer {
+                    spec,
+                    status,
+                    headers,
+                    body: read.freeze(),
                 }
-            }
+                .into_success()?;
+                return Ok(Reply {
+                    answer,
+                    rest: None,
+                    redirect: None,
+                });
+            };
+            read.extend_from_slice(&chunk);
         }
     }
-    Ok(Reply {
+    let answer = Answer {
         spec,
-        url,
         status,
         headers,
-        read: read.freeze(),
+        body: read.freeze(),
+    };
+    Ok(Reply {
+        answer,
         rest: Some(response),
+        redirect: None,
     })
 }

@@ -1,5 +1,7 @@
 //! Which servers a client talks to.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::ConfigError;
@@ -49,13 +51,13 @@ impl Hosts {
         Ok(Self::Custom(url.as_str().trim_end_matches('/').to_owned()))
     }
 
-    pub(crate) fn base(&self, host: Host) -> String {
+    pub(crate) fn base(&self, host: Host) -> Cow<'_, str> {
         match (self, host) {
-            (Self::Custom(base), _) => base.clone(),
-            (Self::Brand(_), Host::Other(name)) => format!("https://{name}"),
-            (Self::Brand(brand), Host::Open) => format!("https://open.{}", brand.domain()),
-            (Self::Brand(brand), Host::Accounts) => format!("https://accounts.{}", brand.domain()),
-            (Self::Brand(brand), Host::Www) => format!("https://www.{}", brand.domain()),
+            (Self::Custom(base), _) => base.into(),
+            (Self::Brand(_), Host::Other(name)) => format!("https://{name}").into(),
+            (Self::Brand(brand), Host::Open) => format!("https://open.{}", brand.domain()).into(),
+            (Self::Brand(brand), Host::Accounts) => format!("https://accounts.{}", brand.domain()).into(),
+            (Self::Brand(brand), Host::Www) => format!("https://www.{}", brand.domain()).into(),
         }
     }
 }
@@ -70,5 +72,37 @@ fn shown(base: &str) -> String {
             url.into()
         }
         Err(_) => base.rsplit('@').next().unwrap_or_default().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_host_follows_the_brand() {
+        let bases = |hosts: &Hosts| {
+            [Host::Open, Host::Accounts, Host::Www, Host::Other("x.com")].map(|host| hosts.base(host).into_owned())
+        };
+        assert_eq!(
+            bases(&Hosts::Brand(Brand::Feishu)),
+            [
+                "https://open.feishu.cn",
+                "https://accounts.feishu.cn",
+                "https://www.feishu.cn",
+                "https://x.com"
+            ]
+        );
+        assert_eq!(
+            bases(&Hosts::Brand(Brand::Lark)),
+            [
+                "https://open.larksuite.com",
+                "https://accounts.larksuite.com",
+                "https://www.larksuite.com",
+                "https://x.com"
+            ]
+        );
+        let custom = Hosts::custom("http://127.0.0.1:8080/prefix/").unwrap();
+        assert!(bases(&custom).iter().all(|base| base == "http://127.0.0.1:8080/prefix"));
     }
 }

@@ -165,7 +165,7 @@ impl ClientBuilder {
             None => self.http()?,
         };
         let store = self.token_store.unwrap_or_else(|| Arc::new(MemoryTokenStore::new()));
-        let server = hosts.base(Host::Open);
+        let server = hosts.base(Host::Open).into_owned();
         let tokens = Tokens::new(&server, &self.app_id, self.app_secret, self.app_type, store);
         let pacer = Pacer::new(self.pacing);
         let core = Core {

@@ -79,7 +79,7 @@ impl Exchange {
 
     /// As [`run`](Self::run), with the body as a whole.
     pub(crate) async fn answer(self) -> Result<Answer> {
-        Ok(self.run().await?.into_answer())
+        Ok(self.run().await?.answer)
     }
 
     async fn attempts(&self, deadline: Instant) -> Result<Reply> {
@@ -127,7 +127,11 @@ fn record(span: &Span, begin: Instant, result: &Result<Reply>) {
         return;
     }
     let (status, code, log_id) = match result {
-        Ok(reply) => (Some(reply.status.as_u16()), Some(0), log_id(&reply.headers)),
+        Ok(reply) => (
+            Some(reply.answer.status.as_u16()),
+            Some(0),
+            log_id(&reply.answer.headers),
+        ),
         Err(error) => (error.status(), error.code(), error.log_id().map(str::to_owned)),
     };
     span.record("status", status)

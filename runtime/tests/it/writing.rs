@@ -1,6 +1,6 @@
 //! What requests look like on the wire.
 
-use feishu_openapi_runtime::{Client, ConfigError, Error, File};
+use feishu_openapi_runtime::{Client, ConfigError, Error, File, Options};
 
 use crate::endpoints::contact::v3::user;
 use crate::endpoints::demo::v1::node;
@@ -254,6 +254,27 @@ async fn a_base_url_keeps_its_path() {
         .unwrap();
     user::delete("x").send(&client.with_token("t")).await.unwrap();
     assert_eq!(server.only_request().path(), "/gate/way/open-apis/contact/v3/users/x");
+}
+
+#[tokio::test]
+async fn options_of_a_derived_client_add_to_those_of_the_first() {
+    use http::{HeaderName, HeaderValue};
+    let server = Server::always(Response::json(OK)).await;
+    let header = |name, value| Options::new().header(HeaderName::from_static(name), HeaderValue::from_static(value));
+    let builder = Client::builder("a", "s").base_url(server.url()).user_agent("test/1");
+    let first = builder.options(header("x-one", "1")).build().unwrap().with_token("t");
+    let derived = first.with(header("x-two", "2")).with(header("x-one", "changed"));
+    for client in [&derived, &first] {
+        user::delete("x").send(client).await.unwrap();
+    }
+    let values =
+        |request: &Recorded| ["x-one", "x-two", "user-agent"].map(|name| request.header(name).map(str::to_owned));
+    let sent: Vec<_> = server.requests().iter().map(values).collect();
+    assert_eq!(
+        sent[0],
+        [Some("changed".into()), Some("2".into()), Some("test/1".into())]
+    );
+    assert_eq!(sent[1], [Some("1".into()), None, Some("test/1".into())]);
 }
 
 #[test]

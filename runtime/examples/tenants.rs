@@ -1,0 +1,38 @@
+//! Calls for several tenants of a store application at once: `tenants <app_ticket> <tenant_key>…`.
+
+#![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
+
+use feishu_openapi_runtime::spec::{AppType, Method};
+use feishu_openapi_runtime::wire::Json;
+use feishu_openapi_runtime::{Client, Error};
+use futures_util::future::join_all;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let ticket = arguments.next().ok_or("usage: tenants <app_ticket> <tenant_key>…")?;
+    let client = Client::builder(std::env::var("FEISHU_APP_ID")?, std::env::var("FEISHU_APP_SECRET")?)
+        .app_type(AppType::Isv)
+        .build()?;
+    // In an application, the ticket comes with the `app_ticket` event every hour.
+    client.set_app_ticket(ticket).await?;
+
+    let calls = arguments.map(|tenant| {
+        let in_tenant = client.for_tenant(&tenant);
+        async move {
+            let answer = in_tenant
+                .raw(Method::Get, "/open-apis/tenant/v2/tenant/query")
+                .send::<Json>()
+                .await;
+            (tenant, answer)
+        }
+    });
+    for (tenant, answer) in join_all(calls).await {
+        match answer {
+            Ok(answer) => println!("{tenant}: {}", answer["tenant"]["name"]),
+            Err(Error::Token(error)) => println!("{tenant}: {error}"),
+            Err(error) => println!("{tenant}: {error}"),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Uploads a file from disk for use in messages, and downloads it again: `upload_file <path>`.
+
+#![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
+
+use feishu_openapi_runtime::spec::Method;
+use feishu_openapi_runtime::wire::Json;
+use feishu_openapi_runtime::{Client, File};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: upload_file <path>")?;
+    let name = std::path::Path::new(&path)
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let client = Client::from_env()?;
+    let uploaded: Json = client
+        .raw(Method::Post, "/open-apis/im/v1/files")
+        .multipart(|form| {
+            form.field("file_type", "stream");
+            form.field("file_name", &name);
+            // Read while it is sent, never as a whole.
+            form.file("file", &File::path(&path));
+        })
+        .send()
+        .await?;
+    let key = uploaded["file_key"]
+        .as_str()
+        .ok_or("the answer has no file_key")?
+        .to_owned();
+    println!("uploaded as {key}");
+
+    let download = client
+        .raw(Method::Get, "/open-apis/im/v1/files/:file_key")
+        .path("file_key", &key)
+        .download()
+        .await?;
+    println!("{:?}, {:?} bytes", download.file_name(), download.content_length());
+    let written = download.to_file(std::env::temp_dir().join("downloaded")).await?;
+    println!("wrote {written} bytes");
+    Ok(())
+}
