@@ -1,0 +1,178 @@
+//! What tables with known levels show: which field follows which, in which object, and where objects end.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::symbol::{Symbol, mix, symbol};
+use super::{Place, Row, word::Word};
+
+/// Stands for "before the first field".
+pub(super) const START: Symbol = 1;
+/// Stands for "after the last field".
+pub(super) const END: Symbol = 2;
+
+/// Counts of what tables with known levels show. Adding is commutative: the order of pages does not matter.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    counts: HashMap<Symbol, u32, BuildHasherDefault<Mixed>>,
+}
+
+/// Symbols are hashes already.
+#[derive(Clone, Debug, Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = mix(self.0, u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, symbol: u64) {
+        self.0 = symbol;
+    }
+}
+
+/// An object of a table, as evidence sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Owner {
+    /// The first part of the endpoint's path: types of one service mean the same.
+    pub(super) service: Symbol,
+    pub(super) word: Symbol,
+    pub(super) name: Symbol,
+}
+
+impl Owner {
+    /// The table itself.
+    pub(super) fn root(service: Symbol, place: Place) -> Self {
+        let place = symbol(place.name());
+        Self { service, word: mix(place, 1), name: mix(place, 2) }
+    }
+}
+
+/// A field among its siblings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    pub(super) name: Symbol,
+    pub(super) word: Symbol,
+}
+
+/// Kinds of evidence about what follows a field inside an object.
+pub(super) const FOLLOWING: usize = 4;
+/// Kinds of evidence about what an object holds, whatever the order.
+pub(super) const HOLDING: usize = 3;
+
+/// The keys under which the dictionary counts what follows `last` inside of `owner`.
+pub(super) fn following(owner: Owner, last: Member) -> [Symbol; FOLLOWING] {
+    [
+        mix(mix(mix(10, owner.service), owner.word), last.name),
+        mix(mix(11, owner.word), last.name),
+        mix(mix(12, owner.name), last.name),
+        mix(mix(13, last.word), last.name),
+    ]
+}
+
+/// The keys under which the dictionary counts what `owner` holds.
+pub(super) fn holding(owner: Owner) -> [Symbol; HOLDING] {
+    [mix(mix(20, owner.service), owner.word), mix(21, owner.word), mix(22, owner.name)]
+}
+
+/// How a row stands to the row before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Into = 1,
+    Beside = 2,
+    Out = 3,
+}
+
+/// The key under which the dictionary counts how `second` stands to `first` in the row before.
+pub(super) fn pair(first: Member, second: Member) -> Symbol {
+    mix(mix(mix(mix(30, first.name), first.word), second.name), second.word)
+}
+
+impl Dictionary {
+    /// Adds what a table shows.
+    pub fn add(&mut self, service: &str, place: Place, rows: &[Row<'_>], levels: &[u32]) {
+        for key in observations(service, place, rows, levels) {
+            let count = self.counts.entry(key).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// Takes away what `add` added for the same table.
+    pub fn remove(&mut self, service: &str, place: Place, rows: &[Row<'_>], levels: &[u32]) {
+        for key in observations(service, place, rows, levels) {
+            if let Some(count) = self.counts.get_mut(&key) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Adds all that `other` holds.
+    pub fn merge(&mut self, other: &Self) {
+        for (key, more) in &other.counts {
+            let count = self.counts.entry(*key).or_default();
+            *count = count.saturating_add(*more);
+        }
+    }
+
+    /// In how many tables `key` was met.
+    pub(super) fn count(&self, key: Symbol) -> u32 {
+        self.counts.get(&key).copied().unwrap_or_default()
+    }
+}
+
+/// The keys that a table shows, each once.
+fn observations(service: &str, place: Place, rows: &[Row<'_>], levels: &[u32]) -> HashSet<Symbol, BuildHasherDefault<Mixed>> {
+    let service = symbol(service);
+    let mut met = HashSet::default();
+    let mut open = vec![(Owner::root(service, place), Member { name: START, word: START })];
+    let mut before: Option<(Member, u32)> = None;
+    for (row, level) in rows.iter().zip(levels) {
+        let member = Member { name: symbol(row.name), word: Word::read(row.type_word).symbol };
+        while open.len() > *level as usize + 1 {
+            end(&mut met, open.pop());
+        }
+        if let Some((owner, last)) = open.last_mut() {
+            for key in following(*owner, *last) {
+                met.insert(key);
+                met.insert(mix(key, member.name));
+            }
+            for key in holding(*owner) {
+                met.insert(key);
+                met.insert(mix(key, member.name));
+            }
+            *last = member;
+        }
+        if let Some((first, depth)) = before {
+            let step = match level.cmp(&depth) {
+                std::cmp::Ordering::Greater => Step::Into,
+                std::cmp::Ordering::Equal => Step::Beside,
+                std::cmp::Ordering::Less => Step::Out,
+            };
+            let key = pair(first, member);
+            met.insert(key);
+            met.insert(mix(key, step as u64));
+        }
+        before = Some((member, *level));
+        if Word::read(row.type_word).class != super::word::Class::Scalar {
+            open.push((Owner { service, word: member.word, name: member.name }, Member { name: START, word: START }));
+        }
+    }
+    while let Some(scope) = open.pop() {
+        end(&mut met, Some(scope));
+    }
+    met
+}
+
+fn end(met: &mut HashSet<Symbol, BuildHasherDefault<Mixed>>, scope: Option<(Owner, Member)>) {
+    let Some((owner, last)) = scope else { return };
+    for key in following(owner, last) {
+        met.insert(key);
+        met.insert(mix(key, END));
+    }
+}

@@ -1,0 +1,103 @@
+//! An object of a table while its fields are being found.
+
+use std::rc::Rc;
+
+use super::dictionary::{Dictionary, END, FOLLOWING, HOLDING, Member, Owner, START, following, holding};
+use super::sample::NodeId;
+use super::score::Candidate;
+use super::symbol::{Symbol, mix};
+use super::word::Class;
+
+/// An object that rows may join: the table itself, or a row that is not scalar.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    /// The object that it is a field of.
+    pub(super) up: Option<Rc<Scope>>,
+    /// Its row; `None` is the table itself.
+    pub(super) row: Option<usize>,
+    pub(super) class: Class,
+    pub(super) owner: Owner,
+    /// The names of its fields so far.
+    pub(super) children: Rc<Vec<Symbol>>,
+    /// The words of their names.
+    parts: Rc<Vec<Rc<Vec<Symbol>>>>,
+    /// What the samples show of it, if they do.
+    pub(super) node: Option<NodeId>,
+    /// How many of its fields the samples lack.
+    pub(super) missing: u32,
+    /// The fields of the last object of the same type in this table.
+    pub(super) like: Option<Rc<Vec<Symbol>>>,
+    /// This is the whole response, and its `data` has been met.
+    pub(super) data_seen: bool,
+    /// Equal for scopes of equal fields below equal scopes.
+    pub(super) identity: Symbol,
+    pub(super) following: [Symbol; FOLLOWING],
+    pub(super) followed: [u32; FOLLOWING],
+    pub(super) ended: [u32; FOLLOWING],
+    pub(super) holding: [Symbol; HOLDING],
+    pub(super) held: [u32; HOLDING],
+}
+
+impl Scope {
+    pub(super) fn new(up: Option<Rc<Self>>, row: Option<usize>, class: Class, owner: Owner, node: Option<NodeId>, like: Option<Rc<Vec<Symbol>>>, dictionary: &Dictionary) -> Self {
+        let above = up.as_ref().map_or(0, |up| up.identity);
+        let holding = holding(owner);
+        let mut scope = Self {
+            up,
+            row,
+            class,
+            owner,
+            children: Rc::default(),
+            parts: Rc::default(),
+            node,
+            missing: 0,
+            like,
+            data_seen: false,
+            identity: mix(above, row.map_or(0, |row| row as u64 + 1)),
+            following: [0; FOLLOWING],
+            followed: [0; FOLLOWING],
+            ended: [0; FOLLOWING],
+            holding,
+            held: holding.map(|key| dictionary.count(key)),
+        };
+        scope.look_up(Member { name: START, word: START }, dictionary);
+        scope
+    }
+
+    fn look_up(&mut self, last: Member, dictionary: &Dictionary) {
+        self.following = following(self.owner, last);
+        self.followed = self.following.map(|key| dictionary.count(key));
+        self.ended = self.following.map(|key| dictionary.count(mix(key, END)));
+    }
+
+    /// The scope with one more field.
+    pub(super) fn with(&self, at: usize, row: &Candidate, in_sample: bool, data: bool, dictionary: &Dictionary) -> Self {
+        let mut scope = self.clone();
+        Rc::make_mut(&mut scope.children).push(row.name);
+        Rc::make_mut(&mut scope.parts).push(Rc::clone(&row.parts));
+        scope.missing += u32::from(!in_sample);
+        scope.data_seen |= data;
+        scope.identity = mix(self.identity, at as u64);
+        scope.look_up(Member { name: row.name, word: row.word }, dictionary);
+        scope
+    }
+
+    /// The field that comes next in the last object of the same type in this table.
+    pub(super) fn expected(&self) -> Option<Symbol> {
+        let like = self.like.as_ref()?;
+        let next = match self.children.last() {
+            Some(last) => like.iter().position(|name| name == last).map_or(0, |at| at + 1),
+            None => 0,
+        };
+        like.get(next).copied()
+    }
+
+    /// How much a name looks like those of the fields so far: the greatest share of words in common.
+    pub(super) fn alike(&self, parts: &[Symbol]) -> f64 {
+        let share = |sibling: &Rc<Vec<Symbol>>| {
+            let common = sibling.iter().filter(|part| parts.contains(part)).count();
+            common as f64 / (sibling.len() + parts.len() - common).max(1) as f64
+        };
+        self.parts.iter().map(share).fold(0.0, f64::max)
+    }
+}

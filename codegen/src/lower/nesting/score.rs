@@ -1,0 +1,247 @@
+//! The evidence for and against a place for a row, as numbers, and their weights.
+
+use std::rc::Rc;
+
+use super::dictionary::{Dictionary, FOLLOWING, HOLDING, Step};
+use super::sample::SampleTree;
+use super::scope::Scope;
+use super::symbol::{Symbol, mix};
+use super::word::Class;
+
+macro_rules! features {
+    ($($(#[doc = $doc:literal])* $name:ident = $weight:literal,)+) => {
+        /// A kind of evidence.
+        #[derive(Clone, Copy, Debug)]
+        pub(super) enum Feature { $($(#[doc = $doc])* $name,)+ }
+
+        /// How many kinds there are.
+        pub(super) const FEATURES: usize = [$(Feature::$name),+].len();
+
+        /// Their names, for humans.
+        pub const NAMES: [&str; FEATURES] = [$(stringify!($name)),+];
+
+        /// Their weights, in nats.
+        pub(super) const WEIGHTS: Weights = Weights([$($weight),+]);
+    };
+}
+
+features! {
+    /// After the last sibling, objects of this service and type word: never seen.
+    ServiceNextUnseen = -3.0,
+    ServiceNext = 0.5,
+    WordNextUnseen = -2.0,
+    WordNext = 0.5,
+    NameNextUnseen = -2.0,
+    NameNext = 0.5,
+    SiblingNextUnseen = -1.0,
+    SiblingNext = 0.3,
+    ServiceEndUnseen = -0.5,
+    ServiceEnd = 0.5,
+    WordEndUnseen = -0.5,
+    WordEnd = 0.5,
+    NameEndUnseen = -0.5,
+    NameEnd = 0.5,
+    SiblingEndUnseen = -0.5,
+    SiblingEnd = 0.3,
+    ServiceHoldsUnseen = -1.0,
+    ServiceHolds = 0.5,
+    WordHoldsUnseen = -1.0,
+    WordHolds = 0.5,
+    NameHoldsUnseen = -1.0,
+    NameHolds = 0.5,
+    Pair = 0.5,
+    PairUnseen = 0.0,
+    LocalNext = 3.0,
+    LocalMember = 1.0,
+    LocalAbsent = -2.0,
+    LocalEnd = 2.0,
+    LocalNotEnd = -2.0,
+    SampleHas = 2.0,
+    SampleLacks = 0.7,
+    SampleKind = -3.0,
+    SampleUnknown = 0.0,
+    SampleLeftOutName = -4.0,
+    SampleLeftOut = -1.0,
+    SampleComplete = 1.0,
+    SampleEndUnknown = 0.0,
+    SampleEmpty = 1.0,
+    Into = 1.0,
+    Close = -0.5,
+    CloseOne = -0.5,
+    CloseEmptyNamed = -4.0,
+    CloseEmptyGeneric = -3.0,
+    CloseEmptyBlank = -2.0,
+    BesideData = -3.0,
+    IntoScalar = -5.0,
+    Alike = 1.0,
+    Duplicate = -25.0,
+}
+
+/// A weight for each kind of evidence.
+#[derive(Clone, Debug)]
+pub struct Weights(pub [f64; FEATURES]);
+
+/// The evidence about one decision.
+#[derive(Clone, Debug)]
+pub struct Evidence(pub [f64; FEATURES]);
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self([0.0; FEATURES])
+    }
+}
+
+impl Evidence {
+    pub(super) fn add(&mut self, feature: Feature, value: f64) {
+        if let Some(slot) = self.0.get_mut(feature as usize) {
+            *slot += value;
+        }
+    }
+
+    /// What it is worth.
+    pub fn score(&self, weights: &Weights) -> f64 {
+        self.0.iter().zip(&weights.0).map(|(value, weight)| value * weight).sum()
+    }
+
+    /// Adds what was seen `of` times in `all` tables, or that there was none.
+    fn frequency(&mut self, of: u32, all: u32, seen: Feature, unseen: Feature) {
+        if all == 0 {
+            self.add(unseen, 1.0);
+        } else {
+            self.add(seen, ((f64::from(of) + 0.1) / (f64::from(all) + 0.2)).ln());
+        }
+    }
+}
+
+const NEXT: [(Feature, Feature); FOLLOWING] = [
+    (Feature::ServiceNext, Feature::ServiceNextUnseen),
+    (Feature::WordNext, Feature::WordNextUnseen),
+    (Feature::NameNext, Feature::NameNextUnseen),
+    (Feature::SiblingNext, Feature::SiblingNextUnseen),
+];
+const LAST: [(Feature, Feature); FOLLOWING] = [
+    (Feature::ServiceEnd, Feature::ServiceEndUnseen),
+    (Feature::WordEnd, Feature::WordEndUnseen),
+    (Feature::NameEnd, Feature::NameEndUnseen),
+    (Feature::SiblingEnd, Feature::SiblingEndUnseen),
+];
+const HOLDS: [(Feature, Feature); HOLDING] = [
+    (Feature::ServiceHolds, Feature::ServiceHoldsUnseen),
+    (Feature::WordHolds, Feature::WordHoldsUnseen),
+    (Feature::NameHolds, Feature::NameHoldsUnseen),
+];
+
+/// A row, as evidence sees it.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) name: Symbol,
+    pub(super) word: Symbol,
+    pub(super) class: Class,
+    /// The words of the name.
+    pub(super) parts: Rc<Vec<Symbol>>,
+    /// Key of the pair of this row and the one before.
+    pub(super) pair: Symbol,
+}
+
+/// Evidence for the row being the next field of `scope`.
+pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step: Step, dictionary: &Dictionary, samples: &SampleTree) {
+    let follows = scope.following.iter().zip(&scope.followed).zip(NEXT);
+    for ((key, all), (seen, unseen)) in follows {
+        let of = if *all == 0 { 0 } else { dictionary.count(mix(*key, row.name)) };
+        evidence.frequency(of, *all, seen, unseen);
+    }
+    let holds = scope.holding.iter().zip(&scope.held).zip(HOLDS);
+    for ((key, all), (seen, unseen)) in holds {
+        let of = if *all == 0 { 0 } else { dictionary.count(mix(*key, row.name)) };
+        evidence.frequency(of, *all, seen, unseen);
+    }
+    let all = dictionary.count(row.pair);
+    let of = if all == 0 { 0 } else { dictionary.count(mix(row.pair, step as u64)) };
+    evidence.frequency(of, all, Feature::Pair, Feature::PairUnseen);
+    if let Some(like) = &scope.like {
+        let feature = if scope.expected() == Some(row.name) {
+            Feature::LocalNext
+        } else if like.contains(&row.name) {
+            Feature::LocalMember
+        } else {
+            Feature::LocalAbsent
+        };
+        evidence.add(feature, 1.0);
+    }
+    match scope.node.and_then(|node| samples.node(node)) {
+        Some(node) => match node.keys.get(&row.name).and_then(|below| samples.node(*below)) {
+            Some(below) => {
+                evidence.add(Feature::SampleHas, 1.0);
+                let object = below.object && !below.scalar;
+                let scalar = below.scalar && !below.object;
+                if (object && row.class == Class::Scalar) || (scalar && matches!(row.class, Class::Named | Class::Generic)) {
+                    evidence.add(Feature::SampleKind, 1.0);
+                }
+            }
+            None => {
+                let missing = f64::from(scope.missing);
+                let children = scope.children.len() as f64;
+                evidence.add(Feature::SampleLacks, ((missing + 0.2) / (children + 0.8)).ln());
+            }
+        },
+        None => evidence.add(Feature::SampleUnknown, 1.0),
+    }
+    if step == Step::Into {
+        evidence.add(if scope.class == Class::Scalar { Feature::IntoScalar } else { Feature::Into }, 1.0);
+    }
+    if scope.children.contains(&row.name) {
+        evidence.add(Feature::Duplicate, 1.0);
+    }
+    if scope.data_seen {
+        evidence.add(Feature::BesideData, 1.0);
+    }
+    evidence.add(Feature::Alike, scope.alike(&row.parts));
+}
+
+/// Evidence for `scope` ending before row `at`, which is named `name`.
+pub(super) fn close(evidence: &mut Evidence, scope: &Scope, name: Option<Symbol>, later: impl Fn(Symbol) -> bool, samples: &SampleTree) {
+    if scope.class == Class::Scalar && scope.children.is_empty() {
+        return;
+    }
+    for ((of, all), (seen, unseen)) in scope.ended.iter().zip(&scope.followed).zip(LAST) {
+        evidence.frequency(*of, *all, seen, unseen);
+    }
+    if scope.like.is_some() {
+        evidence.add(if scope.expected().is_none() { Feature::LocalEnd } else { Feature::LocalNotEnd }, 1.0);
+    }
+    match scope.node.and_then(|node| samples.node(node)) {
+        Some(node) => {
+            let mut left = 0_u32;
+            for key in node.keys.keys() {
+                if Some(*key) == name {
+                    if !scope.children.contains(key) {
+                        evidence.add(Feature::SampleLeftOutName, 1.0);
+                    }
+                } else if later(*key) && !scope.children.contains(key) {
+                    left += 1;
+                }
+            }
+            if left > 0 {
+                evidence.add(Feature::SampleLeftOut, f64::from(left.min(3)));
+            } else if node.object {
+                evidence.add(Feature::SampleComplete, 1.0);
+            } else {
+                evidence.add(Feature::SampleEmpty, 1.0);
+            }
+        }
+        None => evidence.add(Feature::SampleEndUnknown, 1.0),
+    }
+    match scope.children.len() {
+        0 => evidence.add(
+            match scope.class {
+                Class::Named => Feature::CloseEmptyNamed,
+                Class::Generic => Feature::CloseEmptyGeneric,
+                _ => Feature::CloseEmptyBlank,
+            },
+            1.0,
+        ),
+        1 => evidence.add(Feature::CloseOne, 1.0),
+        _ => {}
+    }
+    evidence.add(Feature::Close, 1.0);
+}

@@ -1,0 +1,282 @@
+//! The search for the best tree: rows in order, each joining one of the objects that are open.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::dictionary::{Dictionary, Member, Owner, Step, pair};
+use super::sample::SampleTree;
+use super::scope::Scope;
+use super::score::{Candidate, Evidence, Weights, close, join};
+use super::symbol::{Symbol, mix, symbol};
+use super::word::{Class, Word};
+use super::{Place, Row};
+
+/// How many partial trees are kept.
+const BEAM: usize = 24;
+/// Partial trees this much worse than the best are dropped.
+const HOPELESS: f64 = 30.0;
+/// How many rivals of a tree are remembered.
+const RIVALS: usize = 3;
+
+/// A table, prepared.
+pub(super) struct Table<'a> {
+    service: Symbol,
+    place: Place,
+    rows: Vec<Prepared>,
+    last_row: HashMap<Symbol, usize>,
+    samples: SampleTree,
+    dictionary: &'a Dictionary,
+    data: Symbol,
+}
+
+struct Prepared {
+    candidate: Candidate,
+    word: Word,
+}
+
+/// Which object each row joined, last row first.
+pub(super) struct Trail {
+    before: Option<Rc<Trail>>,
+    pub(super) parent: Option<usize>,
+}
+
+/// The fields of an object that has ended, by its type.
+struct Local {
+    word: Symbol,
+    fields: Rc<Vec<Symbol>>,
+    before: Option<Rc<Local>>,
+}
+
+/// A partial tree.
+#[derive(Clone)]
+pub(super) struct Tree {
+    pub(super) score: f64,
+    scope: Rc<Scope>,
+    pub(super) trail: Option<Rc<Trail>>,
+    local: Option<Rc<Local>>,
+    /// Trees that lost against this one when they became equal in all that matters for later rows.
+    pub(super) rivals: Vec<Rival>,
+}
+
+/// A tree that lost.
+#[derive(Clone)]
+pub(super) struct Rival {
+    /// By how much.
+    pub(super) margin: f64,
+    pub(super) trail: Option<Rc<Trail>>,
+}
+
+impl Trail {
+    /// The parents of the rows, first row first.
+    pub(super) fn parents(trail: Option<&Rc<Self>>) -> Vec<Option<usize>> {
+        let mut parents = Vec::new();
+        let mut at = trail;
+        while let Some(step) = at {
+            parents.push(step.parent);
+            at = step.before.as_ref();
+        }
+        parents.reverse();
+        parents
+    }
+}
+
+impl Drop for Trail {
+    /// Long chains are taken apart one by one, so that the stack does not overflow.
+    fn drop(&mut self) {
+        let mut next = self.before.take();
+        while let Some(mut trail) = next.and_then(Rc::into_inner) {
+            next = trail.before.take();
+        }
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        let mut next = self.before.take();
+        while let Some(mut local) = next.and_then(Rc::into_inner) {
+            next = local.before.take();
+        }
+    }
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(service: &str, place: Place, rows: &[Row<'_>], samples: &[&Value], dictionary: &'a Dictionary) -> Self {
+        let mut prepared: Vec<Prepared> = Vec::with_capacity(rows.len());
+        let mut last_row = HashMap::new();
+        let mut before: Option<Member> = None;
+        for (at, row) in rows.iter().enumerate() {
+            let word = Word::read(row.type_word);
+            let member = Member { name: symbol(row.name), word: word.symbol };
+            last_row.insert(member.name, at);
+            let pair = before.map_or(0, |before| pair(before, member));
+            before = Some(member);
+            let candidate = Candidate { name: member.name, word: word.symbol, class: word.class, parts: Rc::new(row.name.split('_').map(symbol).collect()), pair };
+            prepared.push(Prepared { candidate, word });
+        }
+        Self { service: symbol(service), place, rows: prepared, last_row, samples: SampleTree::new(samples), dictionary, data: symbol("data") }
+    }
+
+    /// The tree of no rows.
+    pub(super) fn seed(&self) -> Tree {
+        let owner = Owner::root(self.service, self.place);
+        let node = self.rows.first().and_then(|row| self.samples.root(row.candidate.name));
+        let scope = Scope::new(None, None, Class::Generic, owner, node, None, self.dictionary);
+        Tree { score: 0.0, scope: Rc::new(scope), trail: None, local: None, rivals: Vec::new() }
+    }
+
+    /// The evidence for row `at` joining each object that is open in `tree`, from the deepest on.
+    pub(super) fn weigh(&self, tree: &Tree, at: usize) -> Vec<Move> {
+        let Some(Prepared { candidate: row, .. }) = self.rows.get(at) else { return Vec::new() };
+        let mut moves = Vec::new();
+        let mut closing = Evidence::default();
+        let mut next = Some(&tree.scope);
+        while let Some(scope) = next {
+            let mut evidence = closing.clone();
+            let step = if scope.row.is_some_and(|row| row + 1 == at) {
+                Step::Into
+            } else if tree.trail.as_ref().is_none_or(|trail| trail.parent == scope.row) {
+                Step::Beside
+            } else {
+                Step::Out
+            };
+            join(&mut evidence, scope, row, step, self.dictionary, &self.samples);
+            let identity = mix(scope.identity, at as u64);
+            moves.push(Move { evidence, ended: moves.len(), identity });
+            close(&mut closing, scope, Some(row.name), |key| self.later(key, at), &self.samples);
+            next = scope.up.as_ref();
+        }
+        moves
+    }
+
+    /// The evidence for the table ending here.
+    pub(super) fn finish(&self, tree: &Tree) -> Evidence {
+        let mut evidence = Evidence::default();
+        let mut next = Some(&tree.scope);
+        while let Some(scope) = next {
+            close(&mut evidence, scope, None, |_| false, &self.samples);
+            next = scope.up.as_ref();
+        }
+        evidence
+    }
+
+    fn later(&self, key: Symbol, at: usize) -> bool {
+        self.last_row.get(&key).is_some_and(|last| *last >= at)
+    }
+
+    /// `tree` with row `at` after the `ended` deepest objects have ended.
+    pub(super) fn advance(&self, tree: &Tree, at: usize, ended: usize) -> Tree {
+        let mut grown = tree.clone();
+        for _ in 0..ended {
+            let scope = Rc::clone(&grown.scope);
+            if scope.class == Class::Named && !scope.children.is_empty() {
+                let fields = Rc::clone(&scope.children);
+                grown.local = Some(Rc::new(Local { word: scope.owner.word, fields, before: grown.local.take() }));
+            }
+            if let Some(up) = &scope.up {
+                grown.scope = Rc::clone(up);
+            }
+        }
+        let scope = Rc::clone(&grown.scope);
+        grown.trail = Some(Rc::new(Trail { before: grown.trail.take(), parent: scope.row }));
+        let Some(Prepared { candidate: row, word }) = self.rows.get(at) else { return grown };
+        let below = scope.node.and_then(|node| self.samples.node(node)).and_then(|node| node.keys.get(&row.name)).copied();
+        let data = self.place == Place::Response && scope.row.is_none() && row.name == self.data;
+        let joined = Rc::new(scope.with(at, row, below.is_some(), data, self.dictionary));
+        let object = below.and_then(|below| self.samples.node(below)).is_some_and(|node| node.object);
+        grown.scope = if row.class == Class::Scalar && !object {
+            joined
+        } else {
+            let owner = Owner { service: self.service, word: row.word, name: row.name };
+            let node = if word.map { None } else { below };
+            let mut like = grown.local.as_ref();
+            while let Some(local) = like.filter(|local| local.word != row.word) {
+                like = local.before.as_ref();
+            }
+            let like = like.filter(|_| row.class == Class::Named).map(|local| Rc::clone(&local.fields));
+            Rc::new(Scope::new(Some(joined), Some(at), row.class, owner, node, like, self.dictionary))
+        };
+        grown
+    }
+
+    /// The best trees of all rows, best first.
+    pub(super) fn search(&self, weights: &Weights) -> Vec<Tree> {
+        let mut beam = vec![self.seed()];
+        for at in 0..self.rows.len() {
+            let mut grown: Vec<Grown> = Vec::new();
+            let mut known: HashMap<Symbol, usize> = HashMap::new();
+            for (from, tree) in beam.iter().enumerate() {
+                for next in self.weigh(tree, at) {
+                    let score = tree.score + next.evidence.score(weights);
+                    let place = *known.entry(next.identity).or_insert(grown.len());
+                    let next = Grown { score, from, ended: next.ended, lost: Vec::new() };
+                    match grown.get_mut(place) {
+                        Some(kept) => kept.meet(next),
+                        None => grown.push(next),
+                    }
+                }
+            }
+            grown.sort_by(|left, right| right.score.total_cmp(&left.score));
+            grown.truncate(BEAM);
+            let best = grown.first().map_or(0.0, |best| best.score);
+            grown.retain(|tree| tree.score > best - HOPELESS);
+            let next = grown.iter().filter_map(|grown| {
+                let tree = beam.get(grown.from)?;
+                let mut next = self.advance(tree, at, grown.ended);
+                next.score = grown.score;
+                for (score, from, ended) in &grown.lost {
+                    let Some(loser) = beam.get(*from) else { continue };
+                    let margin = grown.score - score;
+                    remember(&mut next.rivals, margin, || self.advance(loser, at, *ended).trail);
+                }
+                Some(next)
+            });
+            beam = next.collect();
+        }
+        for tree in &mut beam {
+            tree.score += self.finish(tree).score(weights);
+        }
+        beam.sort_by(|left, right| right.score.total_cmp(&left.score));
+        beam
+    }
+}
+
+/// A way for a row to join a tree.
+pub(super) struct Move {
+    pub(super) evidence: Evidence,
+    /// How many objects end before the row.
+    pub(super) ended: usize,
+    /// Equal for trees that are equal in all that matters for later rows.
+    identity: Symbol,
+}
+
+/// A tree before it is built.
+struct Grown {
+    score: f64,
+    from: usize,
+    ended: usize,
+    /// Trees that lost against this one: score, origin, ended objects.
+    lost: Vec<(f64, usize, usize)>,
+}
+
+impl Grown {
+    /// Keeps the better of two trees that are equal in all that matters for later rows.
+    fn meet(&mut self, other: Self) {
+        let mut loser = other;
+        if loser.score > self.score {
+            std::mem::swap(self, &mut loser);
+            self.lost.append(&mut loser.lost);
+        }
+        self.lost.push((loser.score, loser.from, loser.ended));
+    }
+}
+
+/// Adds a rival, and forgets all but the closest.
+pub(super) fn remember(rivals: &mut Vec<Rival>, margin: f64, trail: impl FnOnce() -> Option<Rc<Trail>>) {
+    let at = rivals.partition_point(|known| known.margin <= margin);
+    if at < RIVALS {
+        rivals.insert(at, Rival { margin, trail: trail() });
+        rivals.truncate(RIVALS);
+    }
+}
