@@ -53,8 +53,19 @@ pub struct Recovered {
 
 /// Finds the nesting.
 pub fn recover(service: &str, place: Place, rows: &[Row<'_>], samples: &[&Value], dictionary: &Dictionary) -> Recovered {
+    recover_with(service, place, rows, samples, dictionary, &score::WEIGHTS)
+}
+
+fn recover_with(
+    service: &str,
+    place: Place,
+    rows: &[Row<'_>],
+    samples: &[&Value],
+    dictionary: &Dictionary,
+    weights: &score::Weights,
+) -> Recovered {
     let table = search::Table::new(service, place, rows, samples, dictionary);
-    let mut found = table.search(&score::WEIGHTS).into_iter();
+    let mut found = table.search(weights).into_iter();
     let Some(best) = found.next() else { return Recovered { levels: vec![0; rows.len()], margin: 0.0 } };
     let mut rivals = best.rivals;
     for other in found {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::dictionary::{Dictionary, FOLLOWING, HOLDING, Step};
+use super::dictionary::{Dictionary, Step};
 use super::sample::SampleTree;
 use super::scope::Scope;
 use super::symbol::{Symbol, mix};
@@ -26,55 +26,38 @@ macro_rules! features {
 }
 
 features! {
-    /// After the last sibling, objects of this service and type word: never seen.
-    ServiceNextUnseen = -3.0,
-    ServiceNext = 0.5,
-    WordNextUnseen = -2.0,
-    WordNext = 0.5,
-    NameNextUnseen = -2.0,
-    NameNext = 0.5,
-    SiblingNextUnseen = -1.0,
-    SiblingNext = 0.3,
-    ServiceEndUnseen = -0.5,
-    ServiceEnd = 0.5,
-    WordEndUnseen = -0.5,
-    WordEnd = 0.5,
-    NameEndUnseen = -0.5,
-    NameEnd = 0.5,
-    SiblingEndUnseen = -0.5,
-    SiblingEnd = 0.3,
-    ServiceHoldsUnseen = -1.0,
-    ServiceHolds = 0.5,
-    WordHoldsUnseen = -1.0,
-    WordHolds = 0.5,
-    NameHoldsUnseen = -1.0,
-    NameHolds = 0.5,
-    Pair = 0.5,
-    PairUnseen = 0.0,
-    LocalNext = 3.0,
-    LocalMember = 1.0,
-    LocalAbsent = -2.0,
-    LocalEnd = 2.0,
-    LocalNotEnd = -2.0,
-    SampleHas = 2.0,
-    SampleLacks = 0.7,
-    SampleKind = -3.0,
-    SampleUnknown = 0.0,
-    SampleLeftOutName = -4.0,
-    SampleLeftOut = -1.0,
-    SampleComplete = 1.0,
-    SampleEndUnknown = 0.0,
-    SampleEmpty = 1.0,
-    Into = 1.0,
-    Close = -0.5,
-    CloseOne = -0.5,
-    CloseEmptyNamed = -4.0,
-    CloseEmptyGeneric = -3.0,
-    CloseEmptyBlank = -2.0,
-    BesideData = -3.0,
-    IntoScalar = -5.0,
-    Alike = 1.0,
-    Duplicate = -25.0,
+    Next = 0.19,
+    NextUnseen = -1.03,
+    End = 0.13,
+    EndUnseen = -0.28,
+    Holds = 0.02,
+    HoldsUnseen = -0.06,
+    Pair = 0.85,
+    PairUnseen = 0.00,
+    LocalNext = 0.96,
+    LocalMember = -1.34,
+    LocalAbsent = -0.11,
+    LocalEnd = 2.63,
+    LocalNotEnd = -1.54,
+    SampleHas = 3.16,
+    SampleLacks = 0.35,
+    SampleKind = 2.15,
+    SampleUnknown = -0.26,
+    SampleLeftOutName = -7.53,
+    SampleLeftOut = -0.02,
+    SampleComplete = -1.86,
+    SampleEndUnknown = -1.88,
+    SampleEmpty = -7.16,
+    Into = 0.77,
+    Close = 0.31,
+    CloseOne = -0.50,
+    CloseEmptyNamed = -1.06,
+    CloseEmptyGeneric = -1.30,
+    CloseEmptyBlank = 1.58,
+    BesideData = -4.98,
+    IntoScalar = 0.31,
+    Alike = 2.00,
+    Duplicate = -25.00,
 }
 
 /// A weight for each kind of evidence.
@@ -113,23 +96,14 @@ impl Evidence {
     }
 }
 
-const NEXT: [(Feature, Feature); FOLLOWING] = [
-    (Feature::ServiceNext, Feature::ServiceNextUnseen),
-    (Feature::WordNext, Feature::WordNextUnseen),
-    (Feature::NameNext, Feature::NameNextUnseen),
-    (Feature::SiblingNext, Feature::SiblingNextUnseen),
-];
-const LAST: [(Feature, Feature); FOLLOWING] = [
-    (Feature::ServiceEnd, Feature::ServiceEndUnseen),
-    (Feature::WordEnd, Feature::WordEndUnseen),
-    (Feature::NameEnd, Feature::NameEndUnseen),
-    (Feature::SiblingEnd, Feature::SiblingEndUnseen),
-];
-const HOLDS: [(Feature, Feature); HOLDING] = [
-    (Feature::ServiceHolds, Feature::ServiceHoldsUnseen),
-    (Feature::WordHolds, Feature::WordHoldsUnseen),
-    (Feature::NameHolds, Feature::NameHoldsUnseen),
-];
+/// The probability that interpolated counts give: each pair of counts (of, all) corrects what the less specific ones
+/// before it say.
+fn interpolate(base: f64, counts: impl DoubleEndedIterator<Item = (u32, u32)>) -> f64 {
+    counts.rev().fold(base, |less, (of, all)| (f64::from(of) + WEAK * less) / (f64::from(all) + WEAK))
+}
+
+/// For how many observations a less specific probability counts.
+const WEAK: f64 = 0.5;
 
 /// A row, as evidence sees it.
 #[derive(Clone, Debug)]
@@ -145,15 +119,19 @@ pub(super) struct Candidate {
 
 /// Evidence for the row being the next field of `scope`.
 pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step: Step, dictionary: &Dictionary, samples: &SampleTree) {
-    let follows = scope.following.iter().zip(&scope.followed).zip(NEXT);
-    for ((key, all), (seen, unseen)) in follows {
-        let of = if *all == 0 { 0 } else { dictionary.count(mix(*key, row.name)) };
-        evidence.frequency(of, *all, seen, unseen);
+    if scope.followed.iter().any(|all| *all > 0) {
+        let counts = scope.following.iter().zip(&scope.followed);
+        let counts = counts.map(|(key, all)| (if *all == 0 { 0 } else { dictionary.count(mix(*key, row.name)) }, *all));
+        evidence.add(Feature::Next, interpolate(0.02, counts).ln());
+    } else {
+        evidence.add(Feature::NextUnseen, 1.0);
     }
-    let holds = scope.holding.iter().zip(&scope.held).zip(HOLDS);
-    for ((key, all), (seen, unseen)) in holds {
-        let of = if *all == 0 { 0 } else { dictionary.count(mix(*key, row.name)) };
-        evidence.frequency(of, *all, seen, unseen);
+    if scope.held.iter().any(|all| *all > 0) {
+        let counts = scope.holding.iter().zip(&scope.held);
+        let counts = counts.map(|(key, all)| (if *all == 0 { 0 } else { dictionary.count(mix(*key, row.name)) }, *all));
+        evidence.add(Feature::Holds, interpolate(0.02, counts).ln());
+    } else {
+        evidence.add(Feature::HoldsUnseen, 1.0);
     }
     let all = dictionary.count(row.pair);
     let of = if all == 0 { 0 } else { dictionary.count(mix(row.pair, step as u64)) };
@@ -203,8 +181,11 @@ pub(super) fn close(evidence: &mut Evidence, scope: &Scope, name: Option<Symbol>
     if scope.class == Class::Scalar && scope.children.is_empty() {
         return;
     }
-    for ((of, all), (seen, unseen)) in scope.ended.iter().zip(&scope.followed).zip(LAST) {
-        evidence.frequency(*of, *all, seen, unseen);
+    if scope.followed.iter().any(|all| *all > 0) {
+        let counts = scope.ended.iter().copied().zip(scope.followed.iter().copied());
+        evidence.add(Feature::End, interpolate(0.1, counts).ln());
+    } else {
+        evidence.add(Feature::EndUnseen, 1.0);
     }
     if scope.like.is_some() {
         evidence.add(if scope.expected().is_none() { Feature::LocalEnd } else { Feature::LocalNotEnd }, 1.0);
