@@ -1,9 +1,9 @@
 //! What tables with known levels show: which field follows which, in which object, and where objects end.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
-use super::symbol::{Symbol, mix, symbol};
+use super::symbol::{Mixed, Symbol, mix, symbol};
 use super::{Place, Row, word::Word};
 
 /// Stands for "before the first field".
@@ -15,26 +15,6 @@ pub(super) const END: Symbol = 2;
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {
     counts: HashMap<Symbol, u32, BuildHasherDefault<Mixed>>,
-}
-
-/// Symbols are hashes already.
-#[derive(Clone, Debug, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = mix(self.0, u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, symbol: u64) {
-        self.0 = symbol;
-    }
 }
 
 /// An object of a table, as evidence sees it.

@@ -1,6 +1,7 @@
 //! Finds the nesting of field tables again whose markup does not show it.
 
 mod dictionary;
+mod run;
 mod sample;
 mod scope;
 mod score;
@@ -11,6 +12,7 @@ mod word;
 use serde_json::Value;
 
 pub use dictionary::Dictionary;
+pub use run::Runs;
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +54,8 @@ pub struct Recovered {
 }
 
 /// Finds the nesting.
-pub fn recover(service: &str, place: Place, rows: &[Row<'_>], samples: &[&Value], dictionary: &Dictionary) -> Recovered {
-    recover_with(service, place, rows, samples, dictionary, &score::WEIGHTS)
+pub fn recover(service: &str, place: Place, rows: &[Row<'_>], samples: &[&Value], dictionary: &Dictionary, runs: &Runs) -> Recovered {
+    recover_with(service, place, rows, samples, dictionary, runs, &score::WEIGHTS)
 }
 
 fn recover_with(
@@ -62,9 +64,10 @@ fn recover_with(
     rows: &[Row<'_>],
     samples: &[&Value],
     dictionary: &Dictionary,
+    runs: &Runs,
     weights: &score::Weights,
 ) -> Recovered {
-    let table = search::Table::new(service, place, rows, samples, dictionary);
+    let table = search::Table::new(service, place, rows, samples, dictionary, runs);
     let mut found = table.search(weights).into_iter();
     let Some(best) = found.next() else { return Recovered { levels: vec![0; rows.len()], margin: 0.0 } };
     let mut rivals = best.rivals;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::dictionary::{Dictionary, END, FOLLOWING, HOLDING, Member, Owner, START, following, holding};
+use super::run::Extent;
 use super::sample::NodeId;
 use super::score::Candidate;
 use super::symbol::{Symbol, mix};
@@ -21,6 +22,10 @@ pub(super) struct Scope {
     pub(super) children: Rc<Vec<Symbol>>,
     /// The words of their names.
     parts: Rc<Vec<Rc<Vec<Symbol>>>>,
+    /// The parts of its type word.
+    pub(super) row_parts: Rc<Vec<Symbol>>,
+    /// How far the rows below agree with those below other rows of its type.
+    extent: Option<Rc<Extent>>,
     /// What the samples show of it, if they do.
     pub(super) node: Option<NodeId>,
     /// How many of its fields the samples lack.
@@ -49,6 +54,8 @@ impl Scope {
             owner,
             children: Rc::default(),
             parts: Rc::default(),
+            row_parts: Rc::default(),
+            extent: None,
             node,
             missing: 0,
             like,
@@ -62,6 +69,21 @@ impl Scope {
         };
         scope.look_up(Member { name: START, word: START }, dictionary);
         scope
+    }
+
+    /// The scope, with what is known of its type.
+    pub(super) fn of_type(mut self, row_parts: &Rc<Vec<Symbol>>, extent: Option<&Rc<Extent>>) -> Self {
+        self.row_parts = Rc::clone(row_parts);
+        self.extent = extent.cloned();
+        self
+    }
+
+    /// How likely row `at` also follows other rows of this type, given that the rows between do; `None` where no other
+    /// row of this type goes on like this.
+    pub(super) fn run_goes_on(&self, at: usize) -> Option<f64> {
+        let offset = at.checked_sub(self.row? + 1)?;
+        let (agreeing, all) = self.extent.as_ref()?.agreeing(offset);
+        (all > 0).then(|| (f64::from(agreeing) + 0.25) / (f64::from(all) + 0.5))
     }
 
     fn look_up(&mut self, last: Member, dictionary: &Dictionary) {

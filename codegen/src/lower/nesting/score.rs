@@ -26,37 +26,40 @@ macro_rules! features {
 }
 
 features! {
-    Next = 0.19,
-    NextUnseen = -1.03,
-    End = 0.13,
-    EndUnseen = -0.28,
-    Holds = 0.02,
-    HoldsUnseen = -0.06,
-    Pair = 0.85,
+    Next = 0.18,
+    NextUnseen = -0.93,
+    End = 0.09,
+    EndUnseen = 0.02,
+    Holds = 0.03,
+    HoldsUnseen = -0.20,
+    Pair = 0.94,
     PairUnseen = 0.00,
-    LocalNext = 0.96,
-    LocalMember = -1.34,
-    LocalAbsent = -0.11,
-    LocalEnd = 2.63,
-    LocalNotEnd = -1.54,
-    SampleHas = 3.16,
-    SampleLacks = 0.35,
-    SampleKind = 2.15,
-    SampleUnknown = -0.26,
-    SampleLeftOutName = -7.53,
-    SampleLeftOut = -0.02,
-    SampleComplete = -1.86,
-    SampleEndUnknown = -1.88,
-    SampleEmpty = -7.16,
-    Into = 0.77,
-    Close = 0.31,
-    CloseOne = -0.50,
-    CloseEmptyNamed = -1.06,
-    CloseEmptyGeneric = -1.30,
-    CloseEmptyBlank = 1.58,
+    LocalNext = 1.47,
+    LocalMember = -0.19,
+    LocalAbsent = -0.09,
+    LocalEnd = 1.50,
+    LocalNotEnd = -1.47,
+    SampleHas = 3.20,
+    SampleLacks = 0.33,
+    SampleKind = 1.95,
+    SampleUnknown = -0.25,
+    SampleLeftOutName = -6.39,
+    SampleLeftOut = -0.19,
+    SampleComplete = -1.52,
+    SampleEndUnknown = -1.12,
+    SampleEmpty = -6.45,
+    Into = 0.69,
+    Close = -0.02,
+    CloseOne = -0.37,
+    CloseEmptyNamed = -1.35,
+    CloseEmptyGeneric = -1.05,
+    CloseEmptyBlank = 1.71,
     BesideData = -4.98,
-    IntoScalar = 0.31,
-    Alike = 2.00,
+    IntoScalar = -0.02,
+    RunJoin = 0.54,
+    RunClose = 0.21,
+    WordBelow = -0.03,
+    Alike = 2.02,
     Duplicate = -25.00,
 }
 
@@ -111,6 +114,9 @@ pub(super) struct Candidate {
     pub(super) name: Symbol,
     pub(super) word: Symbol,
     pub(super) class: Class,
+    pub(super) at: usize,
+    /// The parts of the type word.
+    pub(super) word_parts: Rc<Vec<Symbol>>,
     /// The words of the name.
     pub(super) parts: Rc<Vec<Symbol>>,
     /// Key of the pair of this row and the one before.
@@ -174,12 +180,23 @@ pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step
         evidence.add(Feature::BesideData, 1.0);
     }
     evidence.add(Feature::Alike, scope.alike(&row.parts));
+    if let Some(share) = scope.run_goes_on(row.at) {
+        evidence.add(Feature::RunJoin, share.ln());
+    }
+    if scope.class == Class::Named {
+        let below = scope.row_parts.iter().filter(|part| row.word_parts.contains(part)).count();
+        evidence.add(Feature::WordBelow, below as f64 / scope.row_parts.len().max(1) as f64);
+    }
 }
 
-/// Evidence for `scope` ending before row `at`, which is named `name`.
-pub(super) fn close(evidence: &mut Evidence, scope: &Scope, name: Option<Symbol>, later: impl Fn(Symbol) -> bool, samples: &SampleTree) {
+/// Evidence for `scope` ending before row `at`, `row`.
+pub(super) fn close(evidence: &mut Evidence, scope: &Scope, row: Option<&Candidate>, later: impl Fn(Symbol) -> bool, samples: &SampleTree) {
     if scope.class == Class::Scalar && scope.children.is_empty() {
         return;
+    }
+    let name = row.map(|row| row.name);
+    if let Some(share) = row.and_then(|row| scope.run_goes_on(row.at)) {
+        evidence.add(Feature::RunClose, (1.0 - share).ln());
     }
     if scope.followed.iter().any(|all| *all > 0) {
         let counts = scope.ended.iter().copied().zip(scope.followed.iter().copied());

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::dictionary::{Dictionary, Member, Owner, Step, pair};
+use super::run::{Extent, Runs};
 use super::sample::SampleTree;
 use super::scope::Scope;
 use super::score::{Candidate, Evidence, Weights, close, join};
@@ -27,6 +28,7 @@ pub(super) struct Table<'a> {
     rows: Vec<Prepared>,
     last_row: HashMap<Symbol, usize>,
     samples: SampleTree,
+    extents: Vec<Rc<Extent>>,
     dictionary: &'a Dictionary,
     data: Symbol,
 }
@@ -102,7 +104,8 @@ impl Drop for Local {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(service: &str, place: Place, rows: &[Row<'_>], samples: &[&Value], dictionary: &'a Dictionary) -> Self {
+    pub(super) fn new(service: &str, place: Place, rows: &[Row<'_>], samples: &[&Value], dictionary: &'a Dictionary, runs: &Runs) -> Self {
+        let extents = runs.extents(service, rows).into_iter().map(Rc::new).collect();
         let mut prepared: Vec<Prepared> = Vec::with_capacity(rows.len());
         let mut last_row = HashMap::new();
         let mut before: Option<Member> = None;
@@ -112,10 +115,10 @@ impl<'a> Table<'a> {
             last_row.insert(member.name, at);
             let pair = before.map_or(0, |before| pair(before, member));
             before = Some(member);
-            let candidate = Candidate { name: member.name, word: word.symbol, class: word.class, parts: Rc::new(row.name.split('_').map(symbol).collect()), pair };
+            let candidate = Candidate { at, word_parts: Rc::new(Word::parts(row.type_word)), name: member.name, word: word.symbol, class: word.class, parts: Rc::new(row.name.split('_').map(symbol).collect()), pair };
             prepared.push(Prepared { candidate, word });
         }
-        Self { service: symbol(service), place, rows: prepared, last_row, samples: SampleTree::new(samples), dictionary, data: symbol("data") }
+        Self { service: symbol(service), place, rows: prepared, last_row, samples: SampleTree::new(samples), extents, dictionary, data: symbol("data") }
     }
 
     /// The tree of no rows.
@@ -144,7 +147,7 @@ impl<'a> Table<'a> {
             join(&mut evidence, scope, row, step, self.dictionary, &self.samples);
             let identity = mix(scope.identity, at as u64);
             moves.push(Move { evidence, ended: moves.len(), identity });
-            close(&mut closing, scope, Some(row.name), |key| self.later(key, at), &self.samples);
+            close(&mut closing, scope, Some(row), |key| self.later(key, at), &self.samples);
             next = scope.up.as_ref();
         }
         moves
@@ -195,7 +198,8 @@ impl<'a> Table<'a> {
                 like = local.before.as_ref();
             }
             let like = like.filter(|_| row.class == Class::Named).map(|local| Rc::clone(&local.fields));
-            Rc::new(Scope::new(Some(joined), Some(at), row.class, owner, node, like, self.dictionary))
+            let scope = Scope::new(Some(joined), Some(at), row.class, owner, node, like, self.dictionary);
+            Rc::new(scope.of_type(&row.word_parts, self.extents.get(at)))
         };
         grown
     }

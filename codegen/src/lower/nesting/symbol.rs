@@ -1,5 +1,7 @@
 //! Names as numbers: what the dictionary counts and the search compares.
 
+use std::hash::Hasher;
+
 /// The hash of a name or of a chain of them. Equal on every machine and in every run.
 pub(super) type Symbol = u64;
 
@@ -18,4 +20,24 @@ pub(super) fn mix(left: Symbol, right: Symbol) -> Symbol {
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
+}
+
+/// The hasher of symbols, which are hashes already.
+#[derive(Clone, Debug, Default)]
+pub struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = mix(self.0, u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, symbol: u64) {
+        self.0 = symbol;
+    }
 }

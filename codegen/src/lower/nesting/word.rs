@@ -61,4 +61,10 @@ impl Word {
         };
         Self { class, symbol: symbol(rest), map }
     }
+
+    /// The parts of a type word: of `app.table.field` these are three.
+    pub(super) fn parts(word: Option<&str>) -> Vec<Symbol> {
+        let parts = word.unwrap_or_default().split(|c: char| !c.is_alphanumeric());
+        parts.filter(|part| !part.is_empty()).map(symbol).collect()
+    }
 }
