@@ -3,7 +3,7 @@
 //! An object's fields follow its row. Where the rows after two rows of one type begin to differ, at least one of the two
 //! objects has ended.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use super::Row;
@@ -13,21 +13,44 @@ use super::word::{Class, Word};
 /// Longer runs are not compared.
 const LENGTH: usize = 128;
 
-/// How often each run of rows after a type word was met.
+/// How often each run of rows below a type word was met.
 #[derive(Clone, Debug, Default)]
 pub struct Runs {
-    counts: HashMap<Symbol, u32, BuildHasherDefault<Mixed>>,
+    counts: HashMap<Symbol, Count, BuildHasherDefault<Mixed>>,
+    /// Runs with the row before.
+    places: HashSet<Symbol, BuildHasherDefault<Mixed>>,
 }
 
-/// For a row: how many others of its type have the same rows below, up to and with each row.
+/// How often a run was met.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count {
+    /// In all.
+    all: u32,
+    /// After different rows.
+    places: u32,
+}
+
+/// How far the rows below a row agree with those below other rows of its type.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Extent(Vec<(u32, u32)>);
+pub(super) struct Extent(Vec<Count>);
 
 impl Extent {
-    /// Of the others whose rows agree up to the one before `offset` (0 is the first row below), how many agree there
-    /// too: (these, all).
-    pub(super) fn agreeing(&self, offset: usize) -> (u32, u32) {
-        self.0.get(offset).copied().unwrap_or_default()
+    /// How likely the row `offset` (0 is the first below) is the same below other rows of the type, given that the rows
+    /// above it are; `None` where that is true of no other row.
+    pub(super) fn agrees(&self, offset: usize) -> Option<f64> {
+        self.share(offset, |count| count.all)
+    }
+
+    /// The same, but rows of the type that stand in the same place of their objects count as one: what follows them
+    /// agrees even where they have ended.
+    pub(super) fn agrees_elsewhere(&self, offset: usize) -> Option<f64> {
+        self.share(offset, |count| count.places)
+    }
+
+    fn share(&self, offset: usize, of: impl Fn(&Count) -> u32) -> Option<f64> {
+        let all = self.0.get(offset).map(&of).filter(|all| *all > 0)?;
+        let agreeing = self.0.get(offset + 1).map_or(0, of);
+        Some((f64::from(agreeing) + 0.25) / (f64::from(all) + 0.5))
     }
 }
 
@@ -36,37 +59,32 @@ impl Runs {
     pub fn add(&mut self, service: &str, rows: &[Row<'_>]) {
         let words = symbols(rows);
         for at in 0..rows.len() {
+            let before = at.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |(name, _)| *name);
             for key in keys(service, &words, at) {
                 let count = self.counts.entry(key).or_default();
-                *count = count.saturating_add(1);
+                count.all = count.all.saturating_add(1);
+                if self.places.insert(mix(key, before)) {
+                    count.places = count.places.saturating_add(1);
+                }
             }
-        }
-    }
-
-    /// Adds all that `other` holds.
-    pub fn merge(&mut self, other: &Self) {
-        for (key, more) in &other.counts {
-            let count = self.counts.entry(*key).or_default();
-            *count = count.saturating_add(*more);
         }
     }
 
     /// The extents of all rows of a table that was added.
     pub(super) fn extents(&self, service: &str, rows: &[Row<'_>]) -> Vec<Extent> {
         let words = symbols(rows);
-        let others = |key| self.counts.get(&key).map_or(0, |count| count.saturating_sub(1));
+        let others = |key| {
+            let count = self.counts.get(&key).copied().unwrap_or_default();
+            Count { all: count.all.saturating_sub(1), places: count.places.saturating_sub(1) }
+        };
         let extent = |at| {
             let mut counts = Vec::new();
-            let mut all = 0;
-            for (offset, key) in keys(service, &words, at).enumerate() {
-                let agreeing = others(key);
-                if offset > 0 {
-                    counts.push((agreeing, all));
-                }
-                if agreeing == 0 {
+            for key in keys(service, &words, at) {
+                let count = others(key);
+                counts.push(count);
+                if count.all == 0 {
                     break;
                 }
-                all = agreeing;
             }
             Extent(counts)
         };

@@ -17,6 +17,8 @@ pub(super) struct Scope {
     /// Its row; `None` is the table itself.
     pub(super) row: Option<usize>,
     pub(super) class: Class,
+    /// How many objects it stands in.
+    pub(super) depth: usize,
     pub(super) owner: Owner,
     /// The names of its fields so far.
     pub(super) children: Rc<Vec<Symbol>>,
@@ -45,12 +47,14 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn new(up: Option<Rc<Self>>, row: Option<usize>, class: Class, owner: Owner, node: Option<NodeId>, like: Option<Rc<Vec<Symbol>>>, dictionary: &Dictionary) -> Self {
+        let depth = up.as_ref().map_or(0, |up| up.depth + 1);
         let above = up.as_ref().map_or(0, |up| up.identity);
         let holding = holding(owner);
         let mut scope = Self {
             up,
             row,
             class,
+            depth,
             owner,
             children: Rc::default(),
             parts: Rc::default(),
@@ -78,12 +82,9 @@ impl Scope {
         self
     }
 
-    /// How likely row `at` also follows other rows of this type, given that the rows between do; `None` where no other
-    /// row of this type goes on like this.
-    pub(super) fn run_goes_on(&self, at: usize) -> Option<f64> {
-        let offset = at.checked_sub(self.row? + 1)?;
-        let (agreeing, all) = self.extent.as_ref()?.agreeing(offset);
-        (all > 0).then(|| (f64::from(agreeing) + 0.25) / (f64::from(all) + 0.5))
+    /// What is known of row `at` from the rows below other rows of this type.
+    pub(super) fn run(&self, at: usize) -> Option<(&Extent, usize)> {
+        Some((self.extent.as_ref()?, at.checked_sub(self.row? + 1)?))
     }
 
     fn look_up(&mut self, last: Member, dictionary: &Dictionary) {

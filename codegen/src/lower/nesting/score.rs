@@ -180,7 +180,7 @@ pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step
         evidence.add(Feature::BesideData, 1.0);
     }
     evidence.add(Feature::Alike, scope.alike(&row.parts));
-    if let Some(share) = scope.run_goes_on(row.at) {
+    if let Some(share) = scope.run(row.at).and_then(|(extent, offset)| extent.agrees(offset)) {
         evidence.add(Feature::RunJoin, share.ln());
     }
     if scope.class == Class::Named {
@@ -195,7 +195,7 @@ pub(super) fn close(evidence: &mut Evidence, scope: &Scope, row: Option<&Candida
         return;
     }
     let name = row.map(|row| row.name);
-    if let Some(share) = row.and_then(|row| scope.run_goes_on(row.at)) {
+    if let Some(share) = row.and_then(|row| scope.run(row.at)).and_then(|(extent, offset)| extent.agrees_elsewhere(offset)) {
         evidence.add(Feature::RunClose, (1.0 - share).ln());
     }
     if scope.followed.iter().any(|all| *all > 0) {

@@ -16,8 +16,11 @@ use super::{Place, Row};
 
 /// How many partial trees are kept.
 const BEAM: usize = 24;
+const WORK: usize = 20_000;
+/// What it costs at least to close an object, so that trees that put it off are compared fairly.
+const CLOSING: f64 = 1.0;
 /// Partial trees this much worse than the best are dropped.
-const HOPELESS: f64 = 30.0;
+const HOPELESS: f64 = 15.0;
 /// How many rivals of a tree are remembered.
 const RIVALS: usize = 3;
 
@@ -146,7 +149,8 @@ impl<'a> Table<'a> {
             };
             join(&mut evidence, scope, row, step, self.dictionary, &self.samples);
             let identity = mix(scope.identity, at as u64);
-            moves.push(Move { evidence, ended: moves.len(), identity });
+            let open = scope.depth + usize::from(row.class != Class::Scalar);
+            moves.push(Move { evidence, ended: moves.len(), open, identity });
             close(&mut closing, scope, Some(row), |key| self.later(key, at), &self.samples);
             next = scope.up.as_ref();
         }
@@ -207,6 +211,7 @@ impl<'a> Table<'a> {
     /// The best trees of all rows, best first.
     pub(super) fn search(&self, weights: &Weights) -> Vec<Tree> {
         let mut beam = vec![self.seed()];
+        let beam_width = (WORK / self.rows.len().max(1)).clamp(BEAM, 3 * BEAM);
         for at in 0..self.rows.len() {
             let mut grown: Vec<Grown> = Vec::new();
             let mut known: HashMap<Symbol, usize> = HashMap::new();
@@ -214,17 +219,18 @@ impl<'a> Table<'a> {
                 for next in self.weigh(tree, at) {
                     let score = tree.score + next.evidence.score(weights);
                     let place = *known.entry(next.identity).or_insert(grown.len());
-                    let next = Grown { score, from, ended: next.ended, lost: Vec::new() };
+                    let hope = score - next.open as f64 * CLOSING;
+                    let next = Grown { score, hope, from, ended: next.ended, lost: Vec::new() };
                     match grown.get_mut(place) {
                         Some(kept) => kept.meet(next),
                         None => grown.push(next),
                     }
                 }
             }
-            grown.sort_by(|left, right| right.score.total_cmp(&left.score));
-            grown.truncate(BEAM);
-            let best = grown.first().map_or(0.0, |best| best.score);
-            grown.retain(|tree| tree.score > best - HOPELESS);
+            grown.sort_by(|left, right| right.hope.total_cmp(&left.hope));
+            grown.truncate(beam_width);
+            let best = grown.first().map_or(0.0, |best| best.hope);
+            grown.retain(|tree| tree.hope > best - HOPELESS);
             let next = grown.iter().filter_map(|grown| {
                 let tree = beam.get(grown.from)?;
                 let mut next = self.advance(tree, at, grown.ended);
@@ -251,6 +257,8 @@ pub(super) struct Move {
     pub(super) evidence: Evidence,
     /// How many objects end before the row.
     pub(super) ended: usize,
+    /// How many objects are open after it.
+    open: usize,
     /// Equal for trees that are equal in all that matters for later rows.
     identity: Symbol,
 }
@@ -258,6 +266,8 @@ pub(super) struct Move {
 /// A tree before it is built.
 struct Grown {
     score: f64,
+    /// The score with what closing its objects will cost.
+    hope: f64,
     from: usize,
     ended: usize,
     /// Trees that lost against this one: score, origin, ended objects.
