@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use super::symbol::{Mixed, Symbol, mix, symbol};
-use super::{Place, Row, word::Word};
+use super::word::{Class, Word};
+use super::{Place, Table};
 
 /// Stands for "before the first field".
 pub(super) const START: Symbol = 1;
@@ -29,7 +30,11 @@ pub(super) struct Owner {
 impl Owner {
     /// The table itself.
     pub(super) fn root(service: Symbol, place: Place) -> Self {
-        let place = symbol(place.name());
+        let place = symbol(match place {
+            Place::Body => "body",
+            Place::Response => "response",
+            Place::Other => "other",
+        });
         Self { service, word: mix(place, 1), name: mix(place, 2) }
     }
 }
@@ -76,19 +81,10 @@ pub(super) fn pair(first: Member, second: Member) -> Symbol {
 
 impl Dictionary {
     /// Adds what a table shows.
-    pub fn add(&mut self, service: &str, place: Place, rows: &[Row<'_>], levels: &[u32]) {
-        for key in observations(service, place, rows, levels) {
+    pub fn add(&mut self, table: &Table<'_>, levels: &[u32]) {
+        for key in observations(table, levels) {
             let count = self.counts.entry(key).or_default();
             *count = count.saturating_add(1);
-        }
-    }
-
-    /// Takes away what `add` added for the same table.
-    pub fn remove(&mut self, service: &str, place: Place, rows: &[Row<'_>], levels: &[u32]) {
-        for key in observations(service, place, rows, levels) {
-            if let Some(count) = self.counts.get_mut(&key) {
-                *count = count.saturating_sub(1);
-            }
         }
     }
 
@@ -99,21 +95,37 @@ impl Dictionary {
             *count = count.saturating_add(*more);
         }
     }
+}
+
+/// A dictionary without what some tables added to it: a table is no evidence for itself.
+#[derive(Debug)]
+pub(super) struct Known<'d> {
+    dictionary: &'d Dictionary,
+    own: Dictionary,
+}
+
+impl<'d> Known<'d> {
+    /// `dictionary`, of which `own` is a part, without `own`.
+    pub(super) fn without(dictionary: &'d Dictionary, own: Dictionary) -> Self {
+        Self { dictionary, own }
+    }
 
     /// In how many tables `key` was met.
     pub(super) fn count(&self, key: Symbol) -> u32 {
-        self.counts.get(&key).copied().unwrap_or_default()
+        let count = |dictionary: &Dictionary| dictionary.counts.get(&key).copied().unwrap_or_default();
+        count(self.dictionary).saturating_sub(count(&self.own))
     }
 }
 
 /// The keys that a table shows, each once.
-fn observations(service: &str, place: Place, rows: &[Row<'_>], levels: &[u32]) -> HashSet<Symbol, BuildHasherDefault<Mixed>> {
-    let service = symbol(service);
+fn observations(table: &Table<'_>, levels: &[u32]) -> HashSet<Symbol, BuildHasherDefault<Mixed>> {
+    let service = symbol(table.service);
     let mut met = HashSet::default();
-    let mut open = vec![(Owner::root(service, place), Member { name: START, word: START })];
+    let mut open = vec![(Owner::root(service, table.place), Member { name: START, word: START })];
     let mut before: Option<(Member, u32)> = None;
-    for (row, level) in rows.iter().zip(levels) {
-        let member = Member { name: symbol(row.name), word: Word::read(row.type_word).symbol };
+    for (row, level) in table.rows.iter().zip(levels) {
+        let word = Word::read(row.type_word);
+        let member = Member { name: symbol(row.name), word: word.symbol };
         while open.len() > *level as usize + 1 {
             end(&mut met, open.pop());
         }
@@ -139,7 +151,7 @@ fn observations(service: &str, place: Place, rows: &[Row<'_>], levels: &[u32]) -
             met.insert(mix(key, step as u64));
         }
         before = Some((member, *level));
-        if Word::read(row.type_word).class != super::word::Class::Scalar {
+        if word.class != Class::Scalar {
             open.push((Owner { service, word: member.word, name: member.name }, Member { name: START, word: START }));
         }
     }

@@ -1,4 +1,14 @@
 //! Finds the nesting of field tables again whose markup does not show it.
+//!
+//! Rows come in order, so a tree is found row by row: each joins one of the objects that are open, and thereby ends those
+//! below it. [`search`] keeps the best trees so far; [`score`] weighs what speaks for and against each step:
+//! - siblings never repeat a name, and the row after an object is its field, mostly;
+//! - [`sample`]: the keys of the page's samples;
+//! - [`dictionary`]: which fields objects of a type, objects of a name, or any objects hold elsewhere, and in which order;
+//! - [`run`]: where the rows below two objects of one type begin to differ, one of them has ended;
+//! - objects of one type in one table have the same fields.
+//!
+//! What was found for certain is evidence for the rest: [`recover`] goes over the tables of a run more than once.
 
 mod dictionary;
 mod run;
@@ -9,10 +19,16 @@ mod search;
 mod symbol;
 mod word;
 
+use rayon::prelude::*;
 use serde_json::Value;
 
-pub use dictionary::Dictionary;
-pub use run::Runs;
+use dictionary::{Dictionary, Known};
+use run::Runs;
+
+/// Below this margin a nesting is not certain. In nats: the odds that the best tree is right against the next best.
+const CERTAIN: f64 = 3.0;
+/// How often the tables are gone over. Later rounds changed no table of the pages that this was fitted on.
+const ROUNDS: usize = 3;
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug)]
@@ -34,14 +50,19 @@ pub enum Place {
     Other,
 }
 
-impl Place {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Body => "body",
-            Self::Response => "response",
-            Self::Other => "other",
-        }
-    }
+/// A table of fields.
+#[derive(Clone, Debug)]
+pub struct Table<'a> {
+    /// Type words mean the same within a service: `contact`.
+    pub service: &'a str,
+    /// What it describes.
+    pub place: Place,
+    /// Its rows.
+    pub rows: Vec<Row<'a>>,
+    /// Samples of what it describes.
+    pub samples: Vec<&'a Value>,
+    /// The depths of its rows, where they are known.
+    pub levels: Option<Vec<u32>>,
 }
 
 /// A nesting.
@@ -49,33 +70,107 @@ impl Place {
 pub struct Recovered {
     /// Depth of each row.
     pub levels: Vec<u32>,
-    /// By how much the nesting is more likely than the next best one, in nats.
+    /// By how much it is more likely than the next best one, in nats.
     pub margin: f64,
+    /// Whether that is enough to rely on.
+    pub certain: bool,
+    /// Where it is not, other ways to nest the rows, likeliest first.
+    pub alternatives: Vec<Alternative>,
 }
 
-/// Finds the nesting.
-pub fn recover(service: &str, place: Place, rows: &[Row<'_>], samples: &[&Value], dictionary: &Dictionary, runs: &Runs) -> Recovered {
-    recover_with(service, place, rows, samples, dictionary, runs, &score::WEIGHTS)
+/// Another way to nest the rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternative {
+    /// How much less likely it is, in nats.
+    pub margin: f64,
+    /// The rows that have another parent.
+    pub moved: Vec<Moved>,
 }
 
-fn recover_with(
-    service: &str,
-    place: Place,
-    rows: &[Row<'_>],
-    samples: &[&Value],
-    dictionary: &Dictionary,
-    runs: &Runs,
-    weights: &score::Weights,
-) -> Recovered {
-    let table = search::Table::new(service, place, rows, samples, dictionary, runs);
-    let mut found = table.search(weights).into_iter();
-    let Some(best) = found.next() else { return Recovered { levels: vec![0; rows.len()], margin: 0.0 } };
+/// A row that could be the field of another object. Objects are named by their rows; `None` is the table itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The row.
+    pub row: usize,
+    /// The object that it was taken for a field of.
+    pub parent: Option<usize>,
+    /// The object that it could be a field of.
+    pub other: Option<usize>,
+}
+
+/// Finds the nesting of the tables of a run that do not show it; `None` for those that do. The result does not depend on
+/// the order of the tables.
+#[must_use]
+pub fn recover(tables: &[Table<'_>]) -> Vec<Option<Recovered>> {
+    if tables.iter().all(|table| table.levels.is_some()) {
+        return vec![None; tables.len()];
+    }
+    let mut runs = Runs::default();
+    for table in tables.iter().filter(|table| table.levels.is_none()) {
+        runs.add(table);
+    }
+    let shown = collect(tables.par_iter().filter_map(|table| Some((table, table.levels.as_deref()?))));
+    let mut found: Vec<Option<Recovered>> = vec![None; tables.len()];
+    for _ in 0..ROUNDS {
+        let certain = tables.par_iter().zip(&found).filter_map(|(table, found)| Some((table, relied_on(found)?)));
+        let mut all = collect(certain);
+        all.merge(&shown);
+        found = tables.par_iter().zip(&found).map(|(table, found)| again(table, found, &all, &runs)).collect();
+    }
+    found
+}
+
+fn collect<'t>(tables: impl ParallelIterator<Item = (&'t Table<'t>, &'t [u32])>) -> Dictionary {
+    let one = |mut dictionary: Dictionary, (table, levels): (&Table<'_>, &[u32])| {
+        dictionary.add(table, levels);
+        dictionary
+    };
+    let both = |mut left: Dictionary, right: Dictionary| {
+        left.merge(&right);
+        left
+    };
+    tables.fold(Dictionary::default, one).reduce(Dictionary::default, both)
+}
+
+fn relied_on(found: &Option<Recovered>) -> Option<&[u32]> {
+    found.as_ref().filter(|found| found.certain).map(|found| found.levels.as_slice())
+}
+
+fn again(table: &Table<'_>, found: &Option<Recovered>, all: &Dictionary, runs: &Runs) -> Option<Recovered> {
+    if table.levels.is_some() {
+        return None;
+    }
+    let mut own = Dictionary::default();
+    if let Some(levels) = relied_on(found) {
+        own.add(table, levels);
+    }
+    Some(nest(table, &Known::without(all, own), runs, &score::WEIGHTS))
+}
+
+/// Finds the nesting of one table.
+fn nest(table: &Table<'_>, known: &Known<'_>, runs: &Runs, weights: &score::Weights) -> Recovered {
+    let mut trees = search::Search::new(table, known, runs).search(weights).into_iter();
+    let Some(best) = trees.next() else {
+        return Recovered { levels: vec![0; table.rows.len()], margin: 0.0, certain: false, alternatives: Vec::new() };
+    };
     let mut rivals = best.rivals;
-    for other in found {
+    for other in trees {
         search::remember(&mut rivals, best.score - other.score, || other.trail);
     }
     let parents = search::Trail::parents(best.trail.as_ref());
-    Recovered { levels: levels(&parents), margin: rivals.first().map_or(f64::INFINITY, |rival| rival.margin) }
+    let margin = rivals.first().map_or(f64::INFINITY, |rival| rival.margin);
+    let close = rivals.iter().filter(|rival| rival.margin < CERTAIN);
+    let alternatives = close.map(|rival| alternative(&parents, rival)).collect();
+    Recovered { levels: levels(&parents), margin, certain: margin >= CERTAIN, alternatives }
+}
+
+/// A rival's trail ends where it lost; from there on the two are the same.
+fn alternative(parents: &[Option<usize>], rival: &search::Rival) -> Alternative {
+    let others = search::Trail::parents(rival.trail.as_ref());
+    let pairs = parents.iter().zip(&others).enumerate();
+    let differing = pairs.filter(|(_, (parent, other))| parent != other);
+    let moved = differing.map(|(row, (&parent, &other))| Moved { row, parent, other }).collect();
+    Alternative { margin: rival.margin, moved }
 }
 
 fn levels(parents: &[Option<usize>]) -> Vec<u32> {

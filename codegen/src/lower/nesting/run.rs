@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
-use super::Row;
+use super::{Row, Table};
 use super::symbol::{Mixed, Symbol, mix, symbol};
 use super::word::{Class, Word};
 
@@ -56,11 +56,11 @@ impl Extent {
 
 impl Runs {
     /// Counts the runs of a table.
-    pub fn add(&mut self, service: &str, rows: &[Row<'_>]) {
-        let words = symbols(rows);
-        for at in 0..rows.len() {
+    pub fn add(&mut self, table: &Table<'_>) {
+        let words = symbols(&table.rows);
+        for at in 0..words.len() {
             let before = at.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |(name, _)| *name);
-            for key in keys(service, &words, at) {
+            for key in keys(table.service, &words, at) {
                 let count = self.counts.entry(key).or_default();
                 count.all = count.all.saturating_add(1);
                 if self.places.insert(mix(key, before)) {
@@ -71,15 +71,15 @@ impl Runs {
     }
 
     /// The extents of all rows of a table that was added.
-    pub(super) fn extents(&self, service: &str, rows: &[Row<'_>]) -> Vec<Extent> {
-        let words = symbols(rows);
+    pub(super) fn extents(&self, table: &Table<'_>) -> Vec<Extent> {
+        let words = symbols(&table.rows);
         let others = |key| {
             let count = self.counts.get(&key).copied().unwrap_or_default();
             Count { all: count.all.saturating_sub(1), places: count.places.saturating_sub(1) }
         };
         let extent = |at| {
             let mut counts = Vec::new();
-            for key in keys(service, &words, at) {
+            for key in keys(table.service, &words, at) {
                 let count = others(key);
                 counts.push(count);
                 if count.all == 0 {
@@ -88,7 +88,7 @@ impl Runs {
             }
             Extent(counts)
         };
-        (0..rows.len()).map(extent).collect()
+        (0..words.len()).map(extent).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::dictionary::{Dictionary, END, FOLLOWING, HOLDING, Member, Owner, START, following, holding};
+use super::dictionary::{Known, END, FOLLOWING, HOLDING, Member, Owner, START, following, holding};
 use super::run::Extent;
 use super::sample::NodeId;
 use super::score::Candidate;
@@ -46,7 +46,7 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    pub(super) fn new(up: Option<Rc<Self>>, row: Option<usize>, class: Class, owner: Owner, node: Option<NodeId>, like: Option<Rc<Vec<Symbol>>>, dictionary: &Dictionary) -> Self {
+    pub(super) fn new(up: Option<Rc<Self>>, row: Option<usize>, class: Class, owner: Owner, node: Option<NodeId>, like: Option<Rc<Vec<Symbol>>>, known: &Known<'_>) -> Self {
         let depth = up.as_ref().map_or(0, |up| up.depth + 1);
         let above = up.as_ref().map_or(0, |up| up.identity);
         let holding = holding(owner);
@@ -69,9 +69,9 @@ impl Scope {
             followed: [0; FOLLOWING],
             ended: [0; FOLLOWING],
             holding,
-            held: holding.map(|key| dictionary.count(key)),
+            held: holding.map(|key| known.count(key)),
         };
-        scope.look_up(Member { name: START, word: START }, dictionary);
+        scope.look_up(Member { name: START, word: START }, known);
         scope
     }
 
@@ -87,21 +87,21 @@ impl Scope {
         Some((self.extent.as_ref()?, at.checked_sub(self.row? + 1)?))
     }
 
-    fn look_up(&mut self, last: Member, dictionary: &Dictionary) {
+    fn look_up(&mut self, last: Member, known: &Known<'_>) {
         self.following = following(self.owner, last);
-        self.followed = self.following.map(|key| dictionary.count(key));
-        self.ended = self.following.map(|key| dictionary.count(mix(key, END)));
+        self.followed = self.following.map(|key| known.count(key));
+        self.ended = self.following.map(|key| known.count(mix(key, END)));
     }
 
     /// The scope with one more field.
-    pub(super) fn with(&self, at: usize, row: &Candidate, in_sample: bool, data: bool, dictionary: &Dictionary) -> Self {
+    pub(super) fn with(&self, at: usize, row: &Candidate, in_sample: bool, data: bool, known: &Known<'_>) -> Self {
         let mut scope = self.clone();
         Rc::make_mut(&mut scope.children).push(row.name);
         Rc::make_mut(&mut scope.parts).push(Rc::clone(&row.parts));
         scope.missing += u32::from(!in_sample);
         scope.data_seen |= data;
         scope.identity = mix(self.identity, at as u64);
-        scope.look_up(Member { name: row.name, word: row.word }, dictionary);
+        scope.look_up(Member { name: row.name, word: row.word }, known);
         scope
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::dictionary::{Dictionary, Step};
+use super::dictionary::{Known, Step};
 use super::sample::SampleTree;
 use super::scope::Scope;
 use super::symbol::{Symbol, mix};
@@ -27,39 +27,39 @@ macro_rules! features {
 
 features! {
     Next = 0.18,
-    NextUnseen = -0.93,
-    End = 0.09,
-    EndUnseen = 0.02,
-    Holds = 0.03,
-    HoldsUnseen = -0.20,
-    Pair = 0.94,
+    NextUnseen = -1.15,
+    End = 0.11,
+    EndUnseen = -0.18,
+    Holds = 0.02,
+    HoldsUnseen = -0.14,
+    Pair = 0.91,
     PairUnseen = 0.00,
-    LocalNext = 1.47,
-    LocalMember = -0.19,
-    LocalAbsent = -0.09,
-    LocalEnd = 1.50,
-    LocalNotEnd = -1.47,
-    SampleHas = 3.20,
-    SampleLacks = 0.33,
-    SampleKind = 1.95,
-    SampleUnknown = -0.25,
-    SampleLeftOutName = -6.39,
-    SampleLeftOut = -0.19,
-    SampleComplete = -1.52,
-    SampleEndUnknown = -1.12,
-    SampleEmpty = -6.45,
-    Into = 0.69,
-    Close = -0.02,
-    CloseOne = -0.37,
-    CloseEmptyNamed = -1.35,
-    CloseEmptyGeneric = -1.05,
-    CloseEmptyBlank = 1.71,
-    BesideData = -4.98,
-    IntoScalar = -0.02,
-    RunJoin = 0.54,
-    RunClose = 0.21,
-    WordBelow = -0.03,
-    Alike = 2.02,
+    LocalNext = 0.52,
+    LocalMember = -0.46,
+    LocalAbsent = -0.17,
+    LocalEnd = 2.22,
+    LocalNotEnd = -2.12,
+    SampleHas = 3.40,
+    SampleLacks = 0.23,
+    SampleKind = 2.42,
+    SampleUnknown = -0.14,
+    SampleLeftOutName = -6.70,
+    SampleLeftOut = 0.46,
+    SampleComplete = -1.62,
+    SampleEndUnknown = -1.31,
+    SampleEmpty = -6.84,
+    Into = 0.48,
+    Close = 0.01,
+    CloseOne = -0.25,
+    CloseEmptyNamed = -1.17,
+    CloseEmptyGeneric = -0.97,
+    CloseEmptyBlank = 1.66,
+    BesideData = -5.19,
+    IntoScalar = 0.01,
+    RunJoin = 0.56,
+    RunClose = 0.62,
+    WordBelow = 0.12,
+    Alike = 1.34,
     Duplicate = -25.00,
 }
 
@@ -124,23 +124,23 @@ pub(super) struct Candidate {
 }
 
 /// Evidence for the row being the next field of `scope`.
-pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step: Step, dictionary: &Dictionary, samples: &SampleTree) {
+pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step: Step, known: &Known<'_>, samples: &SampleTree) {
     if scope.followed.iter().any(|all| *all > 0) {
         let counts = scope.following.iter().zip(&scope.followed);
-        let counts = counts.map(|(key, all)| (if *all == 0 { 0 } else { dictionary.count(mix(*key, row.name)) }, *all));
+        let counts = counts.map(|(key, all)| (if *all == 0 { 0 } else { known.count(mix(*key, row.name)) }, *all));
         evidence.add(Feature::Next, interpolate(0.02, counts).ln());
     } else {
         evidence.add(Feature::NextUnseen, 1.0);
     }
     if scope.held.iter().any(|all| *all > 0) {
         let counts = scope.holding.iter().zip(&scope.held);
-        let counts = counts.map(|(key, all)| (if *all == 0 { 0 } else { dictionary.count(mix(*key, row.name)) }, *all));
+        let counts = counts.map(|(key, all)| (if *all == 0 { 0 } else { known.count(mix(*key, row.name)) }, *all));
         evidence.add(Feature::Holds, interpolate(0.02, counts).ln());
     } else {
         evidence.add(Feature::HoldsUnseen, 1.0);
     }
-    let all = dictionary.count(row.pair);
-    let of = if all == 0 { 0 } else { dictionary.count(mix(row.pair, step as u64)) };
+    let all = known.count(row.pair);
+    let of = if all == 0 { 0 } else { known.count(mix(row.pair, step as u64)) };
     evidence.frequency(of, all, Feature::Pair, Feature::PairUnseen);
     if let Some(like) = &scope.like {
         let feature = if scope.expected() == Some(row.name) {

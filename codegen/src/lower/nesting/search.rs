@@ -3,16 +3,14 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use serde_json::Value;
-
-use super::dictionary::{Dictionary, Member, Owner, Step, pair};
+use super::dictionary::{Known, Member, Owner, Step, pair};
 use super::run::{Extent, Runs};
 use super::sample::SampleTree;
 use super::scope::Scope;
 use super::score::{Candidate, Evidence, Weights, close, join};
 use super::symbol::{Symbol, mix, symbol};
 use super::word::{Class, Word};
-use super::{Place, Row};
+use super::{Place, Table};
 
 /// How many partial trees are kept.
 const BEAM: usize = 24;
@@ -25,14 +23,14 @@ const HOPELESS: f64 = 15.0;
 const RIVALS: usize = 3;
 
 /// A table, prepared.
-pub(super) struct Table<'a> {
+pub(super) struct Search<'a> {
     service: Symbol,
     place: Place,
     rows: Vec<Prepared>,
     last_row: HashMap<Symbol, usize>,
     samples: SampleTree,
     extents: Vec<Rc<Extent>>,
-    dictionary: &'a Dictionary,
+    known: &'a Known<'a>,
     data: Symbol,
 }
 
@@ -106,9 +104,10 @@ impl Drop for Local {
     }
 }
 
-impl<'a> Table<'a> {
-    pub(super) fn new(service: &str, place: Place, rows: &[Row<'_>], samples: &[&Value], dictionary: &'a Dictionary, runs: &Runs) -> Self {
-        let extents = runs.extents(service, rows).into_iter().map(Rc::new).collect();
+impl<'a> Search<'a> {
+    pub(super) fn new(table: &Table<'_>, known: &'a Known<'a>, runs: &Runs) -> Self {
+        let rows = &table.rows;
+        let extents = runs.extents(table).into_iter().map(Rc::new).collect();
         let mut prepared: Vec<Prepared> = Vec::with_capacity(rows.len());
         let mut last_row = HashMap::new();
         let mut before: Option<Member> = None;
@@ -121,14 +120,14 @@ impl<'a> Table<'a> {
             let candidate = Candidate { at, word_parts: Rc::new(Word::parts(row.type_word)), name: member.name, word: word.symbol, class: word.class, parts: Rc::new(row.name.split('_').map(symbol).collect()), pair };
             prepared.push(Prepared { candidate, word });
         }
-        Self { service: symbol(service), place, rows: prepared, last_row, samples: SampleTree::new(samples), extents, dictionary, data: symbol("data") }
+        Self { service: symbol(table.service), place: table.place, rows: prepared, last_row, samples: SampleTree::new(&table.samples), extents, known, data: symbol("data") }
     }
 
     /// The tree of no rows.
     pub(super) fn seed(&self) -> Tree {
         let owner = Owner::root(self.service, self.place);
         let node = self.rows.first().and_then(|row| self.samples.root(row.candidate.name));
-        let scope = Scope::new(None, None, Class::Generic, owner, node, None, self.dictionary);
+        let scope = Scope::new(None, None, Class::Generic, owner, node, None, self.known);
         Tree { score: 0.0, scope: Rc::new(scope), trail: None, local: None, rivals: Vec::new() }
     }
 
@@ -147,7 +146,7 @@ impl<'a> Table<'a> {
             } else {
                 Step::Out
             };
-            join(&mut evidence, scope, row, step, self.dictionary, &self.samples);
+            join(&mut evidence, scope, row, step, self.known, &self.samples);
             let identity = mix(scope.identity, at as u64);
             let open = scope.depth + usize::from(row.class != Class::Scalar);
             moves.push(Move { evidence, ended: moves.len(), open, identity });
@@ -190,7 +189,7 @@ impl<'a> Table<'a> {
         let Some(Prepared { candidate: row, word }) = self.rows.get(at) else { return grown };
         let below = scope.node.and_then(|node| self.samples.node(node)).and_then(|node| node.keys.get(&row.name)).copied();
         let data = self.place == Place::Response && scope.row.is_none() && row.name == self.data;
-        let joined = Rc::new(scope.with(at, row, below.is_some(), data, self.dictionary));
+        let joined = Rc::new(scope.with(at, row, below.is_some(), data, self.known));
         let object = below.and_then(|below| self.samples.node(below)).is_some_and(|node| node.object);
         grown.scope = if row.class == Class::Scalar && !object {
             joined
@@ -202,7 +201,7 @@ impl<'a> Table<'a> {
                 like = local.before.as_ref();
             }
             let like = like.filter(|_| row.class == Class::Named).map(|local| Rc::clone(&local.fields));
-            let scope = Scope::new(Some(joined), Some(at), row.class, owner, node, like, self.dictionary);
+            let scope = Scope::new(Some(joined), Some(at), row.class, owner, node, like, self.known);
             Rc::new(scope.of_type(&row.word_parts, self.extents.get(at)))
         };
         grown

@@ -1,5 +1,6 @@
 //! What the word in the type column says about rows below: whether there can be any, and of which shape.
 
+use super::super::type_word;
 use super::symbol::{Symbol, symbol};
 
 /// How likely a row of a type has fields of its own.
@@ -25,46 +26,26 @@ pub(super) struct Word {
     pub(super) map: bool,
 }
 
-/// Words of values without fields, in lower case.
-const SCALARS: &[&str] = &[
-    "string", "str", "text_string", "int", "int32", "int64", "integer", "uint64", "uint32", "long", "short", "double",
-    "float", "decimal", "number", "number(float)", "number(int)", "number(double)", "boolean", "bool", "timestamp",
-    "date", "datetime", "time", "byte", "bytes", "binary", "url", "any",
-];
-/// Words of values whose fields they do not name.
-const GENERICS: &[&str] = &["object", "list", "array", "map", "struct", "json", "dict", "interface", "union"];
-
 impl Word {
     pub(super) fn read(word: Option<&str>) -> Self {
-        let mut text: String = word.unwrap_or_default().chars().filter(|c| !c.is_whitespace() && *c != '\\').collect();
-        text.make_ascii_lowercase();
-        let mut rest = text.as_str();
-        let mut map = false;
-        loop {
-            rest = rest.trim_end_matches("[]").trim_end_matches('>');
-            let inner = ["array<", "list<", "map<"].into_iter().find_map(|outer| rest.strip_prefix(outer).map(|inner| (outer, inner)));
-            match inner {
-                Some(("map<", inner)) => {
-                    map = true;
-                    rest = inner.split_once(',').map_or(inner, |(_, value)| value);
-                }
-                Some((_, inner)) => rest = inner,
-                None => break,
-            }
-        }
-        map |= rest == "map";
-        let class = match rest {
-            "" | "-" | "--" | "/" | "—" => Class::Blank,
-            _ if SCALARS.contains(&rest) => Class::Scalar,
-            _ if GENERICS.contains(&rest) => Class::Generic,
-            _ => Class::Named,
+        let text = word.unwrap_or_default();
+        let word = type_word::read(text);
+        let bare: String = text.chars().filter(|char| char.is_alphanumeric() || "_.".contains(*char)).collect();
+        let bare = bare.to_ascii_lowercase();
+        let (class, named) = match word.as_ref().map(type_word::Word::innermost) {
+            Some(type_word::Word::Type(_)) => (Class::Scalar, None),
+            Some(type_word::Word::Object(Some(name))) => (Class::Named, Some(name.to_ascii_lowercase())),
+            Some(type_word::Word::File) => (Class::Named, None),
+            _ if bare.is_empty() => (Class::Blank, None),
+            _ => (Class::Generic, None),
         };
-        Self { class, symbol: symbol(rest), map }
+        let map = matches!(word, Some(type_word::Word::Map(_))) || bare == "map";
+        Self { class, symbol: symbol(&named.unwrap_or(bare)), map }
     }
 
     /// The parts of a type word: of `app.table.field` these are three.
     pub(super) fn parts(word: Option<&str>) -> Vec<Symbol> {
-        let parts = word.unwrap_or_default().split(|c: char| !c.is_alphanumeric());
+        let parts = word.unwrap_or_default().split(|char: char| !char.is_alphanumeric());
         parts.filter(|part| !part.is_empty()).map(symbol).collect()
     }
 }
