@@ -78,12 +78,12 @@ pub struct Reading {
 pub fn read(pages: &[Page]) -> Reading {
     let mut raw: Vec<_> = pages.par_iter().map(read_page).collect();
     raw.sort_by(|one, other| one.name.cmp(&other.name));
-    let dictionary = lower::dictionary(raw.iter().filter_map(|page| page.content.as_ref().ok()));
+    let nesting = lower::Nesting::of(raw.iter().filter_map(|page| page.content.as_ref().ok()));
     let lowered: Vec<_> = raw
         .into_par_iter()
         .map(|mut page| {
             let endpoint = match &page.content {
-                Ok(raw) => lower::lower(raw, &dictionary, &mut page.diagnostics).ok_or(SkipReason::Unreadable),
+                Ok(raw) => lower::lower(raw, &nesting, &mut page.diagnostics).ok_or(SkipReason::Unreadable),
                 Err(reason) => Err(*reason),
             };
             (page, endpoint)

@@ -7,6 +7,7 @@ mod errors;
 mod fields;
 mod json;
 mod limits;
+mod nesting;
 mod rate_limit;
 mod response;
 mod samples;
@@ -15,25 +16,17 @@ mod values;
 mod words;
 
 pub use address::derive_id as derived_id;
+pub use nesting::Nesting;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::Endpoint;
-use crate::page::RawEndpoint;
-
-/// What the pages of a run that show their levels say of types; for those that do not.
-#[derive(Debug, Default)]
-pub struct Dictionary;
-
-/// Collects it.
-pub fn dictionary<'r>(_pages: impl Iterator<Item = &'r RawEndpoint>) -> Dictionary {
-    Dictionary
-}
+use crate::page::{RawEndpoint, RawFieldTable};
 
 /// Reads what a page says as an endpoint. `None`, with a diagnostic, where it names no URL or method to call.
 #[must_use]
-pub fn lower(raw: &RawEndpoint, _dictionary: &Dictionary, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
-    let mut levels = |table: &crate::page::RawFieldTable, _: &[&serde_json::Value], _: &mut Diagnostics| {
-        table.rows.iter().map(|row| row.level).collect()
+pub fn lower(raw: &RawEndpoint, nesting: &Nesting, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
+    let mut levels = |table: &RawFieldTable, _: &[&serde_json::Value], diagnostics: &mut Diagnostics| {
+        nesting.levels(raw, table, diagnostics)
     };
     endpoint::lower(raw, &mut levels, diagnostics)
 }

@@ -14,7 +14,7 @@ pub(super) const END: Symbol = 2;
 
 /// Counts of what tables with known levels show. Adding is commutative: the order of pages does not matter.
 #[derive(Clone, Debug, Default)]
-pub struct Dictionary {
+pub(super) struct Dictionary {
     counts: HashMap<Symbol, u32, BuildHasherDefault<Mixed>>,
 }
 
@@ -35,7 +35,11 @@ impl Owner {
             Place::Response => "response",
             Place::Other => "other",
         });
-        Self { service, word: mix(place, 1), name: mix(place, 2) }
+        Self {
+            service,
+            word: mix(place, 1),
+            name: mix(place, 2),
+        }
     }
 }
 
@@ -63,7 +67,11 @@ pub(super) fn following(owner: Owner, last: Member) -> [Symbol; FOLLOWING] {
 
 /// The keys under which the dictionary counts what `owner` holds.
 pub(super) fn holding(owner: Owner) -> [Symbol; HOLDING] {
-    [mix(mix(20, owner.service), owner.word), mix(21, owner.word), mix(22, owner.name)]
+    [
+        mix(mix(20, owner.service), owner.word),
+        mix(21, owner.word),
+        mix(22, owner.name),
+    ]
 }
 
 /// How a row stands to the row before it.
@@ -81,15 +89,29 @@ pub(super) fn pair(first: Member, second: Member) -> Symbol {
 
 impl Dictionary {
     /// Adds what a table shows.
-    pub fn add(&mut self, table: &Table<'_>, levels: &[u32]) {
+    pub(super) fn add(&mut self, table: &Table<'_>, levels: &[u32]) {
         for key in observations(table, levels) {
             let count = self.counts.entry(key).or_default();
             *count = count.saturating_add(1);
         }
     }
 
+    fn count(&self, key: Symbol) -> u32 {
+        self.counts.get(&key).copied().unwrap_or_default()
+    }
+
+    /// Takes away what [`Dictionary::add`] added.
+    #[cfg(test)]
+    pub(super) fn remove(&mut self, table: &Table<'_>, levels: &[u32]) {
+        for key in observations(table, levels) {
+            if let Some(count) = self.counts.get_mut(&key) {
+                *count -= 1;
+            }
+        }
+    }
+
     /// Adds all that `other` holds.
-    pub fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         for (key, more) in &other.counts {
             let count = self.counts.entry(*key).or_default();
             *count = count.saturating_add(*more);
@@ -97,23 +119,22 @@ impl Dictionary {
     }
 }
 
-/// A dictionary without what some tables added to it: a table is no evidence for itself.
+/// What is known when a table is read.
 #[derive(Debug)]
 pub(super) struct Known<'d> {
-    dictionary: &'d Dictionary,
-    own: Dictionary,
+    /// From tables that show their levels.
+    pub(super) shown: &'d Dictionary,
+    /// From tables of which the levels were found for certain.
+    pub(super) certain: &'d Dictionary,
+    /// The part of both that comes from the table itself, and does not count.
+    pub(super) own: Dictionary,
 }
 
-impl<'d> Known<'d> {
-    /// `dictionary`, of which `own` is a part, without `own`.
-    pub(super) fn without(dictionary: &'d Dictionary, own: Dictionary) -> Self {
-        Self { dictionary, own }
-    }
-
+impl Known<'_> {
     /// In how many tables `key` was met.
     pub(super) fn count(&self, key: Symbol) -> u32 {
-        let count = |dictionary: &Dictionary| dictionary.counts.get(&key).copied().unwrap_or_default();
-        count(self.dictionary).saturating_sub(count(&self.own))
+        let all = self.shown.count(key).saturating_add(self.certain.count(key));
+        all.saturating_sub(self.own.count(key))
     }
 }
 
@@ -121,11 +142,20 @@ impl<'d> Known<'d> {
 fn observations(table: &Table<'_>, levels: &[u32]) -> HashSet<Symbol, BuildHasherDefault<Mixed>> {
     let service = symbol(table.service);
     let mut met = HashSet::default();
-    let mut open = vec![(Owner::root(service, table.place), Member { name: START, word: START })];
+    let mut open = vec![(
+        Owner::root(service, table.place),
+        Member {
+            name: START,
+            word: START,
+        },
+    )];
     let mut before: Option<(Member, u32)> = None;
     for (row, level) in table.rows.iter().zip(levels) {
         let word = Word::read(row.type_word);
-        let member = Member { name: symbol(row.name), word: word.symbol };
+        let member = Member {
+            name: symbol(row.name),
+            word: word.symbol,
+        };
         while open.len() > *level as usize + 1 {
             end(&mut met, open.pop());
         }
@@ -152,7 +182,17 @@ fn observations(table: &Table<'_>, levels: &[u32]) -> HashSet<Symbol, BuildHashe
         }
         before = Some((member, *level));
         if word.class != Class::Scalar {
-            open.push((Owner { service, word: member.word, name: member.name }, Member { name: START, word: START }));
+            open.push((
+                Owner {
+                    service,
+                    word: member.word,
+                    name: member.name,
+                },
+                Member {
+                    name: START,
+                    word: START,
+                },
+            ));
         }
     }
     while let Some(scope) = open.pop() {

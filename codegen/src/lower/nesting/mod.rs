@@ -11,16 +11,23 @@
 //! What was found for certain is evidence for the rest: [`recover`] goes over the tables of a run more than once.
 
 mod dictionary;
+#[cfg(test)]
+mod mirror;
+mod pages;
 mod run;
 mod sample;
 mod scope;
 mod score;
 mod search;
 mod symbol;
+#[cfg(test)]
+mod tests;
 mod word;
 
 use rayon::prelude::*;
 use serde_json::Value;
+
+pub use pages::Nesting;
 
 use dictionary::{Dictionary, Known};
 use run::Runs;
@@ -32,7 +39,7 @@ const ROUNDS: usize = 3;
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug)]
-pub struct Row<'a> {
+pub(super) struct Row<'a> {
     /// Name of the field.
     pub name: &'a str,
     /// Word of the type column, where there is one.
@@ -41,7 +48,7 @@ pub struct Row<'a> {
 
 /// What a table describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Place {
     /// A request's body.
     Body,
     /// A response's body.
@@ -52,7 +59,7 @@ pub enum Place {
 
 /// A table of fields.
 #[derive(Clone, Debug)]
-pub struct Table<'a> {
+pub(super) struct Table<'a> {
     /// Type words mean the same within a service: `contact`.
     pub service: &'a str,
     /// What it describes.
@@ -67,7 +74,7 @@ pub struct Table<'a> {
 
 /// A nesting.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Recovered {
+pub(super) struct Recovered {
     /// Depth of each row.
     pub levels: Vec<u32>,
     /// By how much it is more likely than the next best one, in nats.
@@ -80,7 +87,7 @@ pub struct Recovered {
 
 /// Another way to nest the rows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Alternative {
+pub(super) struct Alternative {
     /// How much less likely it is, in nats.
     pub margin: f64,
     /// The rows that have another parent.
@@ -89,7 +96,7 @@ pub struct Alternative {
 
 /// A row that could be the field of another object. Objects are named by their rows; `None` is the table itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub(super) struct Moved {
     /// The row.
     pub row: usize,
     /// The object that it was taken for a field of.
@@ -101,26 +108,56 @@ pub struct Moved {
 /// Finds the nesting of the tables of a run that do not show it; `None` for those that do. The result does not depend on
 /// the order of the tables.
 #[must_use]
-pub fn recover(tables: &[Table<'_>]) -> Vec<Option<Recovered>> {
+pub(super) fn recover(tables: &[Table<'_>]) -> Vec<Option<Recovered>> {
     if tables.iter().all(|table| table.levels.is_some()) {
         return vec![None; tables.len()];
     }
+    let shown = collect(
+        tables
+            .par_iter()
+            .filter_map(|table| Some((table, table.levels.as_deref()?))),
+    );
+    let lost: Vec<&Table<'_>> = tables.iter().filter(|table| table.levels.is_none()).collect();
+    let mut found = nest_all(&lost, &shown).into_iter();
+    tables
+        .iter()
+        .map(|table| if table.levels.is_none() { found.next() } else { None })
+        .collect()
+}
+
+/// Finds the nesting of tables, with what others show.
+fn nest_all(tables: &[&Table<'_>], shown: &Dictionary) -> Vec<Recovered> {
     let mut runs = Runs::default();
-    for table in tables.iter().filter(|table| table.levels.is_none()) {
+    for table in tables {
         runs.add(table);
     }
-    let shown = collect(tables.par_iter().filter_map(|table| Some((table, table.levels.as_deref()?))));
-    let mut found: Vec<Option<Recovered>> = vec![None; tables.len()];
+    let mut found: Vec<Recovered> = Vec::new();
     for _ in 0..ROUNDS {
-        let certain = tables.par_iter().zip(&found).filter_map(|(table, found)| Some((table, relied_on(found)?)));
-        let mut all = collect(certain);
-        all.merge(&shown);
-        found = tables.par_iter().zip(&found).map(|(table, found)| again(table, found, &all, &runs)).collect();
+        let certain = tables.par_iter().zip(&found).filter(|(_, found)| found.certain);
+        let certain = collect(certain.map(|(table, found)| (*table, found.levels.as_slice())));
+        let again = |(at, table): (usize, &&Table<'_>)| {
+            // A table is no evidence for itself.
+            let mut own = Dictionary::default();
+            if let Some(found) = found.get(at).filter(|found| found.certain) {
+                own.add(table, &found.levels);
+            }
+            nest(
+                table,
+                &Known {
+                    shown,
+                    certain: &certain,
+                    own,
+                },
+                &runs,
+                &score::WEIGHTS,
+            )
+        };
+        found = tables.par_iter().enumerate().map(again).collect();
     }
     found
 }
 
-fn collect<'t>(tables: impl ParallelIterator<Item = (&'t Table<'t>, &'t [u32])>) -> Dictionary {
+fn collect<'t, 'r: 't>(tables: impl ParallelIterator<Item = (&'t Table<'r>, &'t [u32])>) -> Dictionary {
     let one = |mut dictionary: Dictionary, (table, levels): (&Table<'_>, &[u32])| {
         dictionary.add(table, levels);
         dictionary
@@ -132,26 +169,16 @@ fn collect<'t>(tables: impl ParallelIterator<Item = (&'t Table<'t>, &'t [u32])>)
     tables.fold(Dictionary::default, one).reduce(Dictionary::default, both)
 }
 
-fn relied_on(found: &Option<Recovered>) -> Option<&[u32]> {
-    found.as_ref().filter(|found| found.certain).map(|found| found.levels.as_slice())
-}
-
-fn again(table: &Table<'_>, found: &Option<Recovered>, all: &Dictionary, runs: &Runs) -> Option<Recovered> {
-    if table.levels.is_some() {
-        return None;
-    }
-    let mut own = Dictionary::default();
-    if let Some(levels) = relied_on(found) {
-        own.add(table, levels);
-    }
-    Some(nest(table, &Known::without(all, own), runs, &score::WEIGHTS))
-}
-
 /// Finds the nesting of one table.
 fn nest(table: &Table<'_>, known: &Known<'_>, runs: &Runs, weights: &score::Weights) -> Recovered {
     let mut trees = search::Search::new(table, known, runs).search(weights).into_iter();
     let Some(best) = trees.next() else {
-        return Recovered { levels: vec![0; table.rows.len()], margin: 0.0, certain: false, alternatives: Vec::new() };
+        return Recovered {
+            levels: vec![0; table.rows.len()],
+            margin: 0.0,
+            certain: false,
+            alternatives: Vec::new(),
+        };
     };
     let mut rivals = best.rivals;
     for other in trees {
@@ -161,7 +188,12 @@ fn nest(table: &Table<'_>, known: &Known<'_>, runs: &Runs, weights: &score::Weig
     let margin = rivals.first().map_or(f64::INFINITY, |rival| rival.margin);
     let close = rivals.iter().filter(|rival| rival.margin < CERTAIN);
     let alternatives = close.map(|rival| alternative(&parents, rival)).collect();
-    Recovered { levels: levels(&parents), margin, certain: margin >= CERTAIN, alternatives }
+    Recovered {
+        levels: levels(&parents),
+        margin,
+        certain: margin >= CERTAIN,
+        alternatives,
+    }
 }
 
 /// A rival's trail ends where it lost; from there on the two are the same.
@@ -169,14 +201,21 @@ fn alternative(parents: &[Option<usize>], rival: &search::Rival) -> Alternative 
     let others = search::Trail::parents(rival.trail.as_ref());
     let pairs = parents.iter().zip(&others).enumerate();
     let differing = pairs.filter(|(_, (parent, other))| parent != other);
-    let moved = differing.map(|(row, (&parent, &other))| Moved { row, parent, other }).collect();
-    Alternative { margin: rival.margin, moved }
+    let moved = differing
+        .map(|(row, (&parent, &other))| Moved { row, parent, other })
+        .collect();
+    Alternative {
+        margin: rival.margin,
+        moved,
+    }
 }
 
 fn levels(parents: &[Option<usize>]) -> Vec<u32> {
     let mut levels: Vec<u32> = Vec::with_capacity(parents.len());
     for parent in parents {
-        let level = parent.and_then(|parent| levels.get(parent)).map_or(0, |level| level + 1);
+        let level = parent
+            .and_then(|parent| levels.get(parent))
+            .map_or(0, |level| level + 1);
         levels.push(level);
     }
     levels

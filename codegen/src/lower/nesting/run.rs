@@ -6,16 +6,16 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
-use super::{Row, Table};
 use super::symbol::{Mixed, Symbol, mix, symbol};
 use super::word::{Class, Word};
+use super::{Row, Table};
 
 /// Longer runs are not compared.
 const LENGTH: usize = 128;
 
 /// How often each run of rows below a type word was met.
 #[derive(Clone, Debug, Default)]
-pub struct Runs {
+pub(super) struct Runs {
     counts: HashMap<Symbol, Count, BuildHasherDefault<Mixed>>,
     /// Runs with the row before.
     places: HashSet<Symbol, BuildHasherDefault<Mixed>>,
@@ -56,10 +56,13 @@ impl Extent {
 
 impl Runs {
     /// Counts the runs of a table.
-    pub fn add(&mut self, table: &Table<'_>) {
+    pub(super) fn add(&mut self, table: &Table<'_>) {
         let words = symbols(&table.rows);
         for at in 0..words.len() {
-            let before = at.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |(name, _)| *name);
+            let before = at
+                .checked_sub(1)
+                .and_then(|before| words.get(before))
+                .map_or(0, |(name, _)| *name);
             for key in keys(table.service, &words, at) {
                 let count = self.counts.entry(key).or_default();
                 count.all = count.all.saturating_add(1);
@@ -75,7 +78,10 @@ impl Runs {
         let words = symbols(&table.rows);
         let others = |key| {
             let count = self.counts.get(&key).copied().unwrap_or_default();
-            Count { all: count.all.saturating_sub(1), places: count.places.saturating_sub(1) }
+            Count {
+                all: count.all.saturating_sub(1),
+                places: count.places.saturating_sub(1),
+            }
         };
         let extent = |at| {
             let mut counts = Vec::new();
@@ -93,7 +99,9 @@ impl Runs {
 }
 
 fn symbols(rows: &[Row<'_>]) -> Vec<(Symbol, Word)> {
-    rows.iter().map(|row| (symbol(row.name), Word::read(row.type_word))).collect()
+    rows.iter()
+        .map(|row| (symbol(row.name), Word::read(row.type_word)))
+        .collect()
 }
 
 /// The keys of the runs after row `at`: of no row, of one row, of two, …; none if its type is not one of the page's own.

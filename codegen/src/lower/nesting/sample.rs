@@ -31,7 +31,9 @@ const DEPTH: usize = 64;
 impl SampleTree {
     /// Lays `samples` over each other.
     pub(super) fn new(samples: &[&Value]) -> Self {
-        let mut tree = Self { nodes: vec![Node::default()] };
+        let mut tree = Self {
+            nodes: vec![Node::default()],
+        };
         for sample in samples {
             tree.lay(0, sample, 0);
         }
@@ -87,6 +89,9 @@ impl SampleTree {
             return Some(0);
         }
         let below = root.keys.values().copied();
-        below.filter(|below| self.node(*below).is_some_and(|node| node.keys.contains_key(&first))).min().or(Some(0))
+        below
+            .filter(|below| self.node(*below).is_some_and(|node| node.keys.contains_key(&first)))
+            .min()
+            .or(Some(0))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::dictionary::{Known, END, FOLLOWING, HOLDING, Member, Owner, START, following, holding};
+use super::dictionary::{END, FOLLOWING, HOLDING, Known, Member, Owner, START, following, holding};
 use super::run::Extent;
 use super::sample::NodeId;
 use super::score::Candidate;
@@ -46,7 +46,15 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    pub(super) fn new(up: Option<Rc<Self>>, row: Option<usize>, class: Class, owner: Owner, node: Option<NodeId>, like: Option<Rc<Vec<Symbol>>>, known: &Known<'_>) -> Self {
+    pub(super) fn new(
+        up: Option<Rc<Self>>,
+        row: Option<usize>,
+        class: Class,
+        owner: Owner,
+        node: Option<NodeId>,
+        like: Option<Rc<Vec<Symbol>>>,
+        known: &Known<'_>,
+    ) -> Self {
         let depth = up.as_ref().map_or(0, |up| up.depth + 1);
         let above = up.as_ref().map_or(0, |up| up.identity);
         let holding = holding(owner);
@@ -71,7 +79,13 @@ impl Scope {
             holding,
             held: holding.map(|key| known.count(key)),
         };
-        scope.look_up(Member { name: START, word: START }, known);
+        scope.look_up(
+            Member {
+                name: START,
+                word: START,
+            },
+            known,
+        );
         scope
     }
 
@@ -101,7 +115,13 @@ impl Scope {
         scope.missing += u32::from(!in_sample);
         scope.data_seen |= data;
         scope.identity = mix(self.identity, at as u64);
-        scope.look_up(Member { name: row.name, word: row.word }, known);
+        scope.look_up(
+            Member {
+                name: row.name,
+                word: row.word,
+            },
+            known,
+        );
         scope
     }
 

@@ -17,9 +17,6 @@ macro_rules! features {
         /// How many kinds there are.
         pub(super) const FEATURES: usize = [$(Feature::$name),+].len();
 
-        /// Their names, for humans.
-        pub const NAMES: [&str; FEATURES] = [$(stringify!($name)),+];
-
         /// Their weights, in nats.
         pub(super) const WEIGHTS: Weights = Weights([$($weight),+]);
     };
@@ -65,11 +62,11 @@ features! {
 
 /// A weight for each kind of evidence.
 #[derive(Clone, Debug)]
-pub struct Weights(pub [f64; FEATURES]);
+pub(super) struct Weights([f64; FEATURES]);
 
 /// The evidence about one decision.
 #[derive(Clone, Debug)]
-pub struct Evidence(pub [f64; FEATURES]);
+pub(super) struct Evidence([f64; FEATURES]);
 
 impl Default for Evidence {
     fn default() -> Self {
@@ -85,8 +82,12 @@ impl Evidence {
     }
 
     /// What it is worth.
-    pub fn score(&self, weights: &Weights) -> f64 {
-        self.0.iter().zip(&weights.0).map(|(value, weight)| value * weight).sum()
+    pub(super) fn score(&self, weights: &Weights) -> f64 {
+        self.0
+            .iter()
+            .zip(&weights.0)
+            .map(|(value, weight)| value * weight)
+            .sum()
     }
 
     /// Adds what was seen `of` times in `all` tables, or that there was none.
@@ -102,7 +103,9 @@ impl Evidence {
 /// The probability that interpolated counts give: each pair of counts (of, all) corrects what the less specific ones
 /// before it say.
 fn interpolate(base: f64, counts: impl DoubleEndedIterator<Item = (u32, u32)>) -> f64 {
-    counts.rev().fold(base, |less, (of, all)| (f64::from(of) + WEAK * less) / (f64::from(all) + WEAK))
+    counts.rev().fold(base, |less, (of, all)| {
+        (f64::from(of) + WEAK * less) / (f64::from(all) + WEAK)
+    })
 }
 
 /// For how many observations a less specific probability counts.
@@ -124,7 +127,14 @@ pub(super) struct Candidate {
 }
 
 /// Evidence for the row being the next field of `scope`.
-pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step: Step, known: &Known<'_>, samples: &SampleTree) {
+pub(super) fn join(
+    evidence: &mut Evidence,
+    scope: &Scope,
+    row: &Candidate,
+    step: Step,
+    known: &Known<'_>,
+    samples: &SampleTree,
+) {
     if scope.followed.iter().any(|all| *all > 0) {
         let counts = scope.following.iter().zip(&scope.followed);
         let counts = counts.map(|(key, all)| (if *all == 0 { 0 } else { known.count(mix(*key, row.name)) }, *all));
@@ -140,7 +150,11 @@ pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step
         evidence.add(Feature::HoldsUnseen, 1.0);
     }
     let all = known.count(row.pair);
-    let of = if all == 0 { 0 } else { known.count(mix(row.pair, step as u64)) };
+    let of = if all == 0 {
+        0
+    } else {
+        known.count(mix(row.pair, step as u64))
+    };
     evidence.frequency(of, all, Feature::Pair, Feature::PairUnseen);
     if let Some(like) = &scope.like {
         let feature = if scope.expected() == Some(row.name) {
@@ -158,7 +172,9 @@ pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step
                 evidence.add(Feature::SampleHas, 1.0);
                 let object = below.object && !below.scalar;
                 let scalar = below.scalar && !below.object;
-                if (object && row.class == Class::Scalar) || (scalar && matches!(row.class, Class::Named | Class::Generic)) {
+                if (object && row.class == Class::Scalar)
+                    || (scalar && matches!(row.class, Class::Named | Class::Generic))
+                {
                     evidence.add(Feature::SampleKind, 1.0);
                 }
             }
@@ -171,7 +187,14 @@ pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step
         None => evidence.add(Feature::SampleUnknown, 1.0),
     }
     if step == Step::Into {
-        evidence.add(if scope.class == Class::Scalar { Feature::IntoScalar } else { Feature::Into }, 1.0);
+        evidence.add(
+            if scope.class == Class::Scalar {
+                Feature::IntoScalar
+            } else {
+                Feature::Into
+            },
+            1.0,
+        );
     }
     if scope.children.contains(&row.name) {
         evidence.add(Feature::Duplicate, 1.0);
@@ -184,18 +207,31 @@ pub(super) fn join(evidence: &mut Evidence, scope: &Scope, row: &Candidate, step
         evidence.add(Feature::RunJoin, share.ln());
     }
     if scope.class == Class::Named {
-        let below = scope.row_parts.iter().filter(|part| row.word_parts.contains(part)).count();
+        let below = scope
+            .row_parts
+            .iter()
+            .filter(|part| row.word_parts.contains(part))
+            .count();
         evidence.add(Feature::WordBelow, below as f64 / scope.row_parts.len().max(1) as f64);
     }
 }
 
 /// Evidence for `scope` ending before row `at`, `row`.
-pub(super) fn close(evidence: &mut Evidence, scope: &Scope, row: Option<&Candidate>, later: impl Fn(Symbol) -> bool, samples: &SampleTree) {
+pub(super) fn close(
+    evidence: &mut Evidence,
+    scope: &Scope,
+    row: Option<&Candidate>,
+    later: impl Fn(Symbol) -> bool,
+    samples: &SampleTree,
+) {
     if scope.class == Class::Scalar && scope.children.is_empty() {
         return;
     }
     let name = row.map(|row| row.name);
-    if let Some(share) = row.and_then(|row| scope.run(row.at)).and_then(|(extent, offset)| extent.agrees_elsewhere(offset)) {
+    if let Some(share) = row
+        .and_then(|row| scope.run(row.at))
+        .and_then(|(extent, offset)| extent.agrees_elsewhere(offset))
+    {
         evidence.add(Feature::RunClose, (1.0 - share).ln());
     }
     if scope.followed.iter().any(|all| *all > 0) {
@@ -205,7 +241,14 @@ pub(super) fn close(evidence: &mut Evidence, scope: &Scope, row: Option<&Candida
         evidence.add(Feature::EndUnseen, 1.0);
     }
     if scope.like.is_some() {
-        evidence.add(if scope.expected().is_none() { Feature::LocalEnd } else { Feature::LocalNotEnd }, 1.0);
+        evidence.add(
+            if scope.expected().is_none() {
+                Feature::LocalEnd
+            } else {
+                Feature::LocalNotEnd
+            },
+            1.0,
+        );
     }
     match scope.node.and_then(|node| samples.node(node)) {
         Some(node) => {

@@ -113,14 +113,34 @@ impl<'a> Search<'a> {
         let mut before: Option<Member> = None;
         for (at, row) in rows.iter().enumerate() {
             let word = Word::read(row.type_word);
-            let member = Member { name: symbol(row.name), word: word.symbol };
+            let member = Member {
+                name: symbol(row.name),
+                word: word.symbol,
+            };
             last_row.insert(member.name, at);
             let pair = before.map_or(0, |before| pair(before, member));
             before = Some(member);
-            let candidate = Candidate { at, word_parts: Rc::new(Word::parts(row.type_word)), name: member.name, word: word.symbol, class: word.class, parts: Rc::new(row.name.split('_').map(symbol).collect()), pair };
+            let candidate = Candidate {
+                at,
+                word_parts: Rc::new(Word::parts(row.type_word)),
+                name: member.name,
+                word: word.symbol,
+                class: word.class,
+                parts: Rc::new(row.name.split('_').map(symbol).collect()),
+                pair,
+            };
             prepared.push(Prepared { candidate, word });
         }
-        Self { service: symbol(table.service), place: table.place, rows: prepared, last_row, samples: SampleTree::new(&table.samples), extents, known, data: symbol("data") }
+        Self {
+            service: symbol(table.service),
+            place: table.place,
+            rows: prepared,
+            last_row,
+            samples: SampleTree::new(&table.samples),
+            extents,
+            known,
+            data: symbol("data"),
+        }
     }
 
     /// The tree of no rows.
@@ -128,12 +148,20 @@ impl<'a> Search<'a> {
         let owner = Owner::root(self.service, self.place);
         let node = self.rows.first().and_then(|row| self.samples.root(row.candidate.name));
         let scope = Scope::new(None, None, Class::Generic, owner, node, None, self.known);
-        Tree { score: 0.0, scope: Rc::new(scope), trail: None, local: None, rivals: Vec::new() }
+        Tree {
+            score: 0.0,
+            scope: Rc::new(scope),
+            trail: None,
+            local: None,
+            rivals: Vec::new(),
+        }
     }
 
     /// The evidence for row `at` joining each object that is open in `tree`, from the deepest on.
     pub(super) fn weigh(&self, tree: &Tree, at: usize) -> Vec<Move> {
-        let Some(Prepared { candidate: row, .. }) = self.rows.get(at) else { return Vec::new() };
+        let Some(Prepared { candidate: row, .. }) = self.rows.get(at) else {
+            return Vec::new();
+        };
         let mut moves = Vec::new();
         let mut closing = Evidence::default();
         let mut next = Some(&tree.scope);
@@ -149,7 +177,12 @@ impl<'a> Search<'a> {
             join(&mut evidence, scope, row, step, self.known, &self.samples);
             let identity = mix(scope.identity, at as u64);
             let open = scope.depth + usize::from(row.class != Class::Scalar);
-            moves.push(Move { evidence, ended: moves.len(), open, identity });
+            moves.push(Move {
+                evidence,
+                ended: moves.len(),
+                open,
+                identity,
+            });
             close(&mut closing, scope, Some(row), |key| self.later(key, at), &self.samples);
             next = scope.up.as_ref();
         }
@@ -178,29 +211,50 @@ impl<'a> Search<'a> {
             let scope = Rc::clone(&grown.scope);
             if scope.class == Class::Named && !scope.children.is_empty() {
                 let fields = Rc::clone(&scope.children);
-                grown.local = Some(Rc::new(Local { word: scope.owner.word, fields, before: grown.local.take() }));
+                grown.local = Some(Rc::new(Local {
+                    word: scope.owner.word,
+                    fields,
+                    before: grown.local.take(),
+                }));
             }
             if let Some(up) = &scope.up {
                 grown.scope = Rc::clone(up);
             }
         }
         let scope = Rc::clone(&grown.scope);
-        grown.trail = Some(Rc::new(Trail { before: grown.trail.take(), parent: scope.row }));
-        let Some(Prepared { candidate: row, word }) = self.rows.get(at) else { return grown };
-        let below = scope.node.and_then(|node| self.samples.node(node)).and_then(|node| node.keys.get(&row.name)).copied();
+        grown.trail = Some(Rc::new(Trail {
+            before: grown.trail.take(),
+            parent: scope.row,
+        }));
+        let Some(Prepared { candidate: row, word }) = self.rows.get(at) else {
+            return grown;
+        };
+        let below = scope
+            .node
+            .and_then(|node| self.samples.node(node))
+            .and_then(|node| node.keys.get(&row.name))
+            .copied();
         let data = self.place == Place::Response && scope.row.is_none() && row.name == self.data;
         let joined = Rc::new(scope.with(at, row, below.is_some(), data, self.known));
-        let object = below.and_then(|below| self.samples.node(below)).is_some_and(|node| node.object);
+        let object = below
+            .and_then(|below| self.samples.node(below))
+            .is_some_and(|node| node.object);
         grown.scope = if row.class == Class::Scalar && !object {
             joined
         } else {
-            let owner = Owner { service: self.service, word: row.word, name: row.name };
+            let owner = Owner {
+                service: self.service,
+                word: row.word,
+                name: row.name,
+            };
             let node = if word.map { None } else { below };
             let mut like = grown.local.as_ref();
             while let Some(local) = like.filter(|local| local.word != row.word) {
                 like = local.before.as_ref();
             }
-            let like = like.filter(|_| row.class == Class::Named).map(|local| Rc::clone(&local.fields));
+            let like = like
+                .filter(|_| row.class == Class::Named)
+                .map(|local| Rc::clone(&local.fields));
             let scope = Scope::new(Some(joined), Some(at), row.class, owner, node, like, self.known);
             Rc::new(scope.of_type(&row.word_parts, self.extents.get(at)))
         };
@@ -219,7 +273,13 @@ impl<'a> Search<'a> {
                     let score = tree.score + next.evidence.score(weights);
                     let place = *known.entry(next.identity).or_insert(grown.len());
                     let hope = score - next.open as f64 * CLOSING;
-                    let next = Grown { score, hope, from, ended: next.ended, lost: Vec::new() };
+                    let next = Grown {
+                        score,
+                        hope,
+                        from,
+                        ended: next.ended,
+                        lost: Vec::new(),
+                    };
                     match grown.get_mut(place) {
                         Some(kept) => kept.meet(next),
                         None => grown.push(next),

@@ -24,7 +24,7 @@ pub(super) fn mix(left: Symbol, right: Symbol) -> Symbol {
 
 /// The hasher of symbols, which are hashes already.
 #[derive(Clone, Debug, Default)]
-pub struct Mixed(u64);
+pub(super) struct Mixed(u64);
 
 impl Hasher for Mixed {
     fn finish(&self) -> u64 {

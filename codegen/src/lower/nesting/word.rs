@@ -30,7 +30,10 @@ impl Word {
     pub(super) fn read(word: Option<&str>) -> Self {
         let text = word.unwrap_or_default();
         let word = type_word::read(text);
-        let bare: String = text.chars().filter(|char| char.is_alphanumeric() || "_.".contains(*char)).collect();
+        let bare: String = text
+            .chars()
+            .filter(|char| char.is_alphanumeric() || "_.".contains(*char))
+            .collect();
         let bare = bare.to_ascii_lowercase();
         let (class, named) = match word.as_ref().map(type_word::Word::innermost) {
             Some(type_word::Word::Type(_)) => (Class::Scalar, None),
@@ -40,7 +43,11 @@ impl Word {
             _ => (Class::Generic, None),
         };
         let map = matches!(word, Some(type_word::Word::Map(_))) || bare == "map";
-        Self { class, symbol: symbol(&named.unwrap_or(bare)), map }
+        Self {
+            class,
+            symbol: symbol(&named.unwrap_or(bare)),
+            map,
+        }
     }
 
     /// The parts of a type word: of `app.table.field` these are three.

@@ -1,0 +1,154 @@
+//! The tables of raw endpoints, ready for [`recover`](super::recover); and what it says of them.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::super::{json, type_word};
+use super::{Moved, Place, Recovered, Row, Table, recover};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::SampleContent;
+use crate::page::{RawEndpoint, RawFieldTable, RawSamplePlace, Section};
+
+/// The depths of the rows of tables whose markup does not show them.
+#[derive(Debug, Default)]
+pub struct Nesting {
+    /// By page and by where the table starts.
+    pub(super) found: BTreeMap<(String, u32), Recovered>,
+}
+
+impl Nesting {
+    /// Finds them, with the evidence of all pages of a run. Does not depend on the order of the pages.
+    #[must_use]
+    pub fn of<'r>(pages: impl IntoIterator<Item = &'r RawEndpoint>) -> Self {
+        let pages: Vec<&RawEndpoint> = pages.into_iter().collect();
+        let samples: Vec<Vec<(RawSamplePlace, Value)>> = pages.par_iter().map(|page| samples(page)).collect();
+        let tables = pages.iter().zip(&samples);
+        let (keys, tables): (Vec<_>, Vec<_>) = tables.flat_map(|(page, samples)| tables_of(page, samples)).unzip();
+        let found = keys.into_iter().zip(recover(&tables));
+        Self {
+            found: found.filter_map(|(key, found)| Some((key, found?))).collect(),
+        }
+    }
+
+    /// The depths of the rows of `table`. Reports where they are not certain.
+    #[must_use]
+    pub fn levels(&self, page: &RawEndpoint, table: &RawFieldTable, diagnostics: &mut Diagnostics) -> Vec<u32> {
+        let Some(found) = self.found.get(&(page.page.clone(), table.span.start)) else {
+            return table.rows.iter().map(|row| row.level).collect();
+        };
+        if !found.certain {
+            report(found, table, diagnostics);
+        }
+        found.levels.clone()
+    }
+}
+
+fn report(found: &Recovered, table: &RawFieldTable, diagnostics: &mut Diagnostics) {
+    let name = |row: Option<usize>| match row.and_then(|row| table.rows.get(row)) {
+        Some(row) => format!("`{}`", row.name.text),
+        None => "the table itself".to_owned(),
+    };
+    let mut ways: Vec<(Moved, usize)> = Vec::new();
+    for moved in found.alternatives.iter().map(|way| &way.moved) {
+        let Some(first) = moved.first() else { continue };
+        if ways.iter().all(|(known, _)| known != first) {
+            ways.push((*first, moved.len()));
+        }
+    }
+    let Some(((first, rows), others)) = ways.split_first() else {
+        return;
+    };
+    let span = table.rows.get(first.row).map_or(table.span, |row| row.span);
+    let more = match rows {
+        1 => String::new(),
+        _ => format!(", and {} rows more with it", rows - 1),
+    };
+    let message = format!(
+        "{} was taken for a field of {}; it may be one of {}{more}",
+        name(Some(first.row)),
+        name(first.parent),
+        name(first.other),
+    );
+    let mut help = "a sample with all fields, or a page that shows the depth of its rows, would decide it".to_owned();
+    for (moved, _) in others {
+        help.push_str(&format!(
+            "; also, {} may be a field of {}",
+            name(Some(moved.row)),
+            name(moved.other)
+        ));
+    }
+    diagnostics.report_with_help(Code::UncertainNesting, span, message, help);
+}
+
+/// Whether the depths of a table's rows are to be found: it shows none, and some row's type may be an object.
+fn is_lost(table: &RawFieldTable) -> bool {
+    let place = matches!(
+        table.section,
+        Section::Body | Section::Parameters | Section::Response | Section::Other
+    );
+    let scalar =
+        |word: &str| type_word::read(word).is_some_and(|word| matches!(word.innermost(), type_word::Word::Type(_)));
+    let mut words = table.rows.iter().filter_map(|row| row.ty.as_ref());
+    place && !table.levels_shown && words.any(|word| !scalar(&word.text))
+}
+
+/// The samples of a page of which a table needs them.
+pub(super) fn samples(page: &RawEndpoint) -> Vec<(RawSamplePlace, Value)> {
+    if !page.tables.iter().any(is_lost) {
+        return Vec::new();
+    }
+    let read = |code: &str| match json::read(code) {
+        SampleContent::Json { value } | SampleContent::Repaired { value, .. } => Some(value),
+        SampleContent::Text { .. } => None,
+    };
+    page.samples
+        .iter()
+        .filter_map(|sample| Some((sample.place, read(&sample.code.text)?)))
+        .collect()
+}
+
+pub(super) fn tables_of<'p>(
+    page: &'p RawEndpoint,
+    samples: &'p [(RawSamplePlace, Value)],
+) -> impl Iterator<Item = ((String, u32), Table<'p>)> {
+    let service = page
+        .url
+        .text
+        .split("/open-apis/")
+        .nth(1)
+        .and_then(|path| path.split('/').next());
+    let tables = page.tables.iter().filter(|table| table.levels_shown || is_lost(table));
+    tables.map(move |table| {
+        let (place, shown) = match table.section {
+            Section::Body | Section::Parameters => (Place::Body, Some(RawSamplePlace::Request)),
+            Section::Response => (Place::Response, Some(RawSamplePlace::Response)),
+            _ => (Place::Other, None),
+        };
+        let row = |row: &'p crate::page::RawField| Row {
+            name: &row.name.text,
+            type_word: row.ty.as_ref().map(|ty| ty.text.as_str()),
+        };
+        let samples = samples
+            .iter()
+            .filter(|(place, _)| Some(*place) == shown)
+            .map(|(_, value)| value);
+        let levels = table
+            .levels_shown
+            .then(|| table.rows.iter().map(|row| row.level).collect());
+        let key = (page.page.clone(), table.span.start);
+        let rows = table.rows.iter().map(row).collect();
+        let service = service.unwrap_or_default();
+        (
+            key,
+            Table {
+                service,
+                place,
+                rows,
+                samples: samples.collect(),
+                levels,
+            },
+        )
+    })
+}

@@ -1,0 +1,188 @@
+//! Small tables, by what decides their nesting.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+
+/// `name:type` a row.
+fn rows<'a>(text: &'a [&'a str]) -> Vec<Row<'a>> {
+    text.iter()
+        .map(|row| match row.split_once(':') {
+            Some((name, word)) => Row {
+                name,
+                type_word: Some(word),
+            },
+            None => Row {
+                name: row,
+                type_word: None,
+            },
+        })
+        .collect()
+}
+
+fn table<'a>(place: Place, text: &'a [&'a str], samples: Vec<&'a Value>) -> Table<'a> {
+    Table {
+        service: "service",
+        place,
+        rows: rows(text),
+        samples,
+        levels: None,
+    }
+}
+
+fn one(table: Table<'_>) -> Recovered {
+    recover(&[table]).into_iter().flatten().next().unwrap()
+}
+
+#[test]
+fn scalar_rows_are_all_at_the_top() {
+    let found = one(table(Place::Body, &["a:string", "b:int", "c:string[]"], Vec::new()));
+    assert_eq!(found.levels, [0, 0, 0]);
+    assert!(found.certain);
+}
+
+#[test]
+fn fields_of_an_answer_are_below_its_data() {
+    let text = ["code:int", "msg:string", "data:\\-", "user_id:string", "name:string"];
+    let found = one(table(Place::Response, &text, Vec::new()));
+    assert_eq!(found.levels, [0, 0, 0, 1, 1]);
+}
+
+#[test]
+fn a_sample_shows_where_an_object_ends() {
+    let text = [
+        "code:int",
+        "msg:string",
+        "data:\\-",
+        "items:user[]",
+        "id:string",
+        "page_token:string",
+        "has_more:boolean",
+    ];
+    let sample = json!({"code": 0, "msg": "", "data": {"items": [{"id": "1"}], "page_token": "x", "has_more": true}});
+    let found = one(table(Place::Response, &text, vec![&sample]));
+    assert_eq!(found.levels, [0, 0, 0, 1, 2, 1, 1]);
+    assert!(found.certain);
+}
+
+#[test]
+fn a_complete_object_of_the_sample_takes_no_more_fields() {
+    let text = [
+        "docs_acceptor_user_id:string",
+        "minutes_acceptor_user_id:string",
+        "email_acceptor:resource_acceptor",
+        "processing_type:string",
+        "acceptor_user_id:string",
+        "anycross_acceptor_user_id:string",
+    ];
+    let sample = json!({
+        "docs_acceptor_user_id": "ou_1",
+        "email_acceptor": {"processing_type": "1", "acceptor_user_id": "ou_1"}
+    });
+    let found = one(table(Place::Body, &text, vec![&sample]));
+    assert_eq!(found.levels, [0, 0, 0, 1, 1, 0]);
+}
+
+#[test]
+fn a_name_is_not_repeated_among_siblings() {
+    let text = [
+        "first:name",
+        "zh:string",
+        "en:string",
+        "second:name",
+        "zh:string",
+        "en:string",
+    ];
+    let found = one(table(Place::Body, &text, Vec::new()));
+    assert_eq!(found.levels, [0, 1, 1, 0, 1, 1]);
+}
+
+#[test]
+fn other_tables_show_what_a_type_holds() {
+    let text = ["owner:person", "id:string", "email:string", "title:string"];
+    let unknown = one(table(Place::Body, &text, Vec::new()));
+    let shown = |text| Table {
+        levels: Some(vec![0, 1, 1, 0]),
+        ..table(Place::Body, text, Vec::new())
+    };
+    let leader = ["leader:person", "id:string", "email:string", "size:int"];
+    let author = ["author:person", "id:string", "email:string", "count:int"];
+    let tables = [table(Place::Body, &text, Vec::new()), shown(&leader), shown(&author)];
+    let found = recover(&tables);
+    assert_eq!(found[0].as_ref().unwrap().levels, [0, 1, 1, 0]);
+    assert!(found[0].as_ref().unwrap().margin > unknown.margin);
+    assert_eq!(found[1], None);
+}
+
+#[test]
+fn what_is_not_certain_names_the_other_way() {
+    let found = one(table(
+        Place::Body,
+        &["owner:person", "id:string", "title:string"],
+        Vec::new(),
+    ));
+    assert!(!found.certain);
+    let moved: Vec<_> = found.alternatives.iter().flat_map(|way| &way.moved).collect();
+    assert!(moved.iter().any(|moved| moved.row == 2 && moved.parent != moved.other));
+    assert!(found.alternatives.is_sorted_by(|one, other| one.margin <= other.margin));
+}
+
+#[test]
+fn the_order_of_tables_does_not_matter() {
+    let shown = ["owner:person", "id:string", "email:string", "title:string"];
+    let lost = ["leader:person", "id:string", "email:string", "size:int"];
+    let answer = [
+        "code:int",
+        "msg:string",
+        "data:\\-",
+        "owner:person",
+        "id:string",
+        "email:string",
+    ];
+    let mut tables = vec![
+        Table {
+            levels: Some(vec![0, 1, 1, 0]),
+            ..table(Place::Body, &shown, Vec::new())
+        },
+        table(Place::Body, &lost, Vec::new()),
+        table(Place::Response, &answer, Vec::new()),
+    ];
+    let mut found = recover(&tables);
+    tables.reverse();
+    found.reverse();
+    assert_eq!(recover(&tables), found);
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![Just(Value::Null), Just(json!(1)), Just(json!("x"))];
+    leaf.prop_recursive(6, 40, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+            prop::collection::btree_map("[a-e]|data|code", inner, 0..5)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn any_rows_and_samples_give_a_tree(
+        names in prop::collection::vec(("[a-e]|data|code|", prop::option::of("string|a|b\\[\\]|map<string, a>|\\\\-|list|file|")), 0..20),
+        samples in prop::collection::vec(any_json(), 0..3),
+        levels in prop::collection::vec(0_u32..9, 0..50),
+        response in any::<bool>(),
+    ) {
+        let rows: Vec<_> = names.iter().map(|(name, word)| Row { name, type_word: word.as_deref() }).collect();
+        let place = if response { Place::Response } else { Place::Body };
+        let lost = Table { service: "", place, rows, samples: samples.iter().collect(), levels: None };
+        let shown = Table { levels: Some(levels), ..lost.clone() };
+        let found = recover(&[lost, shown]);
+        let found = found[0].as_ref().unwrap();
+        prop_assert_eq!(found.levels.len(), names.len());
+        let jumps = found.levels.iter().zip(found.levels.iter().skip(1)).any(|(one, next)| *next > one + 1);
+        prop_assert!(!jumps && found.levels.first().is_none_or(|first| *first == 0));
+    }
+}
