@@ -1,4 +1,5 @@
-//! Calls per second over loopback: the client against bare reqwest and serde_json that do the same.
+//! Calls per second over loopback: the client against bare reqwest and serde_json that do the same, with the same
+//! timeouts.
 
 #![allow(
     missing_docs,
@@ -10,6 +11,8 @@
 
 #[path = "../tests/it/server.rs"]
 mod server;
+
+use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use feishu_openapi_runtime::{Client, Endpoint, Request, spec, wire};
@@ -129,7 +132,13 @@ fn calls(criterion: &mut Criterion) {
         .unwrap();
     let server = runtime.block_on(Server::unrecorded(Response::json(BODY)));
     let base = server.url();
-    let http = reqwest::Client::new();
+    let builder = reqwest::Client::builder()
+        .user_agent("bench")
+        .redirect(reqwest::redirect::Policy::none());
+    let builder = builder
+        .connect_timeout(Duration::from_secs(10))
+        .read_timeout(Duration::from_secs(30));
+    let http = builder.timeout(Duration::from_secs(60)).build().unwrap();
     let client = Client::builder("a", "s")
         .base_url(&base)
         .build()
