@@ -1,0 +1,165 @@
+//! A program against a generated crate: one entry for each endpoint's answer, one for each request that is built.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use feishu_openapi_codegen::Page;
+use feishu_openapi_codegen::ir::{Api, Endpoint, Response};
+use feishu_openapi_codegen::names::{self, EndpointNames, Lock, Module, Names};
+use serde_json::Value;
+
+use crate::driver_source::PRELUDE;
+
+/// A crate that was generated from pages, in a folder of its own, with a driver beside it.
+pub(crate) struct Driver {
+    pub(crate) api: Api,
+    pub(crate) names: Names,
+    folder: PathBuf,
+}
+
+impl Driver {
+    /// Generates the crate.
+    pub(crate) fn new(name: &str, pages: &[Page]) -> Self {
+        let api = xtask::pipeline::read(pages).api;
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let client = folder.join("client");
+        let (files, _) = xtask::pipeline::emit_crate(&api, &Lock::default(), &client);
+        for (path, text) in &files {
+            write(&client.join(path), text);
+        }
+        let (names, _) = names::assign(&api, &Lock::default());
+        Self { api, names, folder }
+    }
+
+    /// Compiles the driver with these requests, and gives it the cases. An outcome for each case.
+    pub(crate) fn run(&self, requests: &[String], cases: &[Value]) -> Vec<Result<Value, String>> {
+        write(&self.folder.join("Cargo.toml"), MANIFEST);
+        write(&self.folder.join("src/main.rs"), &self.source(requests));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        fs::copy(root.join("Cargo.lock"), self.folder.join("Cargo.lock")).unwrap();
+        let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
+        write(&self.folder.join("cases.jsonl"), &lines);
+        let output = Command::new(env!("CARGO"))
+            .args(["run", "--quiet", "--", "cases.jsonl"])
+            .current_dir(&self.folder)
+            .env(
+                "CARGO_TARGET_DIR",
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"),
+            )
+            .env_remove("RUSTFLAGS")
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "the driver failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let outcomes: Vec<_> = String::from_utf8(output.stdout).unwrap().lines().map(outcome).collect();
+        assert_eq!(outcomes.len(), cases.len());
+        outcomes
+    }
+
+    fn source(&self, requests: &[String]) -> String {
+        let mut source = PRELUDE.to_owned();
+        let answers: Vec<String> = self
+            .api
+            .endpoints
+            .values()
+            .filter_map(|endpoint| self.answer(endpoint))
+            .collect();
+        let mut sorted = answers;
+        sorted.sort();
+        writeln!(
+            source,
+            "\nstatic ANSWERS: &[(&str, fn(&Caller) -> Outcome)] = &[\n{}];",
+            sorted.concat()
+        )
+        .unwrap();
+        let table: String = (0..requests.len()).map(|at| format!("    request_{at},\n")).collect();
+        writeln!(source, "\nstatic REQUESTS: &[fn(&Caller) -> Outcome] = &[\n{table}];").unwrap();
+        for (at, request) in requests.iter().enumerate() {
+            writeln!(
+                source,
+                "\nfn request_{at}(caller: &Caller) -> Outcome {{\n    sent(caller, &{request})\n}}"
+            )
+            .unwrap();
+        }
+        source
+    }
+
+    fn answer(&self, endpoint: &Endpoint) -> Option<String> {
+        let names = self.names.endpoints.get(&endpoint.id)?;
+        let module = path_of(&names.module);
+        let call = match &endpoint.response {
+            Response::EventStream { fields } if !fields.is_empty() => format!("event::<{module}::{}>", names.response),
+            Response::Envelope { .. } | Response::Flat { .. } | Response::Bare { .. } => {
+                format!("answer::<{module}::{}>", names.request)
+            }
+            Response::EventStream { .. } | Response::Binary | Response::Redirect => return None,
+        };
+        Some(format!("    ({:?}, {call}),\n", endpoint.id.to_string()))
+    }
+
+    pub(crate) fn endpoint_names(&self, endpoint: &Endpoint) -> &EndpointNames {
+        &self.names.endpoints[&endpoint.id]
+    }
+
+    /// A file of the generated crate.
+    pub(crate) fn module_text(&self, module: &Module) -> String {
+        let mut path = self
+            .folder
+            .join("client/src")
+            .join(&module.service)
+            .join(&module.version);
+        match &module.resource {
+            Some(resource) => path.push(format!("{resource}.rs")),
+            None => path.push("mod.rs"),
+        }
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+}
+
+/// `feishu_openapi::contact::v3::user`
+pub(crate) fn path_of(module: &Module) -> String {
+    let resource = module
+        .resource
+        .as_ref()
+        .map_or(String::new(), |resource| format!("::{resource}"));
+    format!("feishu_openapi::{}::{}{resource}", module.service, module.version)
+}
+
+fn outcome(line: &str) -> Result<Value, String> {
+    let mut outcome: Value = serde_json::from_str(line).unwrap();
+    match outcome.get_mut("value") {
+        Some(value) => Ok(value.take()),
+        None => Err(outcome["error"].as_str().unwrap().to_owned()),
+    }
+}
+
+/// Leaves a file alone whose text is the same, so that cargo need not build again.
+fn write(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return;
+    }
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+const MANIFEST: &str = r#"[workspace]
+
+[package]
+name = "driver"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+feishu-openapi = { path = "client", features = ["full"] }
+serde = "1"
+serde_json = { version = "1", features = ["preserve_order"] }
+tokio = { version = "1", features = ["rt", "net", "time"] }
+
+[profile.dev]
+debug = false
+"#;
