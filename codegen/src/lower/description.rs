@@ -86,16 +86,16 @@ fn parts(content: &Content) -> Vec<Part<'_>> {
             part.content.push(inline);
         }
         // A list of values may follow a sentence that announces it.
-        if let Inline::Text(text) = inline {
-            if announces_values(text) {
-                let title = text.clone();
-                parts.push(Part {
-                    label: Some(Label::Values),
-                    title,
-                    content: Vec::new(),
-                    line: String::new(),
-                });
-            }
+        if let Inline::Text(text) = inline
+            && announces_values(text)
+        {
+            let title = text.clone();
+            parts.push(Part {
+                label: Some(Label::Values),
+                title,
+                content: Vec::new(),
+                line: String::new(),
+            });
         }
     }
     parts

@@ -1,5 +1,7 @@
 //! A raw endpoint -> an endpoint of the schema.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::fields::{self, Place};
@@ -12,11 +14,14 @@ use crate::ir::{
 use crate::markup::ScopeTag;
 use crate::page::{RawEndpoint, RawFieldTable, Section};
 
+/// Gives the depths of a table's rows; the values are the samples that show what the table describes.
+pub(super) type Levels<'l> = dyn FnMut(&RawFieldTable, &[&Value], &mut Diagnostics) -> Vec<u32> + 'l;
+
 /// Reads what a page says as an endpoint. `levels` gives the depths of a table's rows. `None`, with a diagnostic,
 /// where the page names no URL or method that can be called.
 pub(super) fn lower(
     raw: &RawEndpoint,
-    levels: &mut dyn FnMut(&RawFieldTable, &[&Value], &mut Diagnostics) -> Vec<u32>,
+    levels: &mut Levels<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Endpoint> {
     let address = address::read(&raw.url, diagnostics)?;
@@ -181,12 +186,13 @@ impl Tables {
                 return;
             }
         };
+        let mut known: HashSet<String> = into.iter().map(|field| field.name.clone()).collect();
         for field in fields {
-            if into.iter().any(|known| known.name == field.name) {
+            if known.insert(field.name.clone()) {
+                into.push(field);
+            } else {
                 let message = format!("`{}` stands in two tables of one section; the first stays", field.name);
                 diagnostics.report(Code::DuplicateField, table.span, message);
-            } else {
-                into.push(field);
             }
         }
     }
@@ -332,10 +338,10 @@ fn app_types(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<AppType> {
 fn scopes(tags: &[ScopeTag], diagnostics: &mut Diagnostics) -> Vec<Scope> {
     let mut scopes: Vec<Scope> = Vec::new();
     for tag in tags {
-        if let Some(scope) = description::scope(tag.clone(), diagnostics) {
-            if !scopes.iter().any(|known| known.name == scope.name) {
-                scopes.push(scope);
-            }
+        if let Some(scope) = description::scope(tag.clone(), diagnostics)
+            && !scopes.iter().any(|known| known.name == scope.name)
+        {
+            scopes.push(scope);
         }
     }
     scopes

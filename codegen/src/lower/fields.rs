@@ -1,6 +1,6 @@
 //! Rows of a table and their depths -> fields with types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
@@ -80,9 +80,10 @@ struct Builder<'d> {
 impl Builder<'_> {
     fn fields(&mut self, nodes: &[Node<'_>], samples: &[&Value]) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::with_capacity(nodes.len());
+        let mut known: HashSet<String> = HashSet::with_capacity(nodes.len());
         for node in nodes {
             for name in self.names(node.row) {
-                if fields.iter().any(|field| field.name == name) {
+                if !known.insert(name.clone()) {
                     let message = format!("`{name}` stands twice in one object; the first stays");
                     self.diagnostics.report(Code::DuplicateField, node.row.span, message);
                     continue;

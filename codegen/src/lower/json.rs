@@ -13,13 +13,13 @@ pub(super) fn read(text: &str) -> SampleContent {
     if trimmed.starts_with(['{', '[', '/', '#', '"', '\u{a0}']) {
         let mut repair = Repair::new(trimmed);
         repair.run();
-        if let Ok(value) = serde_json::from_str::<Value>(repair.out.trim()) {
-            if value.is_object() || value.is_array() {
-                let mut repairs: Vec<_> = repair.done.into_iter().map(ToOwned::to_owned).collect();
-                repairs.sort();
-                repairs.dedup();
-                return SampleContent::Repaired { value, repairs };
-            }
+        if let Ok(value) = serde_json::from_str::<Value>(repair.out.trim())
+            && (value.is_object() || value.is_array())
+        {
+            let mut repairs: Vec<_> = repair.done.into_iter().map(ToOwned::to_owned).collect();
+            repairs.sort();
+            repairs.dedup();
+            return SampleContent::Repaired { value, repairs };
         }
     }
     SampleContent::Text { text: text.to_owned() }

@@ -64,15 +64,16 @@ pub(super) fn shape(mut fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value
         };
     }
     // Without a code, the table shows the content of `data`; unless the samples show that it is the whole answer.
-    if let [data] = fields.as_slice() {
-        if data.name == "data" && matches!(data.ty, Type::Object(_)) {
-            let (fields, root) = content(fields.remove(0));
-            return Response::Envelope {
-                fields,
-                root,
-                message_key,
-            };
-        }
+    if let [data] = fields.as_slice()
+        && data.name == "data"
+        && matches!(data.ty, Type::Object(_))
+    {
+        let (fields, root) = content(fields.remove(0));
+        return Response::Envelope {
+            fields,
+            root,
+            message_key,
+        };
     }
     let enveloped =
         samples.is_empty() || shown("data") || shown("code") && !fields.iter().any(|field| shown(&field.name));

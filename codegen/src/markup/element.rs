@@ -337,13 +337,14 @@ impl<'a> Reader<'a> {
                         }
                     ))
                 );
-                if let Some((_, Frame::Table { cell, .. })) = self.frames.last_mut() {
-                    if is_between_cells && !attribute("type").is_empty() {
-                        *cell = Some(Cell {
-                            content: Content::default(),
-                            span: Span::new(at, at),
-                        });
-                    }
+                if let Some((_, Frame::Table { cell, .. })) = self.frames.last_mut()
+                    && is_between_cells
+                    && !attribute("type").is_empty()
+                {
+                    *cell = Some(Cell {
+                        content: Content::default(),
+                        span: Span::new(at, at),
+                    });
                 }
                 return;
             }
@@ -440,10 +441,10 @@ impl<'a> Reader<'a> {
             }
             "x-line" | "x-item" => inline::push_break(self.content()),
             _ => {
-                if self.frames.last().is_some_and(|(open, _)| *open == id) {
-                    if let Some((_, frame)) = self.frames.pop() {
-                        self.finish(frame);
-                    }
+                if self.frames.last().is_some_and(|(open, _)| *open == id)
+                    && let Some((_, frame)) = self.frames.pop()
+                {
+                    self.finish(frame);
                 }
             }
         }
@@ -533,10 +534,9 @@ fn end_cell(frame: &mut Frame) {
     if let Frame::Table {
         row: Some(row), cell, ..
     } = frame
+        && let Some(cell) = cell.take()
     {
-        if let Some(cell) = cell.take() {
-            row.cells.push(cell);
-        }
+        row.cells.push(cell);
     }
 }
 

@@ -111,7 +111,7 @@ fn escape(rest: &str) -> Option<(char, &str)> {
     chars.next();
     let escaped = chars.next().filter(char::is_ascii_punctuation)?;
     // `\"` and `\\` belong to values that are shown as JSON text.
-    (!matches!(escaped, '"' | '\\' | '\'' | '/')).then(|| (escaped, chars.as_str()))
+    (!matches!(escaped, '"' | '\\' | '\'' | '/')).then_some((escaped, chars.as_str()))
 }
 
 fn code(rest: &str) -> Option<(&str, &str)> {

@@ -81,11 +81,10 @@ fn row_end(source: Source<'_>, at: usize, limit: usize) -> usize {
         if let Some(part) = inside
             .and_then(<[_]>::last)
             .filter(|part| part.range.end >= end && part.range.start > at)
+            && part.range.end > end
         {
-            if part.range.end > end {
-                end = line_end(source.text, part.range.end.min(limit), limit);
-                continue;
-            }
+            end = line_end(source.text, part.range.end.min(limit), limit);
+            continue;
         }
         let text = source.slice(at..end);
         let continues = text.trim_end_matches(['\n', '\r']).ends_with("  ") && !text.trim().is_empty();

@@ -279,10 +279,10 @@ impl<'a> Skeleton<'a, '_> {
         } else {
             BlockKind::Paragraph(element::content(self.source, range))
         };
-        if let BlockKind::Paragraph(content) = &kind {
-            if content.is_empty() {
-                return;
-            }
+        if let BlockKind::Paragraph(content) = &kind
+            && content.is_empty()
+        {
+            return;
         }
         self.blocks.push(Block { span, kind });
     }

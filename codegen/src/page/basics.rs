@@ -141,15 +141,15 @@ fn target_is_scope_list(inline: &Inline) -> bool {
 /// `label(scope:name)`, or words that name nothing.
 fn labelled_scope(text: &str, span: Span) -> Option<ScopeTag> {
     let text = text.trim();
-    if let Some((label, name)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
-        if is_scope_name(name) {
-            return Some(ScopeTag {
-                name: name.to_owned(),
-                label: label.trim().to_owned(),
-                tags: Vec::new(),
-                span,
-            });
-        }
+    if let Some((label, name)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+        && is_scope_name(name)
+    {
+        return Some(ScopeTag {
+            name: name.to_owned(),
+            label: label.trim().to_owned(),
+            tags: Vec::new(),
+            span,
+        });
     }
     is_scope_name(text).then(|| ScopeTag {
         name: text.to_owned(),

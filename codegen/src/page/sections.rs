@@ -123,13 +123,13 @@ impl Walk<'_> {
             return;
         }
         // A few pages announce a section by a line of text.
-        if text.len() < 40 {
-            if let Some(heading) = vocabulary::heading(&text) {
-                self.heading = Some(heading);
-                self.heading_text = text;
-                self.caption.clear();
-                return;
-            }
+        if text.len() < 40
+            && let Some(heading) = vocabulary::heading(&text)
+        {
+            self.heading = Some(heading);
+            self.heading_text = text;
+            self.caption.clear();
+            return;
         }
         if self.raw.url.text.is_empty() && self.heading.is_none() {
             self.raw.introduction.push(content.clone());
