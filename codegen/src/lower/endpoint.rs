@@ -19,11 +19,7 @@ pub(super) type Levels<'l> = dyn FnMut(&RawFieldTable, &[&Value], &mut Diagnosti
 
 /// Reads what a page says as an endpoint. `levels` gives the depths of a table's rows. `None`, with a diagnostic,
 /// where the page names no URL or method that can be called.
-pub(super) fn lower(
-    raw: &RawEndpoint,
-    levels: &mut Levels<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Endpoint> {
+pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
     let address = address::read(&raw.url, diagnostics)?;
     let method = method(raw, diagnostics)?;
     let samples = samples::read(raw, diagnostics);

@@ -1,5 +1,8 @@
 //! Tests of the whole reader and emitter over the pages of docs-src and the miniature pages beside this folder.
 
+// What fails here fails a test.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod damaged_pages;
 mod emitted_code;
 mod generation;
