@@ -3,7 +3,8 @@
 //! Equal means equal on the wire: the same fields, types and values, under the same type name (or, where the page gives
 //! none, the same field name), so that a merged type still has the name that each of its pages gives it. Requests
 //! compare what is required too, answers do not. Facts that the pages do not agree on are no facts about the shared
-//! type and are left out; texts are those of its first place.
+//! type and are left out; texts are those of its first place. A number means nothing without what it is a number of: sets
+//! of numbers are equal where the objects around them have one name, too, however their pages word the labels.
 
 mod facts;
 mod recursive;
@@ -96,8 +97,10 @@ struct Place<'a> {
     endpoint: &'a EndpointId,
     direction: Direction,
     way: Vec<String>,
-    /// How many objects enclose this place.
-    depth: usize,
+    /// The words of the objects that enclose this place, outermost first.
+    around: Vec<String>,
+    /// The endpoint's resource, which is what a whole body or answer is about.
+    subject: String,
 }
 
 impl Place<'_> {
@@ -114,11 +117,13 @@ impl Sharing {
     /// Visits the types of an endpoint in the order of their places, so that the first place met is the least.
     fn endpoint(&mut self, endpoint: &mut Endpoint) {
         let id = endpoint.id.clone();
+        let subject = id.resource.rsplit('.').next().unwrap_or_default().to_owned();
         let mut place = Place {
             endpoint: &id,
             direction: Direction::Request,
             way: Vec::new(),
-            depth: 0,
+            around: Vec::new(),
+            subject,
         };
         self.fields(&mut endpoint.headers, &mut place, TypeId::HEADER);
         self.fields(&mut endpoint.query, &mut place, TypeId::QUERY);
@@ -144,9 +149,9 @@ impl Sharing {
         if let Some(whole) = whole {
             self.visit(whole, place, "");
         }
-        place.depth = 1;
+        place.around.push(String::new());
         let (shapes, reach) = self.fields(fields, place, "");
-        place.depth = 0;
+        place.around.pop();
         if reach.is_some() {
             let object = Object {
                 type_name: None,
@@ -186,7 +191,7 @@ impl Sharing {
         match ty {
             Type::List(item) => self.visit(item, place, name).within(TypeShape::List),
             Type::Map(value) => self.visit(value, place, name).within(TypeShape::Map),
-            Type::Enclosing(up) if *up < place.depth => Visited {
+            Type::Enclosing(up) if *up < place.around.len() => Visited {
                 shape: TypeShape::Enclosing(*up),
                 reach: Some(*up),
             },
@@ -202,14 +207,19 @@ impl Sharing {
                         values: Vec::new(),
                     },
                 );
-                let shape = Shape::enumeration(name.to_owned(), &values);
+                let around = place
+                    .around
+                    .last()
+                    .filter(|word| !word.is_empty())
+                    .unwrap_or(&place.subject);
+                let shape = Shape::enumeration(name, around, &values);
                 self.replace(ty, shape, DefinitionKind::Enum(values), place)
             }
             Type::Object(object) => {
-                place.depth += 1;
-                let (shapes, reach) = self.fields(&mut object.fields, place, "");
-                place.depth -= 1;
                 let word = object.type_name.clone().unwrap_or_else(|| name.to_owned());
+                place.around.push(word.clone());
+                let (shapes, reach) = self.fields(&mut object.fields, place, "");
+                place.around.pop();
                 let shape = Shape::object(place.direction, word, shapes);
                 if let Some(up) = reach.and_then(|reach| reach.checked_sub(1)) {
                     return Visited {

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 /// Columns of a line.
 pub(super) const WIDTH: usize = 120;
@@ -166,6 +166,11 @@ fn write_fields(fields: &[(&str, Expression)], out: &mut String) {
     }
 }
 
+/// Columns of what ends a line.
+fn columns(text: &str) -> usize {
+    text.lines().next().map_or(0, UnicodeWidthStr::width)
+}
+
 /// Spaces.
 pub(super) fn pad(out: &mut String, columns: usize) {
     out.extend(std::iter::repeat_n(' ', columns));
@@ -186,7 +191,7 @@ pub(super) fn braced(out: &mut String, indent: usize, head: &str, parts: &[Strin
         return;
     }
     let flat = parts.join(", ");
-    if indent + head.width() + flat.width() + tail.width() + 5 <= WIDTH {
+    if indent + head.width() + flat.width() + columns(tail) + 5 <= WIDTH {
         pad(out, indent);
         for text in [head, " { ", &flat, " }", tail] {
             out.push_str(text);
@@ -198,7 +203,7 @@ pub(super) fn braced(out: &mut String, indent: usize, head: &str, parts: &[Strin
 
 fn delimited(out: &mut String, indent: usize, open: &str, parts: &[String], close: &str) {
     let flat = parts.join(", ");
-    if indent + open.width() + flat.width() + close.width() <= WIDTH {
+    if indent + open.width() + flat.width() + columns(close) <= WIDTH {
         pad(out, indent);
         for text in [open, &flat, close] {
             out.push_str(text);
@@ -225,7 +230,7 @@ fn vertical(out: &mut String, indent: usize, open: &str, parts: &[String], close
 pub(super) fn sides(out: &mut String, indent: usize, left: &str, right: &str) {
     pad(out, indent);
     out.push_str(left);
-    if indent + left.width() + 1 + right.width() <= WIDTH {
+    if indent + left.width() + 1 + columns(right) <= WIDTH {
         out.push(' ');
     } else {
         out.push('\n');
@@ -251,7 +256,8 @@ pub(super) fn arm(out: &mut String, indent: usize, pattern: &str, head: &str, pa
     }
 }
 
-/// `use path::{A, B};` with the names sorted and the lines filled, as rustfmt does.
+/// `use path::{A, B};` with the names sorted and the lines filled, as rustfmt does, which keeps one column free here, and
+/// two where all is on one line.
 pub(super) fn imports<'a>(out: &mut String, head: &str, names: impl IntoIterator<Item = &'a str>) {
     let mut names: Vec<&str> = names.into_iter().collect();
     names.sort_by(|one, other| version_order(one, other));
@@ -262,20 +268,28 @@ pub(super) fn imports<'a>(out: &mut String, head: &str, names: impl IntoIterator
         return;
     }
     let flat = format!("{head}::{{{}}};\n", names.join(", "));
-    if flat.width() <= WIDTH + 1 {
+    if columns(&flat) <= WIDTH - 2 {
         out.push_str(&flat);
         return;
     }
     out.push_str(head);
     out.push_str("::{\n");
     let mut column = 0;
+    let last = names.last().copied();
+    let mut wrapped = false;
     for name in names {
-        if column > 0 && column + 1 + name.width() < WIDTH {
+        let limit = if Some(name) == last && !wrapped {
+            WIDTH
+        } else {
+            WIDTH - 1
+        };
+        if column > 0 && column + 2 + name.width() <= limit {
             out.push(' ');
             column += 1;
         } else {
             if column > 0 {
                 out.push('\n');
+                wrapped = true;
             }
             pad(out, STEP);
             column = STEP;

@@ -13,7 +13,7 @@ pub(super) enum Shape {
     Enum {
         word: String,
         base: EnumBase,
-        values: Vec<(String, String)>,
+        keys: Vec<String>,
     },
 }
 
@@ -54,25 +54,18 @@ impl Shape {
         }
     }
 
-    /// Labels count for numbers, which mean nothing without them; keys in words speak for themselves.
-    pub(super) fn enumeration(word: String, set: &Enumeration) -> Self {
-        let mut values: Vec<_> = set
-            .values
-            .iter()
-            .map(|value| {
-                let label = if set.base == EnumBase::Int {
-                    value.label.clone()
-                } else {
-                    String::new()
-                };
-                (value.key.clone(), label)
-            })
-            .collect();
-        values.sort();
+    /// `name` is the field's, `around` the word of the object it stands in. Labels do not count.
+    pub(super) fn enumeration(name: &str, around: &str, set: &Enumeration) -> Self {
+        let mut keys: Vec<_> = set.values.iter().map(|value| value.key.clone()).collect();
+        keys.sort();
+        let word = match set.base {
+            EnumBase::String => name.to_owned(),
+            EnumBase::Int => format!("{around}.{name}"),
+        };
         Self::Enum {
             word,
             base: set.base,
-            values,
+            keys,
         }
     }
 }

@@ -76,37 +76,25 @@ fn what_is_required_tells_types_of_requests_apart_but_not_of_answers() {
 }
 
 #[test]
-fn numbers_with_other_labels_are_other_values_and_words_are_not() {
-    let of = |base, label| set(base, &[("1", label), ("2", "two")]);
-    let mut api = api_answering(vec![
-        field(
-            "a",
-            object(
-                "x",
-                vec![
-                    field("n", of(EnumBase::Int, "one")),
-                    field("s", of(EnumBase::String, "one")),
-                ],
-            ),
-        ),
-        field(
-            "b",
-            object(
-                "y",
-                vec![
-                    field("n", of(EnumBase::Int, "male")),
-                    field("s", of(EnumBase::String, "male")),
-                ],
-            ),
-        ),
-    ]);
-    share_types(&mut api);
-    let enums = api
-        .definitions
-        .values()
-        .filter(|found| matches!(found.kind, DefinitionKind::Enum(_)))
-        .count();
-    assert_eq!(enums, 3);
+fn numbers_are_equal_in_objects_of_one_name_and_words_everywhere() {
+    let with = |name, label| {
+        let of = |base| set(base, &[("1", label), ("2", "two")]);
+        let own = field(label, Type::String);
+        object(
+            name,
+            vec![field("n", of(EnumBase::Int)), field("s", of(EnumBase::String)), own],
+        )
+    };
+    let enums = |one, other| {
+        let mut api = api_answering(vec![field("a", one), field("b", other)]);
+        share_types(&mut api);
+        api.definitions
+            .values()
+            .filter(|found| matches!(found.kind, DefinitionKind::Enum(_)))
+            .count()
+    };
+    assert_eq!(enums(with("x", "one"), with("x", "first")), 2);
+    assert_eq!(enums(with("x", "one"), with("y", "first")), 3);
 }
 
 #[test]
