@@ -6,6 +6,7 @@
 
 mod doc;
 mod enumeration;
+mod example;
 mod layout;
 mod manifest;
 mod module;
@@ -26,10 +27,12 @@ use crate::ir::{Api, Endpoint, TypeId};
 use crate::names::{EndpointNames, Module as Place, Names, TypeNames};
 use crate::pass::BoxedFields;
 
+pub use example::{Unfit, request_expression};
 pub use manifest::Manifest;
 pub use module::MARKER;
 use module::{Item, Module};
-use types::{Context, Uses};
+pub use types::Context;
+use types::Uses;
 
 /// The crate's files by path, relative to its folder. For use after types are shared.
 #[must_use]

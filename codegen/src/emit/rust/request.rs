@@ -63,12 +63,15 @@ pub(super) fn endpoint(
 
 /// A body that is a single value, as a field.
 fn whole_body(body: &Body) -> Option<Field> {
-    let ty = match body {
-        Body::Json { root: Some(root), .. } => root.clone(),
-        Body::Raw { .. } => Type::File,
-        _ => return None,
-    };
-    Some(Field {
+    match body {
+        Body::Json { root: Some(root), .. } => Some(whole_field(root.clone())),
+        Body::Raw { .. } => Some(whole_field(Type::File)),
+        _ => None,
+    }
+}
+
+pub(super) fn whole_field(ty: Type) -> Field {
+    Field {
         name: "body".to_owned(),
         ty,
         presence: Presence::Required,
@@ -78,7 +81,7 @@ fn whole_body(body: &Body) -> Option<Field> {
         constraints: Constraints::default(),
         scopes: Vec::new(),
         deprecated: false,
-    })
+    }
 }
 
 /// What a request holds: path, query, headers, body, in this order.

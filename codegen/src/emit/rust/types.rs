@@ -7,11 +7,14 @@ use crate::names::Names;
 use crate::pass::BoxedFields;
 
 /// Everything that emission reads.
-#[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) api: &'a Api,
-    pub(super) names: &'a Names,
-    pub(super) boxed: &'a BoxedFields,
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The schema, its types shared.
+    pub api: &'a Api,
+    /// The identifiers of it.
+    pub names: &'a Names,
+    /// The fields that must be boxed.
+    pub boxed: &'a BoxedFields,
 }
 
 /// What a piece of code names from elsewhere.
