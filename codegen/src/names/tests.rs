@@ -1,1 +1,241 @@
+use std::collections::BTreeSet;
 
+use proptest::prelude::*;
+
+use super::{Lock, Names, assign};
+use crate::ir::*;
+use crate::pass::samples::*;
+use crate::pass::share_types;
+
+fn named(endpoints: Vec<Endpoint>, published: &Lock) -> (Names, Lock) {
+    let mut api = api(endpoints);
+    share_types(&mut api);
+    assign(&api, published)
+}
+
+fn type_names(names: &Names) -> Vec<&str> {
+    let mut found: Vec<_> = names.types.values().map(|names| names.name.as_str()).collect();
+    found.sort_unstable();
+    found
+}
+
+fn user(extra: &str) -> Type {
+    object("user", vec![required("id", Type::String), field(extra, Type::String)])
+}
+
+#[test]
+fn a_module_path_is_the_id() {
+    let ids = [
+        "contact.v3.user.delete",
+        "bitable.v1.app.table.batch_get",
+        "auth.v3.token",
+        "core.v1.types.move",
+    ];
+    let (names, _) = named(ids.into_iter().map(endpoint).collect(), &Lock::default());
+    let paths: Vec<String> = names
+        .endpoints
+        .values()
+        .map(|names| {
+            let module = &names.module;
+            let resource = module
+                .resource
+                .as_deref()
+                .map(|resource| format!("::{resource}"))
+                .unwrap_or_default();
+            format!("{}::{}{resource}::{}", module.service, module.version, names.function)
+        })
+        .collect();
+    let expected = [
+        "auth::v3::token",
+        "bitable::v1::app_table::batch_get",
+        "contact::v3::user::delete",
+        "core_::v1::types_::move_",
+    ];
+    assert_eq!(
+        paths.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        BTreeSet::from(expected)
+    );
+}
+
+#[test]
+fn a_type_is_named_by_its_page_and_by_its_way_where_that_is_not_unique() {
+    let with = |name: &str, extra| Endpoint {
+        response: answer(vec![field("user", user(extra))]),
+        ..endpoint(name)
+    };
+    let (names, _) = named(vec![with("demo.v1.user.get", "a")], &Lock::default());
+    assert_eq!(type_names(&names), ["User"]);
+    let both = vec![
+        with("demo.v1.user.get", "a"),
+        with("demo.v1.user.list", "b"),
+        with("demo.v1.team.get", "c"),
+    ];
+    let (names, _) = named(both, &Lock::default());
+    assert_eq!(type_names(&names), ["GetUser", "ListUser", "TeamUser"]);
+}
+
+#[test]
+fn of_one_name_the_answer_keeps_it_and_the_request_is_input() {
+    let echo = Endpoint {
+        body: json_body(vec![field("user", user("a"))]),
+        response: answer(vec![field("user", user("a"))]),
+        ..endpoint("demo.v1.user.echo")
+    };
+    let (names, _) = named(vec![echo], &Lock::default());
+    assert_eq!(type_names(&names), ["User", "UserInput"]);
+}
+
+#[test]
+fn names_of_the_prelude_and_of_requests_are_not_given_to_types() {
+    let inside = vec![
+        field("option", object("", vec![field("a", Type::String)])),
+        field("delete", object("", vec![field("b", Type::String)])),
+    ];
+    let response = answer(vec![field("poll", object("", inside))]);
+    let (names, _) = named(
+        vec![Endpoint {
+            response,
+            ..endpoint("demo.v1.user.delete")
+        }],
+        &Lock::default(),
+    );
+    assert_eq!(type_names(&names), ["Poll", "PollDelete", "PollOption"]);
+}
+
+#[test]
+fn plural_fields_of_lists_name_one() {
+    let items = list(object("", vec![field("a", Type::String)]));
+    let (names, _) = named(
+        vec![Endpoint {
+            response: answer(vec![field("custom_attrs", items)]),
+            ..endpoint("demo.v1.user.get")
+        }],
+        &Lock::default(),
+    );
+    assert_eq!(type_names(&names), ["CustomAttr"]);
+}
+
+#[test]
+fn a_run_over_other_services_keeps_their_published_names() {
+    let published = Lock::parse("other.v1.a.b = b\ndemo.v1.user.gone = gone\n").unwrap();
+    let (_, lock) = named(vec![endpoint("demo.v1.user.get")], &published);
+    let lines: Vec<_> = lock.to_string().lines().skip(1).map(str::to_owned).collect();
+    assert_eq!(lines, ["demo.v1.user.get = get", "other.v1.a.b = b"]);
+}
+
+fn any_type() -> impl Strategy<Value = Type> {
+    let name = || {
+        prop::sample::select(vec![
+            "user", "option", "a b", "2fa", "姓名", "type", "userId", "user_id", "get",
+        ])
+    };
+    let leaf = prop_oneof![
+        Just(Type::String),
+        Just(Type::Int),
+        prop::sample::subsequence(vec!["a", "A", "-1", "1", ">=", "self", "zh-CN"], 1..4).prop_map(|keys| {
+            set(
+                EnumBase::String,
+                &keys.into_iter().map(|key| (key, "")).collect::<Vec<_>>(),
+            )
+        }),
+    ];
+    leaf.prop_recursive(3, 24, 4, move |inner| {
+        let fields = prop::collection::btree_map(name(), (inner, any::<bool>()), 1..4);
+        (name(), fields, any::<bool>()).prop_map(|(type_name, fields, is_list)| {
+            let fields = fields
+                .into_iter()
+                .map(|(name, (ty, needed))| if needed { required(name, ty) } else { field(name, ty) })
+                .collect();
+            let object = object(type_name, fields);
+            if is_list { list(object) } else { object }
+        })
+    })
+}
+
+fn any_endpoints() -> impl Strategy<Value = Vec<Endpoint>> {
+    let method = prop::sample::select(vec![
+        "get",
+        "list",
+        "create",
+        "batchGet",
+        "batch_get",
+        "move",
+        "option",
+        "type",
+    ]);
+    let resource = prop::sample::select(vec!["user", "app.table", "app_table", "", "types", "2fa"]);
+    let fields = || {
+        prop::collection::btree_map(
+            prop::sample::select(vec!["user", "items", "type", "id"]),
+            any_type(),
+            0..3,
+        )
+    };
+    let one = (resource, method, fields(), fields()).prop_map(|(resource, method, request, response)| {
+        let all = |fields: std::collections::BTreeMap<&str, Type>| {
+            fields.into_iter().map(|(name, ty)| field(name, ty)).collect::<Vec<_>>()
+        };
+        let id = EndpointId {
+            project: "demo".to_owned(),
+            version: "v1".to_owned(),
+            resource: resource.to_owned(),
+            method: method.to_owned(),
+        };
+        Endpoint {
+            id,
+            body: json_body(all(request)),
+            response: answer(all(response)),
+            ..endpoint("demo.v1.a.b")
+        }
+    });
+    prop::collection::vec(one, 1..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_page_more_renames_nothing(endpoints in any_endpoints(), more in any_endpoints()) {
+        let (before, lock) = named(endpoints.clone(), &Lock::default());
+        let mut all = more;
+        // Of two pages with one id the one that was there stays.
+        all.extend(endpoints);
+        let (after, _) = named(all.clone(), &lock);
+        let mut api = api(all);
+        share_types(&mut api);
+        for (id, names) in &before.endpoints {
+            let now = &after.endpoints[id];
+            prop_assert_eq!((&names.module, &names.function, &names.request), (&now.module, &now.function, &now.request));
+        }
+        for (id, names) in &before.types {
+            let (now, _) = api.definitions.iter().find(|(_, definition)| definition.places.contains(id)).unwrap();
+            prop_assert_eq!(&names.name, &after.types[now].name);
+        }
+    }
+
+    #[test]
+    fn names_are_valid_and_unique(endpoints in any_endpoints()) {
+        let (names, lock) = named(endpoints, &Lock::default());
+        prop_assert_eq!(Lock::parse(&lock.to_string()), Ok(lock));
+        let mut types = BTreeSet::new();
+        for names in names.types.values() {
+            for name in [&names.name, &names.required].into_iter().filter(|name| !name.is_empty()) {
+                prop_assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{}", name);
+                prop_assert!(types.insert(name.clone()), "{} twice", name);
+            }
+            let members: BTreeSet<_> = names.members.iter().collect();
+            prop_assert_eq!(members.len(), names.members.len());
+            for name in members {
+                prop_assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{}", name);
+            }
+        }
+        let mut functions = BTreeSet::new();
+        for names in names.endpoints.values() {
+            prop_assert!(syn::parse_str::<syn::Ident>(&names.function).is_ok(), "{}", names.function);
+            prop_assert!(functions.insert((&names.module, &names.function)));
+            for name in [&names.request, &names.required, &names.response] {
+                prop_assert!(!types.contains(name), "{} is a type too", name);
+            }
+        }
+    }
+}

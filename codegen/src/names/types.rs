@@ -21,6 +21,8 @@ pub(super) struct TypeNaming<'a> {
     listed: HashSet<&'a TypeId>,
     /// Names that are given away.
     taken: HashSet<String>,
+    /// Names of types among them.
+    given: HashSet<String>,
     /// The result.
     pub(super) names: BTreeMap<&'a TypeId, TypeName>,
 }
@@ -58,6 +60,7 @@ impl<'a> TypeNaming<'a> {
             at,
             listed,
             taken: HashSet::new(),
+            given: HashSet::new(),
             names: BTreeMap::new(),
         }
     }
@@ -128,34 +131,19 @@ impl<'a> TypeNaming<'a> {
             for (name, indexes) in wanted {
                 let (asked, answered): (Vec<usize>, Vec<usize>) = indexes
                     .into_iter()
-                    .partition(|index| waiting.get(*index).is_some_and(|waiting| waiting.is_request_object()));
-                let sides = [(answered, name.clone()), (asked, name.clone())];
-                for (side, name) in sides {
+                    .partition(|index| waiting.get(*index).is_some_and(Waiting::is_request_object));
+                for side in [answered, asked] {
                     if let [index] = side.as_slice()
                         && let Some(Waiting { id, definition, .. }) = waiting.get(*index)
+                        && let Some(free) = self.free(&name, id.direction)
                     {
-                        let suffix = if id.direction == Direction::Request {
-                            "Input"
-                        } else {
-                            "Output"
-                        };
-                        let free = [name.clone(), format!("{name}{suffix}")]
-                            .into_iter()
-                            .find(|name| self.is_free(name));
-                        if let Some(free) = free
-                            && !reserved::is_type(&name)
-                        {
-                            self.give(id, definition, free, type_key(id));
-                            done.insert(*index);
-                        }
+                        self.give(id, definition, free, type_key(id));
+                        done.insert(*index);
                     }
                 }
             }
-            let mut index = 0;
-            waiting.retain(|_| {
-                index += 1;
-                !done.contains(&(index - 1))
-            });
+            let mut indexes = 0..;
+            waiting.retain(|_| indexes.next().is_some_and(|index| !done.contains(&index)));
         }
         for Waiting {
             id,
@@ -175,8 +163,21 @@ impl<'a> TypeNaming<'a> {
         }
     }
 
+    /// The name itself; where a type has it already, the name with the direction.
+    fn free(&self, name: &str, direction: Direction) -> Option<String> {
+        if self.is_free(name) {
+            return Some(name.to_owned());
+        }
+        let with_direction = match direction {
+            Direction::Request => format!("{name}Input"),
+            Direction::Response => format!("{name}Output"),
+        };
+        (self.given.contains(name) && self.is_free(&with_direction)).then_some(with_direction)
+    }
+
     fn give(&mut self, id: &'a TypeId, definition: &Definition, name: String, key: String) {
         self.taken.insert(name.clone());
+        self.given.insert(name.clone());
         let required = match &definition.kind {
             DefinitionKind::Object(object) if id.direction == Direction::Request && needs_required(object) => {
                 self.claim([format!("{name}Required"), format!("{name}RequiredFields")])
