@@ -58,7 +58,7 @@ fn visible(text: &str) -> String {
     out + rest
 }
 
-fn of_page<'r>(reading: &'r Reading, code: Code) -> BTreeMap<&'r str, usize> {
+fn of_page(reading: &Reading, code: Code) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
     for diagnostic in reading.diagnostics.iter().filter(|diagnostic| diagnostic.code == code) {
         *counts.entry(diagnostic.page.as_str()).or_default() += 1;
