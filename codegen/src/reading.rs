@@ -1,6 +1,7 @@
 //! Pages -> the schema of the whole API, with what was found wrong and what was left out.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -215,24 +216,27 @@ impl Reading {
                 .cmp(&rank(other))
                 .then_with(|| one.source.page.cmp(&other.source.page))
         });
-        for mut endpoint in endpoints {
-            let claimed = endpoint.id.clone();
-            if self.api.endpoints.contains_key(&claimed) {
-                endpoint.id = self.free_id(&endpoint);
-                endpoint.id_documented = false;
-                let kept = self
-                    .api
-                    .endpoints
-                    .get(&claimed)
-                    .map(|kept| kept.source.page.clone())
-                    .unwrap_or_default();
-                let message = format!(
-                    "the id `{claimed}` belongs to `{kept}`; this endpoint is called `{}`",
-                    endpoint.id
-                );
-                let span = self.url_span(&endpoint.source.page);
-                self.report(&endpoint, Code::DuplicateId, span, message);
+        let mut others = Vec::new();
+        for endpoint in endpoints {
+            match self.api.endpoints.entry(endpoint.id.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(endpoint);
+                }
+                Entry::Occupied(_) => others.push(endpoint),
             }
+        }
+        for mut endpoint in others {
+            let free = self.free_id(&endpoint);
+            let claimed = std::mem::replace(&mut endpoint.id, free);
+            endpoint.id_documented = false;
+            let kept = self.api.endpoints.get(&claimed);
+            let kept = kept.map(|kept| kept.source.page.clone()).unwrap_or_default();
+            let message = format!(
+                "the id `{claimed}` belongs to `{kept}`; this endpoint is called `{}`",
+                endpoint.id
+            );
+            let span = self.url_span(&endpoint.source.page);
+            self.report(&endpoint, Code::DuplicateId, span, message);
             self.api.endpoints.insert(endpoint.id.clone(), endpoint);
         }
     }

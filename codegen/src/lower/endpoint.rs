@@ -72,24 +72,19 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
     fields::resolve(&mut tables.body, &definitions, span, diagnostics);
     fields::resolve(&mut query, &definitions, span, diagnostics);
     let body = body(tables.body, raw, &request_values);
+    let mut reply = tables.response;
+    fields::resolve(&mut reply, &definitions, span, diagnostics);
+    let response = response::shape(reply, raw, &response_values);
     for (sample, span) in samples.iter().zip(&sample_spans) {
         let Some(value) = sample.content.json() else { continue };
         match sample.place {
             SamplePlace::Request if !body.fields().is_empty() => {
                 samples::compare(value, body.fields(), *span, diagnostics)
             }
-            SamplePlace::Response if !tables.response.is_empty() => {
-                let mut reply = tables.response.clone();
-                fields::resolve(&mut reply, &definitions, *span, &mut Diagnostics::new(&raw.page));
-                samples::compare(value, &reply, *span, diagnostics);
-            }
-            _ => {}
+            SamplePlace::Response => samples::compare_answer(value, &response, *span, diagnostics),
+            SamplePlace::Request => {}
         }
     }
-    let mut reply = tables.response;
-    fields::resolve(&mut reply, &definitions, span, diagnostics);
-    let response = response::shape(reply, raw, &response_values);
-
     let (id, id_documented) = address::id(raw, &address.path, method);
     if !id_documented {
         let message = format!("the page has no link to the API explorer; its URL gives the id `{id}`");

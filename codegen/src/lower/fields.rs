@@ -165,8 +165,14 @@ impl Builder<'_> {
                 _ => None,
             };
             let object = Type::Object(Object { type_name, fields });
-            // Where nothing says that it is a list, a sample may show one.
-            let is_list = matches!(word, Word::Any) && below.iter().any(|value| value.is_array());
+            // Where the word does not speak against it, a sample may show a list. One object is read as a list of one,
+            // so a list is the safe choice for answers.
+            let may_be_list = match word {
+                Word::Any | Word::Object(None) => true,
+                Word::Object(Some(_)) => self.place == Place::Response,
+                _ => false,
+            };
+            let is_list = may_be_list && below.iter().any(|value| value.is_array());
             if is_list {
                 Type::List(Box::new(object))
             } else {
@@ -231,6 +237,10 @@ impl Builder<'_> {
             }),
             Word::Any if matches!(word, Word::Any) => {
                 let shown = shown_type(values);
+                let is_envelope = ["code", "msg", "data"].contains(&row.name.text.as_str());
+                if is_envelope && self.place == Place::Response && shown.is_none() {
+                    return Type::Any;
+                }
                 let message = match &shown {
                     Some(_) => format!("`{}` has no type here; the samples show one", row.name.text),
                     None => format!("`{}` has no type here; any value is accepted", row.name.text),

@@ -28,7 +28,7 @@ pub(super) fn read(limit: &Spanned, diagnostics: &mut Diagnostics) -> RateLimit 
 
 /// `50 次/秒`, `50 times/second`, `50/s`
 fn quota(text: &str) -> Option<Quota> {
-    let (calls, window) = text.split_once('/')?;
+    let (calls, window) = text.split_once('/').or_else(|| text.split_once(" per "))?;
     let digits: String = calls
         .chars()
         .skip_while(|char| !char.is_ascii_digit())
@@ -62,6 +62,7 @@ mod tests {
     fn counts_and_windows_are_read() {
         assert_eq!(quotas("50 次/秒、1000 次/分钟"), Some(vec![(1000, 60), (50, 1)]));
         assert_eq!(quotas("100 times/minute"), Some(vec![(100, 60)]));
+        assert_eq!(quotas("100 per minute"), Some(vec![(100, 60)]));
         assert_eq!(quotas("特殊频控"), None);
         assert_eq!(quotas("几次"), None);
     }

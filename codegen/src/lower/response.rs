@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::samples::is_event_stream;
 use super::words;
 use crate::ir::{Field, Object, Response, Type};
-use crate::page::{RawEndpoint, RawSamplePlace};
+use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
 
 /// Tells the shape of the answer from the fields of the whole reply, the samples, and the words in place of a table.
 pub(super) fn shape(mut fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value]) -> Response {
@@ -21,7 +22,7 @@ pub(super) fn shape(mut fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value
     };
     let message_key = message_key.to_owned();
     let has_code = has("code", &fields);
-    if is_event_stream(raw) {
+    if is_stream(raw) {
         fields.retain(|field| !is_status(field));
         let data = fields
             .iter()
@@ -129,17 +130,19 @@ fn without_table(fields: &[Field], raw: &RawEndpoint, samples: &[&Value]) -> Opt
     if says(words::BINARY) && samples.is_empty() {
         return Some(Response::Binary);
     }
-    (fields.is_empty() && samples.is_empty() && says(words::REDIRECT)).then_some(Response::Redirect)
+    let is_address = |sample: &RawSample| {
+        sample.place == RawSamplePlace::Response && sample.code.text.trim_start().starts_with("http")
+    };
+    let redirects = says(words::REDIRECT) || raw.samples.iter().any(is_address);
+    (fields.is_empty() && samples.is_empty() && redirects).then_some(Response::Redirect)
 }
 
-fn is_event_stream(raw: &RawEndpoint) -> bool {
+fn is_stream(raw: &RawEndpoint) -> bool {
     let in_notes = raw.response_notes.iter().any(|note| note.text.contains("event-stream"));
     let in_headers = raw.tables.iter().flat_map(|table| &table.rows).any(|row| {
         row.name.text.eq_ignore_ascii_case("Content-Type") && row.description.plain().contains("event-stream")
     });
-    let in_samples = raw.samples.iter().any(|sample| {
-        let text = sample.code.text.trim_start();
-        sample.place == RawSamplePlace::Response && (text.starts_with("event:") || text.starts_with("data:"))
-    });
+    let is_stream = |sample: &RawSample| sample.place == RawSamplePlace::Response && is_event_stream(&sample.code.text);
+    let in_samples = raw.samples.iter().any(is_stream);
     in_notes || in_headers || in_samples
 }

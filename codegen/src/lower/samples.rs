@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::fields::items_of;
 use super::json;
 use crate::diagnostic::{Code, Diagnostics, Span};
-use crate::ir::{Field, Sample, SampleContent, SamplePlace, Type};
+use crate::ir::{Field, Response, Sample, SampleContent, SamplePlace, Type};
 use crate::page::{RawEndpoint, RawSamplePlace};
 
 /// Languages of programs: what they show is no body.
@@ -23,6 +23,9 @@ const PROGRAMS: &[&str] = &[
     "kotlin",
     "swift",
 ];
+
+/// What stands beside an answer's content.
+const ENVELOPE: &[&str] = &["code", "msg", "message", "error", "log_id"];
 
 /// Reads the samples of requests and answers.
 pub(super) fn read(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<(Sample, Span)> {
@@ -44,7 +47,7 @@ pub(super) fn read(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<(Sam
                 diagnostics.report(Code::SampleRepaired, sample.span, message);
             }
             SampleContent::Text { text } => {
-                if sample.code.language == "json" && !text.trim().is_empty() {
+                if sample.code.language == "json" && !text.trim().is_empty() && !is_event_stream(text) {
                     diagnostics.report(
                         Code::SampleUnreadable,
                         sample.span,
@@ -65,6 +68,12 @@ pub(super) fn read(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<(Sam
     samples
 }
 
+/// `data: …` or `event: …` lines.
+pub(super) fn is_event_stream(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("event:") || text.starts_with("data:")
+}
+
 /// Reports keys that no table documents, and values that do not fit their type; once for each way.
 pub(super) fn compare(value: &Value, fields: &[Field], span: Span, diagnostics: &mut Diagnostics) {
     let mut comparison = Comparison {
@@ -73,6 +82,25 @@ pub(super) fn compare(value: &Value, fields: &[Field], span: Span, diagnostics: 
         seen: Vec::new(),
     };
     comparison.object(value, fields, "", 0);
+}
+
+/// The same for a whole answer: what its shape has beside the fields is no key of theirs.
+pub(super) fn compare_answer(value: &Value, response: &Response, span: Span, diagnostics: &mut Diagnostics) {
+    let fields = response.fields();
+    if fields.is_empty() {
+        return;
+    }
+    let content = match response {
+        Response::Envelope { .. } => value.get("data").cloned(),
+        _ => value.as_object().map(|members| {
+            let is_content = |key: &str| !ENVELOPE.contains(&key) || fields.iter().any(|field| field.name == key);
+            let members = members.iter().filter(|(key, _)| is_content(key));
+            Value::Object(members.map(|(key, value)| (key.clone(), value.clone())).collect())
+        }),
+    };
+    if let Some(content) = content {
+        compare(&content, fields, span, diagnostics);
+    }
 }
 
 struct Comparison<'d> {

@@ -111,6 +111,8 @@ const LABELS: &[(Label, &[&str])] = &[
             "枚举值",
             "可能的值有",
             "Optionalvalues",
+            "Optionalvaluesare",
+            "Possiblevaluesare",
             "Possiblevalues",
             "Options",
         ],
@@ -165,19 +167,7 @@ pub(super) const RULES: &[(&str, Rule)] = &[
 ];
 
 /// Words by which a field says that it should not be used any more.
-pub(super) const DEPRECATED_FIELD: &[&str] = &[
-    "已废弃",
-    "废弃字段",
-    "（废弃）",
-    "(废弃)",
-    "【废弃】",
-    "[废弃]",
-    "即将废弃",
-    "已弃用",
-    "字段已下线",
-    "deprecated",
-    "Deprecated",
-];
+pub(super) const DEPRECATED_FIELD: &[&str] = &["废弃", "已弃用", "字段已下线", "deprecated", "Deprecated"];
 
 /// Words by which an introduction says that an endpoint should not be used any more.
 pub(super) const DEPRECATED_ENDPOINT: &[&str] = &[
