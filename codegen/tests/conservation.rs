@@ -6,20 +6,26 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::ir::{Body, Endpoint, Field, Response, Type};
 use feishu_openapi_codegen::{Page, Reading, read};
 
-/// The mirror's pages; `None`, said aloud, without a mirror.
-fn mirror() -> Option<Vec<Page>> {
-    let Some(root) = std::env::var_os("FEISHU_DOCS_MIRROR").map(PathBuf::from) else {
+/// The mirror's pages and what they give, read once for all tests; `None`, said aloud, without a mirror.
+fn mirror() -> Option<&'static (Vec<Page>, Reading)> {
+    static MIRROR: OnceLock<Option<(Vec<Page>, Reading)>> = OnceLock::new();
+    let mirror = MIRROR.get_or_init(|| {
+        let root = std::env::var_os("FEISHU_DOCS_MIRROR").map(PathBuf::from)?;
+        let mut pages = Vec::new();
+        collect(&root, &root, &mut pages);
+        let reading = read(&pages);
+        Some((pages, reading))
+    });
+    if mirror.is_none() {
         println!("skipped: FEISHU_DOCS_MIRROR names no mirror");
-        return None;
-    };
-    let mut pages = Vec::new();
-    collect(&root, &root, &mut pages);
-    Some(pages)
+    }
+    mirror.as_ref()
 }
 
 fn collect(root: &Path, folder: &Path, pages: &mut Vec<Page>) {
@@ -100,13 +106,12 @@ fn each_field<'f>(fields: &'f [Field], visit: &mut dyn FnMut(&'f Field)) {
 
 #[test]
 fn every_page_is_an_endpoint_or_a_named_skip() {
-    let Some(pages) = mirror() else { return };
-    let reading = read(&pages);
+    let Some((pages, reading)) = mirror() else { return };
     assert_eq!(reading.api.endpoints.len() + reading.skipped.len(), pages.len());
     // Independent count: a cell that holds these words and nothing else.
     let is_endpoint = |page: &&Page| String::from_utf8_lossy(&page.bytes).contains("<md-th>HTTP URL</md-th>");
     let endpoint_pages = pages.iter().filter(is_endpoint).count();
-    let superseded = of_page(&reading, Code::DuplicateEndpoint).values().sum::<usize>();
+    let superseded = of_page(reading, Code::DuplicateEndpoint).values().sum::<usize>();
     println!(
         "{} pages: {} endpoints, {} skipped, of them {superseded} superseded",
         pages.len(),
@@ -118,16 +123,15 @@ fn every_page_is_an_endpoint_or_a_named_skip() {
 
 #[test]
 fn every_error_row_is_read() {
-    let Some(pages) = mirror() else { return };
-    let reading = read(&pages);
+    let Some((pages, reading)) = mirror() else { return };
     let raw_rows: usize = reading
         .raw
         .values()
         .flat_map(|raw| &raw.errors)
         .map(|table| table.rows.len())
         .sum();
-    let unreadable = of_page(&reading, Code::UnreadableErrorRow).values().sum::<usize>();
-    let superseded = of_page(&reading, Code::DuplicateEndpoint);
+    let unreadable = of_page(reading, Code::UnreadableErrorRow).values().sum::<usize>();
+    let superseded = of_page(reading, Code::DuplicateEndpoint);
     let lost: usize = reading
         .raw
         .values()
@@ -164,9 +168,8 @@ fn every_error_row_is_read() {
 
 #[test]
 fn every_value_of_an_enumeration_is_read() {
-    let Some(pages) = mirror() else { return };
-    let reading = read(&pages);
-    let duplicates = of_page(&reading, Code::DuplicateValue);
+    let Some((pages, reading)) = mirror() else { return };
+    let duplicates = of_page(reading, Code::DuplicateValue);
     let mut in_text = 0;
     let mut in_schema = 0;
     for endpoint in reading.api.endpoints.values() {
@@ -200,8 +203,7 @@ fn every_value_of_an_enumeration_is_read() {
 
 #[test]
 fn every_scope_is_read() {
-    let Some(pages) = mirror() else { return };
-    let reading = read(&pages);
+    let Some((pages, reading)) = mirror() else { return };
     let mut count = 0;
     for endpoint in reading.api.endpoints.values() {
         let page = pages.iter().find(|page| page.name == endpoint.source.page).unwrap();
@@ -249,8 +251,7 @@ fn every_scope_is_read() {
 
 #[test]
 fn every_row_of_a_field_is_read() {
-    let Some(pages) = mirror() else { return };
-    let reading = read(&pages);
+    let Some((pages, reading)) = mirror() else { return };
     let mut rows_in_text = 0;
     let mut fields_in_schema = 0;
     for endpoint in reading.api.endpoints.values() {
