@@ -35,22 +35,6 @@ impl<T: Decode> Decode for Option<T> {
     }
 }
 
-impl<T: Decode> Decode for Box<T> {
-    const EXPECTED: &'static str = T::EXPECTED;
-
-    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
-        (**self).scalar(value)
-    }
-
-    fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
-        (**self).map(map)
-    }
-
-    fn seq<'de, A: SeqAccess<'de>>(&mut self, seq: A) -> Result<Found, A::Error> {
-        (**self).seq(seq)
-    }
-}
-
 /// A value that is no list is a list of one, unless it is empty.
 impl<T: Decode> Decode for Vec<T> {
     const EXPECTED: &'static str = "a list";

@@ -308,24 +308,30 @@ impl Decode for () {
     }
 }
 
-/// Makes types that implement [`Fields`](crate::wire::Fields) readable: adds [`Decode`](crate::wire::Decode) and
-/// `Deserialize`.
+/// For all generated types at once, which spares the compiler an implementation for each.
+impl<T: Fields> Decode for T {
+    const EXPECTED: &'static str = "an object";
+
+    fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
+        read_fields(self, map)
+    }
+
+    fn beside<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        self.set(key, map)
+    }
+}
+
+impl<T: Fields> Fields for Box<T> {
+    fn set<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        (**self).set(key, map)
+    }
+}
+
+/// Makes types that implement [`Fields`](crate::wire::Fields) readable by serde: adds `Deserialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __decode {
     ($($name:ty),+ $(,)?) => { $(
-        impl $crate::wire::Decode for $name {
-            const EXPECTED: &'static str = "an object";
-
-            fn map<'de, A: $crate::wire::MapAccess<'de>>(&mut self, map: A) -> ::core::result::Result<$crate::wire::Found, A::Error> {
-                $crate::wire::read_fields(self, map)
-            }
-
-            fn beside<'de, A: $crate::wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> ::core::result::Result<bool, A::Error> {
-                $crate::wire::Fields::set(self, key, map)
-            }
-        }
-
         impl<'de> $crate::__serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::wire::deserialize(deserializer)
