@@ -181,6 +181,24 @@ pub(super) fn call(out: &mut String, indent: usize, head: &str, parts: &[String]
     delimited(out, indent, &format!("{head}("), parts, &format!("){tail}"));
 }
 
+/// `receiver.method(a, b);` on one line; else with the method on a line of its own, where the receiver is longer than a
+/// step; else one part a line. Ends the line.
+pub(super) fn method_call(out: &mut String, indent: usize, receiver: &str, method: &str, parts: &[String]) {
+    let flat = format!("{method}({});", parts.join(", "));
+    let fits = indent + receiver.width() + 1 + flat.width() <= WIDTH;
+    if !fits && receiver.len() > STEP && indent + STEP + 1 + flat.width() <= WIDTH {
+        pad(out, indent);
+        out.push_str(receiver);
+        out.push('\n');
+        pad(out, indent + STEP);
+        for text in [".", &flat, "\n"] {
+            out.push_str(text);
+        }
+    } else {
+        call(out, indent, &format!("{receiver}.{method}"), parts, ";\n");
+    }
+}
+
 /// `head { a, b }tail` on one line, or one part a line.
 pub(super) fn braced(out: &mut String, indent: usize, head: &str, parts: &[String], tail: &str) {
     if parts.is_empty() {

@@ -4,7 +4,7 @@ use crate::ir::{Body, Constraints, Endpoint, Field, Presence, Response, Type};
 use crate::names::EndpointNames;
 
 use super::doc;
-use super::layout::{STEP, call, pad};
+use super::layout::{STEP, call, method_call, pad};
 use super::object::{Constructor, Member, answered, declare, setters};
 use super::paging::Paging;
 use super::spec::spec;
@@ -244,12 +244,12 @@ fn encode(
     out.push_str("    fn encode(&self, request: &mut Request) {\n");
     let all = parts.members.len();
     for (method, section) in [
-        ("request.path", parts.section(0, parts.path)),
-        ("request.query", parts.section(parts.path, parts.query)),
-        ("request.header", parts.section(parts.query, parts.headers)),
+        ("path", parts.section(0, parts.path)),
+        ("query", parts.section(parts.path, parts.query)),
+        ("header", parts.section(parts.query, parts.headers)),
     ] {
         for member in section {
-            write_member(out, 2 * STEP, method, member);
+            write_member(out, 2 * STEP, "request", method, member);
         }
     }
     let body = parts.section(parts.headers, all);
@@ -281,7 +281,7 @@ fn encode(
                 } else {
                     "field"
                 };
-                write_member(out, 3 * STEP, &format!("{name}.{kind}"), member);
+                write_member(out, 3 * STEP, name, kind, member);
             }
             out.push_str("        });\n");
         }
@@ -298,12 +298,7 @@ fn is_file(ty: &Type, site: Site) -> bool {
         }
 }
 
-fn write_member(out: &mut String, indent: usize, method: &str, member: &Member<'_>) {
-    call(
-        out,
-        indent,
-        method,
-        &[format!("{:?}", member.field.name), format!("&self.{}", member.name)],
-        ";\n",
-    );
+fn write_member(out: &mut String, indent: usize, receiver: &str, method: &str, member: &Member<'_>) {
+    let parts = [format!("{:?}", member.field.name), format!("&self.{}", member.name)];
+    method_call(out, indent, receiver, method, &parts);
 }

@@ -1,1 +1,287 @@
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
+use serde_json::json;
+
+use super::{Context, Manifest, emit, request_expression};
+use crate::ir::*;
+use crate::names::{Lock, assign};
+use crate::pass::samples::*;
+use crate::pass::{find_pagination, find_recursion, share_types};
+
+fn emitted(endpoints: Vec<Endpoint>) -> BTreeMap<String, String> {
+    let mut api = api(endpoints);
+    find_pagination(&mut api);
+    share_types(&mut api);
+    let boxed = find_recursion(&api);
+    let (names, _) = assign(&api, &Lock::default());
+    let manifest = Manifest {
+        version: "0.1.0".to_owned(),
+        rust_version: "1.88".to_owned(),
+        runtime_path: "../runtime".to_owned(),
+        runtime_version: "0.1.0".to_owned(),
+    };
+    emit(&api, &names, &boxed, &manifest)
+}
+
+fn creating(body: Vec<Field>) -> String {
+    let create = Endpoint {
+        body: json_body(body),
+        ..endpoint("demo.v1.user.create")
+    };
+    emitted(vec![create]).remove("src/demo/v1/user.rs").unwrap()
+}
+
+#[track_caller]
+fn assert_has(code: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(code.contains(part), "no `{part}` in:\n{code}");
+    }
+}
+
+#[test]
+fn few_required_values_are_arguments_and_the_rest_are_setters() {
+    let code = creating(vec![
+        required("name", Type::String),
+        required("age", Type::Int),
+        field("tags", list(Type::String)),
+        field("send", Type::Bool),
+    ]);
+    assert_has(
+        &code,
+        &[
+            "pub fn create(name: impl Into<String>, age: i64) -> Create {",
+            "pub fn tags(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {",
+            "pub fn send_(mut self, value: bool) -> Self {",
+            "body.field(\"send\", &self.send_);",
+        ],
+    );
+}
+
+#[test]
+fn many_required_values_or_two_neighbours_of_one_type_are_named() {
+    let neighbours = creating(vec![required("from", Type::String), required("to", Type::String)]);
+    assert_has(
+        &neighbours,
+        &[
+            "pub fn create(required: CreateRequired) -> Create {",
+            "pub struct CreateRequired {",
+        ],
+    );
+    let apart = creating(vec![
+        required("a", Type::String),
+        required("b", Type::Int),
+        required("c", Type::String),
+    ]);
+    assert_has(
+        &apart,
+        &["pub fn create(a: impl Into<String>, b: i64, c: impl Into<String>) -> Create {"],
+    );
+    let nested = object("point", vec![required("x", Type::Int), required("y", Type::Int)]);
+    assert_has(
+        &creating(vec![field("at", nested)]),
+        &["pub fn new(required: PointRequired) -> Self {"],
+    );
+}
+
+#[test]
+fn types_of_one_resource_live_there_and_others_are_shared_and_exported_from_each() {
+    let with = |name: &str, ty: &str| {
+        let inside = object(ty, vec![field("id", Type::String)]);
+        Endpoint {
+            response: answer(vec![field("it", inside)]),
+            ..endpoint(name)
+        }
+    };
+    let files = emitted(vec![
+        with("demo.v1.a.get", "both"),
+        with("demo.v1.b.get", "both"),
+        with("demo.v1.c.get", "one"),
+    ]);
+    assert_has(&files["src/demo/v1/types.rs"], &["pub struct Both {"]);
+    assert_has(&files["src/demo/v1/a.rs"], &["pub use super::types::Both;"]);
+    assert_has(&files["src/demo/v1/c.rs"], &["pub struct One {"]);
+}
+
+#[test]
+fn no_file_is_longer_than_three_thousand_lines() {
+    let fields = |start: usize| {
+        (start..start + 150)
+            .map(|index| field(&format!("f{index}"), Type::String))
+            .collect()
+    };
+    let endpoints = (0..20).map(|index| Endpoint {
+        response: answer(vec![field("it", object(&format!("thing_{index}"), fields(index)))]),
+        ..endpoint(&format!("demo.v1.big.get_{index}"))
+    });
+    let files = emitted(endpoints.collect());
+    assert!(files.len() > 6, "{:?}", files.keys());
+    for (path, text) in &files {
+        assert!(text.lines().count() <= 3000, "{path}");
+    }
+}
+
+#[test]
+fn a_recursive_field_is_boxed_and_lists_page() {
+    let node = object(
+        "node",
+        vec![
+            field("next", Type::Enclosing(0)),
+            field("all", list(Type::Enclosing(0))),
+        ],
+    );
+    let list_nodes = Endpoint {
+        query: vec![field("page_token", Type::String)],
+        response: answer(vec![field("items", list(node)), field("page_token", Type::String)]),
+        ..endpoint("demo.v1.node.list")
+    };
+    let code = emitted(vec![list_nodes]).remove("src/demo/v1/node.rs").unwrap();
+    assert_has(
+        &code,
+        &[
+            "pub next: Option<Box<Node>>,",
+            "pub all: Vec<Node>,",
+            "impl Paged for List {",
+            "&mut page.items",
+            "Next::new(&page.page_token, &())",
+        ],
+    );
+}
+
+#[test]
+fn a_sample_becomes_the_expression_that_sends_it() {
+    let at = object(
+        "point",
+        vec![
+            required("x", Type::Int),
+            required("y", Type::Int),
+            field("name", Type::String),
+        ],
+    );
+    let kind = set(EnumBase::Int, &[("1", "one")]);
+    let body = vec![required("kind", kind), field("at", list(at)), field("more", Type::Any)];
+    let create = Endpoint {
+        body: json_body(body),
+        ..endpoint("demo.v1.user.create")
+    };
+    let mut api = api(vec![create]);
+    share_types(&mut api);
+    let boxed = find_recursion(&api);
+    let (names, _) = assign(&api, &Lock::default());
+    let context = Context {
+        api: &api,
+        names: &names,
+        boxed: &boxed,
+    };
+    let endpoint = api.endpoints.values().next().unwrap();
+    let make = |sample| request_expression(context, endpoint, &sample, "user::");
+    assert_eq!(
+        make(json!({"kind": 7, "at": [{"x": 1, "y": 2, "name": "a\"b"}], "more": {"k": [null]}})).unwrap(),
+        "user::create(7_i64).at([user::Point::new(user::PointRequired { x: 1, y: 2 }).name(\"a\\\"b\")])\
+         .more(serde_json::json!({\"k\": [null]}))"
+    );
+    assert_eq!(
+        make(json!({"kind": 7, "at": [{"x": "1", "y": 2}]})).unwrap_err().way,
+        "at.0.x"
+    );
+    assert_eq!(make(json!({"at": []})).unwrap_err().way, "kind");
+    assert_eq!(make(json!({"kind": 1, "what": 2})).unwrap_err().way, "what");
+}
+
+/// Names and labels of every length up to that of the longest on the pages, so that each rule meets its limit.
+fn of_all_lengths() -> Vec<Endpoint> {
+    (1..46)
+        .map(|length| {
+            let long = |stem: &str| format!("{stem}_{}", "x".repeat(length));
+            let scope = |label: &str| Scope {
+                name: long("contact:contact"),
+                label: label.repeat(length),
+                history: false,
+                offline: false,
+            };
+            let kind = set(EnumBase::String, &[("a", "A"), ("b", "B")]);
+            let inner = object(
+                &long("inner"),
+                vec![required("x", kind.clone()), field(&long("y"), list(Type::String))],
+            );
+            Endpoint {
+                method: Method::Get,
+                scopes: vec![scope("a")],
+                field_scopes: vec![scope("权"), scope("限")],
+                errors: vec![ErrorEntry {
+                    code: 1,
+                    status: Some(400),
+                    message: "错 ".repeat(length),
+                    advice: String::new(),
+                }],
+                query: vec![field("page_token", Type::String), required(&long("kind"), kind)],
+                body: json_body(vec![
+                    field(&long("inner"), list(inner.clone())),
+                    field(&long("map"), Type::Map(Box::new(Type::String))),
+                ]),
+                response: answer(vec![
+                    field(&long("items"), list(inner)),
+                    field("page_token", Type::String),
+                ]),
+                ..endpoint(&format!(
+                    "demo.v1.{}.{}",
+                    if length % 2 == 0 { "even" } else { "odd" },
+                    long("list")
+                ))
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn rustfmt_leaves_the_code_alone() {
+    if Command::new("rustfmt")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_err()
+    {
+        eprintln!("rustfmt is not installed: nothing to compare with");
+        return;
+    }
+    for (path, text) in emitted(of_all_lengths()) {
+        // Declarations of modules would make rustfmt look for their files.
+        let Some(text) = path.ends_with(".rs").then(|| without_modules(&text)) else {
+            continue;
+        };
+        let config = "max_width=120,use_small_heuristics=Max";
+        let mut rustfmt = Command::new("rustfmt")
+            .args(["--edition", "2024", "--config", config])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = rustfmt.stdin.take().unwrap();
+        let source = text.clone();
+        let writer = std::thread::spawn(move || input.write_all(source.as_bytes()));
+        let formatted = rustfmt.wait_with_output().unwrap();
+        writer.join().unwrap().unwrap();
+        let formatted = String::from_utf8(formatted.stdout).unwrap();
+        let differing = text
+            .lines()
+            .zip(formatted.lines())
+            .find(|(ours, theirs)| ours != theirs);
+        assert_eq!(differing, None, "{path}");
+        assert_eq!(text, formatted, "{path}");
+    }
+}
+
+fn without_modules(text: &str) -> String {
+    let is_declaration = |line: &str| line.starts_with("pub mod ") || line.starts_with("mod ");
+    let kept: Vec<_> = text
+        .lines()
+        .filter(|line| !is_declaration(line) && !line.starts_with("#[cfg("))
+        .collect();
+    // What stood around the declarations must not leave two empty lines behind.
+    let mut joined = kept.join("\n") + "\n";
+    while joined.contains("\n\n\n") {
+        joined = joined.replace("\n\n\n", "\n\n");
+    }
+    joined.trim_end().to_owned() + "\n"
+}
