@@ -182,7 +182,7 @@ impl Client {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn download<E: Endpoint<Output = Download>>(&self, endpoint: &E) -> Call<Download> {
-        let exchange = self.exchange(request_of(endpoint), Mode::Stream);
+        let mut exchange = self.exchange(request_of(endpoint), Mode::Stream);
         Call::new(async move { Ok(Download::new(exchange.run().await?)) })
     }
 
@@ -195,7 +195,7 @@ impl Client {
         E: Endpoint<Output = EventStream<T>>,
         T: Decode + Send + 'static,
     {
-        let exchange = self.exchange(request_of(endpoint), Mode::Stream);
+        let mut exchange = self.exchange(request_of(endpoint), Mode::Stream);
         Call::new(async move { Ok(EventStream::new(exchange.run().await?)) })
     }
 
@@ -204,7 +204,7 @@ impl Client {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn redirect<E: Endpoint<Output = Redirect>>(&self, endpoint: &E) -> Call<Redirect> {
-        let exchange = self.exchange(request_of(endpoint), Mode::Whole);
+        let mut exchange = self.exchange(request_of(endpoint), Mode::Whole);
         Call::new(async move { Redirect::read(exchange.run().await?) })
     }
 

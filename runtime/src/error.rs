@@ -6,6 +6,7 @@ mod config;
 mod decode;
 mod paging;
 mod status;
+mod throttled;
 mod token;
 mod transport;
 
@@ -18,6 +19,7 @@ pub use config::ConfigError;
 pub use decode::DecodeError;
 pub use paging::PagingError;
 pub use status::StatusError;
+pub use throttled::ThrottledError;
 pub use token::TokenError;
 pub use transport::{FileError, TimeoutError, TransportError};
 
@@ -45,6 +47,9 @@ pub enum Error {
     /// Time ran out.
     #[error(transparent)]
     Timeout(#[from] Box<TimeoutError>),
+    /// The server has asked to wait for longer than the call may take. It was not sent.
+    #[error(transparent)]
+    Throttled(#[from] Box<ThrottledError>),
     /// There is no token that fits, or none could be had. The call itself was not sent.
     #[error(transparent)]
     Token(#[from] Box<TokenError>),
@@ -101,7 +106,7 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Transport(_) | Self::Timeout(_) | Self::Throttled(_) => true,
             Self::Api(error) => error.is_rate_limited() || error.status >= 500,
             Self::Status(error) => error.status == 429 || error.status >= 500,
             Self::Token(error) => error.source_error().is_some_and(Self::is_retryable),
@@ -115,9 +120,22 @@ impl Error {
         match self {
             Self::Api(error) => error.retry_after,
             Self::Status(error) => error.retry_after,
+            Self::Throttled(error) => Some(error.retry_after),
             Self::Token(error) => error.source_error().and_then(Self::retry_after),
             _ => None,
         }
+    }
+}
+
+impl Error {
+    /// How long nobody is to call the endpoint, where the server says that it is called too often.
+    pub(crate) fn hold(&self) -> Option<Duration> {
+        let asked = match self {
+            Self::Api(error) => error.is_rate_limited(),
+            Self::Status(error) => error.status == 429,
+            _ => false,
+        };
+        self.retry_after().filter(|wait| asked && !wait.is_zero())
     }
 }
 
@@ -132,4 +150,5 @@ macro_rules! boxed {
 }
 
 boxed!(ApiError => Api, StatusError => Status, DecodeError => Decode, TransportError => Transport);
-boxed!(TimeoutError => Timeout, TokenError => Token, ConfigError => Config, FileError => File, PagingError => Paging);
+boxed!(TimeoutError => Timeout, ThrottledError => Throttled, TokenError => Token, ConfigError => Config);
+boxed!(FileError => File, PagingError => Paging);

@@ -170,6 +170,14 @@ impl Request {
         self.spec
     }
 
+    /// What the endpoint is called: its id, or method and path where it has none.
+    pub(crate) fn name(&self) -> Cow<'static, str> {
+        match &self.template {
+            Cow::Borrowed(_) => Cow::Borrowed(self.spec.id),
+            Cow::Owned(path) => Cow::Owned(format!("{} {path}", self.method.as_str())),
+        }
+    }
+
     pub(crate) const fn method(&self) -> Method {
         self.method
     }

@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::Exchange;
+use super::pace::Slot;
 use crate::answer::{Answer, content_type};
 use crate::error::{ConfigError, Result, TransportError};
 use crate::spec::{Response, Spec};
@@ -34,12 +35,14 @@ pub(crate) struct Reply {
 
 impl Exchange {
     /// Sends the request once.
-    pub(super) async fn attempt(&self, token: Option<&SecretString>) -> Result<Reply> {
+    pub(super) async fn attempt(&self, token: Option<&SecretString>, mut slot: Slot) -> Result<Reply> {
         let request = self.build(token).await?;
         let spec = self.request.spec();
         let failed = |error| TransportError::error(spec.id, error);
         self.sent.store(true, Ordering::Relaxed);
+        slot.sent();
         let mut response = self.core.http.execute(request).await.map_err(failed)?;
+        drop(slot);
         let status = response.status();
         if self.mode == Mode::Stream && status.is_success() {
             return open_stream(spec, response).await;

@@ -8,9 +8,10 @@ use tokio::time::Instant;
 use tracing::{Instrument, Span, field};
 
 use super::attempt::{Mode, Reply};
+use super::pace::{Name, Slot};
 use super::{Core, Options};
 use crate::answer::{Answer, log_id};
-use crate::error::{Error, Result, TimeoutError};
+use crate::error::{Error, Result, ThrottledError, TimeoutError};
 use crate::request::Request;
 use crate::tokens::is_refusal;
 
@@ -19,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// Uploads get a second more for this many bytes.
 const UPLOAD_BYTES_PER_SECOND: u64 = 64 * 1024;
 
-/// One call.
+/// One call. A download that is taken up again runs it once more.
 pub(crate) struct Exchange {
     pub(super) core: Arc<Core>,
     pub(super) options: Arc<Options>,
@@ -41,48 +42,51 @@ impl Exchange {
     }
 
     /// Runs the call within its time limit.
-    pub(crate) async fn run(mut self) -> Result<Reply> {
+    pub(crate) async fn run(&mut self) -> Result<Reply> {
         if let Some(error) = self.request.take_error() {
             return Err(error.into());
         }
-        let spec = self.request.spec();
         let span = tracing::debug_span!(
             "call",
-            operation = spec.id,
+            operation = self.request.spec().id,
             attempts = field::Empty,
             status = field::Empty,
             code = field::Empty,
             log_id = field::Empty,
             milliseconds = field::Empty,
         );
-        self.core
-            .pacer
-            .wait(spec, self.options.tenant())
-            .instrument(span.clone())
-            .await;
+        self.run_in(&span).instrument(span.clone()).await
+    }
+
+    /// As [`run`](Self::run), with the body as a whole.
+    pub(crate) async fn answer(mut self) -> Result<Answer> {
+        Ok(self.run().await?.answer)
+    }
+
+    async fn run_in(&self, span: &Span) -> Result<Reply> {
+        let operation = self.request.spec().id;
         let limit = self.options.timeout.unwrap_or(TIMEOUT)
             + Duration::from_secs(self.request.upload_length() / UPLOAD_BYTES_PER_SECOND);
+        let throttled = |retry_after| ThrottledError { operation, retry_after };
+        let name = self.lane();
+        let slot = self.turn(&name, limit).await.map_err(throttled)?;
         let begin = Instant::now();
-        let attempts = self.attempts(begin + limit).instrument(span.clone());
-        let result = tokio::time::timeout(limit, attempts).await.unwrap_or_else(|_| {
+        let deadline = begin + limit;
+        let attempts = self.attempts(&name, slot, deadline);
+        let result = tokio::time::timeout_at(deadline, attempts).await.unwrap_or_else(|_| {
             let sent = self.sent.load(Ordering::Relaxed);
             Err(TimeoutError {
-                operation: spec.id,
+                operation,
                 sent,
                 after: Some(limit),
             }
             .into())
         });
-        record(&span, begin, &result);
+        record(span, begin, &result);
         result
     }
 
-    /// As [`run`](Self::run), with the body as a whole.
-    pub(crate) async fn answer(self) -> Result<Answer> {
-        Ok(self.run().await?.answer)
-    }
-
-    async fn attempts(&self, deadline: Instant) -> Result<Reply> {
+    async fn attempts(&self, name: &Name, mut slot: Slot, deadline: Instant) -> Result<Reply> {
         let spec = self.request.spec();
         let credential = self.core.credential(spec, self.options.identity.as_ref())?;
         let mut may_renew = true;
@@ -90,28 +94,42 @@ impl Exchange {
         loop {
             Span::current().record("attempts", attempt);
             let token = self.core.token_of(spec, &credential).await?;
-            let error = match self.attempt(token.as_ref()).await {
+            let error = match self.attempt(token.as_ref(), slot).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
+            if let Some(wait) = error.hold() {
+                self.core.pacer.hold(name, spec.rate_limit, wait);
+            }
+            let mut pause = None;
             if let (Some(token), true) = (&token, credential.is_renewable() && is_refusal(&error)) {
                 self.core.forget(&credential, token).await?;
                 // A refused call was not carried out, so that a write is repeated as well.
-                if std::mem::take(&mut may_renew) && self.request.can_be_sent_again() {
-                    continue;
-                }
+                pause = std::mem::take(&mut may_renew).then_some(Duration::ZERO);
             }
-            if !self.request.can_be_sent_again() {
-                return Err(error);
-            }
-            let pause = self
-                .pause(&error, attempt)
-                .filter(|pause| Instant::now() + *pause < deadline);
+            let pause = pause
+                .or_else(|| self.pause(&error, attempt))
+                .filter(|pause| Instant::now() + *pause < deadline && self.request.can_be_sent_again());
             let Some(pause) = pause else { return Err(error) };
             tracing::debug!(operation = spec.id, attempt, ?pause, %error, "the call is repeated");
             tokio::time::sleep(pause).await;
-            self.core.pacer.wait(spec, self.options.tenant()).await;
+            slot = match self.turn(name, deadline - Instant::now()).await {
+                Ok(slot) => slot,
+                Err(_) => return Err(error),
+            };
             attempt += 1;
+        }
+    }
+
+    async fn turn(&self, name: &Name, patience: Duration) -> Result<Slot, Duration> {
+        let limit = self.request.spec().rate_limit;
+        self.core.pacer.turn(name, limit, patience).await
+    }
+
+    fn lane(&self) -> Name {
+        Name {
+            endpoint: self.request.name(),
+            tenant: self.options.tenant().cloned(),
         }
     }
 

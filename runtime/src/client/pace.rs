@@ -1,14 +1,23 @@
-//! Pacing: calls are held back so that they stay within the documented rate limit.
+//! Pacing: calls are held back so that they stay within the documented rate limit, and while the server asks to wait.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+mod lane;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::spec::{Quota, RateLimit, Spec};
+use crate::spec::{Quota, RateLimit};
+pub(super) use lane::Slot;
+use lane::{Lane, Window};
 
 /// How a client keeps to the documented rate limits, which hold for an endpoint, application and tenant.
+///
+/// Where the server says all the same that it is asked too often, and for how long not to ask again, no call is sent to
+/// that endpoint for that tenant until then. Calls that may not take that long end with
+/// [`Error::Throttled`](crate::Error::Throttled).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pacing {
     /// Calls go out as they come.
@@ -24,28 +33,22 @@ impl Default for Pacing {
     }
 }
 
-/// Endpoint and tenant.
-type Lane = (&'static str, Option<Arc<str>>);
+/// What has a limit of its own: an endpoint, in a tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Name {
+    /// Id of the endpoint, or method and path of one that has none.
+    pub(crate) endpoint: Cow<'static, str>,
+    pub(crate) tenant: Option<Arc<str>>,
+}
 
 /// More lanes than this are looked through for idle ones before one is added.
 const MANY: usize = 1024;
 
-/// Keeps the times of past calls.
-///
-/// Of each quota, a call waits until as many calls before it as the quota allows lie a whole window back. That keeps
-/// every window of the server's below the limit, wherever it begins; a token bucket, which is what crates for rate
-/// limiting offer, allows up to twice the quota in the first window.
+/// Lets calls out, a lane for all that share a limit.
 #[derive(Debug)]
 pub(super) struct Pacer {
     share: f64,
-    lanes: Mutex<HashMap<Lane, Vec<Window>>>,
-}
-
-#[derive(Debug)]
-struct Window {
-    calls: usize,
-    length: Duration,
-    past: VecDeque<Instant>,
+    lanes: Mutex<HashMap<Name, Arc<Lane>>>,
 }
 
 impl Pacer {
@@ -60,158 +63,194 @@ impl Pacer {
         }
     }
 
-    /// Waits for the turn of a call.
-    pub(super) async fn wait(&self, spec: &'static Spec, tenant: Option<&Arc<str>>) {
-        if let Some(turn) = self.reserve(spec, tenant, Instant::now()) {
-            tokio::time::sleep_until(turn).await;
+    /// Waits for the turn of a call, which has it as long as it keeps the slot.
+    ///
+    /// # Errors
+    /// How long the server asks to wait, where that is longer than `patience`.
+    pub(super) async fn turn(
+        &self,
+        name: &Name,
+        limit: Option<RateLimit>,
+        patience: Duration,
+    ) -> Result<Slot, Duration> {
+        match self.lane(name, quotas(limit), false) {
+            Some(lane) => lane.enter(patience).await,
+            None => Ok(Slot::unlimited()),
         }
     }
 
-    /// When the next call may go out; `None`: at once, or the endpoint has no limit.
-    fn reserve(&self, spec: &'static Spec, tenant: Option<&Arc<str>>, now: Instant) -> Option<Instant> {
-        let Some(RateLimit::Quotas(quotas)) = spec.rate_limit else {
-            return None;
-        };
+    /// Lets no call out for this long.
+    pub(super) fn hold(&self, name: &Name, limit: Option<RateLimit>, wait: Duration) {
+        if let Some(lane) = self.lane(name, quotas(limit), true) {
+            lane.hold(Instant::now() + wait);
+        }
+    }
+
+    /// The lane of that name. Without quotas there is one only where it is asked for.
+    fn lane(&self, name: &Name, quotas: &[Quota], wanted: bool) -> Option<Arc<Lane>> {
         if self.share <= 0.0 {
             return None;
         }
-        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        let lane = (spec.id, tenant.cloned());
-        if lanes.len() >= MANY && !lanes.contains_key(&lane) {
-            lanes.retain(|_, windows| windows.iter().any(|window| !window.is_idle(now)));
+        let mut lanes = self.lanes();
+        if let Some(lane) = lanes.get(name) {
+            return Some(lane.clone());
         }
-        let windows = lanes
-            .entry(lane)
-            .or_insert_with(|| quotas.iter().map(|quota| self.window(quota)).collect());
-        let turn = windows.iter().filter_map(Window::earliest).fold(now, Instant::max);
-        windows.iter_mut().for_each(|window| window.push(turn));
-        (turn > now).then_some(turn)
+        if quotas.is_empty() && !wanted {
+            return None;
+        }
+        if lanes.len() >= MANY {
+            let now = Instant::now();
+            lanes.retain(|_, lane| Arc::strong_count(lane) > 1 || !lane.is_idle(now));
+        }
+        let lane = Arc::new(Lane::new(quotas.iter().map(|quota| self.window(quota)).collect()));
+        lanes.insert(name.clone(), lane.clone());
+        Some(lane)
+    }
+
+    fn lanes(&self) -> MutexGuard<'_, HashMap<Name, Arc<Lane>>> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a rounded, positive share of a u32
     fn window(&self, quota: &Quota) -> Window {
-        let length = Duration::from_secs(quota.seconds.into());
-        // Calls do not arrive exactly as far apart as they were sent.
-        let slack = (length / 10).min(Duration::from_millis(250));
         let calls = (f64::from(quota.calls) * self.share) as usize;
         Window {
             calls: calls.max(1),
-            length: length + slack,
-            past: VecDeque::new(),
+            length: Duration::from_secs(quota.seconds.into()) + SLACK,
         }
     }
 }
 
-impl Window {
-    /// The time before which the quota is used up.
-    fn earliest(&self) -> Option<Instant> {
-        let oldest = self.past.front().filter(|_| self.past.len() >= self.calls)?;
-        Some(*oldest + self.length)
-    }
+/// What clocks that tick in milliseconds may be apart.
+const SLACK: Duration = Duration::from_millis(2);
 
-    fn push(&mut self, turn: Instant) {
-        if self.past.len() >= self.calls {
-            self.past.pop_front();
-        }
-        self.past.push_back(turn);
-    }
-
-    fn is_idle(&self, now: Instant) -> bool {
-        self.past.back().is_none_or(|last| *last + self.length < now)
+fn quotas(limit: Option<RateLimit>) -> &'static [Quota] {
+    match limit {
+        Some(RateLimit::Quotas(quotas)) => quotas,
+        _ => &[],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::{Host, Method, Response};
 
-    const LIMITED: Spec = Spec {
-        id: "demo.v1.thing.get",
-        title: "",
-        method: Method::Get,
-        host: Host::Open,
-        path: "/",
-        tokens: &[],
-        app_types: &[],
-        scopes: &[],
-        field_scopes: &[],
-        rate_limit: Some(RateLimit::Quotas(&[
-            Quota {
-                calls: 1000,
-                seconds: 60,
-            },
-            Quota { calls: 50, seconds: 1 },
-        ])),
-        errors: &[],
-        page: "",
-        updated: None,
-        response: Response::Bare,
-        pagination: None,
-        idempotency_key: None,
-        deprecated: false,
-    };
+    const LIMIT: Option<RateLimit> = Some(RateLimit::Quotas(&[
+        Quota {
+            calls: 1000,
+            seconds: 60,
+        },
+        Quota { calls: 50, seconds: 1 },
+    ]));
+    const PATIENCE: Duration = Duration::from_secs(60);
 
-    /// Turns of that many calls that all come at once, in seconds.
-    fn turns(pacer: &Pacer, count: usize) -> Vec<f64> {
-        let now = Instant::now();
-        let turn = |_| {
-            pacer
-                .reserve(&LIMITED, None, now)
-                .map_or(0.0, |turn| (turn - now).as_secs_f64())
+    fn name(tenant: &str) -> Name {
+        Name {
+            endpoint: "demo.v1.thing.get".into(),
+            tenant: Some(tenant.into()),
+        }
+    }
+
+    /// When calls are sent that all come at once, each of which is answered after `latency`; in seconds.
+    async fn turns(pacing: Pacing, count: usize, latency: Duration) -> Vec<f64> {
+        let pacer = Pacer::new(pacing);
+        let begin = Instant::now();
+        let name = name("a");
+        let call = |_| async {
+            let mut slot = pacer.turn(&name, LIMIT, PATIENCE).await.unwrap();
+            slot.sent();
+            let sent = begin.elapsed().as_secs_f64();
+            tokio::time::sleep(latency).await;
+            sent
         };
-        (0..count).map(turn).collect()
+        futures_util::future::join_all((0..count).map(call)).await
     }
 
     /// The largest number of turns in any stretch of that many seconds.
     fn most_within(turns: &[f64], seconds: f64) -> usize {
-        turns
-            .iter()
-            .map(|from| {
-                turns
-                    .iter()
-                    .filter(|turn| **turn >= *from && **turn < from + seconds)
-                    .count()
-            })
-            .max()
-            .unwrap_or(0)
+        let within = |from: &f64| {
+            let inside = |turn: &&f64| **turn >= *from && **turn < from + seconds;
+            turns.iter().filter(inside).count()
+        };
+        turns.iter().map(within).max().unwrap_or(0)
     }
 
-    #[test]
-    fn a_burst_exceeds_no_quota_in_any_window() {
-        let turns = turns(&Pacer::new(Pacing::default()), 3000);
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_exceeds_no_quota_in_any_window() {
+        let turns = turns(Pacing::default(), 3000, Duration::ZERO).await;
         assert_eq!(most_within(&turns, 1.0), 50);
         assert_eq!(most_within(&turns, 60.0), 1000);
         assert!(turns[2999] < 150.0, "not slower than needed: {}", turns[2999]);
     }
 
-    #[test]
-    fn a_share_is_a_share() {
-        let turns = turns(&Pacer::new(Pacing::Share(0.5)), 1000);
+    #[tokio::test(start_paused = true)]
+    async fn a_call_counts_from_its_answer_since_it_may_arrive_late() {
+        let turns = turns(Pacing::default(), 100, Duration::from_millis(400)).await;
+        assert!(turns[50] > 1.4 && turns[99] < 1.5, "{} {}", turns[50], turns[99]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn slow_answers_do_not_keep_others_waiting_for_ever() {
+        let turns = turns(Pacing::default(), 100, Duration::from_secs(600)).await;
+        assert!(turns[50] > 2.0 && turns[99] < 2.1, "{} {}", turns[50], turns[99]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_share_is_a_share() {
+        let turns = turns(Pacing::Share(0.5), 1000, Duration::ZERO).await;
         assert_eq!((most_within(&turns, 1.0), most_within(&turns, 60.0)), (25, 500));
     }
 
-    #[test]
-    fn tenants_and_pacing_that_is_off_do_not_wait() {
-        let now = Instant::now();
-        let pacer = Pacer::new(Pacing::default());
-        let tenants: [Arc<str>; 2] = ["a".into(), "b".into()];
-        for tenant in &tenants {
-            assert!((0..50).all(|_| pacer.reserve(&LIMITED, Some(tenant), now).is_none()));
-            assert!(pacer.reserve(&LIMITED, Some(tenant), now).is_some());
+    #[tokio::test(start_paused = true)]
+    async fn tenants_and_pacing_that_is_off_do_not_wait() {
+        let begin = Instant::now();
+        let (pacer, off) = (Pacer::new(Pacing::default()), Pacer::new(Pacing::Off));
+        for _ in 0..50 {
+            for (pacer, tenant) in [(&pacer, "a"), (&pacer, "b"), (&off, "a"), (&off, "a")] {
+                pacer.turn(&name(tenant), LIMIT, PATIENCE).await.unwrap().sent();
+            }
         }
-        let off = Pacer::new(Pacing::Off);
-        assert!((0..1000).all(|_| off.reserve(&LIMITED, None, now).is_none()));
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+        pacer.turn(&name("a"), LIMIT, PATIENCE).await.unwrap();
+        assert_ne!(begin.elapsed(), Duration::ZERO);
     }
 
-    #[test]
-    fn idle_lanes_are_forgotten() {
-        let now = Instant::now();
+    #[tokio::test(start_paused = true)]
+    async fn a_slot_that_was_not_used_is_free_again() {
+        let begin = Instant::now();
+        let pacer = Pacer::new(Pacing::default());
+        for _ in 0..1000 {
+            drop(pacer.turn(&name("a"), LIMIT, PATIENCE).await.unwrap());
+        }
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn while_the_server_asks_to_wait_nobody_is_let_out() {
+        let begin = Instant::now();
+        let pacer = Pacer::new(Pacing::default());
+        for limit in [LIMIT, None] {
+            pacer.hold(&name("a"), limit, Duration::from_secs(5));
+            pacer.turn(&name("b"), limit, PATIENCE).await.unwrap();
+        }
+        assert_eq!(begin.elapsed(), Duration::ZERO);
+        let refused = pacer.turn(&name("a"), None, Duration::from_secs(4)).await;
+        assert_eq!(refused.err(), Some(Duration::from_secs(5)));
+        pacer.turn(&name("a"), None, PATIENCE).await.unwrap();
+        assert_eq!(begin.elapsed(), Duration::from_secs(5));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn idle_lanes_are_forgotten() {
         let pacer = Pacer::new(Pacing::default());
         for number in 0..MANY {
-            pacer.reserve(&LIMITED, Some(&number.to_string().into()), now);
+            let mut slot = pacer.turn(&name(&number.to_string()), LIMIT, PATIENCE).await.unwrap();
+            slot.sent();
         }
-        pacer.reserve(&LIMITED, Some(&"new".into()), now + Duration::from_secs(120));
-        assert_eq!(pacer.lanes.lock().unwrap().len(), 1);
+        let kept = pacer.turn(&name("0"), LIMIT, PATIENCE).await.unwrap();
+        tokio::time::advance(Duration::from_secs(120)).await;
+        drop(pacer.turn(&name("new"), LIMIT, PATIENCE).await);
+        assert_eq!(pacer.lanes().len(), 2);
+        drop(kept);
     }
 }

@@ -68,7 +68,7 @@ fn may_have_been_carried_out(error: &Error) -> bool {
         Error::Timeout(error) => error.sent,
         Error::Api(error) => !error.is_rate_limited(),
         Error::Status(error) => error.status != 429,
-        Error::Token(_) | Error::Config(_) => false,
+        Error::Throttled(_) | Error::Token(_) | Error::Config(_) => false,
         Error::Decode(_) | Error::File(_) | Error::Paging(_) => true,
     }
 }

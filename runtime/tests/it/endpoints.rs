@@ -430,6 +430,26 @@ pub mod demo {
                 fn encode(&self, _: &mut Request) {}
             }
 
+            /// A call that may be made a thousand times a second.
+            #[derive(Clone, Debug)]
+            pub struct Busy;
+
+            impl Endpoint for Busy {
+                type Output = ();
+
+                const SPEC: &'static spec::Spec = &spec::Spec {
+                    id: "demo.v1.node.busy",
+                    path: "/open-apis/demo/v1/busy",
+                    rate_limit: Some(spec::RateLimit::Quotas(&[spec::Quota {
+                        calls: 1000,
+                        seconds: 1,
+                    }])),
+                    ..BASE
+                };
+
+                fn encode(&self, _: &mut Request) {}
+            }
+
             /// A write that its page makes safe to repeat.
             #[derive(Clone, Debug, Default)]
             pub struct Create {
