@@ -95,7 +95,7 @@ pub use download::Download;
 pub use endpoint::Endpoint;
 pub use error::{
     ApiError, Body, ConfigError, DecodeError, Error, FieldViolation, FileError, Help, PagingError, PermissionViolation,
-    Result, StatusError, TimeoutError, TokenError, TransportError,
+    Result, StatusError, ThrottledError, TimeoutError, TokenError, TransportError,
 };
 pub use events::EventStream;
 pub use file::{File, Files};
@@ -103,5 +103,7 @@ pub use oauth::{Authorization, OAuth, UserTokens};
 pub use paging::{Cursor, Items, Next, Paged, Pages};
 pub use redirect::Redirect;
 pub use request::{JsonBody, MultipartForm, Request, UrlEncodedForm};
-pub use tokens::{MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
+#[cfg(feature = "redis")]
+pub use tokens::RedisTokenStore;
+pub use tokens::{Lease, MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
 pub use user::{UserSession, UserToken};

@@ -3,14 +3,19 @@
 mod fetch;
 mod flight;
 mod key;
+#[cfg(feature = "redis")]
+mod redis;
 mod store;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
 pub use key::{TokenKey, TokenKind};
-pub use store::{MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenStore};
+#[cfg(feature = "redis")]
+pub use redis::RedisTokenStore;
+pub use store::{Lease, MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenStore};
 
 use crate::client::Core;
 use crate::error::{Error, Result, TokenError};
@@ -21,6 +26,9 @@ use flight::Flights;
 const REFUSED: [i64; 7] = [
     99_991_661, 99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_671, 99_991_677,
 ];
+
+/// How often a store is asked for a token that another process is fetching.
+const POLL: Duration = Duration::from_millis(50);
 
 /// Whether an error says that the token of the call is not valid (any more).
 pub(crate) fn is_refusal(error: &Error) -> bool {
@@ -78,6 +86,11 @@ impl Tokens {
             .map_err(|source| TokenError::Store { source }.into())
     }
 
+    async fn claim(&self, key: &TokenKey) -> Result<Option<Lease>> {
+        let claimed = self.store.claim(key).await;
+        claimed.map_err(|source| TokenError::Store { source }.into())
+    }
+
     async fn stored(&self, key: &TokenKey) -> Result<Option<SecretString>> {
         let stored = self
             .store
@@ -101,7 +114,16 @@ impl Core {
     }
 
     async fn fetch_and_store(self: Arc<Self>, key: TokenKey) -> Result<SecretString, Arc<Error>> {
-        // The flight before this one may have ended since the store was asked.
+        let _lease = loop {
+            if let Some(lease) = self.tokens.claim(&key).await? {
+                break lease;
+            }
+            tokio::time::sleep(POLL).await;
+            if let Some(token) = self.tokens.stored(&key).await? {
+                return Ok(token);
+            }
+        };
+        // The fetch before this one, here or in another process, may have ended since the store was asked.
         if let Some(token) = self.tokens.stored(&key).await? {
             return Ok(token);
         }

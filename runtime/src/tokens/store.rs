@@ -23,6 +23,41 @@ pub trait TokenStore: Send + Sync + 'static {
 
     /// Forgets what is under `key`, if it is `token` and not a newer one.
     fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()>;
+
+    /// Claims the fetch of the token under `key`, so that of several processes one fetches it; `None` while another
+    /// one has the claim, in which case the store is soon asked for the token again. Within one client there is one
+    /// fetch anyhow, so that a store which no other process shares grants every claim, as this does.
+    ///
+    /// A claim must end by itself after a while, since its process may die.
+    fn claim<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<Lease>> {
+        let _ = key;
+        Box::pin(ready(Ok(Some(Lease::default()))))
+    }
+}
+
+/// A claim that was granted. Dropped when the token has been put into the store, or when there will be none.
+#[derive(Default)]
+pub struct Lease(Option<Box<dyn FnOnce() + Send>>);
+
+impl Lease {
+    /// A claim that `release` gives back. It is called when the lease is dropped, and should not block.
+    pub fn new(release: impl FnOnce() + Send + 'static) -> Self {
+        Self(Some(Box::new(release)))
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(release) = self.0.take() {
+            release();
+        }
+    }
+}
+
+impl fmt::Debug for Lease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lease")
+    }
 }
 
 /// What a store's functions return.

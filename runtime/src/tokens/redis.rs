@@ -1,0 +1,270 @@
+//! Tokens in Redis, for several processes.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{Cmd, ErrorKind, FromRedisValue, RedisResult, cmd, pipe};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Lease, MemoryTokenStore, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
+use crate::Result;
+use crate::error::ConfigError;
+
+/// How long Redis may take to answer, and to be connected to. Calls wait for it only when they need another token.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long a Redis that did not answer is left alone, so that a call waits for it once and not at each step.
+const REST: Duration = Duration::from_secs(2);
+
+/// How long a process has for fetching a token before another one tries: longer than a fetch takes that succeeds, and
+/// all that is lost with a process that dies while it fetches.
+const CLAIM: Duration = Duration::from_secs(15);
+
+/// Forgets a token, unless it is another one.
+const REMOVE: &str = "if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
+
+/// Gives a claim back, unless it has passed to another process.
+const RELEASE: &str = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
+
+/// Keeps tokens in Redis, so that processes share them: one fetches, the others wait for it.
+///
+/// ```
+/// use feishu_openapi_runtime::{Client, RedisTokenStore};
+///
+/// # fn main() -> feishu_openapi_runtime::Result<()> {
+/// let store = RedisTokenStore::new("redis://127.0.0.1:6379")?;
+/// let client = Client::builder("cli_a1b2c3", "app secret").token_store(store).build()?;
+/// # Ok(()) }
+/// ```
+///
+/// **What is kept.** A hash per token, `feishu:{app id}:{fingerprint}:tenant` and the like, with the fields `token`,
+/// `renew_at` and `expires_at` (Unix time in milliseconds), which Redis forgets when the token ends. The fingerprint is
+/// one of base URL, application and secret, so that nothing is shared that should not be, and a new secret means new
+/// tokens. **The values are secrets**: whoever reads them can act as the application, so that the Redis should ask
+/// for a password, and be reached over TLS or a private network. The application's secret is never written there.
+///
+/// **One fetch.** A process that needs a token claims its fetch for 15 s by a second key, `…:claim`. All others ask
+/// every 50 ms whether the token has come. If the process that claimed it dies, the next one takes over when the claim
+/// ends; if it fails, or the call is cancelled, right away.
+///
+/// **In memory.** Tokens are kept in memory as well, so that a call asks Redis only when it has none that is fresh, and
+/// when the server has refused the one it had.
+///
+/// **Without Redis.** If Redis cannot be reached or does not answer within a second, each process fetches for itself
+/// and says so by a `tracing` event of level `WARN`: the server hands out the same token as long as it is valid, so that
+/// nothing worse happens than a few fetches more. Only an `app_ticket`, which cannot be fetched, then is an
+/// [error](crate::TokenError::Store).
+///
+/// Cheap to clone; clones share one connection, which is made when it is first needed.
+#[derive(Clone)]
+pub struct RedisTokenStore(Arc<Shared>);
+
+struct Shared {
+    client: redis::Client,
+    connection: OnceLock<ConnectionManager>,
+    near: MemoryTokenStore,
+    resting_until: Mutex<Option<Instant>>,
+}
+
+impl RedisTokenStore {
+    /// A store in the Redis with this address, as in `redis://:password@host:6379/0`. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`Error::Config`](crate::Error::Config) if the address is none.
+    pub fn new(address: &str) -> Result<Self> {
+        let client = redis::Client::open(address).map_err(|error| ConfigError::Setting {
+            name: "address of Redis".to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(Self::with_client(client))
+    }
+
+    /// A store in the Redis that this client talks to: for TLS, whose features of the `redis` crate are the caller's
+    /// choice, and other settings.
+    #[must_use]
+    pub fn with_client(client: redis::Client) -> Self {
+        Self(Arc::new(Shared {
+            client,
+            connection: OnceLock::new(),
+            near: MemoryTokenStore::new(),
+            resting_until: Mutex::default(),
+        }))
+    }
+}
+
+impl Shared {
+    /// The connection, which renews itself. Made here and not earlier, since it needs an asynchronous program.
+    fn connection(&self) -> RedisResult<ConnectionManager> {
+        if let Some(connection) = self.connection.get() {
+            return Ok(connection.clone());
+        }
+        let config = ConnectionManagerConfig::new()
+            .set_number_of_retries(0)
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE));
+        let made = ConnectionManager::new_lazy_with_config(self.client.clone(), config)?;
+        Ok(self.connection.get_or_init(|| made).clone())
+    }
+
+    /// What `command` says, unless Redis did not answer a moment ago.
+    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> RedisResult<T> {
+        self.patiently(async |connection| command.query_async(connection).await)
+            .await
+    }
+
+    async fn patiently<T>(&self, ask: impl AsyncFnOnce(&mut ConnectionManager) -> RedisResult<T>) -> RedisResult<T> {
+        if self.resting_until().is_some_and(|until| Instant::now() < until) {
+            return Err((ErrorKind::Io, "did not answer a moment ago").into());
+        }
+        let answer = match self.connection() {
+            Ok(mut connection) => ask(&mut connection).await,
+            Err(error) => Err(error),
+        };
+        *self.resting_until() = answer.is_err().then(|| Instant::now() + REST);
+        answer
+    }
+
+    fn resting_until(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.resting_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn read(&self, key: &TokenKey) -> RedisResult<Option<StoredToken>> {
+        let mut fields = cmd("HMGET");
+        fields.arg(key.to_string()).arg(&["token", "renew_at", "expires_at"]);
+        let found: (Option<String>, Option<u64>, Option<u64>) = self.ask(&fields).await?;
+        let (Some(token), Some(renew_at), Some(expires_at)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(StoredToken {
+            value: token.into(),
+            renew_at: time(renew_at),
+            expires_at: time(expires_at),
+        }))
+    }
+
+    async fn write(&self, key: &TokenKey, token: &StoredToken) -> RedisResult<()> {
+        let (name, end) = (key.to_string(), milliseconds(token.expires_at));
+        let mut both = pipe();
+        both.atomic();
+        both.cmd("HSET")
+            .arg(&name)
+            .arg("token")
+            .arg(token.value.expose_secret());
+        both.arg("renew_at").arg(milliseconds(token.renew_at));
+        both.arg("expires_at").arg(end);
+        both.cmd("PEXPIREAT").arg(&name).arg(end);
+        self.patiently(async |connection| both.exec_async(connection).await)
+            .await
+    }
+
+    async fn run(&self, script: &str, key: &str, argument: &str) -> RedisResult<()> {
+        let mut call = cmd("EVAL");
+        call.arg(script).arg(1).arg(key).arg(argument);
+        self.ask(&call).await
+    }
+
+    async fn claim(&self, key: &str, claimant: &str) -> RedisResult<bool> {
+        let mut set = cmd("SET");
+        set.arg(key)
+            .arg(claimant)
+            .arg("NX")
+            .arg("PX")
+            .arg(CLAIM.as_millis() as u64);
+        let done: Option<String> = self.ask(&set).await?;
+        Ok(done.is_some())
+    }
+}
+
+impl TokenStore for RedisTokenStore {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+        Box::pin(async move {
+            let near = self.0.near.get(key).await?;
+            // A ticket may be replaced at any time, and no refusal tells.
+            let is_ticket = *key.kind() == TokenKind::AppTicket;
+            if !is_ticket && near.as_ref().is_some_and(StoredToken::is_fresh) {
+                return Ok(near);
+            }
+            match self.0.read(key).await {
+                Ok(Some(token)) => {
+                    self.0.near.put(key, token.clone()).await?;
+                    Ok(Some(token))
+                }
+                Ok(None) => Ok(None),
+                Err(error) if is_ticket && near.is_none() => Err(error.into()),
+                Err(error) => {
+                    warn(key, &error);
+                    Ok(near)
+                }
+            }
+        })
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            self.0.near.put(key, token.clone()).await?;
+            Ok(self.0.write(key, &token).await?)
+        })
+    }
+
+    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            self.0.near.remove(key, token).await?;
+            let removed = self.0.run(REMOVE, &key.to_string(), token.expose_secret()).await;
+            // If Redis then hands out the token once more, it is refused and removed once more.
+            removed.unwrap_or_else(|error| warn(key, &error));
+            Ok(())
+        })
+    }
+
+    fn claim<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<Lease>> {
+        Box::pin(async move {
+            let name = format!("{key}:claim");
+            let claimant = format!("{:032x}", fastrand::u128(..));
+            match self.0.claim(&name, &claimant).await {
+                Ok(true) => {
+                    let shared = self.0.clone();
+                    Ok(Some(Lease::new(move || release(shared, name, claimant))))
+                }
+                Ok(false) => Ok(None),
+                Err(error) => {
+                    warn(key, &error);
+                    Ok(Some(Lease::default()))
+                }
+            }
+        })
+    }
+}
+
+/// Gives a claim back, without keeping anybody waiting. Where that cannot be done, the claim ends by itself.
+fn release(shared: Arc<Shared>, name: String, claimant: String) {
+    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        runtime.spawn(async move {
+            if let Err(error) = shared.run(RELEASE, &name, &claimant).await {
+                tracing::debug!(key = name, %error, "a claim was not given back to Redis");
+            }
+        });
+    }
+}
+
+fn warn(key: &TokenKey, error: &redis::RedisError) {
+    tracing::warn!(%key, %error, "Redis does not answer, so that tokens are not shared");
+}
+
+fn milliseconds(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn time(milliseconds: u64) -> SystemTime {
+    UNIX_EPOCH
+        .checked_add(Duration::from_millis(milliseconds))
+        .unwrap_or(UNIX_EPOCH)
+}
+
+impl fmt::Debug for RedisTokenStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisTokenStore").finish_non_exhaustive()
+    }
+}
