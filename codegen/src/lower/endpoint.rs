@@ -49,7 +49,12 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
             Section::Body => Place::Body,
             Section::Response | Section::Other => Place::Response,
         };
-        let objects: Vec<_> = shown.iter().flat_map(|value| fields::items_of(value)).collect();
+        let mut objects: Vec<_> = shown.iter().flat_map(|value| fields::items_of(value)).collect();
+        // A table may show the content of `data` alone; the samples show the whole answer.
+        if section == Section::Response && !table.rows.iter().any(|row| row.name.text.trim() == "data") {
+            let content: Vec<_> = objects.iter().filter_map(|object| object.get("data")).collect();
+            objects.extend(content);
+        }
         let fields = fields::build(&table.rows, &levels, place, &objects, diagnostics);
         tables.add(section, table, fields, diagnostics);
     }

@@ -6,7 +6,7 @@ use super::fields::items_of;
 use super::json;
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{Field, Response, Sample, SampleContent, SamplePlace, Type};
-use crate::page::{RawEndpoint, RawSamplePlace};
+use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
 
 /// Languages of programs: what they show is no body.
 const PROGRAMS: &[&str] = &[
@@ -39,33 +39,37 @@ pub(super) fn read(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<(Sam
         if PROGRAMS.contains(&sample.code.language.as_str()) {
             continue;
         }
-        let content = json::read(&sample.code.text);
-        match &content {
-            SampleContent::Json { .. } => {}
-            SampleContent::Repaired { repairs, .. } => {
-                let message = format!("this sample is JSON only after repairs: {}", repairs.join(", "));
-                diagnostics.report(Code::SampleRepaired, sample.span, message);
-            }
-            SampleContent::Text { text } => {
-                if sample.code.language == "json" && !text.trim().is_empty() && !is_event_stream(text) {
-                    diagnostics.report(
-                        Code::SampleUnreadable,
-                        sample.span,
-                        "this sample is marked as JSON and is none",
-                    );
-                }
-            }
-        }
-        samples.push((
-            Sample {
+        for content in json::read(&sample.code.text) {
+            report(&content, sample, diagnostics);
+            let sample_read = Sample {
                 place,
                 caption: sample.caption.clone(),
                 content,
-            },
-            sample.span,
-        ));
+            };
+            samples.push((sample_read, sample.span));
+        }
     }
     samples
+}
+
+fn report(content: &SampleContent, sample: &RawSample, diagnostics: &mut Diagnostics) {
+    match content {
+        SampleContent::Json { .. } => {}
+        SampleContent::Repaired { repairs, .. } => {
+            let mut message = "this sample is JSON only after repairs".to_owned();
+            if !repairs.is_empty() {
+                message.push_str(": ");
+                message.push_str(&repairs.join(", "));
+            }
+            diagnostics.report(Code::SampleRepaired, sample.span, message);
+        }
+        SampleContent::Text { text } => {
+            if sample.code.language == "json" && !text.trim().is_empty() && !is_event_stream(text) {
+                let message = "this sample is marked as JSON and is none";
+                diagnostics.report(Code::SampleUnreadable, sample.span, message);
+            }
+        }
+    }
 }
 
 /// `data: …` or `event: …` lines.

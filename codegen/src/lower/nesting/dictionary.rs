@@ -1,6 +1,6 @@
 //! What tables with known levels show: which field follows which, in which object, and where objects end.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::symbol::{Mixed, Symbol, mix, symbol};
@@ -15,8 +15,22 @@ pub(super) const END: Symbol = 2;
 /// Counts of what tables with known levels show. Adding is commutative: the order of pages does not matter.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dictionary {
-    counts: HashMap<Symbol, u32, BuildHasherDefault<Mixed>>,
+    counts: HashMap<Symbol, Count, BuildHasherDefault<Mixed>>,
 }
+
+/// What was seen under a key.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    /// In how many tables.
+    tables: u32,
+    /// The key that this one continues by a name.
+    after: Option<Symbol>,
+    /// How many keys continue this one.
+    kinds: u32,
+}
+
+/// Keys, each with the key that it continues by a name.
+type Observations = HashMap<Symbol, Option<Symbol>, BuildHasherDefault<Mixed>>;
 
 /// An object of a table, as evidence sees it.
 #[derive(Clone, Copy, Debug)]
@@ -90,31 +104,48 @@ pub(super) fn pair(first: Member, second: Member) -> Symbol {
 impl Dictionary {
     /// Adds what a table shows.
     pub(super) fn add(&mut self, table: &Table<'_>, levels: &[u32]) {
-        for key in observations(table, levels) {
-            let count = self.counts.entry(key).or_default();
-            *count = count.saturating_add(1);
-        }
-    }
-
-    fn count(&self, key: Symbol) -> u32 {
-        self.counts.get(&key).copied().unwrap_or_default()
-    }
-
-    /// Takes away what [`Dictionary::add`] added.
-    #[cfg(test)]
-    pub(super) fn remove(&mut self, table: &Table<'_>, levels: &[u32]) {
-        for key in observations(table, levels) {
-            if let Some(count) = self.counts.get_mut(&key) {
-                *count -= 1;
-            }
+        for (after, key) in observations(table, levels) {
+            self.count_up(key, after, 1);
         }
     }
 
     /// Adds all that `other` holds.
     pub(super) fn merge(&mut self, other: &Self) {
         for (key, more) in &other.counts {
-            let count = self.counts.entry(*key).or_default();
-            *count = count.saturating_add(*more);
+            self.count_up(*key, more.after, more.tables);
+        }
+    }
+
+    fn count_up(&mut self, key: Symbol, after: Option<Symbol>, tables: u32) {
+        if tables == 0 {
+            return;
+        }
+        let count = self.counts.entry(key).or_default();
+        let is_new = count.tables == 0;
+        count.tables = count.tables.saturating_add(tables);
+        count.after = after;
+        if let Some(after) = after.filter(|_| is_new) {
+            let before = self.counts.entry(after).or_default();
+            before.kinds = before.kinds.saturating_add(1);
+        }
+    }
+
+    fn get(&self, key: Symbol) -> Count {
+        self.counts.get(&key).copied().unwrap_or_default()
+    }
+
+    /// Takes away what [`Dictionary::add`] added.
+    #[cfg(test)]
+    pub(super) fn remove(&mut self, table: &Table<'_>, levels: &[u32]) {
+        for (after, key) in observations(table, levels) {
+            let Some(count) = self.counts.get_mut(&key) else {
+                continue;
+            };
+            count.tables -= 1;
+            let is_gone = count.tables == 0;
+            if let Some(before) = after.filter(|_| is_gone).and_then(|after| self.counts.get_mut(&after)) {
+                before.kinds -= 1;
+            }
         }
     }
 }
@@ -133,15 +164,35 @@ pub(super) struct Known<'d> {
 impl Known<'_> {
     /// In how many tables `key` was met.
     pub(super) fn count(&self, key: Symbol) -> u32 {
-        let all = self.shown.count(key).saturating_add(self.certain.count(key));
-        all.saturating_sub(self.own.count(key))
+        let tables = |dictionary: &Dictionary| dictionary.get(key).tables;
+        let all = tables(self.shown).saturating_add(tables(self.certain));
+        all.saturating_sub(tables(&self.own))
+    }
+
+    /// What was met under `key`.
+    pub(super) fn seen(&self, key: Symbol) -> Seen {
+        let tables = self.count(key);
+        let kinds = self.shown.get(key).kinds.saturating_add(self.certain.get(key).kinds);
+        Seen {
+            tables,
+            kinds: kinds.min(tables),
+        }
     }
 }
 
+/// What was met under a key.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    /// In how many tables.
+    pub(super) tables: u32,
+    /// With how many different names, at most.
+    pub(super) kinds: u32,
+}
+
 /// The keys that a table shows, each once.
-fn observations(table: &Table<'_>, levels: &[u32]) -> HashSet<Symbol, BuildHasherDefault<Mixed>> {
+fn observations(table: &Table<'_>, levels: &[u32]) -> impl Iterator<Item = (Option<Symbol>, Symbol)> {
     let service = symbol(table.service);
-    let mut met = HashSet::default();
+    let mut met = Observations::default();
     let mut open = vec![(
         Owner::root(service, table.place),
         Member {
@@ -161,12 +212,12 @@ fn observations(table: &Table<'_>, levels: &[u32]) -> HashSet<Symbol, BuildHashe
         }
         if let Some((owner, last)) = open.last_mut() {
             for key in following(*owner, *last) {
-                met.insert(key);
-                met.insert(mix(key, member.name));
+                met.insert(key, None);
+                met.insert(mix(key, member.name), Some(key));
             }
             for key in holding(*owner) {
-                met.insert(key);
-                met.insert(mix(key, member.name));
+                met.insert(key, None);
+                met.insert(mix(key, member.name), Some(key));
             }
             *last = member;
         }
@@ -177,8 +228,8 @@ fn observations(table: &Table<'_>, levels: &[u32]) -> HashSet<Symbol, BuildHashe
                 std::cmp::Ordering::Less => Step::Out,
             };
             let key = pair(first, member);
-            met.insert(key);
-            met.insert(mix(key, step as u64));
+            met.insert(key, None);
+            met.insert(mix(key, step as u64), Some(key));
         }
         before = Some((member, *level));
         if word.class != Class::Scalar {
@@ -198,13 +249,13 @@ fn observations(table: &Table<'_>, levels: &[u32]) -> HashSet<Symbol, BuildHashe
     while let Some(scope) = open.pop() {
         end(&mut met, Some(scope));
     }
-    met
+    met.into_iter().map(|(key, after)| (after, key))
 }
 
-fn end(met: &mut HashSet<Symbol, BuildHasherDefault<Mixed>>, scope: Option<(Owner, Member)>) {
+fn end(met: &mut Observations, scope: Option<(Owner, Member)>) {
     let Some((owner, last)) = scope else { return };
     for key in following(owner, last) {
-        met.insert(key);
-        met.insert(mix(key, END));
+        met.insert(key, None);
+        met.insert(mix(key, END), Some(key));
     }
 }

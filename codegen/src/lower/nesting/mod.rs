@@ -19,6 +19,7 @@ mod sample;
 mod scope;
 mod score;
 mod search;
+mod shape;
 mod symbol;
 #[cfg(test)]
 mod tests;
@@ -31,11 +32,14 @@ pub use pages::Nesting;
 
 use dictionary::{Dictionary, Known};
 use run::Runs;
+use score::{WEIGHTS, Weights};
+use search::{NARROW, Rival, Search, Trail, Tree, remember};
 
 /// Below this margin a nesting is not certain. In nats: the odds that the best tree is right against the next best.
 const CERTAIN: f64 = 3.0;
-/// How often the tables are gone over. Later rounds changed no table of the pages that this was fitted on.
-const ROUNDS: usize = 3;
+/// How often the tables are gone over: the second time with what was certain the first time. A third changes next to
+/// nothing.
+const ROUNDS: usize = 2;
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +77,7 @@ pub(super) struct Table<'a> {
 }
 
 /// A nesting.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Recovered {
     /// Depth of each row.
     pub levels: Vec<u32>,
@@ -149,7 +153,7 @@ fn nest_all(tables: &[&Table<'_>], shown: &Dictionary) -> Vec<Recovered> {
                     own,
                 },
                 &runs,
-                &score::WEIGHTS,
+                &WEIGHTS,
             )
         };
         found = tables.par_iter().enumerate().map(again).collect();
@@ -169,36 +173,39 @@ fn collect<'t, 'r: 't>(tables: impl ParallelIterator<Item = (&'t Table<'r>, &'t 
     tables.fold(Dictionary::default, one).reduce(Dictionary::default, both)
 }
 
-/// Finds the nesting of one table.
-fn nest(table: &Table<'_>, known: &Known<'_>, runs: &Runs, weights: &score::Weights) -> Recovered {
-    let mut trees = search::Search::new(table, known, runs).search(weights).into_iter();
+/// Finds the nesting of one table. Most are certain at once; the others are worth a wider search.
+fn nest(table: &Table<'_>, known: &Known<'_>, runs: &Runs, weights: &Weights) -> Recovered {
+    let search = Search::new(table, known, runs, weights);
+    let found = best(search.search(NARROW));
+    if found.certain {
+        return found;
+    }
+    best(search.search(search.wide()))
+}
+
+fn best(trees: Vec<Tree>) -> Recovered {
+    let mut trees = trees.into_iter();
     let Some(best) = trees.next() else {
-        return Recovered {
-            levels: vec![0; table.rows.len()],
-            margin: 0.0,
-            certain: false,
-            alternatives: Vec::new(),
-        };
+        return Recovered::default();
     };
     let mut rivals = best.rivals;
     for other in trees {
-        search::remember(&mut rivals, best.score - other.score, || other.trail);
+        remember(&mut rivals, best.score - other.score, || other.trail);
     }
-    let parents = search::Trail::parents(best.trail.as_ref());
+    let parents = Trail::parents(best.trail.as_ref());
     let margin = rivals.first().map_or(f64::INFINITY, |rival| rival.margin);
     let close = rivals.iter().filter(|rival| rival.margin < CERTAIN);
-    let alternatives = close.map(|rival| alternative(&parents, rival)).collect();
     Recovered {
         levels: levels(&parents),
         margin,
         certain: margin >= CERTAIN,
-        alternatives,
+        alternatives: close.map(|rival| alternative(&parents, rival)).collect(),
     }
 }
 
 /// A rival's trail ends where it lost; from there on the two are the same.
-fn alternative(parents: &[Option<usize>], rival: &search::Rival) -> Alternative {
-    let others = search::Trail::parents(rival.trail.as_ref());
+fn alternative(parents: &[Option<usize>], rival: &Rival) -> Alternative {
+    let others = Trail::parents(rival.trail.as_ref());
     let pairs = parents.iter().zip(&others).enumerate();
     let differing = pairs.filter(|(_, (parent, other))| parent != other);
     let moved = differing

@@ -99,14 +99,15 @@ pub(super) fn samples(page: &RawEndpoint) -> Vec<(RawSamplePlace, Value)> {
     if !page.tables.iter().any(is_lost) {
         return Vec::new();
     }
-    let read = |code: &str| match json::read(code) {
-        SampleContent::Json { value } | SampleContent::Repaired { value, .. } => Some(value),
-        SampleContent::Text { .. } => None,
-    };
-    page.samples
-        .iter()
-        .filter_map(|sample| Some((sample.place, read(&sample.code.text)?)))
-        .collect()
+    let mut samples = Vec::new();
+    for sample in &page.samples {
+        for content in json::read(&sample.code.text) {
+            if let SampleContent::Json { value } | SampleContent::Repaired { value, .. } = content {
+                samples.push((sample.place, value));
+            }
+        }
+    }
+    samples
 }
 
 pub(super) fn tables_of<'p>(

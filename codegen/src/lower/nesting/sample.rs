@@ -15,8 +15,6 @@ pub(super) struct Node {
     pub(super) keys: HashMap<Symbol, NodeId>,
     /// One of the values is an object.
     pub(super) object: bool,
-    /// One of the values is neither object, list nor null.
-    pub(super) scalar: bool,
 }
 
 /// Samples, merged.
@@ -66,8 +64,7 @@ impl SampleTree {
                     self.lay(below, value, depth + 1);
                 }
             }
-            Value::Null => {}
-            _ => self.mark(at, |node| node.scalar = true),
+            _ => {}
         }
     }
 

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::dictionary::{END, FOLLOWING, HOLDING, Known, Member, Owner, START, following, holding};
+use super::dictionary::{END, FOLLOWING, HOLDING, Known, Member, Owner, START, Seen, following, holding};
 use super::run::Extent;
-use super::sample::NodeId;
+use super::sample::{NodeId, SampleTree};
 use super::score::Candidate;
 use super::symbol::{Symbol, mix};
 use super::word::Class;
@@ -24,12 +24,12 @@ pub(super) struct Scope {
     pub(super) children: Rc<Vec<Symbol>>,
     /// The words of their names.
     parts: Rc<Vec<Rc<Vec<Symbol>>>>,
-    /// The parts of its type word.
-    pub(super) row_parts: Rc<Vec<Symbol>>,
     /// How far the rows below agree with those below other rows of its type.
     extent: Option<Rc<Extent>>,
     /// What the samples show of it, if they do.
     pub(super) node: Option<NodeId>,
+    /// What it costs to end it, and those that it stands in.
+    pub(super) closing: f64,
     /// How many of its fields the samples lack.
     pub(super) missing: u32,
     /// The fields of the last object of the same type in this table.
@@ -39,10 +39,10 @@ pub(super) struct Scope {
     /// Equal for scopes of equal fields below equal scopes.
     pub(super) identity: Symbol,
     pub(super) following: [Symbol; FOLLOWING],
-    pub(super) followed: [u32; FOLLOWING],
+    pub(super) followed: [Seen; FOLLOWING],
     pub(super) ended: [u32; FOLLOWING],
     pub(super) holding: [Symbol; HOLDING],
-    pub(super) held: [u32; HOLDING],
+    pub(super) held: [Seen; HOLDING],
 }
 
 impl Scope {
@@ -66,18 +66,18 @@ impl Scope {
             owner,
             children: Rc::default(),
             parts: Rc::default(),
-            row_parts: Rc::default(),
             extent: None,
             node,
+            closing: 0.0,
             missing: 0,
             like,
             data_seen: false,
             identity: mix(above, row.map_or(0, |row| row as u64 + 1)),
             following: [0; FOLLOWING],
-            followed: [0; FOLLOWING],
+            followed: [Seen::default(); FOLLOWING],
             ended: [0; FOLLOWING],
             holding,
-            held: holding.map(|key| known.count(key)),
+            held: holding.map(|key| known.seen(key)),
         };
         scope.look_up(
             Member {
@@ -89,9 +89,8 @@ impl Scope {
         scope
     }
 
-    /// The scope, with what is known of its type.
-    pub(super) fn of_type(mut self, row_parts: &Rc<Vec<Symbol>>, extent: Option<&Rc<Extent>>) -> Self {
-        self.row_parts = Rc::clone(row_parts);
+    /// The scope, with what the rows below are like.
+    pub(super) fn of_extent(mut self, extent: Option<&Rc<Extent>>) -> Self {
         self.extent = extent.cloned();
         self
     }
@@ -103,7 +102,7 @@ impl Scope {
 
     fn look_up(&mut self, last: Member, known: &Known<'_>) {
         self.following = following(self.owner, last);
-        self.followed = self.following.map(|key| known.count(key));
+        self.followed = self.following.map(|key| known.seen(key));
         self.ended = self.following.map(|key| known.count(mix(key, END)));
     }
 
@@ -123,6 +122,11 @@ impl Scope {
             known,
         );
         scope
+    }
+
+    /// What the samples show of its field `name`.
+    pub(super) fn below(&self, name: Symbol, samples: &SampleTree) -> Option<NodeId> {
+        samples.node(self.node?)?.keys.get(&name).copied()
     }
 
     /// The field that comes next in the last object of the same type in this table.

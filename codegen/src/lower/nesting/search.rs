@@ -8,17 +8,18 @@ use super::run::{Extent, Runs};
 use super::sample::SampleTree;
 use super::scope::Scope;
 use super::score::{Candidate, Evidence, Weights, close, join};
+use super::shape::Shapes;
 use super::symbol::{Symbol, mix, symbol};
 use super::word::{Class, Word};
 use super::{Place, Table};
 
 /// How many partial trees are kept.
-const BEAM: usize = 24;
-const WORK: usize = 20_000;
-/// What it costs at least to close an object, so that trees that put it off are compared fairly.
-const CLOSING: f64 = 1.0;
+pub(super) const NARROW: usize = 16;
+/// How many are kept where that gave nothing certain: as many as this much work allows, and this many at most.
+const WORK: usize = 60_000;
+const WIDE: usize = 200;
 /// Partial trees this much worse than the best are dropped.
-const HOPELESS: f64 = 15.0;
+const HOPELESS: f64 = 12.0;
 /// How many rivals of a tree are remembered.
 const RIVALS: usize = 3;
 
@@ -27,10 +28,13 @@ pub(super) struct Search<'a> {
     service: Symbol,
     place: Place,
     rows: Vec<Prepared>,
+    /// Where each name, and each type, comes last.
     last_row: HashMap<Symbol, usize>,
+    last_of_type: HashMap<Symbol, usize>,
     samples: SampleTree,
     extents: Vec<Rc<Extent>>,
     known: &'a Known<'a>,
+    weights: &'a Weights,
     data: Symbol,
 }
 
@@ -45,20 +49,15 @@ pub(super) struct Trail {
     pub(super) parent: Option<usize>,
 }
 
-/// The fields of an object that has ended, by its type.
-struct Local {
-    word: Symbol,
-    fields: Rc<Vec<Symbol>>,
-    before: Option<Rc<Local>>,
-}
-
 /// A partial tree.
 #[derive(Clone)]
 pub(super) struct Tree {
     pub(super) score: f64,
+    /// The score if the table ended here: what is open has to end some time.
+    hope: f64,
     scope: Rc<Scope>,
     pub(super) trail: Option<Rc<Trail>>,
-    local: Option<Rc<Local>>,
+    shapes: Option<Rc<Shapes>>,
     /// Trees that lost against this one when they became equal in all that matters for later rows.
     pub(super) rivals: Vec<Rival>,
 }
@@ -95,21 +94,13 @@ impl Drop for Trail {
     }
 }
 
-impl Drop for Local {
-    fn drop(&mut self) {
-        let mut next = self.before.take();
-        while let Some(mut local) = next.and_then(Rc::into_inner) {
-            next = local.before.take();
-        }
-    }
-}
-
 impl<'a> Search<'a> {
-    pub(super) fn new(table: &Table<'_>, known: &'a Known<'a>, runs: &Runs) -> Self {
+    pub(super) fn new(table: &Table<'_>, known: &'a Known<'a>, runs: &Runs, weights: &'a Weights) -> Self {
         let rows = &table.rows;
         let extents = runs.extents(table).into_iter().map(Rc::new).collect();
         let mut prepared: Vec<Prepared> = Vec::with_capacity(rows.len());
         let mut last_row = HashMap::new();
+        let mut last_of_type = HashMap::new();
         let mut before: Option<Member> = None;
         for (at, row) in rows.iter().enumerate() {
             let word = Word::read(row.type_word);
@@ -118,11 +109,11 @@ impl<'a> Search<'a> {
                 word: word.symbol,
             };
             last_row.insert(member.name, at);
+            last_of_type.insert(member.word, at);
             let pair = before.map_or(0, |before| pair(before, member));
             before = Some(member);
             let candidate = Candidate {
                 at,
-                word_parts: Rc::new(Word::parts(row.type_word)),
                 name: member.name,
                 word: word.symbol,
                 class: word.class,
@@ -136,9 +127,11 @@ impl<'a> Search<'a> {
             place: table.place,
             rows: prepared,
             last_row,
+            last_of_type,
             samples: SampleTree::new(&table.samples),
             extents,
             known,
+            weights,
             data: symbol("data"),
         }
     }
@@ -150,9 +143,10 @@ impl<'a> Search<'a> {
         let scope = Scope::new(None, None, Class::Generic, owner, node, None, self.known);
         Tree {
             score: 0.0,
+            hope: 0.0,
             scope: Rc::new(scope),
             trail: None,
-            local: None,
+            shapes: None,
             rivals: Vec::new(),
         }
     }
@@ -164,6 +158,7 @@ impl<'a> Search<'a> {
         };
         let mut moves = Vec::new();
         let mut closing = Evidence::default();
+        let mut shapes = tree.shapes.clone();
         let mut next = Some(&tree.scope);
         while let Some(scope) = next {
             let mut evidence = closing.clone();
@@ -175,18 +170,44 @@ impl<'a> Search<'a> {
                 Step::Out
             };
             join(&mut evidence, scope, row, step, self.known, &self.samples);
-            let identity = mix(scope.identity, at as u64);
-            let open = scope.depth + usize::from(row.class != Class::Scalar);
+            let identity = mix(mix(scope.identity, at as u64), Shapes::identity(shapes.as_ref()));
             moves.push(Move {
                 evidence,
                 ended: moves.len(),
-                open,
+                closing: scope.closing,
                 identity,
             });
             close(&mut closing, scope, Some(row), |key| self.later(key, at), &self.samples);
+            shapes = self.learn(scope, at, shapes);
             next = scope.up.as_ref();
         }
         moves
+    }
+
+    /// What is known of types after `scope` ended before row `at`. Only types that come again matter.
+    fn learn(&self, scope: &Scope, at: usize, shapes: Option<Rc<Shapes>>) -> Option<Rc<Shapes>> {
+        if scope.class != Class::Named {
+            return shapes;
+        }
+        let comes_again = self.last_of_type.get(&scope.owner.word).is_some_and(|last| *last >= at);
+        if !comes_again {
+            return Shapes::learn(shapes, scope.owner.word, &Rc::default());
+        }
+        if scope.children.is_empty() {
+            return shapes;
+        }
+        Shapes::learn(shapes, scope.owner.word, &scope.children)
+    }
+
+    /// `scope` with what it costs to end it and those that it stands in.
+    fn outlook(&self, mut scope: Scope) -> Rc<Scope> {
+        let above = scope.up.as_ref().map_or(0.0, |up| up.closing);
+        let mut evidence = Evidence::default();
+        if !scope.children.is_empty() {
+            close(&mut evidence, &scope, None, |_| false, &self.samples);
+        }
+        scope.closing = above + evidence.score(self.weights);
+        Rc::new(scope)
     }
 
     /// The evidence for the table ending here.
@@ -209,14 +230,7 @@ impl<'a> Search<'a> {
         let mut grown = tree.clone();
         for _ in 0..ended {
             let scope = Rc::clone(&grown.scope);
-            if scope.class == Class::Named && !scope.children.is_empty() {
-                let fields = Rc::clone(&scope.children);
-                grown.local = Some(Rc::new(Local {
-                    word: scope.owner.word,
-                    fields,
-                    before: grown.local.take(),
-                }));
-            }
+            grown.shapes = self.learn(&scope, at, grown.shapes.take());
             if let Some(up) = &scope.up {
                 grown.scope = Rc::clone(up);
             }
@@ -229,13 +243,9 @@ impl<'a> Search<'a> {
         let Some(Prepared { candidate: row, word }) = self.rows.get(at) else {
             return grown;
         };
-        let below = scope
-            .node
-            .and_then(|node| self.samples.node(node))
-            .and_then(|node| node.keys.get(&row.name))
-            .copied();
+        let below = scope.below(row.name, &self.samples);
         let data = self.place == Place::Response && scope.row.is_none() && row.name == self.data;
-        let joined = Rc::new(scope.with(at, row, below.is_some(), data, self.known));
+        let joined = self.outlook(scope.with(at, row, below.is_some(), data, self.known));
         let object = below
             .and_then(|below| self.samples.node(below))
             .is_some_and(|node| node.object);
@@ -248,34 +258,33 @@ impl<'a> Search<'a> {
                 name: row.name,
             };
             let node = if word.map { None } else { below };
-            let mut like = grown.local.as_ref();
-            while let Some(local) = like.filter(|local| local.word != row.word) {
-                like = local.before.as_ref();
-            }
-            let like = like
+            let like = Shapes::find(grown.shapes.as_ref(), row.word)
                 .filter(|_| row.class == Class::Named)
-                .map(|local| Rc::clone(&local.fields));
+                .cloned();
             let scope = Scope::new(Some(joined), Some(at), row.class, owner, node, like, self.known);
-            Rc::new(scope.of_type(&row.word_parts, self.extents.get(at)))
+            self.outlook(scope.of_extent(self.extents.get(at)))
         };
         grown
     }
 
-    /// The best trees of all rows, best first.
-    pub(super) fn search(&self, weights: &Weights) -> Vec<Tree> {
+    /// A width for tables that [`NARROW`] is not enough for.
+    pub(super) fn wide(&self) -> usize {
+        (WORK / self.rows.len().max(1)).clamp(NARROW, WIDE)
+    }
+
+    /// The best trees of all rows, best first; of partial trees, `width` are kept.
+    pub(super) fn search(&self, width: usize) -> Vec<Tree> {
         let mut beam = vec![self.seed()];
-        let beam_width = (WORK / self.rows.len().max(1)).clamp(BEAM, 3 * BEAM);
         for at in 0..self.rows.len() {
             let mut grown: Vec<Grown> = Vec::new();
             let mut known: HashMap<Symbol, usize> = HashMap::new();
             for (from, tree) in beam.iter().enumerate() {
                 for next in self.weigh(tree, at) {
-                    let score = tree.score + next.evidence.score(weights);
+                    let score = tree.score + next.evidence.score(self.weights);
                     let place = *known.entry(next.identity).or_insert(grown.len());
-                    let hope = score - next.open as f64 * CLOSING;
                     let next = Grown {
                         score,
-                        hope,
+                        hope: score + next.closing,
                         from,
                         ended: next.ended,
                         lost: Vec::new(),
@@ -287,13 +296,12 @@ impl<'a> Search<'a> {
                 }
             }
             grown.sort_by(|left, right| right.hope.total_cmp(&left.hope));
-            grown.truncate(beam_width);
-            let best = grown.first().map_or(0.0, |best| best.hope);
-            grown.retain(|tree| tree.hope > best - HOPELESS);
+            grown.truncate(2 * width);
             let next = grown.iter().filter_map(|grown| {
                 let tree = beam.get(grown.from)?;
                 let mut next = self.advance(tree, at, grown.ended);
                 next.score = grown.score;
+                next.hope = grown.score + next.scope.closing;
                 for (score, from, ended) in &grown.lost {
                     let Some(loser) = beam.get(*from) else { continue };
                     let margin = grown.score - score;
@@ -301,10 +309,15 @@ impl<'a> Search<'a> {
                 }
                 Some(next)
             });
-            beam = next.collect();
+            let mut next: Vec<Tree> = next.collect();
+            next.sort_by(|left, right| right.hope.total_cmp(&left.hope));
+            next.truncate(width);
+            let best = next.first().map_or(0.0, |best| best.hope);
+            next.retain(|tree| tree.hope >= best - HOPELESS);
+            beam = next;
         }
         for tree in &mut beam {
-            tree.score += self.finish(tree).score(weights);
+            tree.score += self.finish(tree).score(self.weights);
         }
         beam.sort_by(|left, right| right.score.total_cmp(&left.score));
         beam
@@ -316,8 +329,8 @@ pub(super) struct Move {
     pub(super) evidence: Evidence,
     /// How many objects end before the row.
     pub(super) ended: usize,
-    /// How many objects are open after it.
-    open: usize,
+    /// What it costs to end the objects that stay open.
+    closing: f64,
     /// Equal for trees that are equal in all that matters for later rows.
     identity: Symbol,
 }
@@ -325,7 +338,7 @@ pub(super) struct Move {
 /// A tree before it is built.
 struct Grown {
     score: f64,
-    /// The score with what closing its objects will cost.
+    /// About what [`Tree::hope`] will be.
     hope: f64,
     from: usize,
     ended: usize,

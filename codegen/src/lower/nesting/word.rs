@@ -49,10 +49,4 @@ impl Word {
             map,
         }
     }
-
-    /// The parts of a type word: of `app.table.field` these are three.
-    pub(super) fn parts(word: Option<&str>) -> Vec<Symbol> {
-        let parts = word.unwrap_or_default().split(|char: char| !char.is_alphanumeric());
-        parts.filter(|part| !part.is_empty()).map(symbol).collect()
-    }
 }
