@@ -139,12 +139,13 @@ impl Scope {
         like.get(next).copied()
     }
 
-    /// How much a name looks like those of the fields so far: the greatest share of words in common.
+    /// How alike `parts`, the words of a name, are to the names of its fields, from 0 to 1: each field that shares words
+    /// makes one more likely.
     pub(super) fn alike(&self, parts: &[Symbol]) -> f64 {
         let share = |sibling: &Rc<Vec<Symbol>>| {
             let common = sibling.iter().filter(|part| parts.contains(part)).count();
             common as f64 / (sibling.len() + parts.len() - common).max(1) as f64
         };
-        self.parts.iter().map(share).fold(0.0, f64::max)
+        1.0 - self.parts.iter().map(|sibling| 1.0 - share(sibling)).product::<f64>()
     }
 }
