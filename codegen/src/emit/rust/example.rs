@@ -176,6 +176,7 @@ impl Writer<'_> {
                 } else {
                     ""
                 };
+                let plain = plain.to_string().replace(' ', "");
                 Ok(format!("Vec::<{path}{plain}>::new()"))
             }
             (Type::List(item), Value::Array(items)) => {

@@ -1,4 +1,4 @@
-//! Lays out the few shapes of code that we emit as rustfmt does, so that it leaves them alone.
+//! Lays out what prettyplease would break otherwise than rustfmt: the data of constants, and imports.
 //!
 //! The emitted crate asks rustfmt for [`WIDTH`] columns and no rule but "one line if it fits"; here is that rule. Wide
 //! characters count two columns, as they do for rustfmt.
@@ -7,8 +7,8 @@ use std::cmp::Ordering;
 
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of a line.
-pub(super) const WIDTH: usize = 120;
+/// Columns of a line: prettyplease's, which cannot be set.
+pub(super) const WIDTH: usize = 89;
 /// Columns of one step to the right.
 pub(super) const STEP: usize = 4;
 
@@ -166,132 +166,24 @@ fn write_fields(fields: &[(&str, Expression)], out: &mut String) {
     }
 }
 
-/// Columns of what ends a line.
-fn columns(text: &str) -> usize {
-    text.lines().next().map_or(0, UnicodeWidthStr::width)
-}
-
 /// Spaces.
-pub(super) fn pad(out: &mut String, columns: usize) {
+fn pad(out: &mut String, columns: usize) {
     out.extend(std::iter::repeat_n(' ', columns));
 }
 
-/// `head(a, b)tail` on one line, or one part a line. No line break at the end.
-pub(super) fn call(out: &mut String, indent: usize, head: &str, parts: &[String], tail: &str) {
-    delimited(out, indent, &format!("{head}("), parts, &format!("){tail}"));
-}
-
-/// `receiver.method(a, b);` on one line; else with the method on a line of its own, where the receiver is longer than a
-/// step; else one part a line. Ends the line.
-pub(super) fn method_call(out: &mut String, indent: usize, receiver: &str, method: &str, parts: &[String]) {
-    let flat = format!("{method}({});", parts.join(", "));
-    let fits = indent + receiver.width() + 1 + flat.width() <= WIDTH;
-    if !fits && receiver.len() > STEP && indent + STEP + 1 + flat.width() <= WIDTH {
-        pad(out, indent);
-        out.push_str(receiver);
-        out.push('\n');
-        pad(out, indent + STEP);
-        for text in [".", &flat, "\n"] {
-            out.push_str(text);
-        }
-    } else {
-        call(out, indent, &format!("{receiver}.{method}"), parts, ";\n");
-    }
-}
-
-/// `head { a, b }tail` on one line, or one part a line.
-pub(super) fn braced(out: &mut String, indent: usize, head: &str, parts: &[String], tail: &str) {
-    if parts.is_empty() {
-        pad(out, indent);
-        out.push_str(head);
-        out.push_str(" {}");
-        out.push_str(tail);
-        return;
-    }
-    let flat = parts.join(", ");
-    if indent + head.width() + flat.width() + columns(tail) + 5 <= WIDTH {
-        pad(out, indent);
-        for text in [head, " { ", &flat, " }", tail] {
-            out.push_str(text);
-        }
-    } else {
-        vertical(out, indent, &format!("{head} {{"), parts, &format!("}}{tail}"));
-    }
-}
-
-fn delimited(out: &mut String, indent: usize, open: &str, parts: &[String], close: &str) {
-    let flat = parts.join(", ");
-    if indent + open.width() + flat.width() + columns(close) <= WIDTH {
-        pad(out, indent);
-        for text in [open, &flat, close] {
-            out.push_str(text);
-        }
-    } else {
-        vertical(out, indent, open, parts, close);
-    }
-}
-
-fn vertical(out: &mut String, indent: usize, open: &str, parts: &[String], close: &str) {
-    pad(out, indent);
-    out.push_str(open);
-    out.push('\n');
-    for part in parts {
-        pad(out, indent + STEP);
-        out.push_str(part);
-        out.push_str(",\n");
-    }
-    pad(out, indent);
-    out.push_str(close);
-}
-
-/// `left separator right` on one line, or the right side on the next. No line break at the end.
-pub(super) fn sides(out: &mut String, indent: usize, left: &str, right: &str) {
-    pad(out, indent);
-    out.push_str(left);
-    if indent + left.width() + 1 + columns(right) <= WIDTH {
-        out.push(' ');
-    } else {
-        out.push('\n');
-        pad(out, indent + STEP);
-    }
-    out.push_str(right);
-}
-
-/// An arm of a `match`: `pattern => body,`, or the body in a block.
-pub(super) fn arm(out: &mut String, indent: usize, pattern: &str, head: &str, parts: &[String]) {
-    let flat = format!("{head}({})", parts.join(", "));
-    pad(out, indent);
-    out.push_str(pattern);
-    if indent + pattern.width() + 4 + flat.width() < WIDTH {
-        for text in [" => ", &flat, ",\n"] {
-            out.push_str(text);
-        }
-    } else {
-        out.push_str(" => {\n");
-        call(out, indent + STEP, head, parts, "\n");
-        pad(out, indent);
-        out.push_str("}\n");
-    }
-}
-
-/// `use path::{A, B};` with the names sorted and the lines filled, as rustfmt does, which keeps one column free here, and
-/// two where all is on one line.
-pub(super) fn imports<'a>(out: &mut String, head: &str, names: impl IntoIterator<Item = &'a str>) {
+/// `A` or `{A, B}`, as what follows `head` in an import, with the names sorted and the lines filled as rustfmt does,
+/// which keeps one column free here, and two where all is on one line.
+pub(super) fn imports<'a>(head: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let mut names: Vec<&str> = names.into_iter().collect();
     names.sort_by(|one, other| version_order(one, other));
     if let [only] = names.as_slice() {
-        for text in [head, "::", only, ";\n"] {
-            out.push_str(text);
-        }
-        return;
+        return (*only).to_owned();
     }
-    let flat = format!("{head}::{{{}}};\n", names.join(", "));
-    if columns(&flat) <= WIDTH - 2 {
-        out.push_str(&flat);
-        return;
+    let flat = format!("{{{}}}", names.join(", "));
+    if head.width() + flat.width() + 1 <= WIDTH - 2 {
+        return flat;
     }
-    out.push_str(head);
-    out.push_str("::{\n");
+    let mut out = "{\n".to_owned();
     let mut column = 0;
     let last = names.last().copied();
     let mut wrapped = false;
@@ -309,14 +201,15 @@ pub(super) fn imports<'a>(out: &mut String, head: &str, names: impl IntoIterator
                 out.push('\n');
                 wrapped = true;
             }
-            pad(out, STEP);
+            pad(&mut out, STEP);
             column = STEP;
         }
         out.push_str(name);
         out.push(',');
         column += name.width() + 1;
     }
-    out.push_str("\n};\n");
+    out.push_str("\n}");
+    out
 }
 
 /// The order of rustfmt: numbers inside of names by their value, underscores first.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::module::MARKER;
+use quote::quote;
+
+use super::module::{MARKER, marked};
+use super::print::{Code, ident, inner_doc};
 
 /// What the crate's manifest says besides the services.
 #[derive(Clone, Debug)]
@@ -69,28 +72,31 @@ pub(super) fn rustfmt_toml() -> String {
 }
 
 pub(super) fn lib_rs(services: &BTreeSet<&str>) -> String {
-    let mut text = format!(
-        "// {MARKER}
-//! Client for the Feishu and Lark Open Platform, generated from its documentation.
-//!
-//! Every service is a module behind a feature of the same name, every endpoint a function in the module that its id
-//! names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes what the endpoint requires and returns a
-//! request, plain data whose methods set the rest; `send` sends it. What holds for calls rather than endpoints (the
-//! user to act for, tenants, timeouts) is set on the [`Client`].
-//!
-//! What the documentation says of an endpoint is in its [`Endpoint::SPEC`], and its error codes are constants of the
-//! request.
-
-// Not every field has a text on its page, and texts are not written for Rust.
-#![allow(missing_docs)]
-
-pub use feishu_openapi_runtime as runtime;
-pub use runtime::{{Client, Endpoint, Error, Result}};
-
-"
-    );
-    for service in services {
-        text.push_str(&format!("#[cfg(feature = \"{service}\")]\npub mod {service};\n"));
-    }
-    text
+    let mut code = Code::default();
+    let doc = inner_doc([
+        "Client for the Feishu and Lark Open Platform, generated from its documentation.",
+        "",
+        "Every service is a module behind a feature of the same name, every endpoint a function in the module that its id",
+        "names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes what the endpoint requires and returns a",
+        "request, plain data whose methods set the rest; `send` sends it. What holds for calls rather than endpoints (the",
+        "user to act for, tenants, timeouts) is set on the [`Client`].",
+        "",
+        "What the documentation says of an endpoint is in its [`Endpoint::SPEC`], and its error codes are constants of the",
+        "request.",
+    ]);
+    // Not every field has a text on its page, and texts are not written for Rust.
+    code.item(quote!(#doc #![allow(missing_docs)]));
+    code.item(quote! {
+        pub use feishu_openapi_runtime as runtime;
+        pub use runtime::{Client, Endpoint, Error, Result};
+    });
+    let services = services.iter().map(|service| {
+        let module = ident(service);
+        quote! {
+            #[cfg(feature = #service)]
+            pub mod #module;
+        }
+    });
+    code.item(services.collect());
+    marked(code)
 }

@@ -1,8 +1,7 @@
 //! The Rust client: all files of a crate, by path. What they say is decided in the schema and in `names`; here it is
 //! only written down.
 //!
-//! Code is written as text, laid out as rustfmt does (see `layout`): a pretty printer on syntax trees counts columns
-//! otherwise than rustfmt, and takes ten times as long.
+//! Code is made of tokens, which `print` turns into text.
 
 mod doc;
 mod enumeration;
@@ -12,6 +11,7 @@ mod manifest;
 mod module;
 mod object;
 mod paging;
+mod print;
 mod request;
 mod spec;
 mod types;
@@ -21,6 +21,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quote::quote;
 use rayon::prelude::*;
 
 use crate::ir::{Api, Endpoint, TypeId};
@@ -31,6 +32,7 @@ pub use example::{Unfit, request_expression};
 pub use manifest::Manifest;
 pub use module::MARKER;
 use module::{Item, Module};
+use print::{Code, ident, inner_doc};
 pub use types::Context;
 use types::Uses;
 
@@ -121,15 +123,19 @@ impl<'a> Plan<'a> {
 
     /// The module of a service: its versions.
     fn service(&self, service: &str) -> String {
-        let mut text = format!("// {MARKER}\n//! Service `{service}`.\n\n");
-        for place in self
+        let mut code = Code::default();
+        let doc = format!("Service `{service}`.");
+        code.item(inner_doc([doc.as_str()]));
+        let versions = self
             .modules
             .keys()
-            .filter(|place| place.service == service && place.resource.is_none())
-        {
-            text.push_str(&format!("pub mod {};\n", place.version));
-        }
-        text
+            .filter(|place| place.service == service && place.resource.is_none());
+        let versions = versions.map(|place| {
+            let version = ident(&place.version);
+            quote!(pub mod #version;)
+        });
+        code.item(versions.collect());
+        module::marked(code)
     }
 
     fn module(&self, context: Context<'_>, place: &Place, content: &Content<'_>) -> Module {
@@ -138,12 +144,12 @@ impl<'a> Plan<'a> {
             version,
             resource,
         } = place;
-        let item = |name: &str, defines: Option<&TypeId>, write: &dyn Fn(&mut String, &mut Uses)| {
-            let (mut code, mut uses) = (String::new(), Uses::default());
+        let item = |name: &str, defines: Option<&TypeId>, write: &dyn Fn(&mut Code, &mut Uses)| {
+            let (mut code, mut uses) = (Code::default(), Uses::default());
             write(&mut code, &mut uses);
             Item {
                 name: name.to_owned(),
-                code,
+                code: code.into_text(),
                 uses,
                 defines: defines.cloned(),
             }

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quote::quote;
+
 use crate::ir::TypeId;
 use crate::names::Names;
 
-use super::layout::imports;
+use super::print::{Code, ident, inner_doc};
 use super::types::Uses;
 
 /// First line of every file, by which stale ones are known.
@@ -76,43 +78,40 @@ impl Module {
         } else {
             format!("{}.rs", self.path)
         };
-        let mut head = format!("// {MARKER}\n//! {}\n", self.doc);
-        let public = self.children.iter().map(|name| (name, "pub "));
-        let mut declared: Vec<(&String, &str)> = public.chain(parts.keys().map(|name| (name, ""))).collect();
+        let mut head = Code::default();
+        head.item(inner_doc([self.doc.as_str()]));
+        let mut declared: Vec<(&String, bool)> = self.children.iter().map(|name| (name, true)).collect();
+        declared.extend(parts.keys().map(|name| (name, false)));
         declared.sort_by(|(one, _), (other, _)| super::layout::version_order(one, other));
-        if !declared.is_empty() {
-            head.push('\n');
-            declared
-                .iter()
-                .for_each(|(name, visible)| head.push_str(&format!("{visible}mod {name};\n")));
-        }
-        if !parts.is_empty() {
-            head.push('\n');
-            parts
-                .keys()
-                .for_each(|name| head.push_str(&format!("pub use {name}::*;\n")));
-        }
-        if !self.shared.is_empty() {
-            head.push('\n');
-            imports(
-                &mut head,
-                &format!("pub use {}", self.shared_from),
-                self.shared.iter().map(String::as_str),
-            );
-        }
+        head.items(declared.iter().map(|(name, public)| {
+            let visible = public.then(|| quote!(pub));
+            let name = ident(name);
+            quote!(#visible mod #name;)
+        }));
+        head.items(parts.keys().map(|name| {
+            let name = ident(name);
+            quote!(pub use #name::*;)
+        }));
+        let shared = self.shared.iter().map(String::as_str);
+        head.import(&format!("pub use {}::", self.shared_from), shared);
         for (name, items) in parts {
-            let mut text = format!("// {MARKER}\n");
-            body(&mut text, items, Some("use super"), names);
+            let text = body(Code::default(), items, Some("use super::"), names);
             files.push((format!("{}/{name}.rs", self.path), text));
         }
-        body(&mut head, here, None, names);
-        files.push((file, head));
+        files.push((file, body(head, here, None, names)));
         files
     }
 }
 
-/// Imports and items. `from` is where types that live elsewhere come from; nothing where they are in scope.
-fn body(text: &mut String, items: Vec<Item>, from: Option<&str>, names: &Names) {
+/// The text with the marker above it.
+pub(super) fn marked(code: Code) -> String {
+    let text = code.into_text();
+    let gap = if text.is_empty() || text.starts_with("//!") { "" } else { "\n" };
+    format!("// {MARKER}\n{gap}{text}")
+}
+
+/// Imports and items after `head`. `from` is where types that live elsewhere come from; nothing where they are in scope.
+fn body(mut head: Code, items: Vec<Item>, from: Option<&str>, names: &Names) -> String {
     let defined: BTreeSet<&TypeId> = items.iter().filter_map(|item| item.defines.as_ref()).collect();
     let used: BTreeSet<&TypeId> = items.iter().flat_map(|item| &item.uses.types).collect();
     let foreign: BTreeSet<&str> = used
@@ -124,18 +123,16 @@ fn body(text: &mut String, items: Vec<Item>, from: Option<&str>, names: &Names) 
         .iter()
         .flat_map(|item| item.uses.runtime.iter().copied())
         .collect();
-    if !runtime.is_empty() {
-        text.push('\n');
-        imports(text, "use crate::runtime", runtime);
+    head.import("use crate::runtime::", runtime);
+    if let Some(from) = from {
+        head.import(from, foreign);
     }
-    if let Some(from) = from.filter(|_| !foreign.is_empty()) {
-        text.push('\n');
-        imports(text, from, foreign);
-    }
+    let mut text = marked(head);
     for item in items {
         text.push('\n');
         text.push_str(&item.code);
     }
+    text
 }
 
 /// Types by the first letter of their name, or by so many that no group is too long.

@@ -1,18 +1,21 @@
 //! Structs: their fields, how they are made, read and written.
 
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
 use crate::ir::{Definition, DefinitionKind, Direction, Field, Object, Type, TypeId};
 use crate::names::TypeNames;
 
 use super::doc;
 use super::enumeration;
-use super::layout::{STEP, arm, braced, call, pad, sides};
+use super::print::{Code, ident, outer_doc};
 use super::types::{Argument, Context, Site, Uses, is_file_list};
 
 /// A field with all that is decided about it.
 pub(super) struct Member<'a> {
     pub(super) field: &'a Field,
     pub(super) name: &'a str,
-    pub(super) ty: String,
+    pub(super) ty: TokenStream,
     pub(super) site: Site,
     pub(super) boxed: bool,
     pub(super) required: bool,
@@ -38,6 +41,17 @@ impl<'a> Member<'a> {
             required,
         }
     }
+
+    /// Whether the field is empty, not `None`, where nothing is given.
+    fn is_bare_list(&self) -> bool {
+        !self.boxed && self.site == Site::Form && is_file_list(&self.field.ty)
+    }
+
+    /// `method("name", &self.name);`
+    pub(super) fn written(&self, method: &TokenStream, code: &mut Code) -> TokenStream {
+        let (key, name) = (code.string(&self.field.name), ident(self.name));
+        quote!(#method(#key, &self.#name);)
+    }
 }
 
 /// The code of a shared type.
@@ -46,16 +60,16 @@ pub(super) fn definition(
     id: &TypeId,
     definition: &Definition,
     names: &TypeNames,
-    out: &mut String,
+    code: &mut Code,
     uses: &mut Uses,
 ) {
     match &definition.kind {
-        DefinitionKind::Enum(set) => enumeration::enumeration(set, names, out, uses),
+        DefinitionKind::Enum(set) => enumeration::enumeration(set, names, code, uses),
         DefinitionKind::Object(shape) => {
             let members = members(context, id, shape, names, uses);
             match id.direction {
-                Direction::Request => asked(context, names, &members, out, uses),
-                Direction::Response => answered(&names.name, &members, out, uses),
+                Direction::Request => asked(context, names, &members, code, uses),
+                Direction::Response => answered(&names.name, &TokenStream::new(), &members, code, uses),
             }
         }
     }
@@ -79,91 +93,101 @@ fn members<'a>(
 }
 
 /// A type of answers: all optional, read and written.
-pub(super) fn answered(name: &str, members: &[Member<'_>], out: &mut String, uses: &mut Uses) {
-    out.push_str("#[derive(Clone, Debug, Default)]\n#[non_exhaustive]\n");
-    declare(name, members, out);
+pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], code: &mut Code, uses: &mut Uses) {
     uses.runtime("wire");
-    out.push_str(&format!("\nimpl wire::Fields for {name} {{\n"));
-    out.push_str(
-        "    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {\n",
-    );
-    out.push_str("        match key {\n");
-    for member in members {
-        let slot = format!("&mut self.{}", member.name);
-        arm(
-            out,
-            3 * STEP,
-            &format!("{:?}", member.field.name),
-            "wire::take",
-            &["map".to_owned(), slot],
-        );
-    }
-    out.push_str("            _ => Ok(false),\n        }\n    }\n}\n\n");
-    each(name, members, out);
-    out.push_str(&format!("\nwire::decode!({name});\nwire::encode!({name});\n"));
+    let declared = declare(name, members);
+    code.item(quote! {
+        #doc
+        #[derive(Clone, Debug, Default)]
+        #[non_exhaustive]
+        #declared
+    });
+    let arms: Vec<_> = members
+        .iter()
+        .map(|member| {
+            let (key, name) = (code.string(&member.field.name), ident(member.name));
+            quote!(#key => wire::take(map, &mut self.#name))
+        })
+        .collect();
+    let ty = ident(name);
+    code.item(quote! {
+        impl wire::Fields for #ty {
+            fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+                match key {
+                    #(#arms,)*
+                    _ => Ok(false),
+                }
+            }
+        }
+    });
+    each(name, members, code);
+    code.item(quote! {
+        wire::decode!(#ty);
+        wire::encode!(#ty);
+    });
 }
 
 /// A type of requests: made from what is required, the rest chained, written.
-fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], out: &mut String, uses: &mut Uses) {
-    let name = &names.name;
-    let nothing_required = members.iter().all(|member| !member.required);
-    out.push_str(if nothing_required {
-        "#[derive(Clone, Debug, Default)]\n"
-    } else {
-        "#[derive(Clone, Debug)]\n"
+fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: &mut Code, uses: &mut Uses) {
+    uses.runtime("wire");
+    let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
+    let declared = declare(&names.name, members);
+    code.item(quote! {
+        #[derive(Clone, Debug #default)]
+        #[non_exhaustive]
+        #declared
     });
-    out.push_str("#[non_exhaustive]\n");
-    declare(name, members, out);
-    out.push('\n');
     let constructor = Constructor {
         function: "new",
-        of: name,
+        of: &names.name,
         result: "Self",
         required: &names.required,
-        indent: STEP,
     };
-    constructor.declare_required(members, out);
-    out.push_str(&format!("impl {name} {{\n"));
-    doc::write(out, STEP, &["With what is required, and nothing else.".to_owned()]);
-    constructor.write(context, members, out, uses);
-    setters(context, members, out, uses);
-    out.push_str("}\n\n");
-    uses.runtime("wire");
-    each(name, members, out);
-    out.push_str(&format!("\nwire::encode!({name});\n"));
+    constructor.declare_required(members, code);
+    let new = constructor.function(context, members, uses);
+    let setters = setters(context, members, uses);
+    let name = ident(&names.name);
+    code.item(quote! {
+        impl #name {
+            /// With what is required, and nothing else.
+            #[must_use]
+            #new
+
+            #(#setters)*
+        }
+    });
+    each(&names.name, members, code);
+    code.item(quote!(wire::encode!(#name);));
 }
 
 /// `pub struct … { … }`
-pub(super) fn declare(name: &str, members: &[Member<'_>], out: &mut String) {
-    if members.is_empty() {
-        out.push_str(&format!("pub struct {name} {{}}\n"));
-        return;
-    }
-    out.push_str(&format!("pub struct {name} {{\n"));
-    for member in members {
-        doc::write(out, STEP, &doc::field(member.field));
-        sides(
-            out,
-            STEP,
-            &format!("pub {}:", member.name),
-            &format!("{},\n", member.ty),
+pub(super) fn declare<'a>(name: &str, members: impl IntoIterator<Item = &'a Member<'a>>) -> TokenStream {
+    let name = ident(name);
+    let fields = members.into_iter().map(|member| {
+        let (doc, name, ty) = (
+            doc::paragraphs(&doc::field(member.field)),
+            ident(member.name),
+            &member.ty,
         );
-    }
-    out.push_str("}\n");
+        quote!(#doc pub #name: #ty)
+    });
+    quote!(pub struct #name { #(#fields,)* })
 }
 
-fn each(name: &str, members: &[Member<'_>], out: &mut String) {
-    out.push_str(&format!("impl wire::Each for {name} {{\n"));
-    if members.is_empty() {
-        out.push_str("    fn each<S: wire::Sink>(&self, _: &mut S) {}\n}\n");
-        return;
-    }
-    out.push_str("    fn each<S: wire::Sink>(&self, sink: &mut S) {\n");
-    for member in members {
-        let parts = [format!("{:?}", member.field.name), format!("&self.{}", member.name)];
-        call(out, 2 * STEP, "sink.field", &parts, ";\n");
-    }
-    out.push_str("    }\n}\n");
+fn each(name: &str, members: &[Member<'_>], code: &mut Code) {
+    let name = ident(name);
+    let sink = if members.is_empty() { quote!(_) } else { quote!(sink) };
+    let calls: Vec<_> = members
+        .iter()
+        .map(|member| member.written(&quote!(sink.field), code))
+        .collect();
+    code.item(quote! {
+        impl wire::Each for #name {
+            fn each<S: wire::Sink>(&self, #sink: &mut S) {
+                #(#calls)*
+            }
+        }
+    });
 }
 
 /// A function that makes a value from what is required.
@@ -175,7 +199,6 @@ pub(super) struct Constructor<'a> {
     pub(super) of: &'a str,
     pub(super) result: &'a str,
     pub(super) required: &'a str,
-    pub(super) indent: usize,
 }
 
 /// Most required values that are arguments.
@@ -215,108 +238,86 @@ fn required_types<'a>(members: &'a [Member<'_>]) -> impl Iterator<Item = &'a Typ
 
 impl Constructor<'_> {
     /// The struct of required values, where there is one.
-    pub(super) fn declare_required(&self, members: &[Member<'_>], out: &mut String) {
+    pub(super) fn declare_required(&self, members: &[Member<'_>], code: &mut Code) {
         if !are_named(required_types(members)) {
             return;
         }
-        out.push_str(&format!(
-            "/// What a [`{}`] must have.\n#[derive(Clone, Debug)]\n",
-            self.of
-        ));
-        out.push_str(&format!("pub struct {} {{\n", self.required));
-        for member in members.iter().filter(|member| member.required) {
-            doc::write(out, STEP, &doc::field(member.field));
-            sides(
-                out,
-                STEP,
-                &format!("pub {}:", member.name),
-                &format!("{},\n", member.ty),
-            );
-        }
-        out.push_str("}\n\n");
+        let doc = outer_doc([format!("What a [`{}`] must have.", self.of).as_str()]);
+        let declared = declare(self.required, members.iter().filter(|member| member.required));
+        code.item(quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            #declared
+        });
     }
 
-    /// The function.
-    pub(super) fn write(&self, context: Context<'_>, members: &[Member<'_>], out: &mut String, uses: &mut Uses) {
+    /// The function, without docs and attributes.
+    pub(super) fn function(&self, context: Context<'_>, members: &[Member<'_>], uses: &mut Uses) -> TokenStream {
         let named = are_named(required_types(members));
         let mut parameters = Vec::new();
         if named {
-            parameters.push(format!("required: {}", self.required));
+            let required = ident(self.required);
+            parameters.push(quote!(required: #required));
         }
         let mut values = Vec::new();
         for member in members {
-            let value = if member.required && named {
-                format!("{}: required.{}", member.name, member.name)
+            let name = ident(member.name);
+            values.push(if member.required && named {
+                quote!(#name: required.#name)
             } else if member.required {
-                let Argument { ty, value } = context.argument(&member.field.ty, member.site, member.name, uses);
-                parameters.push(format!("{}: {ty}", member.name));
-                if value == member.name {
-                    value
-                } else {
-                    format!("{}: {value}", member.name)
+                let Argument { ty, value, .. } = context.argument(&member.field.ty, member.site, member.name, uses);
+                parameters.push(quote!(#name: #ty));
+                match value {
+                    Some(value) => quote!(#name: #value),
+                    None => quote!(#name),
                 }
-            } else if member.ty.starts_with("Vec<") {
-                format!("{}: Vec::new()", member.name)
+            } else if member.is_bare_list() {
+                quote!(#name: Vec::new())
             } else {
-                format!("{}: None", member.name)
-            };
-            values.push(value);
+                quote!(#name: None)
+            });
         }
-        let is_default = parameters.is_empty() && self.result == "Self";
-        if self.result == "Self" {
-            pad(out, self.indent);
-            out.push_str("#[must_use]\n");
-        }
-        call(
-            out,
-            self.indent,
-            &format!("pub fn {}", self.function),
-            &parameters,
-            &format!(" -> {} {{\n", self.result),
-        );
-        if is_default {
-            pad(out, self.indent + STEP);
-            out.push_str("Self::default()\n");
+        let (function, result) = (ident(self.function), ident(self.result));
+        let body = if parameters.is_empty() && self.result == "Self" {
+            quote!(Self::default())
         } else {
-            braced(out, self.indent + STEP, self.result, &values, "\n");
+            quote!(#result { #(#values),* })
+        };
+        quote! {
+            pub fn #function(#(#parameters),*) -> #result {
+                #body
+            }
         }
-        pad(out, self.indent);
-        out.push_str("}\n");
     }
 }
 
 /// A method for each field that may be left out.
-pub(super) fn setters(context: Context<'_>, members: &[Member<'_>], out: &mut String, uses: &mut Uses) {
-    for member in members.iter().filter(|member| !member.required) {
-        let name = if member.ty.contains("Vec<") || member.ty.contains("wire::Map<") {
-            "values"
-        } else {
-            "value"
-        };
-        let Argument { ty, value } = context.argument(&member.field.ty, member.site, name, uses);
-        let value = match () {
-            () if member.boxed => format!("Some(Box::new({value}))"),
-            () if member.site == Site::Form && is_file_list(&member.field.ty) => value,
-            () => format!("Some({value})"),
-        };
-        if !out.ends_with("{\n") {
-            out.push('\n');
-        }
-        doc::write(out, STEP, &doc::field(member.field));
-        let parameters = ["mut self".to_owned(), format!("{name}: {ty}")];
-        call(
-            out,
-            STEP,
-            &format!("pub fn {}", member.name),
-            &parameters,
-            " -> Self {\n",
-        );
-        sides(
-            out,
-            2 * STEP,
-            &format!("self.{} =", member.name),
-            &format!("{value};\n"),
-        );
-        out.push_str("        self\n    }\n");
-    }
+pub(super) fn setters(context: Context<'_>, members: &[Member<'_>], uses: &mut Uses) -> Vec<TokenStream> {
+    let optional = members.iter().filter(|member| !member.required);
+    optional
+        .map(|member| {
+            let argument = match member.field.ty {
+                Type::List(_) | Type::Map(_) => "values",
+                _ => "value",
+            };
+            let Argument { ty, value } = context.argument(&member.field.ty, member.site, argument, uses);
+            let (name, argument) = (ident(member.name), ident(argument));
+            let value = value.unwrap_or_else(|| argument.to_token_stream());
+            let value = if member.boxed {
+                quote!(Some(Box::new(#value)))
+            } else if member.is_bare_list() {
+                value
+            } else {
+                quote!(Some(#value))
+            };
+            let doc = doc::paragraphs(&doc::field(member.field));
+            quote! {
+                #doc
+                pub fn #name(mut self, #argument: #ty) -> Self {
+                    self.#name = #value;
+                    self
+                }
+            }
+        })
+        .collect()
 }

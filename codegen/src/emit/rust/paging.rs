@@ -1,22 +1,25 @@
 //! Requests whose answers come in pages: how to go on, and the streams.
 
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
 use crate::ir::{DefinitionKind, Endpoint, Field, Pagination, Type};
 use crate::names::EndpointNames;
 
-use super::layout::{STEP, call};
 use super::object::Member;
+use super::print::{Code, ident};
 use super::types::{Context, Site, Uses};
 
 /// The fields that paging needs, found in the request and the answer.
 pub(super) struct Paging {
     /// The request's field that is the cursor: `self.page_token`.
-    request_cursor: String,
-    /// The answer's, or `()`.
-    next_cursor: String,
-    has_more: String,
+    request_cursor: TokenStream,
+    /// The answer's, where it has one.
+    next_cursor: Option<TokenStream>,
+    has_more: Option<TokenStream>,
     /// The list, to change it.
-    items: String,
-    item: String,
+    items: TokenStream,
+    item: TokenStream,
 }
 
 impl Paging {
@@ -38,13 +41,14 @@ impl Paging {
         });
         let (_, cursor) = cursors.next()?;
         let answer = |way: &Option<String>| match way {
-            Some(way) => Way::find(context, endpoint, names, way).map(|way| way.read),
-            None => Some("()".to_owned()),
+            Some(way) => Way::find(context, endpoint, names, way).map(|way| Some(way.read)),
+            None => Some(None),
         };
         let items = Way::find(context, endpoint, names, pagination.items.as_deref()?)?;
         let Type::List(item) = &items.field.ty else { return None };
+        let cursor = ident(cursor.name);
         Some(Self {
-            request_cursor: format!("self.{}", cursor.name),
+            request_cursor: quote!(self.#cursor),
             next_cursor: answer(&pagination.response_cursor)?,
             has_more: answer(&pagination.has_more)?,
             items: items.write,
@@ -53,32 +57,24 @@ impl Paging {
     }
 
     /// The methods `pages` and `items`.
-    pub(super) fn methods(&self, out: &mut String, uses: &mut Uses) {
+    pub(super) fn methods(uses: &mut Uses) -> TokenStream {
         uses.runtime("Items");
         uses.runtime("Pages");
-        let parameters = ["&self".to_owned(), "client: &Client".to_owned()];
-        for (name, ty, doc) in [
-            (
-                "pages",
-                "Pages",
-                "The pages from here on, as a stream that asks for each when it is polled.",
-            ),
-            ("items", "Items", "The items of all pages from here on, as a stream."),
-        ] {
-            out.push_str(&format!("\n    /// {doc}\n"));
-            call(
-                out,
-                STEP,
-                &format!("pub fn {name}"),
-                &parameters,
-                &format!(" -> {ty}<Self> {{\n"),
-            );
-            out.push_str(&format!("        client.{name}(self.clone())\n    }}\n"));
+        quote! {
+            /// The pages from here on, as a stream that asks for each when it is polled.
+            pub fn pages(&self, client: &Client) -> Pages<Self> {
+                client.pages(self.clone())
+            }
+
+            /// The items of all pages from here on, as a stream.
+            pub fn items(&self, client: &Client) -> Items<Self> {
+                client.items(self.clone())
+            }
         }
     }
 
     /// `impl Paged for …`
-    pub(super) fn implementation(&self, request: &str, answer: &str, out: &mut String, uses: &mut Uses) {
+    pub(super) fn implementation(&self, request: &Ident, answer: &TokenStream, code: &mut Code, uses: &mut Uses) {
         for name in ["Cursor", "Next", "Paged"] {
             uses.runtime(name);
         }
@@ -89,31 +85,35 @@ impl Paging {
             items,
             item,
         } = self;
-        let borrow = |way: &str| format!("&{way}");
-        out.push_str(&format!("\nimpl Paged for {request} {{\n    type Item = {item};\n\n"));
-        out.push_str(&format!(
-            "    fn cursor(&self) -> Cursor {{\n        Cursor::of(&{request_cursor})\n    }}\n\n"
-        ));
-        out.push_str("    fn set_cursor(&mut self, cursor: &Cursor) {\n");
-        out.push_str(&format!("        cursor.put(&mut {request_cursor});\n    }}\n\n"));
-        let unused = next_cursor == "()" && has_more == "()";
-        let page = if unused { "_" } else { "page" };
-        call(out, STEP, "fn next", &[format!("{page}: &{answer}")], " -> Next {\n");
-        call(
-            out,
-            2 * STEP,
-            "Next::new",
-            &[borrow(next_cursor), borrow(has_more)],
-            "\n    }\n\n",
-        );
-        call(
-            out,
-            STEP,
-            "fn items",
-            &[format!("page: &mut {answer}")],
-            &format!(" -> &mut Vec<{item}> {{\n"),
-        );
-        out.push_str(&format!("        &mut {items}\n    }}\n}}\n"));
+        let page = match (next_cursor, has_more) {
+            (None, None) => quote!(_),
+            _ => quote!(page),
+        };
+        let [next_cursor, has_more] = [next_cursor, has_more].map(|way| match way {
+            Some(way) => quote!(&#way),
+            None => quote!(&()),
+        });
+        code.item(quote! {
+            impl Paged for #request {
+                type Item = #item;
+
+                fn cursor(&self) -> Cursor {
+                    Cursor::of(&#request_cursor)
+                }
+
+                fn set_cursor(&mut self, cursor: &Cursor) {
+                    cursor.put(&mut #request_cursor);
+                }
+
+                fn next(#page: &#answer) -> Next {
+                    Next::new(#next_cursor, #has_more)
+                }
+
+                fn items(page: &mut #answer) -> &mut Vec<#item> {
+                    &mut #items
+                }
+            }
+        });
     }
 }
 
@@ -121,9 +121,9 @@ impl Paging {
 struct Way<'a> {
     field: &'a Field,
     /// To read it, where objects on the way may be missing.
-    read: String,
+    read: TokenStream,
     /// To change it.
-    write: String,
+    write: TokenStream,
 }
 
 impl<'a> Way<'a> {
@@ -134,10 +134,11 @@ impl<'a> Way<'a> {
         };
         let fields = endpoint.response.fields();
         if let Some((field, name)) = at(fields, &names.answer, way) {
+            let name = ident(name);
             return Some(Self {
                 field,
-                read: format!("page.{name}"),
-                write: format!("page.{name}"),
+                read: quote!(page.#name),
+                write: quote!(page.#name),
             });
         }
         let (outer, inner) = way.split_once('.')?;
@@ -147,10 +148,11 @@ impl<'a> Way<'a> {
             return None;
         };
         let (field, name) = at(&object.fields, &context.names.types.get(id)?.members, inner)?;
+        let (outer, name) = (ident(outer_name), ident(name));
         Some(Self {
             field,
-            read: format!("page.{outer_name}.as_ref().map(|within| &within.{name})"),
-            write: format!("page.{outer_name}.get_or_insert_default().{name}"),
+            read: quote!(page.#outer.as_ref().map(|within| &within.#name)),
+            write: quote!(page.#outer.get_or_insert_default().#name),
         })
     }
 }

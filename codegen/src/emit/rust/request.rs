@@ -1,12 +1,16 @@
 //! Requests: a struct of all that can be sent, the function that makes it, what it sends and what comes back.
 
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
+
 use crate::ir::{Body, Constraints, Endpoint, Field, Presence, Response, Type};
 use crate::names::EndpointNames;
 
 use super::doc;
-use super::layout::{STEP, call, method_call, pad};
+use super::layout::STEP;
 use super::object::{Constructor, Member, answered, declare, setters};
 use super::paging::Paging;
+use super::print::{Code, ident, outer_doc};
 use super::spec::spec;
 use super::types::{Context, Site, Uses};
 
@@ -15,7 +19,7 @@ pub(super) fn endpoint(
     context: Context<'_>,
     endpoint: &Endpoint,
     names: &EndpointNames,
-    out: &mut String,
+    code: &mut Code,
     uses: &mut Uses,
 ) {
     let whole = whole_body(&endpoint.body);
@@ -25,39 +29,47 @@ pub(super) fn endpoint(
         of: &names.request,
         result: &names.request,
         required: &names.required,
-        indent: 0,
     };
-    doc::write(out, 0, &doc::endpoint(endpoint));
-    out.push_str("#[derive(Clone, Debug)]\n#[must_use = \"a request does nothing until it is sent\"]\n");
-    out.push_str("#[non_exhaustive]\n");
-    declare(&names.request, &parts.members, out);
-    out.push('\n');
-    constructor.declare_required(&parts.members, out);
-    doc::write(out, 0, &[doc::title(endpoint), format!("See [`{}`].", names.request)]);
-    if endpoint.deprecated {
-        out.push_str("#[deprecated = \"replaced or not recommended, says its page\"]\n");
-    }
-    constructor.write(context, &parts.members, out, uses);
-    out.push('\n');
+    let doc = doc::paragraphs(&doc::endpoint(endpoint));
+    let declared = declare(&names.request, &parts.members);
+    code.item(quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is sent"]
+        #[non_exhaustive]
+        #declared
+    });
+    constructor.declare_required(&parts.members, code);
+    let doc = doc::paragraphs(&[doc::title(endpoint), format!("See [`{}`].", names.request)]);
+    let deprecated = endpoint
+        .deprecated
+        .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
+    let function = constructor.function(context, &parts.members, uses);
+    code.item(quote!(#doc #deprecated #function));
     let answer = Answer::of(context, endpoint, names, uses);
     uses.runtime("Client");
     uses.runtime("Call");
-    out.push_str(&format!("impl {} {{\n", names.request));
-    error_codes(endpoint, names, out);
-    setters(context, &parts.members, out, uses);
-    send(&answer, out);
+    let name = ident(&names.request);
+    let error_codes = error_codes(endpoint, names);
+    let setters = setters(context, &parts.members, uses);
+    let send = answer.send();
     let paging = Paging::of(context, endpoint, names, &parts.members, uses);
+    let pages = paging.as_ref().map(|_| Paging::methods(uses));
+    code.item(quote! {
+        impl #name {
+            #(#error_codes)*
+            #(#setters)*
+            #send
+            #pages
+        }
+    });
+    encode(endpoint, &name, &parts, &answer, code, uses);
     if let Some(paging) = &paging {
-        paging.methods(out, uses);
-    }
-    out.push_str("}\n\n");
-    encode(endpoint, names, &parts, &answer, out, uses);
-    if let Some(paging) = &paging {
-        paging.implementation(&names.request, &answer.ty, out, uses);
+        paging.implementation(&name, &answer.ty, code, uses);
     }
     if !answer.members.is_empty() {
-        out.push_str(&format!("\n/// Answer to [`{}`].\n", names.request));
-        answered(&names.response, &answer.members, out, uses);
+        let doc = outer_doc([format!("Answer to [`{}`].", names.request).as_str()]);
+        answered(&names.response, &doc, &answer.members, code, uses);
     }
 }
 
@@ -138,9 +150,9 @@ impl<'a> Parts<'a> {
 /// What comes back.
 struct Answer<'a> {
     /// `Output`
-    ty: String,
+    ty: TokenStream,
     /// The method of the client that yields it.
-    method: &'static str,
+    method: TokenStream,
     /// Fields of the generated type, where there is one.
     members: Vec<Member<'a>>,
 }
@@ -151,36 +163,53 @@ impl<'a> Answer<'a> {
         let members: Vec<_> = fields
             .map(|(field, name)| Member::new(context, field, name, Site::Answer, false, uses))
             .collect();
-        let own = |empty: &str| {
+        let own = |empty: TokenStream| {
             if members.is_empty() {
-                empty.to_owned()
+                empty
             } else {
-                names.response.clone()
+                ident(&names.response).into_token_stream()
             }
         };
         let (ty, method) = match &endpoint.response {
-            Response::Envelope { root: Some(root), .. } => (context.plain(root, Site::Answer, uses), "send"),
-            Response::Envelope { .. } | Response::Flat { .. } | Response::Bare { .. } => (own("()"), "send"),
+            Response::Envelope { root: Some(root), .. } => (context.plain(root, Site::Answer, uses), quote!(send)),
+            Response::Envelope { .. } | Response::Flat { .. } | Response::Bare { .. } => {
+                (own(quote!(())), quote!(send))
+            }
             Response::Binary => {
                 uses.runtime("Download");
-                ("Download".to_owned(), "download")
+                (quote!(Download), quote!(download))
             }
             Response::EventStream { .. } => {
                 uses.runtime("EventStream");
                 uses.runtime("wire");
-                (format!("EventStream<{}>", own("wire::Json")), "events")
+                let event = own(quote!(wire::Json));
+                (quote!(EventStream<#event>), quote!(events))
             }
             Response::Redirect => {
                 uses.runtime("Redirect");
-                ("Redirect".to_owned(), "redirect")
+                (quote!(Redirect), quote!(redirect))
             }
         };
         Self { ty, method, members }
     }
+
+    /// The method that sends the request.
+    fn send(&self) -> TokenStream {
+        let Self { ty, method, .. } = self;
+        quote! {
+            /// Sends the request.
+            ///
+            /// # Errors
+            /// See [`Error`](crate::runtime::Error).
+            pub fn send(&self, client: &Client) -> Call<#ty> {
+                client.#method(self)
+            }
+        }
+    }
 }
 
-fn error_codes(endpoint: &Endpoint, names: &EndpointNames, out: &mut String) {
-    for (code, constant) in &names.errors {
+fn error_codes(endpoint: &Endpoint, names: &EndpointNames) -> Vec<TokenStream> {
+    let constant = |(code, constant): (&i64, &String)| {
         let rows: Vec<_> = endpoint.errors.iter().filter(|error| error.code == *code).collect();
         let mut messages: Vec<String> = rows.iter().map(|error| doc::escape(&error.message)).collect();
         messages.dedup();
@@ -194,99 +223,75 @@ fn error_codes(endpoint: &Endpoint, names: &EndpointNames, out: &mut String) {
         } else {
             message
         };
-        doc::write(out, STEP, &[format!("{message}{}", status.unwrap_or_default())]);
-        pad(out, STEP);
-        out.push_str(&format!("pub const {constant}: i64 = {code};\n"));
-    }
-}
-
-fn send(answer: &Answer<'_>, out: &mut String) {
-    if !out.ends_with("{\n") {
-        out.push('\n');
-    }
-    out.push_str("    /// Sends the request.\n    ///\n    /// # Errors\n");
-    out.push_str("    /// See [`Error`](crate::runtime::Error).\n");
-    let parameters = ["&self".to_owned(), "client: &Client".to_owned()];
-    call(
-        out,
-        STEP,
-        "pub fn send",
-        &parameters,
-        &format!(" -> Call<{}> {{\n", answer.ty),
-    );
-    out.push_str(&format!("        client.{}(self)\n    }}\n", answer.method));
+        let doc = doc::paragraphs(&[format!("{message}{}", status.unwrap_or_default())]);
+        let (constant, code) = (ident(constant), Literal::i64_unsuffixed(*code));
+        quote!(#doc pub const #constant: i64 = #code;)
+    };
+    names.errors.iter().map(constant).collect()
 }
 
 /// `impl Endpoint for …`
-fn encode(
-    endpoint: &Endpoint,
-    names: &EndpointNames,
-    parts: &Parts<'_>,
-    answer: &Answer<'_>,
-    out: &mut String,
-    uses: &mut Uses,
-) {
+fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<'_>, code: &mut Code, uses: &mut Uses) {
     for name in ["Endpoint", "Request", "spec"] {
         uses.runtime(name);
     }
-    out.push_str(&format!(
-        "impl Endpoint for {} {{\n    type Output = {};\n\n",
-        names.request, answer.ty
-    ));
-    let constant = "    const SPEC: &'static spec::Spec = &";
-    out.push_str(constant);
-    spec(endpoint).write(out, STEP, constant.len(), 1);
-    out.push_str(";\n\n");
-    if parts.members.is_empty() {
-        out.push_str("    fn encode(&self, _: &mut Request) {}\n}\n");
-        return;
-    }
-    out.push_str("    fn encode(&self, request: &mut Request) {\n");
-    let all = parts.members.len();
+    let mut text = String::new();
+    spec(endpoint).write(&mut text, STEP, "    const SPEC: &'static spec::Spec = &".len(), 1);
+    let spec = code.place(0, text);
+    let mut statements = Vec::new();
     for (method, section) in [
-        ("path", parts.section(0, parts.path)),
-        ("query", parts.section(parts.path, parts.query)),
-        ("header", parts.section(parts.query, parts.headers)),
+        (quote!(request.path), parts.section(0, parts.path)),
+        (quote!(request.query), parts.section(parts.path, parts.query)),
+        (quote!(request.header), parts.section(parts.query, parts.headers)),
     ] {
-        for member in section {
-            write_member(out, 2 * STEP, "request", method, member);
-        }
+        statements.extend(section.iter().map(|member| member.written(&method, code)));
     }
-    let body = parts.section(parts.headers, all);
-    match (&endpoint.body, body) {
-        (_, []) => {}
-        (Body::Raw { media_type }, [whole, ..]) => {
-            let parts = [format!("{media_type:?}"), format!("&self.{}", whole.name)];
-            call(out, 2 * STEP, "request.raw", &parts, ";\n");
-        }
-        (Body::Json { root: Some(_), .. }, [whole, ..]) => {
-            call(
-                out,
-                2 * STEP,
-                "request.json_value",
-                &[format!("&self.{}", whole.name)],
-                ";\n",
-            );
-        }
-        (body_kind, members) => {
-            let (method, name) = match body_kind {
-                Body::Multipart { .. } => ("multipart", "form"),
-                Body::Form { .. } => ("form", "form"),
-                Body::Json { .. } | Body::Raw { .. } | Body::None => ("json", "body"),
-            };
-            out.push_str(&format!("        request.{method}(|{name}| {{\n"));
-            for member in members {
-                let kind = if is_file(&member.field.ty, member.site) {
-                    "file"
-                } else {
-                    "field"
-                };
-                write_member(out, 3 * STEP, name, kind, member);
+    statements.extend(body(
+        &endpoint.body,
+        parts.section(parts.headers, parts.members.len()),
+        code,
+    ));
+    let request = if parts.members.is_empty() {
+        quote!(_)
+    } else {
+        quote!(request)
+    };
+    let output = &answer.ty;
+    code.item(quote! {
+        impl Endpoint for #name {
+            type Output = #output;
+
+            const SPEC: &'static spec::Spec = &#spec;
+
+            fn encode(&self, #request: &mut Request) {
+                #(#statements)*
             }
-            out.push_str("        });\n");
         }
-    }
-    out.push_str("    }\n}\n");
+    });
+}
+
+/// The statement that writes the body.
+fn body(body: &Body, members: &[Member<'_>], code: &mut Code) -> Option<TokenStream> {
+    let first = ident(members.first()?.name);
+    let (method, name) = match body {
+        Body::Raw { media_type } => {
+            let media_type = code.string(media_type);
+            return Some(quote!(request.raw(#media_type, &self.#first);));
+        }
+        Body::Json { root: Some(_), .. } => return Some(quote!(request.json_value(&self.#first);)),
+        Body::Multipart { .. } => (quote!(multipart), quote!(form)),
+        Body::Form { .. } => (quote!(form), quote!(form)),
+        Body::Json { .. } | Body::None => (quote!(json), quote!(body)),
+    };
+    let statements = members.iter().map(|member| {
+        let kind = if is_file(&member.field.ty, member.site) {
+            quote!(file)
+        } else {
+            quote!(field)
+        };
+        member.written(&quote!(#name.#kind), code)
+    });
+    Some(quote!(request.#method(|#name| { #(#statements)* });))
 }
 
 fn is_file(ty: &Type, site: Site) -> bool {
@@ -296,9 +301,4 @@ fn is_file(ty: &Type, site: Site) -> bool {
             Type::List(item) => **item == Type::File,
             _ => false,
         }
-}
-
-fn write_member(out: &mut String, indent: usize, receiver: &str, method: &str, member: &Member<'_>) {
-    let parts = [format!("{:?}", member.field.name), format!("&self.{}", member.name)];
-    method_call(out, indent, receiver, method, &parts);
 }

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::ir::{Api, DefinitionKind, Direction, Field, Presence, Type, TypeId};
 use crate::names::Names;
 use crate::pass::BoxedFields;
+
+use super::print::ident;
 
 /// Everything that emission reads.
 #[derive(Clone, Copy, Debug)]
@@ -52,10 +57,11 @@ impl Site {
     }
 }
 
-/// How a value is handed in: the type of the argument, and the expression that makes the field's value of it.
+/// How a value is handed in: the type of the argument, and the expression that makes the field's value of it, where it is
+/// not that value.
 pub(super) struct Argument {
-    pub(super) ty: String,
-    pub(super) value: String,
+    pub(super) ty: TokenStream,
+    pub(super) value: Option<TokenStream>,
 }
 
 impl Context<'_> {
@@ -65,25 +71,30 @@ impl Context<'_> {
     }
 
     /// The type of a value that is there.
-    pub(super) fn plain(&self, ty: &Type, site: Site, uses: &mut Uses) -> String {
+    pub(super) fn plain(&self, ty: &Type, site: Site, uses: &mut Uses) -> TokenStream {
         match ty {
-            Type::Bool => "bool".to_owned(),
-            Type::Int => "i64".to_owned(),
-            Type::Float => "f64".to_owned(),
+            Type::Bool => quote!(bool),
+            Type::Int => quote!(i64),
+            Type::Float => quote!(f64),
             Type::File if site == Site::Form => {
                 uses.runtime("File");
-                "File".to_owned()
+                quote!(File)
             }
-            Type::String | Type::File => "String".to_owned(),
-            Type::List(item) => format!("Vec<{}>", self.plain(item, site, uses)),
+            Type::String | Type::File => quote!(String),
+            Type::List(item) => {
+                let item = self.plain(item, site, uses);
+                quote!(Vec<#item>)
+            }
             Type::Map(value) => {
                 uses.runtime("wire");
-                format!("wire::Map<{}>", self.plain(value, site, uses))
+                let value = self.plain(value, site, uses);
+                quote!(wire::Map<#value>)
             }
             Type::Named(id) => match self.names.types.get(id) {
                 Some(names) => {
                     uses.types.insert(id.clone());
-                    names.name.clone()
+                    let name = ident(&names.name);
+                    quote!(#name)
                 }
                 None => self.any(uses),
             },
@@ -91,21 +102,21 @@ impl Context<'_> {
         }
     }
 
-    fn any(&self, uses: &mut Uses) -> String {
+    fn any(&self, uses: &mut Uses) -> TokenStream {
         uses.runtime("wire");
-        "wire::Json".to_owned()
+        quote!(wire::Json)
     }
 
     /// The type of a field. In answers lists and maps are empty where they are missing; all else is optional.
-    pub(super) fn field(&self, field: &Field, site: Site, boxed: bool, uses: &mut Uses) -> String {
+    pub(super) fn field(&self, field: &Field, site: Site, boxed: bool, uses: &mut Uses) -> TokenStream {
         let plain = self.plain(&field.ty, site, uses);
         let many = matches!(field.ty, Type::List(_) | Type::Map(_));
         match (site, field.presence) {
-            _ if boxed => format!("Option<Box<{plain}>>"),
+            _ if boxed => quote!(Option<Box<#plain>>),
             (Site::Answer, _) if many => plain,
             (Site::Form, _) if is_file_list(&field.ty) => plain,
             (Site::Form | Site::Request, Presence::Required) => plain,
-            _ => format!("Option<{plain}>"),
+            _ => quote!(Option<#plain>),
         }
     }
 
@@ -117,40 +128,38 @@ impl Context<'_> {
     /// How a value of the type is handed in, under the name `name`.
     pub(super) fn argument(&self, ty: &Type, site: Site, name: &str, uses: &mut Uses) -> Argument {
         let plain = self.plain(ty, site, uses);
+        let name = ident(name);
         match ty {
             Type::List(item) => {
                 let inner = self.plain(item, site, uses);
                 if self.converts(item, site) {
                     Argument {
-                        ty: format!("impl IntoIterator<Item = impl Into<{inner}>>"),
-                        value: format!("{name}.into_iter().map(Into::into).collect()"),
+                        ty: quote!(impl IntoIterator<Item = impl Into<#inner>>),
+                        value: Some(quote!(#name.into_iter().map(Into::into).collect())),
                     }
                 } else {
                     Argument {
-                        ty: format!("impl IntoIterator<Item = {inner}>"),
-                        value: format!("{name}.into_iter().collect()"),
+                        ty: quote!(impl IntoIterator<Item = #inner>),
+                        value: Some(quote!(#name.into_iter().collect())),
                     }
                 }
             }
             Type::Map(value) => {
                 let inner = self.plain(value, site, uses);
                 let (ty, value) = match self.converts(value, site) {
-                    true => (format!("impl Into<{inner}>"), "value.into()"),
-                    false => (inner, "value"),
+                    true => (quote!(impl Into<#inner>), quote!(value.into())),
+                    false => (inner, quote!(value)),
                 };
                 Argument {
-                    ty: format!("impl IntoIterator<Item = (impl Into<String>, {ty})>"),
-                    value: format!("{name}.into_iter().map(|(key, value)| (key.into(), {value})).collect()"),
+                    ty: quote!(impl IntoIterator<Item = (impl Into<String>, #ty)>),
+                    value: Some(quote!(#name.into_iter().map(|(key, value)| (key.into(), #value)).collect())),
                 }
             }
             _ if self.converts(ty, site) => Argument {
-                ty: format!("impl Into<{plain}>"),
-                value: format!("{name}.into()"),
+                ty: quote!(impl Into<#plain>),
+                value: Some(quote!(#name.into())),
             },
-            _ => Argument {
-                ty: plain,
-                value: name.to_owned(),
-            },
+            _ => Argument { ty: plain, value: None },
         }
     }
 

@@ -1,0 +1,158 @@
+//! Tokens in, text out: each item goes through syn and prettyplease; items are joined with a blank line.
+//!
+//! rustfmt must leave the text alone, so the emitted crate asks it for prettyplease's margin (see `layout::WIDTH`).
+//! Where the two can't agree, the tokens hold a name as a place, and the text that belongs there takes it afterwards:
+//! prettyplease counts the bytes of a string, rustfmt its columns; and each breaks the lists of constants and imports
+//! in a way of its own.
+
+use std::collections::VecDeque;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{File, ImplItem, parse_quote, parse2};
+use unicode_width::UnicodeWidthStr;
+
+use super::layout;
+
+/// What places begin with, and the comment that becomes a blank line. Neither identifiers of the emitted code nor
+/// strings in its tokens hold it: they are ASCII.
+const PLACE: char = 'ʘ';
+
+/// Text of items, in the making.
+#[derive(Default)]
+pub(super) struct Code {
+    text: String,
+    /// What takes the places in the tokens to come, in their order.
+    places: VecDeque<String>,
+}
+
+impl Code {
+    /// Appends items that stay together, after a blank line.
+    pub(super) fn item(&mut self, tokens: TokenStream) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        let printed = match parse2::<File>(tokens.clone()) {
+            Ok(mut file) => {
+                file.items.iter_mut().for_each(separate);
+                prettyplease::unparse(&file)
+            }
+            // Names are identifiers and all else is ours; if it is no Rust all the same, the compiler will say where.
+            Err(_) => tokens.to_string(),
+        };
+        for line in printed.lines() {
+            self.line(line);
+            self.text.push('\n');
+        }
+        self.places.clear();
+    }
+
+    /// Appends items that stay together, if there are any.
+    pub(super) fn items(&mut self, items: impl IntoIterator<Item = TokenStream>) {
+        let tokens: TokenStream = items.into_iter().collect();
+        if !tokens.is_empty() {
+            self.item(tokens);
+        }
+    }
+
+    /// Appends an import, if there is anything to import. `head` is what the line begins with: `use crate::runtime::`.
+    pub(super) fn import<'a>(&mut self, head: &str, names: impl IntoIterator<Item = &'a str>) {
+        let mut names = names.into_iter().peekable();
+        if names.peek().is_some() {
+            let list = self.place(0, layout::imports(head, names));
+            let head: TokenStream = head.parse().unwrap_or_default();
+            self.item(quote!(#head #list;));
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        let code = line.trim_start();
+        if code.starts_with("//") {
+            if !code.ends_with(PLACE) {
+                self.text.push_str(line);
+            }
+            return;
+        }
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once(PLACE) {
+            self.text.push_str(before);
+            self.text.extend(self.places.pop_front());
+            rest = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        }
+        self.text.push_str(rest);
+    }
+
+    /// A string literal. To be used in the tokens of the next item, in the order of the calls.
+    pub(super) fn string(&mut self, text: &str) -> TokenStream {
+        if text.is_ascii() {
+            return Literal::string(text).into_token_stream();
+        }
+        let literal = format!("{text:?}");
+        self.place(literal.width(), literal).into_token_stream()
+    }
+
+    /// A place of so many columns for text that is laid out already. To be used as [`string`](Self::string) is.
+    pub(super) fn place(&mut self, columns: usize, text: String) -> Ident {
+        self.places.push_back(text);
+        let digits = columns.saturating_sub(PLACE.len_utf8());
+        format_ident!("{PLACE}{}", "0".repeat(digits))
+    }
+
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+}
+
+/// Puts a blank line between what an `impl` holds, but not between constants.
+fn separate(item: &mut syn::Item) {
+    let syn::Item::Impl(block) = item else { return };
+    let blank = PLACE.to_string();
+    let mut after: Option<bool> = None;
+    for item in &mut block.items {
+        let (attributes, constant) = match item {
+            ImplItem::Const(item) => (&mut item.attrs, true),
+            ImplItem::Fn(item) => (&mut item.attrs, false),
+            ImplItem::Type(item) => (&mut item.attrs, false),
+            _ => continue,
+        };
+        if after.is_some_and(|after| !(after && constant)) {
+            attributes.insert(0, parse_quote!(#[doc = #blank]));
+        }
+        after = Some(constant);
+    }
+}
+
+/// A name that the `names` module made: an identifier, maybe a raw one.
+pub(super) fn ident(name: &str) -> Ident {
+    format_ident!("{name}")
+}
+
+/// `///` lines.
+pub(super) fn outer_doc<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
+    lines
+        .into_iter()
+        .map(|line| {
+            let line = spaced(line);
+            quote!(#[doc = #line])
+        })
+        .collect()
+}
+
+/// `//!` lines.
+pub(super) fn inner_doc<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
+    lines
+        .into_iter()
+        .map(|line| {
+            let line = spaced(line);
+            quote!(#![doc = #line])
+        })
+        .collect()
+}
+
+fn spaced(line: &str) -> String {
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    }
+}
