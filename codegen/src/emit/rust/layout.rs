@@ -39,34 +39,23 @@ impl Expression {
         value.map_or_else(|| Self::text("None"), |value| Self::Call("Some", Box::new(value)))
     }
 
-    /// Columns on one line.
-    fn width(&self) -> usize {
+    /// Columns on one line; nothing where a struct is in it, which always takes several.
+    fn width(&self) -> Option<usize> {
         match self {
-            Self::Text(text) => text.width(),
-            Self::Struct(name, fields) => name.len() + BRACES + fields_width(fields),
-            Self::List(items) => 3 + items.iter().map(Self::width).sum::<usize>() + 2 * items.len().saturating_sub(1),
-            Self::Call(name, argument) => name.len() + 2 + argument.width(),
+            Self::Text(text) => Some(text.width()),
+            Self::Struct(..) => None,
+            Self::List(items) => {
+                let widths = items.iter().map(Self::width).sum::<Option<usize>>();
+                widths.map(|widths| 3 + widths + 2 * items.len().saturating_sub(1))
+            }
+            Self::Call(name, argument) => argument.width().map(|width| name.len() + 2 + width),
         }
     }
 
     /// Writes the expression where `before` columns of the line are taken and `after` must stay free.
     pub(super) fn write(&self, out: &mut String, indent: usize, before: usize, after: usize) {
         let inside = indent + STEP;
-        if before + self.width() + after <= WIDTH {
-            return match self {
-                Self::Struct(name, fields) if before + name.len() + BRACES + bytes(fields) + after > WIDTH => {
-                    out.push_str(name);
-                    out.push_str(" {\n");
-                    pad(out, inside);
-                    write_fields(fields, out);
-                    out.push('\n');
-                    pad(out, indent);
-                    out.push('}');
-                }
-                Self::List(items) if items.len() == 1 => self.write_hugging(out, indent, before, after),
-                _ => self.write_flat(out),
-            };
-        }
+        let fits = self.width().is_some_and(|width| before + width + after <= WIDTH);
         match self {
             Self::Text(text) => out.push_str(text),
             Self::Struct(name, fields) => {
@@ -82,10 +71,21 @@ impl Expression {
                 pad(out, indent);
                 out.push('}');
             }
-            Self::List(items) => {
-                if items.len() == 1 {
-                    return self.write_hugging(out, indent, before, after);
+            Self::List(items) if fits || items.len() == 1 => {
+                // The only one begins and ends on the lines of the brackets, even where it takes several.
+                out.push_str("&[");
+                for (index, item) in items.iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { ", " });
+                    item.write(
+                        out,
+                        indent,
+                        if fits { 0 } else { before + 2 },
+                        if fits { 0 } else { after + 1 },
+                    );
                 }
+                out.push(']');
+            }
+            Self::List(items) => {
                 out.push_str("&[\n");
                 for item in items {
                     pad(out, inside);
@@ -102,67 +102,6 @@ impl Expression {
                 out.push(')');
             }
         }
-    }
-
-    /// A list of one thing, which begins and ends on the lines of the brackets.
-    fn write_hugging(&self, out: &mut String, indent: usize, before: usize, after: usize) {
-        if let Self::List(items) = self {
-            out.push_str("&[");
-            items
-                .iter()
-                .for_each(|only| only.write(out, indent, before + 2, after + 1));
-            out.push(']');
-        }
-    }
-
-    fn write_flat(&self, out: &mut String) {
-        match self {
-            Self::Text(text) => out.push_str(text),
-            Self::Struct(name, fields) => {
-                out.push_str(name);
-                out.push_str(" { ");
-                write_fields(fields, out);
-                out.push_str(" }");
-            }
-            Self::List(items) => {
-                out.push_str("&[");
-                for (index, item) in items.iter().enumerate() {
-                    out.push_str(if index == 0 { "" } else { ", " });
-                    item.write_flat(out);
-                }
-                out.push(']');
-            }
-            Self::Call(name, argument) => {
-                out.push_str(name);
-                out.push('(');
-                argument.write_flat(out);
-                out.push(')');
-            }
-        }
-    }
-}
-
-/// Columns of ` { ` and ` }`.
-const BRACES: usize = 5;
-
-fn fields_width(fields: &[(&str, Expression)]) -> usize {
-    let widths = fields.iter().map(|(name, value)| name.len() + 2 + value.width());
-    widths.sum::<usize>() + 2 * fields.len().saturating_sub(1)
-}
-
-/// The length by which rustfmt decides whether fields stand on the line of their braces: bytes, not columns.
-fn bytes(fields: &[(&str, Expression)]) -> usize {
-    let mut text = String::new();
-    write_fields(fields, &mut text);
-    text.len()
-}
-
-fn write_fields(fields: &[(&str, Expression)], out: &mut String) {
-    for (index, (name, value)) in fields.iter().enumerate() {
-        out.push_str(if index == 0 { "" } else { ", " });
-        out.push_str(name);
-        out.push_str(": ");
-        value.write_flat(out);
     }
 }
 

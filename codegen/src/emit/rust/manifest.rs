@@ -66,7 +66,7 @@ full = [
 
 pub(super) fn rustfmt_toml() -> String {
     format!(
-        "# {MARKER}\nmax_width = {}\nuse_small_heuristics = \"Max\"\n",
+        "# {MARKER}\nmax_width = {}\nuse_small_heuristics = \"Max\"\nstruct_lit_width = 0\n",
         super::layout::WIDTH
     )
 }

@@ -106,7 +106,11 @@ impl Module {
 /// The text with the marker above it.
 pub(super) fn marked(code: Code) -> String {
     let text = code.into_text();
-    let gap = if text.is_empty() || text.starts_with("//!") { "" } else { "\n" };
+    let gap = if text.is_empty() || text.starts_with("//!") {
+        ""
+    } else {
+        "\n"
+    };
     format!("// {MARKER}\n{gap}{text}")
 }
 

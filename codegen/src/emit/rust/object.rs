@@ -8,7 +8,7 @@ use crate::names::TypeNames;
 
 use super::doc;
 use super::enumeration;
-use super::print::{Code, ident, outer_doc};
+use super::print::{self, Code, ident, outer_doc};
 use super::types::{Argument, Context, Site, Uses, is_file_list};
 
 /// A field with all that is decided about it.
@@ -280,8 +280,11 @@ impl Constructor<'_> {
         let (function, result) = (ident(self.function), ident(self.result));
         let body = if parameters.is_empty() && self.result == "Self" {
             quote!(Self::default())
+        } else if values.is_empty() {
+            quote!(#result {})
         } else {
-            quote!(#result { #(#values),* })
+            let tall = print::tall();
+            quote!(#result { #tall #(#values),* })
         };
         quote! {
             pub fn #function(#(#parameters),*) -> #result {

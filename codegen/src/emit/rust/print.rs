@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::layout;
 
-/// What places begin with, and the comment that becomes a blank line. Neither identifiers of the emitted code nor
+/// What places begin with, and comments that become a blank line, or nothing if more follows. Neither identifiers of the emitted code nor
 /// strings in its tokens hold it: they are ASCII.
 const PLACE: char = 'ʘ';
 
@@ -42,7 +42,6 @@ impl Code {
         };
         for line in printed.lines() {
             self.line(line);
-            self.text.push('\n');
         }
         self.places.clear();
     }
@@ -68,8 +67,13 @@ impl Code {
     fn line(&mut self, line: &str) {
         let code = line.trim_start();
         if code.starts_with("//") {
-            if !code.ends_with(PLACE) {
-                self.text.push_str(line);
+            match code.strip_prefix("///").and_then(|mark| mark.strip_prefix(PLACE)) {
+                Some("") => self.text.push('\n'),
+                Some(_) => {}
+                None => {
+                    self.text.push_str(line);
+                    self.text.push('\n');
+                }
             }
             return;
         }
@@ -80,6 +84,7 @@ impl Code {
             rest = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
         }
         self.text.push_str(rest);
+        self.text.push('\n');
     }
 
     /// A string literal. To be used in the tokens of the next item, in the order of the calls.
@@ -120,6 +125,12 @@ fn separate(item: &mut syn::Item) {
         }
         after = Some(constant);
     }
+}
+
+/// Before the first field of a struct literal: a field a line, however short. The crate asks rustfmt for the same.
+pub(super) fn tall() -> TokenStream {
+    let comment = format!("{PLACE}{PLACE}");
+    quote!(#[doc = #comment])
 }
 
 /// A name that the `names` module made: an identifier, maybe a raw one.

@@ -240,9 +240,9 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
     let spec = code.place(0, text);
     let mut statements = Vec::new();
     for (method, section) in [
-        (quote!(request.path), parts.section(0, parts.path)),
-        (quote!(request.query), parts.section(parts.path, parts.query)),
-        (quote!(request.header), parts.section(parts.query, parts.headers)),
+        (quote!(out.path), parts.section(0, parts.path)),
+        (quote!(out.query), parts.section(parts.path, parts.query)),
+        (quote!(out.header), parts.section(parts.query, parts.headers)),
     ] {
         statements.extend(section.iter().map(|member| member.written(&method, code)));
     }
@@ -251,10 +251,11 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
         parts.section(parts.headers, parts.members.len()),
         code,
     ));
-    let request = if parts.members.is_empty() {
+    // prettyplease takes a receiver of so few letters as rustfmt does; it would break the line after a longer one.
+    let out = if parts.members.is_empty() {
         quote!(_)
     } else {
-        quote!(request)
+        quote!(out)
     };
     let output = &answer.ty;
     code.item(quote! {
@@ -263,7 +264,7 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
 
             const SPEC: &'static spec::Spec = &#spec;
 
-            fn encode(&self, #request: &mut Request) {
+            fn encode(&self, #out: &mut Request) {
                 #(#statements)*
             }
         }
@@ -276,9 +277,9 @@ fn body(body: &Body, members: &[Member<'_>], code: &mut Code) -> Option<TokenStr
     let (method, name) = match body {
         Body::Raw { media_type } => {
             let media_type = code.string(media_type);
-            return Some(quote!(request.raw(#media_type, &self.#first);));
+            return Some(quote!(out.raw(#media_type, &self.#first);));
         }
-        Body::Json { root: Some(_), .. } => return Some(quote!(request.json_value(&self.#first);)),
+        Body::Json { root: Some(_), .. } => return Some(quote!(out.json_value(&self.#first);)),
         Body::Multipart { .. } => (quote!(multipart), quote!(form)),
         Body::Form { .. } => (quote!(form), quote!(form)),
         Body::Json { .. } | Body::None => (quote!(json), quote!(body)),
@@ -291,7 +292,7 @@ fn body(body: &Body, members: &[Member<'_>], code: &mut Code) -> Option<TokenStr
         };
         member.written(&quote!(#name.#kind), code)
     });
-    Some(quote!(request.#method(|#name| { #(#statements)* });))
+    Some(quote!(out.#method(|#name| { #(#statements)* });))
 }
 
 fn is_file(ty: &Type, site: Site) -> bool {
