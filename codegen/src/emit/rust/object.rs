@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::ir::{Definition, DefinitionKind, Direction, Field, Object, Type, TypeId};
 use crate::names::TypeNames;
 
@@ -95,7 +97,7 @@ fn members<'a>(
 /// A type of answers: all optional, read and written.
 pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], code: &mut Code, uses: &mut Uses) {
     uses.runtime("wire");
-    let declared = declare(name, members);
+    let declared = declare(name, members, code);
     code.item(quote! {
         #doc
         #[derive(Clone, Debug, Default)]
@@ -105,7 +107,9 @@ pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], co
     let arms: Vec<_> = members
         .iter()
         .map(|member| {
-            let (key, name) = (code.string(&member.field.name), ident(member.name));
+            // One column more than it has: prettyplease does not count the comma after an arm.
+            let key = format!("{:?}", member.field.name);
+            let (key, name) = (code.place(key.width() + 1, key), ident(member.name));
             quote!(#key => wire::take(map, &mut self.#name))
         })
         .collect();
@@ -131,7 +135,7 @@ pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], co
 fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: &mut Code, uses: &mut Uses) {
     uses.runtime("wire");
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
-    let declared = declare(&names.name, members);
+    let declared = declare(&names.name, members, code);
     code.item(quote! {
         #[derive(Clone, Debug #default)]
         #[non_exhaustive]
@@ -161,16 +165,21 @@ fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: 
 }
 
 /// `pub struct … { … }`
-pub(super) fn declare<'a>(name: &str, members: impl IntoIterator<Item = &'a Member<'a>>) -> TokenStream {
+pub(super) fn declare<'a>(
+    name: &str,
+    members: impl IntoIterator<Item = &'a Member<'a>>,
+    code: &mut Code,
+) -> TokenStream {
     let name = ident(name);
     let fields = members.into_iter().map(|member| {
-        let (doc, name, ty) = (
-            doc::paragraphs(&doc::field(member.field)),
+        let doc = doc::paragraphs(&doc::field(member.field));
+        let (name, ty) = (
             ident(member.name),
-            &member.ty,
+            code.ty(&format!("    pub {}: ", member.name), &member.ty),
         );
         quote!(#doc pub #name: #ty)
     });
+    let fields: Vec<_> = fields.collect();
     quote!(pub struct #name { #(#fields,)* })
 }
 
@@ -243,7 +252,7 @@ impl Constructor<'_> {
             return;
         }
         let doc = outer_doc([format!("What a [`{}`] must have.", self.of).as_str()]);
-        let declared = declare(self.required, members.iter().filter(|member| member.required));
+        let declared = declare(self.required, members.iter().filter(|member| member.required), code);
         code.item(quote! {
             #doc
             #[derive(Clone, Debug)]
@@ -303,8 +312,13 @@ pub(super) fn setters(context: Context<'_>, members: &[Member<'_>], uses: &mut U
                 Type::List(_) | Type::Map(_) => "values",
                 _ => "value",
             };
-            let Argument { ty, value } = context.argument(&member.field.ty, member.site, argument, uses);
+            let Argument { ty, mut value } = context.argument(&member.field.ty, member.site, argument, uses);
             let (name, argument) = (ident(member.name), ident(argument));
+            // Lists are made on a line of their own, for both printers to break the line after a long name alike.
+            let made = (argument == "values")
+                .then(|| value.take())
+                .flatten()
+                .map(|value| quote!(let values = #value;));
             let value = value.unwrap_or_else(|| argument.to_token_stream());
             let value = if member.boxed {
                 quote!(Some(Box::new(#value)))
@@ -317,6 +331,7 @@ pub(super) fn setters(context: Context<'_>, members: &[Member<'_>], uses: &mut U
             quote! {
                 #doc
                 pub fn #name(mut self, #argument: #ty) -> Self {
+                    #made
                     self.#name = #value;
                     self
                 }

@@ -79,8 +79,13 @@ impl Code {
         }
         let mut rest = line;
         while let Some((before, after)) = rest.split_once(PLACE) {
-            self.text.push_str(before);
-            self.text.extend(self.places.pop_front());
+            let text = self.places.pop_front().unwrap_or_default();
+            self.text.push_str(if text.starts_with('\n') {
+                before.trim_end()
+            } else {
+                before
+            });
+            self.text.push_str(&text);
             rest = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
         }
         self.text.push_str(rest);
@@ -94,6 +99,17 @@ impl Code {
         }
         let literal = format!("{text:?}");
         self.place(literal.width(), literal).into_token_stream()
+    }
+
+    /// A type after `head`, on the next line where this one is too short: prettyplease would break inside of it.
+    pub(super) fn ty(&mut self, head: &str, ty: &TokenStream) -> TokenStream {
+        let text = ty.to_string().replace(' ', "");
+        if head.width() + text.width() < layout::WIDTH {
+            return ty.clone();
+        }
+        let indent = head.len() - head.trim_start().len() + layout::STEP;
+        self.place(0, format!("\n{}{text}", " ".repeat(indent)))
+            .into_token_stream()
     }
 
     /// A place of so many columns for text that is laid out already. To be used as [`string`](Self::string) is.

@@ -31,7 +31,7 @@ pub(super) fn endpoint(
         required: &names.required,
     };
     let doc = doc::paragraphs(&doc::endpoint(endpoint));
-    let declared = declare(&names.request, &parts.members);
+    let declared = declare(&names.request, &parts.members, code);
     code.item(quote! {
         #doc
         #[derive(Clone, Debug)]
