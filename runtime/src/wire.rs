@@ -15,6 +15,7 @@ mod path;
 mod scalars;
 mod text;
 
+pub use collections::{list, map};
 pub(crate) use decode::Key;
 pub use decode::{Decode, Fields, Found, Mismatch, Scalar, Slot, deserialize, read_fields, take};
 pub use encode::{Each, Encode, Sink, serialize_each};

@@ -1,9 +1,9 @@
 //! Names of the shared types of one service version.
 //!
 //! A type is named by its page's type name, else by its field. Where several types of the version have that name, each
-//! goes on with the words of the objects around it, then of its resource and method, until it is alone. Names are
-//! unique in the version, so that a type can move between its modules and keep its path. Of a type of requests and one
-//! of answers with the same name, the answer keeps it and the other is `…Input`.
+//! goes on with the words of the objects around it, then of its resource and method, until it is alone; very long ones
+//! say each word once. Names are unique in the version, so that a type can move between its modules and keep its path.
+//! Of a type of requests and one of answers with the same name, the answer keeps it and the other is `…Input`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -213,6 +213,7 @@ impl<'a> TypeNaming<'a> {
         candidates.push(words::join(&method, &whole));
         candidates.push(words::join(&resource, &words::join(&method, &own)));
         candidates.push(words::join(&resource, &words::join(&method, &whole)));
+        candidates.iter_mut().for_each(shorten);
         candidates.dedup();
         candidates
     }
@@ -254,6 +255,17 @@ struct Waiting<'a> {
 impl Waiting<'_> {
     fn is_request_object(&self) -> bool {
         self.id.direction == Direction::Request && matches!(self.definition.kind, DefinitionKind::Object(_))
+    }
+}
+
+/// Most letters of a name that may say a word twice.
+const LONGEST_WITH_REPETITION: usize = 60;
+
+/// A name that is too long to be read says each word once.
+fn shorten(name: &mut Vec<String>) {
+    if name.iter().map(String::len).sum::<usize>() > LONGEST_WITH_REPETITION {
+        let mut said = HashSet::new();
+        name.retain(|word| said.insert(word.clone()));
     }
 }
 

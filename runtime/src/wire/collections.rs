@@ -1,9 +1,20 @@
-//! Reading of `Option`, `Box`, lists and maps.
+//! Lists and maps as callers hand them in; reading of `Option`, `Box`, lists and maps.
 
 use serde::de::{MapAccess, SeqAccess};
 
 use super::decode::Key;
 use super::{Decode, Found, Map, Mismatch, Scalar, Slot, path};
+
+/// A list of a request from whatever yields what its items are made of.
+pub fn list<T>(values: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    values.into_iter().map(Into::into).collect()
+}
+
+/// A map of a request from whatever yields keys and what its values are made of.
+pub fn map<T>(values: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>) -> Map<T> {
+    let pairs = values.into_iter();
+    pairs.map(|(key, value)| (key.into(), value.into())).collect()
+}
 
 impl<T: Decode> Decode for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;

@@ -10,6 +10,7 @@ use crate::names::TypeNames;
 
 use super::doc;
 use super::enumeration;
+use super::layout::{STEP, WIDTH};
 use super::print::{self, Code, ident, outer_doc};
 use super::types::{Argument, Context, Site, Uses, is_file_list};
 
@@ -148,8 +149,8 @@ fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: 
         required: &names.required,
     };
     constructor.declare_required(members, code);
-    let new = constructor.function(context, members, uses);
-    let setters = setters(context, members, uses);
+    let new = constructor.function(context, members, code, uses);
+    let setters = setters(context, members, code, uses);
     let name = ident(&names.name);
     code.item(quote! {
         impl #name {
@@ -173,10 +174,8 @@ pub(super) fn declare<'a>(
     let name = ident(name);
     let fields = members.into_iter().map(|member| {
         let doc = doc::paragraphs(&doc::field(member.field));
-        let (name, ty) = (
-            ident(member.name),
-            code.ty(&format!("    pub {}: ", member.name), &member.ty),
-        );
+        let before = format!("{:STEP$}pub {}: ", "", member.name);
+        let (name, ty) = (ident(member.name), code.after_name(&before, member.ty.clone()));
         quote!(#doc pub #name: #ty)
     });
     let fields: Vec<_> = fields.collect();
@@ -261,31 +260,55 @@ impl Constructor<'_> {
     }
 
     /// The function, without docs and attributes.
-    pub(super) fn function(&self, context: Context<'_>, members: &[Member<'_>], uses: &mut Uses) -> TokenStream {
+    pub(super) fn function(
+        &self,
+        context: Context<'_>,
+        members: &[Member<'_>],
+        code: &mut Code,
+        uses: &mut Uses,
+    ) -> TokenStream {
         let named = are_named(required_types(members));
         let mut parameters = Vec::new();
         if named {
             let required = ident(self.required);
             parameters.push(quote!(required: #required));
         }
+        let indent = STEP * if self.result == "Self" { 2 } else { 1 };
+        // Parameters and then values, as they stand in the text: `code` asks for that.
         let mut values = Vec::new();
         for member in members {
             let name = ident(member.name);
             values.push(if member.required && named {
-                quote!(#name: required.#name)
+                Some(quote!(required.#name))
             } else if member.required {
-                let Argument { ty, value, .. } = context.argument(&member.field.ty, member.site, member.name, uses);
+                let Argument { ty, value } = context.argument(&member.field.ty, member.site, member.name, uses);
+                let ty = code.parameter(indent, member.name, ty);
                 parameters.push(quote!(#name: #ty));
+                value
+            } else if member.is_bare_list() {
+                Some(quote!(Vec::new()))
+            } else {
+                Some(quote!(None))
+            });
+        }
+        let values: Vec<_> = members
+            .iter()
+            .zip(values)
+            .map(|(member, value)| {
+                let name = ident(member.name);
+                let before = format!("{:width$}{name}: ", "", width = indent + STEP);
+                // Where not even the name fits again, rustfmt has `name.into()` begin the next line.
+                let again = member.name.width() + before.width() > WIDTH;
                 match value {
+                    Some(value) if again && value.to_string().starts_with(member.name) => {
+                        let value = code.after_name(&before, value);
+                        quote!(#name: #value)
+                    }
                     Some(value) => quote!(#name: #value),
                     None => quote!(#name),
                 }
-            } else if member.is_bare_list() {
-                quote!(#name: Vec::new())
-            } else {
-                quote!(#name: None)
-            });
-        }
+            })
+            .collect();
         let (function, result) = (ident(self.function), ident(self.result));
         let body = if parameters.is_empty() && self.result == "Self" {
             quote!(Self::default())
@@ -304,7 +327,12 @@ impl Constructor<'_> {
 }
 
 /// A method for each field that may be left out.
-pub(super) fn setters(context: Context<'_>, members: &[Member<'_>], uses: &mut Uses) -> Vec<TokenStream> {
+pub(super) fn setters(
+    context: Context<'_>,
+    members: &[Member<'_>],
+    code: &mut Code,
+    uses: &mut Uses,
+) -> Vec<TokenStream> {
     let optional = members.iter().filter(|member| !member.required);
     optional
         .map(|member| {
@@ -312,13 +340,9 @@ pub(super) fn setters(context: Context<'_>, members: &[Member<'_>], uses: &mut U
                 Type::List(_) | Type::Map(_) => "values",
                 _ => "value",
             };
-            let Argument { ty, mut value } = context.argument(&member.field.ty, member.site, argument, uses);
+            let Argument { ty, value } = context.argument(&member.field.ty, member.site, argument, uses);
+            let ty = code.parameter(2 * STEP, argument, ty);
             let (name, argument) = (ident(member.name), ident(argument));
-            // Lists are made on a line of their own, for both printers to break the line after a long name alike.
-            let made = (argument == "values")
-                .then(|| value.take())
-                .flatten()
-                .map(|value| quote!(let values = #value;));
             let value = value.unwrap_or_else(|| argument.to_token_stream());
             let value = if member.boxed {
                 quote!(Some(Box::new(#value)))
@@ -331,7 +355,6 @@ pub(super) fn setters(context: Context<'_>, members: &[Member<'_>], uses: &mut U
             quote! {
                 #doc
                 pub fn #name(mut self, #argument: #ty) -> Self {
-                    #made
                     self.#name = #value;
                     self
                 }

@@ -101,15 +101,30 @@ impl Code {
         self.place(literal.width(), literal).into_token_stream()
     }
 
-    /// A type after `head`, on the next line where this one is too short: prettyplease would break inside of it.
-    pub(super) fn ty(&mut self, head: &str, ty: &TokenStream) -> TokenStream {
-        let text = ty.to_string().replace(' ', "");
-        if head.width() + text.width() < layout::WIDTH {
-            return ty.clone();
+    /// What follows `name: ` in a struct and needs no blanks: on a line of its own where that is what it takes.
+    /// prettyplease would break inside of it, or not at all.
+    pub(super) fn after_name(&mut self, before: &str, tokens: TokenStream) -> TokenStream {
+        let text = tokens.to_string().replace(' ', "");
+        let columns = text.width() + ",".len();
+        let indent = before.len() - before.trim_start().len() + layout::STEP;
+        if before.width() + columns <= layout::WIDTH || indent + columns > layout::WIDTH {
+            return tokens;
         }
-        let indent = head.len() - head.trim_start().len() + layout::STEP;
         self.place(0, format!("\n{}{text}", " ".repeat(indent)))
             .into_token_stream()
+    }
+
+    /// The type of a parameter on a line of its own. rustfmt does not count the `impl` that it begins with;
+    /// prettyplease does, and so would break inside of it too early.
+    pub(super) fn parameter(&mut self, indent: usize, name: &str, ty: TokenStream) -> TokenStream {
+        const UNCOUNTED: &str = "impl ";
+        let text = flat(&ty);
+        let columns = indent + name.width() + ": ".len() + text.width() + ",".len();
+        let limit = layout::WIDTH + UNCOUNTED.len();
+        if columns <= layout::WIDTH || columns > limit || !text.starts_with(UNCOUNTED) {
+            return ty;
+        }
+        self.place(text.width(), text).into_token_stream()
     }
 
     /// A place of so many columns for text that is laid out already. To be used as [`string`](Self::string) is.
@@ -122,6 +137,15 @@ impl Code {
     pub(super) fn into_text(self) -> String {
         self.text
     }
+}
+
+/// A type on one line.
+fn flat(ty: &TokenStream) -> String {
+    let mut text = ty.to_string();
+    for (apart, together) in [(" < ", "<"), (" >", ">"), (" :: ", "::"), (" ,", ",")] {
+        text = text.replace(apart, together);
+    }
+    text
 }
 
 /// Puts a blank line between what an `impl` holds, but not between constants.

@@ -44,14 +44,14 @@ pub(super) fn endpoint(
     let deprecated = endpoint
         .deprecated
         .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
-    let function = constructor.function(context, &parts.members, uses);
+    let function = constructor.function(context, &parts.members, code, uses);
     code.item(quote!(#doc #deprecated #function));
     let answer = Answer::of(context, endpoint, names, uses);
     uses.runtime("Client");
     uses.runtime("Call");
     let name = ident(&names.request);
     let error_codes = error_codes(endpoint, names);
-    let setters = setters(context, &parts.members, uses);
+    let setters = setters(context, &parts.members, code, uses);
     let send = answer.send();
     let paging = Paging::of(context, endpoint, names, &parts.members, uses);
     let pages = paging.as_ref().map(|_| Paging::methods(uses));

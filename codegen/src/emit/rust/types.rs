@@ -131,28 +131,19 @@ impl Context<'_> {
         let name = ident(name);
         match ty {
             Type::List(item) => {
-                let inner = self.plain(item, site, uses);
-                if self.converts(item, site) {
-                    Argument {
-                        ty: quote!(impl IntoIterator<Item = impl Into<#inner>>),
-                        value: Some(quote!(#name.into_iter().map(Into::into).collect())),
-                    }
-                } else {
-                    Argument {
-                        ty: quote!(impl IntoIterator<Item = #inner>),
-                        value: Some(quote!(#name.into_iter().collect())),
-                    }
+                uses.runtime("wire");
+                let item = self.item(item, site, uses);
+                Argument {
+                    ty: quote!(impl IntoIterator<Item = #item>),
+                    value: Some(quote!(wire::list(#name))),
                 }
             }
             Type::Map(value) => {
-                let inner = self.plain(value, site, uses);
-                let (ty, value) = match self.converts(value, site) {
-                    true => (quote!(impl Into<#inner>), quote!(value.into())),
-                    false => (inner, quote!(value)),
-                };
+                uses.runtime("wire");
+                let value = self.item(value, site, uses);
                 Argument {
-                    ty: quote!(impl IntoIterator<Item = (impl Into<String>, #ty)>),
-                    value: Some(quote!(#name.into_iter().map(|(key, value)| (key.into(), #value)).collect())),
+                    ty: quote!(impl IntoIterator<Item = (impl Into<String>, #value)>),
+                    value: Some(quote!(wire::map(#name))),
                 }
             }
             _ if self.converts(ty, site) => Argument {
@@ -160,6 +151,16 @@ impl Context<'_> {
                 value: Some(quote!(#name.into())),
             },
             _ => Argument { ty: plain, value: None },
+        }
+    }
+
+    /// How a value of the type is handed in among others.
+    fn item(&self, ty: &Type, site: Site, uses: &mut Uses) -> TokenStream {
+        let plain = self.plain(ty, site, uses);
+        if self.converts(ty, site) {
+            quote!(impl Into<#plain>)
+        } else {
+            plain
         }
     }
 
