@@ -84,8 +84,10 @@ pub(super) fn lib_rs(services: &BTreeSet<&str>) -> String {
         "What the documentation says of an endpoint is in its [`Endpoint::SPEC`], and its error codes are constants of the",
         "request.",
     ]);
-    // Not every field has a text on its page, and texts are not written for Rust.
-    code.item(quote!(#doc #![allow(missing_docs)]));
+    code.item(quote! {
+        #doc
+        #![allow(missing_docs, reason = "texts come from pages, and not every field has one")]
+    });
     code.item(quote! {
         pub use feishu_openapi_runtime as runtime;
         pub use runtime::{Client, Endpoint, Error, Result};
