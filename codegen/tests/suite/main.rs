@@ -13,3 +13,4 @@ mod raw_pages;
 mod render;
 mod schema_of_pages;
 mod schema_text;
+mod surface;

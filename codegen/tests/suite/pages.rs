@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feishu_openapi_codegen::Page;
+use feishu_openapi_codegen::names::Lock;
 
 /// The name without folders' slashes and extension, for a snapshot's file.
 pub(crate) fn snapshot_name(page: &Page) -> String {
@@ -22,9 +23,33 @@ pub(crate) fn miniature_pages() -> Vec<Page> {
     pages
 }
 
-/// The pages of docs-src, sorted by name.
+/// The pages of docs-src that people wrote, one in each dialect; the others are fact sheets.
+const WRITTEN_BY_HAND: [&str; 5] = [
+    "contact/v3/user/delete.md",
+    "directory/v1/department/delete.md",
+    "directory/v1/employee/delete.md",
+    "hire/v1/eco_account_custom_field/batch_delete.md",
+    "task/v1/task.collaborator/delete.md",
+];
+
+/// The pages of docs-src that people wrote, sorted by name.
 pub(crate) fn documented_pages() -> Vec<Page> {
+    let mut pages = whole_documentation();
+    pages.retain(|page| WRITTEN_BY_HAND.contains(&page.name.as_str()));
+    assert_eq!(pages.len(), WRITTEN_BY_HAND.len(), "pages of docs-src were moved");
+    pages
+}
+
+/// All pages of docs-src, sorted by name.
+pub(crate) fn whole_documentation() -> Vec<Page> {
     read(&manifest_dir().join("../docs-src"))
+}
+
+/// The names that were published.
+pub(crate) fn published_names() -> Lock {
+    let path = manifest_dir().join("../generated/names.lock");
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Lock::parse(&text).unwrap()
 }
 
 /// Both.

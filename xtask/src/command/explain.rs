@@ -1,12 +1,13 @@
 //! `explain`: a page, what was understood of it, and every finding in between.
 
+use feishu_openapi_codegen::emit::surface;
 use feishu_openapi_codegen::ir::{Api, Endpoint};
 use feishu_openapi_codegen::{Page, Reading};
 
 use super::{Outcome, print, read_docs};
 use crate::arguments::Explain;
 use crate::error::Error;
-use crate::explain::{page_view, schema_json, schema_tree};
+use crate::explain::{page_view, schema_json};
 use crate::render;
 
 /// How many near names an error offers.
@@ -42,7 +43,7 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
     match endpoint {
         Some(endpoint) => {
             text.push_str("What was understood\n\n");
-            text.push_str(&schema_tree::of(&reading.api, endpoint));
+            text.push_str(&surface::endpoint(&reading.api, endpoint));
         }
         None => text.push_str(&format!("No endpoint came out of it: {}\n", why(&reading, page))),
     }

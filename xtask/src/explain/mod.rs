@@ -2,4 +2,3 @@
 
 pub mod page_view;
 pub mod schema_json;
-pub mod schema_tree;

@@ -115,7 +115,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// The beginning of a text, on one line.
-pub(super) fn short(text: &str) -> String {
+fn short(text: &str) -> String {
     const SHOWN: usize = 60;
     let line = one_line(text);
     match line.char_indices().nth(SHOWN) {

@@ -1,0 +1,91 @@
+//! `Api` and its names in, the API's surface as text out: what a reviewer compares when pages change.
+//!
+//! One text per service and version. Each endpoint is a compact tree of what it takes and gives; types that have a name
+//! follow, each once. What does not change how a call is written (prose, examples, samples) is left out.
+
+mod facts;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+
+use crate::ir::{Api, Definition, DefinitionKind, Endpoint, TypeId};
+use crate::names::{Module, Names, TypeNames};
+
+use tree::Tree;
+
+/// The surface of every service version, by `service.version`: `contact.v3`.
+#[must_use]
+pub fn emit(api: &Api, names: &Names) -> BTreeMap<String, String> {
+    let mut versions: BTreeMap<String, Version<'_>> = BTreeMap::new();
+    let key = |module: &Module| format!("{}.{}", module.service, module.version);
+    for (id, endpoint_names) in &names.endpoints {
+        if let Some(endpoint) = api.endpoints.get(id) {
+            let module = &endpoint_names.module;
+            let way = module.resource.iter().chain([&endpoint_names.function]);
+            let way = way.map(String::as_str).collect::<Vec<_>>().join("::");
+            let version = versions.entry(key(module)).or_default();
+            version.endpoints.insert(way, endpoint);
+        }
+    }
+    for (id, type_names) in &names.types {
+        if let (Some(definition), Some(module)) = (api.definitions.get(id), type_names.modules.first()) {
+            let version = versions.entry(key(module)).or_default();
+            version.types.insert((&type_names.name, id), (definition, type_names));
+        }
+    }
+    let text = |(name, version): (String, Version<'_>)| {
+        let mut tree = Tree::named(api, names);
+        // Writing to a string cannot fail.
+        let _ = version.write(&name, &mut tree);
+        (name, tree.out)
+    };
+    versions.into_iter().map(text).collect()
+}
+
+/// One endpoint, with examples, its types written where they are met.
+#[must_use]
+pub fn endpoint(api: &Api, endpoint: &Endpoint) -> String {
+    let mut tree = Tree::expanded(api);
+    let _ = tree.endpoint(endpoint);
+    tree.out
+}
+
+#[derive(Default)]
+struct Version<'a> {
+    /// By the way to the function: `user::delete`.
+    endpoints: BTreeMap<String, &'a Endpoint>,
+    /// By name; two modules may have a type of one name.
+    types: BTreeMap<(&'a str, &'a TypeId), (&'a Definition, &'a TypeNames)>,
+}
+
+impl<'a> Version<'a> {
+    fn write(&self, name: &str, tree: &mut Tree<'a>) -> fmt::Result {
+        let (endpoints, types) = (self.endpoints.len(), self.types.len());
+        writeln!(tree.out, "{name}: endpoints {endpoints}, types {types}")?;
+        for (way, endpoint) in &self.endpoints {
+            writeln!(tree.out, "\n{way}")?;
+            tree.endpoint(endpoint)?;
+        }
+        for ((name, _), (definition, type_names)) in &self.types {
+            match &definition.kind {
+                DefinitionKind::Object(object) => {
+                    writeln!(tree.out, "\n{name}")?;
+                    tree.fields(&object.fields, 1)?;
+                }
+                DefinitionKind::Enum(enumeration) => {
+                    writeln!(tree.out, "\n{name}: {}", facts::base(enumeration.base))?;
+                    for (value, variant) in enumeration.values.iter().zip(&type_names.members) {
+                        let label = facts::short(value.label.lines().next().unwrap_or_default());
+                        writeln!(
+                            tree.out,
+                            "{}",
+                            format!("  {variant} = {}  {label}", value.key).trim_end()
+                        )?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
