@@ -12,9 +12,11 @@ use crate::ir::{Direction, EndpointId, TypeId};
 /// contact.v3.user.delete!41050 = NO_USER_AUTHORITY
 /// contact.v3.user.delete>email_acceptor = EmailAcceptor
 /// contact.v3.user.get<user.status = UserStatus
+/// contact.v3.user.get<user.status!1 = Active
 /// ```
 ///
-/// An endpoint has a function; an error code of it a constant; a place in its request (`>`) or answer (`<`) a type.
+/// An endpoint has a function; an error code of it a constant; a place in its request (`>`) or answer (`<`) a type; a
+/// value of that type a variant. Names that follow from the code or value alone are not listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     names: BTreeMap<String, String>,
@@ -125,6 +127,13 @@ pub(super) fn type_key(id: &TypeId) -> String {
         escape(step, "", &mut key);
         separator = '.';
     }
+    key
+}
+
+/// What names a value of a type in the list.
+pub(super) fn value_key(type_key: &str, value: &str) -> String {
+    let mut key = format!("{type_key}!");
+    escape(value, "", &mut key);
     key
 }
 

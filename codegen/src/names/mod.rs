@@ -2,6 +2,7 @@
 
 mod errors;
 mod fields;
+mod glossary;
 mod lock;
 mod reserved;
 mod types;
@@ -16,11 +17,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::ir::{
-    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, Field, Response, Type, TypeId,
+    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Enumeration, Field, Response,
+    Type, TypeId,
 };
 
 use fields::{Wanted, identifier, identifiers};
-use lock::{endpoint_key, version_key};
+use lock::{endpoint_key, value_key, version_key};
 use types::TypeNaming;
 
 pub use lock::{Lock, LockError};
@@ -191,11 +193,28 @@ impl<'a> Version<'a> {
                 .iter()
                 .filter_map(|place| modules.get(&place.endpoint))
                 .collect();
+            let members = match &definition.kind {
+                DefinitionKind::Object(object) => struct_fields(
+                    &object.fields,
+                    match id.direction {
+                        Direction::Request => reserved::OBJECT_METHODS,
+                        Direction::Response => &[],
+                    },
+                ),
+                DefinitionKind::Enum(set) => {
+                    let given = given_variants(set, &name.key, published);
+                    let members = variants::identifiers(set, given.clone());
+                    for (value, given) in set.values.iter().zip(given) {
+                        entries.extend(given.map(|given| (value_key(&name.key, &value.key), given)));
+                    }
+                    members
+                }
+            };
             let names = TypeNames {
                 name: name.name.clone(),
                 required: name.required.clone(),
                 modules: users.into_iter().cloned().collect(),
-                members: members(id, definition),
+                members,
             };
             types.push(((*id).clone(), names));
         }
@@ -330,10 +349,12 @@ fn struct_fields(fields: &[Field], reserved: &[&str]) -> Vec<String> {
     identifiers(&wanted, reserved)
 }
 
-fn members(id: &TypeId, definition: &Definition) -> Vec<String> {
-    match (&definition.kind, id.direction) {
-        (DefinitionKind::Enum(set), _) => variants::identifiers(set),
-        (DefinitionKind::Object(object), Direction::Request) => struct_fields(&object.fields, reserved::OBJECT_METHODS),
-        (DefinitionKind::Object(object), Direction::Response) => struct_fields(&object.fields, &[]),
+/// Names of values that do not follow from their keys: those that were published; for a type that is new, those that the
+/// labels give.
+fn given_variants(set: &Enumeration, key: &str, published: &Lock) -> Vec<Option<String>> {
+    if published.get(key).is_none() {
+        return variants::from_labels(set);
     }
+    let name = |value: &EnumValue| published.get(&value_key(key, &value.key)).map(ToOwned::to_owned);
+    set.values.iter().map(name).collect()
 }

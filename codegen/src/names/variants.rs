@@ -2,19 +2,36 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::Enumeration;
+use crate::ir::{EnumValue, Enumeration};
 
-use super::words;
+use super::{glossary, words};
 
-/// One identifier for each value, from its key alone. Numbers keep their number (`V1`, `VMinus1`). Where plain names are
-/// equal, a key of small letters and underscores keeps its own, and the others get fuller ones: with signs spelled out,
-/// with capitals kept, in the end with the codes of their letters.
-pub(super) fn identifiers(set: &Enumeration) -> Vec<String> {
+/// Names for the numbers of a set, from their labels: those that the glossary knows and no two values share.
+pub(super) fn from_labels(set: &Enumeration) -> Vec<Option<String>> {
+    let name = |value: &EnumValue| glossary::name(&value.label).filter(|_| value.key.parse::<i64>().is_ok());
+    let names: Vec<_> = set.values.iter().map(name).collect();
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for name in names.iter().flatten() {
+        *count.entry(name).or_default() += 1;
+    }
+    let is_own = |name: &&String| count.get(name.as_str()) == Some(&1) && !RESERVED.contains(&name.as_str());
+    names.iter().map(|name| name.as_ref().filter(is_own).cloned()).collect()
+}
+
+/// One identifier for each value: the one in `given`, or one from its key alone. Numbers keep their number (`V1`,
+/// `VMinus1`). Where plain names are equal, a key of small letters and underscores keeps its own, and the others get
+/// fuller ones: with signs spelled out, with capitals kept, in the end with the codes of their letters.
+pub(super) fn identifiers(set: &Enumeration, given: Vec<Option<String>>) -> Vec<String> {
     let keys: Vec<&str> = set.values.iter().map(|value| value.key.as_str()).collect();
     let forms: [fn(&str) -> String; 5] = [snake, plain, spelled, verbatim, coded];
-    let mut names = vec![None; keys.len()];
-    // `Self` is a keyword that no raw identifier can name.
-    let mut taken: HashSet<String> = HashSet::from([UNDOCUMENTED.to_owned(), "Self".to_owned()]);
+    let mut taken: HashSet<String> = RESERVED.map(ToOwned::to_owned).into();
+    let mut names = given;
+    names.resize(keys.len(), None);
+    for name in &mut names {
+        if name.as_ref().is_some_and(|name| !taken.insert(name.clone())) {
+            *name = None;
+        }
+    }
     for form in forms {
         let proposed: Vec<String> = keys.iter().map(|key| form(key)).collect();
         let mut count: HashMap<&str, usize> = HashMap::new();
@@ -38,6 +55,9 @@ pub(super) fn identifiers(set: &Enumeration) -> Vec<String> {
 
 /// The variant of every enumeration for values that are not documented.
 pub(crate) const UNDOCUMENTED: &str = "Undocumented";
+
+/// What no value may be called. `Self` is a keyword that no raw identifier can name.
+const RESERVED: [&str; 2] = [UNDOCUMENTED, "Self"];
 
 /// Only for keys that are written as an identifier already.
 fn snake(key: &str) -> String {
@@ -100,7 +120,7 @@ fn valid(name: String, number: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::identifiers;
+    use super::{from_labels, identifiers};
     use crate::ir::{EnumBase, Type};
     use crate::pass::samples::set;
 
@@ -109,7 +129,29 @@ mod tests {
         let Type::Enum(set) = set(EnumBase::String, &values) else {
             panic!("a set")
         };
-        identifiers(&set).join(" ")
+        identifiers(&set, Vec::new()).join(" ")
+    }
+
+    fn labelled(values: &[(&str, &str)]) -> String {
+        let Type::Enum(set) = set(EnumBase::Int, values) else {
+            panic!("a set")
+        };
+        identifiers(&set, from_labels(&set)).join(" ")
+    }
+
+    #[test]
+    fn numbers_are_named_by_labels_that_the_glossary_knows() {
+        assert_eq!(labelled(&[("1", "男"), ("2", "女"), ("3", "一句话")]), "Male Female V3");
+        assert_eq!(labelled(&[("male", "男")]), "Male");
+    }
+
+    #[test]
+    fn numbers_of_one_label_keep_their_number() {
+        assert_eq!(
+            labelled(&[("1", "启用"), ("2", "已启用"), ("3", "停用")]),
+            "V1 V2 Deactivated"
+        );
+        assert_eq!(labelled(&[("1", "undocumented")]), "V1");
     }
 
     #[test]
