@@ -130,7 +130,7 @@ fn calls(criterion: &mut Criterion) {
         .enable_all()
         .build()
         .unwrap();
-    let server = runtime.block_on(Server::unrecorded(Response::json(BODY)));
+    let server = runtime.block_on(Server::unrecorded(|_| Response::json(BODY)));
     let base = server.url();
     let builder = reqwest::Client::builder()
         .user_agent("bench")

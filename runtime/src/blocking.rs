@@ -116,6 +116,25 @@ impl Client {
         self.waiting(self.inner.items(request))
     }
 
+    /// Makes any other call of the asynchronous client, and waits for it.
+    ///
+    /// ```no_run
+    /// # fn example(client: feishu_openapi_runtime::blocking::Client) -> feishu_openapi_runtime::Result<()> {
+    /// use feishu_openapi_runtime::spec::Method;
+    /// use feishu_openapi_runtime::wire::Json;
+    ///
+    /// let tenant: Json = client.call(async |client| {
+    ///     client.raw(Method::Get, "/open-apis/tenant/v2/tenant/query").send().await
+    /// })?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn call<T>(&self, call: impl AsyncFnOnce(&crate::Client) -> Result<T>) -> Result<T> {
+        self.worker.wait(call(&self.inner))?
+    }
+
     fn waiting<S>(&self, stream: S) -> Waiting<S> {
         Waiting {
             stream,

@@ -9,24 +9,25 @@ mod exchange;
 mod options;
 mod pace;
 mod raw;
+mod redirects;
 mod retry;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use attempt::Reply;
+pub(crate) use attempt::{Part, Reply};
 pub use brand::Brand;
 pub use builder::ClientBuilder;
 pub use call::Call;
+pub(crate) use exchange::Exchange;
 pub use options::Options;
 pub use pace::Pacing;
-pub use raw::RawRequest;
+pub use raw::{RawList, RawRequest};
 pub use retry::Retry;
 
 use attempt::Mode;
 use brand::Hosts;
-use exchange::Exchange;
 use options::Identity;
 use pace::Pacer;
 
@@ -87,13 +88,12 @@ impl Client {
         ClientBuilder::new(app_id.into(), app_secret.into())
     }
 
-    /// A client as the environment describes it: `FEISHU_APP_ID` and `FEISHU_APP_SECRET`, and if they are set
-    /// `FEISHU_BRAND` (`feishu` or `lark`) and `FEISHU_BASE_URL`.
+    /// A client as the environment describes it; [`ClientBuilder::from_env`] says by which variables.
     ///
     /// # Errors
     /// [`Error::Config`](crate::Error::Config) names the variable that is missing or wrong.
     pub fn from_env() -> Result<Self> {
-        ClientBuilder::from_variables(|name| std::env::var(name).ok())?.build()
+        ClientBuilder::from_env()?.build()
     }
 
     /// The same client, acting for the user whose `user_access_token` this is.
@@ -183,7 +183,10 @@ impl Client {
     /// See [`Error`](crate::Error).
     pub fn download<E: Endpoint<Output = Download>>(&self, endpoint: &E) -> Call<Download> {
         let mut exchange = self.exchange(request_of(endpoint), Mode::Stream);
-        Call::new(async move { Ok(Download::new(exchange.run().await?)) })
+        Call::new(async move {
+            let reply = exchange.run().await?;
+            Ok(Download::new(reply, Some(exchange)))
+        })
     }
 
     /// Calls an endpoint that answers with server-sent events.

@@ -1,5 +1,8 @@
 //! Answers that are files.
 
+mod body;
+mod name;
+
 use std::fmt;
 use std::path::Path;
 use std::pin::Pin;
@@ -8,14 +11,18 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::{BoxStream, Stream, StreamExt};
 use http::{HeaderMap, header};
-use percent_encoding::percent_decode_str;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::answer::{self, Answer};
-use crate::client::Reply;
-use crate::error::{FileError, Result, TransportError};
+use crate::client::{Exchange, Reply};
+use crate::error::{FileError, Result};
+use body::Body;
 
 /// A file under way: its headers are here, its bytes come as a `Stream` and are never held as a whole.
+///
+/// Where the server hands out parts of the file (`Accept-Ranges`) and says which state of it this is (`ETag` or
+/// `Last-Modified`), a connection that breaks off is no end: the rest is asked for, by the client's rules for
+/// [retries](crate::Retry). If the file has changed meanwhile, the download ends with the error.
 ///
 /// ```no_run
 /// # async fn example(mut download: feishu_openapi_runtime::Download) -> Result<(), Box<dyn std::error::Error>> {
@@ -35,28 +42,24 @@ pub struct Download {
 }
 
 impl Download {
-    pub(crate) fn new(reply: Reply) -> Self {
+    /// The file in a reply. With the `exchange` that got it, the download goes on where a connection breaks off.
+    pub(crate) fn new(mut reply: Reply, exchange: Option<Exchange>) -> Self {
+        let rest = reply.rest.take().map(|rest| Body::new(&reply, rest, exchange));
         let Answer {
             spec,
             status,
             headers,
             body,
         } = reply.answer;
-        let operation = spec.id;
         let read = futures_util::stream::iter((!body.is_empty()).then_some(Ok(body)));
-        let body = match reply.rest {
-            None => read.boxed(),
-            Some(rest) => {
-                let failed = move |error| TransportError::error(operation, error);
-                read.chain(rest.bytes_stream().map(move |chunk| chunk.map_err(failed)))
-                    .boxed()
-            }
-        };
         Self {
-            operation,
+            operation: spec.id,
             status: status.as_u16(),
             headers,
-            body,
+            body: match rest {
+                None => read.boxed(),
+                Some(rest) => read.chain(rest.into_stream()).boxed(),
+            },
         }
     }
 
@@ -93,7 +96,7 @@ impl Download {
     /// Name of the file, without any directory, from `Content-Disposition`.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
-        file_name(self.headers.get(header::CONTENT_DISPOSITION)?.as_bytes())
+        name::file_name(self.headers.get(header::CONTENT_DISPOSITION)?.as_bytes())
     }
 
     /// The whole file in memory, if it has at most `limit` bytes.
@@ -172,91 +175,5 @@ impl fmt::Debug for Download {
             .field("content_type", &self.content_type())
             .field("content_length", &self.content_length())
             .finish_non_exhaustive()
-    }
-}
-
-/// The name in a `Content-Disposition` header: `filename*` before `filename`, percent-encoded or raw.
-fn file_name(header: &[u8]) -> Option<String> {
-    let header = String::from_utf8_lossy(header);
-    let mut plain = None;
-    for parameter in parameters(&header) {
-        let Some((name, value)) = parameter.split_once('=') else {
-            continue;
-        };
-        match name.trim().to_ascii_lowercase().as_str() {
-            "filename*" => {
-                let encoded = value.trim().trim_matches('"').splitn(3, '\'').nth(2)?;
-                return base_name(&percent_decode_str(encoded).decode_utf8_lossy());
-            }
-            "filename" => plain = Some(unquoted(value.trim())),
-            _ => {}
-        }
-    }
-    // Many servers put an encoded name where RFC 6266 wants a plain one.
-    let plain = plain?;
-    let decoded = percent_decode_str(&plain).decode_utf8();
-    base_name(decoded.as_deref().unwrap_or(&plain))
-}
-
-/// The parts between semicolons that stand outside of quotes.
-fn parameters(header: &str) -> impl Iterator<Item = &str> {
-    let (mut quoted, mut escaped) = (false, false);
-    header.split(move |c| {
-        let was_escaped = escaped;
-        escaped = quoted && !was_escaped && c == '\\';
-        quoted ^= c == '"' && !was_escaped;
-        c == ';' && !quoted
-    })
-}
-
-fn unquoted(value: &str) -> String {
-    let Some(inner) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
-        return value.to_owned();
-    };
-    let mut text = String::with_capacity(inner.len());
-    let mut characters = inner.chars();
-    while let Some(c) = characters.next() {
-        text.extend(if c == '\\' { characters.next() } else { Some(c) });
-    }
-    text
-}
-
-/// What follows the last separator, so that a name never leads to another directory.
-fn base_name(name: &str) -> Option<String> {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    (!name.is_empty() && name != "." && name != "..").then(|| name.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::file_name;
-
-    #[test]
-    fn file_names_are_read_in_every_form() {
-        let read = |header: &str| file_name(header.as_bytes());
-        assert_eq!(read(r#"attachment; filename="a;b.txt""#).as_deref(), Some("a;b.txt"));
-        assert_eq!(
-            read(r#"attachment; filename="a\"b.txt"; x=1"#).as_deref(),
-            Some("a\"b.txt")
-        );
-        assert_eq!(
-            read("attachment; filename=x.txt; filename*=UTF-8''%E5%90%8D.txt").as_deref(),
-            Some("名.txt")
-        );
-        assert_eq!(read("attachment; filename=%E5%90%8D.txt").as_deref(), Some("名.txt"));
-        assert_eq!(read("attachment; filename=\"名.txt\"").as_deref(), Some("名.txt"));
-        assert_eq!(read("attachment; filename=100%.txt").as_deref(), Some("100%.txt"));
-        assert_eq!(read("attachment"), None);
-    }
-
-    #[test]
-    fn a_file_name_never_leads_elsewhere() {
-        let read = |header: &str| file_name(header.as_bytes());
-        assert_eq!(
-            read(r#"attachment; filename="../../etc/passwd""#).as_deref(),
-            Some("passwd")
-        );
-        assert_eq!(read("attachment; filename*=UTF-8''..%2F..%2Fx").as_deref(), Some("x"));
-        assert_eq!(read(r#"attachment; filename="..""#), None);
     }
 }

@@ -31,7 +31,7 @@ pub struct EventStream<T> {
 impl<T: Decode> EventStream<T> {
     pub(crate) fn new(reply: Reply) -> Self {
         let spec = reply.answer.spec;
-        let download = Download::new(reply);
+        let download = Download::new(reply, None);
         // A server that has one thing to say may say it as plain JSON.
         let is_json = download.content_type().is_some_and(|kind| kind.contains("json"));
         let data = is_json.then(Vec::new);

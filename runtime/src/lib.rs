@@ -90,7 +90,7 @@ pub mod wire;
 #[doc(hidden)]
 pub use serde as __serde;
 
-pub use client::{Brand, Call, Client, ClientBuilder, Options, Pacing, RawRequest, Retry};
+pub use client::{Brand, Call, Client, ClientBuilder, Options, Pacing, RawList, RawRequest, Retry};
 pub use download::Download;
 pub use endpoint::Endpoint;
 pub use error::{

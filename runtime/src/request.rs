@@ -21,6 +21,7 @@ use crate::spec::{Method, Spec};
 use crate::wire::{self, Encode};
 
 /// Parameters and body of one call. Collects, and keeps the first error, which the call then ends with.
+#[derive(Clone)]
 pub struct Request {
     spec: &'static Spec,
     method: Method,

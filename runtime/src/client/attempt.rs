@@ -9,6 +9,7 @@ use url::Url;
 
 use super::Exchange;
 use super::pace::Slot;
+use super::redirects::target;
 use crate::answer::{Answer, content_type};
 use crate::error::{ConfigError, Result, TransportError};
 use crate::spec::{Response, Spec};
@@ -21,6 +22,14 @@ const PEEK: usize = 1024 * 1024;
 pub(crate) enum Mode {
     Whole,
     Stream,
+}
+
+/// A part of a file in a certain state.
+pub(crate) struct Part {
+    /// Value of `Range`.
+    pub(crate) range: HeaderValue,
+    /// Value of `If-Range`.
+    pub(crate) state: HeaderValue,
 }
 
 /// An answer that means success.
@@ -41,8 +50,13 @@ impl Exchange {
         let failed = |error| TransportError::error(spec.id, error);
         self.sent.store(true, Ordering::Relaxed);
         slot.sent();
-        let mut response = self.core.http.execute(request).await.map_err(failed)?;
+        let follows = self.mode == Mode::Stream && request.method() == http::Method::GET;
+        let response = match follows {
+            true => self.core.follow(request).await,
+            false => self.core.http.execute(request).await,
+        };
         drop(slot);
+        let mut response = response.map_err(failed)?;
         let status = response.status();
         if self.mode == Mode::Stream && status.is_success() {
             return open_stream(spec, response).await;
@@ -78,18 +92,20 @@ impl Exchange {
             }
             headers.extend(own.clone());
         }
+        if self.mode == Mode::Stream {
+            // Only of what is not compressed can a part be asked for.
+            let plain = HeaderValue::from_static("identity");
+            headers.entry(header::ACCEPT_ENCODING).or_insert(plain);
+        }
+        if let Some(part) = &self.part {
+            headers.insert(header::RANGE, part.range.clone());
+            headers.insert(header::IF_RANGE, part.state.clone());
+        }
         if let Some(token) = token {
             headers.insert(header::AUTHORIZATION, bearer(token)?);
         }
         Ok(request)
     }
-}
-
-fn target(response: &reqwest::Response) -> Option<Url> {
-    response
-        .url()
-        .join(response.headers().get(header::LOCATION)?.to_str().ok()?)
-        .ok()
 }
 
 fn bearer(token: &SecretString) -> Result<HeaderValue> {

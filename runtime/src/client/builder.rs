@@ -56,8 +56,24 @@ impl ClientBuilder {
         }
     }
 
-    /// The builder that the environment describes; see [`Client::from_env`].
-    pub(super) fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
+    /// Settings as the environment describes them.
+    ///
+    /// | variable | meaning |
+    /// |---|---|
+    /// | `FEISHU_APP_ID` | id of the application |
+    /// | `FEISHU_APP_SECRET` | its secret |
+    /// | `FEISHU_BRAND` | `feishu` (the default) or `lark` |
+    /// | `FEISHU_BASE_URL` | another server in place of the brand's |
+    ///
+    /// A variable that is empty counts as not set.
+    ///
+    /// # Errors
+    /// [`Error::Config`](crate::Error::Config) names the variable that is missing or wrong.
+    pub fn from_env() -> Result<Self> {
+        Self::from_variables(|name| std::env::var(name).ok())
+    }
+
+    fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let required = |name: &str| {
             variable(name)
                 .filter(|value| !value.is_empty())

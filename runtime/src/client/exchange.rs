@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::{Instrument, Span, field};
 
-use super::attempt::{Mode, Reply};
+use super::attempt::{Mode, Part, Reply};
 use super::pace::{Name, Slot};
 use super::{Core, Options};
 use crate::answer::{Answer, log_id};
@@ -28,6 +28,8 @@ pub(crate) struct Exchange {
     pub(super) mode: Mode,
     /// Whether anything has been sent.
     pub(super) sent: AtomicBool,
+    /// The part of a file that is wanted, and not all of it.
+    pub(super) part: Option<Part>,
 }
 
 impl Exchange {
@@ -38,6 +40,7 @@ impl Exchange {
             request,
             mode,
             sent: AtomicBool::new(false),
+            part: None,
         }
     }
 
@@ -133,7 +136,18 @@ impl Exchange {
         }
     }
 
-    fn pause(&self, error: &Error, attempt: u32) -> Option<Duration> {
+    /// Whether it does no harm to run it once more.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.request.is_repeatable() && self.request.can_be_sent_again()
+    }
+
+    /// Wants this part of a file from now on.
+    pub(crate) fn ask_for(&mut self, part: Part) {
+        self.part = Some(part);
+    }
+
+    /// How long to wait after this error before the attempt that follows, if there is to be one.
+    pub(crate) fn pause(&self, error: &Error, attempt: u32) -> Option<Duration> {
         let repeatable = self.request.is_repeatable() || self.options.repeat_writes.unwrap_or(false);
         self.options.retry.unwrap_or_default().pause(error, attempt, repeatable)
     }

@@ -1,5 +1,9 @@
 //! Calls that are put together by hand.
 
+mod list;
+
+pub use list::RawList;
+
 use serde::Serialize;
 
 use super::attempt::Mode;
@@ -7,7 +11,7 @@ use super::{Call, Client};
 use crate::request::{MultipartForm, Request};
 use crate::spec::{Host, Method, Response, Spec, Token};
 use crate::wire::{Decode, Encode};
-use crate::{Download, Result};
+use crate::{Download, Items, Result};
 
 const RAW: Spec = Spec {
     id: "raw",
@@ -99,13 +103,31 @@ impl RawRequest {
         Call::json(Box::pin(self.client.exchange(self.request, Mode::Whole).answer()))
     }
 
+    /// Goes through all pages of a list, and yields its items, each as JSON: for the many endpoints that answer with
+    /// `items`, `page_token` and `has_more`, and take `page_token` as a query parameter.
+    ///
+    /// ```no_run
+    /// # async fn example(client: feishu_openapi_runtime::Client) -> feishu_openapi_runtime::Result<()> {
+    /// use feishu_openapi_runtime::spec::Method;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut chats = client.raw(Method::Get, "/open-apis/im/v1/chats").query("page_size", "100").items();
+    /// while let Some(chat) = chats.try_next().await? {
+    ///     println!("{}", chat["name"]);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn items(self) -> Items<RawList> {
+        self.client.items(RawList::new(self.request))
+    }
+
     /// Makes the call, and gives the answer as a file.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn download(self) -> Result<Download> {
-        Ok(Download::new(
-            self.client.exchange(self.request, Mode::Stream).run().await?,
-        ))
+        let mut exchange = self.client.exchange(self.request, Mode::Stream);
+        let reply = exchange.run().await?;
+        Ok(Download::new(reply, Some(exchange)))
     }
 }

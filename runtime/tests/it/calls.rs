@@ -1,5 +1,6 @@
 //! Answers of every shape, and failures of every kind.
 
+use feishu_openapi_runtime::spec::Method;
 use feishu_openapi_runtime::{Client, Error, Options, Retry};
 use futures_util::{StreamExt, TryStreamExt};
 
@@ -239,6 +240,20 @@ async fn the_type_may_be_wrong_where_the_content_is_right() {
         r#"{"code":0,"data":{"total":6}}"#,
     );
     assert_eq!(list().send(&serve(response).await).await.unwrap().total, Some(6));
+}
+
+#[tokio::test]
+async fn a_compressed_answer_is_read_and_a_truncated_one_is_an_error() {
+    let read = serve(Response::gzip()).await.send(&node::Flat).await;
+    assert_eq!(read.unwrap().id, None, "flat answers have no `data`");
+    let client = serve(Response::gzip()).await;
+    let node: node::Node = client.raw(Method::Get, "/open-apis/demo/v1/raw").send().await.unwrap();
+    assert_eq!(node.id.as_deref(), Some("any"));
+    let client = serve(Response::truncated_gzip())
+        .await
+        .with(Options::new().retry(Retry::NEVER));
+    let error = client.send(&node::Flat).await.unwrap_err();
+    assert!(matches!(&error, Error::Transport(error) if error.sent), "{error:?}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
+mod downloads;
 mod endpoints;
 mod load;
 mod pacing;

@@ -32,11 +32,20 @@ impl Recorded {
     }
 }
 
-/// What the server writes, bit by bit, and whether it then hangs up.
-#[derive(Clone, Debug, Default)]
+/// What the server writes, bit by bit, and what it does then.
+#[derive(Clone, Debug)]
 pub struct Response {
     pieces: Vec<(Duration, Vec<u8>)>,
-    hang_up: bool,
+    end: End,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum End {
+    /// Waits for the next request.
+    KeepOpen,
+    HangUp,
+    /// Breaks the connection off, as a server does that goes down.
+    Reset,
 }
 
 impl Response {
@@ -49,7 +58,7 @@ impl Response {
         head += "\r\n";
         Self {
             pieces: vec![(Duration::ZERO, [head.as_bytes(), body].concat())],
-            hang_up: false,
+            end: End::KeepOpen,
         }
     }
 
@@ -65,18 +74,38 @@ impl Response {
         )
     }
 
+    /// The answer `{"code":0,"data":{"id":"any",…}}`, compressed.
+    pub fn gzip() -> Self {
+        let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
+        Self::new(200, &headers, GZIP)
+    }
+
+    /// The same, of which the last bytes are missing, although its length is right.
+    pub fn truncated_gzip() -> Self {
+        let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
+        Self::new(200, &headers, &GZIP[..40])
+    }
+
     /// Bytes as they are, after which the server hangs up.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             pieces: vec![(Duration::ZERO, bytes.into())],
-            hang_up: true,
+            end: End::HangUp,
         }
     }
 
     /// Leaves out all but the first `keep` bytes, and hangs up.
     pub fn cut(mut self, keep: usize) -> Self {
         self.pieces[0].1.truncate(keep);
-        self.hang_up = true;
+        self.end = End::HangUp;
+        self
+    }
+
+    /// Leaves out all but the first `keep` bytes, and breaks the connection off.
+    pub fn reset_after(mut self, keep: usize) -> Self {
+        self.pieces[0].1.truncate(keep);
+        self.pieces.push((Duration::from_millis(5), Vec::new()));
+        self.end = End::Reset;
         self
     }
 
@@ -92,6 +121,9 @@ impl Response {
         self
     }
 }
+
+const GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabVJ\xceOIU\xb22\xd0Q\xca-NW\xb2R\xca\xcfV\xd2QJI,IT\
+    \xb2\xaaV\xcaL\x01\x8a$\xe6U\x02\x85\n\x12A\xec\n\x92\x80Rm-\x00\x162t%`\x00\x00\x00";
 
 /// The server. It stops when its runtime does.
 pub struct Server {
@@ -122,10 +154,10 @@ impl Server {
         Self { address, requests }
     }
 
-    /// Answers every request with the same, and remembers none.
-    #[allow(dead_code)] // for benchmarks
-    pub async fn unrecorded(response: Response) -> Self {
-        Self::listen(move |_| response.clone(), false).await
+    /// As [`start`](Self::start), but remembers no request.
+    #[allow(dead_code)] // for load and benchmarks
+    pub async fn unrecorded(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Self {
+        Self::listen(answer, false).await
     }
 
     /// Answers every request with the same.
@@ -169,9 +201,10 @@ async fn serve(
             stream.write_all(&piece).await?;
             stream.flush().await?;
         }
-        if response.hang_up {
-            stream.shutdown().await?;
-            return Ok(());
+        match response.end {
+            End::KeepOpen => {}
+            End::HangUp => return stream.shutdown().await,
+            End::Reset => return stream.get_ref().set_zero_linger(),
         }
     }
     Ok(())

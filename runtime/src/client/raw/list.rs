@@ -1,0 +1,74 @@
+//! Lists that come page by page from an endpoint that is not generated.
+
+use crate::request::Request;
+use crate::spec::Spec;
+use crate::wire::{self, Json};
+use crate::{Cursor, Endpoint, Next, Paged};
+
+/// A call that is put together by hand, and answered by one page of a list; made by
+/// [`RawRequest::items`](super::RawRequest::items).
+#[derive(Debug)]
+pub struct RawList {
+    request: Request,
+    page_token: Cursor,
+}
+
+impl RawList {
+    pub(super) fn new(request: Request) -> Self {
+        Self {
+            request,
+            page_token: Cursor::default(),
+        }
+    }
+}
+
+impl Endpoint for RawList {
+    type Output = RawPage;
+    const SPEC: &'static Spec = &super::RAW;
+
+    fn encode(&self, request: &mut Request) {
+        *request = self.request.clone();
+        request.query("page_token", &self.page_token.as_str().map(str::to_owned));
+    }
+}
+
+impl Paged for RawList {
+    type Item = Json;
+
+    fn cursor(&self) -> Cursor {
+        self.page_token.clone()
+    }
+
+    fn set_cursor(&mut self, cursor: &Cursor) {
+        self.page_token = cursor.clone();
+    }
+
+    fn next(page: &RawPage) -> Next {
+        Next::new(&page.page_token, &page.has_more)
+    }
+
+    fn items(page: &mut RawPage) -> &mut Vec<Json> {
+        &mut page.items
+    }
+}
+
+/// One page, by the names that most lists use.
+#[derive(Debug, Default)]
+pub struct RawPage {
+    items: Vec<Json>,
+    page_token: Option<String>,
+    has_more: Option<bool>,
+}
+
+impl wire::Fields for RawPage {
+    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "items" => wire::take(map, &mut self.items),
+            "page_token" => wire::take(map, &mut self.page_token),
+            "has_more" => wire::take(map, &mut self.has_more),
+            _ => Ok(false),
+        }
+    }
+}
+
+wire::decode!(RawPage);

@@ -1,0 +1,89 @@
+//! Names of files in `Content-Disposition`.
+
+use percent_encoding::percent_decode_str;
+
+/// The name in a `Content-Disposition` header: `filename*` before `filename`, percent-encoded or raw.
+pub(super) fn file_name(header: &[u8]) -> Option<String> {
+    let header = String::from_utf8_lossy(header);
+    let mut plain = None;
+    for parameter in parameters(&header) {
+        let Some((name, value)) = parameter.split_once('=') else {
+            continue;
+        };
+        match name.trim().to_ascii_lowercase().as_str() {
+            "filename*" => {
+                let encoded = value.trim().trim_matches('"').splitn(3, '\'').nth(2)?;
+                return base_name(&percent_decode_str(encoded).decode_utf8_lossy());
+            }
+            "filename" => plain = Some(unquoted(value.trim())),
+            _ => {}
+        }
+    }
+    // Many servers put an encoded name where RFC 6266 wants a plain one.
+    let plain = plain?;
+    let decoded = percent_decode_str(&plain).decode_utf8();
+    base_name(decoded.as_deref().unwrap_or(&plain))
+}
+
+/// The parts between semicolons that stand outside of quotes.
+fn parameters(header: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    header.split(move |c| {
+        let was_escaped = escaped;
+        escaped = quoted && !was_escaped && c == '\\';
+        quoted ^= c == '"' && !was_escaped;
+        c == ';' && !quoted
+    })
+}
+
+fn unquoted(value: &str) -> String {
+    let Some(inner) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return value.to_owned();
+    };
+    let mut text = String::with_capacity(inner.len());
+    let mut characters = inner.chars();
+    while let Some(c) = characters.next() {
+        text.extend(if c == '\\' { characters.next() } else { Some(c) });
+    }
+    text
+}
+
+/// What follows the last separator, so that a name never leads to another directory.
+fn base_name(name: &str) -> Option<String> {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+    (!name.is_empty() && name != "." && name != "..").then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn file_names_are_read_in_every_form() {
+        let read = |header: &str| file_name(header.as_bytes());
+        assert_eq!(read(r#"attachment; filename="a;b.txt""#).as_deref(), Some("a;b.txt"));
+        assert_eq!(
+            read(r#"attachment; filename="a\"b.txt"; x=1"#).as_deref(),
+            Some("a\"b.txt")
+        );
+        assert_eq!(
+            read("attachment; filename=x.txt; filename*=UTF-8''%E5%90%8D.txt").as_deref(),
+            Some("名.txt")
+        );
+        assert_eq!(read("attachment; filename=%E5%90%8D.txt").as_deref(), Some("名.txt"));
+        assert_eq!(read("attachment; filename=\"名.txt\"").as_deref(), Some("名.txt"));
+        assert_eq!(read("attachment; filename=100%.txt").as_deref(), Some("100%.txt"));
+        assert_eq!(read("attachment"), None);
+    }
+
+    #[test]
+    fn a_file_name_never_leads_elsewhere() {
+        let read = |header: &str| file_name(header.as_bytes());
+        assert_eq!(
+            read(r#"attachment; filename="../../etc/passwd""#).as_deref(),
+            Some("passwd")
+        );
+        assert_eq!(read("attachment; filename*=UTF-8''..%2F..%2Fx").as_deref(), Some("x"));
+        assert_eq!(read(r#"attachment; filename="..""#), None);
+    }
+}
