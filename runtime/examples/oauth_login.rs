@@ -1,4 +1,5 @@
 //! Logs a user in and asks who it is: prints the address to visit, and reads what the browser came back with.
+//! The credentials stand in `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
 
 #![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
 

@@ -1,19 +1,18 @@
-//! Calls for several tenants of a store application at once: `tenants <app_ticket> <tenant_key>…`.
+//! Calls for several tenants of a store application at once: `tenants <app_ticket> <tenant_key>…`, with
+//! the credentials in `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
 
 #![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
 
 use feishu_openapi_runtime::spec::{AppType, Method};
 use feishu_openapi_runtime::wire::Json;
-use feishu_openapi_runtime::{Client, Error};
+use feishu_openapi_runtime::{ClientBuilder, Error};
 use futures_util::future::join_all;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let ticket = arguments.next().ok_or("usage: tenants <app_ticket> <tenant_key>…")?;
-    let client = Client::builder(std::env::var("FEISHU_APP_ID")?, std::env::var("FEISHU_APP_SECRET")?)
-        .app_type(AppType::Isv)
-        .build()?;
+    let client = ClientBuilder::from_env()?.app_type(AppType::Isv).build()?;
     // In an application, the ticket comes with the `app_ticket` event every hour.
     client.set_app_ticket(ticket).await?;
 

@@ -1,4 +1,5 @@
-//! Uploads a file from disk for use in messages, and downloads it again: `upload_file <path>`.
+//! Uploads a file from disk for use in messages, and downloads it again: `upload_file <path>`, with
+//! the credentials in `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
 
 #![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
 
@@ -37,7 +38,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .download()
         .await?;
     println!("{:?}, {:?} bytes", download.file_name(), download.content_length());
-    let written = download.to_file(std::env::temp_dir().join("downloaded")).await?;
-    println!("wrote {written} bytes");
+    let copy = format!("{path}.downloaded");
+    let written = download.to_file(&copy).await?;
+    println!("wrote {written} bytes to {copy}");
     Ok(())
 }
