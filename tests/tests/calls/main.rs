@@ -1,5 +1,6 @@
 //! The five endpoints of `docs-src`, called over HTTP through the generated crate.
 
+mod blocking;
 mod server;
 
 use std::fmt::Debug;

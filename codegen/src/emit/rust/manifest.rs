@@ -55,6 +55,9 @@ license = \"MIT OR Apache-2.0\"
 feishu-openapi-runtime = {{ path = {runtime_path:?}, version = \"{runtime_version}\" }}
 
 [features]
+# The client for programs that are not asynchronous, and tokens in Redis, for several processes.
+blocking = [\"feishu-openapi-runtime/blocking\"]
+redis = [\"feishu-openapi-runtime/redis\"]
 # Each service is a feature: what is off is not even read by the compiler.
 default = [{}]
 full = [
