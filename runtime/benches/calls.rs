@@ -1,5 +1,5 @@
 //! Calls per second over loopback: the client against bare reqwest and serde_json that do the same, with the same
-//! timeouts.
+//! timeouts and without any.
 
 #![allow(
     missing_docs,
@@ -12,12 +12,16 @@
 #[path = "../tests/it/server.rs"]
 mod server;
 
-use std::time::Duration;
+use std::future::ready;
+use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use feishu_openapi_runtime::{Client, Endpoint, Request, spec, wire};
+use futures_util::future::join_all;
+use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use server::{Response, Server};
+use tokio::runtime::Runtime;
 
 const BODY: &str = r#"{"code":0,"msg":"success","data":{"user":{"user_id":"ou_7dab8a3d3cdcc9da365777c7ad535d62","name":"n","age":42}}}"#;
 
@@ -125,44 +129,113 @@ async fn bare(http: &reqwest::Client, base: &str) {
     assert!(envelope.code == 0 && envelope.data.user.is_some());
 }
 
-fn calls(criterion: &mut Criterion) {
+/// What is compared, all with a connection pool of their own.
+struct Contestants {
+    base: String,
+    client: Client,
+    /// With the timeouts that the client has.
+    bare: reqwest::Client,
+    hasty: reqwest::Client,
+}
+
+impl Contestants {
+    fn new(base: String) -> Self {
+        let builder = || {
+            let builder = reqwest::Client::builder().user_agent("bench");
+            builder.redirect(reqwest::redirect::Policy::none())
+        };
+        let bare = builder()
+            .connect_timeout(Duration::from_secs(10))
+            .read_timeout(Duration::from_secs(30))
+            .timeout(Duration::from_secs(60));
+        let client = Client::builder("a", "s").base_url(&base).build().unwrap();
+        Self {
+            client: client.with_token("t-token"),
+            bare: bare.build().unwrap(),
+            hasty: builder().build().unwrap(),
+            base,
+        }
+    }
+
+    async fn call(&self, who: usize) {
+        match who {
+            0 => drop(self.client.send(&Get { user_id: "ou_1" }).await.unwrap()),
+            1 => bare(&self.bare, &self.base).await,
+            _ => bare(&self.hasty, &self.base).await,
+        }
+    }
+}
+
+const NAMES: [&str; 3] = ["client", "bare_reqwest", "bare_reqwest_without_timeouts"];
+
+fn start() -> (Runtime, Contestants) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .unwrap();
     let server = runtime.block_on(Server::unrecorded(|_| Response::json(BODY)));
-    let base = server.url();
-    let builder = reqwest::Client::builder()
-        .user_agent("bench")
-        .redirect(reqwest::redirect::Policy::none());
-    let builder = builder
-        .connect_timeout(Duration::from_secs(10))
-        .read_timeout(Duration::from_secs(30));
-    let http = builder.timeout(Duration::from_secs(60)).build().unwrap();
-    let client = Client::builder("a", "s")
-        .base_url(&base)
-        .build()
-        .unwrap()
-        .with_token("t-token");
+    (runtime, Contestants::new(server.url()))
+}
+
+fn calls(criterion: &mut Criterion) {
+    let (runtime, contestants) = start();
     for concurrent in [1, 64] {
         let mut group = criterion.benchmark_group(format!("calls/{concurrent}"));
         group.throughput(Throughput::Elements(concurrent));
-        group.bench_function("client", |bencher| {
-            bencher.iter(|| {
-                let call = |_| async { client.send(&Get { user_id: "ou_1" }).await.unwrap() };
-                runtime.block_on(futures_util::future::join_all((0..concurrent).map(call)))
+        for (who, name) in NAMES.iter().enumerate() {
+            group.bench_function(*name, |bencher| {
+                bencher.iter(|| runtime.block_on(join_all((0..concurrent).map(|_| contestants.call(who)))));
             });
-        });
-        group.bench_function("bare_reqwest", |bencher| {
-            bencher.iter(|| {
-                runtime.block_on(futures_util::future::join_all(
-                    (0..concurrent).map(|_| bare(&http, &base)),
-                ))
-            });
-        });
+        }
         group.finish();
     }
 }
 
-criterion_group!(benches, calls);
+/// Rates and CPU time in turns, so that whatever else the machine does meets all alike. The server's part is in both.
+fn ratios(_: &mut Criterion) {
+    const ROUNDS: u32 = 40;
+    const CALLS: u32 = 1000;
+    let (runtime, contestants) = start();
+    for concurrent in [1, 64] {
+        let mut spent = [(Duration::ZERO, Duration::ZERO); NAMES.len()];
+        for round in 0..=ROUNDS {
+            for (who, (wall, cpu)) in spent.iter_mut().enumerate() {
+                let (begin, cpu_before) = (Instant::now(), cpu_time());
+                runtime.block_on(async {
+                    let calls = stream::iter(0..CALLS).map(|_| contestants.call(who));
+                    calls.buffer_unordered(concurrent).for_each(|()| ready(())).await;
+                });
+                // The first round opens connections.
+                if round > 0 {
+                    *wall += begin.elapsed();
+                    *cpu += cpu_time() - cpu_before;
+                }
+            }
+        }
+        let (client_wall, client_cpu) = spent[0];
+        for ((wall, cpu), name) in spent.into_iter().zip(NAMES) {
+            println!(
+                "{concurrent} at once, {name}: {:.0} calls/s, {:.1} us of CPU a call; rate of the client {:.3}, CPU {:.3}",
+                f64::from(ROUNDS * CALLS) / wall.as_secs_f64(),
+                cpu.as_secs_f64() * 1e6 / f64::from(ROUNDS * CALLS),
+                wall.as_secs_f64() / client_wall.as_secs_f64(),
+                client_cpu.as_secs_f64() / cpu.as_secs_f64(),
+            );
+        }
+    }
+}
+
+/// CPU time of this process so far, to a hundredth of a second; none where the system does not say it this way.
+fn cpu_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: u64 = fields
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<u64>().ok())
+        .sum();
+    Duration::from_millis(ticks * 10)
+}
+
+criterion_group!(benches, calls, ratios);
 criterion_main!(benches);

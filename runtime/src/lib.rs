@@ -4,6 +4,18 @@
 //! This crate knows no endpoint. The `feishu-openapi` crate, which is generated from the documentation, holds a module
 //! per endpoint and re-exports this one as `feishu_openapi::runtime`.
 //!
+//! 1. [A client](#a-client)
+//! 2. [Calls](#calls)
+//! 3. [Tokens](#tokens), [of users](#users), [in several processes](#several-processes)
+//! 4. [Errors](#errors)
+//! 5. [Retries](#retries)
+//! 6. [Rate limits](#rate-limits)
+//! 7. [Pages](#pages)
+//! 8. [Files and events](#files-and-events)
+//! 9. [Programs that are not asynchronous](#programs-that-are-not-asynchronous)
+//! 10. [Logs](#logs)
+//! 11. [Features](#features)
+//!
 //! # A client
 //!
 //! Make one [`Client`] per application and clone it: clones share connections, tokens and limits.
@@ -17,25 +29,66 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`Client::from_env`] takes the credentials from the environment. What concerns some calls only is set on a handle
-//! that is derived from the client, and costs nothing: [`as_user`](Client::as_user) acts for a user,
-//! [`for_tenant`](Client::for_tenant) in one of the tenants of a store application, [`with_token`](Client::with_token)
-//! sends a token of your own, and [`with`](Client::with) sets timeout, retries and headers.
+//! [`Client::from_env`] takes the credentials from [the environment](ClientBuilder::from_env). The [builder](ClientBuilder)
+//! also sets timeouts (10 s for connecting, 30 s without a byte, 60 s for a call in all, if nothing is set), a proxy,
+//! another server, and an HTTP client of your own.
+//!
+//! What concerns some calls only is set on a client that is derived from the first one, which costs nothing and shares
+//! everything: so no request has to have room for it.
+//!
+//! ```
+//! # use feishu_openapi_runtime::{Client, Options};
+//! # use std::time::Duration;
+//! # fn example(client: Client) {
+//! let as_user = client.as_user("u-…"); // acts for a user
+//! let in_tenant = client.for_tenant("2ed263bf32cf1651"); // in one of the tenants of a store application
+//! let hasty = client.with(Options::new().timeout(Duration::from_secs(5))); // timeout, retries, headers
+//! # }
+//! ```
+//!
+//! # Calls
+//!
+//! A generated request is plain data with a method `send`. For what is not generated there is [`Client::raw`], with the
+//! same tokens, retries and errors:
+//!
+//! ```no_run
+//! # async fn example(client: feishu_openapi_runtime::Client) -> feishu_openapi_runtime::Result<()> {
+//! use feishu_openapi_runtime::spec::Method;
+//! use feishu_openapi_runtime::wire::Json;
+//!
+//! let chat: Json = client
+//!     .raw(Method::Get, "/open-apis/im/v1/chats/:chat_id")
+//!     .path("chat_id", "oc_a0553eda9014c201e6969b478895c230") // encoded, whatever it holds
+//!     .send()
+//!     .await?;
+//! # Ok(()) }
+//! ```
+//!
+//! A call is a future: nothing happens before it is polled, and dropping it cancels the call.
 //!
 //! # Tokens
 //!
-//! A call takes the token that its endpoint accepts and the handle has; if there is none, it fails before it is sent,
+//! A call takes the token that its endpoint accepts and the client has; if there is none, it fails before it is sent,
 //! and the error says which would do. The application's own tokens are fetched when they are first needed, once for
 //! however many calls wait, kept until five minutes before they end, and replaced when the server refuses them; the
-//! refused call is then made once more. A [`TokenStore`] keeps them elsewhere than in memory.
+//! refused call is then made once more. [`Client::with_token`] sends a token of your own instead, always.
 //!
-//! A store application hands in the ticket of the `app_ticket` event with [`Client::set_app_ticket`]. Users log in by
-//! [`Client::oauth`]; a [`UserSession`] renews its tokens itself.
+//! A store application is one whose builder says [`AppType::Isv`](spec::AppType::Isv). It hands in the ticket of the
+//! `app_ticket` event with [`Client::set_app_ticket`], and calls with [`Client::for_tenant`].
 //!
-//! # Failures
+//! ## Users
 //!
-//! [`Error`] tells apart what its reader can do something about. A call is repeated, by the rules of [`Retry`], where
-//! that may help and can do no harm, and calls keep to the documented rate limits by themselves ([`Pacing`]).
+//! [`Client::oauth`] logs users in. The [`UserSession`] that comes of it renews its tokens itself, and tells you the new
+//! pair before it is used, since each refresh token works only once.
+//!
+//! ## Several processes
+//!
+//! A [`TokenStore`] keeps the application's tokens elsewhere than in memory. With the feature `redis`,
+//! `RedisTokenStore` keeps them in Redis: of any number of processes, one fetches.
+//!
+//! # Errors
+//!
+//! [`Error`] tells apart what its reader can do something about.
 //!
 //! ```
 //! use feishu_openapi_runtime::Error;
@@ -51,18 +104,67 @@
 //! }
 //! ```
 //!
-//! Nothing that this crate prints, by `Debug`, `Display` or `tracing`, holds a secret, a token or a body. Each call is a
-//! `tracing` span `call` at the level `debug`, with the endpoint's id, attempts, status, code, log id and milliseconds.
+//! | variant | what happened | was it sent? |
+//! |---|---|---|
+//! | [`Api`](Error::Api) | the server said no, with a `code`; compare it with the constants of the request | yes |
+//! | [`Status`](Error::Status) | a gateway said no, or a server that was not asked for an answer of the API | yes |
+//! | [`Decode`](Error::Decode) | the answer cannot be read; the error has the place in it, and the body | yes |
+//! | [`Transport`](Error::Transport) | the connection failed | perhaps: [`sent`](TransportError::sent) |
+//! | [`Timeout`](Error::Timeout) | time ran out | perhaps: [`sent`](TimeoutError::sent) |
+//! | [`Throttled`](Error::Throttled) | the server has asked for a pause that is too long for this call | no |
+//! | [`Token`](Error::Token) | no token fits, or none could be had | no |
+//! | [`Config`](Error::Config) | a setting or a parameter cannot be used | no |
+//! | [`Paging`](Error::Paging) | the server names a page that was there before | no |
+//! | [`File`](Error::File) | a local file failed | perhaps |
 //!
-//! # Pages, files, events
+//! # Retries
 //!
-//! [`Client::pages`] and [`Client::items`] go through a paged list as a `Stream`. A [`Download`] is a `Stream` of bytes
-//! and an [`EventStream`] one of typed events; a [`File`] to upload is read while it is sent. For what is not generated
-//! there is [`Client::raw`].
+//! A call is repeated where that may help and can do no harm: reads, writes that carry the idempotency key of their
+//! page, and whatever certainly was not carried out. Pauses grow, are random, and follow the server's own hint; none is
+//! begun that would not end within the call's time. [`Retry`] sets how often, and
+//! [`Options::repeat_writes`] allows more.
+//!
+//! # Rate limits
+//!
+//! Calls wait for their turn by the documented limit of their endpoint, so that a burst draws no refusals; if there
+//! are some all the same, everybody waits as long as the server asks. [`Pacing`] tunes that, or switches it off.
+//!
+//! # Pages
+//!
+//! Paged requests have `pages` and `items`, which are `Stream`s: a page is called for when it is wanted. They end where
+//! the server says so, also if it says so badly; after an error, [`Items::cursor`] tells where to begin again.
+//!
+//! ```no_run
+//! # async fn example<R>(client: feishu_openapi_runtime::Client, request: R) -> feishu_openapi_runtime::Result<()>
+//! # where R: feishu_openapi_runtime::Paged + Unpin, R::Output: feishu_openapi_runtime::wire::Decode, R::Item: Unpin {
+//! use futures_util::TryStreamExt;
+//!
+//! let mut items = client.items(request);
+//! while let Some(item) = items.try_next().await? {
+//!     // …
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Files and events
+//!
+//! A [`File`] to upload comes from memory, from disk or from a reader, and is read while it is sent. A [`Download`] is a
+//! `Stream` of bytes with a name and a type, goes on where its connection broke off, and writes itself
+//! [to a file](Download::to_file). An [`EventStream`] is a `Stream` of typed events.
+//!
+//! # Programs that are not asynchronous
+//!
+//! With the feature `blocking`, `blocking::Client` makes the same calls and waits for them.
+//!
+//! # Logs
+//!
+//! Each call is a `tracing` span `call` at the level `debug`, with the endpoint's id, attempts, status, code, log id and
+//! milliseconds. Nothing that this crate prints, by `Debug`, `Display` or `tracing`, holds a secret, a token or a body.
 //!
 //! # Features
 //!
-//! - `blocking`: `blocking::Client`, for programs that are not asynchronous.
+//! - `blocking`: `blocking::Client`.
+//! - `redis`: `RedisTokenStore`.
 //!
 //! # For generated code
 //!

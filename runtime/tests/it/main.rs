@@ -6,6 +6,7 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
+mod connections;
 mod downloads;
 mod endpoints;
 mod load;

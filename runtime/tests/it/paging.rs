@@ -1,6 +1,8 @@
 //! Going through pages, also where the server counts badly.
 
-use feishu_openapi_runtime::{Client, Cursor, Error};
+use feishu_openapi_runtime::spec::{self, Method, Pagination, PaginationStyle, Spec};
+use feishu_openapi_runtime::wire::Json;
+use feishu_openapi_runtime::{Client, Cursor, Endpoint, Error, Next, Paged, Request};
 use futures_util::{StreamExt, TryStreamExt};
 
 use crate::endpoints::demo::v1::node::{self, Node};
@@ -144,4 +146,92 @@ async fn offsets_are_counted_until_a_page_is_empty() {
     let pages = client.pages(node::Slice { offset: Some(2) });
     assert_eq!(pages.cursor(), Cursor::of(&2));
     assert_eq!(pages.count().await, 2);
+}
+
+/// Asks for pages by number, in the body.
+#[derive(Clone, Debug, Default)]
+struct Numbered {
+    page: Option<i64>,
+}
+
+impl Endpoint for Numbered {
+    type Output = node::Page;
+
+    const SPEC: &'static Spec = &Spec {
+        id: "demo.v1.node.numbered",
+        method: Method::Post,
+        pagination: Some(Pagination {
+            style: PaginationStyle::PageNumber,
+            request_cursor: "page",
+            cursor_in_body: true,
+            request_size: None,
+            response_cursor: None,
+            has_more: Some("has_more"),
+            items: Some("items"),
+        }),
+        response: spec::Response::Envelope { message_key: "msg" },
+        ..*node::Flat::SPEC
+    };
+
+    fn encode(&self, request: &mut Request) {
+        request.json(|body| body.field("page", &self.page));
+    }
+}
+
+impl Paged for Numbered {
+    type Item = Node;
+
+    fn cursor(&self) -> Cursor {
+        Cursor::of(&self.page)
+    }
+
+    fn set_cursor(&mut self, cursor: &Cursor) {
+        cursor.put(&mut self.page);
+    }
+
+    fn next(page: &node::Page) -> Next {
+        Next::new(&(), &page.has_more)
+    }
+
+    fn items(page: &mut node::Page) -> &mut Vec<Node> {
+        &mut page.items
+    }
+}
+
+#[tokio::test]
+async fn pages_are_numbered_from_one_also_in_a_body() {
+    let server = Server::start(|request| match request.text() {
+        "{}" => page(&["a"], r#","has_more":true"#),
+        r#"{"page":2}"# => page(&[], r#","has_more":true"#),
+        r#"{"page":3}"# => page(&["b"], r#","has_more":false"#),
+        _ => Response::error(400, r#"{"code":1,"msg":"no such page"}"#),
+    })
+    .await;
+    let client = Client::builder("a", "s")
+        .base_url(server.url())
+        .build()
+        .unwrap()
+        .with_token("t");
+    let items = client.items(Numbered::default()).try_collect().await.unwrap();
+    assert_eq!(ids(items), "ab");
+}
+
+#[tokio::test]
+async fn a_raw_list_goes_through_its_pages() {
+    let (server, client) = serve("page_token", |token| match token {
+        "" => page(&["a", "b"], r#","has_more":true,"page_token":"p2""#),
+        _ => page(&["c"], r#","has_more":false"#),
+    })
+    .await;
+    let list = client
+        .raw(Method::Get, "/open-apis/demo/v1/raw")
+        .query("parent", "root")
+        .items();
+    let items: Vec<Json> = list.try_collect().await.unwrap();
+    assert_eq!(
+        items.iter().filter_map(|item| item["id"].as_str()).collect::<String>(),
+        "abc"
+    );
+    let second = server.requests().pop().unwrap();
+    assert_eq!(second.target, "/open-apis/demo/v1/raw?parent=root&page_token=p2");
 }

@@ -167,6 +167,21 @@ async fn a_refused_token_is_replaced_and_the_call_made_once_more() {
 }
 
 #[tokio::test]
+async fn every_code_that_refuses_a_token_replaces_it_and_no_other_does() {
+    let codes = [
+        99_991_661, 99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_671, 99_991_677,
+    ];
+    for (code, expected) in codes.map(|code| (code, 2)).into_iter().chain([(99_991_672, 1)]) {
+        let server = serve(7200, move |_| {
+            Response::error(400, format!(r#"{{"code":{code},"msg":"no"}}"#))
+        })
+        .await;
+        let error = list().send(&client(&server)).await.unwrap_err();
+        assert_eq!((error.code(), fetches(&server)), (Some(code), expected));
+    }
+}
+
+#[tokio::test]
 async fn a_token_that_is_refused_again_is_an_error() {
     let server = serve(7200, |_| refused()).await;
     let error = list().send(&client(&server)).await.unwrap_err();
