@@ -87,6 +87,8 @@ codes! {
     UnknownTable = "unknown-table", Note;
     /// The page has no table that names a URL and method that can be read.
     MissingBasics = "missing-basics", Error;
+    /// A row of the table that introduces an endpoint says something that is not understood.
+    UnknownFact = "unknown-fact", Warning;
     /// The URL is not one that a client can call.
     UnreadableUrl = "unreadable-url", Error;
     /// A rate limit's text is not understood.

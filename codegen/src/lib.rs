@@ -8,6 +8,7 @@ pub mod markup;
 pub mod names;
 pub mod page;
 pub mod pass;
+pub mod prose;
 mod reading;
 
 pub use reading::{Page, Reading, Skip, SkipReason, read};

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::ir::{Api, Endpoint, EndpointId, Host, Method};
+use crate::ir::{Api, Endpoint, EndpointId, Operation};
 use crate::page::{NotEndpoint, RawEndpoint};
 use crate::{lower, markup, page};
 
@@ -157,24 +157,9 @@ fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipRe
 impl Reading {
     /// Of pages for one method and URL, the one with the newest update time stays; of equals, the first by name.
     fn without_superseded(&mut self, endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
-        let mut newest: BTreeMap<(Host, String, Method), Endpoint> = BTreeMap::new();
+        let mut newest: BTreeMap<Operation, Endpoint> = BTreeMap::new();
         for endpoint in endpoints {
-            let segment = |segment: &str| {
-                if segment.starts_with('{') {
-                    "{}".to_owned()
-                } else {
-                    segment.to_owned()
-                }
-            };
-            let path = endpoint
-                .path
-                .template
-                .trim_end_matches('/')
-                .split('/')
-                .map(segment)
-                .collect::<Vec<_>>()
-                .join("/");
-            let key = (endpoint.host.clone(), path, endpoint.method);
+            let key = endpoint.operation();
             let older = match newest.remove(&key) {
                 Some(known) if known.source.updated < endpoint.source.updated => {
                     newest.insert(key.clone(), endpoint);

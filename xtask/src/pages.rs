@@ -84,7 +84,9 @@ fn prefix(root: &Path, roots: &[PathBuf]) -> String {
     }
 }
 
-fn is_page(path: &Path) -> bool {
+/// Whether a file is a page, by its ending.
+#[must_use]
+pub fn is_page(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     ENDINGS.iter().any(|page| ending.eq_ignore_ascii_case(page))
 }

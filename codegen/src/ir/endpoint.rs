@@ -20,6 +20,23 @@ pub struct EndpointId {
     pub method: String,
 }
 
+impl EndpointId {
+    /// Reads what `Display` writes: the first two parts and the last are project, version and method.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (project, rest) = text.split_once('.')?;
+        let (version, rest) = rest.split_once('.')?;
+        let (resource, method) = rest.rsplit_once('.').unwrap_or(("", rest));
+        let is_whole = [project, version, method].iter().all(|part| !part.is_empty());
+        is_whole.then(|| Self {
+            project: project.to_owned(),
+            version: version.to_owned(),
+            resource: resource.to_owned(),
+            method: method.to_owned(),
+        })
+    }
+}
+
 impl fmt::Display for EndpointId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}.{}", self.project, self.version)?;
@@ -400,4 +417,17 @@ pub struct Endpoint {
     pub samples: Vec<Sample>,
     /// Replaced or not recommended, says the page.
     pub deprecated: bool,
+}
+
+/// What tells calls apart on the wire: host, path with nameless variables, method.
+pub type Operation = (Host, String, Method);
+
+impl Endpoint {
+    /// The operation that it describes. Two pages with one operation describe the same thing.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        let segment = |segment| if str::starts_with(segment, '{') { "{}" } else { segment };
+        let path = self.path.template.trim_end_matches('/').split('/').map(segment);
+        (self.host.clone(), path.collect::<Vec<_>>().join("/"), self.method)
+    }
 }

@@ -79,7 +79,22 @@ pub(super) fn page_address(address: &str) -> String {
 }
 
 /// The endpoint's name: as the link to the API explorer gives it, else derived. Says whether it is documented.
-pub(super) fn id(raw: &RawEndpoint, path: &PathTemplate, method: Method) -> (EndpointId, bool) {
+pub(super) fn id(
+    raw: &RawEndpoint,
+    path: &PathTemplate,
+    method: Method,
+    diagnostics: &mut Diagnostics,
+) -> (EndpointId, bool) {
+    if let Some(stated) = &raw.stated_id {
+        match EndpointId::parse(&stated.text) {
+            Some(id) => return (id, stated.documented),
+            None => {
+                let message = format!("`{}` is no id of an endpoint", stated.text);
+                let help = "give project, version, resource and method with dots between them";
+                diagnostics.report_with_help(Code::UnknownFact, raw.url.span, message, help);
+            }
+        }
+    }
     if let Some(Explorer {
         project,
         version,

@@ -41,7 +41,7 @@ pub(super) fn read(content: &Content, span: Span, diagnostics: &mut Diagnostics)
         .map(str::trim)
         .filter(|line| !line.is_empty() && *line != "-" && *line != "\\-");
     facts.text = lines.collect::<Vec<_>>().join("\n");
-    facts.deprecated = words::DEPRECATED_FIELD.iter().any(|word| facts.text.contains(word));
+    facts.deprecated |= words::DEPRECATED_FIELD.iter().any(|word| facts.text.contains(word));
     facts
 }
 
@@ -67,7 +67,8 @@ fn parts(content: &Content) -> Vec<Part<'_>> {
                 label
             }
             Inline::Text(text) if line_starts => text.split_once(['：', ':']).and_then(|(title, rest)| {
-                let label = words::label(&squeeze(title)).filter(|label| *label != Label::Scopes)?;
+                let label = words::label(&squeeze(title))
+                    .filter(|label| !matches!(label, Label::Scopes | Label::Deprecated))?;
                 Some((label, title.to_owned(), rest.to_owned()))
             }),
             _ => None,
@@ -154,6 +155,10 @@ impl Facts {
                     );
                     self.add_line(&rule);
                 }
+            }
+            Some(Label::Deprecated) => {
+                self.deprecated = true;
+                self.add_text(&part.content, diagnostics);
             }
             Some(Label::Scopes) => {
                 let content = Content(part.content.iter().map(|inline| (*inline).clone()).collect());

@@ -55,7 +55,7 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
             let content: Vec<_> = objects.iter().filter_map(|object| object.get("data")).collect();
             objects.extend(content);
         }
-        let fields = fields::build(&table.rows, &levels, place, &objects, diagnostics);
+        let fields = fields::build(table, &levels, place, &objects, diagnostics);
         tables.add(section, table, fields, diagnostics);
     }
     let mut path_parameters = tables.path;
@@ -76,10 +76,10 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
     let span = raw.url.span;
     fields::resolve(&mut tables.body, &definitions, span, diagnostics);
     fields::resolve(&mut query, &definitions, span, diagnostics);
-    let body = body(tables.body, raw, &request_values);
+    let body = body(tables.body, raw, &request_values, diagnostics);
     let mut reply = tables.response;
     fields::resolve(&mut reply, &definitions, span, diagnostics);
-    let response = response::shape(reply, raw, &response_values);
+    let response = response::shape(reply, raw, &response_values, diagnostics);
     for (sample, span) in samples.iter().zip(&sample_spans) {
         let Some(value) = sample.content.json() else { continue };
         match sample.place {
@@ -90,7 +90,7 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
             SamplePlace::Request => {}
         }
     }
-    let (id, id_documented) = address::id(raw, &address.path, method);
+    let (id, id_documented) = address::id(raw, &address.path, method, diagnostics);
     if !id_documented {
         let message = format!("the page has no link to the API explorer; its URL gives the id `{id}`");
         diagnostics.report(Code::DerivedId, raw.url.span, message);
@@ -119,7 +119,7 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
         id,
         id_documented,
         title: title.unwrap_or_default(),
-        deprecated: words::DEPRECATED_ENDPOINT.iter().any(|word| text.contains(word)),
+        deprecated: raw.deprecated || words::DEPRECATED_ENDPOINT.iter().any(|word| text.contains(word)),
         text,
         source: Source {
             page: raw.page.clone(),
@@ -343,7 +343,7 @@ fn scopes(tags: &[ScopeTag], diagnostics: &mut Diagnostics) -> Vec<Scope> {
     scopes
 }
 
-fn body(fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value]) -> Body {
+fn body(fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value], diagnostics: &mut Diagnostics) -> Body {
     let content_type = raw
         .content_type
         .as_ref()
@@ -355,6 +355,13 @@ fn body(fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value]) -> Body {
     }
     if content_type.contains("x-www-form-urlencoded") {
         return Body::Form { fields };
+    }
+    if let Some(word) = &raw.body_type {
+        let root = fields::root(word, fields, diagnostics);
+        return Body::Json {
+            fields: Vec::new(),
+            root: Some(root),
+        };
     }
     if fields.is_empty() {
         return Body::None;

@@ -9,7 +9,7 @@ use super::type_word::{self, Word};
 use super::words;
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{EnumBase, EnumValue, Enumeration, Field, Object, Presence, Type};
-use crate::page::{RawField, squeeze};
+use crate::page::{RawField, RawFieldTable, Spanned, squeeze};
 
 /// Deeper rows than this are no schema but an accident.
 const DEEPEST: u32 = 64;
@@ -30,15 +30,17 @@ struct Node<'r> {
     children: Vec<Node<'r>>,
 }
 
-/// Reads rows as fields; `samples` show values of the object that the fields belong to.
+/// Reads a table's rows as fields; `samples` show values of the object that the fields belong to.
 pub(super) fn build(
-    rows: &[RawField],
+    table: &RawFieldTable,
     levels: &[u32],
     place: Place,
     samples: &[&Value],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Field> {
-    let nodes = nest(rows, levels, diagnostics);
+    let nodes = nest(&table.rows, levels, diagnostics);
+    // Types that are meant as they stand need no evidence.
+    let samples = if table.types_stated { &[] } else { samples };
     Builder { place, diagnostics }.fields(&nodes, samples)
 }
 
@@ -265,12 +267,13 @@ impl Builder<'_> {
         }
         let mut values: Vec<EnumValue> = Vec::with_capacity(facts.values.len());
         for value in &facts.values {
-            if values.iter().any(|known| known.key == value.key) {
-                let message = format!("the value `{}` is listed twice; the first stays", value.key);
+            let key = value.key.trim();
+            if values.iter().any(|known| known.key == key) {
+                let message = format!("the value `{key}` is listed twice; the first stays");
                 self.diagnostics.report(Code::DuplicateValue, value.span, message);
             } else {
                 values.push(EnumValue {
-                    key: value.key.clone(),
+                    key: key.to_owned(),
                     label: value.label.trim().to_owned(),
                 });
             }
@@ -305,6 +308,26 @@ impl Builder<'_> {
         }
         ty
     }
+}
+
+/// The type of a body as a word gives it; where that is an object or a list of such, these are its fields.
+pub(super) fn root(word: &Spanned, fields: Vec<Field>, diagnostics: &mut Diagnostics) -> Type {
+    let read = type_word::read(&word.text).unwrap_or_else(|| {
+        let message = format!("`{}` is not understood as a type; any value is accepted", word.text);
+        diagnostics.report(Code::UnknownType, word.span, message);
+        Word::Any
+    });
+    let inner = match read.innermost() {
+        Word::Type(ty) => ty.clone(),
+        Word::File => Type::File,
+        Word::Object(type_name) if !fields.is_empty() => Type::Object(Object {
+            type_name: type_name.clone(),
+            fields,
+        }),
+        Word::Object(_) => Type::AnyObject,
+        _ => Type::Any,
+    };
+    read.around(inner)
 }
 
 fn innermost(ty: &Type) -> &Type {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::ir::SampleContent;
 
 /// Reads a sample that should be JSON: one value, or the several that some pages put into one block.
-pub(super) fn read(text: &str) -> Vec<SampleContent> {
+pub(crate) fn read(text: &str) -> Vec<SampleContent> {
     let trimmed = text.trim();
     if let Ok(value) = serde_json::from_str(trimmed) {
         return vec![SampleContent::Json { value }];

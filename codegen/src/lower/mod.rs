@@ -16,6 +16,7 @@ mod values;
 mod words;
 
 pub use address::derive_id as derived_id;
+pub(crate) use json::read as read_json;
 pub use nesting::Nesting;
 
 use crate::diagnostic::Diagnostics;

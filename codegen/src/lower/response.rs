@@ -4,11 +4,30 @@ use serde_json::Value;
 
 use super::samples::is_event_stream;
 use super::words;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Field, Object, Response, Type};
 use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
 
 /// Tells the shape of the answer from the fields of the whole reply, the samples, and the words in place of a table.
-pub(super) fn shape(mut fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value]) -> Response {
+pub(super) fn shape(
+    mut fields: Vec<Field>,
+    raw: &RawEndpoint,
+    samples: &[&Value],
+    diagnostics: &mut Diagnostics,
+) -> Response {
+    if let Some(word) = &raw.answer_shape {
+        match stated(&word.text) {
+            Some(response) => return response(fields),
+            None => {
+                let message = format!("`{}` is no shape of an answer", word.text);
+                let help = format!(
+                    "give one of {}, or leave the row out",
+                    SHAPES.map(|(word, _)| word).join(", ")
+                );
+                diagnostics.report_with_help(Code::UnknownFact, word.span, message, help);
+            }
+        }
+    }
     if let Some(response) = without_table(&fields, raw, samples) {
         return response;
     }
@@ -89,6 +108,21 @@ pub(super) fn shape(mut fields: Vec<Field>, raw: &RawEndpoint, samples: &[&Value
     } else {
         Response::Bare { fields }
     }
+}
+
+type Shape = fn(Vec<Field>) -> Response;
+
+/// The shapes that a page can state.
+const SHAPES: [(&str, Shape); 5] = [
+    ("flat", |fields| Response::Flat { fields }),
+    ("bare", |fields| Response::Bare { fields }),
+    ("event stream", |fields| Response::EventStream { fields }),
+    ("file", |_| Response::Binary),
+    ("redirect", |_| Response::Redirect),
+];
+
+fn stated(word: &str) -> Option<Shape> {
+    SHAPES.iter().find(|(known, _)| *known == word).map(|(_, shape)| *shape)
 }
 
 /// Some tables hang the content below the row above it, `msg`, for want of a row `data`.

@@ -1,6 +1,7 @@
 //! The words by which pages give types, presence, facts and limits. Data, in one place.
 
 use crate::ir::{Presence, Type};
+use crate::page::DEPRECATED;
 
 /// The type that a word names, where it is one of the primitive ones.
 pub(super) fn primitive(word: &str) -> Option<Type> {
@@ -95,6 +96,8 @@ pub(super) enum Label {
     Scopes,
     /// A value that never changes.
     Fixed,
+    /// The field should not be used any more.
+    Deprecated,
 }
 
 const LABELS: &[(Label, &[&str])] = &[
@@ -122,6 +125,7 @@ const LABELS: &[(Label, &[&str])] = &[
         &["数据校验规则", "校验规则", "Datavalidationrules", "Datavalidationrule"],
     ),
     (Label::Fixed, &["固定值", "Fixedvalue"]),
+    (Label::Deprecated, &[DEPRECATED]),
 ];
 
 /// What a label announces, by its text without blanks and colons.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::element::{self, Source};
-use super::tree::{Cell, Row, Table};
+use super::tree::{Cell, Inline, Row, Table};
 use crate::diagnostic::Span;
 
 /// The pipe table that begins at `start` (the first byte of a line): where it ends, and what it is.
@@ -138,9 +138,18 @@ fn cells(source: Source<'_>, range: Range<usize>, width: usize) -> Vec<Cell> {
         let lead = text.len() - text.trim_ascii_start().len();
         let length = text.trim_ascii().len();
         let range = from + lead..from + lead + length;
+        let mut content = element::content(source, range.clone());
+        for inline in &mut content.0 {
+            // In tables, and nowhere else, a bar is escaped even in code.
+            if let Inline::Code(code) = inline
+                && code.contains("\\|")
+            {
+                *code = code.replace("\\|", "|");
+            }
+        }
         cells.push(Cell {
             span: Span::new(range.start, range.end),
-            content: element::content(source, range),
+            content,
         });
         from = to + 1;
     }

@@ -1,6 +1,6 @@
 //! The table that introduces an endpoint (URL, method, limits, permissions), and the table of headers.
 
-use super::raw::{RawEndpoint, RawField, Spanned};
+use super::raw::{RawEndpoint, RawField, Spanned, StatedId};
 use super::vocabulary::{self, Basic};
 use crate::diagnostic::Span;
 use crate::markup::{Cell, Content, Inline, ScopeTag, Table};
@@ -51,6 +51,15 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint) {
                     });
                 }
             }
+            Some(basic @ (Basic::ExplorerId | Basic::DerivedId)) => {
+                raw.stated_id = Some(StatedId {
+                    text: value.content.plain(),
+                    documented: basic == Basic::ExplorerId,
+                });
+            }
+            Some(Basic::Status) => raw.deprecated = value.content.plain() == vocabulary::DEPRECATED,
+            Some(Basic::BodyType) => raw.body_type = Some(spanned(value)),
+            Some(Basic::AnswerShape) => raw.answer_shape = Some(spanned(value)),
             Some(Basic::FieldScopes) => raw.field_scopes = scopes(&value.content, value.span),
             _ => {}
         }
@@ -110,6 +119,12 @@ pub(crate) fn scopes(content: &Content, span: Span) -> Vec<ScopeTag> {
                 });
                 label_goes_on = true;
             }
+            Inline::Strong(mark) if label_goes_on => {
+                let tag = vocabulary::SCOPE_MARKS.iter().find(|(word, _)| word == mark);
+                if let (Some(last), Some((_, tag))) = (found.last_mut(), tag) {
+                    last.tags.push((*tag).to_owned());
+                }
+            }
             Inline::Text(text) if label_goes_on => {
                 if let Some(last) = found.last_mut() {
                     last.label.push_str(text.trim());
@@ -163,6 +178,10 @@ fn labelled_scope(text: &str, span: Span) -> Option<ScopeTag> {
 pub(crate) fn is_scope_name(text: &str) -> bool {
     let text = text.trim();
     let legal = |char: char| char.is_ascii_alphanumeric() || ":._-".contains(char);
+    // The one that belongs to OAuth itself has no service.
+    if text == "offline_access" {
+        return true;
+    }
     text.contains(':')
         && text.starts_with(|char: char| char.is_ascii_lowercase())
         && text.chars().all(legal)

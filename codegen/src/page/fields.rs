@@ -51,10 +51,20 @@ impl<'t> Columns<'t> {
     /// A name, and a type or a description.
     pub(super) fn are_fields(&self) -> bool {
         self.position(Column::Name).is_some()
-            && (self.position(Column::Type).is_some()
+            && (self.type_column().is_some()
                 || self.position(Column::Description).is_some()
                 || self.position(Column::Required).is_some())
             && self.position(Column::ErrorCode).is_none()
+    }
+
+    /// Whether the types are meant as they stand.
+    pub(super) fn types_are_stated(&self) -> bool {
+        self.position(Column::StatedType).is_some()
+    }
+
+    fn type_column(&self) -> Option<Column> {
+        let columns = [Column::StatedType, Column::Type];
+        columns.into_iter().find(|column| self.position(*column).is_some())
     }
 
     pub(super) fn are_errors(&self) -> bool {
@@ -115,7 +125,10 @@ impl<'t> Columns<'t> {
                     text: name.text,
                     span: name_cell.span,
                 },
-                ty: self.cell(row, Column::Type).map(spanned),
+                ty: self
+                    .type_column()
+                    .and_then(|column| self.cell(row, column))
+                    .map(spanned),
                 required: self
                     .cell(row, Column::Required)
                     .map(spanned)

@@ -8,5 +8,6 @@ mod vocabulary;
 
 pub(crate) use basics::scopes as scope_tags;
 pub use raw::*;
+pub(crate) use sections::announces_section;
 pub use sections::{NotEndpoint, read};
-pub(crate) use vocabulary::squeeze;
+pub(crate) use vocabulary::{DEPRECATED, squeeze};

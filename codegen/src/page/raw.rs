@@ -27,6 +27,15 @@ pub struct Explorer {
     pub method: String,
 }
 
+/// An id that the page itself states.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatedId {
+    /// `contact.v3.user.delete`
+    pub text: String,
+    /// Whether the API explorer knows it; else it was made up by an earlier reader.
+    pub documented: bool,
+}
+
 /// What stands before the page's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Front {
@@ -59,6 +68,12 @@ pub struct RawEndpoint {
     /// The link to the API explorer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explorer: Option<Explorer>,
+    /// Row `API Explorer` or 推导 ID.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated_id: Option<StatedId>,
+    /// Row 接口状态 says 已废弃.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
     /// Row `HTTP URL`.
     pub url: Spanned,
     /// Row `HTTP Method`.
@@ -77,6 +92,12 @@ pub struct RawEndpoint {
     /// The value that `Content-Type` is fixed to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<Spanned>,
+    /// Row 请求体类型.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_type: Option<Spanned>,
+    /// Row 响应形式.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_shape: Option<Spanned>,
     /// Tables of fields, in the page's order.
     pub tables: Vec<RawFieldTable>,
     /// Samples and other code, in the page's order.
@@ -118,6 +139,9 @@ pub struct RawFieldTable {
     pub heading: String,
     /// Whether the markup shows the depth of its rows. Without that, `lower` finds it again.
     pub levels_shown: bool,
+    /// Whether the types are meant as they stand: samples then change none of them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub types_stated: bool,
     /// Its rows.
     pub rows: Vec<RawField>,
     /// Where it stands.

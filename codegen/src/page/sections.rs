@@ -122,10 +122,7 @@ impl Walk<'_> {
             self.raw.front.updated = self.raw.front.updated.or(Some(updated));
             return;
         }
-        // A few pages announce a section by a line of text.
-        if text.len() < 40
-            && let Some(heading) = vocabulary::heading(&text)
-        {
+        if let Some(heading) = announced_section(&text) {
             self.heading = Some(heading);
             self.heading_text = text;
             self.caption.clear();
@@ -171,6 +168,7 @@ impl Walk<'_> {
             self.unknown(table, span);
             return;
         }
+        let types_stated = columns.types_are_stated();
         let (mut rows, levels_shown) = columns.fields(self.diagnostics);
         let is_request_header = |row: &RawField| vocabulary::REQUEST_HEADERS.contains(&row.name.text.as_str());
         let section = match self.heading {
@@ -192,6 +190,7 @@ impl Walk<'_> {
             section,
             heading,
             levels_shown,
+            types_stated,
             rows,
             span,
         });
@@ -207,6 +206,20 @@ impl Walk<'_> {
         );
         self.diagnostics.report(Code::UnknownTable, span, message);
     }
+}
+
+/// A few pages announce a section by a line of text.
+fn announced_section(text: &str) -> Option<Heading> {
+    if text.len() < 40 {
+        vocabulary::heading(text)
+    } else {
+        None
+    }
+}
+
+/// Whether a line of text would be taken for a heading, or for another part of the page's frame.
+pub(crate) fn announces_section(text: &str) -> bool {
+    announced_section(text).is_some() || last_change(text).is_some()
 }
 
 /// `{尝试一下}(url=/api/…?project=contact&version=v3&resource=user&method=delete)`
@@ -242,6 +255,7 @@ fn front(pairs: &[(String, String)]) -> Front {
         "updated_at",
         "last_remote_update_timestamp",
         "update_time",
+        "updated",
     ]);
     Front {
         title: value(&["title"]),

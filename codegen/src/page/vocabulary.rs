@@ -139,6 +139,8 @@ pub(crate) fn heading(text: &str) -> Option<Heading> {
 pub(crate) enum Column {
     Name,
     Type,
+    /// A type that is meant as it stands: no sample says otherwise.
+    StatedType,
     Required,
     Description,
     /// A default, an example, a source: by its title.
@@ -172,6 +174,7 @@ const COLUMNS: &[(Column, &[&str])] = &[
         Column::Type,
         &["类型", "参数类型", "数据类型", "字段类型", "Type", "格式"],
     ),
+    (Column::StatedType, &["确切类型"]),
     (
         Column::Required,
         &[
@@ -299,6 +302,16 @@ pub(crate) enum Basic {
     EventType,
     Tokens,
     ContentType,
+    /// The id that the API explorer knows the endpoint by.
+    ExplorerId,
+    /// The id that was once made up for want of such a one.
+    DerivedId,
+    /// 已废弃
+    Status,
+    /// The type of a body that is no object.
+    BodyType,
+    /// The shape of the answer, where it is not the usual one.
+    AnswerShape,
 }
 
 const BASICS: &[(Basic, &[&str])] = &[
@@ -314,6 +327,11 @@ const BASICS: &[(Basic, &[&str])] = &[
     (Basic::EventType, &["事件类型", "Eventtype"]),
     (Basic::Tokens, &["凭证要求", "访问凭证"]),
     (Basic::ContentType, &["HTTPContent-Type", "Content-Type"]),
+    (Basic::ExplorerId, &["APIExplorer"]),
+    (Basic::DerivedId, &["推导ID"]),
+    (Basic::Status, &["接口状态"]),
+    (Basic::BodyType, &["请求体类型"]),
+    (Basic::AnswerShape, &["响应形式"]),
 ];
 
 /// What a row says, by the words it begins with. URL and method stand alone in their cell.
@@ -345,6 +363,12 @@ pub(crate) const REQUEST_HEADERS: &[&str] = &[
 
 /// Words of the vendor for a kind of token.
 pub(crate) const TOKENS: [&str; 3] = ["tenant_access_token", "user_access_token", "app_access_token"];
+
+/// Says that an endpoint should not be used any more, as a state of its own.
+pub(crate) const DEPRECATED: &str = "已废弃";
+
+/// Marks behind a permission, and the tag that each one stands for.
+pub(crate) const SCOPE_MARKS: [(&str, &str); 2] = [("历史版本", "history"), ("已下线", "offline")];
 
 /// Marks before the name of a nested row.
 pub(crate) const NESTING_MARKS: [char; 4] = ['∟', '└', '├', '─'];

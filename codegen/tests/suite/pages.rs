@@ -64,7 +64,8 @@ fn manifest_dir() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn read(root: &Path) -> Vec<Page> {
+/// The pages below a folder, sorted by name.
+pub(crate) fn read(root: &Path) -> Vec<Page> {
     let mut pages = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod explain;
+mod import;
 mod openapi;
 mod regen;
 mod stats;
@@ -45,6 +46,7 @@ impl From<Outcome> for ExitCode {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Error> {
     match &arguments.command {
         Command::Regen(arguments) => regen::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),
         Command::Stats(arguments) => stats::run(arguments),

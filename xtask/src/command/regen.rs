@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         .unwrap_or_else(|| workspace::root().join("generated"));
     let pages = pages::read(&roots(&arguments.docs))?;
     let _lock = output::lock(&out)?;
-    let tree = Tree::read(&out)?;
+    let tree = Tree::read(&out, output::MARKER)?;
 
     let color = colored();
     let options = format!("{:?} {:?} {color}", arguments.only, arguments.findings);
@@ -101,7 +101,7 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree) -> Result<Plan, E
     spinner.finish_and_clear();
     let mut sealed = BTreeMap::new();
     for (name, content) in files {
-        let content = output::seal(&name, &content)?;
+        let content = output::seal(&name, &content, output::MARKER)?;
         sealed.insert(name, content);
     }
     // To `--check`, which writes nothing, an edited file is a difference as any other.

@@ -38,6 +38,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// How many files are already as they should be.
     pub unchanged: usize,
+    /// Files that stay although the run would write or remove them, with the reason; see [`OnEdited::Leave`].
+    pub left: Vec<(String, Refusal)>,
 }
 
 impl Plan {
@@ -90,21 +92,26 @@ pub enum OnEdited {
     Refuse,
     /// Overwrite them. Unmarked files that the run does not write stay all the same.
     Overwrite,
+    /// Leave them as they are.
+    Leave,
 }
 
 /// The files that lie in an output directory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tree {
     out: PathBuf,
+    /// What the files bear that the command itself wrote.
+    marker: &'static str,
     files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Tree {
     /// Reads the directory, without what cargo builds in it and without hidden files. One that does not exist is empty.
+    /// Files that bear `marker` are the command's own.
     ///
     /// # Errors
     /// When `out` is no directory, or something in it cannot be read.
-    pub fn read(out: &Path) -> Result<Self, Error> {
+    pub fn read(out: &Path, marker: &'static str) -> Result<Self, Error> {
         let mut paths = Vec::new();
         if out.try_exists().map_err(Error::io("read", out))? {
             fs::read_dir(out).map_err(Error::io("read", out))?;
@@ -132,6 +139,7 @@ impl Tree {
         let files = paths.into_par_iter().map(read).collect::<Result<_, Error>>()?;
         Ok(Self {
             out: out.to_path_buf(),
+            marker,
             files,
         })
     }
@@ -150,9 +158,13 @@ impl Tree {
         let mut refused = Vec::new();
         for (name, before) in &self.files {
             let stale = !files.contains_key(name) && scope(name);
-            match inspect(before) {
+            match inspect(before, self.marker) {
                 Mark::Intact if stale => {}
                 Mark::Edited if stale && on_edited == OnEdited::Overwrite => {}
+                Mark::Edited if stale && on_edited == OnEdited::Leave => {
+                    plan.left.push((name.clone(), Refusal::Edited));
+                    continue;
+                }
                 Mark::Edited if stale => {
                     refused.push((self.out.join(name), Refusal::Edited));
                     continue;
@@ -175,13 +187,17 @@ impl Tree {
             }
             let refusal = match before {
                 None if path.is_dir() => Some(Refusal::IsDirectory),
-                Some(bytes) if on_edited == OnEdited::Refuse => match inspect(bytes) {
+                Some(bytes) if on_edited != OnEdited::Overwrite => match inspect(bytes, self.marker) {
                     Mark::Intact => None,
                     Mark::Edited => Some(Refusal::Edited),
                     Mark::Absent => Some(Refusal::NotGenerated),
                 },
                 _ => None,
             };
+            if let Some(why) = refusal.filter(|why| on_edited == OnEdited::Leave && *why != Refusal::IsDirectory) {
+                plan.left.push((name, why));
+                continue;
+            }
             refused.extend(refusal.map(|why| (path, why)));
             plan.changes.push(Change {
                 name,
@@ -203,6 +219,13 @@ impl Tree {
         self.files.get(name).map(Vec::as_slice)
     }
 
+    /// The files that people wrote or edited, by name.
+    pub fn of_people(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let of_people = |(_, bytes): &(&String, &Vec<u8>)| inspect(bytes, self.marker) != Mark::Intact;
+        let files = self.files.iter().filter(of_people);
+        files.map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
     /// Whether a generated file lies below a folder, written with a `/` at its end.
     #[must_use]
     pub fn holds(&self, folder: &str) -> bool {
@@ -210,7 +233,9 @@ impl Tree {
             .files
             .range(folder.to_owned()..)
             .take_while(|(name, _)| name.starts_with(folder));
-        below.into_iter().any(|(_, bytes)| inspect(bytes) != Mark::Absent)
+        below
+            .into_iter()
+            .any(|(_, bytes)| inspect(bytes, self.marker) != Mark::Absent)
     }
 
     /// The tree after the plan's changes.
@@ -231,7 +256,7 @@ impl Tree {
         let marked: Vec<_> = self
             .files
             .par_iter()
-            .filter(|(_, bytes)| inspect(bytes) != Mark::Absent)
+            .filter(|(_, bytes)| inspect(bytes, self.marker) != Mark::Absent)
             .collect();
         digest_of_files(
             marked

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 use super::*;
 
 fn marked(content: &str) -> Vec<u8> {
-    seal("name", &format!("// {MARKER}\n{content}")).unwrap()
+    seal("name", &format!("// {MARKER}\n{content}"), MARKER).unwrap()
 }
 
 fn sealed(files: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
@@ -16,7 +16,7 @@ fn sealed(files: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn run(out: &Path, files: &[(&str, &str)], on_edited: OnEdited) -> Result<Plan, Error> {
-    let plan = Tree::read(out)?.plan(sealed(files), |_| true, on_edited)?;
+    let plan = Tree::read(out, MARKER)?.plan(sealed(files), |_| true, on_edited)?;
     commit(out, &plan.changes)?;
     Ok(plan)
 }
@@ -99,7 +99,7 @@ fn files_outside_of_the_scope_stay_as_they_are() {
         OnEdited::Refuse,
     )
     .unwrap();
-    let tree = Tree::read(out.path()).unwrap();
+    let tree = Tree::read(out.path(), MARKER).unwrap();
     let plan = tree
         .plan(
             sealed(&[("a.rs", "new"), ("b.rs", "new")]),
@@ -150,13 +150,13 @@ fn an_output_that_is_a_file_is_an_error() {
 fn the_digest_stands_for_generated_files_alone() {
     let out = TempDir::new().unwrap();
     let files = [("a.rs", "// a\n")];
-    let tree = Tree::read(out.path()).unwrap();
+    let tree = Tree::read(out.path(), MARKER).unwrap();
     let plan = tree.plan(sealed(&files), |_| true, OnEdited::Refuse).unwrap();
     commit(out.path(), &plan.changes).unwrap();
     let expected = tree.after(plan).digest();
-    assert_eq!(Tree::read(out.path()).unwrap().digest(), expected);
+    assert_eq!(Tree::read(out.path(), MARKER).unwrap().digest(), expected);
     fs::write(out.path().join("Cargo.lock"), "").unwrap();
-    assert_eq!(Tree::read(out.path()).unwrap().digest(), expected);
+    assert_eq!(Tree::read(out.path(), MARKER).unwrap().digest(), expected);
     fs::write(out.path().join("a.rs"), marked("// b\n")).unwrap();
-    assert_ne!(Tree::read(out.path()).unwrap().digest(), expected);
+    assert_ne!(Tree::read(out.path(), MARKER).unwrap().digest(), expected);
 }

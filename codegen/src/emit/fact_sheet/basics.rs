@@ -1,0 +1,141 @@
+//! The front matter, and the table that introduces an endpoint.
+
+use super::MARK;
+use super::markdown::{cell, code, row, rule};
+use crate::ir::{AppType, Body, Endpoint, Host, RateLimit, Response, Scope, Token};
+use crate::prose::one_line;
+
+/// Front matter and title.
+pub(super) fn front(endpoint: &Endpoint, out: &mut String) {
+    let title = one_line(&endpoint.title);
+    let source = &endpoint.source;
+    out.push_str(&format!("---\n# {MARK}. Once edited, it is left alone.\n"));
+    if !title.is_empty() {
+        // The reader takes off one pair of quotes, and no escapes.
+        let quote = if title.contains('"') { '\'' } else { '"' };
+        out.push_str(&format!("title: {quote}{title}{quote}\n"));
+    }
+    if let Some(id) = &source.document_id {
+        out.push_str(&format!("id: {}\n", one_line(id)));
+    }
+    if let Some(address) = &source.address {
+        out.push_str(&format!("source: {}\n", one_line(address)));
+    }
+    if let Some(updated) = source.updated {
+        let date = jiff::Timestamp::from_millisecond(updated);
+        let updated = date.map_or_else(|_| updated.to_string(), |date| date.to_string());
+        out.push_str(&format!("updated: {updated}\n"));
+    }
+    out.push_str("---\n\n");
+    if !title.is_empty() {
+        out.push_str(&format!("# {}\n\n", cell(&title)));
+    }
+}
+
+/// The table of URL, method, limits and permissions.
+pub(super) fn table(endpoint: &Endpoint, out: &mut String) {
+    out.push_str("| 项目 | 值 |\n");
+    out.push_str(&rule(2));
+    let mut put = |title: &str, value: String| {
+        if !value.is_empty() {
+            out.push_str(&row(&[title.to_owned(), value]));
+        }
+    };
+    put("HTTP URL", cell(&url(endpoint)));
+    put("HTTP Method", endpoint.method.as_str().to_owned());
+    let id = if endpoint.id_documented {
+        "API Explorer"
+    } else {
+        "推导 ID"
+    };
+    put(id, cell(&endpoint.id.to_string()));
+    if endpoint.deprecated {
+        put("接口状态", "已废弃".to_owned());
+    }
+    let limit = endpoint.rate_limit.as_ref().map(|limit| match limit {
+        RateLimit::Quota { text, .. } | RateLimit::Special { text } | RateLimit::Unparsed { text } => one_line(text),
+    });
+    put("接口频率限制", cell(&limit.unwrap_or_default()));
+    put(
+        "支持的应用类型",
+        joined(&endpoint.app_types, |ty| match ty {
+            AppType::Custom => "自建应用".to_owned(),
+            AppType::Isv => "商店应用".to_owned(),
+        }),
+    );
+    put(
+        "访问凭证",
+        joined(&endpoint.tokens, |token| match token {
+            Token::Tenant => code("tenant_access_token"),
+            Token::User => code("user_access_token"),
+            Token::App => code("app_access_token"),
+        }),
+    );
+    put("权限要求", scopes(&endpoint.scopes));
+    put("字段权限要求", scopes(&endpoint.field_scopes));
+    put("Content-Type", content_type(&endpoint.body));
+    if let Body::Json { root: Some(root), .. } = &endpoint.body {
+        put("请求体类型", code(&super::fields::word(root, &[])));
+    }
+    put(
+        "响应形式",
+        match &endpoint.response {
+            Response::Envelope { .. } => String::new(),
+            Response::Flat { .. } => "flat".to_owned(),
+            Response::Bare { .. } => "bare".to_owned(),
+            Response::EventStream { .. } => "event stream".to_owned(),
+            Response::Binary => "file".to_owned(),
+            Response::Redirect => "redirect".to_owned(),
+        },
+    );
+    out.push('\n');
+}
+
+fn joined<T>(items: &[T], word: impl Fn(&T) -> String) -> String {
+    items.iter().map(word).collect::<Vec<_>>().join("、")
+}
+
+fn url(endpoint: &Endpoint) -> String {
+    let host = match &endpoint.host {
+        Host::Open => "open.feishu.cn",
+        Host::Accounts => "accounts.feishu.cn",
+        Host::Www => "www.feishu.cn",
+        Host::Other(host) => host,
+    };
+    let variable = |segment: &str| {
+        let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        match name.filter(|name| endpoint.path.variables.iter().any(|known| known == name)) {
+            Some(name) => format!(":{name}"),
+            None => segment.to_owned(),
+        }
+    };
+    let path: Vec<_> = endpoint.path.template.split('/').map(variable).collect();
+    format!("https://{host}{}", path.join("/"))
+}
+
+fn content_type(body: &Body) -> String {
+    match body {
+        Body::None => String::new(),
+        Body::Json { .. } => "application/json".to_owned(),
+        Body::Multipart { .. } => "multipart/form-data".to_owned(),
+        Body::Form { .. } => "application/x-www-form-urlencoded".to_owned(),
+        Body::Raw { media_type } => cell(media_type),
+    }
+}
+
+/// Permissions, one a line.
+pub(super) fn scopes(scopes: &[Scope]) -> String {
+    let one = |scope: &Scope| {
+        let mut words = vec![code(&scope.name), cell(&one_line(&scope.label))];
+        // The label may say it in its own words.
+        if scope.history && !scope.label.contains("历史版本") {
+            words.push("**历史版本**".to_owned());
+        }
+        if scope.offline {
+            words.push("**已下线**".to_owned());
+        }
+        words.retain(|word| !word.is_empty());
+        words.join(" ")
+    };
+    scopes.iter().map(one).collect::<Vec<_>>().join("<br>")
+}

@@ -1,0 +1,134 @@
+//! A fact sheet reads back as exactly what was written to it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use feishu_openapi_codegen::emit::fact_sheet;
+use feishu_openapi_codegen::ir::Endpoint;
+use feishu_openapi_codegen::prose::without_prose;
+use feishu_openapi_codegen::{Page, read};
+use serde_json::Value;
+
+use crate::pages;
+
+/// The endpoints of pages without prose, by the names of their sheets.
+fn endpoints(pages: &[Page]) -> BTreeMap<String, Endpoint> {
+    let endpoints = read(pages).api.endpoints.into_values();
+    endpoints
+        .map(|endpoint| {
+            let name = fact_sheet::path(&endpoint.id);
+            let mut endpoint = without_prose(&endpoint);
+            endpoint.source.page.clone_from(&name);
+            (name, endpoint)
+        })
+        .collect()
+}
+
+/// Writes the sheets, reads each alone and all together, and compares what they say with what was written.
+fn assert_round_trip(written: &BTreeMap<String, Endpoint>) {
+    let sheets: Vec<Page> = written
+        .iter()
+        .map(|(name, endpoint)| Page {
+            name: name.clone(),
+            bytes: fact_sheet::emit(endpoint).into_bytes(),
+        })
+        .collect();
+    let together = read(&sheets);
+    let mut differences = Vec::new();
+    for skip in &together.skipped {
+        differences.push(format!("{}: skipped, {}", skip.page, skip.reason.describe()));
+    }
+    let read_back = together.api.endpoints.into_values();
+    let together: BTreeMap<_, _> = read_back
+        .map(|endpoint| (endpoint.source.page.clone(), endpoint))
+        .collect();
+    for sheet in &sheets {
+        let alone = read(std::slice::from_ref(sheet)).api.endpoints.into_values().next();
+        let (Some(alone), Some(together)) = (alone, together.get(&sheet.name)) else {
+            continue;
+        };
+        let [expected, alone, together] =
+            [&written[&sheet.name], &alone, together].map(|endpoint| serde_json::to_value(endpoint).unwrap());
+        for (reading, found) in [("alone", alone), ("together", together)] {
+            if let Some(difference) = first_difference(&expected, &found, "") {
+                differences.push(format!("{} {reading}: {difference}", sheet.name));
+            }
+        }
+    }
+    let shown = differences.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
+    assert!(differences.is_empty(), "{} differences\n{shown}", differences.len());
+}
+
+fn first_difference(expected: &Value, found: &Value, way: &str) -> Option<String> {
+    match (expected, found) {
+        (Value::Object(one), Value::Object(other)) => {
+            let keys = one.keys().chain(other.keys().filter(|key| !one.contains_key(*key)));
+            keys.into_iter().find_map(|key| {
+                let [one, other] = [one, other].map(|object| object.get(key).unwrap_or(&Value::Null));
+                first_difference(one, other, &format!("{way}.{key}"))
+            })
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            let pairs = one.iter().zip(other).enumerate();
+            pairs.into_iter().find_map(|(at, (one, other))| {
+                let name = one.get("name").and_then(Value::as_str).unwrap_or_default();
+                first_difference(one, other, &format!("{way}[{at} {name}]"))
+            })
+        }
+        _ if expected == found => None,
+        _ => {
+            let short = |value: &Value| value.to_string().chars().take(300).collect::<String>();
+            Some(format!(
+                "{way}\n    wrote {}\n    read  {}",
+                short(expected),
+                short(found)
+            ))
+        }
+    }
+}
+
+#[test]
+fn sheets_of_documented_and_miniature_pages_read_back_as_they_were_written() {
+    assert_round_trip(&endpoints(&pages::documented_pages()));
+    for page in pages::miniature_pages() {
+        assert_round_trip(&endpoints(&[page]));
+    }
+}
+
+#[test]
+fn what_has_no_prose_stays_as_it_is() {
+    for endpoint in endpoints(&pages::all_pages()).values() {
+        assert_eq!(without_prose(endpoint), *endpoint, "{}", endpoint.id);
+    }
+}
+
+#[test]
+fn sheets_of_a_mirror_read_back_as_they_were_written_and_hold_no_sentence() {
+    let Some(root) = std::env::var_os("FEISHU_DOCS_MIRROR").map(PathBuf::from) else {
+        println!("skipped: FEISHU_DOCS_MIRROR names no mirror");
+        return;
+    };
+    let written = endpoints(&pages::read(&root));
+    assert!(written.len() > 50, "the mirror has few pages");
+    for endpoint in written.values() {
+        assert_eq!(without_prose(endpoint), *endpoint, "{}", endpoint.id);
+        let sheet = fact_sheet::emit(endpoint);
+        let sentence = sheet.lines().find(|line| line.contains(['。', '；']));
+        assert_eq!(sentence, None, "{}", endpoint.id);
+    }
+    assert_round_trip(&written);
+}
+
+/// One that shows nearly every notation, and one that a person wrote.
+#[test]
+fn sheets_read_well() {
+    for name in ["html-rich.md", "odd-types.md", "flat-answer.md", "recursive-types.md"] {
+        let page = pages::miniature_pages()
+            .into_iter()
+            .find(|page| page.name == name)
+            .unwrap();
+        for endpoint in endpoints(&[page]).values() {
+            pages::assert_snapshot("fact_sheets", name.trim_end_matches(".md"), &fact_sheet::emit(endpoint));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What `import` writes, leaves alone and says.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Output;
+
+use crate::{Workplace, assert_code, assert_says, collect, page};
+
+const USER: &str = "sheets/contact/v3/users/delete.md";
+const TASK: &str = "sheets/task/v2/tasks/get.md";
+
+fn import(workplace: &Workplace, more: &[&str]) -> Output {
+    workplace.run(&[["import", "docs", "--out", "sheets"].as_slice(), more].concat())
+}
+
+fn sheets(workplace: &Workplace) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(&workplace.path("sheets"), &mut files);
+    files
+}
+
+fn read(workplace: &Workplace, name: &str) -> String {
+    fs::read_to_string(workplace.path(name)).unwrap()
+}
+
+fn edit(workplace: &Workplace, name: &str, from: &str, to: &str) -> String {
+    let edited = read(workplace, name).replace(from, to);
+    fs::write(workplace.path(name), &edited).unwrap();
+    edited
+}
+
+#[test]
+fn sheets_hold_facts_and_a_second_import_changes_nothing() {
+    let workplace = Workplace::with_two_services();
+    let first = import(&workplace, &[]);
+    assert_code(&first, 0);
+    assert_says(&first, &["2 new sheets written", "contact/v3/users/delete.md"]);
+    let user = read(&workplace, USER);
+    assert!(
+        user.contains("https://open.feishu.cn/open-apis/contact/v3/users/:user_id"),
+        "{user}"
+    );
+    assert!(user.contains("param error") && user.contains("zh_cn"), "{user}");
+    assert!(!user.contains("Language") && !user.contains("Look"), "{user}");
+
+    let written = sheets(&workplace);
+    let second = import(&workplace, &[]);
+    assert_says(&second, &["2 sheets unchanged"]);
+    assert_eq!(sheets(&workplace), written);
+    assert_code(&workplace.run(&["regen", "--docs", "sheets", "--out", "out"]), 0);
+}
+
+#[test]
+fn texts_are_kept_when_asked_for() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &["--prose"]), 0);
+    let user = read(&workplace, USER);
+    assert!(user.contains("Language") && user.contains("Look"), "{user}");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let workplace = Workplace::with_two_services();
+    let output = import(&workplace, &["--dry-run"]);
+    assert_code(&output, 0);
+    assert_says(&output, &["2 new sheets would be written"]);
+    assert!(!workplace.path("sheets").exists());
+}
+
+#[test]
+fn an_edited_sheet_is_left_alone_unless_told_otherwise() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    let written = sheets(&workplace);
+    let edited = edit(&workplace, USER, "zh_cn", "en_us");
+    let output = import(&workplace, &[]);
+    assert_code(&output, 0);
+    assert_says(&output, &["1 pages left alone", "contact/v3/users/delete.md"]);
+    assert_eq!(read(&workplace, USER), edited);
+    assert_says(&import(&workplace, &["--overwrite"]), &["1 changed sheets written"]);
+    assert_eq!(sheets(&workplace), written);
+}
+
+#[test]
+fn what_a_page_of_somebody_describes_is_not_imported() {
+    let workplace = Workplace::with_two_services();
+    fs::create_dir_all(workplace.path("sheets/mine")).unwrap();
+    let mine = page("GET", "/open-apis/task/v2/tasks/:id", "2020-01-01");
+    fs::write(workplace.path("sheets/mine/task.md"), &mine).unwrap();
+    let output = import(&workplace, &["--prune"]);
+    assert_code(&output, 0);
+    assert_says(&output, &["1 new sheets written", "1 pages left alone", "mine/task.md"]);
+    assert!(!workplace.path(TASK).exists());
+    assert_eq!(read(&workplace, "sheets/mine/task.md"), mine);
+}
+
+#[test]
+fn what_is_gone_is_reported_and_removed_only_when_asked_for() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    fs::remove_file(workplace.path("docs/task/get.md")).unwrap();
+    let output = import(&workplace, &[]);
+    assert_says(&output, &["1 sheets that no page describes any more", "--prune"]);
+    assert!(workplace.path(TASK).exists());
+    edit(&workplace, TASK, "zh_cn", "en_us");
+    assert_code(&import(&workplace, &["--prune"]), 0);
+    assert!(workplace.path(TASK).exists(), "an edited sheet is nobody's to remove");
+    edit(&workplace, TASK, "en_us", "zh_cn");
+    assert_says(&import(&workplace, &["--prune"]), &["any more removed"]);
+    assert!(!workplace.path("sheets/task").exists());
+    assert!(workplace.path(USER).exists());
+}
+
+#[test]
+fn of_several_mirrors_the_newer_page_counts() {
+    let workplace = Workplace::with_two_services();
+    fs::create_dir(workplace.path("newer")).unwrap();
+    let newer = page("GET", "/open-apis/task/v2/tasks/:task_id", "2025-01-02").replace("zh_cn", "en_us");
+    fs::write(workplace.path("newer/get.md"), newer).unwrap();
+    for mirrors in [["docs", "newer"], ["newer", "docs"]] {
+        let output = workplace.run(&["import", mirrors[0], mirrors[1], "--out", "sheets"]);
+        assert_code(&output, 0);
+        let task = read(&workplace, TASK);
+        assert!(task.contains("en_us") && task.contains("2025-01-02"), "{task}");
+    }
+}
