@@ -72,7 +72,7 @@ mod tests {
                 change("b.rs", None, bytes("new\n")),
                 change("c.rs", bytes("old\n"), None),
             ],
-            unchanged: 0,
+            ..Plan::default()
         };
         let text = summary(&plan);
         assert!(text.contains("differs a.rs (+1 -1)"), "{text}");

@@ -256,7 +256,9 @@ fn front(pairs: &[(String, String)]) -> Front {
         "last_remote_update_timestamp",
         "update_time",
         "updated",
-    ]);
+    ])
+    // A date is less than a time.
+    .or_else(|| value(&["last_remote_update"]));
     Front {
         title: value(&["title"]),
         document_id: value(&["id", "document_id"]),
