@@ -32,18 +32,14 @@ pub fn path(id: &EndpointId) -> String {
             '_'
         }
     };
-    let clean = |part: &&String| {
+    let clean = |part: &String| {
         let clean: String = part.chars().map(legal).collect();
         match clean.strip_prefix('.') {
             Some(rest) => format!("_{rest}"),
             None => clean,
         }
     };
-    let parts: Vec<_> = parts
-        .iter()
-        .filter(|part| !part.is_empty())
-        .map(|part| clean(part))
-        .collect();
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).map(clean).collect();
     format!("{}.md", parts.join("/"))
 }
 
