@@ -194,11 +194,6 @@ pub enum Body {
         /// The pairs.
         fields: Vec<Field>,
     },
-    /// Bytes or text as they are.
-    Raw {
-        /// The media type.
-        media_type: String,
-    },
 }
 
 impl Body {
@@ -207,7 +202,7 @@ impl Body {
     pub fn fields(&self) -> &[Field] {
         match self {
             Self::Json { fields, .. } | Self::Multipart { fields } | Self::Form { fields } => fields,
-            Self::None | Self::Raw { .. } => &[],
+            Self::None => &[],
         }
     }
 }

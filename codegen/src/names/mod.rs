@@ -296,7 +296,7 @@ fn endpoint_names(
     published: &Lock,
 ) -> EndpointNames {
     let whole = match &endpoint.body {
-        Body::Json { root: Some(_), .. } | Body::Raw { .. } => Some("body"),
+        Body::Json { root: Some(_), .. } => Some("body"),
         _ => None,
     };
     let sections: [(&'static str, Vec<&str>); 4] = [

@@ -60,15 +60,15 @@ fn detect(endpoint: &Endpoint) -> Option<Pagination> {
     let sections = [(false, flatten(&endpoint.query)), (true, flatten(body))];
     let by_token = sections
         .iter()
-        .find_map(|(in_body, request)| token(request, &answer, *in_body));
+        .find_map(|(in_body, request)| token(endpoint, request, &answer, *in_body));
     by_token.or_else(|| {
         sections
             .iter()
-            .find_map(|(in_body, request)| number(request, &answer, *in_body))
+            .find_map(|(in_body, request)| number(endpoint, request, &answer, *in_body))
     })
 }
 
-fn token(request: &[Entry<'_>], answer: &[Entry<'_>], in_body: bool) -> Option<Pagination> {
+fn token(endpoint: &Endpoint, request: &[Entry<'_>], answer: &[Entry<'_>], in_body: bool) -> Option<Pagination> {
     TOKENS.iter().find_map(|(parameter, answers)| {
         let cursor = find(request, &[parameter])?;
         let next = find(answer, answers)?;
@@ -82,12 +82,12 @@ fn token(request: &[Entry<'_>], answer: &[Entry<'_>], in_body: bool) -> Option<P
             request_size: name(find(request, SIZES)),
             response_cursor: name(Some(next)),
             has_more: name(find(answer, MORE)),
-            items: items(answer, Some(next)),
+            items: items(endpoint, answer, Some(next)),
         })
     })
 }
 
-fn number(request: &[Entry<'_>], answer: &[Entry<'_>], in_body: bool) -> Option<Pagination> {
+fn number(endpoint: &Endpoint, request: &[Entry<'_>], answer: &[Entry<'_>], in_body: bool) -> Option<Pagination> {
     let styles = [
         (PaginationStyle::Offset, OFFSETS),
         (PaginationStyle::PageNumber, PAGE_NUMBERS),
@@ -96,7 +96,7 @@ fn number(request: &[Entry<'_>], answer: &[Entry<'_>], in_body: bool) -> Option<
         let cursor = find(request, parameters).filter(|cursor| is_scalar(cursor.ty))?;
         let size = find(request, SIZES);
         let has_more = find(answer, MORE);
-        let items = items(answer, has_more);
+        let items = items(endpoint, answer, has_more);
         // A lone `offset` may be anything; with a size, or a list and a flag, it pages.
         if items.is_none() || (size.is_none() && has_more.is_none()) {
             return None;
@@ -155,9 +155,9 @@ fn is_scalar(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Int | Type::Float)
 }
 
-/// The list that is paged, where only one can be meant: `items`, the only list, or the only one of objects; first
-/// among all fields at the top, else beside the cursor.
-fn items(answer: &[Entry<'_>], cursor: Option<&Entry<'_>>) -> Option<String> {
+/// The list that is paged, where only one can be meant: `items`, the only list, the only one of objects, or the only one
+/// whose name begins with that of the resource; first among all fields at the top, else beside the cursor.
+fn items(endpoint: &Endpoint, answer: &[Entry<'_>], cursor: Option<&Entry<'_>>) -> Option<String> {
     let top = |entry: &&Entry<'_>| !entry.way.contains('.');
     let beside = |entry: &&Entry<'_>| {
         let outer = |entry: &Entry<'_>| entry.way.rsplit_once('.').map(|(outer, _)| outer.to_owned());
@@ -166,10 +166,11 @@ fn items(answer: &[Entry<'_>], cursor: Option<&Entry<'_>>) -> Option<String> {
     let lists = |entry: &&Entry<'_>| matches!(entry.ty, Type::List(_));
     let at_top: Vec<_> = answer.iter().filter(lists).filter(top).collect();
     let beside: Vec<_> = answer.iter().filter(lists).filter(beside).collect();
+    let only = |lists| only(lists, &endpoint.id.resource);
     only(&at_top).or_else(|| only(&beside)).map(|entry| entry.way.clone())
 }
 
-fn only<'a>(lists: &[&'a Entry<'a>]) -> Option<&'a Entry<'a>> {
+fn only<'a>(lists: &[&'a Entry<'a>], resource: &str) -> Option<&'a Entry<'a>> {
     if let Some(items) = lists.iter().find(|entry| entry.name == "items") {
         return Some(items);
     }
@@ -177,9 +178,14 @@ fn only<'a>(lists: &[&'a Entry<'a>]) -> Option<&'a Entry<'a>> {
         .iter()
         .filter(|entry| matches!(entry.ty, Type::List(item) if matches!(**item, Type::Object(_) | Type::Named(_))))
         .collect();
-    match (lists, of_objects.as_slice()) {
-        ([one], _) => Some(one),
-        (_, [one]) => Some(one),
+    let resource = resource.rsplit('.').next().filter(|resource| !resource.is_empty());
+    let of_resource: Vec<_> = lists
+        .iter()
+        .filter(|entry| resource.is_some_and(|resource| entry.name.starts_with(resource)))
+        .collect();
+    match (lists, of_objects.as_slice(), of_resource.as_slice()) {
+        ([one], ..) => Some(one),
+        (_, [one], _) | (_, [], [one]) => Some(one),
         _ => None,
     }
 }
@@ -269,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_lists_items_or_the_one_of_objects_is_paged_and_else_none() {
+    fn of_several_lists_items_or_the_one_of_objects_or_of_the_resource_is_paged_and_else_none() {
         let with = |lists: Vec<Field>| {
             let mut response = lists;
             response.push(field("page_token", Type::String));
@@ -283,7 +289,13 @@ mod tests {
             with(vec![field("items", list(Type::String)), users()]).as_deref(),
             Some("items")
         );
-        assert_eq!(with(vec![names(), field("ids", list(Type::String))]), None);
+        let ids = |name: &str| field(name, list(Type::String));
+        assert_eq!(with(vec![names(), ids("ids")]), None);
+        assert_eq!(
+            with(vec![ids("user_ids"), ids("deleted_user_ids")]).as_deref(),
+            Some("user_ids")
+        );
+        assert_eq!(with(vec![ids("user_ids"), ids("user_names")]), None);
     }
 
     #[test]

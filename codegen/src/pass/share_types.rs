@@ -131,7 +131,7 @@ impl Sharing {
         match &mut endpoint.body {
             Body::Json { fields, root } => self.root(fields, root.as_mut(), &mut place),
             Body::Multipart { fields } | Body::Form { fields } => self.root(fields, None, &mut place),
-            Body::None | Body::Raw { .. } => {}
+            Body::None => {}
         }
         place.direction = Direction::Response;
         match &mut endpoint.response {

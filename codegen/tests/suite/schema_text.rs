@@ -68,7 +68,6 @@ pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
         Body::Json { root: None, .. } => "body: JSON".to_owned(),
         Body::Multipart { .. } => "body: multipart".to_owned(),
         Body::Form { .. } => "body: form".to_owned(),
-        Body::Raw { media_type } => format!("body: raw {media_type}"),
     };
     section(&mut out, &body, endpoint.body.fields());
     let response = match &endpoint.response {

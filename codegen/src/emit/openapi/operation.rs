@@ -140,7 +140,6 @@ fn request_body<'a>(endpoint: &'a Endpoint, schemas: &mut Schemas<'a>) -> Option
             let schema = schemas.object(fields, None, &mut place);
             ("application/x-www-form-urlencoded", schema, any_required(fields))
         }
-        Body::Raw { media_type } => (media_type.as_str(), Schema::new(), true),
     };
     let content = content(media_type, schema, SamplePlace::Request, endpoint);
     Some(json!({ "required": required, "content": content }))

@@ -1,20 +1,6 @@
 //! Rustdoc comments from facts.
 
-use proc_macro2::TokenStream;
-
 use crate::ir::{Constraints, Endpoint, Field, FieldScope, RateLimit, Scope, Token, Type};
-
-use super::print::outer_doc;
-
-/// Paragraphs as `///` lines, with an empty one between each two.
-pub(super) fn paragraphs(paragraphs: &[String]) -> TokenStream {
-    let paragraphs: Vec<_> = paragraphs.iter().filter(|paragraph| !paragraph.is_empty()).collect();
-    let lines = paragraphs.iter().enumerate().flat_map(|(index, paragraph)| {
-        let between = (index > 0).then_some("");
-        between.into_iter().chain(paragraph.lines().map(str::trim))
-    });
-    outer_doc(lines)
-}
 
 /// Plain text as Markdown that shows it: one line of it a line, empty ones left out.
 pub(super) fn escape(text: &str) -> String {

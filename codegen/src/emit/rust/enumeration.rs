@@ -30,7 +30,7 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code,
         } else {
             format!(": {label}")
         };
-        let doc = doc::paragraphs(&[format!("{}{text}", doc::code(&shown))]);
+        let doc = code.doc(&[format!("{}{text}", doc::code(&shown))]);
         let variant = ident(variant);
         variants.push(quote!(#doc #variant));
         values.push(quote!(#variant = #literal));

@@ -119,7 +119,7 @@ pub(super) fn imports<'a>(head: &str, names: impl IntoIterator<Item = &'a str>) 
         return (*only).to_owned();
     }
     let flat = format!("{{{}}}", names.join(", "));
-    if head.width() + flat.width() + 1 <= WIDTH - 2 {
+    if head.width() + flat.width() < WIDTH - 2 {
         return flat;
     }
     let mut out = "{\n".to_owned();

@@ -154,12 +154,12 @@ impl<'a> Plan<'a> {
                 defines: defines.cloned(),
             }
         };
-        let endpoints = content.endpoints.iter().map(|(endpoint, names)| {
+        let endpoints = content.endpoints.par_iter().map(|(endpoint, names)| {
             item(&names.function, None, &|code, uses| {
                 request::endpoint(context, endpoint, names, code, uses)
             })
         });
-        let types = content.types.iter().filter_map(|(id, names)| {
+        let types = content.types.par_iter().filter_map(|(id, names)| {
             let definition = context.api.definitions.get(id)?;
             Some(item(&names.name, Some(id), &|code, uses| {
                 object::definition(context, id, definition, names, code, uses);

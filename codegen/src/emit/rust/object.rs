@@ -173,7 +173,7 @@ pub(super) fn declare<'a>(
 ) -> TokenStream {
     let name = ident(name);
     let fields = members.into_iter().map(|member| {
-        let doc = doc::paragraphs(&doc::field(member.field));
+        let doc = code.doc(&doc::field(member.field));
         let before = format!("{:STEP$}pub {}: ", "", member.name);
         let (name, ty) = (ident(member.name), code.after_name(&before, member.ty.clone()));
         quote!(#doc pub #name: #ty)
@@ -351,7 +351,7 @@ pub(super) fn setters(
             } else {
                 quote!(Some(#value))
             };
-            let doc = doc::paragraphs(&doc::field(member.field));
+            let doc = code.doc(&doc::field(member.field));
             quote! {
                 #doc
                 pub fn #name(mut self, #argument: #ty) -> Self {

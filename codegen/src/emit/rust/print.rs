@@ -14,9 +14,13 @@ use unicode_width::UnicodeWidthStr;
 
 use super::layout;
 
-/// What places begin with, and comments that become a blank line, or nothing if more follows. Neither identifiers of the emitted code nor
-/// strings in its tokens hold it: they are ASCII.
+/// What places begin with. Neither identifiers of the emitted code nor strings in its tokens hold it: they are ASCII.
+///
+/// In a comment, the index of the text that takes its place follows, or [`BLANK`], or nothing where no line is to stay.
 const PLACE: char = 'ʘ';
+
+/// Where a comment becomes an empty line.
+const BLANK: &str = "_";
 
 /// Text of items, in the making.
 #[derive(Default)]
@@ -24,6 +28,8 @@ pub(super) struct Code {
     text: String,
     /// What takes the places in the tokens to come, in their order.
     places: VecDeque<String>,
+    /// Comments of the tokens to come.
+    docs: Vec<Vec<String>>,
 }
 
 impl Code {
@@ -32,18 +38,19 @@ impl Code {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        let printed = match parse2::<File>(tokens.clone()) {
+        let printed = match parse2::<File>(tokens) {
             Ok(mut file) => {
                 file.items.iter_mut().for_each(separate);
                 prettyplease::unparse(&file)
             }
-            // Names are identifiers and all else is ours; if it is no Rust all the same, the compiler will say where.
-            Err(_) => tokens.to_string(),
+            // Names are identifiers and all else is ours; if it is no Rust all the same, the compiler will say so.
+            Err(error) => error.to_compile_error().to_string(),
         };
         for line in printed.lines() {
             self.line(line);
         }
         self.places.clear();
+        self.docs.clear();
     }
 
     /// Appends items that stay together, if there are any.
@@ -68,8 +75,20 @@ impl Code {
         let code = line.trim_start();
         if code.starts_with("//") {
             match code.strip_prefix("///").and_then(|mark| mark.strip_prefix(PLACE)) {
-                Some("") => self.text.push('\n'),
-                Some(_) => {}
+                Some(BLANK) => self.text.push('\n'),
+                Some(index) => {
+                    let indent = line.strip_suffix(code).unwrap_or_default();
+                    let doc = index.parse().ok().and_then(|index: usize| self.docs.get(index));
+                    for line in doc.into_iter().flatten() {
+                        self.text.push_str(indent);
+                        self.text.push_str("///");
+                        if !line.is_empty() {
+                            self.text.push(' ');
+                            self.text.push_str(line);
+                        }
+                        self.text.push('\n');
+                    }
+                }
                 None => {
                     self.text.push_str(line);
                     self.text.push('\n');
@@ -90,6 +109,23 @@ impl Code {
         }
         self.text.push_str(rest);
         self.text.push('\n');
+    }
+
+    /// Paragraphs as a comment with an empty line between each two. To be used in the tokens of the next item. It is
+    /// text from the first to the last: as tokens, comments would be most of what is parsed and printed.
+    pub(super) fn doc(&mut self, paragraphs: &[String]) -> TokenStream {
+        let paragraphs = paragraphs.iter().filter(|paragraph| !paragraph.is_empty());
+        let lines = paragraphs.enumerate().flat_map(|(index, paragraph)| {
+            let between = (index > 0).then_some("");
+            between.into_iter().chain(paragraph.lines().map(str::trim))
+        });
+        let lines: Vec<_> = lines.map(str::to_owned).collect();
+        if lines.is_empty() {
+            return TokenStream::new();
+        }
+        let place = format!("{PLACE}{}", self.docs.len());
+        self.docs.push(lines);
+        quote!(#[doc = #place])
     }
 
     /// A string literal. To be used in the tokens of the next item, in the order of the calls.
@@ -151,7 +187,7 @@ fn flat(ty: &TokenStream) -> String {
 /// Puts a blank line between what an `impl` holds, but not between constants.
 fn separate(item: &mut syn::Item) {
     let syn::Item::Impl(block) = item else { return };
-    let blank = PLACE.to_string();
+    let blank = format!("{PLACE}{BLANK}");
     let mut after: Option<bool> = None;
     for item in &mut block.items {
         let (attributes, constant) = match item {
@@ -169,7 +205,7 @@ fn separate(item: &mut syn::Item) {
 
 /// Before the first field of a struct literal: a field a line, however short. The crate asks rustfmt for the same.
 pub(super) fn tall() -> TokenStream {
-    let comment = format!("{PLACE}{PLACE}");
+    let comment = PLACE.to_string();
     quote!(#[doc = #comment])
 }
 

@@ -30,7 +30,7 @@ pub(super) fn endpoint(
         result: &names.request,
         required: &names.required,
     };
-    let doc = doc::paragraphs(&doc::endpoint(endpoint));
+    let doc = code.doc(&doc::endpoint(endpoint));
     let declared = declare(&names.request, &parts.members, code);
     code.item(quote! {
         #doc
@@ -40,7 +40,7 @@ pub(super) fn endpoint(
         #declared
     });
     constructor.declare_required(&parts.members, code);
-    let doc = doc::paragraphs(&[doc::title(endpoint), format!("See [`{}`].", names.request)]);
+    let doc = code.doc(&[doc::title(endpoint), format!("See [`{}`].", names.request)]);
     let deprecated = endpoint
         .deprecated
         .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
@@ -50,7 +50,7 @@ pub(super) fn endpoint(
     uses.runtime("Client");
     uses.runtime("Call");
     let name = ident(&names.request);
-    let error_codes = error_codes(endpoint, names);
+    let error_codes = error_codes(endpoint, names, code);
     let setters = setters(context, &parts.members, code, uses);
     let send = answer.send();
     let paging = Paging::of(context, endpoint, names, &parts.members, uses);
@@ -77,7 +77,6 @@ pub(super) fn endpoint(
 fn whole_body(body: &Body) -> Option<Field> {
     match body {
         Body::Json { root: Some(root), .. } => Some(whole_field(root.clone())),
-        Body::Raw { .. } => Some(whole_field(Type::File)),
         _ => None,
     }
 }
@@ -117,18 +116,13 @@ impl<'a> Parts<'a> {
         } else {
             Site::Request
         };
-        let whole_site = if matches!(endpoint.body, Body::Raw { .. }) {
-            Site::Form
-        } else {
-            Site::Request
-        };
         let mut members = Vec::new();
         for (fields, names, site) in [
             (endpoint.path_parameters.as_slice(), &names.path, Site::Request),
             (&endpoint.query, &names.query, Site::Request),
             (&endpoint.headers, &names.headers, Site::Request),
             (endpoint.body.fields(), &names.body, body_site),
-            (whole, &names.body, whole_site),
+            (whole, &names.body, Site::Request),
         ] {
             let named = fields.iter().zip(names);
             members.extend(named.map(|(field, name)| Member::new(context, field, name, site, false, uses)));
@@ -208,9 +202,9 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn error_codes(endpoint: &Endpoint, names: &EndpointNames) -> Vec<TokenStream> {
-    let constant = |(code, constant): (&i64, &String)| {
-        let rows: Vec<_> = endpoint.errors.iter().filter(|error| error.code == *code).collect();
+fn error_codes(endpoint: &Endpoint, names: &EndpointNames, code: &mut Code) -> Vec<TokenStream> {
+    let constant = |(number, constant): (&i64, &String)| {
+        let rows: Vec<_> = endpoint.errors.iter().filter(|error| error.code == *number).collect();
         let mut messages: Vec<String> = rows.iter().map(|error| doc::escape(&error.message)).collect();
         messages.dedup();
         let status = rows
@@ -219,13 +213,13 @@ fn error_codes(endpoint: &Endpoint, names: &EndpointNames) -> Vec<TokenStream> {
             .map(|status| format!(" (HTTP {status})"));
         let message = messages.join(" / ").replace("\\\n", " ");
         let message = if message.is_empty() {
-            format!("Error {code}")
+            format!("Error {number}")
         } else {
             message
         };
-        let doc = doc::paragraphs(&[format!("{message}{}", status.unwrap_or_default())]);
-        let (constant, code) = (ident(constant), Literal::i64_unsuffixed(*code));
-        quote!(#doc pub const #constant: i64 = #code;)
+        let doc = code.doc(&[format!("{message}{}", status.unwrap_or_default())]);
+        let (constant, number) = (ident(constant), Literal::i64_unsuffixed(*number));
+        quote!(#doc pub const #constant: i64 = #number;)
     };
     names.errors.iter().map(constant).collect()
 }
@@ -275,10 +269,6 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
 fn body(body: &Body, members: &[Member<'_>], code: &mut Code) -> Option<TokenStream> {
     let first = ident(members.first()?.name);
     let (method, name) = match body {
-        Body::Raw { media_type } => {
-            let media_type = code.string(media_type);
-            return Some(quote!(out.raw(#media_type, &self.#first);));
-        }
         Body::Json { root: Some(_), .. } => return Some(quote!(out.json_value(&self.#first);)),
         Body::Multipart { .. } => (quote!(multipart), quote!(form)),
         Body::Form { .. } => (quote!(form), quote!(form)),

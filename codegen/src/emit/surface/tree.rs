@@ -85,7 +85,6 @@ impl<'a> Tree<'a> {
             Body::Json { .. } => "body, JSON",
             Body::Multipart { .. } => "body, multipart",
             Body::Form { .. } => "body, form",
-            Body::Raw { media_type } => return writeln!(self.out, "  body, {media_type}"),
         };
         writeln!(self.out, "  {title}")?;
         self.fields(body.fields(), 2)
