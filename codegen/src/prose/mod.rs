@@ -158,7 +158,7 @@ fn each_list_of_fields(endpoint: &mut Endpoint, visit: &mut impl FnMut(&mut Vec<
             }
         }
         Body::Multipart { fields } | Body::Form { fields } => visit(fields),
-        Body::None | Body::Raw { .. } => {}
+        Body::None => {}
     }
     match &mut endpoint.response {
         Response::Envelope { fields, root, .. } => {

@@ -20,6 +20,9 @@ fn a_program_that_is_not_asynchronous_calls_the_generated_endpoints() {
 #[test]
 fn a_client_may_keep_its_tokens_in_redis() {
     let store = RedisTokenStore::new("redis://127.0.0.1").unwrap();
-    Client::builder("cli_test", "secret").token_store(store).build().unwrap();
+    Client::builder("cli_test", "secret")
+        .token_store(store)
+        .build()
+        .unwrap();
     assert!(matches!(RedisTokenStore::new("nowhere"), Err(Error::Config(_))));
 }

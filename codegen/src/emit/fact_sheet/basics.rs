@@ -119,7 +119,6 @@ fn content_type(body: &Body) -> String {
         Body::Json { .. } => "application/json".to_owned(),
         Body::Multipart { .. } => "multipart/form-data".to_owned(),
         Body::Form { .. } => "application/x-www-form-urlencoded".to_owned(),
-        Body::Raw { media_type } => cell(media_type),
     }
 }
 
