@@ -52,14 +52,15 @@ impl Exchange {
         slot.sent();
         let follows = self.mode == Mode::Stream && request.method() == http::Method::GET;
         let response = match follows {
-            true => self.core.follow(request).await,
+            // What few calls need is boxed, here and elsewhere, so that the future of all others stays small.
+            true => Box::pin(self.core.follow(request)).await,
             false => self.core.http.execute(request).await,
         };
         drop(slot);
         let mut response = response.map_err(failed)?;
         let status = response.status();
         if self.mode == Mode::Stream && status.is_success() {
-            return open_stream(spec, response).await;
+            return Box::pin(open_stream(spec, response)).await;
         }
         let redirects = spec.response == Response::Redirect && status.is_redirection();
         let redirect = if redirects { target(&response) } else { None };

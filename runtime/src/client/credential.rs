@@ -80,7 +80,7 @@ impl Core {
                     token: Token::User,
                     source,
                 };
-                Ok(Some(session.token().await.map_err(failed)?))
+                Ok(Some(Box::pin(session.token()).await.map_err(failed)?))
             }
             Credential::Cached(token, key) => {
                 let failed = |source| TokenError::Fetch {
@@ -88,7 +88,7 @@ impl Core {
                     token: *token,
                     source,
                 };
-                Ok(Some(self.token(key).await.map_err(failed)?))
+                Ok(Some(Box::pin(self.token(key)).await.map_err(failed)?))
             }
         }
     }

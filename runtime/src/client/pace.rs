@@ -74,7 +74,7 @@ impl Pacer {
         patience: Duration,
     ) -> Result<Slot, Duration> {
         match self.lane(name, quotas(limit), false) {
-            Some(lane) => lane.enter(patience).await,
+            Some(lane) => Box::pin(lane.enter(patience)).await,
             None => Ok(Slot::unlimited()),
         }
     }

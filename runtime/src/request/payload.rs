@@ -22,7 +22,7 @@ impl Request {
             Payload::Form(bytes) => http
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(bytes.clone()),
-            Payload::Multipart(parts) => http.multipart(form(self.spec.id, parts).await?),
+            Payload::Multipart(parts) => http.multipart(Box::pin(form(self.spec.id, parts)).await?),
         })
     }
 
