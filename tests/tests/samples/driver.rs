@@ -106,18 +106,24 @@ impl Driver {
         &self.names.endpoints[&endpoint.id]
     }
 
-    /// A file of the generated crate.
+    /// The files of a module of the generated crate: one, or a folder of them where one would be too long.
     pub(crate) fn module_text(&self, module: &Module) -> String {
-        let mut path = self
+        let version = self
             .folder
             .join("client/src")
             .join(&module.service)
             .join(&module.version);
-        match &module.resource {
-            Some(resource) => path.push(format!("{resource}.rs")),
-            None => path.push("mod.rs"),
-        }
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        let folder = match &module.resource {
+            Some(resource) => match fs::read_to_string(version.join(format!("{resource}.rs"))) {
+                Ok(text) => return text,
+                Err(_) => version.join(resource),
+            },
+            None => return fs::read_to_string(version.join("mod.rs")).unwrap(),
+        };
+        let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        files
+            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+            .collect()
     }
 }
 
