@@ -29,6 +29,23 @@ pub(crate) fn lost_value(definitions: &Definitions, ty: &Type, sample: &Value, o
     comparison.lost
 }
 
+/// Whether two values are one in JSON, where `1` and `1.0` are one number.
+pub(crate) fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one_number), Value::Number(other_number)) => {
+            one == other || one_number.as_f64() == other_number.as_f64() && (one.is_f64() || other.is_f64())
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let has = |(key, value): (&String, &Value)| other.get(key).is_some_and(|other| same(value, other));
+            one.len() == other.len() && one.iter().all(has)
+        }
+        _ => one == other,
+    }
+}
+
 /// The part of `sample` that the tables document.
 pub(crate) fn documented(definitions: &Definitions, fields: &[Field], sample: &Value) -> Value {
     let Value::Object(object) = sample else {

@@ -106,21 +106,23 @@ impl Driver {
         &self.names.endpoints[&endpoint.id]
     }
 
-    /// The files of a module of the generated crate: one, or a folder of them where one would be too long.
+    /// The files of a module of the generated crate: one, or a folder of them where one would be too long or has modules
+    /// of its own.
     pub(crate) fn module_text(&self, module: &Module) -> String {
-        let version = self
+        let mut path = self
             .folder
             .join("client/src")
             .join(&module.service)
             .join(&module.version);
-        let folder = match &module.resource {
-            Some(resource) => match fs::read_to_string(version.join(format!("{resource}.rs"))) {
-                Ok(text) => return text,
-                Err(_) => version.join(resource),
-            },
-            None => return fs::read_to_string(version.join("mod.rs")).unwrap(),
-        };
-        let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        path.extend(&module.resource);
+        if let Ok(text) = fs::read_to_string(path.with_extension("rs")) {
+            return text;
+        }
+        if module.resource.is_none() {
+            path.push("mod.rs");
+            return fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        }
+        let files = fs::read_dir(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         files
             .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
             .collect()
