@@ -22,7 +22,7 @@ const TITLE: usize = 80;
 /// Longest label of a value or a permission.
 const LABEL: usize = 50;
 /// Longest words above a sample.
-const CAPTION: usize = 40;
+const CAPTION: usize = 20;
 
 /// The endpoint without the vendor's sentences. Doing it twice changes nothing more. For use before types are shared.
 #[must_use]

@@ -8,6 +8,8 @@ use super::sample;
 const VALUE: usize = 100;
 /// What a value in words is cut to.
 const WORDS: usize = 50;
+/// Longest text that may have a comma in it.
+const CLAUSE: usize = 20;
 /// Longest message of an error.
 const MESSAGE: usize = 200;
 
@@ -46,11 +48,19 @@ pub(super) fn phrase(text: &str, limit: usize) -> String {
         .unwrap_or_default();
     let line = line.trim_start_matches(LOOSE).trim_start_matches(ENDS);
     let sentence = line.get(..end_of_sentence(line)).unwrap_or_default();
-    let short = shortened(sentence, limit);
+    let short = shortened(clause(sentence), limit);
     let balanced = short
         .get(..open_bracket(short).unwrap_or(short.len()))
         .unwrap_or_default();
     balanced.trim_matches(LOOSE).trim().to_owned()
+}
+
+/// A short sentence; of a longer one what stands before its first comma.
+fn clause(sentence: &str) -> &str {
+    if sentence.chars().count() <= CLAUSE {
+        return sentence;
+    }
+    sentence.split('，').next().unwrap_or(sentence)
 }
 
 fn end_of_sentence(text: &str) -> usize {
