@@ -29,23 +29,6 @@ pub(crate) fn lost_value(definitions: &Definitions, ty: &Type, sample: &Value, o
     comparison.lost
 }
 
-/// Whether two values are one in JSON, where `1` and `1.0` are one number.
-pub(crate) fn same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(one_number), Value::Number(other_number)) => {
-            one == other || one_number.as_f64() == other_number.as_f64() && (one.is_f64() || other.is_f64())
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
-        }
-        (Value::Object(one), Value::Object(other)) => {
-            let has = |(key, value): (&String, &Value)| other.get(key).is_some_and(|other| same(value, other));
-            one.len() == other.len() && one.iter().all(has)
-        }
-        _ => one == other,
-    }
-}
-
 /// The part of `sample` that the tables document.
 pub(crate) fn documented(definitions: &Definitions, fields: &[Field], sample: &Value) -> Value {
     let Value::Object(object) = sample else {
@@ -182,4 +165,21 @@ fn same(one: &Value, other: &Value) -> bool {
         other => other.to_string(),
     };
     one == other || text(one) == text(other) || number(one).is_some_and(|one| number(other) == Some(one))
+}
+
+/// Whether two values are equal in JSON, where `1` and `1.0` are one number.
+pub(crate) fn is_equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(left), Value::Number(right)) if left.is_f64() || right.is_f64() => {
+            left.as_f64() == right.as_f64()
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_equal(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            let has = |(key, value): (&String, &Value)| right.get(key).is_some_and(|right| is_equal(value, right));
+            left.len() == right.len() && left.iter().all(has)
+        }
+        _ => one == other,
+    }
 }

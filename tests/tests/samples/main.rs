@@ -13,7 +13,7 @@ use feishu_openapi_codegen::Page;
 use feishu_openapi_codegen::ir::{Body, Endpoint, Response, SampleContent, SamplePlace};
 use serde_json::{Value, json};
 
-use comparison::{documented, lost, lost_value, same};
+use comparison::{documented, is_equal, lost, lost_value};
 use driver::Driver;
 use exceptions::Exceptions;
 
@@ -121,7 +121,7 @@ fn complaints(driver: &Driver, case: &Case<'_>, outcome: &Result<Value, String>)
     let definitions = &driver.api.definitions;
     match (outcome, case.place) {
         (Err(error), _) => vec![error.clone()],
-        (Ok(sent), SamplePlace::Request) if same(sent, &case.expected) => Vec::new(),
+        (Ok(sent), SamplePlace::Request) if is_equal(sent, &case.expected) => Vec::new(),
         (Ok(sent), SamplePlace::Request) => vec![format!("sent {sent}\nfor {}", case.expected)],
         (Ok(output), SamplePlace::Response) => match &case.endpoint.response {
             Response::Envelope { root: Some(root), .. } => lost_value(definitions, root, &case.expected, output),
