@@ -12,10 +12,11 @@ use serde_json::Value;
 
 use crate::driver_source::PRELUDE;
 
-/// A crate that was generated from pages, in a folder of its own, with a driver beside it.
+/// A generated crate, and a driver of it in a folder of its own.
 pub(crate) struct Driver {
     pub(crate) api: Api,
     pub(crate) names: Names,
+    client: PathBuf,
     folder: PathBuf,
 }
 
@@ -30,12 +31,33 @@ impl Driver {
             write(&client.join(path), text);
         }
         let (names, _) = names::assign(&api, &Lock::default());
-        Self { api, names, folder }
+        Self {
+            api,
+            names,
+            client,
+            folder,
+        }
+    }
+
+    /// The crate of this repository, which was generated from `pages`.
+    pub(crate) fn of_committed(name: &str, pages: &[Page]) -> Self {
+        let api = xtask::pipeline::read(pages).api;
+        let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
+        let published = fs::read_to_string(client.join("names.lock")).unwrap();
+        let (names, _) = names::assign(&api, &Lock::parse(&published).unwrap());
+        Self {
+            api,
+            names,
+            client,
+            folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join(name),
+        }
     }
 
     /// Compiles the driver with these requests, and gives it the cases. An outcome for each case.
     pub(crate) fn run(&self, requests: &[String], cases: &[Value]) -> Vec<Result<Value, String>> {
-        write(&self.folder.join("Cargo.toml"), MANIFEST);
+        let client = self.client.canonicalize().unwrap();
+        let manifest = MANIFEST.replace("{client}", &client.display().to_string());
+        write(&self.folder.join("Cargo.toml"), &manifest);
         write(&self.folder.join("src/main.rs"), &self.source(requests));
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         fs::copy(root.join("Cargo.lock"), self.folder.join("Cargo.lock")).unwrap();
@@ -109,11 +131,7 @@ impl Driver {
     /// The files of a module of the generated crate: one, or a folder of them where one would be too long or has modules
     /// of its own.
     pub(crate) fn module_text(&self, module: &Module) -> String {
-        let mut path = self
-            .folder
-            .join("client/src")
-            .join(&module.service)
-            .join(&module.version);
+        let mut path = self.client.join("src").join(&module.service).join(&module.version);
         path.extend(&module.resource);
         if let Ok(text) = fs::read_to_string(path.with_extension("rs")) {
             return text;
@@ -163,7 +181,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-feishu-openapi = { path = "client", features = ["full"] }
+feishu-openapi = { path = "{client}", features = ["full"] }
 serde = "1"
 serde_json = { version = "1", features = ["preserve_order"] }
 tokio = { version = "1", features = ["rt", "net", "time"] }
