@@ -1,14 +1,14 @@
 //! Open enumerations.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
+use unicode_width::UnicodeWidthStr;
 
 use crate::ir::{EnumBase, Enumeration};
 use crate::names::{TypeNames, UNDOCUMENTED};
 
-use super::doc;
 use super::print::{Code, ident};
 use super::types::Uses;
+use super::{doc, layout};
 
 /// The enum with its documented values and one for all others, and the macro that makes it readable and writable.
 pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code, uses: &mut Uses) {
@@ -21,7 +21,7 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code,
     let mut variants = Vec::new();
     let mut values = Vec::new();
     for (value, variant) in set.values.iter().zip(&names.members) {
-        let Some((literal, shown)) = literal(set.base, &value.key, code) else {
+        let Some((literal, shown)) = literal(set.base, &value.key) else {
             continue;
         };
         let label = doc::escape(&value.label);
@@ -31,10 +31,11 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code,
             format!(": {label}")
         };
         let doc = code.doc(&[format!("{}{text}", doc::code(&shown))]);
+        values.push(format!("{variant} = {literal}"));
         let variant = ident(variant);
         variants.push(quote!(#doc #variant));
-        values.push(quote!(#variant = #literal));
     }
+    let values = code.place(0, set_of_values(&names.name, &values));
     code.item(quote! {
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -44,18 +45,33 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code,
             #undocumented(wire::Undocumented<#others>),
         }
 
-        wire::#base! { #name { #(#values,)* } }
+        wire::#base! { #values }
     });
+}
+
+/// What the macro is given: on one line where that fits, else a value a line. No printer lays out what is inside of a macro.
+fn set_of_values(name: &str, values: &[String]) -> String {
+    let line = format!("{name} {{ {} }}", values.join(", "));
+    if layout::STEP + line.width() <= layout::WIDTH {
+        return line;
+    }
+    let step = " ".repeat(layout::STEP);
+    let values: String = values.iter().map(|value| format!("{step}{step}{value},\n")).collect();
+    format!("{name} {{\n{values}{step}}}")
 }
 
 /// The value as a literal, and as it is shown. A number that is none cannot be one of the values; the consistency pass
 /// reports it.
-fn literal(base: EnumBase, key: &str, code: &mut Code) -> Option<(TokenStream, String)> {
+fn literal(base: EnumBase, key: &str) -> Option<(String, String)> {
     match base {
-        EnumBase::String => Some((code.string(key), format!("{key:?}").trim_matches('"').to_owned())),
-        EnumBase::Int => {
-            let number = key.parse::<i64>().ok()?;
-            Some((Literal::i64_unsuffixed(number).into_token_stream(), number.to_string()))
+        EnumBase::String => {
+            let literal = format!("{key:?}");
+            let shown = literal.trim_matches('"').to_owned();
+            Some((literal, shown))
         }
+        EnumBase::Int => key
+            .parse::<i64>()
+            .ok()
+            .map(|number| (number.to_string(), number.to_string())),
     }
 }

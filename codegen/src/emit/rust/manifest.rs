@@ -1,11 +1,12 @@
 //! The files around the code: `Cargo.toml`, `rustfmt.toml`, `src/lib.rs`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use quote::quote;
 
 use super::module::{MARKER, marked};
 use super::print::{Code, ident, inner_doc};
+use super::services;
 
 /// What the crate's manifest says besides the services.
 #[derive(Clone, Debug)]
@@ -23,7 +24,7 @@ pub struct Manifest {
 /// Services that are on without asking, where the pages describe them.
 const DEFAULT: &[&str] = &["auth", "contact", "im"];
 
-pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeSet<&str>) -> String {
+pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeMap<&str, usize>) -> String {
     let Manifest {
         version,
         rust_version,
@@ -37,9 +38,13 @@ pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeSet<&str>) -> Stri
             .collect::<Vec<_>>()
             .join(", ")
     };
-    let default: Vec<&str> = DEFAULT.iter().copied().filter(|name| services.contains(name)).collect();
-    let all: Vec<&str> = services.iter().copied().collect();
-    let features: String = services.iter().map(|service| format!("{service} = []\n")).collect();
+    let default: Vec<&str> = DEFAULT
+        .iter()
+        .copied()
+        .filter(|name| services.contains_key(name))
+        .collect();
+    let all: Vec<&str> = services.keys().copied().collect();
+    let features: String = all.iter().map(|service| format!("{service} = []\n")).collect();
     let full = all.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
     format!(
         "# {MARKER}
@@ -50,6 +55,9 @@ version = \"{version}\"
 edition = \"2024\"
 rust-version = \"{rust_version}\"
 license = \"MIT OR Apache-2.0\"
+
+[package.metadata.docs.rs]
+features = [\"full\", \"blocking\", \"redis\"]
 
 [dependencies]
 feishu-openapi-runtime = {{ path = {runtime_path:?}, version = \"{runtime_version}\" }}
@@ -74,9 +82,14 @@ pub(super) fn rustfmt_toml() -> String {
     )
 }
 
-pub(super) fn lib_rs(services: &BTreeSet<&str>) -> String {
+pub(super) fn lib_rs(services: &BTreeMap<&str, usize>) -> String {
     let mut code = Code::default();
-    let doc = inner_doc([
+    let table = services.iter().map(|(service, endpoints)| {
+        let purpose = services::purpose(service).unwrap_or_default();
+        format!("| `{service}` | {endpoints} | {purpose} |")
+    });
+    let table: Vec<String> = table.collect();
+    let text = [
         "Client for the Feishu and Lark Open Platform, generated from its documentation.",
         "",
         "Every service is a module behind a feature of the same name, every endpoint a function in the module that its id",
@@ -86,7 +99,11 @@ pub(super) fn lib_rs(services: &BTreeSet<&str>) -> String {
         "",
         "What the documentation says of an endpoint is in its [`Endpoint::SPEC`], and its error codes are constants of the",
         "request.",
-    ]);
+        "",
+        "| service | endpoints | what it is for |",
+        "| --- | --- | --- |",
+    ];
+    let doc = inner_doc(text.into_iter().chain(table.iter().map(String::as_str)));
     code.item(quote! {
         #doc
         #![allow(missing_docs, reason = "texts come from pages, and not every field has one")]
@@ -95,7 +112,7 @@ pub(super) fn lib_rs(services: &BTreeSet<&str>) -> String {
         pub use feishu_openapi_runtime as runtime;
         pub use runtime::{Client, Endpoint, Error, Result};
     });
-    let services = services.iter().map(|service| {
+    let services = services.keys().map(|service| {
         let module = ident(service);
         quote! {
             #[cfg(feature = #service)]

@@ -13,6 +13,7 @@ mod object;
 mod paging;
 mod print;
 mod request;
+mod services;
 mod spec;
 mod types;
 
@@ -41,14 +42,14 @@ use types::Uses;
 pub fn emit(api: &Api, names: &Names, boxed: &BoxedFields, manifest: &Manifest) -> BTreeMap<String, String> {
     let context = Context { api, names, boxed };
     let plan = Plan::new(context);
-    let services: BTreeSet<&str> = plan.modules.keys().map(|place| place.service.as_str()).collect();
+    let services = plan.services();
     let mut files: BTreeMap<String, String> = BTreeMap::from([
         ("Cargo.toml".to_owned(), manifest::cargo_toml(manifest, &services)),
         ("rustfmt.toml".to_owned(), manifest::rustfmt_toml()),
         ("src/lib.rs".to_owned(), manifest::lib_rs(&services)),
     ]);
-    for service in &services {
-        files.insert(format!("src/{service}/mod.rs"), plan.service(service));
+    for (service, endpoints) in &services {
+        files.insert(format!("src/{service}/mod.rs"), plan.service(service, *endpoints));
     }
     let modules: Vec<_> = plan.modules.iter().collect();
     let emitted: Vec<_> = modules
@@ -121,11 +122,30 @@ impl<'a> Plan<'a> {
         Self { modules }
     }
 
+    /// The services, with the number of their endpoints.
+    fn services(&self) -> BTreeMap<&str, usize> {
+        let mut services = BTreeMap::new();
+        for (place, content) in &self.modules {
+            *services.entry(place.service.as_str()).or_default() += content.endpoints.len();
+        }
+        services
+    }
+
+    /// How many endpoints a version of a service has.
+    fn endpoints(&self, service: &str, version: &str) -> usize {
+        let here = self
+            .modules
+            .iter()
+            .filter(|(place, _)| place.service == service && place.version == version);
+        here.map(|(_, content)| content.endpoints.len()).sum()
+    }
+
     /// The module of a service: its versions.
-    fn service(&self, service: &str) -> String {
+    fn service(&self, service: &str, endpoints: usize) -> String {
         let mut code = Code::default();
-        let doc = format!("Service `{service}`.");
-        code.item(inner_doc([doc.as_str()]));
+        let purpose = services::purpose(service).map_or_else(|| format!("Service `{service}`."), ToOwned::to_owned);
+        let count = format!("Endpoints: {endpoints}.");
+        code.item(inner_doc([purpose.as_str(), "", count.as_str()]));
         let versions = self
             .modules
             .keys()
@@ -175,7 +195,13 @@ impl<'a> Plan<'a> {
                 format!("Types that several resources of `{service}` {version} share."),
             ),
             Some(resource) => (resource, format!("Resource `{resource}` of `{service}` {version}.")),
-            None => ("", format!("Service `{service}`, version {version}.")),
+            None => {
+                let endpoints = self.endpoints(service, version);
+                (
+                    "",
+                    format!("Service `{service}`, version {version}. Endpoints: {endpoints}."),
+                )
+            }
         };
         Module {
             path: format!("src/{service}/{version}/{path}")
