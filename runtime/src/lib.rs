@@ -87,9 +87,6 @@ mod tokens;
 mod user;
 pub mod wire;
 
-#[doc(hidden)]
-pub use serde as __serde;
-
 pub use client::{Brand, Call, Client, ClientBuilder, Options, Pacing, RawRequest, Retry};
 pub use download::Download;
 pub use endpoint::Endpoint;

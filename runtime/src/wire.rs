@@ -4,8 +4,8 @@
 //! default, `"12"` is an integer, `1` a `bool`, a single object a list of one. What cannot be read that way is an
 //! error that says where (`.items[3].id: expected an integer, found an object`) and never repeats the value.
 //!
-//! Generated code implements [`Fields`] (what to do with a key) and [`Each`] (which fields there are), and leaves the
-//! rest to [`decode!`] and [`encode!`]. Enums use [`string_enum!`] and [`int_enum!`].
+//! A generated type implements [`Value`], which says of which kind it is and what fields it has; all else is done here,
+//! once for all types. Enums get theirs from [`string_enum!`] and [`int_enum!`].
 
 mod collections;
 mod decode;
@@ -14,21 +14,19 @@ mod enums;
 mod path;
 mod scalars;
 mod text;
+mod value;
 
 pub use collections::{list, map};
 pub(crate) use decode::Key;
-pub use decode::{Decode, Fields, Found, Mismatch, Scalar, Slot, deserialize, read_fields, take};
-pub use encode::{Each, Encode, Sink, serialize_each};
+pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
+pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
 pub use enums::Undocumented;
 pub(crate) use path::{at_field, split as split_path};
-pub(crate) use text::{Text, to_text};
-
-pub use serde::de::{MapAccess, SeqAccess};
+pub(crate) use text::{Texts, to_text};
+pub use value::{Boxed, Input, Number, Object, Reader, Source, Text, Value, Writer};
 
 #[doc(inline)]
-pub use crate::__decode as decode;
-#[doc(inline)]
-pub use crate::__encode as encode;
+pub use crate::__debug as debug;
 #[doc(inline)]
 pub use crate::__int_enum as int_enum;
 #[doc(inline)]

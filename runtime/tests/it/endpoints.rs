@@ -92,7 +92,7 @@ pub mod contact {
                 }
             }
 
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone)]
             pub enum UserIdType {
                 OpenId,
                 UnionId,
@@ -108,16 +108,16 @@ pub mod contact {
                 pub acceptor_user_id: Option<String>,
             }
 
-            impl wire::Each for ResourceAcceptor {
-                fn each<S: wire::Sink>(&self, sink: &mut S) {
+            impl wire::Value for ResourceAcceptor {
+                type Kind = wire::Input;
+
+                fn write<S: wire::Sink>(&self, sink: &mut S) {
                     sink.field("processing_type", &self.processing_type);
                     sink.field("acceptor_user_id", &self.acceptor_user_id);
                 }
             }
 
-            wire::encode!(ResourceAcceptor);
-
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone)]
             pub enum ProcessingType {
                 V1,
                 V2,
@@ -287,19 +287,14 @@ pub mod demo {
                 pub total: Option<i64>,
             }
 
-            impl wire::Fields for Page {
-                fn set<'de, A: wire::MapAccess<'de>>(
-                    &mut self,
-                    key: &str,
-                    map: &mut A,
-                ) -> std::result::Result<bool, A::Error> {
-                    match key {
-                        "items" => wire::take(map, &mut self.items),
-                        "page_token" => wire::take(map, &mut self.page_token),
-                        "has_more" => wire::take(map, &mut self.has_more),
-                        "total" => wire::take(map, &mut self.total),
-                        _ => Ok(false),
-                    }
+            impl wire::Value for Page {
+                type Kind = wire::Object;
+
+                fn read<S: wire::Source>(&mut self, from: &mut S) {
+                    from.field("items", &mut self.items);
+                    from.field("page_token", &mut self.page_token);
+                    from.field("has_more", &mut self.has_more);
+                    from.field("total", &mut self.total);
                 }
             }
 
@@ -318,31 +313,24 @@ pub mod demo {
                 pub children: Vec<Node>,
             }
 
-            impl wire::Fields for Node {
-                fn set<'de, A: wire::MapAccess<'de>>(
-                    &mut self,
-                    key: &str,
-                    map: &mut A,
-                ) -> std::result::Result<bool, A::Error> {
-                    match key {
-                        "id" => wire::take(map, &mut self.id),
-                        "revision" => wire::take(map, &mut self.revision),
-                        "score" => wire::take(map, &mut self.score),
-                        "kind" => wire::take(map, &mut self.kind),
-                        "status" => wire::take(map, &mut self.status),
-                        "tags" => wire::take(map, &mut self.tags),
-                        "cells" => wire::take(map, &mut self.cells),
-                        "names" => wire::take(map, &mut self.names),
-                        "extra" => wire::take(map, &mut self.extra),
-                        "parent" => wire::take(map, &mut self.parent),
-                        "children" => wire::take(map, &mut self.children),
-                        _ => Ok(false),
-                    }
-                }
-            }
+            impl wire::Value for Node {
+                type Kind = wire::Object;
 
-            impl wire::Each for Node {
-                fn each<S: wire::Sink>(&self, sink: &mut S) {
+                fn read<S: wire::Source>(&mut self, from: &mut S) {
+                    from.field("id", &mut self.id);
+                    from.field("revision", &mut self.revision);
+                    from.field("score", &mut self.score);
+                    from.field("kind", &mut self.kind);
+                    from.field("status", &mut self.status);
+                    from.field("tags", &mut self.tags);
+                    from.field("cells", &mut self.cells);
+                    from.field("names", &mut self.names);
+                    from.field("extra", &mut self.extra);
+                    from.field("parent", &mut self.parent);
+                    from.field("children", &mut self.children);
+                }
+
+                fn write<S: wire::Sink>(&self, sink: &mut S) {
                     sink.field("id", &self.id);
                     sink.field("revision", &self.revision);
                     sink.field("score", &self.score);
@@ -357,10 +345,7 @@ pub mod demo {
                 }
             }
 
-            wire::decode!(Node, Page);
-            wire::encode!(Node);
-
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone)]
             pub enum NodeKind {
                 Folder,
                 File,
@@ -369,7 +354,7 @@ pub mod demo {
 
             wire::string_enum! { NodeKind { Folder = "folder", File = "file" } }
 
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, Copy)]
             pub enum Status {
                 Minus1,
                 V0,

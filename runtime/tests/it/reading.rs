@@ -6,15 +6,15 @@ use crate::endpoints::contact::v3::user::UserIdType;
 use crate::endpoints::demo::v1::node::{Node, NodeKind, Page, Status};
 
 fn page(json: &str) -> Page {
-    serde_json::from_str(json).unwrap()
+    wire::from_str(json).unwrap()
 }
 
 fn node(json: &str) -> Node {
-    serde_json::from_str(json).unwrap()
+    wire::from_str(json).unwrap()
 }
 
 fn error(json: &str) -> String {
-    serde_json::from_str::<Page>(json).unwrap_err().to_string()
+    wire::from_str::<Page>(json).unwrap_err().to_string()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_value_as_documented_is_read_whole() {
 #[test]
 fn what_was_read_is_written_as_it_was() {
     let json = r#"{"id":"a","revision":-9223372036854775808,"score":0.5,"kind":"other","status":7,"tags":["x"],"cells":[[1]],"names":{"zh":"名"},"extra":[1],"children":[]}"#;
-    assert_eq!(serde_json::to_string(&node(json)).unwrap(), json);
+    assert_eq!(wire::to_string(&node(json)).unwrap(), json);
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn enums_are_open() {
     let kind: NodeKind = "shortcut".into();
     assert_eq!((kind.as_str(), kind.to_string()), ("shortcut", "shortcut".to_owned()));
     assert!(matches!(&kind, NodeKind::Undocumented(value) if value.value() == "shortcut"));
-    assert_eq!(NodeKind::from("file".to_owned()), NodeKind::File);
+    assert_eq!(NodeKind::from("file"), NodeKind::File);
     assert_eq!(UserIdType::from("open_id"), UserIdType::OpenId);
     assert_eq!(
         (Status::from(1), Status::from(9).as_i64(), Status::from(9).to_string()),
@@ -180,17 +180,62 @@ fn enums_are_open() {
 fn json_values_read_and_write_themselves() {
     #[derive(Debug, Default)]
     struct Any(Option<wire::Json>, Vec<wire::Json>);
-    impl wire::Fields for Any {
-        fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-            match key {
-                "one" => wire::take(map, &mut self.0),
-                "many" => wire::take(map, &mut self.1),
-                _ => Ok(false),
-            }
+    impl wire::Value for Any {
+        type Kind = wire::Object;
+
+        fn read<S: wire::Source>(&mut self, from: &mut S) {
+            from.field("one", &mut self.0);
+            from.field("many", &mut self.1);
         }
     }
-    wire::decode!(Any);
-    let read: Any = serde_json::from_str(r#"{"one":[{}],"many":[1,"a",null,[2],{"b":0.5}]}"#).unwrap();
+    let read: Any = wire::from_str(r#"{"one":[{}],"many":[1,"a",null,[2],{"b":0.5}]}"#).unwrap();
     assert_eq!(read.0.unwrap().to_string(), "[{}]");
-    assert_eq!(serde_json::to_string(&read.1).unwrap(), r#"[1,"a",null,[2],{"b":0.5}]"#);
+    assert_eq!(wire::to_string(&read.1).unwrap(), r#"[1,"a",null,[2],{"b":0.5}]"#);
+}
+
+#[test]
+fn debug_shows_the_fields_that_are_there_and_no_secret() {
+    #[derive(Default)]
+    struct Login {
+        user_access_token: Option<String>,
+        page_token: Option<String>,
+        kind: Option<NodeKind>,
+        scope: Option<String>,
+        all: Vec<Login>,
+    }
+
+    impl wire::Value for Login {
+        type Kind = wire::Input;
+
+        fn write<S: wire::Sink>(&self, sink: &mut S) {
+            sink.field("user_access_token", &self.user_access_token);
+            sink.field("page_token", &self.page_token);
+            sink.field("kind", &self.kind);
+            sink.field("scope", &self.scope);
+            sink.field("all", &self.all);
+        }
+    }
+
+    wire::debug!(Login);
+
+    let login = Login {
+        user_access_token: Some("u-secret".to_owned()),
+        page_token: Some("p".to_owned()),
+        kind: Some(NodeKind::File),
+        all: vec![Login::default()],
+        ..Login::default()
+    };
+    assert_eq!(
+        format!("{login:?}"),
+        r#"Login { user_access_token: …, page_token: Some("p"), kind: Some(file), all: [Login { all: [] }] }"#
+    );
+}
+
+#[test]
+fn fields_are_read_in_any_order_and_the_last_of_two_counts() {
+    let read = page(r#"{"total":1,"has_more":true,"what":[{}],"items":[],"total":2,"page_token":"n"}"#);
+    assert_eq!(
+        (read.total, read.has_more, read.page_token.as_deref()),
+        (Some(2), Some(true), Some("n"))
+    );
 }

@@ -10,12 +10,13 @@ use super::doc;
 use super::print::{Code, ident};
 use super::types::Uses;
 
-/// The enum with its documented values and one for all others, and the macro that makes it readable and writable.
+/// The enum with its documented values and one for all others, and the macro that makes it readable, writable and
+/// comparable.
 pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code, uses: &mut Uses) {
     uses.runtime("wire");
-    let (base, others) = match set.base {
-        EnumBase::String => (quote!(string_enum), quote!(String)),
-        EnumBase::Int => (quote!(int_enum), quote!(i64)),
+    let (base, others, copy) = match set.base {
+        EnumBase::String => (quote!(string_enum), quote!(String), None),
+        EnumBase::Int => (quote!(int_enum), quote!(i64), Some(quote!(, Copy))),
     };
     let (name, undocumented) = (ident(&names.name), ident(UNDOCUMENTED));
     let mut variants = Vec::new();
@@ -36,7 +37,7 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code,
         values.push(quote!(#variant = #literal));
     }
     code.item(quote! {
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone #copy)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

@@ -55,6 +55,12 @@ impl<'a> Member<'a> {
         let (key, name) = (code.string(&self.field.name), ident(self.name));
         quote!(#method(#key, &self.#name);)
     }
+
+    /// `from.field("name", &mut self.name);`
+    fn read(&self, code: &mut Code) -> TokenStream {
+        let (key, name) = (code.string(&self.field.name), ident(self.name));
+        quote!(from.field(#key, &mut self.#name);)
+    }
 }
 
 /// The code of a shared type.
@@ -101,35 +107,11 @@ pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], co
     let declared = declare(name, members, code);
     code.item(quote! {
         #doc
-        #[derive(Clone, Debug, Default)]
+        #[derive(Clone, Default)]
         #[non_exhaustive]
         #declared
     });
-    let arms: Vec<_> = members
-        .iter()
-        .map(|member| {
-            // One column more than it has: prettyplease does not count the comma after an arm.
-            let key = format!("{:?}", member.field.name);
-            let (key, name) = (code.place(key.width() + 1, key), ident(member.name));
-            quote!(#key => wire::take(map, &mut self.#name))
-        })
-        .collect();
-    let ty = ident(name);
-    code.item(quote! {
-        impl wire::Fields for #ty {
-            fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-                match key {
-                    #(#arms,)*
-                    _ => Ok(false),
-                }
-            }
-        }
-    });
-    each(name, members, code);
-    code.item(quote! {
-        wire::decode!(#ty);
-        wire::encode!(#ty);
-    });
+    value(name, &quote!(Object), members, code);
 }
 
 /// A type of requests: made from what is required, the rest chained, written.
@@ -138,7 +120,7 @@ fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: 
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
     let declared = declare(&names.name, members, code);
     code.item(quote! {
-        #[derive(Clone, Debug #default)]
+        #[derive(Clone #default)]
         #[non_exhaustive]
         #declared
     });
@@ -161,8 +143,7 @@ fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: 
             #(#setters)*
         }
     });
-    each(&names.name, members, code);
-    code.item(quote!(wire::encode!(#name);));
+    value(&names.name, &quote!(Input), members, code);
 }
 
 /// `pub struct … { … }`
@@ -182,20 +163,38 @@ pub(super) fn declare<'a>(
     quote!(pub struct #name { #(#fields,)* })
 }
 
-fn each(name: &str, members: &[Member<'_>], code: &mut Code) {
+/// What the type says of itself: its kind and its fields, in both directions where it is read.
+fn value(name: &str, kind: &TokenStream, members: &[Member<'_>], code: &mut Code) {
     let name = ident(name);
-    let sink = if members.is_empty() { quote!(_) } else { quote!(sink) };
+    let unused = quote!(_);
+    let named = |name: TokenStream| if members.is_empty() { unused.clone() } else { name };
+    let is_read = kind.to_string() == "Object";
+    let read = is_read.then(|| {
+        let from = named(quote!(from));
+        let calls: Vec<_> = members.iter().map(|member| member.read(code)).collect();
+        quote! {
+            fn read<S: wire::Source>(&mut self, #from: &mut S) {
+                #(#calls)*
+            }
+        }
+    });
+    let sink = named(quote!(sink));
     let calls: Vec<_> = members
         .iter()
         .map(|member| member.written(&quote!(sink.field), code))
         .collect();
     code.item(quote! {
-        impl wire::Each for #name {
-            fn each<S: wire::Sink>(&self, #sink: &mut S) {
+        impl wire::Value for #name {
+            type Kind = wire::#kind;
+
+            #read
+
+            fn write<S: wire::Sink>(&self, #sink: &mut S) {
                 #(#calls)*
             }
         }
     });
+    code.item(quote!(wire::debug!(#name);));
 }
 
 /// A function that makes a value from what is required.
