@@ -161,6 +161,19 @@ pub enum Host {
     Other(String),
 }
 
+impl Host {
+    /// Its name, with the brand Feishu: `open.feishu.cn`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Open => "open.feishu.cn",
+            Self::Accounts => "accounts.feishu.cn",
+            Self::Www => "www.feishu.cn",
+            Self::Other(name) => name,
+        }
+    }
+}
+
 /// A path with variables.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PathTemplate {

@@ -96,3 +96,21 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
 }
+
+impl Field {
+    /// A field of which nothing more is known.
+    #[must_use]
+    pub fn new(name: &str, ty: Type, presence: Presence) -> Self {
+        Self {
+            name: name.to_owned(),
+            ty,
+            presence,
+            text: String::new(),
+            default: None,
+            example: None,
+            constraints: Constraints::default(),
+            scopes: Vec::new(),
+            deprecated: false,
+        }
+    }
+}

@@ -37,6 +37,17 @@ pub enum Type {
     Any,
 }
 
+impl Type {
+    /// What lists and maps hold in the end; the type itself where it is neither.
+    #[must_use]
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::List(inner) | Self::Map(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+}
+
 /// An object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Object {

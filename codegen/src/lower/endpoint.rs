@@ -8,8 +8,7 @@ use super::fields::{self, Place};
 use super::{address, description, errors, rate_limit, response, samples, words};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{
-    AppType, Body, Constraints, Endpoint, Field, Method, PathTemplate, Presence, Sample, SamplePlace, Scope, Source,
-    Token, Type,
+    AppType, Body, Endpoint, Field, Method, PathTemplate, Presence, Sample, SamplePlace, Scope, Source, Token, Type,
 };
 use crate::markup::ScopeTag;
 use crate::page::{RawEndpoint, RawFieldTable, Section};
@@ -204,17 +203,7 @@ fn section(table: &RawFieldTable, method: Method) -> Section {
 }
 
 fn string_field(name: &str, presence: Presence) -> Field {
-    Field {
-        name: name.to_owned(),
-        ty: Type::String,
-        presence,
-        text: String::new(),
-        default: None,
-        example: None,
-        constraints: Constraints::default(),
-        scopes: Vec::new(),
-        deprecated: false,
-    }
+    Field::new(name, Type::String, presence)
 }
 
 /// Brings declared path parameters and the variables of the URL together, in the URL's order.

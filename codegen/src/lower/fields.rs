@@ -279,7 +279,7 @@ impl Builder<'_> {
             }
         }
         let numbers = values.iter().all(|value| value.key.parse::<i64>().is_ok());
-        let base = match innermost(&ty) {
+        let base = match ty.innermost() {
             Type::String => Some(EnumBase::String),
             Type::Int if numbers => Some(EnumBase::Int),
             Type::Any if self.place == Place::Parameter => Some(EnumBase::String),
@@ -288,7 +288,7 @@ impl Builder<'_> {
         if let Some(base) = base.filter(|_| values.iter().all(|value| !value.key.is_empty())) {
             return replace_innermost(ty, Type::Enum(Enumeration { base, values }));
         }
-        let is_bool = *innermost(&ty) == Type::Bool
+        let is_bool = *ty.innermost() == Type::Bool
             && values
                 .iter()
                 .all(|value| ["true", "false"].contains(&value.key.as_str()));
@@ -328,13 +328,6 @@ pub(super) fn root(word: &Spanned, fields: Vec<Field>, diagnostics: &mut Diagnos
         _ => Type::Any,
     };
     read.around(inner)
-}
-
-fn innermost(ty: &Type) -> &Type {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => innermost(inner),
-        other => other,
-    }
 }
 
 fn replace_innermost(ty: Type, with: Type) -> Type {
@@ -390,7 +383,7 @@ pub(super) type Definitions = BTreeMap<String, Object>;
 /// Adds the named objects among `fields` that stand on their own.
 pub(super) fn collect_definitions(fields: &[Field], definitions: &mut Definitions) {
     for field in fields {
-        if let Type::Object(object) = innermost(&field.ty) {
+        if let Type::Object(object) = field.ty.innermost() {
             if object.fields.is_empty() {
                 continue;
             }

@@ -15,17 +15,7 @@ pub(crate) fn id(text: &str) -> EndpointId {
 }
 
 pub(crate) fn field(name: &str, ty: Type) -> Field {
-    Field {
-        name: name.to_owned(),
-        ty,
-        presence: Presence::Optional,
-        text: String::new(),
-        default: None,
-        example: None,
-        constraints: Constraints::default(),
-        scopes: Vec::new(),
-        deprecated: false,
-    }
+    Field::new(name, ty, Presence::Optional)
 }
 
 pub(crate) fn required(name: &str, ty: Type) -> Field {

@@ -36,7 +36,21 @@ pub fn without_prose(endpoint: &Endpoint) -> Endpoint {
     }
     scopes(&mut endpoint.scopes);
     scopes(&mut endpoint.field_scopes);
-    each_list_of_fields(&mut endpoint, &mut fields);
+    fields(&mut endpoint.headers);
+    fields(&mut endpoint.path_parameters);
+    fields(&mut endpoint.query);
+    match &mut endpoint.body {
+        Body::Json { fields, root } => object(fields, root.as_mut()),
+        Body::Multipart { fields } | Body::Form { fields } => self::fields(fields),
+        Body::None => {}
+    }
+    match &mut endpoint.response {
+        Response::Envelope { fields, root, .. } => object(fields, root.as_mut()),
+        Response::Flat { fields } | Response::Bare { fields } | Response::EventStream { fields } => {
+            self::fields(fields)
+        }
+        Response::Binary | Response::Redirect => {}
+    }
     for error in &mut endpoint.errors {
         error.message = phrase::message(&error.message);
         error.advice = String::new();
@@ -89,7 +103,15 @@ fn scopes(scopes: &mut [Scope]) {
     }
 }
 
-fn fields(fields: &mut Vec<Field>) {
+/// Fields, or the type that stands in their place.
+fn object(fields: &mut [Field], root: Option<&mut Type>) {
+    self::fields(fields);
+    if let Some(root) = root {
+        ty(root);
+    }
+}
+
+fn fields(fields: &mut [Field]) {
     for field in fields {
         field.text = String::new();
         field.default = field.default.as_deref().and_then(phrase::value);
@@ -101,14 +123,14 @@ fn fields(fields: &mut Vec<Field>) {
             scope.when = scope.when.as_deref().map(one_line);
             scopes(&mut scope.any_of);
         }
-        self::ty(&mut field.ty, &mut self::fields);
-        labels(&mut field.ty);
+        ty(&mut field.ty);
     }
 }
 
-fn labels(ty: &mut Type) {
+fn ty(ty: &mut Type) {
     match ty {
-        Type::List(inner) | Type::Map(inner) => labels(inner),
+        Type::List(inner) | Type::Map(inner) => self::ty(inner),
+        Type::Object(Object { fields, .. }) => self::fields(fields),
         Type::Enum(set) => {
             for value in &mut set.values {
                 value.label = phrase::phrase(&value.label, LABEL);
@@ -143,41 +165,4 @@ fn documented_values(endpoint: &Endpoint) -> HashSet<String> {
         visit(root, &mut found);
     }
     found
-}
-
-/// Shows every top-level list of fields to `visit`.
-fn each_list_of_fields(endpoint: &mut Endpoint, visit: &mut impl FnMut(&mut Vec<Field>)) {
-    visit(&mut endpoint.headers);
-    visit(&mut endpoint.path_parameters);
-    visit(&mut endpoint.query);
-    match &mut endpoint.body {
-        Body::Json { fields, root } => {
-            visit(fields);
-            if let Some(root) = root {
-                ty(root, visit);
-            }
-        }
-        Body::Multipart { fields } | Body::Form { fields } => visit(fields),
-        Body::None => {}
-    }
-    match &mut endpoint.response {
-        Response::Envelope { fields, root, .. } => {
-            visit(fields);
-            if let Some(root) = root {
-                ty(root, visit);
-                labels(root);
-            }
-        }
-        Response::Flat { fields } | Response::Bare { fields } | Response::EventStream { fields } => visit(fields),
-        Response::Binary | Response::Redirect => {}
-    }
-}
-
-/// Shows the fields of the object in a type to `visit`.
-fn ty(ty: &mut Type, visit: &mut impl FnMut(&mut Vec<Field>)) {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => self::ty(inner, visit),
-        Type::Object(Object { fields, .. }) => visit(fields),
-        _ => {}
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::MARK;
 use super::markdown::{cell, code, row, rule};
-use crate::ir::{AppType, Body, Endpoint, Host, RateLimit, Response, Scope, Token};
+use crate::ir::{AppType, Body, Endpoint, RateLimit, Response, Scope, Token};
 use crate::prose::one_line;
 
 /// Front matter and title.
@@ -96,12 +96,7 @@ fn joined<T>(items: &[T], word: impl Fn(&T) -> String) -> String {
 }
 
 fn url(endpoint: &Endpoint) -> String {
-    let host = match &endpoint.host {
-        Host::Open => "open.feishu.cn",
-        Host::Accounts => "accounts.feishu.cn",
-        Host::Www => "www.feishu.cn",
-        Host::Other(host) => host,
-    };
+    let host = endpoint.host.name();
     let variable = |segment: &str| {
         let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match name.filter(|name| endpoint.path.variables.iter().any(|known| known == name)) {

@@ -37,7 +37,7 @@ pub(super) fn answer(response: &Response, out: &mut String) {
         } => {
             table.row(0, "code", "int", None, String::new());
             table.row(0, message_key, "string", None, String::new());
-            let data = root.clone().map(data);
+            let data = root.clone().map(|root| Field::new("data", root, Presence::Optional));
             if let Some(data) = &data {
                 table.field(data, &mut vec![None]);
             } else if !fields.is_empty() {
@@ -48,20 +48,6 @@ pub(super) fn answer(response: &Response, out: &mut String) {
         other => table.fields(other.fields(), &mut vec![None]),
     }
     table.write("响应体", out);
-}
-
-fn data(ty: Type) -> Field {
-    Field {
-        name: "data".to_owned(),
-        ty,
-        presence: Presence::Optional,
-        text: String::new(),
-        default: None,
-        example: None,
-        constraints: Constraints::default(),
-        scopes: Vec::new(),
-        deprecated: false,
-    }
 }
 
 /// The names of the objects around a field, outermost first.
@@ -125,8 +111,7 @@ impl Table {
 }
 
 fn object_in(ty: &Type) -> Option<&Object> {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => object_in(inner),
+    match ty.innermost() {
         Type::Object(object) => Some(object),
         _ => None,
     }
@@ -188,8 +173,7 @@ fn description(field: &Field) -> String {
 }
 
 fn values_in(ty: &Type) -> Option<&Enumeration> {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => values_in(inner),
+    match ty.innermost() {
         Type::Enum(set) => Some(set),
         _ => None,
     }

@@ -11,17 +11,7 @@ fn id(method: &str) -> EndpointId {
 }
 
 fn field(name: &str, ty: Type) -> Field {
-    Field {
-        name: name.to_owned(),
-        ty,
-        presence: Presence::Optional,
-        text: String::new(),
-        default: None,
-        example: None,
-        constraints: Constraints::default(),
-        scopes: Vec::new(),
-        deprecated: false,
-    }
+    Field::new(name, ty, Presence::Optional)
 }
 
 fn object(fields: Vec<Field>) -> Type {

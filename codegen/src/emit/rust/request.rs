@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::ir::{Body, Constraints, Endpoint, Field, Presence, Response, Type};
+use crate::ir::{Body, Endpoint, Field, Presence, Response, Type};
 use crate::names::EndpointNames;
 
 use super::doc;
@@ -82,17 +82,7 @@ fn whole_body(body: &Body) -> Option<Field> {
 }
 
 pub(super) fn whole_field(ty: Type) -> Field {
-    Field {
-        name: "body".to_owned(),
-        ty,
-        presence: Presence::Required,
-        text: String::new(),
-        default: None,
-        example: None,
-        constraints: Constraints::default(),
-        scopes: Vec::new(),
-        deprecated: false,
-    }
+    Field::new("body", ty, Presence::Required)
 }
 
 /// What a request holds: path, query, headers, body, in this order.

@@ -1,20 +1,11 @@
 //! Facts of an endpoint or field on one line.
 
-use crate::ir::{AppType, EnumBase, Enumeration, ErrorEntry, Field, FieldScope, Host, RateLimit, Scope, Token};
+use crate::ir::{AppType, EnumBase, Enumeration, ErrorEntry, Field, FieldScope, RateLimit, Scope, Token};
 
 /// How much of a text is shown.
 const SHOWN: usize = 60;
 /// How many values of a set are named on the line of a field.
 const SHOWN_VALUES: usize = 8;
-
-pub(super) fn host(host: &Host) -> &str {
-    match host {
-        Host::Open => "open.feishu.cn",
-        Host::Accounts => "accounts.feishu.cn",
-        Host::Www => "www.feishu.cn",
-        Host::Other(name) => name,
-    }
-}
 
 pub(super) fn token(token: &Token) -> &'static str {
     match token {

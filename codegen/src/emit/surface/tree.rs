@@ -42,7 +42,7 @@ impl<'a> Tree<'a> {
             self.out,
             "  {} https://{}{}",
             endpoint.method.as_str(),
-            facts::host(&endpoint.host),
+            endpoint.host.name(),
             endpoint.path.template
         )?;
         let limit = endpoint.rate_limit.as_ref().map(facts::rate_limit);
