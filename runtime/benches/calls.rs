@@ -85,27 +85,19 @@ mod generated {
         age: Option<i64>,
     }
 
-    impl wire::Fields for Answer {
-        fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-            match key {
-                "user" => wire::take(map, &mut self.user),
-                _ => Ok(false),
-            }
+    impl wire::FieldsMut for Answer {
+        fn read<S: wire::Source>(&mut self, from: &mut S) {
+            from.field("user", &mut self.user);
         }
     }
 
-    impl wire::Fields for User {
-        fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-            match key {
-                "user_id" => wire::take(map, &mut self.user_id),
-                "name" => wire::take(map, &mut self.name),
-                "age" => wire::take(map, &mut self.age),
-                _ => Ok(false),
-            }
+    impl wire::FieldsMut for User {
+        fn read<S: wire::Source>(&mut self, from: &mut S) {
+            from.field("user_id", &mut self.user_id);
+            from.field("name", &mut self.name);
+            from.field("age", &mut self.age);
         }
     }
-
-    wire::decode!(Answer, User);
 }
 
 #[derive(Deserialize)]

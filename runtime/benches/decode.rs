@@ -49,44 +49,33 @@ struct Status {
     is_resigned: Option<bool>,
 }
 
-impl wire::Fields for Page {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "items" => wire::take(map, &mut self.items),
-            "has_more" => wire::take(map, &mut self.has_more),
-            "page_token" => wire::take(map, &mut self.page_token),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for Page {
+    fn read<S: wire::Source>(&mut self, from: &mut S) {
+        from.field("items", &mut self.items);
+        from.field("has_more", &mut self.has_more);
+        from.field("page_token", &mut self.page_token);
     }
 }
 
-impl wire::Fields for User {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "user_id" => wire::take(map, &mut self.user_id),
-            "name" => wire::take(map, &mut self.name),
-            "age" => wire::take(map, &mut self.age),
-            "score" => wire::take(map, &mut self.score),
-            "mobile_visible" => wire::take(map, &mut self.mobile_visible),
-            "status" => wire::take(map, &mut self.status),
-            "department_ids" => wire::take(map, &mut self.department_ids),
-            "join_time" => wire::take(map, &mut self.join_time),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for User {
+    fn read<S: wire::Source>(&mut self, from: &mut S) {
+        from.field("user_id", &mut self.user_id);
+        from.field("name", &mut self.name);
+        from.field("age", &mut self.age);
+        from.field("score", &mut self.score);
+        from.field("mobile_visible", &mut self.mobile_visible);
+        from.field("status", &mut self.status);
+        from.field("department_ids", &mut self.department_ids);
+        from.field("join_time", &mut self.join_time);
     }
 }
 
-impl wire::Fields for Status {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "is_frozen" => wire::take(map, &mut self.is_frozen),
-            "is_resigned" => wire::take(map, &mut self.is_resigned),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for Status {
+    fn read<S: wire::Source>(&mut self, from: &mut S) {
+        from.field("is_frozen", &mut self.is_frozen);
+        from.field("is_resigned", &mut self.is_resigned);
     }
 }
-
-wire::decode!(Page, User, Status);
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -117,9 +106,9 @@ struct DerivedStatus {
 }
 
 macro_rules! read_as {
-    ($page:ty) => {
+    ($page:ty, $from_str:path) => {
         |body: &str| {
-            let page: $page = serde_json::from_str(body).unwrap();
+            let page: $page = $from_str(body).unwrap();
             let user = page.items.last().unwrap();
             black_box((
                 &user.user_id,
@@ -142,8 +131,12 @@ fn decode(criterion: &mut Criterion) {
     let body = body();
     let mut group = criterion.benchmark_group("decode");
     group.throughput(Throughput::Bytes(body.len() as u64));
-    group.bench_function("generated", |bencher| bencher.iter(|| read_as!(Page)(&body)));
-    group.bench_function("serde_derive", |bencher| bencher.iter(|| read_as!(DerivedPage)(&body)));
+    group.bench_function("generated", |bencher| {
+        bencher.iter(|| read_as!(Page, wire::from_str)(&body))
+    });
+    group.bench_function("serde_derive", |bencher| {
+        bencher.iter(|| read_as!(DerivedPage, serde_json::from_str)(&body))
+    });
     group.finish();
 }
 

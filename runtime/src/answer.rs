@@ -65,7 +65,7 @@ impl Answer {
 
     /// Reads the answer as what the endpoint documents.
     pub(crate) fn decode<T: Decode>(&self) -> Result<T> {
-        let mut value = T::default();
+        let mut value = T::start();
         let json = json_of(&self.body);
         if !json.is_empty() {
             let read = match self.spec.response {
@@ -165,7 +165,7 @@ impl<'de, T: Decode> Visitor<'de> for Envelope<'_, T> {
             let read = match part(self.shape, &key) {
                 Part::Head => Ok(false),
                 Part::Data => {
-                    let mut inner = T::default();
+                    let mut inner = T::start();
                     map.next_value_seed(Slot(&mut inner)).map(|found| {
                         if found != Found::Nothing {
                             *self.value = inner;
@@ -213,26 +213,20 @@ struct Head {
     error: Json,
 }
 
-impl wire::Fields for Head {
-    fn set<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "code" => wire::take(map, &mut self.code),
-            "msg" | "message" | "error_description" => {
-                let mut text = Json::Null;
-                wire::take(map, &mut text)?;
-                if let Json::String(text) = text {
-                    self.message = text;
-                    self.has_message = true;
-                }
-                Ok(true)
+impl wire::FieldsMut for Head {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("code", &mut self.code);
+        for name in ["msg", "message", "error_description"] {
+            let mut text = Json::Null;
+            source.field(name, &mut text);
+            if let Json::String(text) = text {
+                self.message = text;
+                self.has_message = true;
             }
-            "error" => wire::take(map, &mut self.error),
-            _ => Ok(false),
         }
+        source.field("error", &mut self.error);
     }
 }
-
-wire::decode!(Head);
 
 impl Head {
     /// What can be read of it. A body that is no JSON has an empty head.
@@ -255,7 +249,7 @@ impl Head {
 
     fn details(&self) -> Details {
         // The details help; an unexpected shape of them must not hide the error itself.
-        serde::Deserialize::deserialize(&self.error).unwrap_or_default()
+        wire::deserialize(&self.error).unwrap_or_default()
     }
 }
 

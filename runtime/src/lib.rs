@@ -189,6 +189,7 @@ mod tokens;
 mod user;
 pub mod wire;
 
+#[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde as __serde;
 
@@ -209,3 +210,4 @@ pub use request::{JsonBody, MultipartForm, Request, UrlEncodedForm};
 pub use tokens::RedisTokenStore;
 pub use tokens::{Lease, MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
 pub use user::{UserSession, UserToken};
+pub use wire::Open;

@@ -242,17 +242,12 @@ impl From<TokenAnswer> for UserTokens {
     }
 }
 
-impl wire::Fields for TokenAnswer {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "access_token" => wire::take(map, &mut self.access_token),
-            "expires_in" => wire::take(map, &mut self.expires_in),
-            "refresh_token" => wire::take(map, &mut self.refresh_token),
-            "refresh_token_expires_in" => wire::take(map, &mut self.refresh_token_expires_in),
-            "scope" => wire::take(map, &mut self.scope),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for TokenAnswer {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("access_token", &mut self.access_token);
+        source.field("expires_in", &mut self.expires_in);
+        source.field("refresh_token", &mut self.refresh_token);
+        source.field("refresh_token_expires_in", &mut self.refresh_token_expires_in);
+        source.field("scope", &mut self.scope);
     }
 }
-
-wire::decode!(TokenAnswer);

@@ -3,6 +3,7 @@
 mod body;
 mod form;
 mod payload;
+mod shown;
 mod url;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 pub use body::JsonBody;
 use body::Payload;
 pub use form::{MultipartForm, UrlEncodedForm};
+pub use shown::show_request;
 
 use serde::Serialize;
 
@@ -85,7 +87,7 @@ impl Request {
         self.push_query(name, texts);
     }
 
-    fn push_query(&mut self, name: &'static str, texts: Result<wire::Text, &'static str>) {
+    fn push_query(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
         match texts {
             Ok(texts) => {
                 self.note_idempotency_key(name, !texts.is_empty());
@@ -103,7 +105,7 @@ impl Request {
         self.push_header(name, texts);
     }
 
-    fn push_header(&mut self, name: &'static str, texts: Result<wire::Text, &'static str>) {
+    fn push_header(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
             return self.refuse(name, "not a valid header name");
         };
@@ -136,7 +138,7 @@ impl Request {
     /// Sets the body to any JSON value; none where it is absent.
     pub fn json_value<T: Encode + ?Sized>(&mut self, value: &T) {
         if !value.is_absent() {
-            self.serialized(value);
+            self.serialized(&wire::Written(value));
         }
     }
 

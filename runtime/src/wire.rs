@@ -4,33 +4,39 @@
 //! default, `"12"` is an integer, `1` a `bool`, a single object a list of one. What cannot be read that way is an
 //! error that says where (`.items[3].id: expected an integer, found an object`) and never repeats the value.
 //!
-//! Generated code implements [`Fields`] (what to do with a key) and [`Each`] (which fields there are), and leaves the
-//! rest to [`decode!`] and [`encode!`]. Enums use [`string_enum!`] and [`int_enum!`].
+//! A generated object implements [`Fields`], and [`FieldsMut`] where it is read; all else is done here, once for all
+//! types. A value of a documented set is an [`Open`] one; [`string_enum!`] and [`int_enum!`] say how its values stand on
+//! the wire.
 
 mod collections;
 mod decode;
 mod encode;
-mod enums;
+mod fields;
+mod open;
 mod path;
 mod scalars;
 mod text;
+mod traits;
 
+pub use crate::request::show_request;
 pub use collections::{list, map};
 pub(crate) use decode::Key;
-pub use decode::{Decode, Fields, Found, Mismatch, Scalar, Slot, deserialize, read_fields, take};
-pub use encode::{Each, Encode, Sink, serialize_each};
-pub use enums::Undocumented;
+pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
+pub(crate) use encode::is_secret;
+pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
+pub use fields::{Fields, FieldsMut, Source};
+pub use open::{Open, Undocumented, Values, Wire, fmt_value};
 pub(crate) use path::{at_field, split as split_path};
-pub(crate) use text::{Text, to_text};
-
-pub use serde::de::{MapAccess, SeqAccess};
+pub(crate) use text::{Texts, to_text};
 
 #[doc(inline)]
-pub use crate::__decode as decode;
+pub use crate::__answer as answer;
 #[doc(inline)]
-pub use crate::__encode as encode;
+pub use crate::__input as input;
 #[doc(inline)]
 pub use crate::__int_enum as int_enum;
+#[doc(inline)]
+pub use crate::__request as request;
 #[doc(inline)]
 pub use crate::__string_enum as string_enum;
 

@@ -26,7 +26,6 @@ use lock::{endpoint_key, value_key, version_key};
 use types::TypeNaming;
 
 pub use lock::{Lock, LockError};
-pub(crate) use variants::UNDOCUMENTED;
 
 /// All identifiers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

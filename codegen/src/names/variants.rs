@@ -53,11 +53,8 @@ pub(super) fn identifiers(set: &Enumeration, given: Vec<Option<String>>) -> Vec<
         .collect()
 }
 
-/// The variant of every enumeration for values that are not documented.
-pub(crate) const UNDOCUMENTED: &str = "Undocumented";
-
-/// What no value may be called. `Self` is a keyword that no raw identifier can name.
-const RESERVED: [&str; 2] = [UNDOCUMENTED, "Self"];
+/// What no value may be called: a keyword that no raw identifier can name.
+const RESERVED: [&str; 1] = ["Self"];
 
 /// Only for keys that are written as an identifier already.
 fn snake(key: &str) -> String {

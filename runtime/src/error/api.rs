@@ -142,48 +142,36 @@ pub(crate) struct Details {
     pub(crate) log_id: Option<String>,
 }
 
-impl wire::Fields for Details {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "permission_violations" => wire::take(map, &mut self.permission_violations),
-            "field_violations" => wire::take(map, &mut self.field_violations),
-            "helps" => wire::take(map, &mut self.helps),
-            "troubleshooter" => wire::take(map, &mut self.troubleshooter),
-            "log_id" | "logid" => wire::take(map, &mut self.log_id),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for Details {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("permission_violations", &mut self.permission_violations);
+        source.field("field_violations", &mut self.field_violations);
+        source.field("helps", &mut self.helps);
+        source.field("troubleshooter", &mut self.troubleshooter);
+        source.field("log_id", &mut self.log_id);
+        source.field("logid", &mut self.log_id);
     }
 }
 
-impl wire::Fields for PermissionViolation {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "scope" | "subject" => wire::take(map, &mut self.scope),
-            "url" => wire::take(map, &mut self.url),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for PermissionViolation {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("scope", &mut self.scope);
+        source.field("subject", &mut self.scope);
+        source.field("url", &mut self.url);
     }
 }
 
-impl wire::Fields for FieldViolation {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "field" => wire::take(map, &mut self.field),
-            "value" => wire::take(map, &mut self.value),
-            "description" => wire::take(map, &mut self.description),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for FieldViolation {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("field", &mut self.field);
+        source.field("value", &mut self.value);
+        source.field("description", &mut self.description);
     }
 }
 
-impl wire::Fields for Help {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "url" => wire::take(map, &mut self.url),
-            "description" => wire::take(map, &mut self.description),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for Help {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("url", &mut self.url);
+        source.field("description", &mut self.description);
     }
 }
-
-wire::decode!(Details, PermissionViolation, FieldViolation, Help);

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::form::Part;
-use crate::wire::{Encode, Sink};
+use crate::wire::{Encode, Sink, Written};
 
 /// What is sent as the body. Kept in a form that can be sent again.
 #[derive(Clone)]
@@ -68,7 +68,7 @@ impl JsonBody {
         let written = serde_json::to_writer(&mut self.bytes, name);
         self.bytes.push(b':');
         if written
-            .and_then(|()| serde_json::to_writer(&mut self.bytes, value))
+            .and_then(|()| serde_json::to_writer(&mut self.bytes, &Written(value)))
             .is_err()
         {
             self.failed = Some(name);

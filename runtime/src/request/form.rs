@@ -41,7 +41,7 @@ impl MultipartForm {
         self.push(name, texts);
     }
 
-    fn push(&mut self, name: &'static str, texts: Result<wire::Text, &'static str>) {
+    fn push(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
         match texts {
             Ok(texts) => {
                 let parts = texts.into_iter().map(|text| Part {

@@ -151,15 +151,10 @@ struct TokenAnswer {
     expire: i64,
 }
 
-impl wire::Fields for TokenAnswer {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "tenant_access_token" => wire::take(map, &mut self.tenant_access_token),
-            "app_access_token" => wire::take(map, &mut self.app_access_token),
-            "expire" => wire::take(map, &mut self.expire),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for TokenAnswer {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("tenant_access_token", &mut self.tenant_access_token);
+        source.field("app_access_token", &mut self.app_access_token);
+        source.field("expire", &mut self.expire);
     }
 }
-
-wire::decode!(TokenAnswer);

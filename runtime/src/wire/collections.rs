@@ -19,9 +19,13 @@ pub fn map<T>(values: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)
 impl<T: Decode> Decode for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
 
+    fn start() -> Self {
+        None
+    }
+
     #[inline]
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
-        let mut inner = T::default();
+        let mut inner = T::start();
         let found = inner.scalar(value)?;
         *self = (found != Found::Nothing).then_some(inner);
         Ok(found)
@@ -29,13 +33,13 @@ impl<T: Decode> Decode for Option<T> {
 
     #[inline]
     fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
-        let found = self.insert(T::default()).map(map)?;
+        let found = self.insert(T::start()).map(map)?;
         Ok(found)
     }
 
     #[inline]
     fn seq<'de, A: SeqAccess<'de>>(&mut self, seq: A) -> Result<Found, A::Error> {
-        let found = self.insert(T::default()).seq(seq)?;
+        let found = self.insert(T::start()).seq(seq)?;
         Ok(found)
     }
 
@@ -50,12 +54,16 @@ impl<T: Decode> Decode for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     const EXPECTED: &'static str = "a list";
 
+    fn start() -> Self {
+        Self::new()
+    }
+
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
         self.clear();
         if let Scalar::Text("") = value {
             return Ok(Found::Empty);
         }
-        let mut item = T::default();
+        let mut item = T::start();
         let found = item.scalar(value)?;
         self.push(item);
         Ok(found)
@@ -63,7 +71,7 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
         self.clear();
-        let mut item = T::default();
+        let mut item = T::start();
         let found = item.map(map)?;
         if found == Found::Value {
             self.push(item);
@@ -74,7 +82,7 @@ impl<T: Decode> Decode for Vec<T> {
     fn seq<'de, A: SeqAccess<'de>>(&mut self, mut seq: A) -> Result<Found, A::Error> {
         self.clear();
         loop {
-            let mut item = T::default();
+            let mut item = T::start();
             match seq.next_element_seed(Slot(&mut item)) {
                 Ok(Some(_)) => self.push(item),
                 Ok(None) => break,
@@ -93,10 +101,14 @@ impl<T: Decode> Decode for Vec<T> {
 impl<T: Decode> Decode for Map<T> {
     const EXPECTED: &'static str = "an object";
 
+    fn start() -> Self {
+        Self::new()
+    }
+
     fn map<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> Result<Found, A::Error> {
         self.clear();
         while let Some(key) = map.next_key_seed(Key)? {
-            let mut value = T::default();
+            let mut value = T::start();
             match map.next_value_seed(Slot(&mut value)) {
                 Ok(_) => self.insert(key.into_owned(), value),
                 Err(error) => return Err(path::at_field(&key, &error)),
@@ -111,7 +123,7 @@ impl<T: Decode> Decode for Map<T> {
     }
 
     fn beside<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        let mut value = T::default();
+        let mut value = T::start();
         map.next_value_seed(Slot(&mut value))?;
         self.insert(key.to_owned(), value);
         Ok(true)

@@ -5,18 +5,6 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::path;
-
-/// A generated type that is read: what to do with one key of the object.
-pub trait Fields: Default {
-    /// Reads the value of `key` from `map` into its field; `Ok(false)` where there is no such field, in which case
-    /// nothing has been read.
-    ///
-    /// # Errors
-    /// The value cannot be read as the field's type.
-    fn set<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
-}
-
 /// What reading a value came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -92,34 +80,28 @@ impl fmt::Display for Mismatch {
 
 /// A value that is read tolerantly, in place. The value it has before stands for "missing".
 ///
-/// Generated types get it from [`decode!`](crate::wire::decode), enums from their macro.
-pub trait Decode: Default {
+/// Generated objects get it from their [`FieldsMut`](super::FieldsMut).
+pub trait Decode: Sized {
     /// What an error says was expected, with its article.
     const EXPECTED: &'static str;
+
+    /// The value before anything is read.
+    fn start() -> Self;
 
     /// Takes a value that is neither object nor list. An empty string is an empty object or list.
     ///
     /// # Errors
     /// The type cannot be read from it.
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
-        match value {
-            Scalar::Text("") => Ok(Found::Empty),
-            other => Err(Mismatch::scalar(Self::EXPECTED, &other)),
-        }
+        refuse_scalar(Self::EXPECTED, &value)
     }
 
     /// Takes an object.
     ///
     /// # Errors
     /// The type cannot be read from it, or the JSON is broken.
-    fn map<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> Result<Found, A::Error> {
-        if map.next_entry::<IgnoredAny, IgnoredAny>()?.is_none() {
-            return Ok(Found::Empty);
-        }
-        Err(A::Error::custom(Mismatch {
-            expected: Self::EXPECTED,
-            found: "an object",
-        }))
+    fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
+        refuse_map(Self::EXPECTED, map)
     }
 
     /// Takes a list.
@@ -151,41 +133,44 @@ pub trait Decode: Default {
     }
 }
 
-/// Reads the next value of `map` into `slot`.
-///
-/// # Errors
-/// The value cannot be read as `T`.
-#[inline]
-pub fn take<'de, A: MapAccess<'de>, T: Decode>(map: &mut A, slot: &mut T) -> Result<bool, A::Error> {
-    map.next_value_seed(Slot(slot)).map(|_| true)
-}
-
-/// Reads every field of an object into `target`, skipping what it does not know.
-///
-/// # Errors
-/// A field cannot be read; the error names it.
-pub fn read_fields<'de, T: Fields, A: MapAccess<'de>>(target: &mut T, mut map: A) -> Result<Found, A::Error> {
-    let mut found = Found::Empty;
-    while let Some(key) = map.next_key_seed(Key)? {
-        found = Found::Value;
-        match target.set(&key, &mut map) {
-            Ok(true) => {}
-            Ok(false) => {
-                map.next_value::<IgnoredAny>()?;
-            }
-            Err(error) => return Err(path::at_field(&key, &error)),
-        }
+/// An empty text is an empty object or list; any other scalar is none.
+pub(super) fn refuse_scalar(expected: &'static str, value: &Scalar<'_>) -> Result<Found, Mismatch> {
+    match value {
+        Scalar::Text("") => Ok(Found::Empty),
+        other => Err(Mismatch::scalar(expected, other)),
     }
-    Ok(found)
 }
 
-/// Reads a whole value, for `Deserialize`.
+/// An empty object is an empty value of any kind; any other is none.
+pub(super) fn refuse_map<'de, A: MapAccess<'de>>(expected: &'static str, mut map: A) -> Result<Found, A::Error> {
+    if map.next_entry::<IgnoredAny, IgnoredAny>()?.is_none() {
+        return Ok(Found::Empty);
+    }
+    Err(A::Error::custom(Mismatch {
+        expected,
+        found: "an object",
+    }))
+}
+
+/// Reads a whole value from any format of serde, for `#[serde(deserialize_with = "…")]` and the like.
 ///
 /// # Errors
 /// The value cannot be read as `T`.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let mut value = T::default();
+    let mut value = T::start();
     deserializer.deserialize_any(Slot(&mut value))?;
+    Ok(value)
+}
+
+/// Reads a whole value from JSON, as tolerantly as the answer of a call. What was kept with
+/// [`to_string`](super::to_string) comes back by it.
+///
+/// # Errors
+/// The text is not JSON, or cannot be read as `T`; the message says where.
+pub fn from_str<T: Decode>(json: &str) -> serde_json::Result<T> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let value = deserialize(&mut deserializer)?;
+    deserializer.end()?;
     Ok(value)
 }
 
@@ -293,6 +278,8 @@ impl<'de> Visitor<'de> for Key {
 impl Decode for () {
     const EXPECTED: &'static str = "anything";
 
+    fn start() -> Self {}
+
     fn scalar(&mut self, _: Scalar<'_>) -> Result<Found, Mismatch> {
         Ok(Found::Value)
     }
@@ -306,36 +293,4 @@ impl Decode for () {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Found::Value)
     }
-}
-
-/// For all generated types at once, which spares the compiler an implementation for each.
-impl<T: Fields> Decode for T {
-    const EXPECTED: &'static str = "an object";
-
-    fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
-        read_fields(self, map)
-    }
-
-    fn beside<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        self.set(key, map)
-    }
-}
-
-impl<T: Fields> Fields for Box<T> {
-    fn set<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        (**self).set(key, map)
-    }
-}
-
-/// Makes types that implement [`Fields`](crate::wire::Fields) readable by serde: adds `Deserialize`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __decode {
-    ($($name:ty),+ $(,)?) => { $(
-        impl<'de> $crate::__serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                $crate::wire::deserialize(deserializer)
-            }
-        }
-    )+ };
 }

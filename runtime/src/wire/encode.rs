@@ -1,14 +1,10 @@
-//! Writing: the traits that request types implement, and the bridge to serde.
+//! Writing: the traits of what is written, the bridge to serde, and what `Debug` shows.
+
+use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{Json, Map};
-
-/// A generated type that is written: all of its fields, in the order of the documentation.
-pub trait Each {
-    /// Gives each field to `sink`.
-    fn each<S: Sink>(&self, sink: &mut S);
-}
+use super::{Fields, Json, Map};
 
 /// What takes the fields of a body: a JSON object, a multipart form, a URL-encoded form.
 ///
@@ -18,12 +14,67 @@ pub trait Sink {
     fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T);
 }
 
-/// A value that can be written.
-pub trait Encode: Serialize {
+/// A value that can be written. Generated objects get it from their [`Fields`].
+pub trait Encode {
     /// Whether the field is left out. True for `None` alone: an empty list is written.
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// Writes the value.
+    ///
+    /// # Errors
+    /// The serializer's own.
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Shows the value to a programmer.
+    ///
+    /// # Errors
+    /// The formatter's own.
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+/// A value of the wire as serde's [`Serialize`] and as [`Debug`](fmt::Debug).
+///
+/// Generated objects implement `Serialize` themselves only with the feature `serde`, for which programs pay in compile
+/// time.
+///
+/// ```
+/// use feishu_openapi_runtime::wire::Written;
+///
+/// let tags = vec!["a".to_owned()];
+/// assert_eq!(serde_json::to_string(&Written(&tags))?, r#"["a"]"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub struct Written<'a, T: ?Sized>(pub &'a T);
+
+impl<T: Encode + ?Sized> Serialize for Written<'_, T> {
+    #[inline]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.encode(serializer)
+    }
+}
+
+impl<T: Encode + ?Sized> fmt::Debug for Written<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.show(f)
+    }
+}
+
+/// Writes a value in any format of serde, for `#[serde(serialize_with = "…")]` and the like.
+///
+/// # Errors
+/// The serializer's own.
+pub fn serialize<T: Encode + ?Sized, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    value.encode(serializer)
+}
+
+/// The value as JSON, by its names on the wire.
+///
+/// # Errors
+/// A float in it is not finite.
+pub fn to_string<T: Encode + ?Sized>(value: &T) -> serde_json::Result<String> {
+    serde_json::to_string(&Written(value))
 }
 
 /// No value.
@@ -31,49 +82,80 @@ impl Encode for () {
     fn is_absent(&self) -> bool {
         true
     }
+
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("()")
+    }
 }
 
-macro_rules! always_written {
-    ($($name:ty),+) => { $( impl Encode for $name {} )+ };
+macro_rules! as_serde_does {
+    ($($name:ty),+) => { $(
+        impl Encode for $name {
+            #[inline]
+            fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.serialize(serializer)
+            }
+
+            fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(self, f)
+            }
+        }
+    )+ };
 }
 
-always_written!(bool, i64, f64, str, String, Json);
+as_serde_does!(bool, i64, f64, str, &str, String, Json);
 
-impl<T: Encode> Encode for Vec<T> {}
+impl<T: Encode> Encode for Vec<T> {
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Written))
+    }
 
-impl<T: Encode> Encode for Map<T> {}
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(Written)).finish()
+    }
+}
+
+impl<T: Encode> Encode for Map<T> {
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(key, value)| (key, Written(value))))
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map()
+            .entries(self.iter().map(|(key, value)| (key, Written(value))))
+            .finish()
+    }
+}
 
 impl<T: Encode> Encode for Option<T> {
     #[inline]
     fn is_absent(&self) -> bool {
         self.as_ref().is_none_or(Encode::is_absent)
     }
-}
 
-impl<T: Encode + ?Sized> Encode for Box<T> {
-    #[inline]
-    fn is_absent(&self) -> bool {
-        (**self).is_absent()
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => value.encode(serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_ref().map(Written), f)
     }
 }
 
-impl<T: Encode + ?Sized> Encode for &T {
-    #[inline]
-    fn is_absent(&self) -> bool {
-        (**self).is_absent()
-    }
-}
-
-/// Writes a value that implements [`Each`] as an object, for `Serialize`.
-///
-/// # Errors
-/// The serializer's own.
-pub fn serialize_each<T: Each, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes the fields of a value as an object.
+pub(super) fn serialize_fields<T: Fields, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut sink = MapSink {
         map: serializer.serialize_map(None)?,
         error: None,
     };
-    value.each(&mut sink);
+    value.write(&mut sink);
     match sink.error {
         None => sink.map.end(),
         Some(error) => Err(error),
@@ -88,23 +170,39 @@ struct MapSink<M: SerializeMap> {
 impl<M: SerializeMap> Sink for MapSink<M> {
     fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
         if self.error.is_none() && !value.is_absent() {
-            self.error = self.map.serialize_entry(name, value).err();
+            self.error = self.map.serialize_entry(name, &Written(value)).err();
         }
     }
 }
 
-/// Makes types that implement [`Each`](crate::wire::Each) writable: adds [`Encode`](crate::wire::Encode) and
-/// `Serialize`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __encode {
-    ($($name:ty),+ $(,)?) => { $(
-        impl $crate::wire::Encode for $name {}
+/// Shows the fields of a value that are there, by their names on the wire. Secrets are shown as `…`.
+///
+/// # Errors
+/// The formatter's own.
+pub fn show_fields<T: Fields>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let name = std::any::type_name::<T>();
+    let mut sink = ShownFields(f.debug_struct(name.rsplit("::").next().unwrap_or(name)));
+    value.write(&mut sink);
+    sink.0.finish()
+}
 
-        impl $crate::__serde::Serialize for $name {
-            fn serialize<S: $crate::__serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::wire::serialize_each(self, serializer)
-            }
+struct ShownFields<'a, 'b>(fmt::DebugStruct<'a, 'b>);
+
+impl Sink for ShownFields<'_, '_> {
+    fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if value.is_absent() {
+            return;
         }
-    )+ };
+        if is_secret(name) {
+            self.0.field(name, &format_args!("…"));
+        } else {
+            self.0.field(name, &Written(value));
+        }
+    }
+}
+
+/// Whether a field holds what lets one act as somebody else.
+pub(crate) fn is_secret(name: &str) -> bool {
+    const SECRET: &[&str] = &["access_token", "refresh_token", "secret", "password", "ticket"];
+    SECRET.iter().any(|ending| name.ends_with(ending))
 }

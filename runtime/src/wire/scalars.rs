@@ -9,6 +9,10 @@ use super::{Decode, Found, Json, Mismatch, Scalar};
 impl Decode for bool {
     const EXPECTED: &'static str = "a bool";
 
+    fn start() -> Self {
+        Self::default()
+    }
+
     #[inline]
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
         *self = match value {
@@ -29,6 +33,10 @@ impl Decode for bool {
 
 impl Decode for i64 {
     const EXPECTED: &'static str = "an integer";
+
+    fn start() -> Self {
+        Self::default()
+    }
 
     #[inline]
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
@@ -57,6 +65,10 @@ fn whole(number: f64) -> Option<i64> {
 impl Decode for f64 {
     const EXPECTED: &'static str = "a number";
 
+    fn start() -> Self {
+        Self::default()
+    }
+
     #[inline]
     #[allow(clippy::cast_precision_loss)] // a field of this type asks for the nearest float
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
@@ -80,6 +92,10 @@ impl Decode for f64 {
 impl Decode for String {
     const EXPECTED: &'static str = "a string";
 
+    fn start() -> Self {
+        Self::default()
+    }
+
     #[inline]
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
         *self = value.with_text(str::to_owned);
@@ -89,6 +105,10 @@ impl Decode for String {
 
 impl Decode for Json {
     const EXPECTED: &'static str = "any JSON";
+
+    fn start() -> Self {
+        Self::default()
+    }
 
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
         *self = match value {

@@ -2,21 +2,21 @@
 
 use serde_json::Value;
 
-use super::Encode;
+use super::{Encode, Written};
 
 /// The texts of one value: none where it is absent, one for a scalar, one per item of a list.
-pub(crate) type Text = Vec<String>;
+pub(crate) type Texts = Vec<String>;
 
 /// Why a value has no text.
 pub(crate) const NO_TEXT: &str = "the value cannot be written as text";
 
 /// Turns a value into texts. An object, or a list inside a list, is written as JSON.
-pub(crate) fn to_text<T: Encode + ?Sized>(value: &T) -> Result<Text, &'static str> {
+pub(crate) fn to_text<T: Encode + ?Sized>(value: &T) -> Result<Texts, &'static str> {
     if value.is_absent() {
         return Ok(Vec::new());
     }
     // Going over a JSON value costs a copy of a short text and saves a serializer of our own.
-    match serde_json::to_value(value) {
+    match serde_json::to_value(Written(value)) {
         Ok(Value::Array(items)) => items.into_iter().map(scalar).collect(),
         Ok(value) => Ok(vec![scalar(value)?]),
         Err(_) => Err(NO_TEXT),

@@ -5,10 +5,10 @@ pub mod contact {
         pub mod user {
             use feishu_openapi_runtime::{Client, Endpoint, Request, Result, spec, wire};
 
-            #[derive(Clone, Debug)]
+            #[derive(Clone)]
             pub struct Delete {
                 pub user_id: String,
-                pub user_id_type: Option<UserIdType>,
+                pub user_id_type: Option<wire::Open<UserIdType>>,
                 pub docs_acceptor_user_id: Option<String>,
                 pub email_acceptor: Option<ResourceAcceptor>,
             }
@@ -23,7 +23,7 @@ pub mod contact {
             }
 
             impl Delete {
-                pub fn user_id_type(mut self, value: impl Into<UserIdType>) -> Self {
+                pub fn user_id_type(mut self, value: impl Into<wire::Open<UserIdType>>) -> Self {
                     self.user_id_type = Some(value.into());
                     self
                 }
@@ -92,37 +92,35 @@ pub mod contact {
                 }
             }
 
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            wire::request!(Delete);
+
+            #[derive(Clone, Copy)]
             pub enum UserIdType {
                 OpenId,
                 UnionId,
                 UserId,
-                Undocumented(wire::Undocumented<String>),
             }
 
             wire::string_enum! { UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" } }
 
             #[derive(Clone, Debug, PartialEq)]
             pub struct ResourceAcceptor {
-                pub processing_type: ProcessingType,
+                pub processing_type: wire::Open<ProcessingType>,
                 pub acceptor_user_id: Option<String>,
             }
 
-            impl wire::Each for ResourceAcceptor {
-                fn each<S: wire::Sink>(&self, sink: &mut S) {
+            impl wire::Fields for ResourceAcceptor {
+                fn write<S: wire::Sink>(&self, sink: &mut S) {
                     sink.field("processing_type", &self.processing_type);
                     sink.field("acceptor_user_id", &self.acceptor_user_id);
                 }
             }
 
-            wire::encode!(ResourceAcceptor);
-
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, Copy)]
             pub enum ProcessingType {
                 V1,
                 V2,
                 V3,
-                Undocumented(wire::Undocumented<String>),
             }
 
             wire::string_enum! { ProcessingType { V1 = "1", V2 = "2", V3 = "3" } }
@@ -172,7 +170,7 @@ pub mod demo {
             #[derive(Clone, Debug, Default)]
             pub struct List {
                 pub parent: String,
-                pub kinds: Option<Vec<NodeKind>>,
+                pub kinds: Option<Vec<wire::Open<NodeKind>>>,
                 pub page_size: Option<i64>,
                 pub page_token: Option<String>,
                 pub trace: Option<String>,
@@ -287,19 +285,12 @@ pub mod demo {
                 pub total: Option<i64>,
             }
 
-            impl wire::Fields for Page {
-                fn set<'de, A: wire::MapAccess<'de>>(
-                    &mut self,
-                    key: &str,
-                    map: &mut A,
-                ) -> std::result::Result<bool, A::Error> {
-                    match key {
-                        "items" => wire::take(map, &mut self.items),
-                        "page_token" => wire::take(map, &mut self.page_token),
-                        "has_more" => wire::take(map, &mut self.has_more),
-                        "total" => wire::take(map, &mut self.total),
-                        _ => Ok(false),
-                    }
+            impl wire::FieldsMut for Page {
+                fn read<S: wire::Source>(&mut self, from: &mut S) {
+                    from.field("items", &mut self.items);
+                    from.field("page_token", &mut self.page_token);
+                    from.field("has_more", &mut self.has_more);
+                    from.field("total", &mut self.total);
                 }
             }
 
@@ -308,8 +299,8 @@ pub mod demo {
                 pub id: Option<String>,
                 pub revision: Option<i64>,
                 pub score: Option<f64>,
-                pub kind: Option<NodeKind>,
-                pub status: Option<Status>,
+                pub kind: Option<wire::Open<NodeKind>>,
+                pub status: Option<wire::Open<Status>>,
                 pub tags: Vec<String>,
                 pub cells: Vec<Vec<i64>>,
                 pub names: wire::Map<String>,
@@ -318,31 +309,24 @@ pub mod demo {
                 pub children: Vec<Node>,
             }
 
-            impl wire::Fields for Node {
-                fn set<'de, A: wire::MapAccess<'de>>(
-                    &mut self,
-                    key: &str,
-                    map: &mut A,
-                ) -> std::result::Result<bool, A::Error> {
-                    match key {
-                        "id" => wire::take(map, &mut self.id),
-                        "revision" => wire::take(map, &mut self.revision),
-                        "score" => wire::take(map, &mut self.score),
-                        "kind" => wire::take(map, &mut self.kind),
-                        "status" => wire::take(map, &mut self.status),
-                        "tags" => wire::take(map, &mut self.tags),
-                        "cells" => wire::take(map, &mut self.cells),
-                        "names" => wire::take(map, &mut self.names),
-                        "extra" => wire::take(map, &mut self.extra),
-                        "parent" => wire::take(map, &mut self.parent),
-                        "children" => wire::take(map, &mut self.children),
-                        _ => Ok(false),
-                    }
+            impl wire::FieldsMut for Node {
+                fn read<S: wire::Source>(&mut self, from: &mut S) {
+                    from.field("id", &mut self.id);
+                    from.field("revision", &mut self.revision);
+                    from.field("score", &mut self.score);
+                    from.field("kind", &mut self.kind);
+                    from.field("status", &mut self.status);
+                    from.field("tags", &mut self.tags);
+                    from.field("cells", &mut self.cells);
+                    from.field("names", &mut self.names);
+                    from.field("extra", &mut self.extra);
+                    from.field("parent", &mut self.parent);
+                    from.field("children", &mut self.children);
                 }
             }
 
-            impl wire::Each for Node {
-                fn each<S: wire::Sink>(&self, sink: &mut S) {
+            impl wire::Fields for Node {
+                fn write<S: wire::Sink>(&self, sink: &mut S) {
                     sink.field("id", &self.id);
                     sink.field("revision", &self.revision);
                     sink.field("score", &self.score);
@@ -357,24 +341,19 @@ pub mod demo {
                 }
             }
 
-            wire::decode!(Node, Page);
-            wire::encode!(Node);
-
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, Copy)]
             pub enum NodeKind {
                 Folder,
                 File,
-                Undocumented(wire::Undocumented<String>),
             }
 
             wire::string_enum! { NodeKind { Folder = "folder", File = "file" } }
 
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, Copy)]
             pub enum Status {
                 Minus1,
                 V0,
                 V1,
-                Undocumented(wire::Undocumented<i64>),
             }
 
             wire::int_enum! { Status { Minus1 = -1, V0 = 0, V1 = 1 } }
@@ -474,11 +453,11 @@ pub mod demo {
                 }
             }
 
-            #[derive(Clone, Debug)]
+            #[derive(Clone)]
             pub struct Upload {
                 pub file_name: String,
                 pub size: i64,
-                pub kind: NodeKind,
+                pub kind: wire::Open<NodeKind>,
                 pub extra: Option<Node>,
                 pub file: File,
                 pub cover: Option<File>,
@@ -506,7 +485,9 @@ pub mod demo {
                 }
             }
 
-            #[derive(Clone, Debug)]
+            wire::request!(Upload);
+
+            #[derive(Clone)]
             pub struct Form {
                 pub grant: String,
                 pub scopes: Vec<String>,
@@ -530,6 +511,8 @@ pub mod demo {
                     });
                 }
             }
+
+            wire::request!(Form);
 
             #[derive(Clone, Debug)]
             pub struct Fetch {

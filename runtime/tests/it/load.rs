@@ -48,7 +48,7 @@ async fn a_large_upload_is_read_bit_by_bit() {
         .with_token("t");
     let length = 20 * 1024 * 1024;
     let file = File::reader("zeros", length, tokio::io::repeat(b'z'));
-    let kind = node::NodeKind::File;
+    let kind = node::NodeKind::File.into();
     let upload = node::Upload {
         file_name: "f".into(),
         size: 0,

@@ -1,20 +1,19 @@
 //! How tolerant reading is, and what its errors say.
 
-use feishu_openapi_runtime::wire;
+use feishu_openapi_runtime::{Open, wire};
 
-use crate::endpoints::contact::v3::user::UserIdType;
 use crate::endpoints::demo::v1::node::{Node, NodeKind, Page, Status};
 
 fn page(json: &str) -> Page {
-    serde_json::from_str(json).unwrap()
+    wire::from_str(json).unwrap()
 }
 
 fn node(json: &str) -> Node {
-    serde_json::from_str(json).unwrap()
+    wire::from_str(json).unwrap()
 }
 
 fn error(json: &str) -> String {
-    serde_json::from_str::<Page>(json).unwrap_err().to_string()
+    wire::from_str::<Page>(json).unwrap_err().to_string()
 }
 
 #[test]
@@ -26,8 +25,8 @@ fn a_value_as_documented_is_read_whole() {
     );
     let item = &read.items[0];
     assert_eq!(item.revision, Some(i64::MAX));
-    assert_eq!(item.kind, Some(NodeKind::Folder));
-    assert_eq!(item.status, Some(Status::Minus1));
+    assert_eq!(item.kind, Some(NodeKind::Folder.into()));
+    assert_eq!(item.status, Some(Status::Minus1.into()));
     assert_eq!(item.cells, [vec![1, 2], vec![], vec![3]]);
     assert_eq!(item.names.keys().collect::<Vec<_>>(), ["zh", "en"]);
     assert_eq!(
@@ -45,7 +44,7 @@ fn a_value_as_documented_is_read_whole() {
 #[test]
 fn what_was_read_is_written_as_it_was() {
     let json = r#"{"id":"a","revision":-9223372036854775808,"score":0.5,"kind":"other","status":7,"tags":["x"],"cells":[[1]],"names":{"zh":"名"},"extra":[1],"children":[]}"#;
-    assert_eq!(serde_json::to_string(&node(json)).unwrap(), json);
+    assert_eq!(wire::to_string(&node(json)).unwrap(), json);
 }
 
 #[test]
@@ -162,17 +161,21 @@ fn broken_json_is_an_error_at_its_place() {
 
 #[test]
 fn enums_are_open() {
-    let kind: NodeKind = "shortcut".into();
+    let kind: Open<NodeKind> = "shortcut".into();
     assert_eq!((kind.as_str(), kind.to_string()), ("shortcut", "shortcut".to_owned()));
-    assert!(matches!(&kind, NodeKind::Undocumented(value) if value.value() == "shortcut"));
-    assert_eq!(NodeKind::from("file".to_owned()), NodeKind::File);
-    assert_eq!(UserIdType::from("open_id"), UserIdType::OpenId);
-    assert_eq!(
-        (Status::from(1), Status::from(9).as_i64(), Status::from(9).to_string()),
-        (Status::V1, 9, "9".into())
-    );
+    assert!(matches!(&kind, Open::Undocumented(value) if value.value() == "shortcut"));
+    assert_eq!((kind == NodeKind::File, kind.known().is_none()), (false, true));
+    assert_eq!(kind, Open::from("shortcut".to_owned()));
+    assert_ne!(kind, Open::from("other"));
+    let file = Open::from("file");
+    assert!(matches!(file, Open::Known(NodeKind::File)));
+    assert!(file == NodeKind::File && file != NodeKind::Folder);
+    assert_eq!(format!("{file} {file:?} {:?}", NodeKind::File), "file file file");
+    let (one, nine) = (Open::<Status>::from(1), Open::<Status>::from(9));
+    assert!(one == Status::V1 && nine != Status::V1);
+    assert_eq!((one.as_i64(), nine.as_i64(), nine.to_string()), (1, 9, "9".into()));
     assert_eq!(node(r#"{"kind":7,"status":"1"}"#).kind.unwrap().as_str(), "7");
-    assert_eq!(node(r#"{"kind":7,"status":"1"}"#).status, Some(Status::V1));
+    assert_eq!(node(r#"{"kind":7,"status":"1"}"#).status, Some(Status::V1.into()));
     assert_eq!(node(r#"{"status":""}"#).status, None);
 }
 
@@ -180,17 +183,87 @@ fn enums_are_open() {
 fn json_values_read_and_write_themselves() {
     #[derive(Debug, Default)]
     struct Any(Option<wire::Json>, Vec<wire::Json>);
-    impl wire::Fields for Any {
-        fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-            match key {
-                "one" => wire::take(map, &mut self.0),
-                "many" => wire::take(map, &mut self.1),
-                _ => Ok(false),
-            }
+    impl wire::FieldsMut for Any {
+        fn read<S: wire::Source>(&mut self, from: &mut S) {
+            from.field("one", &mut self.0);
+            from.field("many", &mut self.1);
         }
     }
-    wire::decode!(Any);
-    let read: Any = serde_json::from_str(r#"{"one":[{}],"many":[1,"a",null,[2],{"b":0.5}]}"#).unwrap();
+    let read: Any = wire::from_str(r#"{"one":[{}],"many":[1,"a",null,[2],{"b":0.5}]}"#).unwrap();
     assert_eq!(read.0.unwrap().to_string(), "[{}]");
-    assert_eq!(serde_json::to_string(&read.1).unwrap(), r#"[1,"a",null,[2],{"b":0.5}]"#);
+    assert_eq!(wire::to_string(&read.1).unwrap(), r#"[1,"a",null,[2],{"b":0.5}]"#);
+}
+
+#[test]
+fn debug_shows_the_fields_that_are_there_and_no_secret() {
+    #[derive(Default)]
+    struct Login {
+        user_access_token: Option<String>,
+        page_token: Option<String>,
+        kind: Option<Open<NodeKind>>,
+        scope: Option<String>,
+        all: Vec<Login>,
+    }
+
+    impl wire::Fields for Login {
+        fn write<S: wire::Sink>(&self, sink: &mut S) {
+            sink.field("user_access_token", &self.user_access_token);
+            sink.field("page_token", &self.page_token);
+            sink.field("kind", &self.kind);
+            sink.field("scope", &self.scope);
+            sink.field("all", &self.all);
+        }
+    }
+
+    wire::input!(Login);
+
+    let login = Login {
+        user_access_token: Some("u-secret".to_owned()),
+        page_token: Some("p".to_owned()),
+        kind: Some(NodeKind::File.into()),
+        all: vec![Login::default()],
+        ..Login::default()
+    };
+    assert_eq!(
+        format!("{login:?}"),
+        r#"Login { user_access_token: …, page_token: Some("p"), kind: Some(file), all: [Login { all: [] }] }"#
+    );
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn objects_and_values_are_of_serde_too() {
+    #[derive(Default)]
+    struct Entry {
+        kind: Option<Open<NodeKind>>,
+    }
+
+    impl wire::Fields for Entry {
+        fn write<S: wire::Sink>(&self, sink: &mut S) {
+            sink.field("kind", &self.kind);
+        }
+    }
+
+    impl wire::FieldsMut for Entry {
+        fn read<S: wire::Source>(&mut self, from: &mut S) {
+            from.field("kind", &mut self.kind);
+        }
+    }
+
+    wire::answer!(Entry);
+
+    let read: Vec<Entry> = serde_json::from_str(r#"[{"kind":"file"},{"kind":null}]"#).unwrap();
+    assert_eq!(read[0].kind, Some(NodeKind::File.into()));
+    assert_eq!(serde_json::to_string(&read).unwrap(), r#"[{"kind":"file"},{}]"#);
+    let kinds: Vec<Open<NodeKind>> = serde_json::from_str(r#"["file","new"]"#).unwrap();
+    assert_eq!(serde_json::to_string(&kinds).unwrap(), r#"["file","new"]"#);
+}
+
+#[test]
+fn fields_are_read_in_any_order_and_the_last_of_two_counts() {
+    let read = page(r#"{"total":1,"has_more":true,"what":[{}],"items":[],"total":2,"page_token":"n"}"#);
+    assert_eq!(
+        (read.total, read.has_more, read.page_token.as_deref()),
+        (Some(2), Some(true), Some("n"))
+    );
 }

@@ -172,7 +172,7 @@ async fn an_error_that_will_not_pass_is_not_repeated() {
 async fn what_comes_from_a_reader_is_sent_once() {
     let (server, client) = serve(vec![limited(429, 99_991_400)]).await;
     let file = feishu_openapi_runtime::File::reader("f", 1, &b"x"[..]);
-    let kind = node::NodeKind::File;
+    let kind = node::NodeKind::File.into();
     let upload = node::Upload {
         file_name: "f".into(),
         size: 1,
@@ -189,7 +189,7 @@ async fn what_comes_from_a_reader_is_sent_once() {
 async fn an_upload_is_repeated_whole() {
     let (server, client) = serve(vec![limited(429, 99_991_400)]).await;
     let file = feishu_openapi_runtime::File::bytes("f", "content");
-    let kind = node::NodeKind::File;
+    let kind = node::NodeKind::File.into();
     let upload = node::Upload {
         file_name: "f".into(),
         size: 7,

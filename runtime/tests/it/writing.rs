@@ -140,6 +140,29 @@ async fn a_form_is_url_encoded() {
     assert_eq!(sent.text(), "grant=a%20b%26c&scopes=x%3Ay&scopes=z");
 }
 
+#[test]
+fn debug_shows_what_would_be_sent_and_no_secret() {
+    let mut delete = user::delete("ou/1");
+    delete.user_id_type = Some("user_id".into());
+    delete.email_acceptor = Some(user::ResourceAcceptor {
+        processing_type: "2".into(),
+        acceptor_user_id: None,
+    });
+    assert_eq!(
+        format!("{delete:?}"),
+        r#"Delete { user_id: "ou/1", user_id_type: "user_id", email_acceptor: {"processing_type": "2"} }"#
+    );
+    assert_eq!(
+        format!("{:?}", user::delete("")),
+        "Delete { error: InvalidParameter { operation: \"contact.v3.user.delete\", name: \"user_id\", \
+         reason: \"a path parameter must not be empty\" } }"
+    );
+    assert_eq!(
+        format!("{:?}", upload(File::bytes("a.txt", "hello"))),
+        r#"Upload { file_name: "报告.txt", size: "5", kind: "file", file: File { name: "a.txt", length: 5, .. } }"#
+    );
+}
+
 /// The parts of a multipart body: head and content of each.
 fn parts(sent: &Recorded) -> Vec<(String, String)> {
     let boundary = sent
@@ -166,7 +189,7 @@ fn upload(file: File) -> node::Upload {
     node::Upload {
         file_name: "报告.txt".into(),
         size: 5,
-        kind: node::NodeKind::File,
+        kind: node::NodeKind::File.into(),
         extra: None,
         file,
         cover: None,

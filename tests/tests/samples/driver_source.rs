@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use feishu_openapi::runtime::wire::Decode;
+use feishu_openapi::runtime::wire::{self, Decode, Encode, Written};
 use feishu_openapi::runtime::{Pacing, Request, spec};
 use feishu_openapi::{Client, Endpoint};
 use serde_json::{Value, json};
@@ -90,18 +90,18 @@ type Outcome = Result<Value, String>;
 fn answer<E>(caller: &Caller) -> Outcome
 where
     E: Endpoint,
-    E::Output: Decode + serde::Serialize,
+    E::Output: Decode + Encode,
 {
     let call = caller.client.send(&Probe::<E>(PhantomData));
     let output = caller.runtime.block_on(call).map_err(|error| format!("{error:?}"))?;
-    serde_json::to_value(&output).map_err(|error| error.to_string())
+    serde_json::to_value(Written(&output)).map_err(|error| error.to_string())
 }
 
 /// The same for one event of a stream.
-fn event<T: serde::de::DeserializeOwned + serde::Serialize>(caller: &Caller) -> Outcome {
+fn event<T: Decode + Encode>(caller: &Caller) -> Outcome {
     let text = caller.shared.lock().unwrap().answer.clone();
-    let output: T = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    serde_json::to_value(&output).map_err(|error| error.to_string())
+    let output: T = wire::from_str(&text).map_err(|error| error.to_string())?;
+    serde_json::to_value(Written(&output)).map_err(|error| error.to_string())
 }
 
 /// The body that a request sends.

@@ -126,7 +126,7 @@ impl Driver {
                             (EnumBase::Int, Value::Number(number)) => format!("{}i64", number.as_i64()?),
                             _ => return None,
                         };
-                        format!("{}::{}::from({key})", path_of(&module), names.name)
+                        format!("{}::from({key})", self.type_name(ty).replacen('<', "::<", 1))
                     }
                     (DefinitionKind::Object(object), Value::Object(_)) => {
                         let members = self.members(&object.fields, &names.members, value)?;
@@ -170,7 +170,13 @@ impl Driver {
             Type::String | Type::File => "String".to_owned(),
             Type::List(item) => format!("Vec<{}>", self.type_name(item)),
             Type::Map(value) => format!("feishu_openapi::runtime::wire::Map<{}>", self.type_name(value)),
-            Type::Named(id) => format!("{}::{}", path_of(&self.module_of(id)), self.names.types[id].name),
+            Type::Named(id) => {
+                let name = format!("{}::{}", path_of(&self.module_of(id)), self.names.types[id].name);
+                match &self.definition(id).kind {
+                    DefinitionKind::Enum(_) => format!("feishu_openapi::runtime::Open<{name}>"),
+                    DefinitionKind::Object(_) => name,
+                }
+            }
             _ => "Value".to_owned(),
         }
     }

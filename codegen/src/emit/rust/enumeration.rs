@@ -4,20 +4,20 @@ use quote::quote;
 use unicode_width::UnicodeWidthStr;
 
 use crate::ir::{EnumBase, Enumeration};
-use crate::names::{TypeNames, UNDOCUMENTED};
+use crate::names::TypeNames;
 
 use super::print::{Code, ident};
 use super::types::Uses;
 use super::{doc, layout};
 
-/// The enum with its documented values and one for all others, and the macro that makes it readable and writable.
+/// The enum of the documented values, and the macro that says how they stand on the wire.
 pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code, uses: &mut Uses) {
     uses.runtime("wire");
-    let (base, others) = match set.base {
-        EnumBase::String => (quote!(string_enum), quote!(String)),
-        EnumBase::Int => (quote!(int_enum), quote!(i64)),
+    let base = match set.base {
+        EnumBase::String => quote!(string_enum),
+        EnumBase::Int => quote!(int_enum),
     };
-    let (name, undocumented) = (ident(&names.name), ident(UNDOCUMENTED));
+    let name = ident(&names.name);
     let mut variants = Vec::new();
     let mut values = Vec::new();
     for (value, variant) in set.values.iter().zip(&names.members) {
@@ -37,12 +37,10 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code,
     }
     let values = code.place(0, set_of_values(&names.name, &values));
     code.item(quote! {
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that is not documented.
-            #undocumented(wire::Undocumented<#others>),
         }
 
         wire::#base! { #values }

@@ -57,7 +57,7 @@ rust-version = \"{rust_version}\"
 license = \"MIT OR Apache-2.0\"
 
 [package.metadata.docs.rs]
-features = [\"full\", \"blocking\", \"redis\"]
+features = [\"full\", \"blocking\", \"redis\", \"serde\"]
 
 [dependencies]
 feishu-openapi-runtime = {{ path = {runtime_path:?}, version = \"{runtime_version}\" }}
@@ -66,6 +66,8 @@ feishu-openapi-runtime = {{ path = {runtime_path:?}, version = \"{runtime_versio
 # The client for programs that are not asynchronous, and tokens in Redis, for several processes.
 blocking = [\"feishu-openapi-runtime/blocking\"]
 redis = [\"feishu-openapi-runtime/redis\"]
+# serde's traits for objects: what is written is what stands on the wire. They make the crate slower to compile.
+serde = [\"feishu-openapi-runtime/serde\"]
 # Each service is a feature: what is off is not even read by the compiler.
 default = [{}]
 full = [

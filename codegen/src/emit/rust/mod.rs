@@ -5,7 +5,6 @@
 
 mod doc;
 mod enumeration;
-mod example;
 mod layout;
 mod manifest;
 mod module;
@@ -29,7 +28,6 @@ use crate::ir::{Api, Endpoint, TypeId};
 use crate::names::{EndpointNames, Module as Place, Names, TypeNames};
 use crate::pass::BoxedFields;
 
-pub use example::{Unfit, request_expression};
 pub use manifest::Manifest;
 pub use module::MARKER;
 use module::{Item, Module};

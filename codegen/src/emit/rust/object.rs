@@ -55,6 +55,12 @@ impl<'a> Member<'a> {
         let (key, name) = (code.string(&self.field.name), ident(self.name));
         quote!(#method(#key, &self.#name);)
     }
+
+    /// `from.field("name", &mut self.name);`
+    fn read(&self, code: &mut Code) -> TokenStream {
+        let (key, name) = (code.string(&self.field.name), ident(self.name));
+        quote!(from.field(#key, &mut self.#name);)
+    }
 }
 
 /// The code of a shared type.
@@ -101,35 +107,11 @@ pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], co
     let declared = declare(name, members, code);
     code.item(quote! {
         #doc
-        #[derive(Clone, Debug, Default)]
+        #[derive(Clone, Default)]
         #[non_exhaustive]
         #declared
     });
-    let arms: Vec<_> = members
-        .iter()
-        .map(|member| {
-            // One column more than it has: prettyplease does not count the comma after an arm.
-            let key = format!("{:?}", member.field.name);
-            let (key, name) = (code.place(key.width() + 1, key), ident(member.name));
-            quote!(#key => wire::take(map, &mut self.#name))
-        })
-        .collect();
-    let ty = ident(name);
-    code.item(quote! {
-        impl wire::Fields for #ty {
-            fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-                match key {
-                    #(#arms,)*
-                    _ => Ok(false),
-                }
-            }
-        }
-    });
-    each(name, members, code);
-    code.item(quote! {
-        wire::decode!(#ty);
-        wire::encode!(#ty);
-    });
+    fields(name, Direction::Response, members, code);
 }
 
 /// A type of requests: made from what is required, the rest chained, written.
@@ -138,7 +120,7 @@ fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: 
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
     let declared = declare(&names.name, members, code);
     code.item(quote! {
-        #[derive(Clone, Debug #default)]
+        #[derive(Clone #default)]
         #[non_exhaustive]
         #declared
     });
@@ -161,8 +143,7 @@ fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: 
             #(#setters)*
         }
     });
-    each(&names.name, members, code);
-    code.item(quote!(wire::encode!(#name);));
+    fields(&names.name, Direction::Request, members, code);
 }
 
 /// `pub struct … { … }`
@@ -182,19 +163,36 @@ pub(super) fn declare<'a>(
     quote!(pub struct #name { #(#fields,)* })
 }
 
-fn each(name: &str, members: &[Member<'_>], code: &mut Code) {
+/// What an object says of its fields, and the macro that adds the traits of others.
+fn fields(name: &str, direction: Direction, members: &[Member<'_>], code: &mut Code) {
     let name = ident(name);
-    let sink = if members.is_empty() { quote!(_) } else { quote!(sink) };
+    let named = |name: TokenStream| if members.is_empty() { quote!(_) } else { name };
+    if direction == Direction::Response {
+        let from = named(quote!(from));
+        let calls: Vec<_> = members.iter().map(|member| member.read(code)).collect();
+        code.item(quote! {
+            impl wire::FieldsMut for #name {
+                fn read<S: wire::Source>(&mut self, #from: &mut S) {
+                    #(#calls)*
+                }
+            }
+        });
+    }
+    let sink = named(quote!(sink));
     let calls: Vec<_> = members
         .iter()
         .map(|member| member.written(&quote!(sink.field), code))
         .collect();
     code.item(quote! {
-        impl wire::Each for #name {
-            fn each<S: wire::Sink>(&self, #sink: &mut S) {
+        impl wire::Fields for #name {
+            fn write<S: wire::Sink>(&self, #sink: &mut S) {
                 #(#calls)*
             }
         }
+    });
+    code.item(match direction {
+        Direction::Request => quote!(wire::input!(#name);),
+        Direction::Response => quote!(wire::answer!(#name);),
     });
 }
 
@@ -254,7 +252,6 @@ impl Constructor<'_> {
         let declared = declare(self.required, members.iter().filter(|member| member.required), code);
         code.item(quote! {
             #doc
-            #[derive(Clone, Debug)]
             #declared
         });
     }
@@ -318,12 +315,21 @@ impl Constructor<'_> {
             let tall = print::tall();
             quote!(#result { #tall #(#values),* })
         };
+        let inline = inline(&parameters);
         quote! {
+            #inline
             pub fn #function(#(#parameters),*) -> #result {
                 #body
             }
         }
     }
+}
+
+/// `#[inline]` where no parameter is generic: either way only programs that call the function have it compiled.
+fn inline<'a>(parameters: impl IntoIterator<Item = &'a TokenStream>) -> Option<TokenStream> {
+    let mut parameters = parameters.into_iter();
+    let is_generic = parameters.any(|parameter| parameter.to_string().contains("impl "));
+    (!is_generic).then(|| quote!(#[inline]))
 }
 
 /// A method for each field that may be left out.
@@ -352,8 +358,10 @@ pub(super) fn setters(
                 quote!(Some(#value))
             };
             let doc = code.doc(&doc::field(member.field));
+            let inline = inline([&ty]);
             quote! {
                 #doc
+                #inline
                 pub fn #name(mut self, #argument: #ty) -> Self {
                     self.#name = #value;
                     self

@@ -62,11 +62,13 @@ impl Paging {
         uses.runtime("Pages");
         quote! {
             /// The pages from here on, as a stream that asks for each when it is polled.
+            #[inline]
             pub fn pages(&self, client: &Client) -> Pages<Self> {
                 client.pages(self.clone())
             }
 
             /// The items of all pages from here on, as a stream.
+            #[inline]
             pub fn items(&self, client: &Client) -> Items<Self> {
                 client.items(self.clone())
             }
@@ -97,18 +99,22 @@ impl Paging {
             impl Paged for #request {
                 type Item = #item;
 
+                #[inline]
                 fn cursor(&self) -> Cursor {
                     Cursor::of(&#request_cursor)
                 }
 
+                #[inline]
                 fn set_cursor(&mut self, cursor: &Cursor) {
                     cursor.put(&mut #request_cursor);
                 }
 
+                #[inline]
                 fn next(#page: &#answer) -> Next {
                     Next::new(#next_cursor, #has_more)
                 }
 
+                #[inline]
                 fn items(page: &mut #answer) -> &mut Vec<#item> {
                     &mut #items
                 }

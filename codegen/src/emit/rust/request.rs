@@ -34,7 +34,7 @@ pub(super) fn endpoint(
     let declared = declare(&names.request, &parts.members, code);
     code.item(quote! {
         #doc
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[must_use = "a request does nothing until it is sent"]
         #[non_exhaustive]
         #declared
@@ -64,6 +64,8 @@ pub(super) fn endpoint(
         }
     });
     encode(endpoint, &name, &parts, &answer, code, uses);
+    uses.runtime("wire");
+    code.item(quote!(wire::request!(#name);));
     if let Some(paging) = &paging {
         paging.implementation(&name, &answer.ty, code, uses);
     }
@@ -185,6 +187,7 @@ impl<'a> Answer<'a> {
             ///
             /// # Errors
             /// See [`Error`](crate::runtime::Error).
+            #[inline]
             pub fn send(&self, client: &Client) -> Call<#ty> {
                 client.#method(self)
             }
@@ -248,6 +251,7 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
 
             const SPEC: &'static spec::Spec = &#spec;
 
+            #[inline]
             fn encode(&self, #out: &mut Request) {
                 #(#statements)*
             }

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use super::{Context, Manifest, emit, request_expression};
+use super::{Context, Manifest, emit};
 use crate::ir::*;
 use crate::names::{Lock, assign};
 use crate::pass::samples::*;
@@ -147,46 +147,6 @@ fn a_recursive_field_is_boxed_and_lists_page() {
             "Next::new(&page.page_token, &())",
         ],
     );
-}
-
-#[test]
-fn a_sample_becomes_the_expression_that_sends_it() {
-    let at = object(
-        "point",
-        vec![
-            required("x", Type::Int),
-            required("y", Type::Int),
-            field("name", Type::String),
-        ],
-    );
-    let kind = set(EnumBase::Int, &[("1", "one")]);
-    let body = vec![required("kind", kind), field("at", list(at)), field("more", Type::Any)];
-    let create = Endpoint {
-        body: json_body(body),
-        ..endpoint("demo.v1.user.create")
-    };
-    let mut api = api(vec![create]);
-    share_types(&mut api);
-    let boxed = find_recursion(&api);
-    let (names, _) = assign(&api, &Lock::default());
-    let context = Context {
-        api: &api,
-        names: &names,
-        boxed: &boxed,
-    };
-    let endpoint = api.endpoints.values().next().unwrap();
-    let make = |sample| request_expression(context, endpoint, &sample, "user::");
-    assert_eq!(
-        make(json!({"kind": 7, "at": [{"x": 1, "y": 2, "name": "a\"b"}], "more": {"k": [null]}})).unwrap(),
-        "user::create(7_i64).at([user::Point::new(user::PointRequired { x: 1, y: 2 }).name(\"a\\\"b\")])\
-         .more(serde_json::json!({\"k\": [null]}))"
-    );
-    assert_eq!(
-        make(json!({"kind": 7, "at": [{"x": "1", "y": 2}]})).unwrap_err().way,
-        "at.0.x"
-    );
-    assert_eq!(make(json!({"at": []})).unwrap_err().way, "kind");
-    assert_eq!(make(json!({"kind": 1, "what": 2})).unwrap_err().way, "what");
 }
 
 /// Names and labels of every length up to about that of the longest on the pages, so that each rule meets its limit.

@@ -94,12 +94,22 @@ impl Context<'_> {
                 Some(names) => {
                     uses.types.insert(id.clone());
                     let name = ident(&names.name);
-                    quote!(#name)
+                    if self.is_value_set(id) {
+                        uses.runtime("wire");
+                        quote!(wire::Open<#name>)
+                    } else {
+                        quote!(#name)
+                    }
                 }
                 None => self.any(uses),
             },
             Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) | Type::AnyObject | Type::Any => self.any(uses),
         }
+    }
+
+    fn is_value_set(&self, id: &TypeId) -> bool {
+        let definition = self.api.definitions.get(id);
+        definition.is_some_and(|definition| matches!(definition.kind, DefinitionKind::Enum(_)))
     }
 
     fn any(&self, uses: &mut Uses) -> TokenStream {
@@ -169,10 +179,7 @@ impl Context<'_> {
         match ty {
             Type::String => true,
             Type::File => site != Site::Form,
-            Type::Named(id) => match self.api.definitions.get(id) {
-                Some(definition) => matches!(definition.kind, DefinitionKind::Enum(_)),
-                None => true,
-            },
+            Type::Named(id) => self.is_value_set(id) || !self.api.definitions.contains_key(id),
             Type::Any | Type::AnyObject | Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) => true,
             Type::Bool | Type::Int | Type::Float | Type::List(_) | Type::Map(_) => false,
         }

@@ -60,15 +60,10 @@ pub struct RawPage {
     has_more: Option<bool>,
 }
 
-impl wire::Fields for RawPage {
-    fn set<'de, A: wire::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        match key {
-            "items" => wire::take(map, &mut self.items),
-            "page_token" => wire::take(map, &mut self.page_token),
-            "has_more" => wire::take(map, &mut self.has_more),
-            _ => Ok(false),
-        }
+impl wire::FieldsMut for RawPage {
+    fn read<S: wire::Source>(&mut self, from: &mut S) {
+        from.field("items", &mut self.items);
+        from.field("page_token", &mut self.page_token);
+        from.field("has_more", &mut self.has_more);
     }
 }
-
-wire::decode!(RawPage);

@@ -1,0 +1,99 @@
+//! What `Debug` shows of a request: all that would be sent, except for secrets.
+
+use std::fmt;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::Request;
+use super::body::Payload;
+use super::form::PartContent;
+use crate::Endpoint;
+use crate::wire::is_secret;
+
+/// Stands for a secret.
+struct Hidden;
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// A JSON value as it is on the wire.
+struct Json<'a>(&'a Value);
+
+impl fmt::Debug for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::Array(items) => f.debug_list().entries(items.iter().map(Json)).finish(),
+            Value::Object(fields) => {
+                let mut map = f.debug_map();
+                for (name, value) in fields {
+                    if is_secret(name) {
+                        map.entry(name, &Hidden);
+                    } else {
+                        map.entry(name, &Json(value));
+                    }
+                }
+                map.finish()
+            }
+            scalar => fmt::Display::fmt(scalar, f),
+        }
+    }
+}
+
+/// Shows the parameters and the body of a request by their names on the wire. Secrets are shown as `…`.
+///
+/// # Errors
+/// The formatter's own.
+pub fn show_request<E: Endpoint>(endpoint: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut request = Request::new(E::SPEC);
+    endpoint.encode(&mut request);
+    let name = std::any::type_name::<E>();
+    request.show(name.rsplit("::").next().unwrap_or(name), f)
+}
+
+impl Request {
+    fn show(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct(name);
+        let mut field = |name: &str, value: &dyn fmt::Debug| {
+            shown.field(name, if is_secret(name) { &Hidden } else { value });
+        };
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        for (name, text) in &self.path {
+            field(name, &decoded(text));
+        }
+        let form = match &self.payload {
+            Payload::Form(bytes) => String::from_utf8_lossy(bytes),
+            _ => "".into(),
+        };
+        let pairs = self.query.split('&').chain(form.split('&'));
+        for (name, text) in pairs.filter_map(|pair| pair.split_once('=')) {
+            field(&decoded(name), &decoded(text));
+        }
+        for (name, value) in &self.headers {
+            field(name.as_str(), value);
+        }
+        match &self.payload {
+            Payload::None | Payload::Form(_) => {}
+            Payload::Json(bytes) => match serde_json::from_slice(bytes) {
+                Ok(Value::Object(fields)) => fields.iter().for_each(|(name, value)| field(name, &Json(value))),
+                Ok(other) => field("body", &Json(&other)),
+                Err(_) => field("body", &self.payload),
+            },
+            Payload::Multipart(parts) => {
+                for part in parts {
+                    match &part.content {
+                        PartContent::Text(text) => field(part.name, text),
+                        PartContent::File(file) => field(part.name, file),
+                    }
+                }
+            }
+        }
+        if let Some(error) = &self.error {
+            field("error", error);
+        }
+        shown.finish()
+    }
+}
