@@ -53,6 +53,10 @@ Examples:
   cargo xtask explain contact/v3/user/delete.md
   cargo xtask explain contact.v3.user.delete --json";
 
+const BENCH_COMPILE_NOTES: &str = "\
+Compiles programs of its own under target/xtask/bench-compile, outside of this workspace. Nothing else should run \
+meanwhile: cargo works on all cores, and what is measured is CPU time and the memory of the largest process.";
+
 /// All that the command line says.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", about = "Documentation pages in, a Rust client out", long_about = OVERVIEW, after_help = EXIT_CODES)]
@@ -78,6 +82,9 @@ pub enum Command {
     Openapi(Openapi),
     /// Count pages, endpoints, fields, values, errors, scopes, samples and findings
     Stats(Stats),
+    /// Measure what compiling the crate costs: CPU, memory, size, time to build a program again
+    #[command(after_help = BENCH_COMPILE_NOTES)]
+    BenchCompile(BenchCompile),
 }
 
 /// Where the pages are.
@@ -215,6 +222,17 @@ pub struct Stats {
     /// The pages.
     #[command(flatten)]
     pub docs: Docs,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench-compile`.
+#[derive(Debug, Args)]
+pub struct BenchCompile {
+    /// Measure other clients of the same API too, from the registry, with all of their features
+    #[arg(long)]
+    pub peers: bool,
     /// Print the figures as JSON
     #[arg(long)]
     pub json: bool,

@@ -73,6 +73,14 @@ pub enum Error {
         /// What is wrong with it.
         why: LockError,
     },
+    /// Cargo failed at something that is measured.
+    #[error("`cargo {arguments}` failed:\n{stderr}")]
+    Cargo {
+        /// What was asked of it.
+        arguments: String,
+        /// What it said.
+        stderr: String,
+    },
     /// The file system said no.
     #[error("cannot {action} {}: {source}", shown(.path))]
     Io {

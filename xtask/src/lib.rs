@@ -2,6 +2,7 @@
 
 pub mod arguments;
 pub mod command;
+pub mod compile_cost;
 pub mod difference;
 pub mod error;
 pub mod explain;

@@ -94,6 +94,7 @@ pub mod contact {
 
             wire::request!(Delete);
 
+            #[allow(clippy::enum_variant_names)] // as the values are named
             #[derive(Clone, Copy)]
             pub enum UserIdType {
                 OpenId,

@@ -2,9 +2,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use serde_json::json;
-
-use super::{Context, Manifest, emit};
+use super::{Manifest, emit};
 use crate::ir::*;
 use crate::names::{Lock, assign};
 use crate::pass::samples::*;
