@@ -12,6 +12,7 @@ mod raw;
 mod redirects;
 mod retry;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub use pace::Pacing;
 pub use raw::{RawList, RawRequest};
 pub use retry::Retry;
 
+use url::Url;
+
 use attempt::Mode;
 use brand::Hosts;
 use options::Identity;
@@ -35,7 +38,7 @@ use crate::oauth::OAuth;
 use crate::spec::{Host, Method};
 use crate::tokens::{StoredToken, TokenKind, Tokens};
 use crate::wire::Decode;
-use crate::{Download, Endpoint, EventStream, Items, Paged, Pages, Redirect, Request, Result, UserToken};
+use crate::{ConfigError, Download, Endpoint, EventStream, Items, Paged, Pages, Redirect, Request, Result, UserToken};
 
 /// How long a ticket is kept. The server sends a new one every hour, so that one this old is of an application that
 /// no longer gets any.
@@ -72,8 +75,8 @@ pub(crate) struct Core {
 
 impl Core {
     /// Base URL for a host.
-    pub(crate) fn base(&self, host: Host) -> String {
-        self.hosts.base(host).into_owned()
+    pub(crate) fn base(&self, host: Host) -> Result<Cow<'_, Url>, ConfigError> {
+        self.hosts.base(host)
     }
 
     /// A call of the client's own, with default options.
@@ -243,7 +246,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("app_id", &self.core.app_id)
-            .field("hosts", &self.core.hosts)
+            .field("server", &self.core.hosts.open().as_str())
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

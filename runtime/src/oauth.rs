@@ -74,13 +74,13 @@ impl OAuth {
     /// developer console must list.
     ///
     /// # Errors
-    /// The system has no source of random numbers, or the client's base URL cannot be extended.
+    /// The system has no source of random numbers.
     pub fn authorize(&self, redirect_uri: &str, scopes: &[&str]) -> Result<Authorization> {
         let (state, code_verifier) = (random()?, random()?);
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&code_verifier));
-        let base = self.core.base(Host::Accounts);
-        let address = format!("{base}/open-apis/authen/v1/authorize");
-        let mut url = Url::parse(&address).map_err(|_| ConfigError::BaseUrl { url: base })?;
+        let mut url = self.core.base(Host::Accounts)?.into_owned();
+        let path = format!("{}/open-apis/authen/v1/authorize", url.path().trim_end_matches('/'));
+        url.set_path(&path);
         url.query_pairs_mut()
             .append_pair("client_id", &self.core.app_id)
             .append_pair("response_type", "code")

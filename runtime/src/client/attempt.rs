@@ -83,7 +83,7 @@ impl Exchange {
     async fn build(&self, token: Option<&SecretString>) -> Result<reqwest::Request> {
         let spec = self.request.spec();
         let method = http::Method::from_bytes(self.request.method().as_str().as_bytes()).unwrap_or_default();
-        let url = self.request.url(&self.core.hosts.base(spec.host))?;
+        let url = self.request.url(&*self.core.base(spec.host)?)?;
         let builder = self.request.attach_payload(self.core.http.request(method, url)).await?;
         let mut request = builder.build().map_err(|error| TransportError::error(spec.id, error))?;
         let headers = request.headers_mut();

@@ -26,12 +26,16 @@ impl Brand {
     }
 }
 
-/// Base URLs, without a slash at the end.
+/// Base URLs. They are parsed once, not with every call.
 #[derive(Clone, Debug)]
 pub(crate) enum Hosts {
-    Brand(Brand),
+    Brand {
+        open: Url,
+        accounts: Url,
+        www: Url,
+    },
     /// One server in place of all others: a gateway, or a test.
-    Custom(String),
+    Custom(Url),
 }
 
 impl Hosts {
@@ -48,18 +52,38 @@ impl Hosts {
         if !usable {
             return Err(refused());
         }
-        Ok(Self::Custom(url.as_str().trim_end_matches('/').to_owned()))
+        Ok(Self::Custom(url))
     }
 
-    pub(crate) fn base(&self, host: Host) -> Cow<'_, str> {
-        match (self, host) {
-            (Self::Custom(base), _) => base.into(),
-            (Self::Brand(_), Host::Other(name)) => format!("https://{name}").into(),
-            (Self::Brand(brand), Host::Open) => format!("https://open.{}", brand.domain()).into(),
-            (Self::Brand(brand), Host::Accounts) => format!("https://accounts.{}", brand.domain()).into(),
-            (Self::Brand(brand), Host::Www) => format!("https://www.{}", brand.domain()).into(),
+    pub(crate) fn of(brand: Brand) -> Result<Self, ConfigError> {
+        let host = |name: &str| parse(format!("https://{name}.{}", brand.domain()));
+        Ok(Self::Brand {
+            open: host("open")?,
+            accounts: host("accounts")?,
+            www: host("www")?,
+        })
+    }
+
+    /// The server of almost all endpoints.
+    pub(crate) const fn open(&self) -> &Url {
+        match self {
+            Self::Brand { open: base, .. } | Self::Custom(base) => base,
         }
     }
+
+    pub(crate) fn base(&self, host: Host) -> Result<Cow<'_, Url>, ConfigError> {
+        Ok(Cow::Borrowed(match (self, host) {
+            (Self::Custom(base), _) => base,
+            (Self::Brand { .. }, Host::Other(name)) => return parse(format!("https://{name}")).map(Cow::Owned),
+            (Self::Brand { open, .. }, Host::Open) => open,
+            (Self::Brand { accounts, .. }, Host::Accounts) => accounts,
+            (Self::Brand { www, .. }, Host::Www) => www,
+        }))
+    }
+}
+
+fn parse(url: String) -> Result<Url, ConfigError> {
+    Url::parse(&url).map_err(|_| ConfigError::BaseUrl { url })
 }
 
 /// An address for an error text: without what may be a password.
@@ -82,27 +106,32 @@ mod tests {
     #[test]
     fn every_host_follows_the_brand() {
         let bases = |hosts: &Hosts| {
-            [Host::Open, Host::Accounts, Host::Www, Host::Other("x.com")].map(|host| hosts.base(host).into_owned())
+            [Host::Open, Host::Accounts, Host::Www, Host::Other("x.com")]
+                .map(|host| hosts.base(host).unwrap().to_string())
         };
         assert_eq!(
-            bases(&Hosts::Brand(Brand::Feishu)),
+            bases(&Hosts::of(Brand::Feishu).unwrap()),
             [
-                "https://open.feishu.cn",
-                "https://accounts.feishu.cn",
-                "https://www.feishu.cn",
-                "https://x.com"
+                "https://open.feishu.cn/",
+                "https://accounts.feishu.cn/",
+                "https://www.feishu.cn/",
+                "https://x.com/"
             ]
         );
         assert_eq!(
-            bases(&Hosts::Brand(Brand::Lark)),
+            bases(&Hosts::of(Brand::Lark).unwrap()),
             [
-                "https://open.larksuite.com",
-                "https://accounts.larksuite.com",
-                "https://www.larksuite.com",
-                "https://x.com"
+                "https://open.larksuite.com/",
+                "https://accounts.larksuite.com/",
+                "https://www.larksuite.com/",
+                "https://x.com/"
             ]
         );
         let custom = Hosts::custom("http://127.0.0.1:8080/prefix/").unwrap();
-        assert!(bases(&custom).iter().all(|base| base == "http://127.0.0.1:8080/prefix"));
+        assert!(
+            bases(&custom)
+                .iter()
+                .all(|base| base == "http://127.0.0.1:8080/prefix/")
+        );
     }
 }

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::pace::Pacer;
 use super::{Brand, Client, Core, Hosts, Options, Pacing};
-use crate::spec::{AppType, Host};
+use crate::spec::AppType;
 use crate::tokens::Tokens;
 use crate::{ConfigError, MemoryTokenStore, Result, TokenStore};
 
@@ -174,15 +174,15 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client> {
         let hosts = match &self.base_url {
             Some(base) => Hosts::custom(base)?,
-            None => Hosts::Brand(self.brand),
+            None => Hosts::of(self.brand)?,
         };
         let http = match &self.http {
             Some(http) => http.clone(),
             None => self.http()?,
         };
         let store = self.token_store.unwrap_or_else(|| Arc::new(MemoryTokenStore::new()));
-        let server = hosts.base(Host::Open).into_owned();
-        let tokens = Tokens::new(&server, &self.app_id, self.app_secret, self.app_type, store);
+        let server = hosts.open().as_str().trim_end_matches('/');
+        let tokens = Tokens::new(server, &self.app_id, self.app_secret, self.app_type, store);
         let pacer = Pacer::new(self.pacing);
         let core = Core {
             http,

@@ -24,24 +24,23 @@ pub(super) fn push_pair(query: &mut String, name: &str, text: &str) {
 }
 
 impl Request {
-    /// The address below `base`, which may have a path of its own and ends without a slash.
-    pub(crate) fn url(&self, base: &str) -> Result<Url, ConfigError> {
+    /// The address below `base`, which may have a path of its own.
+    pub(crate) fn url(&self, base: &Url) -> Result<Url, ConfigError> {
         let (path, fixed_query) = self.template.split_once('?').unwrap_or((&self.template, ""));
-        let mut address = String::with_capacity(base.len() + path.len() + self.query.len() + 64);
-        address.push_str(base);
+        let mut address = String::with_capacity(base.path().len() + path.len() + 64);
+        address.push_str(base.path().trim_end_matches('/'));
         for segment in path.trim_start_matches('/').split('/') {
             address.push('/');
             self.push_segment(&mut address, segment)?;
         }
-        let mut separator = '?';
-        for query in [fixed_query, &self.query] {
-            if !query.is_empty() {
-                address.push(separator);
-                address.push_str(query);
-                separator = '&';
-            }
+        let mut url = base.clone();
+        url.set_path(&address);
+        match (fixed_query, self.query.as_str()) {
+            ("", "") => {}
+            ("", query) | (query, "") => url.set_query(Some(query)),
+            (fixed, query) => url.set_query(Some(&format!("{fixed}&{query}"))),
         }
-        Url::parse(&address).map_err(|_| ConfigError::BaseUrl { url: base.to_owned() })
+        Ok(url)
     }
 
     /// A segment that starts with a colon is a parameter, perhaps with a fixed end, as in `:id:batch`.
