@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use feishu_openapi_codegen::diagnostic::Code;
+use feishu_openapi_codegen::emit::rust::{self, Manifest};
 use feishu_openapi_codegen::ir::{Body, Endpoint, Field, Response, Type};
-use feishu_openapi_codegen::{Page, Reading, read};
+use feishu_openapi_codegen::names::{self, Lock};
+use feishu_openapi_codegen::page::Section;
+use feishu_openapi_codegen::{Page, Reading, pass, read};
 
 /// The mirror's pages and what they give, read once for all tests; `None`, said aloud, without a mirror.
 fn mirror() -> Option<&'static (Vec<Page>, Reading)> {
@@ -295,4 +298,75 @@ fn every_row_of_a_field_is_read() {
     println!(
         "{rows_in_text} rows of fields, {fields_in_schema} of them fields of the schema, the rest envelope or reported"
     );
+}
+
+/// The crate of the mirror: of each endpoint by its id, the text that says what is sent and what comes back.
+fn implementations(reading: &Reading) -> BTreeMap<String, String> {
+    let mut api = reading.api.clone();
+    pass::find_pagination(&mut api);
+    pass::share_types(&mut api);
+    let (names, _) = names::assign(&api, &Lock::default());
+    let boxed = pass::find_recursion(&api);
+    let manifest = Manifest {
+        version: "0.0.0".to_owned(),
+        rust_version: "1.88".to_owned(),
+        runtime_path: "../runtime".to_owned(),
+        runtime_version: "0.0.0".to_owned(),
+    };
+    let files = rust::emit(&api, &names, &boxed, &manifest);
+    let texts = files
+        .values()
+        .flat_map(|text| text.split("\nimpl Endpoint for ").skip(1))
+        .map(|text| text.split("\n}\n").next().unwrap());
+    let with_id = texts.map(|text| {
+        let id = text.split("id: \"").nth(1).unwrap().split('"').next().unwrap();
+        (id.to_owned(), text.to_owned())
+    });
+    with_id.collect()
+}
+
+#[test]
+fn documented_bodies_are_sent_and_documented_answers_typed() {
+    let Some((_, reading)) = mirror() else { return };
+    let implementations = implementations(reading);
+    let (mut answers, mut untyped) = (0, Vec::new());
+    let (mut sent, mut missing) = (0, Vec::new());
+    for (id, endpoint) in &reading.api.endpoints {
+        let implementation = &implementations[&id.to_string()];
+        let raw = &reading.raw[&endpoint.source.page];
+        let rows = |section| {
+            let tables = raw.tables.iter().filter(move |table| table.section == section);
+            tables.flat_map(|table| &table.rows)
+        };
+        // What stands beside `code` in an answer, or inside of `data`.
+        let envelope = ["code", "msg", "message", "data", "error", "log_id", "-", ""];
+        let fields = rows(Section::Response).filter(|row| !envelope.contains(&row.name.text.as_str()));
+        let is_documented = fields.count() > 0;
+        answers += usize::from(is_documented);
+        let output = implementation.split("type Output = ").nth(1).unwrap();
+        let output = output.split(';').next().unwrap();
+        if is_documented && ["()", "wire::Json"].contains(&output) {
+            untyped.push(format!("{id}: {output}"));
+        }
+        let Body::Json { fields, root: None } = &endpoint.body else {
+            continue;
+        };
+        let encode = implementation.split("fn encode(").nth(1).unwrap();
+        for row in rows(Section::Body).filter(|row| row.level == 0) {
+            sent += 1;
+            let name = &row.name.text;
+            // Rows without levels may stand inside of others; a nested field of the schema is sent with these.
+            let is_top = raw
+                .tables
+                .iter()
+                .all(|table| table.levels_shown || table.section != Section::Body);
+            if is_top && !encode.contains(&format!("\"{name}\",")) {
+                missing.push(format!("{id}: {name} of {} fields", fields.len()));
+            }
+        }
+    }
+    println!("{answers} documented answers, {} untyped", untyped.len());
+    println!("{sent} documented fields of bodies, {} missing", missing.len());
+    assert!(untyped.is_empty(), "untyped: {untyped:#?}");
+    assert!(missing.is_empty(), "missing: {missing:#?}");
 }
