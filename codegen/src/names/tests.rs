@@ -75,6 +75,24 @@ fn a_type_is_named_by_its_page_and_by_its_way_where_that_is_not_unique() {
 }
 
 #[test]
+fn a_number_at_the_end_of_a_type_is_no_part_of_its_name() {
+    let with = |name: &str, type_name: &str, of: &str| Endpoint {
+        response: answer(vec![field("info", object(type_name, vec![field(of, Type::String)]))]),
+        ..endpoint(name)
+    };
+    let numbered = with("demo.v1.job.get", "job_recruiter2", "a");
+    let (names, _) = named(vec![numbered.clone()], &Lock::default());
+    assert_eq!(type_names(&names), ["JobRecruiter"]);
+    let (names, _) = named(
+        vec![numbered, with("demo.v1.team.get", "job_recruiter", "b")],
+        &Lock::default(),
+    );
+    assert_eq!(type_names(&names), ["GetJobRecruiter", "TeamJobRecruiter"]);
+    let (names, _) = named(vec![with("demo.v1.job.get", "user_v2", "a")], &Lock::default());
+    assert_eq!(type_names(&names), ["UserV2"]);
+}
+
+#[test]
 fn of_one_name_the_answer_keeps_it_and_the_request_is_input() {
     let echo = Endpoint {
         body: json_body(vec![field("user", user("a"))]),

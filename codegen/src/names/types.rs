@@ -232,7 +232,7 @@ impl<'a> TypeNaming<'a> {
 
     fn own_words(&self, id: &TypeId, definition: &Definition) -> Vec<String> {
         let type_name = match &definition.kind {
-            DefinitionKind::Object(object) => object.type_name.as_deref().map(words::split),
+            DefinitionKind::Object(object) => object.type_name.as_deref().map(words::split).map(without_count),
             DefinitionKind::Enum(_) => None,
         };
         type_name.filter(|words| !words.is_empty()).unwrap_or_else(|| {
@@ -244,6 +244,19 @@ impl<'a> TypeNaming<'a> {
             }
         })
     }
+}
+
+/// A page that calls a type `job_recruiter2` tells it from its own `job_recruiter`; where that is taken here too, the way
+/// to the type tells more than a number does.
+fn without_count(mut words: Vec<String>) -> Vec<String> {
+    if let Some(last) = words.last_mut() {
+        let stem = last.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        // `v2` and `mp4` are words.
+        if stem.chars().count() > 2 {
+            last.truncate(stem.len());
+        }
+    }
+    words
 }
 
 struct Waiting<'a> {
