@@ -27,7 +27,8 @@ const PEERS: &[(&str, &str, &[&str], &[&str])] = &[
     (
         "larksuite-oapi-sdk-rs",
         "0.3",
-        &["axum", "channel", "messaging", "ws"],
+        // The others need `protoc`.
+        &["axum", "messaging"],
         &["larksuite_oapi_sdk_rs"],
     ),
 ];
