@@ -55,6 +55,8 @@ version = \"{version}\"
 edition = \"2024\"
 rust-version = \"{rust_version}\"
 license = \"MIT OR Apache-2.0\"
+# What only the generator and its formatter read.
+exclude = [\"/names.lock\", \"/rustfmt.toml\"]
 
 [package.metadata.docs.rs]
 features = [\"full\", \"blocking\", \"redis\", \"serde\"]
