@@ -17,6 +17,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use url::Url;
+
 pub(crate) use attempt::{Part, Reply};
 pub use brand::Brand;
 pub use builder::ClientBuilder;
@@ -26,8 +28,6 @@ pub use options::Options;
 pub use pace::Pacing;
 pub use raw::{RawList, RawRequest};
 pub use retry::Retry;
-
-use url::Url;
 
 use attempt::Mode;
 use brand::Hosts;

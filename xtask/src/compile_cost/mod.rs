@@ -6,7 +6,6 @@ mod rustc;
 
 use std::fmt;
 use std::path::Path;
-use std::time::Duration;
 
 use serde::Serialize;
 
@@ -72,21 +71,19 @@ pub fn measure(directory: &Path, library: &Path, with_peers: bool, tell: impl Fn
         },
         source: program::ONE_CALL,
     };
-    let (full, one) = (with("full", "full"), with("one-service", SERVICE));
-    let mut checked = Vec::new();
-    let mut rebuilt = Vec::new();
-    let mut sizes = Vec::new();
-    for program in [&full, &one] {
+    let own = |program: Program| {
         tell(&format!("{}: dependencies", program.name()));
         program.write()?;
         program.cargo(&["check"])?;
         tell(&format!("{}: check", program.name()));
-        checked.push(program.check_again(&["feishu-openapi"], &[LIBRARY])?);
+        let checked = program.check_again(&["feishu-openapi"], &[LIBRARY])?;
         tell(&format!("{}: build", program.name()));
         program.cargo(&["build"])?;
-        sizes.push(program.library_size(LIBRARY)?);
-        rebuilt.push(program.rebuild()?);
-    }
+        let size = program.library_size(LIBRARY)?;
+        Ok::<_, Error>((checked, size, program.rebuild()?.as_secs_f64()))
+    };
+    let (check_full, library_bytes, rebuild_full_seconds) = own(with("full", "full"))?;
+    let (check_one_service, _, rebuild_one_service_seconds) = own(with("one-service", SERVICE))?;
     let peers = if with_peers { PEERS } else { &[] };
     let peers = peers.iter().map(|(package, version, features, crates)| {
         let program = Program {
@@ -107,13 +104,12 @@ pub fn measure(directory: &Path, library: &Path, with_peers: bool, tell: impl Fn
         Ok((*package, program.check_again(&packages, crates)?))
     });
     let peers = peers.collect::<Result<Vec<_>, Error>>()?;
-    let first = |times: &[Duration], at: usize| times.get(at).map_or(0.0, Duration::as_secs_f64);
     Ok(CompileCost {
-        check_full: checked.first().copied().unwrap_or_default(),
-        check_one_service: checked.get(1).copied().unwrap_or_default(),
-        library_bytes: sizes.first().copied().unwrap_or_default(),
-        rebuild_full_seconds: first(&rebuilt, 0),
-        rebuild_one_service_seconds: first(&rebuilt, 1),
+        check_full,
+        check_one_service,
+        library_bytes,
+        rebuild_full_seconds,
+        rebuild_one_service_seconds,
         peers,
     })
 }

@@ -114,7 +114,7 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>) -> String {
     });
     code.item(quote! {
         pub use feishu_openapi_runtime as runtime;
-        pub use runtime::{Client, Endpoint, Error, Result};
+        pub use runtime::{Client, Endpoint, Error, Open, Result};
     });
     let services = services.keys().map(|service| {
         let module = ident(service);
