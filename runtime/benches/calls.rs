@@ -40,10 +40,10 @@ impl Endpoint for Get<'_> {
         path: "/open-apis/bench/v1/users/:user_id",
         tokens: &[spec::Token::Tenant],
         app_types: &[],
-        scopes: &[],
-        field_scopes: &[],
+        scopes: "",
+        field_scopes: "",
         rate_limit: None,
-        errors: &[],
+        errors: "",
         page: "",
         updated: None,
         response: spec::Response::Envelope { message_key: "msg" },
@@ -85,19 +85,23 @@ mod generated {
         age: Option<i64>,
     }
 
-    impl wire::FieldsMut for Answer {
-        fn read<S: wire::Source>(&mut self, from: &mut S) {
-            from.field("user", &mut self.user);
+    impl wire::Object for Answer {
+        fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+            with.field("user", &mut self.user, &other.user);
         }
     }
 
-    impl wire::FieldsMut for User {
-        fn read<S: wire::Source>(&mut self, from: &mut S) {
-            from.field("user_id", &mut self.user_id);
-            from.field("name", &mut self.name);
-            from.field("age", &mut self.age);
+    wire::answer!(Answer);
+
+    impl wire::Object for User {
+        fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+            with.field("user_id", &mut self.user_id, &other.user_id);
+            with.field("name", &mut self.name, &other.name);
+            with.field("age", &mut self.age, &other.age);
         }
     }
+
+    wire::answer!(User);
 }
 
 #[derive(Deserialize)]

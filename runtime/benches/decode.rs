@@ -49,33 +49,39 @@ struct Status {
     is_resigned: Option<bool>,
 }
 
-impl wire::FieldsMut for Page {
-    fn read<S: wire::Source>(&mut self, from: &mut S) {
-        from.field("items", &mut self.items);
-        from.field("has_more", &mut self.has_more);
-        from.field("page_token", &mut self.page_token);
+impl wire::Object for Page {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("items", &mut self.items, &other.items);
+        with.field("has_more", &mut self.has_more, &other.has_more);
+        with.field("page_token", &mut self.page_token, &other.page_token);
     }
 }
 
-impl wire::FieldsMut for User {
-    fn read<S: wire::Source>(&mut self, from: &mut S) {
-        from.field("user_id", &mut self.user_id);
-        from.field("name", &mut self.name);
-        from.field("age", &mut self.age);
-        from.field("score", &mut self.score);
-        from.field("mobile_visible", &mut self.mobile_visible);
-        from.field("status", &mut self.status);
-        from.field("department_ids", &mut self.department_ids);
-        from.field("join_time", &mut self.join_time);
+wire::answer!(Page);
+
+impl wire::Object for User {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("user_id", &mut self.user_id, &other.user_id);
+        with.field("name", &mut self.name, &other.name);
+        with.field("age", &mut self.age, &other.age);
+        with.field("score", &mut self.score, &other.score);
+        with.field("mobile_visible", &mut self.mobile_visible, &other.mobile_visible);
+        with.field("status", &mut self.status, &other.status);
+        with.field("department_ids", &mut self.department_ids, &other.department_ids);
+        with.field("join_time", &mut self.join_time, &other.join_time);
     }
 }
 
-impl wire::FieldsMut for Status {
-    fn read<S: wire::Source>(&mut self, from: &mut S) {
-        from.field("is_frozen", &mut self.is_frozen);
-        from.field("is_resigned", &mut self.is_resigned);
+wire::answer!(User);
+
+impl wire::Object for Status {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("is_frozen", &mut self.is_frozen, &other.is_frozen);
+        with.field("is_resigned", &mut self.is_resigned, &other.is_resigned);
     }
 }
+
+wire::answer!(Status);
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

@@ -23,10 +23,10 @@ const TOKEN: Spec = Spec {
     path: "/open-apis/authen/v2/oauth/token",
     tokens: &[],
     app_types: &[],
-    scopes: &[],
-    field_scopes: &[],
+    scopes: "",
+    field_scopes: "",
     rate_limit: None,
-    errors: &[],
+    errors: "",
     page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token",
     updated: None,
     response: Response::Flat,
@@ -131,11 +131,10 @@ impl OAuth {
 
     async fn ask(&self, fields: &[(&'static str, &str)]) -> Result<UserTokens> {
         let mut request = Request::new(&TOKEN);
-        request.json(|body| {
-            body.field("client_id", self.core.app_id.as_str());
-            body.field("client_secret", self.core.tokens.app_secret.expose_secret());
-            fields.iter().for_each(|(name, value)| body.field(name, *value));
-        });
+        let body = request.json();
+        body.field("client_id", self.core.app_id.as_str());
+        body.field("client_secret", self.core.tokens.app_secret.expose_secret());
+        fields.iter().for_each(|(name, value)| body.field(name, *value));
         let answer: TokenAnswer = self.core.exchange_of(request).answer().await?.decode()?;
         Ok(answer.into())
     }

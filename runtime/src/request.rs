@@ -31,9 +31,18 @@ pub struct Request {
     path: Vec<(&'static str, String)>,
     query: String,
     headers: HeaderMap,
+    drafts: Drafts,
     payload: Payload,
     has_idempotency_key: bool,
     error: Option<ConfigError>,
+}
+
+/// A body that is being filled, of whichever kind.
+#[derive(Clone, Default)]
+struct Drafts {
+    json: Option<JsonBody>,
+    multipart: Option<MultipartForm>,
+    form: Option<UrlEncodedForm>,
 }
 
 impl Request {
@@ -47,6 +56,7 @@ impl Request {
             path: Vec::new(),
             query: String::new(),
             headers: HeaderMap::new(),
+            drafts: Drafts::default(),
             payload: Payload::None,
             has_idempotency_key: false,
             error: None,
@@ -124,15 +134,19 @@ impl Request {
         }
     }
 
-    /// Sets the body to a JSON object, whose fields `fill` writes.
-    pub fn json(&mut self, fill: impl FnOnce(&mut JsonBody)) {
-        let mut body = JsonBody::new(self.spec.idempotency_key);
-        fill(&mut body);
-        self.has_idempotency_key |= body.has_idempotency_key;
-        match body.finish() {
-            Ok(bytes) => self.payload = Payload::Json(bytes),
-            Err((name, reason)) => self.refuse(name, reason),
-        }
+    /// Sets the body to a JSON object, whose fields are to be written.
+    pub fn json(&mut self) -> &mut JsonBody {
+        self.drafts.json.insert(JsonBody::new(self.spec.idempotency_key))
+    }
+
+    /// Sets the body to a multipart form, whose fields are to be added.
+    pub fn multipart(&mut self) -> &mut MultipartForm {
+        self.drafts.multipart.insert(MultipartForm::default())
+    }
+
+    /// Sets the body to a URL-encoded form, whose fields are to be added.
+    pub fn form(&mut self) -> &mut UrlEncodedForm {
+        self.drafts.form.insert(UrlEncodedForm::default())
     }
 
     /// Sets the body to any JSON value; none where it is absent.
@@ -149,23 +163,23 @@ impl Request {
         }
     }
 
-    /// Sets the body to a multipart form.
-    pub fn multipart(&mut self, fill: impl FnOnce(&mut MultipartForm)) {
-        let mut form = MultipartForm::default();
-        fill(&mut form);
-        match form.finish() {
-            Ok(parts) => self.payload = Payload::Multipart(parts),
-            Err((name, reason)) => self.refuse(name, reason),
-        }
-    }
-
-    /// Sets the body to a URL-encoded form.
-    pub fn form(&mut self, fill: impl FnOnce(&mut UrlEncodedForm)) {
-        let mut form = UrlEncodedForm::default();
-        fill(&mut form);
-        match form.finish() {
-            Ok(text) => self.payload = Payload::Form(text.into()),
-            Err((name, reason)) => self.refuse(name, reason),
+    /// Ends the body.
+    fn seal(&mut self) {
+        let drafts = std::mem::take(&mut self.drafts);
+        let json = drafts.json.map(|body| {
+            self.has_idempotency_key |= body.has_idempotency_key;
+            body.finish().map(Payload::Json)
+        });
+        let multipart = || drafts.multipart.map(|form| form.finish().map(Payload::Multipart));
+        let form = || {
+            drafts
+                .form
+                .map(|form| form.finish().map(|text| Payload::Form(text.into())))
+        };
+        match json.or_else(multipart).or_else(form) {
+            Some(Ok(payload)) => self.payload = payload,
+            Some(Err((name, reason))) => self.refuse(name, reason),
+            None => {}
         }
     }
 
@@ -194,8 +208,10 @@ impl Request {
         self.has_idempotency_key || self.method.is_read()
     }
 
-    pub(crate) fn take_error(&mut self) -> Option<ConfigError> {
-        self.error.take()
+    /// Makes the request ready to be sent.
+    pub(crate) fn finish(&mut self) -> Result<(), ConfigError> {
+        self.seal();
+        self.error.take().map_or(Ok(()), Err)
     }
 
     fn note_idempotency_key(&mut self, name: &'static str, written: bool) {

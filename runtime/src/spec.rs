@@ -5,6 +5,9 @@
 //! an application needs.
 
 /// Everything that the documentation of one endpoint states.
+///
+/// Tables are texts, a row a line, its columns parted by one space, the last column being the rest of the line. As
+/// constants of structs they would be a tenth of what compiling the generated crate costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spec {
     /// `project.version.resource.method`, the vendor's own name of the endpoint.
@@ -17,18 +20,18 @@ pub struct Spec {
     pub host: Host,
     /// Path below the host, with `:name` for a path parameter. May end in a fixed query string.
     pub path: &'static str,
-    /// Tokens of which any one is accepted. Empty: the endpoint takes no token.
+    /// Tokens of which any one is accepted, as [`TENANT_OR_USER`]. Empty: the endpoint takes no token.
     pub tokens: &'static [Token],
-    /// Kinds of application that may call the endpoint.
+    /// Kinds of application that may call the endpoint, as [`CUSTOM_OR_ISV`].
     pub app_types: &'static [AppType],
-    /// Scopes of which any one is enough.
-    pub scopes: &'static [Scope],
-    /// Scopes that are needed for certain fields of the answer.
-    pub field_scopes: &'static [Scope],
+    /// Scopes of which any one is enough: a table, read by [`scopes`](Self::scopes).
+    pub scopes: &'static str,
+    /// Scopes that are needed for certain fields of the answer: a table, read by [`field_scopes`](Self::field_scopes).
+    pub field_scopes: &'static str,
     /// Documented rate limit, per application and tenant.
     pub rate_limit: Option<RateLimit>,
-    /// The page's table of errors.
-    pub errors: &'static [DocumentedError],
+    /// The page's table of errors, read by [`errors`](Self::errors).
+    pub errors: &'static str,
     /// Address of the page.
     pub page: &'static str,
     /// When the page was last changed, in milliseconds since 1970.
@@ -49,16 +52,46 @@ impl Spec {
     /// ```
     /// # use feishu_openapi_runtime::spec::*;
     /// # const SPEC: Spec = Spec { id: "demo.v1.thing.get", title: "", method: Method::Get, host: Host::Open, path: "/", tokens: &[],
-    /// #   app_types: &[], scopes: &[], field_scopes: &[], rate_limit: None, page: "", updated: None,
+    /// #   app_types: &[], scopes: "", field_scopes: "", rate_limit: None, page: "", updated: None,
     /// #   response: Response::Bare, pagination: None, idempotency_key: None, deprecated: false,
-    /// #   errors: &[DocumentedError { code: 41050, status: Some(400), message: "no user authority error" }] };
+    /// #   errors: "41050 400 no user authority error" };
     /// assert_eq!(SPEC.error(41050).and_then(|e| e.status), Some(400));
     /// assert_eq!(SPEC.error(1), None);
     /// ```
     #[must_use]
-    pub fn error(&self, code: i64) -> Option<&'static DocumentedError> {
-        self.errors.iter().find(|error| error.code == code)
+    pub fn error(&self, code: i64) -> Option<DocumentedError> {
+        self.errors().find(|error| error.code == code)
     }
+
+    /// The rows of the page's error table: a line of the table is code, HTTP status or `-`, and text.
+    pub fn errors(&self) -> impl Iterator<Item = DocumentedError> {
+        rows(self.errors).filter_map(|(code, rest)| {
+            let (status, message) = columns(rest);
+            Some(DocumentedError {
+                code: code.parse().ok()?,
+                status: status.parse().ok(),
+                message,
+            })
+        })
+    }
+
+    /// Scopes of which any one is enough: a line of the table is name and label.
+    pub fn scopes(&self) -> impl Iterator<Item = Scope> {
+        rows(self.scopes).map(Scope::of)
+    }
+
+    /// Scopes that are needed for certain fields of the answer.
+    pub fn field_scopes(&self) -> impl Iterator<Item = Scope> {
+        rows(self.field_scopes).map(Scope::of)
+    }
+}
+
+fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    table.lines().map(columns)
+}
+
+fn columns(row: &'static str) -> (&'static str, &'static str) {
+    row.split_once(' ').unwrap_or((row, ""))
 }
 
 /// HTTP method.
@@ -138,6 +171,21 @@ impl Token {
     }
 }
 
+/// Only `tenant_access_token`.
+pub const TENANT: &[Token] = &[Token::Tenant];
+/// Only `user_access_token`.
+pub const USER: &[Token] = &[Token::User];
+/// Only `app_access_token`.
+pub const APP: &[Token] = &[Token::App];
+/// `tenant_access_token` or `user_access_token`.
+pub const TENANT_OR_USER: &[Token] = &[Token::Tenant, Token::User];
+/// `tenant_access_token` or `app_access_token`.
+pub const TENANT_OR_APP: &[Token] = &[Token::Tenant, Token::App];
+/// `user_access_token` or `app_access_token`.
+pub const USER_OR_APP: &[Token] = &[Token::User, Token::App];
+/// Any token.
+pub const TENANT_OR_USER_OR_APP: &[Token] = &[Token::Tenant, Token::User, Token::App];
+
 /// Kind of application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AppType {
@@ -146,6 +194,13 @@ pub enum AppType {
     /// Offered to others in the app directory.
     Isv,
 }
+
+/// Only applications of one company.
+pub const CUSTOM: &[AppType] = &[AppType::Custom];
+/// Only applications of the app directory.
+pub const ISV: &[AppType] = &[AppType::Isv];
+/// Any application.
+pub const CUSTOM_OR_ISV: &[AppType] = &[AppType::Custom, AppType::Isv];
 
 /// A permission that an application asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -156,13 +211,30 @@ pub struct Scope {
     pub label: &'static str,
 }
 
+impl Scope {
+    const fn of((name, label): (&'static str, &'static str)) -> Self {
+        Self { name, label }
+    }
+}
+
 /// Documented rate limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RateLimit {
-    /// All of these hold at once.
-    Quotas(&'static [Quota]),
+    /// One quota, or two that hold at once.
+    Quotas(Quota, Option<Quota>),
     /// A limit that the page does not state in numbers.
     Special,
+}
+
+impl RateLimit {
+    /// The quotas, which hold at once.
+    pub fn quotas(self) -> impl Iterator<Item = Quota> {
+        let (first, second) = match self {
+            Self::Quotas(first, second) => (Some(first), second),
+            Self::Special => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
 }
 
 /// At most so many calls in so many seconds.

@@ -4,7 +4,7 @@
 //! default, `"12"` is an integer, `1` a `bool`, a single object a list of one. What cannot be read that way is an
 //! error that says where (`.items[3].id: expected an integer, found an object`) and never repeats the value.
 //!
-//! A generated object implements [`Fields`], and [`FieldsMut`] where it is read; all else is done here, once for all
+//! A generated object of requests implements [`Fields`], one of answers [`Object`]; all else is done here, once for all
 //! types. A value of a documented set is an [`Open`] one; [`string_enum!`] and [`int_enum!`] say how its values stand on
 //! the wire.
 
@@ -24,7 +24,7 @@ pub(crate) use decode::Key;
 pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
 pub(crate) use encode::is_secret;
 pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
-pub use fields::{Fields, FieldsMut, Source};
+pub use fields::{Fields, FieldsMut, Object, Source, Visitor, copy};
 pub use open::{Open, Undocumented, Values, Wire, fmt_value};
 pub(crate) use path::{at_field, split as split_path};
 pub(crate) use text::{Texts, to_text};

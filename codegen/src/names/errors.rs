@@ -1,5 +1,6 @@
-//! Names of the constants for an endpoint's error codes.
+//! Names of the constants for the error codes of a service version.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::ir::ErrorEntry;
@@ -7,45 +8,59 @@ use crate::ir::ErrorEntry;
 use super::words;
 
 /// Words of a message that name an error well enough.
-const MOST_WORDS: usize = 6;
+const MOST_WORDS: usize = 8;
 
-/// One constant for each code: its message in capitals where that is a short English text that no other code of the
-/// endpoint has, else `CODE_` and the number. `published` names stay.
-pub(super) fn constants(errors: &[ErrorEntry], published: &HashMap<i64, &str>) -> BTreeMap<i64, String> {
-    let mut messages: BTreeMap<i64, Option<String>> = BTreeMap::new();
+/// One constant for each code: the short English message that most pages give it, in capitals, with the number behind
+/// it where another code has that message too; else `CODE_` and the number. `published` names stay.
+pub(super) fn constants<'a>(
+    errors: impl IntoIterator<Item = &'a ErrorEntry>,
+    published: &HashMap<i64, &str>,
+) -> BTreeMap<i64, String> {
+    let mut messages: BTreeMap<i64, BTreeMap<String, usize>> = BTreeMap::new();
     for error in errors {
-        messages
-            .entry(error.code)
-            .or_insert_with(|| from_message(&error.message));
+        let names = messages.entry(error.code).or_default();
+        if let Some(name) = from_message(&error.message) {
+            *names.entry(name).or_default() += 1;
+        }
     }
+    let usual = |names: BTreeMap<String, usize>| {
+        let most = names
+            .into_iter()
+            .max_by_key(|(name, count)| (*count, Reverse(name.clone())));
+        most.map(|(name, _)| name)
+    };
+    let messages: BTreeMap<i64, Option<String>> =
+        messages.into_iter().map(|(code, names)| (code, usual(names))).collect();
     let mut count: HashMap<&str, usize> = HashMap::new();
     for name in messages.values().flatten() {
         *count.entry(name).or_default() += 1;
     }
-    let kept: HashSet<&str> = published.values().copied().collect();
+    let mut taken: HashSet<String> = published.values().map(|name| (*name).to_owned()).collect();
+    let mut name = |code: i64, message: &Option<String>| {
+        if let Some(published) = published.get(&code) {
+            return (*published).to_owned();
+        }
+        let candidates = message.iter().flat_map(|name| {
+            let alone = (count.get(name.as_str()) == Some(&1)).then(|| name.clone());
+            alone.into_iter().chain([format!("{name}_{}", digits(code))])
+        });
+        let free = candidates.into_iter().find(|name| taken.insert(name.clone()));
+        free.unwrap_or_else(|| by_code(code))
+    };
     messages
         .iter()
-        .map(|(code, message)| {
-            let from_message = message
-                .as_ref()
-                .filter(|name| count.get(name.as_str()) == Some(&1) && !kept.contains(name.as_str()));
-            let name = match (published.get(code), from_message) {
-                (Some(published), _) => (*published).to_owned(),
-                (None, Some(name)) => name.clone(),
-                (None, None) => by_code(*code),
-            };
-            (*code, name)
-        })
+        .map(|(code, message)| (*code, name(*code, message)))
         .collect()
 }
 
 /// Whether the name says no more than the code.
 pub(super) fn by_code(code: i64) -> String {
-    if code < 0 {
-        format!("CODE_MINUS_{}", code.unsigned_abs())
-    } else {
-        format!("CODE_{code}")
-    }
+    format!("CODE_{}", digits(code))
+}
+
+fn digits(code: i64) -> String {
+    let sign = if code < 0 { "MINUS_" } else { "" };
+    format!("{sign}{}", code.unsigned_abs())
 }
 
 fn from_message(message: &str) -> Option<String> {
@@ -88,7 +103,7 @@ mod tests {
             error(1, "no user authority error."),
             error(2, "参数错误"),
             error(3, "value of field {x} is wrong"),
-            error(4, "one two three four five six seven"),
+            error(4, "one two three four five six seven eight nine"),
             error(-5, "404"),
         ];
         assert_eq!(
@@ -98,14 +113,31 @@ mod tests {
     }
 
     #[test]
-    fn a_message_of_two_codes_names_none_of_them_unless_published() {
+    fn a_message_of_two_codes_names_both_with_their_numbers_unless_published() {
         let errors = [
             error(1, "param error"),
             error(2, "Param Error"),
             error(1, "param error"),
         ];
-        assert_eq!(named(&errors, &[]), ["CODE_1", "CODE_2"]);
-        assert_eq!(named(&errors, &[(2, "PARAM_ERROR")]), ["CODE_1", "PARAM_ERROR"]);
-        assert_eq!(named(&errors[..1], &[(9, "PARAM_ERROR")]), ["CODE_1"]);
+        assert_eq!(named(&errors, &[]), ["PARAM_ERROR_1", "PARAM_ERROR_2"]);
+        assert_eq!(named(&errors, &[(2, "PARAM_ERROR")]), ["PARAM_ERROR_1", "PARAM_ERROR"]);
+        assert_eq!(named(&errors[..1], &[(9, "PARAM_ERROR")]), ["PARAM_ERROR_1"]);
+        let numbered = [
+            error(1, "param error"),
+            error(1, "param error"),
+            error(2, "param error"),
+            error(3, "param error 1"),
+        ];
+        assert_eq!(
+            named(&numbered, &[]),
+            ["PARAM_ERROR_1", "PARAM_ERROR_2", "PARAM_ERROR_1_3"]
+        );
+    }
+
+    #[test]
+    fn the_message_of_most_pages_names_the_code() {
+        let errors = [error(1, "not found"), error(1, "no such user"), error(1, "not found")];
+        assert_eq!(named(&errors, &[]), ["NOT_FOUND"]);
+        assert_eq!(named(&errors[..2], &[]), ["NOT_FOUND"]);
     }
 }

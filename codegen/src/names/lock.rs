@@ -8,14 +8,14 @@ use crate::ir::{Direction, EndpointId, TypeId};
 /// Published names by what they name. As text one line a name, sorted:
 ///
 /// ```text
+/// contact.v3!41050 = NO_USER_AUTHORITY
 /// contact.v3.user.delete = delete
-/// contact.v3.user.delete!41050 = NO_USER_AUTHORITY
 /// contact.v3.user.delete>email_acceptor = EmailAcceptor
 /// contact.v3.user.get<user.status = UserStatus
 /// contact.v3.user.get<user.status!1 = Active
 /// ```
 ///
-/// An endpoint has a function; an error code of it a constant; a place in its request (`>`) or answer (`<`) a type; a
+/// An error code of a service version has a constant; an endpoint a function; a place in its request (`>`) or answer (`<`) a type; a
 /// value of that type a variant. Names that follow from the code or value alone are not listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
@@ -69,9 +69,9 @@ impl Lock {
         self.names.insert(key, name);
     }
 
-    /// The published names of an endpoint's error codes.
-    pub(super) fn errors<'a>(&'a self, endpoint: &str) -> impl Iterator<Item = (i64, &'a str)> {
-        let prefix = format!("{endpoint}!");
+    /// The published names of error codes of a service version.
+    pub(super) fn errors<'a>(&'a self, version: &str) -> impl Iterator<Item = (i64, &'a str)> {
+        let prefix = format!("{version}!");
         self.names.range(prefix.clone()..).map_while(move |(key, name)| {
             let code = key.strip_prefix(&prefix)?.parse().ok()?;
             Some((code, name.as_str()))
@@ -81,7 +81,8 @@ impl Lock {
     /// Takes over the names of services and versions that `covers` denies: a run over some pages keeps the others'.
     pub(super) fn keep_others(&mut self, published: &Self, covers: impl Fn(&str) -> bool) {
         for (key, name) in &published.names {
-            let version = key.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
+            let place = key.split('!').next().unwrap_or_default();
+            let version = place.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
             if !covers(&version) {
                 self.names.insert(key.clone(), name.clone());
             }
@@ -167,7 +168,7 @@ mod tests {
     fn text_and_back_is_the_same() {
         let mut lock = Lock::default();
         lock.insert("a.v1.b.c".to_owned(), "c".to_owned());
-        lock.insert("a.v1.b.c!-5".to_owned(), "CODE_MINUS_5".to_owned());
+        lock.insert("a.v1!-5".to_owned(), "CODE_MINUS_5".to_owned());
         assert_eq!(Lock::parse(&lock.to_string()), Ok(lock));
     }
 
@@ -191,11 +192,8 @@ mod tests {
     }
 
     #[test]
-    fn errors_of_one_endpoint_are_found() {
-        let lock = Lock::parse("a.v1.b.c!12 = TWELVE\na.v1.b.c!2 = TWO\na.v1.b.cd!3 = THREE\n").unwrap();
-        assert_eq!(
-            lock.errors("a.v1.b.c").collect::<Vec<_>>(),
-            [(12, "TWELVE"), (2, "TWO")]
-        );
+    fn errors_of_one_version_are_found() {
+        let lock = Lock::parse("a.v1!12 = TWELVE\na.v1!2 = TWO\na.v1.b.c!1 = One\na.v12!3 = THREE\n").unwrap();
+        assert_eq!(lock.errors("a.v1").collect::<Vec<_>>(), [(12, "TWELVE"), (2, "TWO")]);
     }
 }

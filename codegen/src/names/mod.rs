@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::ir::{
-    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Enumeration, Field, Response,
-    Type, TypeId,
+    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Enumeration, ErrorEntry, Field,
+    Response, Type, TypeId,
 };
 
 use fields::{Wanted, identifier, identifiers};
@@ -70,7 +70,7 @@ pub struct EndpointNames {
     pub body: Vec<String>,
     /// Fields of the answer.
     pub answer: Vec<String>,
-    /// Constants for error codes.
+    /// Constants for error codes, which the version's endpoints share.
     pub errors: BTreeMap<i64, String>,
 }
 
@@ -156,7 +156,7 @@ impl<'a> Version<'a> {
         naming.published(published);
         let functions = functions(&self.endpoints, modules, published);
         let mut endpoints = Vec::new();
-        let mut entries = Vec::new();
+        let (codes, mut entries) = self.codes(published);
         let mut requests: HashMap<String, [String; 3]> = HashMap::new();
         for endpoint in &self.endpoints {
             let (Some(module), Some(function)) = (modules.get(&endpoint.id), functions.get(&endpoint.id)) else {
@@ -171,14 +171,7 @@ impl<'a> Version<'a> {
                 [request, required, response]
             });
             let key = endpoint_key(&endpoint.id);
-            let names = endpoint_names(endpoint, module, function, structs.clone(), &key, published);
-            for (code, constant) in names
-                .errors
-                .iter()
-                .filter(|(code, name)| errors::by_code(**code) != **name)
-            {
-                entries.push((format!("{key}!{code}"), constant.clone()));
-            }
+            let names = endpoint_names(endpoint, module, function, structs.clone(), &codes);
             entries.push((key, names.function.clone()));
             endpoints.push((endpoint.id.clone(), names));
         }
@@ -218,6 +211,20 @@ impl<'a> Version<'a> {
             types.push(((*id).clone(), names));
         }
         (endpoints, types, entries)
+    }
+
+    /// The constants for error codes, and their entries in the lock.
+    fn codes(&self, published: &Lock) -> (BTreeMap<i64, String>, Vec<(String, String)>) {
+        let Some(first) = self.endpoints.first() else {
+            return Default::default();
+        };
+        let key = version_key(&first.id);
+        let known: HashMap<i64, &str> = published.errors(&key).collect();
+        let codes = errors::constants(self.endpoints.iter().flat_map(|endpoint| &endpoint.errors), &known);
+        let telling = codes.iter().filter(|(code, name)| errors::by_code(**code) != **name);
+        let entries = telling.map(|(code, name)| (format!("{key}!{code}"), name.clone()));
+        let entries = entries.collect();
+        (codes, entries)
     }
 }
 
@@ -291,8 +298,7 @@ fn endpoint_names(
     module: &Module,
     function: &str,
     [request, required, response]: [String; 3],
-    key: &str,
-    published: &Lock,
+    codes: &BTreeMap<i64, String>,
 ) -> EndpointNames {
     let whole = match &endpoint.body {
         Body::Json { root: Some(_), .. } => Some("body"),
@@ -317,7 +323,7 @@ fn endpoint_names(
         let count = sections.get(index).map_or(0, |(_, wires)| wires.len());
         names.by_ref().take(count).collect()
     };
-    let known: HashMap<i64, &str> = published.errors(key).collect();
+    let constant = |error: &ErrorEntry| Some((error.code, codes.get(&error.code)?.clone()));
     EndpointNames {
         module: module.clone(),
         function: function.to_owned(),
@@ -329,7 +335,7 @@ fn endpoint_names(
         headers: section(2),
         body: section(3),
         answer: struct_fields(endpoint.response.fields(), &[]),
-        errors: errors::constants(&endpoint.errors, &known),
+        errors: endpoint.errors.iter().filter_map(constant).collect(),
     }
 }
 

@@ -77,7 +77,7 @@ const TYPES: &[&str] = &[
 pub(super) const SERVICES: &[&str] = &["alloc", "core", "runtime", "std"];
 
 /// Modules of a version beside the resources.
-pub(super) const RESOURCES: &[&str] = &["types"];
+pub(super) const RESOURCES: &[&str] = &["code", "types"];
 
 /// Methods of every request, so that no setter hides one.
 pub(super) const REQUEST_METHODS: &[&str] = &["clone", "encode", "into", "send"];

@@ -46,9 +46,7 @@ impl Exchange {
 
     /// Runs the call within its time limit.
     pub(crate) async fn run(&mut self) -> Result<Reply> {
-        if let Some(error) = self.request.take_error() {
-            return Err(error.into());
-        }
+        self.request.finish()?;
         let span = tracing::debug_span!(
             "call",
             operation = self.request.spec().id,

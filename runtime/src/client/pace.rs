@@ -73,7 +73,7 @@ impl Pacer {
         limit: Option<RateLimit>,
         patience: Duration,
     ) -> Result<Slot, Duration> {
-        match self.lane(name, quotas(limit), false) {
+        match self.lane(name, limit, false) {
             Some(lane) => Box::pin(lane.enter(patience)).await,
             None => Ok(Slot::unlimited()),
         }
@@ -81,13 +81,13 @@ impl Pacer {
 
     /// Lets no call out for this long.
     pub(super) fn hold(&self, name: &Name, limit: Option<RateLimit>, wait: Duration) {
-        if let Some(lane) = self.lane(name, quotas(limit), true) {
+        if let Some(lane) = self.lane(name, limit, true) {
             lane.hold(Instant::now() + wait);
         }
     }
 
     /// The lane of that name. Without quotas there is one only where it is asked for.
-    fn lane(&self, name: &Name, quotas: &[Quota], wanted: bool) -> Option<Arc<Lane>> {
+    fn lane(&self, name: &Name, limit: Option<RateLimit>, wanted: bool) -> Option<Arc<Lane>> {
         if self.share <= 0.0 {
             return None;
         }
@@ -95,14 +95,15 @@ impl Pacer {
         if let Some(lane) = lanes.get(name) {
             return Some(lane.clone());
         }
-        if quotas.is_empty() && !wanted {
+        let mut quotas = limit.into_iter().flat_map(RateLimit::quotas).peekable();
+        if quotas.peek().is_none() && !wanted {
             return None;
         }
         if lanes.len() >= MANY {
             let now = Instant::now();
             lanes.retain(|_, lane| Arc::strong_count(lane) > 1 || !lane.is_idle(now));
         }
-        let lane = Arc::new(Lane::new(quotas.iter().map(|quota| self.window(quota)).collect()));
+        let lane = Arc::new(Lane::new(quotas.map(|quota| self.window(quota)).collect()));
         lanes.insert(name.clone(), lane.clone());
         Some(lane)
     }
@@ -112,7 +113,7 @@ impl Pacer {
     }
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a rounded, positive share of a u32
-    fn window(&self, quota: &Quota) -> Window {
+    fn window(&self, quota: Quota) -> Window {
         let calls = (f64::from(quota.calls) * self.share) as usize;
         Window {
             calls: calls.max(1),
@@ -124,24 +125,17 @@ impl Pacer {
 /// What clocks that tick in milliseconds may be apart.
 const SLACK: Duration = Duration::from_millis(2);
 
-fn quotas(limit: Option<RateLimit>) -> &'static [Quota] {
-    match limit {
-        Some(RateLimit::Quotas(quotas)) => quotas,
-        _ => &[],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const LIMIT: Option<RateLimit> = Some(RateLimit::Quotas(&[
+    const LIMIT: Option<RateLimit> = Some(RateLimit::Quotas(
         Quota {
             calls: 1000,
             seconds: 60,
         },
-        Quota { calls: 50, seconds: 1 },
-    ]));
+        Some(Quota { calls: 50, seconds: 1 }),
+    ));
     const PATIENCE: Duration = Duration::from_secs(60);
 
     fn name(tenant: &str) -> Name {

@@ -21,10 +21,10 @@ const RAW: Spec = Spec {
     path: "",
     tokens: &[Token::Tenant, Token::User],
     app_types: &[],
-    scopes: &[],
-    field_scopes: &[],
+    scopes: "",
+    field_scopes: "",
     rate_limit: None,
-    errors: &[],
+    errors: "",
     page: "",
     updated: None,
     response: Response::Envelope { message_key: "msg" },
@@ -90,7 +90,7 @@ impl RawRequest {
 
     /// Sets the body to a multipart form.
     pub fn multipart(mut self, fill: impl FnOnce(&mut MultipartForm)) -> Self {
-        self.request.multipart(fill);
+        fill(self.request.multipart());
         self
     }
 

@@ -37,7 +37,7 @@ pub struct ApiError {
 impl ApiError {
     /// The row of the page's error table for this code.
     #[must_use]
-    pub fn documented(&self) -> Option<&'static DocumentedError> {
+    pub fn documented(&self) -> Option<DocumentedError> {
         self.spec.error(self.code)
     }
 
@@ -53,7 +53,7 @@ impl ApiError {
                 .collect();
         }
         if matches!(self.code, NO_APP_SCOPE | NO_USER_SCOPE) {
-            return self.spec.scopes.iter().map(|scope| scope.name).collect();
+            return self.spec.scopes().map(|scope| scope.name).collect();
         }
         Vec::new()
     }

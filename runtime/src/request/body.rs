@@ -32,6 +32,7 @@ impl fmt::Debug for Payload {
 pub(super) const NOT_JSON: &str = "the value cannot be written as JSON";
 
 /// A JSON object under construction.
+#[derive(Clone)]
 pub struct JsonBody {
     bytes: Vec<u8>,
     idempotency_key: Option<&'static str>,

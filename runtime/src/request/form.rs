@@ -19,7 +19,7 @@ pub(crate) enum PartContent {
 }
 
 /// A multipart form under construction.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct MultipartForm {
     parts: Vec<Part>,
     refused: Option<Refusal>,
@@ -85,7 +85,7 @@ impl Sink for MultipartForm {
 }
 
 /// A URL-encoded form under construction.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct UrlEncodedForm {
     text: String,
     refused: Option<Refusal>,

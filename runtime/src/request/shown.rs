@@ -50,6 +50,7 @@ impl fmt::Debug for Json<'_> {
 pub fn show_request<E: Endpoint>(endpoint: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut request = Request::new(E::SPEC);
     endpoint.encode(&mut request);
+    request.seal();
     let name = std::any::type_name::<E>();
     request.show(name.rsplit("::").next().unwrap_or(name), f)
 }

@@ -23,10 +23,10 @@ const fn spec(id: &'static str, path: &'static str) -> Spec {
         path,
         tokens: &[],
         app_types: &[],
-        scopes: &[],
-        field_scopes: &[],
+        scopes: "",
+        field_scopes: "",
         rate_limit: None,
-        errors: &[],
+        errors: "",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMTNz4yM1MjLzUzM",
         updated: None,
         response: Response::Flat,
@@ -140,7 +140,8 @@ impl Core {
 
 fn request(spec: &'static Spec, fields: &[(&'static str, &str)]) -> Request {
     let mut request = Request::new(spec);
-    request.json(|body| fields.iter().for_each(|(name, value)| body.field(name, *value)));
+    let body = request.json();
+    fields.iter().for_each(|(name, value)| body.field(name, *value));
     request
 }
 

@@ -80,7 +80,7 @@ impl fmt::Display for Mismatch {
 
 /// A value that is read tolerantly, in place. The value it has before stands for "missing".
 ///
-/// Generated objects get it from their [`FieldsMut`](super::FieldsMut).
+/// Generated objects get it from their [`Object`](super::Object).
 pub trait Decode: Sized {
     /// What an error says was expected, with its article.
     const EXPECTED: &'static str;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem::ManuallyDrop;
 
 use serde::de::{IgnoredAny, MapAccess};
 use serde::ser::Serializer;
@@ -10,7 +11,7 @@ use super::decode::Key;
 use super::encode::{serialize_fields, show_fields};
 use super::{Decode, Encode, Found, Sink, Slot, path};
 
-/// A generated object: it gives its fields to whatever writes or shows them.
+/// An object that gives its fields to whatever writes or shows them.
 ///
 /// How that is done is the same code for all types, which spares the compiler an implementation of each for each.
 pub trait Fields {
@@ -18,27 +19,118 @@ pub trait Fields {
     fn write<S: Sink>(&self, sink: &mut S);
 }
 
-/// A generated object of answers: it gives its fields to whatever reads them.
+/// An object that gives its fields to whatever reads them.
 pub trait FieldsMut: Default {
     /// Gives each field to `from`, which fills it.
     fn read<S: Source>(&mut self, from: &mut S);
+
+    /// Does so as often as `from` has something for them.
+    #[inline]
+    fn read_all<S: Source>(&mut self, mut from: S) -> S {
+        while from.begin() {
+            self.read(&mut from);
+        }
+        from
+    }
 }
 
 /// What fills the fields of an object.
 pub trait Source {
+    /// Whether there is something to fill fields with, so that they should be gone through once more.
+    fn begin(&mut self) -> bool;
+
     /// Fills one field, if the value at hand is that of `name`.
     fn field<T: Decode>(&mut self, name: &'static str, slot: &mut T);
 }
 
-impl<T: Fields> Fields for Box<T> {
-    fn write<S: Sink>(&self, sink: &mut S) {
-        (**self).write(sink);
+impl<S: Source> Source for &mut S {
+    fn begin(&mut self) -> bool {
+        (**self).begin()
+    }
+
+    #[inline]
+    fn field<T: Decode>(&mut self, name: &'static str, slot: &mut T) {
+        (**self).field(name, slot);
     }
 }
 
-impl<T: FieldsMut> FieldsMut for Box<T> {
+/// A generated object of answers: one list of its fields serves to read, write, show and copy it.
+///
+/// The list is of the fields of two values, of which one can be changed. Reading looks at that one alone, writing at the
+/// other, copying at both; what is not looked at is an empty value. A list for each purpose would be shorter to explain
+/// and a fifth more to compile.
+pub trait Object: Default {
+    /// Gives each field of both values to `with`.
+    fn visit<V: Visitor>(&mut self, other: &Self, with: &mut V);
+}
+
+/// What takes the fields of two values of an [`Object`].
+pub trait Visitor {
+    /// Takes one field.
+    fn field<T: Decode + Encode + Clone>(&mut self, name: &'static str, slot: &mut T, other: &T);
+}
+
+impl<T: Object> Object for Box<T> {
+    fn visit<V: Visitor>(&mut self, other: &Self, with: &mut V) {
+        (**self).visit(other, with);
+    }
+}
+
+impl<T: Object> Fields for T {
+    fn write<S: Sink>(&self, sink: &mut S) {
+        empty::<Self>().visit(self, &mut Writing(sink));
+    }
+}
+
+impl<T: Object> FieldsMut for T {
     fn read<S: Source>(&mut self, from: &mut S) {
-        (**self).read(from);
+        self.visit(&empty(), &mut Reading(from));
+    }
+
+    #[inline]
+    fn read_all<S: Source>(&mut self, from: S) -> S {
+        let (empty, mut from) = (empty(), Reading(from));
+        while from.0.begin() {
+            self.visit(&empty, &mut from);
+        }
+        from.0
+    }
+}
+
+/// An empty value, which owns nothing that dropping it would free.
+fn empty<T: Default>() -> ManuallyDrop<T> {
+    ManuallyDrop::new(T::default())
+}
+
+/// A copy of an object.
+pub fn copy<T: Object>(original: &T) -> T {
+    let mut copy = T::default();
+    copy.visit(original, &mut Copying);
+    copy
+}
+
+struct Writing<'a, S>(&'a mut S);
+
+impl<S: Sink> Visitor for Writing<'_, S> {
+    fn field<T: Decode + Encode + Clone>(&mut self, name: &'static str, _: &mut T, value: &T) {
+        self.0.field(name, value);
+    }
+}
+
+struct Reading<S>(S);
+
+impl<S: Source> Visitor for Reading<S> {
+    #[inline]
+    fn field<T: Decode + Encode + Clone>(&mut self, name: &'static str, slot: &mut T, _: &T) {
+        self.0.field(name, slot);
+    }
+}
+
+struct Copying;
+
+impl Visitor for Copying {
+    fn field<T: Decode + Encode + Clone>(&mut self, _: &'static str, slot: &mut T, original: &T) {
+        slot.clone_from(original);
     }
 }
 
@@ -79,20 +171,13 @@ fn read_fields<'de, T: FieldsMut, A: MapAccess<'de>>(target: &mut T, mut map: A)
     let Some(first) = map.next_key_seed(Key)? else {
         return Ok(Found::Empty);
     };
-    let mut source = Entries {
+    let source = Entries {
         map,
         key: Some(first),
         error: None,
-        has_read: false,
+        has_read: true,
     };
-    while source.key.is_some() {
-        source.has_read = false;
-        target.read(&mut source);
-        if !source.has_read {
-            source.skip();
-        }
-    }
-    source.error.map_or(Ok(Found::Value), Err)
+    target.read_all(source).error.map_or(Ok(Found::Value), Err)
 }
 
 /// The entries of an object. The fields are gone through as long as there are entries: once, where these come in the
@@ -108,15 +193,14 @@ struct Entries<'de, A: MapAccess<'de>> {
 impl<'de, A: MapAccess<'de>> Entries<'de, A> {
     /// Goes on to the next entry after the value of this one.
     fn advance<V>(&mut self, value: Result<V, A::Error>) {
-        let key = self.key.take().unwrap_or_default();
         let next = match value {
             Ok(_) => self.map.next_key_seed(Key),
-            Err(error) => Err(path::at_field(&key, &error)),
+            Err(error) => Err(path::at_field(self.key.as_deref().unwrap_or_default(), &error)),
         };
-        match next {
-            Ok(next) => self.key = next,
-            Err(error) => self.error = Some(error),
-        }
+        self.key = next.unwrap_or_else(|error| {
+            self.error = Some(error);
+            None
+        });
     }
 
     fn skip(&mut self) {
@@ -126,6 +210,16 @@ impl<'de, A: MapAccess<'de>> Entries<'de, A> {
 }
 
 impl<'de, A: MapAccess<'de>> Source for Entries<'de, A> {
+    #[inline]
+    fn begin(&mut self) -> bool {
+        // What no field took is not known.
+        if !self.has_read {
+            self.skip();
+        }
+        self.has_read = false;
+        self.key.is_some()
+    }
+
     #[inline]
     fn field<T: Decode>(&mut self, name: &'static str, slot: &mut T) {
         if self.key.as_deref() == Some(name) {
@@ -144,6 +238,10 @@ struct Single<'a, A, E> {
 }
 
 impl<'de, A: MapAccess<'de>> Source for Single<'_, A, A::Error> {
+    fn begin(&mut self) -> bool {
+        matches!(self.read, Ok(false))
+    }
+
     fn field<T: Decode>(&mut self, name: &'static str, slot: &mut T) {
         if self.key == name && matches!(self.read, Ok(false)) {
             self.read = self.map.next_value_seed(Slot(slot)).map(|_| true);

@@ -1,10 +1,16 @@
-//! The traits of others that generated objects implement: `Debug`, and serde's with the feature `serde`.
+//! The traits of others that generated objects implement: `Debug`, `Clone` of answers, and serde's with the feature `serde`.
 
 /// Adds to an object of answers the traits of others.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __answer {
     ($name:ty) => {
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::wire::copy(self)
+            }
+        }
         $crate::__debug!($name);
         $crate::__serialize!($name);
         $crate::__deserialize!($name);

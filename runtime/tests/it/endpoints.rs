@@ -54,26 +54,16 @@ pub mod contact {
                     path: "/open-apis/contact/v3/users/:user_id",
                     tokens: &[spec::Token::Tenant],
                     app_types: &[spec::AppType::Custom],
-                    scopes: &[spec::Scope {
-                        name: "contact:contact",
-                        label: "更新通讯录",
-                    }],
-                    field_scopes: &[spec::Scope {
-                        name: "contact:user.employee_id:readonly",
-                        label: "获取用户 user ID",
-                    }],
-                    rate_limit: Some(spec::RateLimit::Quotas(&[
+                    scopes: "contact:contact 更新通讯录",
+                    field_scopes: "contact:user.employee_id:readonly 获取用户 user ID",
+                    rate_limit: Some(spec::RateLimit::Quotas(
                         spec::Quota {
                             calls: 1000,
                             seconds: 60,
                         },
-                        spec::Quota { calls: 50, seconds: 1 },
-                    ])),
-                    errors: &[spec::DocumentedError {
-                        code: 41050,
-                        status: Some(400),
-                        message: "no user authority error",
-                    }],
+                        Some(spec::Quota { calls: 50, seconds: 1 }),
+                    )),
+                    errors: "41050 400 no user authority error",
                     page: "https://open.feishu.cn/document/server-docs/contact-v3/user/delete",
                     updated: Some(1_732_204_800_000),
                     response: spec::Response::Envelope { message_key: "msg" },
@@ -85,10 +75,9 @@ pub mod contact {
                 fn encode(&self, request: &mut Request) {
                     request.path("user_id", &self.user_id);
                     request.query("user_id_type", &self.user_id_type);
-                    request.json(|body| {
-                        body.field("docs_acceptor_user_id", &self.docs_acceptor_user_id);
-                        body.field("email_acceptor", &self.email_acceptor);
-                    });
+                    let body = request.json();
+                    body.field("docs_acceptor_user_id", &self.docs_acceptor_user_id);
+                    body.field("email_acceptor", &self.email_acceptor);
                 }
             }
 
@@ -147,19 +136,10 @@ pub mod demo {
                 path: "",
                 tokens: &[spec::Token::Tenant, spec::Token::User],
                 app_types: &[],
-                scopes: &[
-                    spec::Scope {
-                        name: "demo:node",
-                        label: "",
-                    },
-                    spec::Scope {
-                        name: "demo:all",
-                        label: "",
-                    },
-                ],
-                field_scopes: &[],
+                scopes: "demo:node\ndemo:all",
+                field_scopes: "",
                 rate_limit: None,
-                errors: &[],
+                errors: "",
                 page: "",
                 updated: None,
                 response: spec::Response::Envelope { message_key: "msg" },
@@ -295,7 +275,7 @@ pub mod demo {
                 }
             }
 
-            #[derive(Clone, Debug, Default, PartialEq)]
+            #[derive(Default, PartialEq)]
             pub struct Node {
                 pub id: Option<String>,
                 pub revision: Option<i64>,
@@ -310,37 +290,23 @@ pub mod demo {
                 pub children: Vec<Node>,
             }
 
-            impl wire::FieldsMut for Node {
-                fn read<S: wire::Source>(&mut self, from: &mut S) {
-                    from.field("id", &mut self.id);
-                    from.field("revision", &mut self.revision);
-                    from.field("score", &mut self.score);
-                    from.field("kind", &mut self.kind);
-                    from.field("status", &mut self.status);
-                    from.field("tags", &mut self.tags);
-                    from.field("cells", &mut self.cells);
-                    from.field("names", &mut self.names);
-                    from.field("extra", &mut self.extra);
-                    from.field("parent", &mut self.parent);
-                    from.field("children", &mut self.children);
+            impl wire::Object for Node {
+                fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+                    with.field("id", &mut self.id, &other.id);
+                    with.field("revision", &mut self.revision, &other.revision);
+                    with.field("score", &mut self.score, &other.score);
+                    with.field("kind", &mut self.kind, &other.kind);
+                    with.field("status", &mut self.status, &other.status);
+                    with.field("tags", &mut self.tags, &other.tags);
+                    with.field("cells", &mut self.cells, &other.cells);
+                    with.field("names", &mut self.names, &other.names);
+                    with.field("extra", &mut self.extra, &other.extra);
+                    with.field("parent", &mut self.parent, &other.parent);
+                    with.field("children", &mut self.children, &other.children);
                 }
             }
 
-            impl wire::Fields for Node {
-                fn write<S: wire::Sink>(&self, sink: &mut S) {
-                    sink.field("id", &self.id);
-                    sink.field("revision", &self.revision);
-                    sink.field("score", &self.score);
-                    sink.field("kind", &self.kind);
-                    sink.field("status", &self.status);
-                    sink.field("tags", &self.tags);
-                    sink.field("cells", &self.cells);
-                    sink.field("names", &self.names);
-                    sink.field("extra", &self.extra);
-                    sink.field("parent", &self.parent);
-                    sink.field("children", &self.children);
-                }
-            }
+            wire::answer!(Node);
 
             #[derive(Clone, Copy)]
             pub enum NodeKind {
@@ -403,7 +369,7 @@ pub mod demo {
                 const SPEC: &'static spec::Spec = &spec::Spec {
                     id: "demo.v1.node.limited",
                     path: "/open-apis/demo/v1/limited",
-                    rate_limit: Some(spec::RateLimit::Quotas(&[spec::Quota { calls: 10, seconds: 1 }])),
+                    rate_limit: Some(spec::RateLimit::Quotas(spec::Quota { calls: 10, seconds: 1 }, None)),
                     ..BASE
                 };
 
@@ -420,10 +386,13 @@ pub mod demo {
                 const SPEC: &'static spec::Spec = &spec::Spec {
                     id: "demo.v1.node.busy",
                     path: "/open-apis/demo/v1/busy",
-                    rate_limit: Some(spec::RateLimit::Quotas(&[spec::Quota {
-                        calls: 1000,
-                        seconds: 1,
-                    }])),
+                    rate_limit: Some(spec::RateLimit::Quotas(
+                        spec::Quota {
+                            calls: 1000,
+                            seconds: 1,
+                        },
+                        None,
+                    )),
                     ..BASE
                 };
 
@@ -475,14 +444,13 @@ pub mod demo {
                 };
 
                 fn encode(&self, request: &mut Request) {
-                    request.multipart(|form| {
-                        form.field("file_name", &self.file_name);
-                        form.field("size", &self.size);
-                        form.field("kind", &self.kind);
-                        form.field("extra", &self.extra);
-                        form.file("file", &self.file);
-                        form.file("cover", &self.cover);
-                    });
+                    let form = request.multipart();
+                    form.field("file_name", &self.file_name);
+                    form.field("size", &self.size);
+                    form.field("kind", &self.kind);
+                    form.field("extra", &self.extra);
+                    form.file("file", &self.file);
+                    form.file("cover", &self.cover);
                 }
             }
 
@@ -506,10 +474,9 @@ pub mod demo {
                 };
 
                 fn encode(&self, request: &mut Request) {
-                    request.form(|form| {
-                        form.field("grant", &self.grant);
-                        form.field("scopes", &self.scopes);
-                    });
+                    let form = request.form();
+                    form.field("grant", &self.grant);
+                    form.field("scopes", &self.scopes);
                 }
             }
 

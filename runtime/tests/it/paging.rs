@@ -174,7 +174,7 @@ impl Endpoint for Numbered {
     };
 
     fn encode(&self, request: &mut Request) {
-        request.json(|body| body.field("page", &self.page));
+        request.json().field("page", &self.page);
     }
 }
 

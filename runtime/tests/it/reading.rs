@@ -238,15 +238,9 @@ fn objects_and_values_are_of_serde_too() {
         kind: Option<Open<NodeKind>>,
     }
 
-    impl wire::Fields for Entry {
-        fn write<S: wire::Sink>(&self, sink: &mut S) {
-            sink.field("kind", &self.kind);
-        }
-    }
-
-    impl wire::FieldsMut for Entry {
-        fn read<S: wire::Source>(&mut self, from: &mut S) {
-            from.field("kind", &mut self.kind);
+    impl wire::Object for Entry {
+        fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+            with.field("kind", &mut self.kind, &other.kind);
         }
     }
 
@@ -255,6 +249,7 @@ fn objects_and_values_are_of_serde_too() {
     let read: Vec<Entry> = serde_json::from_str(r#"[{"kind":"file"},{"kind":null}]"#).unwrap();
     assert_eq!(read[0].kind, Some(NodeKind::File.into()));
     assert_eq!(serde_json::to_string(&read).unwrap(), r#"[{"kind":"file"},{}]"#);
+    assert_eq!(serde_json::to_string(&read.clone()).unwrap(), r#"[{"kind":"file"},{}]"#);
     let kinds: Vec<Open<NodeKind>> = serde_json::from_str(r#"["file","new"]"#).unwrap();
     assert_eq!(serde_json::to_string(&kinds).unwrap(), r#"["file","new"]"#);
 }

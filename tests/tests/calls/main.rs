@@ -6,8 +6,8 @@ mod server;
 use std::fmt::Debug;
 use std::future::IntoFuture;
 
-use feishu_openapi::contact::v3::user;
-use feishu_openapi::directory::v1::{department, employee};
+use feishu_openapi::contact::v3::{code, user};
+use feishu_openapi::directory::v1::{code as department_code, department, employee};
 use feishu_openapi::hire::v1::eco_account_custom_field;
 use feishu_openapi::task::v1::task_collaborator;
 use feishu_openapi::{Client, Error, Result};
@@ -138,7 +138,7 @@ async fn delete_of_a_department() {
         body: None,
         documented: (
             400,
-            department::Delete::CODE_2221332,
+            department_code::DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT,
             "Department has members, can not delete department",
         ),
         call: |client: &Client| {
@@ -187,7 +187,7 @@ async fn delete_of_a_user() {
             "email_acceptor": { "processing_type": "1", "acceptor_user_id": "ou_2" },
             "anycross_acceptor_user_id": "ou_3",
         })),
-        documented: (403, user::Delete::NO_USER_AUTHORITY_ERROR, "no user authority error"),
+        documented: (403, code::NO_USER_AUTHORITY_ERROR, "no user authority error"),
         call: |client: &Client| {
             user::delete("ou_7dab8a3d3cdcc9da365777c7ad535d62")
                 .user_id_type(user::UserIdType::UserId)

@@ -1,6 +1,9 @@
 //! Rustdoc comments from facts.
 
 use crate::ir::{Constraints, Endpoint, Field, FieldScope, RateLimit, Scope, Token, Type};
+use crate::names::{EndpointNames, Module};
+
+use super::codes;
 
 /// Plain text as Markdown that shows it: one line of it a line, empty ones left out.
 pub(super) fn escape(text: &str) -> String {
@@ -135,7 +138,7 @@ fn scopes(scopes: &[Scope]) -> String {
 }
 
 /// What is known of an endpoint.
-pub(super) fn endpoint(endpoint: &Endpoint) -> Vec<String> {
+pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String> {
     let mut facts = Vec::new();
     let tokens: Vec<&str> = endpoint
         .tokens
@@ -164,6 +167,14 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Vec<String> {
     }
     facts.extend(scope_list("Scopes, any of", &endpoint.scopes));
     facts.extend(scope_list("Scopes for some fields", &endpoint.field_scopes));
+    if !names.errors.is_empty() {
+        let Module { service, version, .. } = &names.module;
+        let constants = names.errors.values();
+        let links: Vec<_> = constants
+            .map(|name| format!("[`{name}`](crate::{service}::{version}::{}::{name})", codes::MODULE))
+            .collect();
+        facts.push(format!("- Errors: {}", links.join(", ")));
+    }
     if let Some(address) = &endpoint.source.address {
         facts.push(format!("- Page: <{}>", address.replace(['<', '>', ' '], "")));
     }

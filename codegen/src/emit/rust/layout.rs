@@ -18,10 +18,10 @@ pub(super) enum Expression {
     Text(String),
     /// `name { field: …, … }`
     Struct(&'static str, Vec<(&'static str, Expression)>),
-    /// `&[…]`
-    List(Vec<Expression>),
-    /// `name(…)`
-    Call(&'static str, Box<Expression>),
+    /// `name(…, …)`, of which more than one take a line each.
+    Call(&'static str, Vec<Expression>),
+    /// A text of a row a line.
+    Table(Vec<String>),
 }
 
 impl Expression {
@@ -36,26 +36,12 @@ impl Expression {
 
     /// `Some(…)` or `None`.
     pub(super) fn option(value: Option<Self>) -> Self {
-        value.map_or_else(|| Self::text("None"), |value| Self::Call("Some", Box::new(value)))
+        value.map_or_else(|| Self::text("None"), |value| Self::Call("Some", vec![value]))
     }
 
-    /// Columns on one line; nothing where a struct is in it, which always takes several.
-    fn width(&self) -> Option<usize> {
-        match self {
-            Self::Text(text) => Some(text.width()),
-            Self::Struct(..) => None,
-            Self::List(items) => {
-                let widths = items.iter().map(Self::width).sum::<Option<usize>>();
-                widths.map(|widths| 3 + widths + 2 * items.len().saturating_sub(1))
-            }
-            Self::Call(name, argument) => argument.width().map(|width| name.len() + 2 + width),
-        }
-    }
-
-    /// Writes the expression where `before` columns of the line are taken and `after` must stay free.
-    pub(super) fn write(&self, out: &mut String, indent: usize, before: usize, after: usize) {
+    /// Writes the expression on a line that is indented so far.
+    pub(super) fn write(&self, out: &mut String, indent: usize) {
         let inside = indent + STEP;
-        let fits = self.width().is_some_and(|width| before + width + after <= WIDTH);
         match self {
             Self::Text(text) => out.push_str(text),
             Self::Struct(name, fields) => {
@@ -65,41 +51,40 @@ impl Expression {
                     pad(out, inside);
                     out.push_str(name);
                     out.push_str(": ");
-                    value.write(out, inside, inside + name.len() + 2, 1);
+                    value.write(out, inside);
                     out.push_str(",\n");
                 }
                 pad(out, indent);
                 out.push('}');
             }
-            Self::List(items) if fits || items.len() == 1 => {
-                // The only one begins and ends on the lines of the brackets, even where it takes several.
-                out.push_str("&[");
-                for (index, item) in items.iter().enumerate() {
-                    out.push_str(if index == 0 { "" } else { ", " });
-                    item.write(
-                        out,
-                        indent,
-                        if fits { 0 } else { before + 2 },
-                        if fits { 0 } else { after + 1 },
-                    );
-                }
-                out.push(']');
-            }
-            Self::List(items) => {
-                out.push_str("&[\n");
-                for item in items {
-                    pad(out, inside);
-                    item.write(out, inside, inside, 1);
-                    out.push_str(",\n");
-                }
-                pad(out, indent);
-                out.push(']');
-            }
-            Self::Call(name, argument) => {
+            Self::Call(name, arguments) => {
                 out.push_str(name);
                 out.push('(');
-                argument.write(out, indent, before + name.len() + 1, after + 1);
+                if let [only] = arguments.as_slice() {
+                    only.write(out, indent);
+                } else {
+                    out.push('\n');
+                    for argument in arguments {
+                        pad(out, inside);
+                        argument.write(out, inside);
+                        out.push_str(",\n");
+                    }
+                    pad(out, indent);
+                }
                 out.push(')');
+            }
+            Self::Table(rows) if rows.is_empty() => out.push_str("\"\""),
+            Self::Table(rows) => {
+                out.push_str("\"\\\n");
+                for row in rows {
+                    pad(out, inside);
+                    let literal = format!("{row:?}");
+                    let inner = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+                    out.push_str(inner.unwrap_or_default());
+                    out.push_str("\\n\\\n");
+                }
+                pad(out, indent);
+                out.push('"');
             }
         }
     }

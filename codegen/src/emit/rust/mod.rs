@@ -3,6 +3,7 @@
 //!
 //! Code is made of tokens, which `print` turns into text.
 
+mod codes;
 mod doc;
 mod enumeration;
 mod layout;
@@ -55,6 +56,11 @@ pub fn emit(api: &Api, names: &Names, boxed: &BoxedFields, manifest: &Manifest) 
         .flat_map_iter(|(place, content)| plan.module(context, place, content).files(names))
         .collect();
     files.extend(emitted);
+    files.extend(
+        plan.codes
+            .into_iter()
+            .map(|((service, version), file)| (format!("src/{service}/{version}/{}.rs", codes::MODULE), file)),
+    );
     files
 }
 
@@ -70,6 +76,8 @@ struct Content<'a> {
 /// Which module holds what. A place without a resource is a version; its resource `types` holds shared types.
 struct Plan<'a> {
     modules: BTreeMap<Place, Content<'a>>,
+    /// Files of error codes, by service and version.
+    codes: BTreeMap<(&'a str, &'a str), String>,
 }
 
 /// The module of types that several resources use.
@@ -117,7 +125,18 @@ impl<'a> Plan<'a> {
             content.endpoints.sort_by_key(|(_, names)| &names.function);
             content.types.sort_by_key(|(_, names)| &names.name);
         }
-        Self { modules }
+        let mut versions: BTreeMap<(&str, &str), Vec<(&Endpoint, &EndpointNames)>> = BTreeMap::new();
+        for (id, endpoint) in &api.endpoints {
+            if let Some(names) = names.endpoints.get(id) {
+                let version = (names.module.service.as_str(), names.module.version.as_str());
+                versions.entry(version).or_default().push((endpoint, names));
+            }
+        }
+        let codes = versions
+            .into_iter()
+            .filter_map(|(version, endpoints)| Some((version, codes::file(version.0, version.1, &endpoints)?)));
+        let codes = codes.collect();
+        Self { modules, codes }
     }
 
     /// The services, with the number of their endpoints.
@@ -187,6 +206,10 @@ impl<'a> Plan<'a> {
             .modules
             .keys()
             .filter(|child| resource.is_none() && child.service == *service && child.version == *version);
+        let mut children: Vec<_> = children.filter_map(|child| child.resource.clone()).collect();
+        if resource.is_none() && self.codes.contains_key(&(service.as_str(), version.as_str())) {
+            children.push(codes::MODULE.to_owned());
+        }
         let (path, doc) = match resource.as_deref() {
             Some(SHARED) => (
                 SHARED,
@@ -205,7 +228,7 @@ impl<'a> Plan<'a> {
             path: format!("src/{service}/{version}/{path}")
                 .trim_end_matches('/')
                 .to_owned(),
-            children: children.filter_map(|child| child.resource.clone()).collect(),
+            children,
             doc,
             endpoints: endpoints.collect(),
             types: types.collect(),

@@ -56,10 +56,10 @@ impl<'a> Member<'a> {
         quote!(#method(#key, &self.#name);)
     }
 
-    /// `from.field("name", &mut self.name);`
-    fn read(&self, code: &mut Code) -> TokenStream {
+    /// `with.field("name", &mut self.name, &other.name);`
+    fn visited(&self, code: &mut Code) -> TokenStream {
         let (key, name) = (code.string(&self.field.name), ident(self.name));
-        quote!(from.field(#key, &mut self.#name);)
+        quote!(with.field(#key, &mut self.#name, &other.#name);)
     }
 }
 
@@ -77,7 +77,7 @@ pub(super) fn definition(
         DefinitionKind::Object(shape) => {
             let members = members(context, id, shape, names, uses);
             match id.direction {
-                Direction::Request => asked(context, names, &members, code, uses),
+                Direction::Request => asked(context, id, names, &members, code, uses),
                 Direction::Response => answered(&names.name, &TokenStream::new(), &members, code, uses),
             }
         }
@@ -107,7 +107,7 @@ pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], co
     let declared = declare(name, members, code);
     code.item(quote! {
         #doc
-        #[derive(Clone, Default)]
+        #[derive(Default)]
         #[non_exhaustive]
         #declared
     });
@@ -115,7 +115,14 @@ pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], co
 }
 
 /// A type of requests: made from what is required, the rest chained, written.
-fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: &mut Code, uses: &mut Uses) {
+fn asked(
+    context: Context<'_>,
+    id: &TypeId,
+    names: &TypeNames,
+    members: &[Member<'_>],
+    code: &mut Code,
+    uses: &mut Uses,
+) {
     uses.runtime("wire");
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
     let declared = declare(&names.name, members, code);
@@ -144,6 +151,15 @@ fn asked(context: Context<'_>, names: &TypeNames, members: &[Member<'_>], code: 
         }
     });
     fields(&names.name, Direction::Request, members, code);
+    if context.is_in_a_box(id) {
+        code.item(quote! {
+            impl wire::Fields for Box<#name> {
+                fn write<S: wire::Sink>(&self, sink: &mut S) {
+                    (**self).write(sink);
+                }
+            }
+        });
+    }
 }
 
 /// `pub struct … { … }`
@@ -167,33 +183,33 @@ pub(super) fn declare<'a>(
 fn fields(name: &str, direction: Direction, members: &[Member<'_>], code: &mut Code) {
     let name = ident(name);
     let named = |name: TokenStream| if members.is_empty() { quote!(_) } else { name };
-    if direction == Direction::Response {
-        let from = named(quote!(from));
-        let calls: Vec<_> = members.iter().map(|member| member.read(code)).collect();
-        code.item(quote! {
-            impl wire::FieldsMut for #name {
-                fn read<S: wire::Source>(&mut self, #from: &mut S) {
-                    #(#calls)*
+    match direction {
+        Direction::Response => {
+            let (other, with) = (named(quote!(other)), named(quote!(with)));
+            let calls: Vec<_> = members.iter().map(|member| member.visited(code)).collect();
+            code.item(quote! {
+                impl wire::Object for #name {
+                    fn visit<V: wire::Visitor>(&mut self, #other: &Self, #with: &mut V) {
+                        #(#calls)*
+                    }
                 }
-            }
-        });
-    }
-    let sink = named(quote!(sink));
-    let calls: Vec<_> = members
-        .iter()
-        .map(|member| member.written(&quote!(sink.field), code))
-        .collect();
-    code.item(quote! {
-        impl wire::Fields for #name {
-            fn write<S: wire::Sink>(&self, #sink: &mut S) {
-                #(#calls)*
-            }
+            });
+            code.item(quote!(wire::answer!(#name);));
         }
-    });
-    code.item(match direction {
-        Direction::Request => quote!(wire::input!(#name);),
-        Direction::Response => quote!(wire::answer!(#name);),
-    });
+        Direction::Request => {
+            let sink = named(quote!(sink));
+            let calls = members.iter().map(|member| member.written(&quote!(sink.field), code));
+            let calls: Vec<_> = calls.collect();
+            code.item(quote! {
+                impl wire::Fields for #name {
+                    fn write<S: wire::Sink>(&self, #sink: &mut S) {
+                        #(#calls)*
+                    }
+                }
+            });
+            code.item(quote!(wire::input!(#name);));
+        }
+    }
 }
 
 /// A function that makes a value from what is required.

@@ -1,6 +1,6 @@
 //! Requests: a struct of all that can be sent, the function that makes it, what it sends and what comes back.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::ir::{Body, Endpoint, Field, Presence, Response, Type};
@@ -30,7 +30,7 @@ pub(super) fn endpoint(
         result: &names.request,
         required: &names.required,
     };
-    let doc = code.doc(&doc::endpoint(endpoint));
+    let doc = code.doc(&doc::endpoint(endpoint, names));
     let declared = declare(&names.request, &parts.members, code);
     code.item(quote! {
         #doc
@@ -50,14 +50,12 @@ pub(super) fn endpoint(
     uses.runtime("Client");
     uses.runtime("Call");
     let name = ident(&names.request);
-    let error_codes = error_codes(endpoint, names, code);
     let setters = setters(context, &parts.members, code, uses);
     let send = answer.send();
     let paging = Paging::of(context, endpoint, names, &parts.members, uses);
     let pages = paging.as_ref().map(|_| Paging::methods(uses));
     code.item(quote! {
         impl #name {
-            #(#error_codes)*
             #(#setters)*
             #send
             #pages
@@ -195,35 +193,13 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn error_codes(endpoint: &Endpoint, names: &EndpointNames, code: &mut Code) -> Vec<TokenStream> {
-    let constant = |(number, constant): (&i64, &String)| {
-        let rows: Vec<_> = endpoint.errors.iter().filter(|error| error.code == *number).collect();
-        let mut messages: Vec<String> = rows.iter().map(|error| doc::escape(&error.message)).collect();
-        messages.dedup();
-        let status = rows
-            .iter()
-            .find_map(|error| error.status)
-            .map(|status| format!(" (HTTP {status})"));
-        let message = messages.join(" / ").replace("\\\n", " ");
-        let message = if message.is_empty() {
-            format!("Error {number}")
-        } else {
-            message
-        };
-        let doc = code.doc(&[format!("{message}{}", status.unwrap_or_default())]);
-        let (constant, number) = (ident(constant), Literal::i64_unsuffixed(*number));
-        quote!(#doc pub const #constant: i64 = #number;)
-    };
-    names.errors.iter().map(constant).collect()
-}
-
 /// `impl Endpoint for …`
 fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<'_>, code: &mut Code, uses: &mut Uses) {
     for name in ["Endpoint", "Request", "spec"] {
         uses.runtime(name);
     }
     let mut text = String::new();
-    spec(endpoint).write(&mut text, STEP, "    const SPEC: &'static spec::Spec = &".len(), 1);
+    spec(endpoint).write(&mut text, STEP);
     let spec = code.place(0, text);
     let mut statements = Vec::new();
     for (method, section) in [
@@ -259,7 +235,7 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
     });
 }
 
-/// The statement that writes the body.
+/// The statements that write the body.
 fn body(body: &Body, members: &[Member<'_>], code: &mut Code) -> Option<TokenStream> {
     let first = ident(members.first()?.name);
     let (method, name) = match body {
@@ -276,7 +252,10 @@ fn body(body: &Body, members: &[Member<'_>], code: &mut Code) -> Option<TokenStr
         };
         member.written(&quote!(#name.#kind), code)
     });
-    Some(quote!(out.#method(|#name| { #(#statements)* });))
+    Some(quote! {
+        let #name = out.#method();
+        #(#statements)*
+    })
 }
 
 fn is_file(ty: &Type, site: Site) -> bool {

@@ -1,13 +1,14 @@
 //! The `SPEC` of an endpoint: what its page says, as a constant.
 
-use crate::ir::{AppType, Endpoint, Host, Method, Pagination, PaginationStyle, RateLimit, Response, Scope, Token};
+use crate::ir::{
+    AppType, Endpoint, ErrorEntry, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response, Scope, Token,
+};
 use crate::pass::idempotency_key;
 
 use super::layout::Expression;
 
 /// `&spec::Spec { … }` without the `&`.
 pub(super) fn spec(endpoint: &Endpoint) -> Expression {
-    let list = |items: Vec<&str>| Expression::List(items.into_iter().map(Expression::text).collect());
     let string = |text: &str| Expression::string(text);
     Expression::Struct(
         "spec::Spec",
@@ -22,11 +23,11 @@ pub(super) fn spec(endpoint: &Endpoint) -> Expression {
             ),
             (
                 "tokens",
-                list(endpoint.tokens.iter().map(|token| token_name(*token)).collect()),
+                any_of(&[Token::Tenant, Token::User, Token::App], &endpoint.tokens, token_name),
             ),
             (
                 "app_types",
-                list(endpoint.app_types.iter().map(|ty| app_type(*ty)).collect()),
+                any_of(&[AppType::Custom, AppType::Isv], &endpoint.app_types, app_type),
             ),
             ("scopes", scopes(&endpoint.scopes)),
             ("field_scopes", scopes(&endpoint.field_scopes)),
@@ -66,69 +67,76 @@ fn host(host: &Host) -> Expression {
         Host::Open => Expression::text("spec::Host::Open"),
         Host::Accounts => Expression::text("spec::Host::Accounts"),
         Host::Www => Expression::text("spec::Host::Www"),
-        Host::Other(name) => Expression::Call("spec::Host::Other", Box::new(Expression::string(name))),
+        Host::Other(name) => Expression::Call("spec::Host::Other", vec![Expression::string(name)]),
     }
 }
 
-fn token_name(token: Token) -> &'static str {
+/// The constant of `spec` that lists those of all that are accepted.
+fn any_of<T: Copy + PartialEq>(all: &[T], accepted: &[T], name: fn(T) -> &'static str) -> Expression {
+    let accepted = all.iter().filter(|one| accepted.contains(one));
+    let names: Vec<&str> = accepted.map(|one| name(*one)).collect();
+    Expression::text(if names.is_empty() {
+        "&[]".to_owned()
+    } else {
+        format!("spec::{}", names.join("_OR_"))
+    })
+}
+
+const fn token_name(token: Token) -> &'static str {
     match token {
-        Token::Tenant => "spec::Token::Tenant",
-        Token::User => "spec::Token::User",
-        Token::App => "spec::Token::App",
+        Token::Tenant => "TENANT",
+        Token::User => "USER",
+        Token::App => "APP",
     }
 }
 
-fn app_type(ty: AppType) -> &'static str {
+const fn app_type(ty: AppType) -> &'static str {
     match ty {
-        AppType::Custom => "spec::AppType::Custom",
-        AppType::Isv => "spec::AppType::Isv",
+        AppType::Custom => "CUSTOM",
+        AppType::Isv => "ISV",
     }
 }
 
 fn scopes(scopes: &[Scope]) -> Expression {
-    let scope = |scope: &Scope| {
-        let fields = vec![
-            ("name", Expression::string(&scope.name)),
-            ("label", Expression::string(&scope.label)),
-        ];
-        Expression::Struct("spec::Scope", fields)
-    };
-    Expression::List(scopes.iter().map(scope).collect())
+    let row = |scope: &Scope| row(&[&scope.name, &scope.label]);
+    Expression::Table(scopes.iter().map(row).collect())
+}
+
+/// Columns of a table as `spec` reads them.
+fn row(columns: &[&str]) -> String {
+    let words: Vec<&str> = columns
+        .iter()
+        .flat_map(|column| column.lines())
+        .map(str::trim)
+        .collect();
+    words.join(" ").trim_end().to_owned()
 }
 
 fn rate_limit(limit: Option<&RateLimit>) -> Expression {
+    let quota = |quota: &Quota| {
+        let fields = vec![
+            ("calls", Expression::text(quota.calls.to_string())),
+            ("seconds", Expression::text(quota.seconds.to_string())),
+        ];
+        Expression::Struct("spec::Quota", fields)
+    };
     Expression::option(match limit {
-        Some(RateLimit::Quota { quotas, .. }) => {
-            let quotas = quotas.iter().map(|quota| {
-                let fields = vec![
-                    ("calls", Expression::text(quota.calls.to_string())),
-                    ("seconds", Expression::text(quota.seconds.to_string())),
-                ];
-                Expression::Struct("spec::Quota", fields)
-            });
-            Some(Expression::Call(
-                "spec::RateLimit::Quotas",
-                Box::new(Expression::List(quotas.collect())),
-            ))
-        }
+        // Pages give one quota or two. The docs of the request give all there are.
+        Some(RateLimit::Quota { quotas, .. }) => quotas.first().map(|first| {
+            let second = Expression::option(quotas.get(1).map(quota));
+            Expression::Call("spec::RateLimit::Quotas", vec![quota(first), second])
+        }),
         Some(RateLimit::Special { .. }) => Some(Expression::text("spec::RateLimit::Special")),
         Some(RateLimit::Unparsed { .. }) | None => None,
     })
 }
 
 fn errors(endpoint: &Endpoint) -> Expression {
-    let errors = endpoint.errors.iter().map(|error| {
-        let fields = vec![
-            ("code", Expression::text(error.code.to_string())),
-            (
-                "status",
-                Expression::option(error.status.map(|status| Expression::text(status.to_string()))),
-            ),
-            ("message", Expression::string(&error.message)),
-        ];
-        Expression::Struct("spec::DocumentedError", fields)
-    });
-    Expression::List(errors.collect())
+    let row = |error: &ErrorEntry| {
+        let status = error.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
+        row(&[&error.code.to_string(), &status, &error.message])
+    };
+    Expression::Table(endpoint.errors.iter().map(row).collect())
 }
 
 fn response(response: &Response) -> Expression {

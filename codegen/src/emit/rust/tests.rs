@@ -147,6 +147,31 @@ fn a_recursive_field_is_boxed_and_lists_page() {
     );
 }
 
+#[test]
+fn a_boxed_object_of_a_request_is_written_through_its_box() {
+    let node = object(
+        "node",
+        vec![field("next", Type::Enclosing(0)), field("name", Type::String)],
+    );
+    let add_nodes = Endpoint {
+        method: Method::Post,
+        body: Body::Json {
+            fields: vec![field("node", node)],
+            root: None,
+        },
+        ..endpoint("demo.v1.node.add")
+    };
+    let code = emitted(vec![add_nodes]).remove("src/demo/v1/node.rs").unwrap();
+    assert_has(
+        &code,
+        &[
+            "pub next: Option<Box<Node>>,",
+            "self.next = Some(Box::new(value));",
+            "impl wire::Fields for Box<Node> {",
+        ],
+    );
+}
+
 /// Names and labels of every length up to about that of the longest on the pages, so that each rule meets its limit.
 fn of_all_lengths() -> Vec<Endpoint> {
     (1..39)

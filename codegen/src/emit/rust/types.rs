@@ -70,6 +70,19 @@ impl Context<'_> {
         !self.boxed.is_empty() && self.boxed.contains(&(id.clone(), field.name.clone()))
     }
 
+    /// Whether a field holds the type in a box.
+    pub(super) fn is_in_a_box(&self, id: &TypeId) -> bool {
+        let targets = self.boxed.iter().filter_map(|(owner, name)| {
+            let DefinitionKind::Object(object) = &self.api.definitions.get(owner)?.kind else {
+                return None;
+            };
+            object.fields.iter().find(|field| field.name == *name)
+        });
+        targets
+            .into_iter()
+            .any(|field| matches!(&field.ty, Type::Named(target) if target == id))
+    }
+
     /// The type of a value that is there.
     pub(super) fn plain(&self, ty: &Type, site: Site, uses: &mut Uses) -> TokenStream {
         match ty {

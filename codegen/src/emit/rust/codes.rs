@@ -1,0 +1,63 @@
+//! Constants for the error codes of a service version.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use proc_macro2::Literal;
+use quote::quote;
+
+use crate::ir::{Endpoint, ErrorEntry};
+use crate::names::EndpointNames;
+
+use super::print::{Code, ident, inner_doc};
+use super::{doc, module};
+
+/// The module that holds them. A version has one of its own, not each endpoint: most codes are documented on many pages,
+/// and constants are much of what compiling the crate costs.
+pub(super) const MODULE: &str = "code";
+
+/// The file of the module; nothing where no page has an error.
+pub(super) fn file(service: &str, version: &str, endpoints: &[(&Endpoint, &EndpointNames)]) -> Option<String> {
+    let mut rows: BTreeMap<(i64, &str), Vec<&ErrorEntry>> = BTreeMap::new();
+    for (endpoint, names) in endpoints {
+        for error in &endpoint.errors {
+            if let Some(name) = names.errors.get(&error.code) {
+                rows.entry((error.code, name)).or_default().push(error);
+            }
+        }
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let mut code = Code::default();
+    code.item(inner_doc([
+        format!("Codes of the errors that the pages of `{service}` {version} document.").as_str(),
+        "",
+        "Compare [`Error::code`](crate::runtime::Error::code) with them.",
+    ]));
+    let constants: Vec<_> = rows
+        .iter()
+        .map(|((number, name), rows)| {
+            let doc = code.doc(&[text(*number, rows)]);
+            let (name, number) = (ident(name), Literal::i64_unsuffixed(*number));
+            quote!(#doc pub const #name: i64 = #number;)
+        })
+        .collect();
+    code.items(constants);
+    Some(module::marked(code))
+}
+
+/// The text and HTTP status that most pages give.
+fn text(number: i64, rows: &[&ErrorEntry]) -> String {
+    let mut count: BTreeMap<(&str, Option<u16>), usize> = BTreeMap::new();
+    for row in rows.iter().filter(|row| !row.message.is_empty()) {
+        *count.entry((&row.message, row.status)).or_default() += 1;
+    }
+    let usual = count.into_iter().max_by_key(|(text, count)| (*count, Reverse(*text)));
+    let Some(((message, status), _)) = usual else {
+        return format!("Error {number}");
+    };
+    let message = doc::escape(message).replace("\\\n", " ");
+    let status = status.map(|status| format!(" (HTTP {status})"));
+    format!("{message}{}", status.unwrap_or_default())
+}
