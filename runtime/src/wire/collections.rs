@@ -16,6 +16,17 @@ pub fn map<T>(values: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)
     pairs.map(|(key, value)| (key.into(), value.into())).collect()
 }
 
+/// Sets an optional field of a request. Generated setters call it because a call is less to compile than an assignment,
+/// which drops the value before.
+pub fn set<T>(slot: &mut Option<T>, value: impl Into<T>) {
+    *slot = Some(value.into());
+}
+
+/// Sets an optional list of a request.
+pub fn set_list<T>(slot: &mut Option<Vec<T>>, values: impl IntoIterator<Item = impl Into<T>>) {
+    *slot = Some(list(values));
+}
+
 impl<T: Decode> Decode for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
 

@@ -1,7 +1,7 @@
 //! Structs: their fields, how they are made, read and written.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -365,13 +365,13 @@ pub(super) fn setters(
             let Argument { ty, value } = context.argument(&member.field.ty, member.site, argument, uses);
             let ty = code.parameter(2 * STEP, argument, ty);
             let (name, argument) = (ident(member.name), ident(argument));
-            let value = value.unwrap_or_else(|| argument.to_token_stream());
-            let value = if member.boxed {
-                quote!(Some(Box::new(#value)))
-            } else if member.is_bare_list() {
-                value
-            } else {
-                quote!(Some(#value))
+            let set = match (&member.field.ty, value) {
+                _ if member.boxed => quote!(self.#name = Some(Box::new(#argument))),
+                (Type::List(_), Some(value)) if member.is_bare_list() => quote!(self.#name = #value),
+                (Type::List(_), _) => quote!(wire::set_list(&mut self.#name, #argument)),
+                (Type::Map(_), Some(value)) => quote!(self.#name = Some(#value)),
+                (_, Some(_)) => quote!(wire::set(&mut self.#name, #argument)),
+                (_, None) => quote!(self.#name = Some(#argument)),
             };
             let doc = code.doc(&doc::field(member.field));
             let inline = inline([&ty]);
@@ -379,7 +379,7 @@ pub(super) fn setters(
                 #doc
                 #inline
                 pub fn #name(mut self, #argument: #ty) -> Self {
-                    self.#name = #value;
+                    #set;
                     self
                 }
             }

@@ -181,10 +181,7 @@ impl<'a> Answer<'a> {
     fn send(&self) -> TokenStream {
         let Self { ty, method, .. } = self;
         quote! {
-            /// Sends the request.
-            ///
-            /// # Errors
-            /// See [`Error`](crate::runtime::Error).
+            /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
             #[inline]
             pub fn send(&self, client: &Client) -> Call<#ty> {
                 client.#method(self)
