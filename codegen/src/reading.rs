@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{Api, Endpoint, EndpointId, Operation};
@@ -21,7 +21,7 @@ pub struct Page {
 }
 
 /// Why a page gives no endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
     /// It describes an event.
@@ -77,7 +77,13 @@ pub struct Reading {
 /// Reads pages. The result does not depend on their order.
 #[must_use]
 pub fn read(pages: &[Page]) -> Reading {
-    let mut raw: Vec<_> = pages.par_iter().map(read_page).collect();
+    assemble(pages.par_iter().map(read_page).collect())
+}
+
+/// What a page says, with all of them understood together. The result does not depend on their order.
+#[must_use]
+pub fn assemble(mut raw: Vec<ReadPage>) -> Reading {
+    let pages = raw.len();
     raw.sort_by(|one, other| one.name.cmp(&other.name));
     let nesting = lower::Nesting::of(raw.iter().filter_map(|page| page.content.as_ref().ok()));
     let lowered: Vec<_> = raw
@@ -92,7 +98,7 @@ pub fn read(pages: &[Page]) -> Reading {
         .collect();
 
     let mut reading = Reading {
-        pages: pages.len(),
+        pages,
         ..Reading::default()
     };
     let mut endpoints = Vec::new();
@@ -116,13 +122,17 @@ pub fn read(pages: &[Page]) -> Reading {
     reading
 }
 
-struct ReadPage {
+/// What one page says by itself. It depends on nothing but the page, so that it can be kept as long as that is the same.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadPage {
     name: String,
     content: Result<RawEndpoint, SkipReason>,
     diagnostics: Diagnostics,
 }
 
-fn read_page(page: &Page) -> ReadPage {
+/// Reads one page.
+#[must_use]
+pub fn read_page(page: &Page) -> ReadPage {
     let mut diagnostics = Diagnostics::new(&page.name);
     let content = raw(page, &mut diagnostics);
     ReadPage {

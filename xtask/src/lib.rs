@@ -12,6 +12,7 @@ pub mod pages;
 pub mod pipeline;
 pub mod progress;
 pub mod render;
+pub mod reuse;
 pub mod service;
 pub mod statistics;
 pub mod summary;

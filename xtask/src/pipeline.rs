@@ -13,7 +13,12 @@ use crate::workspace;
 /// Reads pages into the schema that every back end starts from.
 #[must_use]
 pub fn read(pages: &[Page]) -> Reading {
-    let mut reading = feishu_openapi_codegen::read(pages);
+    understand(feishu_openapi_codegen::read(pages))
+}
+
+/// The schema that every back end starts from, of pages that were read.
+#[must_use]
+pub fn understand(mut reading: Reading) -> Reading {
     pass::find_pagination(&mut reading.api);
     reading.diagnostics.extend(pass::check(&reading.api));
     reading.diagnostics.sort();
@@ -24,6 +29,17 @@ pub fn read(pages: &[Page]) -> Reading {
 /// The files of the client crate by name, and the names to publish. Names in `published` stay.
 #[must_use]
 pub fn emit_crate(api: &Api, published: &Lock, out: &Path) -> (BTreeMap<String, String>, Lock) {
+    emit_crate_except(api, published, out, |_, _| false)
+}
+
+/// As [`emit_crate`], without the files of service versions that `is_known`; see [`rust::emit_except`].
+#[must_use]
+pub fn emit_crate_except(
+    api: &Api,
+    published: &Lock,
+    out: &Path,
+    is_known: impl Fn(&str, &[u8]) -> bool + Sync,
+) -> (BTreeMap<String, String>, Lock) {
     let (names, lock) = names::assign(api, published);
     let boxed = pass::find_recursion(api);
     let manifest = Manifest {
@@ -32,7 +48,7 @@ pub fn emit_crate(api: &Api, published: &Lock, out: &Path) -> (BTreeMap<String, 
         runtime_path: runtime_path(out),
         runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    (rust::emit(api, &names, &boxed, &manifest), lock)
+    (rust::emit_except(api, &names, &boxed, &manifest, is_known), lock)
 }
 
 /// The way from the crate to the runtime: relative inside of the workspace, so that it holds on every machine.

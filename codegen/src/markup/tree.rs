@@ -1,11 +1,11 @@
 //! The neutral tree that every dialect is read into.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 
 /// A page, read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// Keys and values that stand before the text, in whatever form.
     pub front: Vec<(String, String)>,
@@ -14,7 +14,7 @@ pub struct Document {
 }
 
 /// A block of a page, with its place.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Block {
     /// Where it stands.
     pub span: Span,
@@ -23,7 +23,7 @@ pub struct Block {
 }
 
 /// The kinds of block.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BlockKind {
     /// `## …`
@@ -44,7 +44,7 @@ pub enum BlockKind {
 }
 
 /// Code, exactly as it stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Code {
     /// `json`, `go`, …; empty where not said.
     pub language: String,
@@ -53,7 +53,7 @@ pub struct Code {
 }
 
 /// A table.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// Cells of the header row.
     pub header: Vec<Cell>,
@@ -62,7 +62,7 @@ pub struct Table {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// The depth that the markup itself states.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,7 +74,7 @@ pub struct Row {
 }
 
 /// A cell of a table.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// What it holds.
     pub content: Content,
@@ -83,12 +83,12 @@ pub struct Cell {
 }
 
 /// Inline content in reading order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Content(pub Vec<Inline>);
 
 /// A piece of inline content.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Inline {
     /// Text; entities and escapes resolved. Emphasis marks are dropped.
@@ -133,7 +133,7 @@ pub enum Inline {
 }
 
 /// A value of a set.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Value {
     /// As on the wire.
     pub key: String,
@@ -144,7 +144,7 @@ pub struct Value {
 }
 
 /// A permission, as the markup gives it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScopeTag {
     /// `contact:contact`; empty where the markup has none.
     pub name: String,

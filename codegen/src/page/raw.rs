@@ -1,12 +1,12 @@
 //! What an endpoint page says, strings only.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::markup::{Code, Content, ScopeTag};
 
 /// A string with its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned {
     /// As on the page, trimmed.
     pub text: String,
@@ -15,7 +15,7 @@ pub struct Spanned {
 }
 
 /// The name that the page's link to the API explorer gives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explorer {
     /// `contact`
     pub project: String,
@@ -28,7 +28,7 @@ pub struct Explorer {
 }
 
 /// An id that the page itself states.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedId {
     /// `contact.v3.user.delete`
     pub text: String,
@@ -37,7 +37,7 @@ pub struct StatedId {
 }
 
 /// What stands before the page's text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Front {
     /// The title.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,7 +54,7 @@ pub struct Front {
 }
 
 /// An endpoint page, exactly as it is.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RawEndpoint {
     /// The page, as it was named to the reader.
     pub page: String,
@@ -72,7 +72,7 @@ pub struct RawEndpoint {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stated_id: Option<StatedId>,
     /// Row 接口状态 says 已废弃.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
     /// Row `HTTP URL`.
     pub url: Spanned,
@@ -109,7 +109,7 @@ pub struct RawEndpoint {
 }
 
 /// What a table of fields describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Section {
     /// 请求头
@@ -131,7 +131,7 @@ pub enum Section {
 }
 
 /// A table of fields.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RawFieldTable {
     /// What it describes.
     pub section: Section,
@@ -140,7 +140,7 @@ pub struct RawFieldTable {
     /// Whether the markup shows the depth of its rows. Without that, `lower` finds it again.
     pub levels_shown: bool,
     /// Whether the types are meant as they stand: samples then change none of them.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub types_stated: bool,
     /// Its rows.
     pub rows: Vec<RawField>,
@@ -149,7 +149,7 @@ pub struct RawFieldTable {
 }
 
 /// A row of a table of fields.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RawField {
     /// The depth that the markup shows; 0 where it shows none.
     pub level: u32,
@@ -162,7 +162,7 @@ pub struct RawField {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<Spanned>,
     /// The cell of a default, example or value column, by the column's title.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<(String, Content)>,
     /// The description.
     pub description: Content,
@@ -171,7 +171,7 @@ pub struct RawField {
 }
 
 /// Where a sample stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RawSamplePlace {
     /// Below a heading of requests.
@@ -183,7 +183,7 @@ pub enum RawSamplePlace {
 }
 
 /// Code on the page.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RawSample {
     /// Where it stands.
     pub place: RawSamplePlace,
@@ -196,7 +196,7 @@ pub struct RawSample {
 }
 
 /// A table of errors.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RawErrorTable {
     /// The heading above it.
     pub heading: String,
@@ -207,7 +207,7 @@ pub struct RawErrorTable {
 }
 
 /// A row of a table of errors.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RawError {
     /// HTTP status, where there is a column for it.
     #[serde(skip_serializing_if = "Option::is_none")]

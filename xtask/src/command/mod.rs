@@ -65,16 +65,16 @@ fn roots(docs: &Docs) -> Vec<PathBuf> {
 }
 
 /// Pages into a schema, with a sign of life.
-fn understand(pages: &[Page]) -> Reading {
+fn understand(read: impl FnOnce() -> Reading) -> Reading {
     let spinner = progress::spinner("Understanding");
-    let reading = pipeline::read(pages);
+    let reading = read();
     spinner.finish_and_clear();
     reading
 }
 
 fn read_docs(docs: &Docs) -> Result<(Vec<Page>, Reading), Error> {
     let pages = pages::read(&roots(docs))?;
-    let reading = understand(&pages);
+    let reading = understand(|| pipeline::read(&pages));
     Ok((pages, reading))
 }
 

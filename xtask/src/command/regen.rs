@@ -1,6 +1,7 @@
 //! `regen`: pages in, the client crate out. `--check` is the same way up to the point where bytes would be written.
 
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::Instant;
 
@@ -13,6 +14,7 @@ use crate::error::Error;
 use crate::fingerprint::{self, Fingerprint};
 use crate::output::{self, OnEdited, Plan, Tree};
 use crate::pages;
+use crate::reuse::{self, Versions};
 use crate::service::Service;
 use crate::summary::{self, Summary};
 use crate::{difference, pipeline, progress, render, workspace};
@@ -32,11 +34,16 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
 
     let color = colored();
     let options = format!("{:?} {:?} {color}", arguments.only, arguments.findings);
-    let input = fingerprint::of_input(&pages, &options);
-    let last = Fingerprint::load(&out)
-        .filter(|last| Some(&last.input) == input.as_ref() && last.output == digest(&tree))
+    let digests = fingerprint::of_pages(&pages);
+    let input = fingerprint::of_input(&digests, &options);
+    // Where the program cannot be told from others, no run is like any other.
+    let program = fingerprint::of_program();
+    let last = Fingerprint::load(&out).filter(|last| Some(&last.program) == program.as_ref());
+    let same = last
+        .as_ref()
+        .filter(|last| last.input == input && last.output == digest(&tree))
         .filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0);
-    if let Some(last) = last {
+    if let Some(last) = same {
         let plan = Plan {
             unchanged: last.files,
             ..Plan::default()
@@ -46,7 +53,14 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
 
-    let reading = understand(&pages);
+    // Ends with the process: to free all that was read would take as long as a small change takes in all.
+    let reading = ManuallyDrop::new(match &program {
+        Some(program) => understand(|| {
+            let read = reuse::read_pages(&pages, &digests, program, &fingerprint::state_file(&out, "pages"));
+            pipeline::understand(feishu_openapi_codegen::assemble(read))
+        }),
+        None => understand(|| pipeline::read(&pages)),
+    });
     let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, color);
     let summary = Summary::of(&reading);
     eprint!("{findings}{summary}");
@@ -58,7 +72,9 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
-    let plan = plan(arguments, &reading.api, &out, &tree)?;
+    let versions = Versions::new(&tree, last.as_ref());
+    let plan = plan(arguments, &reading.api, &out, &tree, &versions)?;
+    let inputs = versions.inputs();
     if !arguments.check {
         output::commit(&out, &plan.changes)?;
     }
@@ -67,12 +83,14 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         eprint!("{}", difference::summary(&plan));
         return Ok(Outcome::OutOfDate);
     }
-    if let Some(input) = input {
+    if let Some(program) = program {
         let files = plan.unchanged + plan.written();
-        let output = digest(&tree.after(plan));
+        let tree = tree.after(plan);
         Fingerprint {
+            program,
             input,
-            output,
+            versions: reuse::fingerprints(inputs, &tree),
+            output: digest(&tree),
             files,
             findings,
             summary,
@@ -83,7 +101,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
 }
 
 /// Emits the crate, and compares it with the tree.
-fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree) -> Result<Plan, Error> {
+fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versions<'_>) -> Result<Plan, Error> {
     let spinner = progress::spinner("Emitting");
     let published = published_names(out, tree)?;
     let service = match &arguments.only {
@@ -96,10 +114,10 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree) -> Result<Plan, E
             pipeline::emit_crate(&service.among_others, &published, out).0,
             names::assign(&service.alone, &published).1,
         ),
-        None => pipeline::emit_crate(api, &published, out),
+        None => pipeline::emit_crate_except(api, &published, out, |folder, input| versions.is_known(folder, input)),
     };
     spinner.finish_and_clear();
-    let mut sealed = BTreeMap::new();
+    let mut sealed: BTreeMap<String, Vec<u8>> = versions.files().into_iter().collect();
     for (name, content) in files {
         let content = output::seal(&name, &content, output::MARKER)?;
         sealed.insert(name, content);
@@ -130,5 +148,5 @@ fn published_names(out: &Path, tree: &Tree) -> Result<Lock, Error> {
 
 /// Stands for what the last run left: the generated files and the names.
 fn digest(tree: &Tree) -> String {
-    tree.digest() + &fingerprint::digest(tree.get(NAMES).unwrap_or_default())
+    tree.digest_below("") + &fingerprint::digest(tree.get(NAMES).unwrap_or_default())
 }

@@ -229,13 +229,7 @@ impl Tree {
     /// Whether a generated file lies below a folder, written with a `/` at its end.
     #[must_use]
     pub fn holds(&self, folder: &str) -> bool {
-        let below = self
-            .files
-            .range(folder.to_owned()..)
-            .take_while(|(name, _)| name.starts_with(folder));
-        below
-            .into_iter()
-            .any(|(_, bytes)| inspect(bytes, self.marker) != Mark::Absent)
+        self.generated_below(folder).next().is_some()
     }
 
     /// The tree after the plan's changes.
@@ -250,19 +244,21 @@ impl Tree {
         self
     }
 
-    /// Stands for the generated files: their names and every byte of them.
+    /// The files below a folder that bear the mark, by name. All of them where the folder is empty.
+    pub fn generated_below<'a, 'b>(
+        &'a self,
+        folder: &'b str,
+    ) -> impl Iterator<Item = (&'a str, &'a [u8])> + use<'a, 'b> {
+        let below = self.files.range(folder.to_owned()..);
+        let below = below.take_while(move |(name, _)| name.starts_with(folder));
+        let marked = below.filter(|(_, bytes)| inspect(bytes, self.marker) != Mark::Absent);
+        marked.map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
+    /// Stands for the generated files below a folder: their names and every byte of them.
     #[must_use]
-    pub fn digest(&self) -> String {
-        let marked: Vec<_> = self
-            .files
-            .par_iter()
-            .filter(|(_, bytes)| inspect(bytes, self.marker) != Mark::Absent)
-            .collect();
-        digest_of_files(
-            marked
-                .into_iter()
-                .map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
-        )
+    pub fn digest_below(&self, folder: &str) -> String {
+        digest_of_files(self.generated_below(folder))
     }
 }
 

@@ -44,6 +44,65 @@ fn a_run_without_a_memory_writes_nothing_either() {
 }
 
 #[test]
+fn a_run_that_builds_on_the_last_one_makes_what_one_without_a_memory_makes() {
+    let workplace = Workplace::with_two_services();
+    workplace.page("search/user.md", page("GET", "/open-apis/search/v1/user", "2024-01-02"));
+    assert_code(&workplace.regen(&[]), 0);
+    let before = workplace.output();
+
+    let original = page("GET", "/open-apis/task/v2/tasks/:task_id", "2024-01-02");
+    workplace.page("task/get.md", original.replace("lang |", "language |"));
+    let changed = workplace.regen(&[]);
+    assert_code(&changed, 0);
+    assert_says(&changed, &["1 files written", "0 removed", "3 endpoints"]);
+    let after = workplace.output();
+    let differing: Vec<_> = after
+        .iter()
+        .filter(|(name, text)| before.get(*name) != Some(*text))
+        .collect();
+    assert_eq!(differing.len(), 1);
+    assert!(differing[0].0.ends_with("src/task/v2/tasks.rs"), "{:?}", differing[0].0);
+
+    fs::remove_dir_all(workplace.path("state")).unwrap();
+    assert_says(&workplace.regen(&[]), &["0 files written"]);
+    assert_eq!(workplace.output(), after);
+
+    // What somebody did to a file of another version is noticed, though no page of that changed.
+    workplace.page("task/get.md", original);
+    let edited = workplace.generated("users.rs");
+    fs::write(&edited, "mine").unwrap();
+    assert_code(&workplace.regen(&[]), 4);
+    fs::remove_file(&edited).unwrap();
+    assert_code(&workplace.regen(&[]), 0);
+    assert_eq!(workplace.output(), before);
+}
+
+#[test]
+fn what_was_kept_of_pages_is_of_no_use_when_it_is_damaged() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let before = workplace.output();
+    let state = fs::read_dir(workplace.path("state/xtask")).unwrap();
+    let kept = state.map(|entry| entry.unwrap().path());
+    let kept: Vec<_> = kept
+        .filter(|path| path.extension().is_some_and(|ending| ending == "pages"))
+        .collect();
+    assert_eq!(kept.len(), 1);
+    for damage in ["cut", "garbage"] {
+        let text = fs::read(&kept[0]).unwrap();
+        let text = if damage == "cut" {
+            text[..text.len() - 40].to_vec()
+        } else {
+            [&text[..200], &[0xff; 99]].concat()
+        };
+        fs::write(&kept[0], text).unwrap();
+        workplace.page("notes.md", format!("# {damage}"));
+        assert_says(&workplace.regen(&[]), &["0 files written", "2 endpoints"]);
+        assert_eq!(workplace.output(), before);
+    }
+}
+
+#[test]
 fn what_was_lost_or_put_back_is_noticed() {
     let workplace = Workplace::with_two_services();
     assert_code(&workplace.regen(&[]), 0);

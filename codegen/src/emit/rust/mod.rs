@@ -21,6 +21,7 @@ mod types;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write as _};
 
 use quote::quote;
 use rayon::prelude::*;
@@ -39,6 +40,19 @@ use types::Uses;
 /// The crate's files by path, relative to its folder. For use after types are shared.
 #[must_use]
 pub fn emit(api: &Api, names: &Names, boxed: &BoxedFields, manifest: &Manifest) -> BTreeMap<String, String> {
+    emit_except(api, names, boxed, manifest, |_, _| false)
+}
+
+/// As [`emit`], without the files of the service versions that `is_known`. It is given the module of a version, as
+/// `src/contact/v3`, and bytes that stand for all that the code in it is made of.
+#[must_use]
+pub fn emit_except(
+    api: &Api,
+    names: &Names,
+    boxed: &BoxedFields,
+    manifest: &Manifest,
+    is_known: impl Fn(&str, &[u8]) -> bool + Sync,
+) -> BTreeMap<String, String> {
     let context = Context { api, names, boxed };
     let plan = Plan::new(context);
     let services = plan.services();
@@ -50,17 +64,26 @@ pub fn emit(api: &Api, names: &Names, boxed: &BoxedFields, manifest: &Manifest) 
     for (service, endpoints) in &services {
         files.insert(format!("src/{service}/mod.rs"), plan.service(service, *endpoints));
     }
-    let modules: Vec<_> = plan.modules.iter().collect();
+    let new: BTreeSet<(&str, &str)> = plan
+        .versions
+        .par_iter()
+        .filter(|((service, version), _)| {
+            let module = format!("src/{service}/{version}");
+            !is_known(&module, &plan.input(context, service, version))
+        })
+        .map(|(version, _)| *version)
+        .collect();
+    let is_new = |place: &Place| new.contains(&(place.service.as_str(), place.version.as_str()));
+    let modules: Vec<_> = plan.modules.iter().filter(|(place, _)| is_new(place)).collect();
     let emitted: Vec<_> = modules
         .into_par_iter()
         .flat_map_iter(|(place, content)| plan.module(context, place, content).files(names))
         .collect();
     files.extend(emitted);
-    files.extend(
-        plan.codes
-            .into_iter()
-            .map(|((service, version), file)| (format!("src/{service}/{version}/{}.rs", codes::MODULE), file)),
-    );
+    files.extend(new.into_iter().filter_map(|(service, version)| {
+        let file = codes::file(service, version, plan.endpoints(service, version))?;
+        Some((format!("src/{service}/{version}/{}.rs", codes::MODULE), file))
+    }));
     files
 }
 
@@ -76,8 +99,8 @@ struct Content<'a> {
 /// Which module holds what. A place without a resource is a version; its resource `types` holds shared types.
 struct Plan<'a> {
     modules: BTreeMap<Place, Content<'a>>,
-    /// Files of error codes, by service and version.
-    codes: BTreeMap<(&'a str, &'a str), String>,
+    /// All endpoints, by service and version.
+    versions: BTreeMap<(&'a str, &'a str), Vec<(&'a Endpoint, &'a EndpointNames)>>,
 }
 
 /// The module of types that several resources use.
@@ -132,11 +155,31 @@ impl<'a> Plan<'a> {
                 versions.entry(version).or_default().push((endpoint, names));
             }
         }
-        let codes = versions
-            .into_iter()
-            .filter_map(|(version, endpoints)| Some((version, codes::file(version.0, version.1, &endpoints)?)));
-        let codes = codes.collect();
-        Self { modules, codes }
+        Self { modules, versions }
+    }
+
+    /// What stands for all that the code of a version is made of: its part of the schema, and the names in it.
+    fn input(&self, context: Context<'_>, service: &str, version: &str) -> Vec<u8> {
+        let mut input = Vec::new();
+        let mut put = |part: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| {
+            // Writing to memory cannot fail.
+            let _ = part(&mut input);
+            input.push(b'\n');
+        };
+        for (endpoint, names) in self.endpoints(service, version) {
+            put(&|out| Ok(serde_json::to_writer(out, endpoint)?));
+            put(&|out| write!(out, "{names:?}"));
+        }
+        let here = |place: &Place| place.service == service && place.version == version;
+        let contents = self.modules.iter().filter(|(place, _)| here(place));
+        for (id, names) in contents.flat_map(|(_, content)| &content.types) {
+            put(&|out| write!(out, "{id:?} {names:?}"));
+            put(&|out| Ok(serde_json::to_writer(out, &context.api.definitions.get(id))?));
+            for field in context.boxed.iter().filter(|(owner, _)| owner == *id) {
+                put(&|out| write!(out, "{field:?}"));
+            }
+        }
+        input
     }
 
     /// The services, with the number of their endpoints.
@@ -148,13 +191,9 @@ impl<'a> Plan<'a> {
         services
     }
 
-    /// How many endpoints a version of a service has.
-    fn endpoints(&self, service: &str, version: &str) -> usize {
-        let here = self
-            .modules
-            .iter()
-            .filter(|(place, _)| place.service == service && place.version == version);
-        here.map(|(_, content)| content.endpoints.len()).sum()
+    /// The endpoints of a version of a service.
+    fn endpoints<'s>(&'s self, service: &'s str, version: &'s str) -> &'s [(&'s Endpoint, &'s EndpointNames)] {
+        self.versions.get(&(service, version)).map_or(&[], Vec::as_slice)
     }
 
     /// The module of a service: its versions.
@@ -207,7 +246,8 @@ impl<'a> Plan<'a> {
             .keys()
             .filter(|child| resource.is_none() && child.service == *service && child.version == *version);
         let mut children: Vec<_> = children.filter_map(|child| child.resource.clone()).collect();
-        if resource.is_none() && self.codes.contains_key(&(service.as_str(), version.as_str())) {
+        let all = self.endpoints(service, version);
+        if resource.is_none() && all.iter().any(|(_, names)| !names.errors.is_empty()) {
             children.push(codes::MODULE.to_owned());
         }
         let (path, doc) = match resource.as_deref() {
@@ -217,10 +257,10 @@ impl<'a> Plan<'a> {
             ),
             Some(resource) => (resource, format!("Resource `{resource}` of `{service}` {version}.")),
             None => {
-                let endpoints = self.endpoints(service, version);
+                let count = all.len();
                 (
                     "",
-                    format!("Service `{service}`, version {version}. Endpoints: {endpoints}."),
+                    format!("Service `{service}`, version {version}. Endpoints: {count}."),
                 )
             }
         };

@@ -1,0 +1,131 @@
+//! What earlier runs made of pages and of service versions, so that a run after a small change is short.
+//!
+//! Of what is kept, only that is taken which this same program made of the same bytes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use feishu_openapi_codegen::{Page, ReadPage, read_page};
+use rayon::prelude::*;
+
+use crate::fingerprint::{Fingerprint, VersionFingerprint, digest, digest_of_files, keep};
+use crate::output::Tree;
+
+/// Reads each page, or takes from `file` what an earlier run read of it, and keeps there what this one read. The file
+/// begins with the digest of the program; then comes a line for each page: its digest, which is as long, and what was read.
+///
+/// `digests` are those of the pages. Where the file cannot be read or written, runs take longer, and nothing else.
+#[must_use]
+pub fn read_pages(pages: &[Page], digests: &[String], program: &str, file: &Path) -> Vec<ReadPage> {
+    let bytes = fs::read(file).unwrap_or_default();
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let is_ours = lines.next() == Some(program.as_bytes());
+    let lines = lines
+        .filter(|_| is_ours)
+        .filter_map(|line| line.split_at_checked(program.len()));
+    let kept: HashMap<&[u8], &[u8]> = lines.collect();
+    let (read, new): (Vec<ReadPage>, Vec<Option<String>>) = pages
+        .par_iter()
+        .zip(digests)
+        .map(|(page, digest)| {
+            let line = kept.get(digest.as_bytes());
+            if let Some(read) = line.and_then(|line| serde_json::from_slice(line).ok()) {
+                return (read, None);
+            }
+            let read = read_page(page);
+            let line = serde_json::to_string(&read).map(|read| format!("\n{digest}{read}"));
+            (read, line.ok())
+        })
+        .unzip();
+    let new: String = new.into_iter().flatten().collect();
+    if is_ours && kept.len() < 2 * pages.len() {
+        append(file, new.as_bytes());
+    } else {
+        // Another program's, or most of it is of pages that have changed since.
+        keep(file, format!("{program}{new}").as_bytes());
+    }
+    read
+}
+
+fn append(file: &Path, lines: &[u8]) {
+    if !lines.is_empty() {
+        let _ = OpenOptions::new()
+            .append(true)
+            .open(file)
+            .and_then(|mut file| file.write_all(lines));
+    }
+}
+
+/// The service versions whose code lies in a tree already.
+pub struct Versions<'a> {
+    tree: &'a Tree,
+    last: Option<&'a BTreeMap<String, VersionFingerprint>>,
+    /// Digest of the input of each version that was asked about, and whether its code is known.
+    seen: Mutex<BTreeMap<String, (String, bool)>>,
+}
+
+impl<'a> Versions<'a> {
+    /// Those of the tree that the last run left, which was of this same program.
+    #[must_use]
+    pub fn new(tree: &'a Tree, last: Option<&'a Fingerprint>) -> Self {
+        Self {
+            tree,
+            last: last.map(|last| &last.versions),
+            seen: Mutex::default(),
+        }
+    }
+
+    /// Whether the tree holds, unchanged, what an earlier run made of this input.
+    pub fn is_known(&self, module: &str, input: &[u8]) -> bool {
+        let input = digest(input);
+        let last = self.last.and_then(|last| last.get(module));
+        let known = last.is_some_and(|last| last.input == input && last.output == digest_of(self.tree, module));
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert(module.to_owned(), (input, known));
+        known
+    }
+
+    /// The files of the versions that are known.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = seen.iter().filter(|(_, (_, known))| *known);
+        known
+            .flat_map(|(module, _)| files_of(self.tree, module))
+            .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
+            .collect()
+    }
+
+    /// What to keep for the next run.
+    #[must_use]
+    pub fn inputs(self) -> BTreeMap<String, String> {
+        let seen = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        seen.into_iter().map(|(module, (input, _))| (module, input)).collect()
+    }
+}
+
+/// What stands for the versions in a tree, by module, with the input of each.
+#[must_use]
+pub fn fingerprints(inputs: BTreeMap<String, String>, tree: &Tree) -> BTreeMap<String, VersionFingerprint> {
+    inputs
+        .into_par_iter()
+        .map(|(module, input)| {
+            let output = digest_of(tree, &module);
+            (module, VersionFingerprint { input, output })
+        })
+        .collect()
+}
+
+/// The generated files of a module: those in its folder, or the one where it has none.
+fn files_of<'a>(tree: &'a Tree, module: &str) -> Vec<(&'a str, &'a [u8])> {
+    let [folder, file] = ["/", ".rs"].map(|ending| format!("{module}{ending}"));
+    tree.generated_below(&folder)
+        .chain(tree.generated_below(&file))
+        .collect()
+}
+
+fn digest_of(tree: &Tree, module: &str) -> String {
+    digest_of_files(files_of(tree, module))
+}
