@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::mem::ManuallyDrop;
 
 use serde::de::{IgnoredAny, MapAccess};
 use serde::ser::Serializer;
@@ -78,28 +77,23 @@ impl<T: Object> Object for Box<T> {
 
 impl<T: Object> Fields for T {
     fn write<S: Sink>(&self, sink: &mut S) {
-        empty::<Self>().visit(self, &mut Writing(sink));
+        Self::default().visit(self, &mut Writing(sink));
     }
 }
 
 impl<T: Object> FieldsMut for T {
     fn read<S: Source>(&mut self, from: &mut S) {
-        self.visit(&empty(), &mut Reading(from));
+        self.visit(&Self::default(), &mut Reading(from));
     }
 
     #[inline]
     fn read_all<S: Source>(&mut self, from: S) -> S {
-        let (empty, mut from) = (empty(), Reading(from));
+        let (empty, mut from) = (Self::default(), Reading(from));
         while from.0.begin() {
             self.visit(&empty, &mut from);
         }
         from.0
     }
-}
-
-/// An empty value, which owns nothing that dropping it would free.
-fn empty<T: Default>() -> ManuallyDrop<T> {
-    ManuallyDrop::new(T::default())
 }
 
 /// A copy of an object.

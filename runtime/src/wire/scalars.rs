@@ -98,7 +98,10 @@ impl Decode for String {
 
     #[inline]
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
-        *self = value.with_text(str::to_owned);
+        *self = match value {
+            Scalar::Text(text) => text.to_owned(),
+            other => other.with_text(str::to_owned),
+        };
         Ok(Found::Value)
     }
 }
