@@ -148,6 +148,44 @@ fn a_recursive_field_is_boxed_and_lists_page() {
 }
 
 #[test]
+fn errors_are_rows_of_a_table_and_constants_of_the_version() {
+    let error = |code, status, message: &str| ErrorEntry {
+        code,
+        status,
+        message: message.to_owned(),
+        advice: String::new(),
+    };
+    let with_errors = |id, errors| Endpoint { errors, ..endpoint(id) };
+    let files = emitted(vec![
+        with_errors(
+            "demo.v1.node.list",
+            vec![error(1, Some(400), "no \"node\""), error(2, None, "a \\\n  b")],
+        ),
+        with_errors(
+            "demo.v1.leaf.list",
+            vec![error(1, Some(400), "no \"node\""), error(3, None, "no access")],
+        ),
+        with_errors("demo.v2.leaf.list", vec![]),
+    ]);
+    assert_has(
+        &files["src/demo/v1/node.rs"],
+        &[
+            "        errors: \"\\\n            1 400 no \\\"node\\\"\\n\\\n            2 - a \\\\ b\\n\\\n        \",",
+            "/// - Errors: [`CODE_1`](crate::demo::v1::code::CODE_1), [`CODE_2`](crate::demo::v1::code::CODE_2)",
+        ],
+    );
+    assert_has(
+        &files["src/demo/v1/code.rs"],
+        &[
+            "/// no \"node\" (HTTP 400)\npub const CODE_1: i64 = 1;\n",
+            "/// no access\npub const NO_ACCESS: i64 = 3;\n",
+        ],
+    );
+    assert_has(&files["src/demo/v1/mod.rs"], &["pub mod code;"]);
+    assert!(!files.contains_key("src/demo/v2/code.rs"));
+}
+
+#[test]
 fn a_boxed_object_of_a_request_is_written_through_its_box() {
     let node = object(
         "node",
