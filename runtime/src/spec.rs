@@ -6,8 +6,8 @@
 
 /// Everything that the documentation of one endpoint states.
 ///
-/// Tables are texts, a row a line, its columns parted by one space, the last column being the rest of the line. As
-/// constants of structs they would be a tenth of what compiling the generated crate costs.
+/// Tables are texts, a row a line, its columns parted by one space, the last column being the rest of the line: as lists
+/// of structs they take much more memory to compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spec {
     /// `project.version.resource.method`, the vendor's own name of the endpoint.

@@ -59,12 +59,14 @@ fn append(file: &Path, lines: &[u8]) {
     }
 }
 
+/// Digest of the input of each version that was asked about, and of its code where that is known. By module.
+type Seen = BTreeMap<String, (String, Option<String>)>;
+
 /// The service versions whose code lies in a tree already.
 pub struct Versions<'a> {
     tree: &'a Tree,
     last: Option<&'a BTreeMap<String, VersionFingerprint>>,
-    /// Digest of the input of each version that was asked about, and whether its code is known.
-    seen: Mutex<BTreeMap<String, (String, bool)>>,
+    seen: Mutex<Seen>,
 }
 
 impl<'a> Versions<'a> {
@@ -82,37 +84,36 @@ impl<'a> Versions<'a> {
     pub fn is_known(&self, module: &str, input: &[u8]) -> bool {
         let input = digest(input);
         let last = self.last.and_then(|last| last.get(module));
-        let known = last.is_some_and(|last| last.input == input && last.output == digest_of(self.tree, module));
+        let known = last.filter(|last| last.input == input && last.output == digest_of(self.tree, module));
+        let output = known.map(|known| known.output.clone());
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.insert(module.to_owned(), (input, known));
-        known
+        seen.insert(module.to_owned(), (input, output));
+        known.is_some()
     }
 
     /// The files of the versions that are known.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = seen.iter().filter(|(_, (_, known))| *known);
+        let known = seen.iter().filter(|(_, (_, output))| output.is_some());
         known
             .flat_map(|(module, _)| files_of(self.tree, module))
             .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
             .collect()
     }
 
-    /// What to keep for the next run.
+    /// What was asked about, without the tree.
     #[must_use]
-    pub fn inputs(self) -> BTreeMap<String, String> {
-        let seen = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-        seen.into_iter().map(|(module, (input, _))| (module, input)).collect()
+    pub fn into_seen(self) -> Seen {
+        self.seen.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What stands for the versions in a tree, by module, with the input of each.
+/// What to keep for the next run, where the code lies in `tree` now.
 #[must_use]
-pub fn fingerprints(inputs: BTreeMap<String, String>, tree: &Tree) -> BTreeMap<String, VersionFingerprint> {
-    inputs
-        .into_par_iter()
-        .map(|(module, input)| {
-            let output = digest_of(tree, &module);
+pub fn fingerprints(seen: Seen, tree: &Tree) -> BTreeMap<String, VersionFingerprint> {
+    seen.into_par_iter()
+        .map(|(module, (input, known))| {
+            let output = known.unwrap_or_else(|| digest_of(tree, &module));
             (module, VersionFingerprint { input, output })
         })
         .collect()

@@ -1,6 +1,5 @@
 //! Names of the constants for the error codes of a service version.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::ir::ErrorEntry;
@@ -16,21 +15,15 @@ pub(super) fn constants<'a>(
     errors: impl IntoIterator<Item = &'a ErrorEntry>,
     published: &HashMap<i64, &str>,
 ) -> BTreeMap<i64, String> {
-    let mut messages: BTreeMap<i64, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut messages: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     for error in errors {
         let names = messages.entry(error.code).or_default();
-        if let Some(name) = from_message(&error.message) {
-            *names.entry(name).or_default() += 1;
-        }
+        names.extend(from_message(&error.message));
     }
-    let usual = |names: BTreeMap<String, usize>| {
-        let most = names
-            .into_iter()
-            .max_by_key(|(name, count)| (*count, Reverse(name.clone())));
-        most.map(|(name, _)| name)
-    };
-    let messages: BTreeMap<i64, Option<String>> =
-        messages.into_iter().map(|(code, names)| (code, usual(names))).collect();
+    let messages: BTreeMap<i64, Option<String>> = messages
+        .into_iter()
+        .map(|(code, names)| (code, most_frequent(names)))
+        .collect();
     let mut count: HashMap<&str, usize> = HashMap::new();
     for name in messages.values().flatten() {
         *count.entry(name).or_default() += 1;
@@ -51,6 +44,17 @@ pub(super) fn constants<'a>(
         .iter()
         .map(|(code, message)| (*code, name(*code, message)))
         .collect()
+}
+
+/// What comes most often; of equals, the least.
+pub(crate) fn most_frequent<T: Ord>(items: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut count: BTreeMap<T, usize> = BTreeMap::new();
+    for item in items {
+        *count.entry(item).or_default() += 1;
+    }
+    // Of several maxima, this takes the last.
+    let most = count.into_iter().rev().max_by_key(|(_, count)| *count);
+    most.map(|(item, _)| item)
 }
 
 /// Whether the name says no more than the code.

@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
 
-    // Ends with the process: to free all that was read would take as long as a small change takes in all.
+    // Ends with the process: freeing all that was read would be a tenth of a run after a small change.
     let reading = ManuallyDrop::new(match &program {
         Some(program) => understand(|| {
             let read = reuse::read_pages(&pages, &digests, program, &fingerprint::state_file(&out, "pages"));
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     }
     let versions = Versions::new(&tree, last.as_ref());
     let plan = plan(arguments, &reading.api, &out, &tree, &versions)?;
-    let inputs = versions.inputs();
+    let seen = versions.into_seen();
     if !arguments.check {
         output::commit(&out, &plan.changes)?;
     }
@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         Fingerprint {
             program,
             input,
-            versions: reuse::fingerprints(inputs, &tree),
+            versions: reuse::fingerprints(seen, &tree),
             output: digest(&tree),
             files,
             findings,
@@ -114,7 +114,7 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versio
             pipeline::emit_crate(&service.among_others, &published, out).0,
             names::assign(&service.alone, &published).1,
         ),
-        None => pipeline::emit_crate_except(api, &published, out, |folder, input| versions.is_known(folder, input)),
+        None => pipeline::emit_crate_except(api, &published, out, |module, input| versions.is_known(module, input)),
     };
     spinner.finish_and_clear();
     let mut sealed: BTreeMap<String, Vec<u8>> = versions.files().into_iter().collect();

@@ -1,13 +1,12 @@
 //! Constants for the error codes of a service version.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use proc_macro2::Literal;
 use quote::quote;
 
 use crate::ir::{Endpoint, ErrorEntry};
-use crate::names::EndpointNames;
+use crate::names::{EndpointNames, Module, most_frequent};
 
 use super::print::{Code, ident, inner_doc};
 use super::{doc, module};
@@ -17,7 +16,10 @@ use super::{doc, module};
 pub(super) const MODULE: &str = "code";
 
 /// The file of the module; nothing where no page has an error.
-pub(super) fn file(service: &str, version: &str, endpoints: &[(&Endpoint, &EndpointNames)]) -> Option<String> {
+pub(super) fn file<'a>(
+    version: &Module,
+    endpoints: impl Iterator<Item = (&'a Endpoint, &'a EndpointNames)>,
+) -> Option<String> {
     let mut rows: BTreeMap<(i64, &str), Vec<&ErrorEntry>> = BTreeMap::new();
     for (endpoint, names) in endpoints {
         for error in &endpoint.errors {
@@ -29,6 +31,7 @@ pub(super) fn file(service: &str, version: &str, endpoints: &[(&Endpoint, &Endpo
     if rows.is_empty() {
         return None;
     }
+    let Module { service, version, .. } = version;
     let mut code = Code::default();
     code.item(inner_doc([
         format!("Codes of the errors that the pages of `{service}` {version} document.").as_str(),
@@ -49,12 +52,8 @@ pub(super) fn file(service: &str, version: &str, endpoints: &[(&Endpoint, &Endpo
 
 /// The text and HTTP status that most pages give.
 fn text(number: i64, rows: &[&ErrorEntry]) -> String {
-    let mut count: BTreeMap<(&str, Option<u16>), usize> = BTreeMap::new();
-    for row in rows.iter().filter(|row| !row.message.is_empty()) {
-        *count.entry((&row.message, row.status)).or_default() += 1;
-    }
-    let usual = count.into_iter().max_by_key(|(text, count)| (*count, Reverse(*text)));
-    let Some(((message, status), _)) = usual else {
+    let told = rows.iter().filter(|row| !row.message.is_empty());
+    let Some((message, status)) = most_frequent(told.map(|row| (&row.message, row.status))) else {
         return format!("Error {number}");
     };
     let message = doc::escape(message).replace("\\\n", " ");

@@ -1,7 +1,6 @@
 //! Lays out what prettyplease would break otherwise than rustfmt: the data of constants, and imports.
 //!
-//! The emitted crate asks rustfmt for [`WIDTH`] columns and no rule but "one line if it fits"; here is that rule. Wide
-//! characters count two columns, as they do for rustfmt.
+//! The emitted crate asks rustfmt for [`WIDTH`] columns. Wide characters count two of them, as they do for rustfmt.
 
 use std::cmp::Ordering;
 

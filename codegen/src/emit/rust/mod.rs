@@ -64,25 +64,20 @@ pub fn emit_except(
     for (service, endpoints) in &services {
         files.insert(format!("src/{service}/mod.rs"), plan.service(service, *endpoints));
     }
-    let new: BTreeSet<(&str, &str)> = plan
-        .versions
-        .par_iter()
-        .filter(|((service, version), _)| {
-            let module = format!("src/{service}/{version}");
-            !is_known(&module, &plan.input(context, service, version))
-        })
-        .map(|(version, _)| *version)
+    let versions: Vec<&Place> = plan.modules.keys().filter(|place| place.resource.is_none()).collect();
+    let new: Vec<&Place> = versions
+        .into_par_iter()
+        .filter(|version| !is_known(&folder(version), &plan.input(context, version)))
         .collect();
-    let is_new = |place: &Place| new.contains(&(place.service.as_str(), place.version.as_str()));
-    let modules: Vec<_> = plan.modules.iter().filter(|(place, _)| is_new(place)).collect();
+    let modules: Vec<_> = new.iter().flat_map(|version| plan.within(version)).collect();
     let emitted: Vec<_> = modules
         .into_par_iter()
         .flat_map_iter(|(place, content)| plan.module(context, place, content).files(names))
         .collect();
     files.extend(emitted);
-    files.extend(new.into_iter().filter_map(|(service, version)| {
-        let file = codes::file(service, version, plan.endpoints(service, version))?;
-        Some((format!("src/{service}/{version}/{}.rs", codes::MODULE), file))
+    files.extend(new.into_iter().filter_map(|version| {
+        let file = codes::file(version, plan.endpoints(version))?;
+        Some((format!("{}/{}.rs", folder(version), codes::MODULE), file))
     }));
     files
 }
@@ -99,12 +94,15 @@ struct Content<'a> {
 /// Which module holds what. A place without a resource is a version; its resource `types` holds shared types.
 struct Plan<'a> {
     modules: BTreeMap<Place, Content<'a>>,
-    /// All endpoints, by service and version.
-    versions: BTreeMap<(&'a str, &'a str), Vec<(&'a Endpoint, &'a EndpointNames)>>,
 }
 
 /// The module of types that several resources use.
 const SHARED: &str = "types";
+
+/// The folder of a version.
+fn folder(place: &Place) -> String {
+    format!("src/{}/{}", place.service, place.version)
+}
 
 impl<'a> Plan<'a> {
     fn new(context: Context<'a>) -> Self {
@@ -148,31 +146,22 @@ impl<'a> Plan<'a> {
             content.endpoints.sort_by_key(|(_, names)| &names.function);
             content.types.sort_by_key(|(_, names)| &names.name);
         }
-        let mut versions: BTreeMap<(&str, &str), Vec<(&Endpoint, &EndpointNames)>> = BTreeMap::new();
-        for (id, endpoint) in &api.endpoints {
-            if let Some(names) = names.endpoints.get(id) {
-                let version = (names.module.service.as_str(), names.module.version.as_str());
-                versions.entry(version).or_default().push((endpoint, names));
-            }
-        }
-        Self { modules, versions }
+        Self { modules }
     }
 
     /// What stands for all that the code of a version is made of: its part of the schema, and the names in it.
-    fn input(&self, context: Context<'_>, service: &str, version: &str) -> Vec<u8> {
+    fn input(&self, context: Context<'_>, version: &Place) -> Vec<u8> {
         let mut input = Vec::new();
         let mut put = |part: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| {
             // Writing to memory cannot fail.
             let _ = part(&mut input);
             input.push(b'\n');
         };
-        for (endpoint, names) in self.endpoints(service, version) {
+        for (endpoint, names) in self.endpoints(version) {
             put(&|out| Ok(serde_json::to_writer(out, endpoint)?));
             put(&|out| write!(out, "{names:?}"));
         }
-        let here = |place: &Place| place.service == service && place.version == version;
-        let contents = self.modules.iter().filter(|(place, _)| here(place));
-        for (id, names) in contents.flat_map(|(_, content)| &content.types) {
+        for (id, names) in self.within(version).flat_map(|(_, content)| &content.types) {
             put(&|out| write!(out, "{id:?} {names:?}"));
             put(&|out| Ok(serde_json::to_writer(out, &context.api.definitions.get(id))?));
             for field in context.boxed.iter().filter(|(owner, _)| owner == *id) {
@@ -191,9 +180,16 @@ impl<'a> Plan<'a> {
         services
     }
 
-    /// The endpoints of a version of a service.
-    fn endpoints<'s>(&'s self, service: &'s str, version: &'s str) -> &'s [(&'s Endpoint, &'s EndpointNames)] {
-        self.versions.get(&(service, version)).map_or(&[], Vec::as_slice)
+    /// The modules of the version that a place belongs to, itself among them.
+    fn within<'s>(&'s self, version: &'s Place) -> impl Iterator<Item = (&'s Place, &'s Content<'a>)> {
+        let here = |place: &Place| place.service == version.service && place.version == version.version;
+        self.modules.iter().filter(move |(place, _)| here(place))
+    }
+
+    /// The endpoints of the version that a place belongs to.
+    fn endpoints<'s>(&'s self, version: &'s Place) -> impl Iterator<Item = (&'a Endpoint, &'a EndpointNames)> + 's {
+        self.within(version)
+            .flat_map(|(_, content)| content.endpoints.iter().copied())
     }
 
     /// The module of a service: its versions.
@@ -241,13 +237,9 @@ impl<'a> Plan<'a> {
                 object::definition(context, id, definition, names, code, uses);
             }))
         });
-        let children = self
-            .modules
-            .keys()
-            .filter(|child| resource.is_none() && child.service == *service && child.version == *version);
-        let mut children: Vec<_> = children.filter_map(|child| child.resource.clone()).collect();
-        let all = self.endpoints(service, version);
-        if resource.is_none() && all.iter().any(|(_, names)| !names.errors.is_empty()) {
+        let children = self.within(place).filter(|_| resource.is_none());
+        let mut children: Vec<_> = children.filter_map(|(child, _)| child.resource.clone()).collect();
+        if resource.is_none() && self.endpoints(place).any(|(_, names)| !names.errors.is_empty()) {
             children.push(codes::MODULE.to_owned());
         }
         let (path, doc) = match resource.as_deref() {
@@ -257,7 +249,7 @@ impl<'a> Plan<'a> {
             ),
             Some(resource) => (resource, format!("Resource `{resource}` of `{service}` {version}.")),
             None => {
-                let count = all.len();
+                let count = self.endpoints(place).count();
                 (
                     "",
                     format!("Service `{service}`, version {version}. Endpoints: {count}."),
@@ -265,9 +257,7 @@ impl<'a> Plan<'a> {
             }
         };
         Module {
-            path: format!("src/{service}/{version}/{path}")
-                .trim_end_matches('/')
-                .to_owned(),
+            path: format!("{}/{path}", folder(place)).trim_end_matches('/').to_owned(),
             children,
             doc,
             endpoints: endpoints.collect(),
