@@ -26,7 +26,7 @@ impl Span {
 }
 
 /// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Worth knowing; nothing is lost.
@@ -95,7 +95,7 @@ codes! {
     UnknownRateLimit = "unknown-rate-limit", Warning;
     /// A scope stands on the page without a name.
     UnnamedScope = "unnamed-scope", Warning;
-    /// A token type is not understood or not given.
+    /// A token type is not understood.
     UnknownToken = "unknown-token", Note;
     /// The word in the type column is not understood.
     UnknownType = "unknown-type", Warning;
@@ -143,8 +143,6 @@ codes! {
     DuplicateId = "duplicate-id", Warning;
     /// The page has no link to the API explorer; the id was derived from URL and address.
     DerivedId = "derived-id", Note;
-    /// A fixup no longer matches its page.
-    StaleFixup = "stale-fixup", Error;
 }
 
 impl fmt::Display for Code {

@@ -86,12 +86,12 @@ pub(super) fn id(
     diagnostics: &mut Diagnostics,
 ) -> (EndpointId, bool) {
     if let Some(stated) = &raw.stated_id {
-        match EndpointId::parse(&stated.text) {
+        match EndpointId::parse(&stated.id.text) {
             Some(id) => return (id, stated.documented),
             None => {
-                let message = format!("`{}` is no id of an endpoint", stated.text);
+                let message = format!("`{}` is no id of an endpoint", stated.id.text);
                 let help = "give project, version, resource and method with dots between them";
-                diagnostics.report_with_help(Code::UnknownFact, raw.url.span, message, help);
+                diagnostics.report_with_help(Code::UnknownFact, stated.id.span, message, help);
             }
         }
     }

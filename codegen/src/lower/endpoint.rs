@@ -260,10 +260,13 @@ fn method(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Method> {
         "PATCH" => Method::Patch,
         "DELETE" => Method::Delete,
         _ => {
-            let message = format!("`{}` is no HTTP method", raw.method.text);
+            let (message, span) = match raw.method.text.as_str() {
+                "" => ("there is no HTTP method beside the URL".to_owned(), raw.url.span),
+                text => (format!("`{text}` is no HTTP method"), raw.method.span),
+            };
             diagnostics.report_with_help(
                 Code::MissingBasics,
-                raw.url.span,
+                span,
                 message,
                 "give GET, POST, PUT, PATCH or DELETE in row `HTTP Method`",
             );
@@ -305,7 +308,7 @@ fn app_types(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<AppType> {
             "isv" | "商店应用" | "应用商店应用" | "Store App" => AppType::Isv,
             _ => {
                 diagnostics.report(
-                    Code::UnknownToken,
+                    Code::UnknownFact,
                     raw.url.span,
                     format!("`{word}` is no kind of application"),
                 );

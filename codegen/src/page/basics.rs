@@ -53,7 +53,7 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint) {
             }
             Some(basic @ (Basic::ExplorerId | Basic::DerivedId)) => {
                 raw.stated_id = Some(StatedId {
-                    text: value.content.plain(),
+                    id: spanned(value),
                     documented: basic == Basic::ExplorerId,
                 });
             }
@@ -207,19 +207,15 @@ pub(super) fn read_header_row(row: &RawField, raw: &mut RawEndpoint) -> bool {
 
 /// Reads which tokens a cell names.
 fn read_tokens(content: &Content, span: Span, raw: &mut RawEndpoint) {
+    let token = |word: &str| Spanned {
+        text: word.to_owned(),
+        span,
+    };
     let before = raw.tokens.len();
     for inline in &content.0 {
         match inline {
-            Inline::Token(kind) => raw.tokens.push(Spanned {
-                text: kind.clone(),
-                span,
-            }),
-            Inline::Code(word) if vocabulary::TOKENS.contains(&word.as_str()) => {
-                raw.tokens.push(Spanned {
-                    text: word.clone(),
-                    span,
-                });
-            }
+            Inline::Token(kind) => raw.tokens.push(token(kind)),
+            Inline::Code(word) if vocabulary::is_token(word) => raw.tokens.push(token(word)),
             // What follows is the form of the value and an example.
             Inline::Strong(_) => break,
             _ => {}
@@ -227,10 +223,8 @@ fn read_tokens(content: &Content, span: Span, raw: &mut RawEndpoint) {
     }
     if raw.tokens.len() == before {
         let text = content.plain();
-        let words = vocabulary::TOKENS.iter().filter(|word| text.contains(**word));
-        raw.tokens.extend(words.map(|word| Spanned {
-            text: (*word).to_owned(),
-            span,
-        }));
+        let words = text.split(|char: char| !char.is_ascii_alphanumeric() && char != '_');
+        raw.tokens
+            .extend(words.filter(|word| vocabulary::is_token(word)).map(token));
     }
 }

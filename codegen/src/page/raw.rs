@@ -31,7 +31,7 @@ pub struct Explorer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedId {
     /// `contact.v3.user.delete`
-    pub text: String,
+    pub id: Spanned,
     /// Whether the API explorer knows it; else it was made up by an earlier reader.
     pub documented: bool,
 }

@@ -361,8 +361,10 @@ pub(crate) const REQUEST_HEADERS: &[&str] = &[
     "Accept-Language",
 ];
 
-/// Words of the vendor for a kind of token.
-pub(crate) const TOKENS: [&str; 3] = ["tenant_access_token", "user_access_token", "app_access_token"];
+/// Whether a word names a kind of token: `tenant_access_token`.
+pub(crate) fn is_token(word: &str) -> bool {
+    word.ends_with("_access_token")
+}
 
 /// Says that an endpoint should not be used any more, as a state of its own.
 pub(crate) const DEPRECATED: &str = "已废弃";

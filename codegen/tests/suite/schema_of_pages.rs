@@ -1,5 +1,7 @@
 //! What the pages mean: the schema of every page, and everything that was reported.
 
+use std::collections::BTreeSet;
+
 use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::{Page, Reading, SkipReason, read};
 
@@ -40,6 +42,18 @@ fn miniature_pages_mean_what_they_say() {
     for page in pages::miniature_pages() {
         assert_schema(&read(std::slice::from_ref(&page)), &page);
     }
+}
+
+#[test]
+fn every_finding_is_shown_by_a_page() {
+    let pages = pages::miniature_pages();
+    let alone = pages
+        .iter()
+        .flat_map(|page| read(std::slice::from_ref(page)).diagnostics);
+    let together = read(&pages).diagnostics;
+    let found: BTreeSet<Code> = alone.chain(together).map(|found| found.code).collect();
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !found.contains(code)).collect();
+    assert!(missing.is_empty(), "no page of tests/pages gives {missing:?}");
 }
 
 fn pair(one: &str, other: &str) -> Vec<Page> {
