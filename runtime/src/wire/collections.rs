@@ -1,8 +1,10 @@
 //! Lists and maps as callers hand them in; reading of `Option`, `Box`, lists and maps.
 
-use serde::de::{MapAccess, SeqAccess};
+use std::marker::PhantomData;
 
-use super::decode::Key;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess};
+
+use super::decode::{Key, deserialize};
 use super::{Decode, Found, Map, Mismatch, Scalar, Slot, path};
 
 /// A list of a request from whatever yields what its items are made of.
@@ -61,6 +63,18 @@ impl<T: Decode> Decode for Option<T> {
     }
 }
 
+/// An element of a list.
+struct New<T>(PhantomData<T>);
+
+impl<'de, T: Decode> DeserializeSeed<'de> for New<T> {
+    type Value = T;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
 /// A value that is no list is a list of one, unless it is empty.
 impl<T: Decode> Decode for Vec<T> {
     const EXPECTED: &'static str = "a list";
@@ -92,13 +106,11 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn seq<'de, A: SeqAccess<'de>>(&mut self, mut seq: A) -> Result<Found, A::Error> {
         self.clear();
-        loop {
-            let mut item = T::start();
-            match seq.next_element_seed(Slot(&mut item)) {
-                Ok(Some(_)) => self.push(item),
-                Ok(None) => break,
-                Err(error) => return Err(path::at_index(self.len(), &error)),
-            }
+        while let Some(item) = seq
+            .next_element_seed(New(PhantomData))
+            .map_err(|error| path::at_index(self.len(), &error))?
+        {
+            self.push(item);
         }
         Ok(if self.is_empty() { Found::Empty } else { Found::Value })
     }

@@ -25,11 +25,10 @@ pub trait FieldsMut: Default {
 
     /// Does so as often as `from` has something for them.
     #[inline]
-    fn read_all<S: Source>(&mut self, mut from: S) -> S {
+    fn read_all<S: Source>(&mut self, from: &mut S) {
         while from.begin() {
-            self.read(&mut from);
+            self.read(from);
         }
-        from
     }
 }
 
@@ -40,17 +39,6 @@ pub trait Source {
 
     /// Fills one field, if the value at hand is that of `name`.
     fn field<T: Decode>(&mut self, name: &'static str, slot: &mut T);
-}
-
-impl<S: Source> Source for &mut S {
-    fn begin(&mut self) -> bool {
-        (**self).begin()
-    }
-
-    #[inline]
-    fn field<T: Decode>(&mut self, name: &'static str, slot: &mut T) {
-        (**self).field(name, slot);
-    }
 }
 
 /// A generated object of answers: one list of its fields serves to read, write, show and copy it.
@@ -87,12 +75,11 @@ impl<T: Object> FieldsMut for T {
     }
 
     #[inline]
-    fn read_all<S: Source>(&mut self, from: S) -> S {
-        let (empty, mut from) = (Self::default(), Reading(from));
-        while from.0.begin() {
-            self.visit(&empty, &mut from);
+    fn read_all<S: Source>(&mut self, from: &mut S) {
+        let empty = Self::default();
+        while from.begin() {
+            self.visit(&empty, &mut Reading(from));
         }
-        from.0
     }
 }
 
@@ -111,9 +98,9 @@ impl<S: Sink> Visitor for Writing<'_, S> {
     }
 }
 
-struct Reading<S>(S);
+struct Reading<'a, S>(&'a mut S);
 
-impl<S: Source> Visitor for Reading<S> {
+impl<S: Source> Visitor for Reading<'_, S> {
     #[inline]
     fn field<T: Decode + Encode + Clone>(&mut self, name: &'static str, slot: &mut T, _: &T) {
         self.0.field(name, slot);
@@ -165,13 +152,14 @@ fn read_fields<'de, T: FieldsMut, A: MapAccess<'de>>(target: &mut T, mut map: A)
     let Some(first) = map.next_key_seed(Key)? else {
         return Ok(Found::Empty);
     };
-    let source = Entries {
+    let mut source = Entries {
         map,
         key: Some(first),
         error: None,
         has_read: true,
     };
-    target.read_all(source).error.map_or(Ok(Found::Value), Err)
+    target.read_all(&mut source);
+    source.error.map_or(Ok(Found::Value), Err)
 }
 
 /// The entries of an object. The fields are gone through as long as there are entries: once, where these come in the
