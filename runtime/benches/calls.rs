@@ -32,7 +32,7 @@ struct Get<'a> {
 impl Endpoint for Get<'_> {
     type Output = generated::Answer;
 
-    const SPEC: &'static spec::Spec = &spec::Spec {
+    const SPEC: spec::Spec = spec::Spec {
         id: "bench.v1.user.get",
         title: "",
         method: spec::Method::Get,

@@ -177,7 +177,7 @@ impl Client {
     where
         E::Output: Decode,
     {
-        Call::json(Box::pin(self.exchange(request_of(endpoint), Mode::Whole).answer()))
+        Call::json(Box::pin(self.exchange(Request::of(endpoint), Mode::Whole).answer()))
     }
 
     /// Calls an endpoint that answers with a file.
@@ -185,7 +185,7 @@ impl Client {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn download<E: Endpoint<Output = Download>>(&self, endpoint: &E) -> Call<Download> {
-        let mut exchange = self.exchange(request_of(endpoint), Mode::Stream);
+        let mut exchange = self.exchange(Request::of(endpoint), Mode::Stream);
         Call::new(async move {
             let reply = exchange.run().await?;
             Ok(Download::new(reply, Some(exchange)))
@@ -201,7 +201,7 @@ impl Client {
         E: Endpoint<Output = EventStream<T>>,
         T: Decode + Send + 'static,
     {
-        let mut exchange = self.exchange(request_of(endpoint), Mode::Stream);
+        let mut exchange = self.exchange(Request::of(endpoint), Mode::Stream);
         Call::new(async move { Ok(EventStream::new(exchange.run().await?)) })
     }
 
@@ -210,7 +210,7 @@ impl Client {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn redirect<E: Endpoint<Output = Redirect>>(&self, endpoint: &E) -> Call<Redirect> {
-        let mut exchange = self.exchange(request_of(endpoint), Mode::Whole);
+        let mut exchange = self.exchange(Request::of(endpoint), Mode::Whole);
         Call::new(async move { Redirect::read(exchange.run().await?) })
     }
 
@@ -233,12 +233,6 @@ impl Client {
     fn exchange(&self, request: Request, mode: Mode) -> Exchange {
         Exchange::new(self.core.clone(), self.options.clone(), request, mode)
     }
-}
-
-fn request_of<E: Endpoint>(endpoint: &E) -> Request {
-    let mut request = Request::new(E::SPEC);
-    endpoint.encode(&mut request);
-    request
 }
 
 /// Shows the application and the host, no secret.

@@ -11,7 +11,7 @@ pub trait Endpoint {
     type Output: Send + 'static;
 
     /// What the page says of the endpoint.
-    const SPEC: &'static Spec;
+    const SPEC: Spec;
 
     /// Writes parameters and body.
     fn encode(&self, request: &mut Request);

@@ -18,9 +18,9 @@ pub use shown::show_request;
 
 use serde::Serialize;
 
-use crate::ConfigError;
 use crate::spec::{Method, Spec};
 use crate::wire::{self, Encode};
+use crate::{ConfigError, Endpoint};
 
 /// Parameters and body of one call. Collects, and keeps the first error, which the call then ends with.
 #[derive(Clone)]
@@ -46,6 +46,13 @@ struct Drafts {
 }
 
 impl Request {
+    /// The request that a generated one is on the wire.
+    pub(crate) fn of<E: Endpoint>(endpoint: &E) -> Self {
+        let mut request = Self::new(const { &E::SPEC });
+        endpoint.encode(&mut request);
+        request
+    }
+
     /// A request to an endpoint, still without parameters.
     #[must_use]
     pub fn new(spec: &'static Spec) -> Self {

@@ -88,7 +88,7 @@ async fn call_in_every_way(log: &Log) {
                 page_token: Some("hush".into()),
                 ..node::List::default()
             };
-            let mut request = Request::new(node::List::SPEC);
+            let mut request = Request::new(const { &node::List::SPEC });
             list.encode(&mut request);
             log.print(&request);
             let call = list.send(&client);

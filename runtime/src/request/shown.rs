@@ -48,8 +48,7 @@ impl fmt::Debug for Json<'_> {
 /// # Errors
 /// The formatter's own.
 pub fn show_request<E: Endpoint>(endpoint: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut request = Request::new(E::SPEC);
-    endpoint.encode(&mut request);
+    let mut request = Request::of(endpoint);
     request.seal();
     let name = std::any::type_name::<E>();
     request.show(name.rsplit("::").next().unwrap_or(name), f)

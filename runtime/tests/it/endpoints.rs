@@ -46,7 +46,7 @@ pub mod contact {
             impl Endpoint for Delete {
                 type Output = ();
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "contact.v3.user.delete",
                     title: "删除用户",
                     method: spec::Method::Delete,
@@ -174,7 +174,7 @@ pub mod demo {
             impl Endpoint for List {
                 type Output = Page;
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.list",
                     path: "/open-apis/demo/v1/nodes/:parent/children?depth=1",
                     ..BASE
@@ -218,7 +218,7 @@ pub mod demo {
             impl Endpoint for Slice {
                 type Output = Page;
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.slice",
                     path: "/open-apis/demo/v1/slice",
                     pagination: Some(spec::Pagination {
@@ -332,7 +332,7 @@ pub mod demo {
             impl Endpoint for Flat {
                 type Output = Node;
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.flat",
                     path: "/open-apis/demo/v1/flat",
                     response: spec::Response::Flat,
@@ -349,7 +349,7 @@ pub mod demo {
             impl Endpoint for Bare {
                 type Output = wire::Json;
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.bare",
                     path: "/open-apis/demo/v1/bare",
                     response: spec::Response::Bare,
@@ -366,7 +366,7 @@ pub mod demo {
             impl Endpoint for Limited {
                 type Output = ();
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.limited",
                     path: "/open-apis/demo/v1/limited",
                     rate_limit: Some(spec::RateLimit::Quotas(spec::Quota { calls: 10, seconds: 1 }, None)),
@@ -383,7 +383,7 @@ pub mod demo {
             impl Endpoint for Busy {
                 type Output = ();
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.busy",
                     path: "/open-apis/demo/v1/busy",
                     rate_limit: Some(spec::RateLimit::Quotas(
@@ -409,7 +409,7 @@ pub mod demo {
             impl Endpoint for Create {
                 type Output = ();
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.create",
                     method: spec::Method::Post,
                     path: "/open-apis/demo/v1/nodes",
@@ -436,7 +436,7 @@ pub mod demo {
             impl Endpoint for Upload {
                 type Output = Node;
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.upload",
                     method: spec::Method::Post,
                     path: "/open-apis/demo/v1/files",
@@ -465,7 +465,7 @@ pub mod demo {
             impl Endpoint for Form {
                 type Output = ();
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.form",
                     method: spec::Method::Post,
                     path: "/open-apis/demo/v1/form",
@@ -496,7 +496,7 @@ pub mod demo {
             impl Endpoint for Fetch {
                 type Output = Download;
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.download",
                     path: "/open-apis/demo/v1/files/:id",
                     response: spec::Response::Binary,
@@ -514,7 +514,7 @@ pub mod demo {
             impl Endpoint for Watch {
                 type Output = EventStream<Node>;
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.watch",
                     method: spec::Method::Post,
                     path: "/open-apis/demo/v1/watch",
@@ -533,7 +533,7 @@ pub mod demo {
             impl Endpoint for Login {
                 type Output = Redirect;
 
-                const SPEC: &'static spec::Spec = &spec::Spec {
+                const SPEC: spec::Spec = spec::Spec {
                     id: "demo.v1.node.login",
                     path: "/open-apis/demo/v1/login",
                     response: spec::Response::Redirect,

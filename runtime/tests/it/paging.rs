@@ -157,7 +157,7 @@ struct Numbered {
 impl Endpoint for Numbered {
     type Output = node::Page;
 
-    const SPEC: &'static Spec = &Spec {
+    const SPEC: Spec = Spec {
         id: "demo.v1.node.numbered",
         method: Method::Post,
         pagination: Some(Pagination {
@@ -170,7 +170,7 @@ impl Endpoint for Numbered {
             items: Some("items"),
         }),
         response: spec::Response::Envelope { message_key: "msg" },
-        ..*node::Flat::SPEC
+        ..node::Flat::SPEC
     };
 
     fn encode(&self, request: &mut Request) {

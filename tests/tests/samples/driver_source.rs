@@ -54,7 +54,7 @@ struct Probe<E>(PhantomData<E>);
 impl<E: Endpoint> Endpoint for Probe<E> {
     type Output = E::Output;
 
-    const SPEC: &'static spec::Spec = E::SPEC;
+    const SPEC: spec::Spec = E::SPEC;
 
     fn encode(&self, request: &mut Request) {
         for segment in E::SPEC.path.split('/') {
@@ -71,7 +71,7 @@ struct Sent<'a, E>(&'a E);
 impl<E: Endpoint> Endpoint for Sent<'_, E> {
     type Output = ();
 
-    const SPEC: &'static spec::Spec = E::SPEC;
+    const SPEC: spec::Spec = E::SPEC;
 
     fn encode(&self, request: &mut Request) {
         self.0.encode(request);

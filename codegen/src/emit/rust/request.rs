@@ -222,7 +222,7 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
         impl Endpoint for #name {
             type Output = #output;
 
-            const SPEC: &'static spec::Spec = &#spec;
+            const SPEC: spec::Spec = #spec;
 
             #[inline]
             fn encode(&self, #out: &mut Request) {

@@ -7,7 +7,7 @@ use crate::pass::idempotency_key;
 
 use super::layout::Expression;
 
-/// `&spec::Spec { … }` without the `&`.
+/// `spec::Spec { … }`.
 pub(super) fn spec(endpoint: &Endpoint) -> Expression {
     let string = |text: &str| Expression::string(text);
     Expression::Struct(

@@ -24,7 +24,7 @@ impl RawList {
 
 impl Endpoint for RawList {
     type Output = RawPage;
-    const SPEC: &'static Spec = &super::RAW;
+    const SPEC: Spec = super::RAW;
 
     fn encode(&self, request: &mut Request) {
         *request = self.request.clone();
