@@ -11,4 +11,4 @@ pub mod pass;
 pub mod prose;
 mod reading;
 
-pub use reading::{Page, ReadPage, Reading, Skip, SkipReason, assemble, read, read_page};
+pub use reading::{Page, ReadPage, Reading, Skip, SkipReason, assemble, read, read_page, read_raw};

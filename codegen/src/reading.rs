@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{Api, Endpoint, EndpointId, Operation};
+use crate::lower::{self, Evidence, Nesting};
 use crate::page::{NotEndpoint, RawEndpoint};
-use crate::{lower, markup, page};
+use crate::{markup, page};
 
 /// A page, as its reader found it.
 #[derive(Clone, Debug)]
@@ -70,8 +71,6 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     /// Pages without an endpoint, by page.
     pub skipped: Vec<Skip>,
-    /// What each endpoint's page says, by page.
-    pub raw: BTreeMap<String, RawEndpoint>,
 }
 
 /// Reads pages. The result does not depend on their order.
@@ -85,15 +84,15 @@ pub fn read(pages: &[Page]) -> Reading {
 pub fn assemble(mut raw: Vec<ReadPage>) -> Reading {
     let pages = raw.len();
     raw.sort_by(|one, other| one.name.cmp(&other.name));
-    let nesting = lower::Nesting::of(raw.iter().filter_map(|page| page.content.as_ref().ok()));
+    let nesting = nesting(&raw);
     let lowered: Vec<_> = raw
         .into_par_iter()
         .map(|mut page| {
-            let endpoint = match &page.content {
-                Ok(raw) => lower::lower(raw, &nesting, &mut page.diagnostics).ok_or(SkipReason::Unreadable),
-                Err(reason) => Err(*reason),
-            };
-            (page, endpoint)
+            let endpoint = page.content.and_then(|content| match content {
+                Content::Raw(raw) => lower(&raw, &nesting, &mut page.diagnostics),
+                Content::Meant { endpoint, .. } => Ok(*endpoint),
+            });
+            (page.name, page.diagnostics, endpoint)
         })
         .collect();
 
@@ -102,17 +101,11 @@ pub fn assemble(mut raw: Vec<ReadPage>) -> Reading {
         ..Reading::default()
     };
     let mut endpoints = Vec::new();
-    for (page, endpoint) in lowered {
-        reading.diagnostics.extend(page.diagnostics.into_sorted());
+    for (page, diagnostics, endpoint) in lowered {
+        reading.diagnostics.extend(diagnostics.into_sorted());
         match endpoint {
             Ok(endpoint) => endpoints.push(endpoint),
-            Err(reason) => reading.skipped.push(Skip {
-                page: page.name.clone(),
-                reason,
-            }),
-        }
-        if let Ok(raw) = page.content {
-            reading.raw.insert(page.name, raw);
+            Err(reason) => reading.skipped.push(Skip { page, reason }),
         }
     }
     let endpoints = reading.without_superseded(endpoints);
@@ -126,20 +119,65 @@ pub fn assemble(mut raw: Vec<ReadPage>) -> Reading {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReadPage {
     name: String,
-    content: Result<RawEndpoint, SkipReason>,
+    content: Result<Content, SkipReason>,
     diagnostics: Diagnostics,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+enum Content {
+    /// A table has lost the depths of its rows: what the page means depends on other pages.
+    Raw(Box<RawEndpoint>),
+    /// What the page means, and what it tells of the pages that depend on others.
+    Meant { endpoint: Box<Read>, evidence: Evidence },
+}
+
+/// An endpoint, and where its page gives the URL.
+#[derive(Debug, Serialize, Deserialize)]
+struct Read {
+    endpoint: Endpoint,
+    url: Span,
 }
 
 /// Reads one page.
 #[must_use]
 pub fn read_page(page: &Page) -> ReadPage {
     let mut diagnostics = Diagnostics::new(&page.name);
-    let content = raw(page, &mut diagnostics);
+    let content = raw(page, &mut diagnostics).and_then(|raw| match Evidence::of(&raw) {
+        Some(evidence) => lower(&raw, &Nesting::default(), &mut diagnostics).map(|endpoint| Content::Meant {
+            endpoint: Box::new(endpoint),
+            evidence,
+        }),
+        None => Ok(Content::Raw(Box::new(raw))),
+    });
     ReadPage {
         name: page.name.clone(),
         content,
         diagnostics,
     }
+}
+
+/// What one page says, in its own words; `None` where it is no endpoint's.
+#[must_use]
+pub fn read_raw(page: &Page) -> Option<RawEndpoint> {
+    raw(page, &mut Diagnostics::new(&page.name)).ok()
+}
+
+fn nesting(pages: &[ReadPage]) -> Nesting {
+    let (mut lost, mut evidence) = (Vec::new(), Vec::new());
+    for page in pages {
+        match &page.content {
+            Ok(Content::Raw(raw)) => lost.push(&**raw),
+            Ok(Content::Meant { evidence: shown, .. }) => evidence.push(shown),
+            Err(_) => {}
+        }
+    }
+    Nesting::of(&lost, &evidence)
+}
+
+fn lower(raw: &RawEndpoint, nesting: &Nesting, diagnostics: &mut Diagnostics) -> Result<Read, SkipReason> {
+    let endpoint = lower::lower(raw, nesting, diagnostics).ok_or(SkipReason::Unreadable)?;
+    let url = raw.url.span;
+    Ok(Read { endpoint, url })
 }
 
 fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipReason> {
@@ -166,35 +204,35 @@ fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipRe
 
 impl Reading {
     /// Of pages for one method and URL, the one with the newest update time stays; of equals, the first by name.
-    fn without_superseded(&mut self, endpoints: Vec<Endpoint>) -> Vec<Endpoint> {
-        let mut newest: BTreeMap<Operation, Endpoint> = BTreeMap::new();
-        for endpoint in endpoints {
-            let key = endpoint.operation();
+    fn without_superseded(&mut self, endpoints: Vec<Read>) -> Vec<Read> {
+        let mut newest: BTreeMap<Operation, Read> = BTreeMap::new();
+        for read in endpoints {
+            let key = read.endpoint.operation();
             let older = match newest.remove(&key) {
-                Some(known) if known.source.updated < endpoint.source.updated => {
-                    newest.insert(key.clone(), endpoint);
+                Some(known) if known.endpoint.source.updated < read.endpoint.source.updated => {
+                    newest.insert(key.clone(), read);
                     known
                 }
                 Some(known) => {
                     newest.insert(key.clone(), known);
-                    endpoint
+                    read
                 }
                 None => {
-                    newest.insert(key, endpoint);
+                    newest.insert(key, read);
                     continue;
                 }
             };
             let kept = newest
                 .get(&key)
-                .map(|kept| kept.source.page.clone())
+                .map(|kept| kept.endpoint.source.page.clone())
                 .unwrap_or_default();
+            let Read { endpoint: older, url } = older;
             let method = older.method.as_str();
             let message = format!(
                 "{method} {} is described by `{kept}` as well, which is newer and is used",
                 older.path.template
             );
-            let span = self.url_span(&older.source.page);
-            self.report(&older, Code::DuplicateEndpoint, span, message);
+            self.report(&older, Code::DuplicateEndpoint, url, message);
             self.skipped.push(Skip {
                 page: older.source.page,
                 reason: SkipReason::Superseded,
@@ -204,23 +242,23 @@ impl Reading {
     }
 
     /// Where two pages claim one id, the newer keeps it; the other gets one from its URL.
-    fn give_ids(&mut self, mut endpoints: Vec<Endpoint>) {
-        endpoints.sort_by(|one, other| {
+    fn give_ids(&mut self, mut endpoints: Vec<Read>) {
+        endpoints.sort_by(|Read { endpoint: one, .. }, Read { endpoint: other, .. }| {
             let rank = |endpoint: &Endpoint| (!endpoint.id_documented, std::cmp::Reverse(endpoint.source.updated));
             rank(one)
                 .cmp(&rank(other))
                 .then_with(|| one.source.page.cmp(&other.source.page))
         });
         let mut others = Vec::new();
-        for endpoint in endpoints {
-            match self.api.endpoints.entry(endpoint.id.clone()) {
+        for read in endpoints {
+            match self.api.endpoints.entry(read.endpoint.id.clone()) {
                 Entry::Vacant(place) => {
-                    place.insert(endpoint);
+                    place.insert(read.endpoint);
                 }
-                Entry::Occupied(_) => others.push(endpoint),
+                Entry::Occupied(_) => others.push(read),
             }
         }
-        for mut endpoint in others {
+        for Read { mut endpoint, url } in others {
             let free = self.free_id(&endpoint);
             let claimed = std::mem::replace(&mut endpoint.id, free);
             endpoint.id_documented = false;
@@ -230,8 +268,7 @@ impl Reading {
                 "the id `{claimed}` belongs to `{kept}`; this endpoint is called `{}`",
                 endpoint.id
             );
-            let span = self.url_span(&endpoint.source.page);
-            self.report(&endpoint, Code::DuplicateId, span, message);
+            self.report(&endpoint, Code::DuplicateId, url, message);
             self.api.endpoints.insert(endpoint.id.clone(), endpoint);
         }
     }
@@ -249,10 +286,6 @@ impl Reading {
             count += 1;
         }
         id
-    }
-
-    fn url_span(&self, page: &str) -> Span {
-        self.raw.get(page).map(|raw| raw.url.span).unwrap_or_default()
     }
 
     fn report(&mut self, endpoint: &Endpoint, code: Code, span: Span, message: String) {

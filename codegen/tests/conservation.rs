@@ -12,18 +12,23 @@ use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::emit::rust::{self, Manifest};
 use feishu_openapi_codegen::ir::{Body, Endpoint, Field, Response, Type};
 use feishu_openapi_codegen::names::{self, Lock};
-use feishu_openapi_codegen::page::Section;
-use feishu_openapi_codegen::{Page, Reading, pass, read};
+use feishu_openapi_codegen::page::{RawEndpoint, Section};
+use feishu_openapi_codegen::{Page, Reading, pass, read, read_raw};
 
-/// The mirror's pages and what they give, read once for all tests; `None`, said aloud, without a mirror.
-fn mirror() -> Option<&'static (Vec<Page>, Reading)> {
-    static MIRROR: OnceLock<Option<(Vec<Page>, Reading)>> = OnceLock::new();
+/// The mirror's pages, what each endpoint's page says, by page, and what they give.
+type Mirror = (Vec<Page>, BTreeMap<String, RawEndpoint>, Reading);
+
+/// The mirror, read once for all tests; `None`, said aloud, without one.
+fn mirror() -> Option<&'static Mirror> {
+    static MIRROR: OnceLock<Option<Mirror>> = OnceLock::new();
     let mirror = MIRROR.get_or_init(|| {
         let root = std::env::var_os("FEISHU_DOCS_MIRROR").map(PathBuf::from)?;
         let mut pages = Vec::new();
         collect(&root, &root, &mut pages);
+        let said = |page: &Page| Some((page.name.clone(), read_raw(page)?));
+        let raw = pages.iter().filter_map(said).collect();
         let reading = read(&pages);
-        Some((pages, reading))
+        Some((pages, raw, reading))
     });
     if mirror.is_none() {
         println!("skipped: FEISHU_DOCS_MIRROR names no mirror");
@@ -109,7 +114,7 @@ fn each_field<'f>(fields: &'f [Field], visit: &mut dyn FnMut(&'f Field)) {
 
 #[test]
 fn every_page_is_an_endpoint_or_a_named_skip() {
-    let Some((pages, reading)) = mirror() else { return };
+    let Some((pages, _, reading)) = mirror() else { return };
     assert_eq!(reading.api.endpoints.len() + reading.skipped.len(), pages.len());
     // Independent count: a cell that holds these words and nothing else.
     let is_endpoint = |page: &&Page| String::from_utf8_lossy(&page.bytes).contains("<md-th>HTTP URL</md-th>");
@@ -126,17 +131,15 @@ fn every_page_is_an_endpoint_or_a_named_skip() {
 
 #[test]
 fn every_error_row_is_read() {
-    let Some((pages, reading)) = mirror() else { return };
-    let raw_rows: usize = reading
-        .raw
+    let Some((pages, raw, reading)) = mirror() else { return };
+    let raw_rows: usize = raw
         .values()
         .flat_map(|raw| &raw.errors)
         .map(|table| table.rows.len())
         .sum();
     let unreadable = of_page(reading, Code::UnreadableErrorRow).values().sum::<usize>();
     let superseded = of_page(reading, Code::DuplicateEndpoint);
-    let lost: usize = reading
-        .raw
+    let lost: usize = raw
         .values()
         .filter(|raw| superseded.contains_key(raw.page.as_str()))
         .flat_map(|raw| &raw.errors)
@@ -151,7 +154,7 @@ fn every_error_row_is_read() {
     println!("{raw_rows} error rows: {entries} in the schema, {unreadable} unreadable, {lost} on superseded pages");
     assert!(entries + unreadable + lost >= raw_rows);
     // Independent count over the tables below the headings of errors.
-    for raw in reading.raw.values() {
+    for raw in raw.values() {
         let page = pages.iter().find(|page| page.name == raw.page).unwrap();
         let text = visible(&String::from_utf8_lossy(&page.bytes));
         let Some((_, errors)) = text.split_once("### 错误码") else {
@@ -171,7 +174,7 @@ fn every_error_row_is_read() {
 
 #[test]
 fn every_value_of_an_enumeration_is_read() {
-    let Some((pages, reading)) = mirror() else { return };
+    let Some((pages, _, reading)) = mirror() else { return };
     let duplicates = of_page(reading, Code::DuplicateValue);
     let mut in_text = 0;
     let mut in_schema = 0;
@@ -206,7 +209,7 @@ fn every_value_of_an_enumeration_is_read() {
 
 #[test]
 fn every_scope_is_read() {
-    let Some((pages, reading)) = mirror() else { return };
+    let Some((pages, _, reading)) = mirror() else { return };
     let mut count = 0;
     for endpoint in reading.api.endpoints.values() {
         let page = pages.iter().find(|page| page.name == endpoint.source.page).unwrap();
@@ -254,11 +257,11 @@ fn every_scope_is_read() {
 
 #[test]
 fn every_row_of_a_field_is_read() {
-    let Some((pages, reading)) = mirror() else { return };
+    let Some((pages, raw, reading)) = mirror() else { return };
     let mut rows_in_text = 0;
     let mut fields_in_schema = 0;
     for endpoint in reading.api.endpoints.values() {
-        let raw = &reading.raw[&endpoint.source.page];
+        let raw = &raw[&endpoint.source.page];
         let page = pages.iter().find(|page| page.name == raw.page).unwrap();
         let text = visible(&String::from_utf8_lossy(&page.bytes));
         // Hop one: rows of the text are rows of the raw page.
@@ -327,13 +330,13 @@ fn implementations(reading: &Reading) -> BTreeMap<String, String> {
 
 #[test]
 fn documented_bodies_are_sent_and_documented_answers_typed() {
-    let Some((_, reading)) = mirror() else { return };
+    let Some((_, raw, reading)) = mirror() else { return };
     let implementations = implementations(reading);
     let (mut answers, mut untyped) = (0, Vec::new());
     let (mut sent, mut missing) = (0, Vec::new());
     for (id, endpoint) in &reading.api.endpoints {
         let implementation = &implementations[&id.to_string()];
-        let raw = &reading.raw[&endpoint.source.page];
+        let raw = &raw[&endpoint.source.page];
         let rows = |section| {
             let tables = raw.tables.iter().filter(move |table| table.section == section);
             tables.flat_map(|table| &table.rows)

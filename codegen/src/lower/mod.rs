@@ -17,7 +17,7 @@ mod words;
 
 pub use address::derive_id as derived_id;
 pub(crate) use json::read as read_json;
-pub use nesting::Nesting;
+pub use nesting::{Evidence, Nesting};
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::Endpoint;

@@ -2,7 +2,7 @@
 
 use feishu_openapi_codegen::emit::surface;
 use feishu_openapi_codegen::ir::{Api, Endpoint};
-use feishu_openapi_codegen::{Page, Reading};
+use feishu_openapi_codegen::{Page, Reading, read_raw};
 
 use super::{Outcome, print, read_docs};
 use crate::arguments::Explain;
@@ -25,8 +25,8 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
     let mut text = format!("The page {} says\n\n", page.name);
-    match reading.raw.get(&page.name) {
-        Some(raw) => text.push_str(&page_view::of(raw)),
+    match read_raw(page) {
+        Some(raw) => text.push_str(&page_view::of(&raw)),
         None => text.push_str("  nothing that describes an endpoint\n"),
     }
     let source = String::from_utf8_lossy(&page.bytes);

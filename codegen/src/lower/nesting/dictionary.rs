@@ -1,6 +1,7 @@
 //! What tables with known levels show: which field follows which, in which object, and where objects end.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
 use super::symbol::{Mixed, Symbol, mix, symbol};
@@ -101,10 +102,41 @@ pub(super) fn pair(first: Member, second: Member) -> Symbol {
     mix(mix(mix(mix(30, first.name), first.word), second.name), second.word)
 }
 
+/// The names and type words of the tables to be nested. What others show of fields and objects that these do not have is
+/// never asked for, and most tables of a mirror show nothing else.
+#[derive(Debug, Default)]
+pub(super) struct Asked(HashSet<Symbol, BuildHasherDefault<Mixed>>);
+
+impl Asked {
+    pub(super) fn of<'t>(tables: impl IntoIterator<Item = &'t Table<'t>>) -> Self {
+        let mut asked = HashSet::default();
+        for place in [Place::Body, Place::Response, Place::Other] {
+            let root = Owner::root(START, place);
+            asked.extend([START, root.word, root.name]);
+        }
+        let rows = tables.into_iter().flat_map(|table| &table.rows);
+        asked.extend(rows.flat_map(|row| [symbol(row.name), Word::read(row.type_word).symbol]));
+        Self(asked)
+    }
+
+    fn holds(&self, symbol: Symbol) -> bool {
+        self.0.contains(&symbol)
+    }
+}
+
 impl Dictionary {
     /// Adds what a table shows.
     pub(super) fn add(&mut self, table: &Table<'_>, levels: &[u32]) {
-        for (after, key) in observations(table, levels) {
+        self.count(observations(table, levels, |_| true));
+    }
+
+    /// Adds what a table shows, as far as it is asked for.
+    pub(super) fn add_asked(&mut self, table: &Table<'_>, levels: &[u32], asked: &Asked) {
+        self.count(observations(table, levels, |symbol| asked.holds(symbol)));
+    }
+
+    fn count(&mut self, observations: Observations) {
+        for (key, after) in observations {
             self.count_up(key, after, 1);
         }
     }
@@ -137,7 +169,7 @@ impl Dictionary {
     /// Takes away what [`Dictionary::add`] added.
     #[cfg(test)]
     pub(super) fn remove(&mut self, table: &Table<'_>, levels: &[u32]) {
-        for (after, key) in observations(table, levels) {
+        for (key, after) in observations(table, levels, |_| true) {
             let Some(count) = self.counts.get_mut(&key) else {
                 continue;
             };
@@ -189,17 +221,21 @@ pub(super) struct Seen {
     pub(super) kinds: u32,
 }
 
-/// The keys that a table shows, each once.
-fn observations(table: &Table<'_>, levels: &[u32]) -> impl Iterator<Item = (Option<Symbol>, Symbol)> {
+/// The keys that a table shows of names and words that are `asked` for.
+fn observations(table: &Table<'_>, levels: &[u32], asked: impl Fn(Symbol) -> bool) -> Observations {
     let service = symbol(table.service);
+    let start = Member {
+        name: START,
+        word: START,
+    };
     let mut met = Observations::default();
-    let mut open = vec![(
-        Owner::root(service, table.place),
-        Member {
-            name: START,
-            word: START,
-        },
-    )];
+    let mut note = |keys: &[Symbol], next: Symbol| {
+        for &key in keys {
+            met.insert(key, None);
+            met.insert(mix(key, next), Some(key));
+        }
+    };
+    let mut open = vec![(Owner::root(service, table.place), start)];
     let mut before: Option<(Member, u32)> = None;
     for (row, level) in table.rows.iter().zip(levels) {
         let word = Word::read(row.type_word);
@@ -207,55 +243,42 @@ fn observations(table: &Table<'_>, levels: &[u32]) -> impl Iterator<Item = (Opti
             name: symbol(row.name),
             word: word.symbol,
         };
-        while open.len() > *level as usize + 1 {
-            end(&mut met, open.pop());
+        for (owner, last) in open.drain(open.len().min(*level as usize + 1)..) {
+            if asked(last.name) {
+                note(&following(owner, last), END);
+            }
         }
         if let Some((owner, last)) = open.last_mut() {
-            for key in following(*owner, *last) {
-                met.insert(key, None);
-                met.insert(mix(key, member.name), Some(key));
+            if asked(last.name) {
+                note(&following(*owner, *last), member.name);
             }
-            for key in holding(*owner) {
-                met.insert(key, None);
-                met.insert(mix(key, member.name), Some(key));
+            if asked(owner.word) || asked(owner.name) {
+                note(&holding(*owner), member.name);
             }
             *last = member;
         }
-        if let Some((first, depth)) = before {
+        if let Some((first, depth)) = before.filter(|(first, _)| asked(first.name) && asked(member.name)) {
             let step = match level.cmp(&depth) {
-                std::cmp::Ordering::Greater => Step::Into,
-                std::cmp::Ordering::Equal => Step::Beside,
-                std::cmp::Ordering::Less => Step::Out,
+                Ordering::Greater => Step::Into,
+                Ordering::Equal => Step::Beside,
+                Ordering::Less => Step::Out,
             };
-            let key = pair(first, member);
-            met.insert(key, None);
-            met.insert(mix(key, step as u64), Some(key));
+            note(&[pair(first, member)], step as u64);
         }
         before = Some((member, *level));
         if word.class != Class::Scalar {
-            open.push((
-                Owner {
-                    service,
-                    word: member.word,
-                    name: member.name,
-                },
-                Member {
-                    name: START,
-                    word: START,
-                },
-            ));
+            let owner = Owner {
+                service,
+                word: member.word,
+                name: member.name,
+            };
+            open.push((owner, start));
         }
     }
-    while let Some(scope) = open.pop() {
-        end(&mut met, Some(scope));
+    for (owner, last) in open {
+        if asked(last.name) {
+            note(&following(owner, last), END);
+        }
     }
-    met.into_iter().map(|(key, after)| (after, key))
-}
-
-fn end(met: &mut Observations, scope: Option<(Owner, Member)>) {
-    let Some((owner, last)) = scope else { return };
-    for key in following(owner, last) {
-        met.insert(key, None);
-        met.insert(mix(key, END), Some(key));
-    }
+    met
 }

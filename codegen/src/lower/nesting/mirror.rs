@@ -54,12 +54,13 @@ fn read(root: &Path) -> BTreeMap<String, RawEndpoint> {
             }
         }
     }
-    crate::read(&pages).raw
+    let raw = |page: crate::Page| Some((page.name.clone(), crate::read_raw(&page)?));
+    pages.into_iter().filter_map(raw).collect()
 }
 
 /// All pages without levels in one run.
 fn alone(lost: &BTreeMap<String, RawEndpoint>, truth: &Truth) -> Measured {
-    let nesting = Nesting::of(lost.values());
+    let nesting = Nesting::of(&lost.values().collect::<Vec<_>>(), &[]);
     Measured::of(lost, truth, |page, start| {
         nesting.found.get(&(page.to_owned(), start)).cloned()
     })

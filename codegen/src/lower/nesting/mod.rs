@@ -26,11 +26,12 @@ mod tests;
 mod word;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use pages::Nesting;
+pub use pages::{Evidence, Nesting};
 
-use dictionary::{Dictionary, Known};
+use dictionary::{Asked, Dictionary, Known};
 use run::Runs;
 use score::{WEIGHTS, Weights};
 use search::{NARROW, Rival, Search, Trail, Tree, remember};
@@ -51,7 +52,7 @@ pub(super) struct Row<'a> {
 }
 
 /// What a table describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Place {
     /// A request's body.
     Body,
@@ -116,12 +117,14 @@ pub(super) fn recover(tables: &[Table<'_>]) -> Vec<Option<Recovered>> {
     if tables.iter().all(|table| table.levels.is_some()) {
         return vec![None; tables.len()];
     }
+    let lost: Vec<&Table<'_>> = tables.iter().filter(|table| table.levels.is_none()).collect();
+    let asked = Asked::of(lost.iter().copied());
     let shown = collect(
         tables
             .par_iter()
             .filter_map(|table| Some((table, table.levels.as_deref()?))),
+        |dictionary, table, levels| dictionary.add_asked(table, levels, &asked),
     );
-    let lost: Vec<&Table<'_>> = tables.iter().filter(|table| table.levels.is_none()).collect();
     let mut found = nest_all(&lost, &shown).into_iter();
     tables
         .iter()
@@ -138,7 +141,10 @@ fn nest_all(tables: &[&Table<'_>], shown: &Dictionary) -> Vec<Recovered> {
     let mut found: Vec<Recovered> = Vec::new();
     for _ in 0..ROUNDS {
         let certain = tables.par_iter().zip(&found).filter(|(_, found)| found.certain);
-        let certain = collect(certain.map(|(table, found)| (*table, found.levels.as_slice())));
+        let certain = collect(
+            certain.map(|(table, found)| (*table, found.levels.as_slice())),
+            Dictionary::add,
+        );
         let again = |(at, table): (usize, &&Table<'_>)| {
             // A table is no evidence for itself.
             let mut own = Dictionary::default();
@@ -161,9 +167,12 @@ fn nest_all(tables: &[&Table<'_>], shown: &Dictionary) -> Vec<Recovered> {
     found
 }
 
-fn collect<'t, 'r: 't>(tables: impl ParallelIterator<Item = (&'t Table<'r>, &'t [u32])>) -> Dictionary {
+fn collect<'t, 'r: 't>(
+    tables: impl ParallelIterator<Item = (&'t Table<'r>, &'t [u32])>,
+    add: impl Fn(&mut Dictionary, &Table<'_>, &[u32]) + Sync,
+) -> Dictionary {
     let one = |mut dictionary: Dictionary, (table, levels): (&Table<'_>, &[u32])| {
-        dictionary.add(table, levels);
+        add(&mut dictionary, table, levels);
         dictionary
     };
     let both = |mut left: Dictionary, right: Dictionary| {

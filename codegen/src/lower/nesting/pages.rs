@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::{json, type_word};
@@ -10,6 +11,61 @@ use super::{Moved, Place, Recovered, Row, Table, recover};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::SampleContent;
 use crate::page::{RawEndpoint, RawFieldTable, RawSamplePlace, Section};
+
+/// What the tables of a page show to others, where they all show the depths of their rows.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Evidence {
+    service: String,
+    tables: Vec<Shown>,
+}
+
+/// A table that shows the depths of its rows.
+#[derive(Debug, Serialize, Deserialize)]
+struct Shown {
+    place: Place,
+    names: Vec<String>,
+    type_words: Vec<Option<String>>,
+    levels: Vec<u32>,
+}
+
+impl Evidence {
+    /// What a page shows. `None` where its own tables are to be nested, so that it has to be read with all others.
+    #[must_use]
+    pub fn of(page: &RawEndpoint) -> Option<Self> {
+        if page.tables.iter().any(is_lost) {
+            return None;
+        }
+        let shown = tables_of(page, &[]).filter_map(|(_, table)| {
+            Some(Shown {
+                place: table.place,
+                names: table.rows.iter().map(|row| row.name.to_owned()).collect(),
+                type_words: table.rows.iter().map(|row| row.type_word.map(str::to_owned)).collect(),
+                levels: table.levels?,
+            })
+        });
+        Some(Self {
+            service: service(page).to_owned(),
+            tables: shown.collect(),
+        })
+    }
+
+    fn tables(&self) -> impl Iterator<Item = Table<'_>> {
+        self.tables.iter().map(|table| {
+            let rows = table.names.iter().zip(&table.type_words);
+            let rows = rows.map(|(name, type_word)| Row {
+                name,
+                type_word: type_word.as_deref(),
+            });
+            Table {
+                service: &self.service,
+                place: table.place,
+                rows: rows.collect(),
+                samples: Vec::new(),
+                levels: Some(table.levels.clone()),
+            }
+        })
+    }
+}
 
 /// The depths of the rows of tables whose markup does not show them.
 #[derive(Debug, Default)]
@@ -19,13 +75,13 @@ pub struct Nesting {
 }
 
 impl Nesting {
-    /// Finds them, with the evidence of all pages of a run. Does not depend on the order of the pages.
+    /// Finds them, with the evidence of all other pages of a run. Does not depend on the order of the pages.
     #[must_use]
-    pub fn of<'r>(pages: impl IntoIterator<Item = &'r RawEndpoint>) -> Self {
-        let pages: Vec<&RawEndpoint> = pages.into_iter().collect();
+    pub fn of(pages: &[&RawEndpoint], others: &[&Evidence]) -> Self {
         let samples: Vec<Vec<(RawSamplePlace, Value)>> = pages.par_iter().map(|page| samples(page)).collect();
         let tables = pages.iter().zip(&samples);
-        let (keys, tables): (Vec<_>, Vec<_>) = tables.flat_map(|(page, samples)| tables_of(page, samples)).unzip();
+        let (keys, mut tables): (Vec<_>, Vec<_>) = tables.flat_map(|(page, samples)| tables_of(page, samples)).unzip();
+        tables.extend(others.iter().flat_map(|other| other.tables()));
         let found = keys.into_iter().zip(recover(&tables));
         Self {
             found: found.filter_map(|(key, found)| Some((key, found?))).collect(),
@@ -94,6 +150,12 @@ fn is_lost(table: &RawFieldTable) -> bool {
     place && !table.levels_shown && words.any(|word| !scalar(&word.text))
 }
 
+/// The service that a page is about, by its URL.
+fn service(page: &RawEndpoint) -> &str {
+    let path = page.url.text.split("/open-apis/").nth(1);
+    path.and_then(|path| path.split('/').next()).unwrap_or_default()
+}
+
 /// The samples of a page of which a table needs them.
 pub(super) fn samples(page: &RawEndpoint) -> Vec<(RawSamplePlace, Value)> {
     if !page.tables.iter().any(is_lost) {
@@ -114,12 +176,6 @@ pub(super) fn tables_of<'p>(
     page: &'p RawEndpoint,
     samples: &'p [(RawSamplePlace, Value)],
 ) -> impl Iterator<Item = ((String, u32), Table<'p>)> {
-    let service = page
-        .url
-        .text
-        .split("/open-apis/")
-        .nth(1)
-        .and_then(|path| path.split('/').next());
     let tables = page.tables.iter().filter(|table| table.levels_shown || is_lost(table));
     tables.map(move |table| {
         let (place, shown) = match table.section {
@@ -140,11 +196,10 @@ pub(super) fn tables_of<'p>(
             .then(|| table.rows.iter().map(|row| row.level).collect());
         let key = (page.page.clone(), table.span.start);
         let rows = table.rows.iter().map(row).collect();
-        let service = service.unwrap_or_default();
         (
             key,
             Table {
-                service,
+                service: service(page),
                 place,
                 rows,
                 samples: samples.collect(),
