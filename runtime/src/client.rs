@@ -177,7 +177,7 @@ impl Client {
     where
         E::Output: Decode,
     {
-        Call::json(Box::pin(self.exchange(Request::of(endpoint), Mode::Whole).answer()))
+        Call::json(self.exchange(Request::of(endpoint), Mode::Whole).answer())
     }
 
     /// Calls an endpoint that answers with a file.

@@ -84,10 +84,10 @@ impl Exchange {
         let spec = self.request.spec();
         let method = http::Method::from_bytes(self.request.method().as_str().as_bytes()).unwrap_or_default();
         let url = self.request.url(&*self.core.base(spec.host)?)?;
-        let builder = self.request.attach_payload(self.core.http.request(method, url)).await?;
-        let mut request = builder.build().map_err(|error| TransportError::error(spec.id, error))?;
+        let mut request = self.request.with_payload(&self.core.http, method, url).await?;
         let headers = request.headers_mut();
-        for own in [&self.options.headers, self.request.headers()] {
+        let own = [&self.options.headers, self.request.headers()];
+        for own in own.into_iter().filter(|own| !own.is_empty()) {
             for name in own.keys() {
                 headers.remove(name);
             }
@@ -114,7 +114,7 @@ fn bearer(token: &SecretString) -> Result<HeaderValue> {
         name: "access token".to_owned(),
         reason: "a token is visible ASCII text without line breaks".to_owned(),
     };
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| refused())?;
+    let mut value = HeaderValue::try_from(["Bearer ", token.expose_secret()].concat()).map_err(|_| refused())?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -9,7 +9,7 @@ use crate::Result;
 use crate::answer::Answer;
 use crate::wire::Decode;
 
-type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 /// A call under way, which yields `T`. Nothing happens before it is polled; dropping it cancels the call.
 #[must_use = "a call does nothing unless it is awaited"]

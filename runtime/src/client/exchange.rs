@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use tracing::{Instrument, Span, field};
 
 use super::attempt::{Mode, Part, Reply};
+use super::call::BoxFuture;
 use super::pace::{Name, Slot};
 use super::{Core, Options};
 use crate::answer::{Answer, log_id};
@@ -56,12 +57,16 @@ impl Exchange {
             log_id = field::Empty,
             milliseconds = field::Empty,
         );
-        self.run_in(&span).instrument(span.clone()).await
+        match span.is_disabled() {
+            true => self.run_in(&span).await,
+            false => Box::pin(self.run_in(&span).instrument(span.clone())).await,
+        }
     }
 
-    /// As [`run`](Self::run), with the body as a whole.
-    pub(crate) async fn answer(mut self) -> Result<Answer> {
-        Ok(self.run().await?.answer)
+    /// As [`run`](Self::run), with the body as a whole. An `async fn` would hold the call twice: as what it is given, and
+    /// as what it changes.
+    pub(crate) fn answer(mut self) -> BoxFuture<Answer> {
+        Box::pin(async move { Ok(self.run().await?.answer) })
     }
 
     async fn run_in(&self, span: &Span) -> Result<Reply> {
@@ -73,7 +78,7 @@ impl Exchange {
         let slot = self.turn(&name, limit).await.map_err(throttled)?;
         let begin = Instant::now();
         let deadline = begin + limit;
-        let attempts = self.attempts(&name, slot, deadline);
+        let attempts = self.attempts(span, &name, slot, deadline);
         let result = tokio::time::timeout_at(deadline, attempts).await.unwrap_or_else(|_| {
             let sent = self.sent.load(Ordering::Relaxed);
             Err(TimeoutError {
@@ -87,13 +92,13 @@ impl Exchange {
         result
     }
 
-    async fn attempts(&self, name: &Name, mut slot: Slot, deadline: Instant) -> Result<Reply> {
+    async fn attempts(&self, span: &Span, name: &Name, mut slot: Slot, deadline: Instant) -> Result<Reply> {
         let spec = self.request.spec();
         let credential = self.core.credential(spec, self.options.identity.as_ref())?;
         let mut may_renew = true;
         let mut attempt = 1;
         loop {
-            Span::current().record("attempts", attempt);
+            span.record("attempts", attempt);
             let token = self.core.token_of(spec, &credential).await?;
             let error = match self.attempt(token.as_ref(), slot).await {
                 Ok(reply) => return Ok(reply),

@@ -100,7 +100,7 @@ impl RawRequest {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn send<T: Decode>(self) -> Call<T> {
-        Call::json(Box::pin(self.client.exchange(self.request, Mode::Whole).answer()))
+        Call::json(self.client.exchange(self.request, Mode::Whole).answer())
     }
 
     /// Goes through all pages of a list, and yields its items, each as JSON: for the many endpoints that answer with

@@ -1,29 +1,38 @@
 //! Giving the body of a request to the HTTP client.
 
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part as HttpPart};
-use reqwest::{Body, RequestBuilder, header::CONTENT_TYPE};
+use reqwest::{Body, Client, Method, RequestBuilder, Url};
 use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 use super::Request;
 use super::body::Payload;
 use super::form::{Part, PartContent};
-use crate::error::{ConfigError, FileError, Result};
+use crate::error::{ConfigError, FileError, Result, TransportError};
 use crate::file::{File, Source};
 
 impl Request {
-    /// Sets the body of `http`, and the header that says what it is.
-    pub(crate) async fn attach_payload(&self, http: RequestBuilder) -> Result<RequestBuilder> {
-        Ok(match &self.payload {
-            Payload::None => http,
-            Payload::Json(bytes) => http
-                .header(CONTENT_TYPE, "application/json; charset=utf-8")
-                .body(bytes.clone()),
-            Payload::Form(bytes) => http
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(bytes.clone()),
-            Payload::Multipart(parts) => http.multipart(Box::pin(form(self.spec.id, parts)).await?),
-        })
+    /// The body, with the header that says what it is, on its way to `url`.
+    pub(crate) async fn with_payload(&self, http: &Client, method: Method, url: Url) -> Result<reqwest::Request> {
+        let mut request = reqwest::Request::new(method, url);
+        let (kind, bytes) = match &self.payload {
+            Payload::None => return Ok(request),
+            Payload::Json(bytes) => ("application/json; charset=utf-8", bytes),
+            Payload::Form(bytes) => ("application/x-www-form-urlencoded", bytes),
+            Payload::Multipart(parts) => {
+                let form = Box::pin(form(self.spec.id, parts)).await?;
+                let request = RequestBuilder::from_parts(http.clone(), request).multipart(form);
+                return request
+                    .build()
+                    .map_err(|error| TransportError::error(self.spec.id, error));
+            }
+        };
+        request
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        *request.body_mut() = Some(Body::from(bytes.clone()));
+        Ok(request)
     }
 
     /// Whether the body can be sent a second time. What comes from a reader is gone.

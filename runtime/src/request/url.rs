@@ -1,5 +1,7 @@
 //! Putting an address together: template, path parameters, query.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
@@ -10,11 +12,12 @@ use crate::ConfigError;
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 pub(super) fn encode_segment(text: &str) -> String {
-    utf8_percent_encode(text, ENCODED).to_string()
+    Cow::from(utf8_percent_encode(text, ENCODED)).into_owned()
 }
 
 /// Appends `name=text`, with `&` in front where something stands there already.
 pub(super) fn push_pair(query: &mut String, name: &str, text: &str) {
+    query.reserve(name.len() + text.len() + 2);
     if !query.is_empty() {
         query.push('&');
     }
@@ -24,15 +27,26 @@ pub(super) fn push_pair(query: &mut String, name: &str, text: &str) {
 }
 
 impl Request {
-    /// The address below `base`, which may have a path of its own.
+    /// The address below `base`, which may have a path of its own. A segment that starts with a colon is a parameter,
+    /// perhaps with a fixed end, as in `:id:batch`.
     pub(crate) fn url(&self, base: &Url) -> Result<Url, ConfigError> {
         let (path, fixed_query) = self.template.split_once('?').unwrap_or((&self.template, ""));
         let mut address = String::with_capacity(base.path().len() + path.len() + 64);
         address.push_str(base.path().trim_end_matches('/'));
-        for segment in path.trim_start_matches('/').split('/') {
-            address.push('/');
-            self.push_segment(&mut address, segment)?;
+        address.push('/');
+        let mut rest = path.trim_start_matches('/');
+        while let Some((before, after)) = rest.split_once(':') {
+            address.push_str(before);
+            rest = if address.ends_with('/') {
+                let (name, after) = after.split_at(after.find(['/', ':']).unwrap_or(after.len()));
+                address.push_str(self.path_parameter(name)?);
+                after
+            } else {
+                address.push(':');
+                after
+            };
         }
+        address.push_str(rest);
         let mut url = base.clone();
         url.set_path(&address);
         match (fixed_query, self.query.as_str()) {
@@ -43,24 +57,12 @@ impl Request {
         Ok(url)
     }
 
-    /// A segment that starts with a colon is a parameter, perhaps with a fixed end, as in `:id:batch`.
-    fn push_segment(&self, address: &mut String, segment: &str) -> Result<(), ConfigError> {
-        let Some(rest) = segment.strip_prefix(':') else {
-            address.push_str(segment);
-            return Ok(());
+    fn path_parameter(&self, name: &str) -> Result<&str, ConfigError> {
+        let known = self.path.iter().find(|(known, _)| *known == name);
+        let missing = || ConfigError::MissingPathParameter {
+            operation: self.spec.id,
+            path: self.template.to_string(),
         };
-        let end = rest.find(':').unwrap_or(rest.len());
-        let (name, suffix) = rest.split_at(end);
-        match self.path.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => {
-                address.push_str(value);
-                address.push_str(suffix);
-                Ok(())
-            }
-            None => Err(ConfigError::MissingPathParameter {
-                operation: self.spec.id,
-                path: self.template.to_string(),
-            }),
-        }
+        known.map(|(_, value)| value.as_str()).ok_or_else(missing)
     }
 }
