@@ -66,3 +66,67 @@ impl Request {
         known.map(|(_, value)| value.as_str()).ok_or_else(missing)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::{Host, Method, Response, Spec};
+
+    const ANY: Spec = Spec {
+        id: "raw",
+        title: "",
+        method: Method::Get,
+        host: Host::Open,
+        path: "",
+        tokens: &[],
+        app_types: &[],
+        scopes: "",
+        field_scopes: "",
+        rate_limit: None,
+        errors: "",
+        page: "",
+        updated: None,
+        response: Response::Envelope { message_key: "msg" },
+        pagination: None,
+        idempotency_key: None,
+        deprecated: false,
+    };
+
+    fn url(base: &str, template: &str) -> Result<String, ConfigError> {
+        let mut request = Request::raw(&ANY, Method::Get, template.to_owned());
+        request.path("id", "a/b");
+        request.path("other", "ü");
+        request.url(&Url::parse(base).unwrap()).map(String::from)
+    }
+
+    #[test]
+    fn parameters_stand_in_their_segments() {
+        let base = "https://a.example";
+        assert_eq!(url(base, "/v1/:id").unwrap(), "https://a.example/v1/a%2Fb");
+        assert_eq!(
+            url(base, "/v1/:id/to/:other").unwrap(),
+            "https://a.example/v1/a%2Fb/to/%C3%BC"
+        );
+        assert_eq!(url(base, "/v1/:id:batch").unwrap(), "https://a.example/v1/a%2Fb:batch");
+        assert_eq!(url(base, "/v1/all:id/x").unwrap(), "https://a.example/v1/all:id/x");
+        assert_eq!(url(base, "v1/x:y:z/:id").unwrap(), "https://a.example/v1/x:y:z/a%2Fb");
+        assert_eq!(
+            url(base, "/v1/:id?kind=1").unwrap(),
+            "https://a.example/v1/a%2Fb?kind=1"
+        );
+    }
+
+    #[test]
+    fn the_path_of_the_base_stays() {
+        assert_eq!(
+            url("https://a.example/proxy/", "/v1/:id").unwrap(),
+            "https://a.example/proxy/v1/a%2Fb"
+        );
+    }
+
+    #[test]
+    fn a_parameter_without_a_value_is_an_error() {
+        let error = url("https://a.example", "/v1/:id/:unknown").unwrap_err();
+        assert!(matches!(error, ConfigError::MissingPathParameter { path, .. } if path == "/v1/:id/:unknown"));
+    }
+}
