@@ -185,4 +185,28 @@ proptest! {
         let jumps = found.levels.iter().zip(found.levels.iter().skip(1)).any(|(one, next)| *next > one + 1);
         prop_assert!(!jumps && found.levels.first().is_none_or(|first| *first == 0));
     }
+
+    #[test]
+    fn evidence_that_is_not_asked_for_changes_nothing(
+        lost in prop::collection::vec(("[a-e]|data|code", "string|a|b\\[\\]|\\\\-|list"), 1..12),
+        others in prop::collection::vec(
+            prop::collection::vec(("[a-k]|data|code", "string|a|b\\[\\]|c|d|\\\\-|list", 0_u32..4), 0..15),
+            0..8,
+        ),
+        place in prop_oneof![Just(Place::Body), Just(Place::Response), Just(Place::Other)],
+    ) {
+        let row = |name, word| Row { name, type_word: Some(word) };
+        let table = |rows, levels| Table { service: "service", place, rows, samples: Vec::new(), levels };
+        let mut tables = vec![table(lost.iter().map(|(name, word)| row(name, word)).collect(), None)];
+        for rows in &others {
+            let levels = rows.iter().map(|(_, _, level)| *level).collect();
+            tables.push(table(rows.iter().map(|(name, word, _)| row(name, word)).collect(), Some(levels)));
+        }
+        let mut all = Dictionary::default();
+        for table in &tables[1..] {
+            all.add(table, table.levels.as_deref().unwrap());
+        }
+        let found = recover(&tables).swap_remove(0);
+        prop_assert_eq!(found, nest_all(&[&tables[0]], &all).pop());
+    }
 }
