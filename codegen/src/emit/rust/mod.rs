@@ -180,13 +180,13 @@ impl<'a> Plan<'a> {
         services
     }
 
-    /// The modules of the version that a place belongs to, itself among them.
+    /// The modules of a version, which is the first of them.
     fn within<'s>(&'s self, version: &'s Place) -> impl Iterator<Item = (&'s Place, &'s Content<'a>)> {
         let here = |place: &Place| place.service == version.service && place.version == version.version;
-        self.modules.iter().filter(move |(place, _)| here(place))
+        self.modules.range(version..).take_while(move |(place, _)| here(place))
     }
 
-    /// The endpoints of the version that a place belongs to.
+    /// The endpoints of a version.
     fn endpoints<'s>(&'s self, version: &'s Place) -> impl Iterator<Item = (&'a Endpoint, &'a EndpointNames)> + 's {
         self.within(version)
             .flat_map(|(_, content)| content.endpoints.iter().copied())
