@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::emit::rust::{self, Manifest};
-use feishu_openapi_codegen::ir::{Body, Endpoint, Field, Response, Type};
+use feishu_openapi_codegen::ir::{Api, Body, Endpoint, Field, Response, Type};
 use feishu_openapi_codegen::names::{self, Lock};
 use feishu_openapi_codegen::page::{RawEndpoint, Section};
 use feishu_openapi_codegen::{Page, Reading, pass, read, read_raw};
@@ -303,8 +303,8 @@ fn every_row_of_a_field_is_read() {
     );
 }
 
-/// The crate of the mirror: of each endpoint by its id, the text that says what is sent and what comes back.
-fn implementations(reading: &Reading) -> BTreeMap<String, String> {
+/// The schema of the mirror with all that the passes find, and the text of its crate.
+fn emitted(reading: &Reading) -> (Api, String) {
     let mut api = reading.api.clone();
     pass::find_pagination(&mut api);
     pass::share_types(&mut api);
@@ -317,9 +317,15 @@ fn implementations(reading: &Reading) -> BTreeMap<String, String> {
         runtime_version: "0.0.0".to_owned(),
     };
     let files = rust::emit(&api, &names, &boxed, &manifest);
-    let texts = files
-        .values()
-        .flat_map(|text| text.split("\nimpl Endpoint for ").skip(1))
+    let text = files.into_values().collect::<Vec<_>>().join("\n");
+    (api, text)
+}
+
+/// Of each endpoint by its id, the code that says what is sent and what comes back.
+fn implementations(code: &str) -> BTreeMap<String, String> {
+    let texts = code
+        .split("\nimpl Endpoint for ")
+        .skip(1)
         .map(|text| text.split("\n}\n").next().unwrap());
     let with_id = texts.map(|text| {
         let id = text.split("id: \"").nth(1).unwrap().split('"').next().unwrap();
@@ -331,7 +337,8 @@ fn implementations(reading: &Reading) -> BTreeMap<String, String> {
 #[test]
 fn documented_bodies_are_sent_and_documented_answers_typed() {
     let Some((_, raw, reading)) = mirror() else { return };
-    let implementations = implementations(reading);
+    let (_, code) = emitted(reading);
+    let implementations = implementations(&code);
     let (mut answers, mut untyped) = (0, Vec::new());
     let (mut sent, mut missing) = (0, Vec::new());
     for (id, endpoint) in &reading.api.endpoints {
@@ -372,4 +379,22 @@ fn documented_bodies_are_sent_and_documented_answers_typed() {
     println!("{sent} documented fields of bodies, {} missing", missing.len());
     assert!(untyped.is_empty(), "untyped: {untyped:#?}");
     assert!(missing.is_empty(), "missing: {missing:#?}");
+}
+
+#[test]
+fn every_answer_that_comes_in_pages_can_be_gone_through() {
+    let Some((_, _, reading)) = mirror() else { return };
+    let (api, code) = emitted(reading);
+    let paged = api
+        .endpoints
+        .values()
+        .filter_map(|endpoint| endpoint.pagination.as_ref());
+    let (mut paged_count, mut lists) = (0, 0);
+    for pagination in paged {
+        paged_count += 1;
+        lists += usize::from(pagination.items.is_some());
+    }
+    println!("{paged_count} paged endpoints, {lists} of them of one list");
+    assert_eq!(code.matches("\nimpl Paged for ").count(), paged_count);
+    assert_eq!(code.matches("\nimpl PagedList for ").count(), lists);
 }

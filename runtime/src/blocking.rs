@@ -19,7 +19,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::error::{ConfigError, Result};
 use crate::wire::Decode;
-use crate::{Download, Endpoint, EventStream, Paged, Redirect};
+use crate::{Download, Endpoint, EventStream, Paged, PagedList, Redirect};
 
 /// A client whose calls are waited for. Cheap to clone.
 ///
@@ -109,7 +109,7 @@ impl Client {
     }
 
     /// The items of all pages of a paged endpoint.
-    pub fn items<R: Paged>(&self, request: R) -> Waiting<crate::Items<R>>
+    pub fn items<R: PagedList>(&self, request: R) -> Waiting<crate::Items<R>>
     where
         R::Output: Decode,
     {

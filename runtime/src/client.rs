@@ -38,7 +38,9 @@ use crate::oauth::OAuth;
 use crate::spec::{Host, Method};
 use crate::tokens::{StoredToken, TokenKind, Tokens};
 use crate::wire::Decode;
-use crate::{ConfigError, Download, Endpoint, EventStream, Items, Paged, Pages, Redirect, Request, Result, UserToken};
+use crate::{
+    ConfigError, Download, Endpoint, EventStream, Items, Paged, PagedList, Pages, Redirect, Request, Result, UserToken,
+};
 
 /// How long a ticket is kept. The server sends a new one every hour, so that one this old is of an application that
 /// no longer gets any.
@@ -223,7 +225,7 @@ impl Client {
     }
 
     /// The items of all pages of a paged endpoint, from where the request begins.
-    pub fn items<R: Paged>(&self, request: R) -> Items<R>
+    pub fn items<R: PagedList>(&self, request: R) -> Items<R>
     where
         R::Output: Decode,
     {

@@ -136,7 +136,7 @@
 //!
 //! ```no_run
 //! # async fn example<R>(client: feishu_openapi_runtime::Client, request: R) -> feishu_openapi_runtime::Result<()>
-//! # where R: feishu_openapi_runtime::Paged + Unpin, R::Output: feishu_openapi_runtime::wire::Decode, R::Item: Unpin {
+//! # where R: feishu_openapi_runtime::PagedList + Unpin, R::Output: feishu_openapi_runtime::wire::Decode, R::Item: Unpin {
 //! use futures_util::TryStreamExt;
 //!
 //! let mut items = client.items(request);
@@ -203,7 +203,7 @@ pub use error::{
 pub use events::EventStream;
 pub use file::{File, Files};
 pub use oauth::{Authorization, OAuth, UserTokens};
-pub use paging::{Cursor, Items, Next, Paged, Pages};
+pub use paging::{Cursor, Items, Next, Paged, PagedList, Pages};
 pub use redirect::Redirect;
 pub use request::{JsonBody, MultipartForm, Request, UrlEncodedForm};
 #[cfg(feature = "redis")]

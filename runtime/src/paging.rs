@@ -10,9 +10,6 @@ use crate::Endpoint;
 
 /// A request whose answer is one page of several. Generated where the documentation shows how to go on.
 pub trait Paged: Endpoint {
-    /// One item of a page.
-    type Item: Send + 'static;
-
     /// Where the request begins.
     fn cursor(&self) -> Cursor;
 
@@ -21,6 +18,12 @@ pub trait Paged: Endpoint {
 
     /// What a page says of the page after it.
     fn next(page: &Self::Output) -> Next;
+}
+
+/// A paged request whose pages are parts of one list. Pages with several lists, or with data of any kind, are not.
+pub trait PagedList: Paged {
+    /// One item of a page.
+    type Item: Send + 'static;
 
     /// The items of a page.
     fn items(page: &mut Self::Output) -> &mut Vec<Self::Item>;

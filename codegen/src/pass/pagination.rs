@@ -81,7 +81,11 @@ fn token(endpoint: &Endpoint, request: &[Entry<'_>], answer: &[Entry<'_>], in_bo
             cursor_in_body: in_body,
             request_size: name(find(request, SIZES)),
             response_cursor: name(Some(next)),
-            has_more: name(find(answer, MORE)),
+            has_more: name(
+                answer
+                    .iter()
+                    .find(|entry| MORE.contains(&entry.name) && entry.outer() == next.outer()),
+            ),
             items: items(endpoint, answer, Some(next)),
         })
     })
@@ -120,6 +124,13 @@ struct Entry<'a> {
     ty: &'a Type,
 }
 
+impl Entry<'_> {
+    /// The object that it stands in, if not at the top.
+    fn outer(&self) -> Option<&str> {
+        self.way.rsplit_once('.').map(|(outer, _)| outer)
+    }
+}
+
 /// The fields, then those of the objects among them.
 fn flatten(fields: &[Field]) -> Vec<Entry<'_>> {
     let direct = fields.iter().map(|field| Entry {
@@ -156,36 +167,44 @@ fn is_scalar(ty: &Type) -> bool {
 }
 
 /// The list that is paged, where only one can be meant: `items`, the only list, the only one of objects, or the only one
-/// whose name begins with that of the resource; first among all fields at the top, else beside the cursor.
+/// whose name begins with that of the resource; first among all fields at the top, else beside the cursor, else among
+/// those of the objects at the top.
 fn items(endpoint: &Endpoint, answer: &[Entry<'_>], cursor: Option<&Entry<'_>>) -> Option<String> {
-    let top = |entry: &&Entry<'_>| !entry.way.contains('.');
-    let beside = |entry: &&Entry<'_>| {
-        let outer = |entry: &Entry<'_>| entry.way.rsplit_once('.').map(|(outer, _)| outer.to_owned());
-        cursor.is_some_and(|cursor| outer(cursor).is_some() && outer(cursor) == outer(entry))
+    let lists: Vec<_> = answer.iter().filter(|entry| is_list_of_items(entry.ty)).collect();
+    let at = |place: Option<&str>| -> Vec<_> { lists.iter().filter(|entry| entry.outer() == place).copied().collect() };
+    let only = |lists: &[&'_ Entry<'_>]| only(lists, &endpoint.id.resource).map(|entry| entry.way.clone());
+    let (at_top, beside) = (at(None), at(cursor.and_then(Entry::outer)));
+    let anywhere = if at_top.is_empty() && beside.is_empty() {
+        lists.as_slice()
+    } else {
+        &[]
     };
-    let lists = |entry: &&Entry<'_>| matches!(entry.ty, Type::List(_));
-    let at_top: Vec<_> = answer.iter().filter(lists).filter(top).collect();
-    let beside: Vec<_> = answer.iter().filter(lists).filter(beside).collect();
-    let only = |lists| only(lists, &endpoint.id.resource);
-    only(&at_top).or_else(|| only(&beside)).map(|entry| entry.way.clone())
+    only(&at_top).or_else(|| only(&beside)).or_else(|| only(anywhere))
+}
+
+/// A list, but not one of the same text in several languages.
+fn is_list_of_items(ty: &Type) -> bool {
+    let Type::List(item) = ty else { return false };
+    let Type::Object(object) = &**item else { return true };
+    let mut names = object.fields.iter().map(|field| field.name.as_str());
+    !(object.fields.len() == 2 && names.all(|name| matches!(name, "locale" | "value")))
 }
 
 fn only<'a>(lists: &[&'a Entry<'a>], resource: &str) -> Option<&'a Entry<'a>> {
     if let Some(items) = lists.iter().find(|entry| entry.name == "items") {
         return Some(items);
     }
-    let of_objects: Vec<_> = lists
-        .iter()
-        .filter(|entry| matches!(entry.ty, Type::List(item) if matches!(**item, Type::Object(_) | Type::Named(_))))
-        .collect();
-    let resource = resource.rsplit('.').next().filter(|resource| !resource.is_empty());
-    let of_resource: Vec<_> = lists
-        .iter()
-        .filter(|entry| resource.is_some_and(|resource| entry.name.starts_with(resource)))
-        .collect();
-    match (lists, of_objects.as_slice(), of_resource.as_slice()) {
-        ([one], ..) => Some(one),
-        (_, [one], _) | (_, [], [one]) => Some(one),
+    let is_of_objects = |entry: &&&Entry<'_>| match entry.ty {
+        Type::List(item) => matches!(**item, Type::Object(_) | Type::Named(_)),
+        _ => false,
+    };
+    let of_objects: Vec<_> = lists.iter().filter(is_of_objects).copied().collect();
+    let candidates = if of_objects.is_empty() { lists } else { &of_objects };
+    let resource = resource.rsplit('.').next().unwrap_or_default();
+    let is_of_resource = |entry: &&&Entry<'_>| !resource.is_empty() && entry.name.starts_with(resource);
+    let mut of_resource = candidates.iter().filter(is_of_resource);
+    match (lists, candidates, of_resource.next(), of_resource.next()) {
+        ([one], ..) | (_, [one], ..) | (_, _, Some(one), None) => Some(one),
         _ => None,
     }
 }
@@ -296,6 +315,11 @@ mod tests {
             Some("user_ids")
         );
         assert_eq!(with(vec![ids("user_ids"), ids("user_names")]), None);
+        let abnormals = || field("abnormals", list(object("abnormal", vec![field("id", Type::String)])));
+        assert_eq!(with(vec![abnormals(), users()]).as_deref(), Some("users"));
+        let texts = vec![field("locale", Type::String), field("value", Type::String)];
+        let titles = field("user_titles", list(object("i18n", texts)));
+        assert_eq!(with(vec![titles, abnormals()]).as_deref(), Some("abnormals"));
     }
 
     #[test]
@@ -313,6 +337,12 @@ mod tests {
         let found = found.unwrap();
         assert_eq!(found.response_cursor.as_deref(), Some("page.page_token"));
         assert_eq!(found.items.as_deref(), Some("page.users"));
+        let inner = vec![
+            field("page_token", Type::String),
+            field("group", object("", vec![users()])),
+        ];
+        let found = paged(vec![field("page_token", Type::String)], vec![], inner).unwrap();
+        assert_eq!(found.items.as_deref(), Some("group.users"));
     }
 
     #[test]

@@ -39,6 +39,8 @@ impl Cursor {
 pub struct Next {
     pub(super) cursor: Cursor,
     pub(super) has_more: Option<bool>,
+    /// Items on the page, where offsets and numbers are counted on.
+    pub(super) count: usize,
 }
 
 impl Next {
@@ -53,6 +55,13 @@ impl Next {
         Self {
             cursor: Cursor::of(cursor),
             has_more,
+            count: 0,
         }
+    }
+
+    /// The page has so many items: from them follows where the next one begins if no cursor says it.
+    #[must_use]
+    pub fn after(self, count: usize) -> Self {
+        Self { count, ..self }
     }
 }

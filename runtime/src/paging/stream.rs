@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_util::stream::Stream;
 
-use super::{Cursor, Next, Paged};
+use super::{Cursor, Next, Paged, PagedList};
 use crate::client::{Call, Client};
 use crate::error::{PagingError, Result};
 use crate::spec::PaginationStyle;
@@ -51,9 +51,9 @@ where
         self.request.cursor()
     }
 
-    /// Decides what follows a page with `count` items.
-    fn advance(&mut self, next: Next, count: usize) {
-        let Some(cursor) = self.following(next, count) else {
+    /// Decides what follows a page.
+    fn advance(&mut self, next: Next) {
+        let Some(cursor) = self.following(next) else {
             self.state = State::Ended;
             return;
         };
@@ -65,7 +65,7 @@ where
         };
     }
 
-    fn following(&self, next: Next, count: usize) -> Option<Cursor> {
+    fn following(&self, next: Next) -> Option<Cursor> {
         let style = R::SPEC
             .pagination
             .map_or(PaginationStyle::Token, |pagination| pagination.style);
@@ -75,12 +75,12 @@ where
         if style == PaginationStyle::Token || next.cursor.as_str().is_some() {
             return next.cursor.as_str().is_some().then_some(next.cursor);
         }
-        if count == 0 && next.has_more.is_none() {
+        if next.count == 0 && next.has_more.is_none() {
             return None;
         }
         Some(match style {
             PaginationStyle::PageNumber => self.cursor().plus(1, 1),
-            _ => self.cursor().plus(0, i64::try_from(count).unwrap_or(i64::MAX)),
+            _ => self.cursor().plus(0, i64::try_from(next.count).unwrap_or(i64::MAX)),
         })
     }
 }
@@ -106,9 +106,8 @@ where
             State::Ready | State::Ended => return Poll::Ready(None),
         };
         match page {
-            Ok(mut page) => {
-                let count = R::items(&mut page).len();
-                self.advance(R::next(&page), count);
+            Ok(page) => {
+                self.advance(R::next(&page));
                 Poll::Ready(Some(Ok(page)))
             }
             Err(error) => {
@@ -129,12 +128,12 @@ impl<R: Paged> fmt::Debug for Pages<R> {
 }
 
 /// Items one after the other: a `Stream` that calls for a page when it has given away the items of the one before.
-pub struct Items<R: Paged> {
+pub struct Items<R: PagedList> {
     pages: Pages<R>,
     page: std::vec::IntoIter<R::Item>,
 }
 
-impl<R: Paged> Items<R>
+impl<R: PagedList> Items<R>
 where
     R::Output: Decode,
 {
@@ -153,7 +152,7 @@ where
 
 impl<R> Stream for Items<R>
 where
-    R: Paged + Unpin,
+    R: PagedList + Unpin,
     R::Output: Decode,
     R::Item: Unpin,
 {
@@ -173,7 +172,7 @@ where
     }
 }
 
-impl<R: Paged> fmt::Debug for Items<R> {
+impl<R: PagedList> fmt::Debug for Items<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
             .field("pages", &self.pages)

@@ -123,8 +123,8 @@ pub mod demo {
     pub mod v1 {
         pub mod node {
             use feishu_openapi_runtime::{
-                Client, Cursor, Download, Endpoint, EventStream, File, Items, Next, Paged, Pages, Redirect, Request,
-                Result, spec, wire,
+                Client, Cursor, Download, Endpoint, EventStream, File, Items, Next, Paged, PagedList, Pages, Redirect,
+                Request, Result, spec, wire,
             };
 
             /// The parts of a `Spec` that these endpoints share.
@@ -190,8 +190,6 @@ pub mod demo {
             }
 
             impl Paged for List {
-                type Item = Node;
-
                 fn cursor(&self) -> Cursor {
                     Cursor::of(&self.page_token)
                 }
@@ -203,6 +201,10 @@ pub mod demo {
                 fn next(page: &Page) -> Next {
                     Next::new(&page.page_token, &page.has_more)
                 }
+            }
+
+            impl PagedList for List {
+                type Item = Node;
 
                 fn items(page: &mut Page) -> &mut Vec<Node> {
                     &mut page.items
@@ -239,8 +241,6 @@ pub mod demo {
             }
 
             impl Paged for Slice {
-                type Item = Node;
-
                 fn cursor(&self) -> Cursor {
                     Cursor::of(&self.offset)
                 }
@@ -249,9 +249,13 @@ pub mod demo {
                     cursor.put(&mut self.offset);
                 }
 
-                fn next(_: &Page) -> Next {
-                    Next::new(&(), &())
+                fn next(page: &Page) -> Next {
+                    Next::new(&(), &()).after(page.items.len())
                 }
+            }
+
+            impl PagedList for Slice {
+                type Item = Node;
 
                 fn items(page: &mut Page) -> &mut Vec<Node> {
                     &mut page.items

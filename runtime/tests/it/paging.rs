@@ -2,7 +2,7 @@
 
 use feishu_openapi_runtime::spec::{self, Method, Pagination, PaginationStyle, Spec};
 use feishu_openapi_runtime::wire::Json;
-use feishu_openapi_runtime::{Client, Cursor, Endpoint, Error, Next, Paged, Request};
+use feishu_openapi_runtime::{Client, Cursor, Endpoint, Error, Next, Paged, PagedList, Request};
 use futures_util::{StreamExt, TryStreamExt};
 
 use crate::endpoints::demo::v1::node::{self, Node};
@@ -179,8 +179,6 @@ impl Endpoint for Numbered {
 }
 
 impl Paged for Numbered {
-    type Item = Node;
-
     fn cursor(&self) -> Cursor {
         Cursor::of(&self.page)
     }
@@ -190,8 +188,12 @@ impl Paged for Numbered {
     }
 
     fn next(page: &node::Page) -> Next {
-        Next::new(&(), &page.has_more)
+        Next::new(&(), &page.has_more).after(page.items.len())
     }
+}
+
+impl PagedList for Numbered {
+    type Item = Node;
 
     fn items(page: &mut node::Page) -> &mut Vec<Node> {
         &mut page.items

@@ -3,27 +3,33 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::{DefinitionKind, Endpoint, Field, Pagination, Type};
+use crate::ir::{DefinitionKind, Endpoint, Field, Object, Pagination, PaginationStyle, Type, TypeId};
 use crate::names::EndpointNames;
 
 use super::object::Member;
 use super::print::{Code, ident};
 use super::types::{Context, Site, Uses};
 
-/// The fields that paging needs, found in the request and the answer.
+/// The code of paging, made of the fields of the request and the answer.
 pub(super) struct Paging {
-    /// The request's field that is the cursor: `self.page_token`.
-    request_cursor: TokenStream,
-    /// The answer's, where it has one.
-    next_cursor: Option<TokenStream>,
-    has_more: Option<TokenStream>,
-    /// The list, to change it.
-    items: TokenStream,
+    /// The expression for the `Cursor` of the request.
+    cursor: TokenStream,
+    /// The statement that puts another `cursor` there.
+    put: TokenStream,
+    /// The expression for what a `page` says of its `Next`.
+    next: TokenStream,
+    items: Option<Items>,
+}
+
+/// The one list that the pages are parts of.
+struct Items {
+    /// To change it.
+    list: TokenStream,
     item: TokenStream,
 }
 
 impl Paging {
-    /// Nothing where the answer does not come in pages, or where the items of a page are not one list.
+    /// Nothing where the answer does not come in pages.
     pub(super) fn of(
         context: Context<'_>,
         endpoint: &Endpoint,
@@ -33,33 +39,45 @@ impl Paging {
     ) -> Option<Self> {
         let pagination: &Pagination = endpoint.pagination.as_ref()?;
         let body_from = endpoint.path_parameters.len() + endpoint.query.len() + endpoint.headers.len();
-        let mut cursors = request.iter().enumerate().filter(|(index, member)| {
-            let in_body = *index >= body_from;
-            in_body == pagination.cursor_in_body
-                && *index >= endpoint.path_parameters.len()
-                && member.field.name == pagination.request_cursor
-        });
-        let (_, cursor) = cursors.next()?;
-        let answer = |way: &Option<String>| match way {
-            Some(way) => Way::find(context, endpoint, names, way).map(|way| Some(way.read)),
+        let section = if pagination.cursor_in_body {
+            request.get(body_from..)?
+        } else {
+            request.get(endpoint.path_parameters.len()..body_from)?
+        };
+        let (cursor, put) = cursor(context, section, &pagination.request_cursor)?;
+        let find = |way: &Option<String>| match way {
+            Some(way) => Way::find(context, endpoint, names, way).map(Some),
             None => Some(None),
         };
-        let items = Way::find(context, endpoint, names, pagination.items.as_deref()?)?;
-        let Type::List(item) = &items.field.ty else { return None };
-        let cursor = ident(cursor.name);
+        let list = find(&pagination.items)?;
+        let counted = list.as_ref().filter(|_| pagination.style != PaginationStyle::Token);
         Some(Self {
-            request_cursor: quote!(self.#cursor),
-            next_cursor: answer(&pagination.response_cursor)?,
-            has_more: answer(&pagination.has_more)?,
-            items: items.write,
-            item: context.plain(item, Site::Answer, uses),
+            cursor,
+            put,
+            next: next(find(&pagination.response_cursor)?, find(&pagination.has_more)?, counted),
+            items: list.and_then(|list| match &list.field.ty {
+                Type::List(item) => Some(Items {
+                    list: list.write(),
+                    item: context.plain(item, Site::Answer, uses),
+                }),
+                _ => None,
+            }),
         })
     }
 
     /// The methods `pages` and `items`.
-    pub(super) fn methods(uses: &mut Uses) -> TokenStream {
-        uses.runtime("Items");
+    pub(super) fn methods(&self, uses: &mut Uses) -> TokenStream {
         uses.runtime("Pages");
+        let items = self.items.as_ref().map(|_| {
+            uses.runtime("Items");
+            quote! {
+                /// The items of all pages from here on, as a stream.
+                #[inline]
+                pub fn items(&self, client: &Client) -> Items<Self> {
+                    client.items(self.clone())
+                }
+            }
+        });
         quote! {
             /// The pages from here on, as a stream that asks for each when it is polled.
             #[inline]
@@ -67,98 +85,173 @@ impl Paging {
                 client.pages(self.clone())
             }
 
-            /// The items of all pages from here on, as a stream.
-            #[inline]
-            pub fn items(&self, client: &Client) -> Items<Self> {
-                client.items(self.clone())
-            }
+            #items
         }
     }
 
-    /// `impl Paged for …`
+    /// `impl Paged for …`, and `impl PagedList for …` where the pages are parts of one list.
     pub(super) fn implementation(&self, request: &Ident, answer: &TokenStream, code: &mut Code, uses: &mut Uses) {
         for name in ["Cursor", "Next", "Paged"] {
             uses.runtime(name);
         }
-        let Self {
-            request_cursor,
-            next_cursor,
-            has_more,
-            items,
-            item,
-        } = self;
-        let page = match (next_cursor, has_more) {
-            (None, None) => quote!(_),
-            _ => quote!(page),
-        };
-        let [next_cursor, has_more] = [next_cursor, has_more].map(|way| match way {
-            Some(way) => quote!(&#way),
-            None => quote!(&()),
-        });
+        let Self { cursor, put, next, .. } = self;
         code.item(quote! {
             impl Paged for #request {
-                type Item = #item;
-
                 #[inline]
                 fn cursor(&self) -> Cursor {
-                    Cursor::of(&#request_cursor)
+                    #cursor
                 }
 
                 #[inline]
                 fn set_cursor(&mut self, cursor: &Cursor) {
-                    cursor.put(&mut #request_cursor);
+                    #put
                 }
 
                 #[inline]
-                fn next(#page: &#answer) -> Next {
-                    Next::new(#next_cursor, #has_more)
+                fn next(page: &#answer) -> Next {
+                    #next
                 }
+            }
+        });
+        let Some(Items { list, item }) = &self.items else {
+            return;
+        };
+        uses.runtime("PagedList");
+        code.item(quote! {
+            impl PagedList for #request {
+                type Item = #item;
 
                 #[inline]
                 fn items(page: &mut #answer) -> &mut Vec<#item> {
-                    &mut #items
+                    #list
                 }
             }
         });
     }
 }
 
-/// A field of the answer and how code gets to it.
+/// The expression for the cursor of a request at the end of a dotted way of one or two names, and the statement that puts
+/// another `cursor` there. An object on the way that the caller left out is made, unless it has required fields.
+fn cursor(context: Context<'_>, section: &[Member<'_>], way: &str) -> Option<(TokenStream, TokenStream)> {
+    let at = |wire: &str| section.iter().find(|member| member.field.name == wire);
+    let direct = |place: TokenStream| (quote!(Cursor::of(&#place)), quote!(cursor.put(&mut #place);));
+    if let Some(member) = at(way) {
+        let name = ident(member.name);
+        return Some(direct(quote!(self.#name)));
+    }
+    let (outer, inner) = way.split_once('.')?;
+    let outer = at(outer)?;
+    let (id, object, _, name) = inside(context, outer.field, inner)?;
+    let within = ident(outer.name);
+    if outer.required {
+        return Some(direct(quote!(self.#within.#name)));
+    }
+    let is_required = |field: &Field| context.is_required(field, context.is_boxed(id, field));
+    let put = if object.fields.iter().any(is_required) {
+        quote! {
+            if let Some(within) = &mut self.#within {
+                cursor.put(&mut within.#name);
+            }
+        }
+    } else {
+        quote!(cursor.put(&mut self.#within.get_or_insert_default().#name);)
+    };
+    let of = quote! {
+        match &self.#within {
+            Some(within) => Cursor::of(&within.#name),
+            None => Cursor::default(),
+        }
+    };
+    Some((of, put))
+}
+
+/// The expression for what a `page` says of the page after it. Cursor and flag stand side by side.
+fn next(cursor: Option<Way<'_>>, has_more: Option<Way<'_>>, counted: Option<&Way<'_>>) -> TokenStream {
+    let outer = cursor.as_ref().or(has_more.as_ref()).and_then(|way| way.outer.clone());
+    let within = match outer {
+        Some(_) => quote!(within),
+        None => quote!(page),
+    };
+    let [cursor, has_more] = [cursor, has_more].map(|way| match way {
+        Some(Way { name, .. }) => quote!(&#within.#name),
+        None => quote!(&()),
+    });
+    let after = counted.map(
+        |Way {
+             outer: of_list, name, ..
+         }| match of_list {
+            Some(other) if *of_list != outer => {
+                quote!(.after(page.#other.as_ref().map_or(0, |other| other.#name.len())))
+            }
+            None => quote!(.after(page.#name.len())),
+            _ => quote!(.after(#within.#name.len())),
+        },
+    );
+    let next = quote!(Next::new(#cursor, #has_more)#after);
+    match outer {
+        Some(outer) => quote! {
+            match &page.#outer {
+                Some(within) => #next,
+                None => Next::default(),
+            }
+        },
+        None => next,
+    }
+}
+
+/// A field of the answer, at the top or in an object that may be missing.
 struct Way<'a> {
     field: &'a Field,
-    /// To read it, where objects on the way may be missing.
-    read: TokenStream,
-    /// To change it.
-    write: TokenStream,
+    outer: Option<Ident>,
+    name: Ident,
 }
 
 impl<'a> Way<'a> {
     /// The field at the end of a dotted way of one or two names.
     fn find(context: Context<'a>, endpoint: &'a Endpoint, names: &'a EndpointNames, way: &str) -> Option<Self> {
-        let at = |fields: &'a [Field], names: &'a [String], wire: &str| {
-            fields.iter().zip(names).find(|(field, _)| field.name == wire)
+        let at = |wire: &str| {
+            let mut fields = endpoint.response.fields().iter().zip(&names.answer);
+            fields.find(|(field, _)| field.name == wire)
         };
-        let fields = endpoint.response.fields();
-        if let Some((field, name)) = at(fields, &names.answer, way) {
+        if let Some((field, name)) = at(way) {
             let name = ident(name);
             return Some(Self {
                 field,
-                read: quote!(page.#name),
-                write: quote!(page.#name),
+                outer: None,
+                name,
             });
         }
         let (outer, inner) = way.split_once('.')?;
-        let (outer, outer_name) = at(fields, &names.answer, outer)?;
-        let Type::Named(id) = &outer.ty else { return None };
-        let DefinitionKind::Object(object) = &context.api.definitions.get(id)?.kind else {
-            return None;
-        };
-        let (field, name) = at(&object.fields, &context.names.types.get(id)?.members, inner)?;
-        let (outer, name) = (ident(outer_name), ident(name));
+        let (outer, outer_name) = at(outer)?;
+        let (_, _, field, name) = inside(context, outer, inner)?;
         Some(Self {
             field,
-            read: quote!(page.#outer.as_ref().map(|within| &within.#name)),
-            write: quote!(page.#outer.get_or_insert_default().#name),
+            outer: Some(ident(outer_name)),
+            name,
         })
     }
+
+    /// A reference to change it by.
+    fn write(&self) -> TokenStream {
+        let Self { outer, name, .. } = self;
+        match outer {
+            Some(outer) => quote!(&mut page.#outer.get_or_insert_default().#name),
+            None => quote!(&mut page.#name),
+        }
+    }
+}
+
+/// A field of the object that another field holds: the object, and the name of the field.
+fn inside<'a>(
+    context: Context<'a>,
+    outer: &'a Field,
+    inner: &str,
+) -> Option<(&'a TypeId, &'a Object, &'a Field, Ident)> {
+    let Type::Named(id) = &outer.ty else { return None };
+    let DefinitionKind::Object(object) = &context.api.definitions.get(id)?.kind else {
+        return None;
+    };
+    let mut fields = object.fields.iter().zip(&context.names.types.get(id)?.members);
+    let (field, name) = fields.find(|(field, _)| field.name == inner)?;
+    Some((id, object, field, ident(name)))
 }

@@ -53,7 +53,7 @@ pub(super) fn endpoint(
     let setters = setters(context, &parts.members, code, uses);
     let send = answer.send();
     let paging = Paging::of(context, endpoint, names, &parts.members, uses);
-    let pages = paging.as_ref().map(|_| Paging::methods(uses));
+    let pages = paging.as_ref().map(|paging| paging.methods(uses));
     code.item(quote! {
         impl #name {
             #(#setters)*

@@ -148,6 +148,63 @@ fn a_recursive_field_is_boxed_and_lists_page() {
 }
 
 #[test]
+fn a_cursor_inside_of_an_object_is_read_and_written_there() {
+    let paged = |id: &str, mut object: Type, presence| {
+        if let Type::Object(object) = &mut object {
+            object.fields.push(field("page_token", Type::String));
+        }
+        Endpoint {
+            body: json_body(vec![Field::new("page", object, presence)]),
+            response: answer(vec![
+                field("users", list(Type::String)),
+                field("groups", list(Type::String)),
+                field("page_token", Type::String),
+            ]),
+            ..endpoint(id)
+        }
+    };
+    let size = |presence| Field::new("size", Type::Int, presence);
+    let files = emitted(vec![
+        paged("demo.v1.a.list", object("a", vec![]), Presence::Required),
+        paged(
+            "demo.v1.b.list",
+            object("b", vec![size(Presence::Optional)]),
+            Presence::Optional,
+        ),
+        paged(
+            "demo.v1.c.list",
+            object("c", vec![size(Presence::Required)]),
+            Presence::Optional,
+        ),
+    ]);
+    let put = [
+        (
+            "a",
+            "Cursor::of(&self.page.page_token)",
+            "cursor.put(&mut self.page.page_token);",
+        ),
+        (
+            "b",
+            "Some(within) => Cursor::of(&within.page_token),",
+            "cursor.put(&mut self.page.get_or_insert_default().page_token);",
+        ),
+        (
+            "c",
+            "Some(within) => Cursor::of(&within.page_token),",
+            "if let Some(within) = &mut self.page {\n            cursor.put(&mut within.page_token);",
+        ),
+    ];
+    for (resource, read, put) in put {
+        let code = &files[&format!("src/demo/v1/{resource}.rs")];
+        assert_has(code, &[read, put, "impl Paged for List {", "pub fn pages("]);
+        assert!(
+            !code.contains("PagedList"),
+            "which of two lists is paged is not known: {code}"
+        );
+    }
+}
+
+#[test]
 fn errors_are_rows_of_a_table_and_constants_of_the_version() {
     let error = |code, status, message: &str| ErrorEntry {
         code,

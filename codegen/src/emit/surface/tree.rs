@@ -188,6 +188,9 @@ fn pages(pagination: &Pagination) -> String {
         PaginationStyle::Offset => "offset",
         PaginationStyle::PageNumber => "page number",
     };
-    let items = pagination.items.as_deref().unwrap_or("?");
-    format!("{style} by {}, items in {items}", pagination.request_cursor)
+    let cursor = &pagination.request_cursor;
+    match &pagination.items {
+        Some(items) => format!("{style} by {cursor}, items in {items}"),
+        None => format!("{style} by {cursor}, of more than one list"),
+    }
 }

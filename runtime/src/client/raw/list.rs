@@ -3,7 +3,7 @@
 use crate::request::Request;
 use crate::spec::Spec;
 use crate::wire::{self, Json};
-use crate::{Cursor, Endpoint, Next, Paged};
+use crate::{Cursor, Endpoint, Next, Paged, PagedList};
 
 /// A call that is put together by hand, and answered by one page of a list; made by
 /// [`RawRequest::items`](super::RawRequest::items).
@@ -33,8 +33,6 @@ impl Endpoint for RawList {
 }
 
 impl Paged for RawList {
-    type Item = Json;
-
     fn cursor(&self) -> Cursor {
         self.page_token.clone()
     }
@@ -46,6 +44,10 @@ impl Paged for RawList {
     fn next(page: &RawPage) -> Next {
         Next::new(&page.page_token, &page.has_more)
     }
+}
+
+impl PagedList for RawList {
+    type Item = Json;
 
     fn items(page: &mut RawPage) -> &mut Vec<Json> {
         &mut page.items
