@@ -274,7 +274,7 @@ impl Reading {
     }
 
     fn free_id(&self, endpoint: &Endpoint) -> EndpointId {
-        let mut id = lower::derived_id(&endpoint.path, endpoint.method);
+        let mut id = lower::derive_id(&endpoint.path, endpoint.method);
         let base = format!("{}_{}", id.method, endpoint.method.as_str().to_ascii_lowercase());
         let mut count = 1;
         while self.api.endpoints.contains_key(&id) {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::fields::{self, Place};
-use super::{address, description, errors, rate_limit, response, samples, words};
+use super::{address, description, endpoint_id, errors, rate_limit, response, samples, words};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{
     AppType, Body, Endpoint, Field, Method, PathTemplate, Presence, Sample, SamplePlace, Scope, Source, Token, Type,
@@ -89,7 +89,7 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
             SamplePlace::Request => {}
         }
     }
-    let (id, id_documented) = address::id(raw, &address.path, method, diagnostics);
+    let (id, id_documented) = endpoint_id::id(raw, &address.path, method, diagnostics);
     if !id_documented {
         let message = format!("the page has no link to the API explorer; its URL gives the id `{id}`");
         diagnostics.report(Code::DerivedId, raw.url.span, message);

@@ -3,6 +3,7 @@
 mod address;
 mod description;
 mod endpoint;
+mod endpoint_id;
 mod errors;
 mod fields;
 mod json;
@@ -15,7 +16,7 @@ mod type_word;
 mod values;
 mod words;
 
-pub use address::derive_id as derived_id;
+pub use endpoint_id::derive_id;
 pub(crate) use json::read as read_json;
 pub use nesting::{Evidence, Nesting};
 

@@ -7,7 +7,7 @@ mod lock;
 mod reserved;
 mod types;
 mod variants;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// The words of a wire name or message, in lower case. Everything that cannot stand in an identifier parts words, and so
 /// does a capital after a small letter, or before one (`frozen RowCount` and `XMLHttp` have three and two).
-pub(super) fn split(name: &str) -> Vec<String> {
+pub(crate) fn split(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut chars = name.chars().peekable();
@@ -89,7 +89,7 @@ fn sign(letter: char) -> Option<&'static str> {
 }
 
 /// `two_words`
-pub(super) fn snake(words: &[String]) -> String {
+pub(crate) fn snake(words: &[String]) -> String {
     let joined = words.join("_");
     if joined.starts_with(is_xid_start) {
         joined
@@ -117,7 +117,7 @@ fn capitalize(word: &str) -> String {
 }
 
 /// One of what a plural names: `users` is a `user`, `key_list` a `key`.
-pub(super) fn singular(words: &[String]) -> Vec<String> {
+pub(crate) fn singular(words: &[String]) -> Vec<String> {
     let Some((last, before)) = words.split_last() else {
         return Vec::new();
     };

@@ -1,0 +1,330 @@
+//! What an endpoint is called: as its page's link to the API explorer says, else by its page's address or its URL.
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{EndpointId, Method, PathTemplate};
+use crate::names::words;
+use crate::page::{Explorer, RawEndpoint};
+
+/// URLs of which the rules of [`derive_id`] would make nonsense, without the names of their variables, and the ids that
+/// they have instead.
+const EXCEPTIONS: &[(Method, &str, &str)] = &[
+    // `copy` is what is done, though `files` comes after it.
+    (
+        Method::Post,
+        "/open-apis/drive/explorer/v2/file/copy/files/{}",
+        "drive.v2.explorer.file.copy",
+    ),
+    // Nothing says what is done.
+    (Method::Get, "/open-apis/search/v1/user", "search.v1.user.search"),
+    // Things in the singular, which look like what is done with them.
+    (
+        Method::Get,
+        "/open-apis/sheets/v2/spreadsheets/{}/dataValidation",
+        "sheets.v2.spreadsheet.data_validation.get",
+    ),
+    (
+        Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/{}/dataValidation",
+        "sheets.v2.spreadsheet.data_validation.create",
+    ),
+    (
+        Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/{}/dimension_range",
+        "sheets.v2.spreadsheet.dimension_range.create",
+    ),
+    (
+        Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/{}/protected_dimension",
+        "sheets.v2.spreadsheet.protected_dimension.create",
+    ),
+    // Of two URLs to update by, this one has no variable for the rule, and the body says which ranges.
+    (
+        Method::Put,
+        "/open-apis/sheets/v2/spreadsheets/{}/dataValidation/{}",
+        "sheets.v2.spreadsheet.data_validation.batch_update",
+    ),
+    // Thing and action in one word.
+    (
+        Method::Delete,
+        "/open-apis/sheets/v2/spreadsheets/{}/protected_range_batch_del",
+        "sheets.v2.spreadsheet.protected_range.batch_delete",
+    ),
+    (
+        Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/{}/values_append",
+        "sheets.v2.spreadsheet.value.append",
+    ),
+    (
+        Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/{}/values_image",
+        "sheets.v2.spreadsheet.value.write_image",
+    ),
+    (
+        Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/{}/values_prepend",
+        "sheets.v2.spreadsheet.value.prepend",
+    ),
+];
+
+/// The endpoint's name: as the link to the API explorer gives it, else derived. Says whether it is documented.
+pub(super) fn id(
+    raw: &RawEndpoint,
+    path: &PathTemplate,
+    method: Method,
+    diagnostics: &mut Diagnostics,
+) -> (EndpointId, bool) {
+    if let Some(stated) = &raw.stated_id {
+        match EndpointId::parse(&stated.id.text) {
+            Some(id) => return (id, stated.documented),
+            None => {
+                let message = format!("`{}` is no id of an endpoint", stated.id.text);
+                let help = "give project, version, resource and method with dots between them";
+                diagnostics.report_with_help(Code::UnknownFact, stated.id.span, message, help);
+            }
+        }
+    }
+    if let Some(Explorer {
+        project,
+        version,
+        resource,
+        method,
+    }) = raw.explorer.clone()
+    {
+        let version = if version.is_empty() { "v1".to_owned() } else { version };
+        return (
+            EndpointId {
+                project,
+                version,
+                resource,
+                method,
+            },
+            true,
+        );
+    }
+    let by_address = raw
+        .front
+        .address
+        .as_deref()
+        .and_then(|address| id_of_address(address, path));
+    (by_address.unwrap_or_else(|| derive_id(path, method)), false)
+}
+
+/// `…/reference/task-v1/task-collaborator/delete` -> `task.v1.task.collaborator.delete`: an address ends in service and
+/// version, perhaps a chapter, resource (a hyphen stands for a dot), and operation. The URL knows the version better.
+/// Addresses in which the operation is a title (`list-categories`) or a number name nothing.
+fn id_of_address(address: &str, path: &PathTemplate) -> Option<EndpointId> {
+    let segments: Vec<_> = address.split(['?', '#']).next()?.split('/').collect();
+    let [service, rest @ ..] = segments.get(
+        segments
+            .iter()
+            .rposition(|segment| service_version(segment).is_some())?..,
+    )?
+    else {
+        return None;
+    };
+    let (project, version) = service_version(service)?;
+    let [.., resource, method] = rest else { return None };
+    let is_word = |word: &str, more: &str| {
+        let legal = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || more.contains(char);
+        !word.is_empty() && word.chars().all(legal) && word.starts_with(|char: char| char.is_ascii_lowercase())
+    };
+    if !is_word(method, "_") || !is_word(resource, "_-") {
+        return None;
+    }
+    let version = path
+        .template
+        .split('/')
+        .find(|segment| is_version(segment))
+        .unwrap_or(version);
+    Some(EndpointId {
+        project: project.to_owned(),
+        version: version.to_owned(),
+        resource: resource.replace('-', "."),
+        method: (*method).to_owned(),
+    })
+}
+
+/// `task-v1` -> `task`, `v1`
+fn service_version(segment: &str) -> Option<(&str, &str)> {
+    let (project, version) = segment.rsplit_once('-')?;
+    let legal = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_';
+    (is_version(version) && !project.is_empty() && project.chars().all(legal)).then_some((project, version))
+}
+
+fn is_version(word: &str) -> bool {
+    word.strip_prefix('v')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The id that the URL gives: `/open-apis/contact/v1/user/batch_get` -> `contact.v1.user.batch_get`. Words are in snake
+/// case; the service is the first one after `open-apis`, the version the one that looks like it (`v1` where none does).
+/// The last word is the operation, but the HTTP method's word is, and the last word a resource, where
+///
+/// - a variable stands last, or one plural word is all: `POST …/hire/v1/attachments` is `hire.v1.attachment.create`;
+/// - a plural is read: `GET …/condition_formats` is `condition_format.list`;
+/// - the method says what is done: `PUT …/style` is `style.update`. Not so where the last word says that it is done to many.
+///
+/// `styles_batch_update` is resource and operation. Resources are in the singular, as the API explorer has them.
+#[must_use]
+pub fn derive_id(path: &PathTemplate, method: Method) -> EndpointId {
+    let segments: Vec<_> = path.template.split('/').filter(|segment| !segment.is_empty()).collect();
+    let is_variable = |segment: &str| segment.starts_with('{');
+    let shape = segments
+        .iter()
+        .map(|segment| if is_variable(segment) { "{}" } else { segment });
+    let shape = shape.fold(String::new(), |path, segment| path + "/" + segment);
+    let exception = EXCEPTIONS.iter().find(|(of, path, _)| *of == method && *path == shape);
+    if let Some(id) = exception.and_then(|(_, _, id)| EndpointId::parse(id)) {
+        return id;
+    }
+    let is_word = |segment: &&&str| !is_variable(segment) && !matches!(**segment, "open-apis" | "openapi" | "openapis");
+    let words: Vec<_> = segments.iter().filter(is_word).map(|word| snake_case(word)).collect();
+    let version = words.iter().find(|word| is_version(word)).cloned();
+    let mut words = words.into_iter().filter(|word| !is_version(word));
+    let project = words.next().unwrap_or_else(|| "api".to_owned());
+    let mut words: Vec<_> = words.collect();
+    let last = words.last().map_or("", String::as_str);
+    let ends_with_variable = segments.last().is_some_and(|segment| is_variable(segment));
+    let by_method = match (method, ends_with_variable) {
+        (Method::Get, true) => "get",
+        (Method::Get, false) => "list",
+        (Method::Post, _) => "create",
+        (Method::Put, _) => "update",
+        (Method::Patch, _) => "patch",
+        (Method::Delete, _) => "delete",
+    };
+    let is_plural = singular(last) != last;
+    let method_says_it = match method {
+        Method::Get => is_plural,
+        Method::Post => is_plural && words.len() == 1,
+        Method::Put | Method::Patch | Method::Delete => !last.contains("batch_"),
+    };
+    let operation = if words.is_empty() || ends_with_variable || method_says_it {
+        by_method.to_owned()
+    } else if let Some((resource, action)) = last.split_once("_batch_") {
+        let (resource, action) = (resource.to_owned(), format!("batch_{action}"));
+        words.pop();
+        words.push(resource);
+        action
+    } else {
+        words.pop().unwrap_or_default()
+    };
+    EndpointId {
+        project,
+        version: version.unwrap_or_else(|| "v1".to_owned()),
+        resource: words.iter().map(|word| singular(word)).collect::<Vec<_>>().join("."),
+        method: operation,
+    }
+}
+
+fn snake_case(word: &str) -> String {
+    words::snake(&words::split(word))
+}
+
+fn singular(word: &str) -> String {
+    words::snake(&words::singular(&words::split(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::address::parse;
+    use super::*;
+
+    #[test]
+    fn exceptions_are_ids() {
+        for (_, path, id) in EXCEPTIONS {
+            assert_eq!(
+                EndpointId::parse(id).map(|id| id.to_string()).as_deref(),
+                Some(*id),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn ids_are_derived_from_addresses() {
+        let path = parse("https://open.feishu.cn/open-apis/task/v1/tasks/:task_id")
+            .unwrap()
+            .path;
+        let id = |address| id_of_address(address, &path).map(|id| id.to_string());
+        assert_eq!(
+            id("/x/task-v1/task-collaborator/delete").as_deref(),
+            Some("task.v1.task.collaborator.delete")
+        );
+        assert_eq!(
+            id("/x/hire-v1/some-chapter/job/get").as_deref(),
+            Some("hire.v1.job.get")
+        );
+        assert_eq!(id("/x/helpdesk-v1/category/list-categories"), None);
+        assert_eq!(id("/ukTMukTMukTM/uUDOwUjL1gDM14SN4ATN"), None);
+    }
+
+    #[test]
+    fn ids_are_derived_from_urls() {
+        let id = |url: &str, method| derive_id(&parse(url).unwrap().path, method).to_string();
+        assert_eq!(
+            id(
+                "https://open.feishu.cn/open-apis/contact/v1/user/batch_get",
+                Method::Get
+            ),
+            "contact.v1.user.batch_get"
+        );
+        assert_eq!(
+            id(
+                "https://open.feishu.cn/open-apis/meeting_room/district/list",
+                Method::Get
+            ),
+            "meeting_room.v1.district.list"
+        );
+        assert_eq!(
+            id("https://open.feishu.cn/open-apis/x/v2/users/:id", Method::Patch),
+            "x.v2.user.patch"
+        );
+        let sheets = |rest: &str, method| id(&format!("https://open.feishu.cn/open-apis/sheets/v2/{rest}"), method);
+        for (rest, method, expected) in [
+            (
+                "spreadsheets/:token/condition_formats",
+                Method::Get,
+                "spreadsheet.condition_format.list",
+            ),
+            (
+                "spreadsheets/:token/merge_cells",
+                Method::Post,
+                "spreadsheet.merge_cells",
+            ),
+            ("spreadsheets/:token/style", Method::Put, "spreadsheet.style.update"),
+            (
+                "spreadsheets/:token/styles_batch_update",
+                Method::Put,
+                "spreadsheet.style.batch_update",
+            ),
+            (
+                "spreadsheets/:token/formats/batch_delete",
+                Method::Delete,
+                "spreadsheet.format.batch_delete",
+            ),
+            (
+                "spreadsheets/:token/dataValidation",
+                Method::Delete,
+                "spreadsheet.data_validation.delete",
+            ),
+            (
+                "spreadsheets/:any/dataValidation",
+                Method::Post,
+                "spreadsheet.data_validation.create",
+            ),
+            ("attachments", Method::Post, "attachment.create"),
+            ("tokenLoginValidate", Method::Post, "token_login_validate"),
+        ] {
+            assert_eq!(
+                sheets(rest, method),
+                format!("sheets.v2.{expected}"),
+                "{method:?} {rest}"
+            );
+        }
+        assert_eq!(
+            id("https://www.feishu.cn/approval/openapi/v2/message/send", Method::Post),
+            "approval.v2.message.send"
+        );
+    }
+}
