@@ -31,9 +31,11 @@ pub use retry::Retry;
 
 use attempt::Mode;
 use brand::Hosts;
+use call::BoxFuture;
 use options::Identity;
 use pace::Pacer;
 
+use crate::answer::Answer;
 use crate::oauth::OAuth;
 use crate::spec::{Host, Method};
 use crate::tokens::{StoredToken, TokenKind, Tokens};
@@ -81,9 +83,9 @@ impl Core {
         self.hosts.base(host)
     }
 
-    /// A call of the client's own, with default options.
-    pub(crate) fn exchange_of(self: &Arc<Self>, request: Request) -> Exchange {
-        Exchange::new(self.clone(), Arc::default(), request, Mode::Whole)
+    /// What answers a call of the client's own, with default options.
+    pub(crate) fn answer_to(self: &Arc<Self>, request: Request) -> BoxFuture<Answer> {
+        Exchange::answer(Exchange::new(self.clone(), Arc::default(), request, Mode::Whole))
     }
 }
 
@@ -179,7 +181,7 @@ impl Client {
     where
         E::Output: Decode,
     {
-        Call::json(self.exchange(Request::of(endpoint), Mode::Whole).answer())
+        self.json_of(Request::of(endpoint))
     }
 
     /// Calls an endpoint that answers with a file.
@@ -187,11 +189,7 @@ impl Client {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn download<E: Endpoint<Output = Download>>(&self, endpoint: &E) -> Call<Download> {
-        let mut exchange = self.exchange(Request::of(endpoint), Mode::Stream);
-        Call::new(async move {
-            let reply = exchange.run().await?;
-            Ok(Download::new(reply, Some(exchange)))
-        })
+        self.download_of(Request::of(endpoint))
     }
 
     /// Calls an endpoint that answers with server-sent events.
@@ -203,8 +201,8 @@ impl Client {
         E: Endpoint<Output = EventStream<T>>,
         T: Decode + Send + 'static,
     {
-        let mut exchange = self.exchange(Request::of(endpoint), Mode::Stream);
-        Call::new(async move { Ok(EventStream::new(exchange.run().await?)) })
+        let exchange = self.exchange(Request::of(endpoint), Mode::Stream);
+        Call::new(async move { Ok(EventStream::new(exchange?.run().await?)) })
     }
 
     /// Asks an endpoint for the address that it redirects to.
@@ -212,8 +210,8 @@ impl Client {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn redirect<E: Endpoint<Output = Redirect>>(&self, endpoint: &E) -> Call<Redirect> {
-        let mut exchange = self.exchange(Request::of(endpoint), Mode::Whole);
-        Call::new(async move { Redirect::read(exchange.run().await?) })
+        let exchange = self.exchange(Request::of(endpoint), Mode::Whole);
+        Call::new(async move { Redirect::read(exchange?.run().await?) })
     }
 
     /// The pages of a paged endpoint, from where the request begins.
@@ -232,7 +230,20 @@ impl Client {
         Items::new(self.pages(request))
     }
 
-    fn exchange(&self, request: Request, mode: Mode) -> Exchange {
+    fn json_of<T: Decode>(&self, request: Request) -> Call<T> {
+        Call::json(Exchange::answer(self.exchange(request, Mode::Whole)))
+    }
+
+    fn download_of(&self, request: Request) -> Call<Download> {
+        let exchange = self.exchange(request, Mode::Stream);
+        Call::new(async move {
+            let mut exchange = exchange?;
+            let reply = exchange.run().await?;
+            Ok(Download::new(reply, Some(exchange)))
+        })
+    }
+
+    fn exchange(&self, request: Request, mode: Mode) -> Result<Exchange> {
         Exchange::new(self.core.clone(), self.options.clone(), request, mode)
     }
 }

@@ -135,7 +135,7 @@ impl OAuth {
         body.field("client_id", self.core.app_id.as_str());
         body.field("client_secret", self.core.tokens.app_secret.expose_secret());
         fields.iter().for_each(|(name, value)| body.field(name, *value));
-        let answer: TokenAnswer = self.core.exchange_of(request).answer().await?.decode()?;
+        let answer: TokenAnswer = self.core.answer_to(request).await?.decode()?;
         Ok(answer.into())
     }
 }

@@ -16,7 +16,7 @@ pub struct Redirect {
 impl Redirect {
     pub(crate) fn read(reply: Reply) -> Result<Self> {
         match reply.redirect {
-            Some(url) => Ok(Self { url }),
+            Some(url) => Ok(Self { url: *url }),
             None => Err(Error::from(reply.answer.status_error())),
         }
     }

@@ -3,17 +3,19 @@
 mod body;
 mod form;
 mod payload;
+mod prepared;
 mod shown;
 mod url;
 
 use std::borrow::Cow;
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 
 pub use body::JsonBody;
 use body::Payload;
 pub use form::{MultipartForm, UrlEncodedForm};
+pub(crate) use prepared::Prepared;
 pub use shown::show_request;
 
 use serde::Serialize;
@@ -30,19 +32,19 @@ pub struct Request {
     template: Cow<'static, str>,
     path: Vec<(&'static str, String)>,
     query: String,
-    headers: HeaderMap,
+    headers: Vec<(HeaderName, HeaderValue)>,
     drafts: Drafts,
     payload: Payload,
     has_idempotency_key: bool,
-    error: Option<ConfigError>,
+    error: Option<Box<ConfigError>>,
 }
 
-/// A body that is being filled, of whichever kind.
+/// A body that is being filled, of whichever kind. Requests are moved about, so what few of them have stands elsewhere.
 #[derive(Clone, Default)]
 struct Drafts {
     json: Option<JsonBody>,
-    multipart: Option<MultipartForm>,
-    form: Option<UrlEncodedForm>,
+    multipart: Option<Box<MultipartForm>>,
+    form: Option<Box<UrlEncodedForm>>,
 }
 
 impl Request {
@@ -62,7 +64,7 @@ impl Request {
             template: Cow::Borrowed(spec.path),
             path: Vec::new(),
             query: String::new(),
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
             drafts: Drafts::default(),
             payload: Payload::None,
             has_idempotency_key: false,
@@ -131,7 +133,7 @@ impl Request {
                 for text in texts {
                     match HeaderValue::from_str(&text) {
                         Ok(value) => {
-                            self.headers.append(header.clone(), value);
+                            self.headers.push((header.clone(), value));
                         }
                         Err(_) => self.refuse(name, "a header value must be visible ASCII text without line breaks"),
                     }
@@ -148,12 +150,12 @@ impl Request {
 
     /// Sets the body to a multipart form, whose fields are to be added.
     pub fn multipart(&mut self) -> &mut MultipartForm {
-        self.drafts.multipart.insert(MultipartForm::default())
+        self.drafts.multipart.insert(Box::default())
     }
 
     /// Sets the body to a URL-encoded form, whose fields are to be added.
     pub fn form(&mut self) -> &mut UrlEncodedForm {
-        self.drafts.form.insert(UrlEncodedForm::default())
+        self.drafts.form.insert(Box::default())
     }
 
     /// Sets the body to any JSON value; none where it is absent.
@@ -190,10 +192,6 @@ impl Request {
         }
     }
 
-    pub(crate) const fn spec(&self) -> &'static Spec {
-        self.spec
-    }
-
     /// What the endpoint is called: its id, or method and path where it has none.
     pub(crate) fn name(&self) -> Cow<'static, str> {
         match &self.template {
@@ -202,23 +200,20 @@ impl Request {
         }
     }
 
-    pub(crate) const fn method(&self) -> Method {
-        self.method
-    }
-
-    pub(crate) const fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// Whether repeating the call does no harm, even if the server has carried it out.
-    pub(crate) const fn is_repeatable(&self) -> bool {
-        self.has_idempotency_key || self.method.is_read()
-    }
-
-    /// Makes the request ready to be sent.
-    pub(crate) fn finish(&mut self) -> Result<(), ConfigError> {
+    /// The request as it is sent.
+    pub(crate) fn prepare(mut self) -> Result<Prepared, ConfigError> {
         self.seal();
-        self.error.take().map_or(Ok(()), Err)
+        if let Some(error) = self.error {
+            return Err(*error);
+        }
+        Ok(Prepared {
+            target: self.target()?,
+            spec: self.spec,
+            method: self.method,
+            headers: self.headers,
+            payload: self.payload,
+            is_repeatable: self.has_idempotency_key || self.method.is_read(),
+        })
     }
 
     fn note_idempotency_key(&mut self, name: &'static str, written: bool) {
@@ -228,11 +223,12 @@ impl Request {
     /// Keeps the first error.
     fn refuse(&mut self, name: &'static str, reason: &'static str) {
         let operation = self.spec.id;
-        self.error.get_or_insert(ConfigError::InvalidParameter {
+        let error = || ConfigError::InvalidParameter {
             operation,
             name,
             reason,
-        });
+        };
+        self.error.get_or_insert_with(|| Box::new(error()));
     }
 }
 

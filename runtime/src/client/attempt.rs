@@ -2,8 +2,10 @@
 
 use std::sync::atomic::Ordering;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
+use futures_util::future::Either;
 use http::{HeaderValue, header};
+use reqwest::multipart::Form;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -37,25 +39,21 @@ pub(crate) struct Reply {
     /// Status, headers, and what has been read of the body.
     pub(crate) answer: Answer,
     /// What has not been read.
-    pub(crate) rest: Option<reqwest::Response>,
+    pub(crate) rest: Option<Box<reqwest::Response>>,
     /// Where the answer redirects to, if the endpoint documents that it does.
-    pub(crate) redirect: Option<Url>,
+    pub(crate) redirect: Option<Box<Url>>,
 }
 
 impl Exchange {
     /// Sends the request once.
     pub(super) async fn attempt(&self, token: Option<&SecretString>, mut slot: Slot) -> Result<Reply> {
-        let request = self.build(token).await?;
-        let spec = self.request.spec();
+        let form = self.request.multipart_form().await?;
+        let request = self.build(token, form)?;
+        let spec = self.request.spec;
         let failed = |error| TransportError::error(spec.id, error);
         self.sent.store(true, Ordering::Relaxed);
         slot.sent();
-        let follows = self.mode == Mode::Stream && request.method() == http::Method::GET;
-        let response = match follows {
-            // What few calls need is boxed, here and elsewhere, so that the future of all others stays small.
-            true => Box::pin(self.core.follow(request)).await,
-            false => self.core.http.execute(request).await,
-        };
+        let response = self.send(request).await;
         drop(slot);
         let mut response = response.map_err(failed)?;
         let status = response.status();
@@ -63,13 +61,16 @@ impl Exchange {
             return Box::pin(open_stream(spec, response)).await;
         }
         let redirects = spec.response == Response::Redirect && status.is_redirection();
-        let redirect = if redirects { target(&response) } else { None };
-        let headers = std::mem::take(response.headers_mut());
-        let body = response.bytes().await.map_err(failed)?;
+        let redirect = if redirects {
+            target(&response).map(Box::new)
+        } else {
+            None
+        };
+        let body = whole_body(&mut response).await.map_err(failed)?;
         let answer = Answer {
             spec,
             status,
-            headers,
+            headers: std::mem::take(response.headers_mut()),
             body,
         };
         let answer = if redirects { answer } else { answer.into_success()? };
@@ -80,18 +81,33 @@ impl Exchange {
         })
     }
 
-    async fn build(&self, token: Option<&SecretString>) -> Result<reqwest::Request> {
-        let spec = self.request.spec();
-        let method = http::Method::from_bytes(self.request.method().as_str().as_bytes()).unwrap_or_default();
-        let url = self.request.url(&*self.core.base(spec.host)?)?;
-        let mut request = self.request.with_payload(&self.core.http, method, url).await?;
+    /// The way of a request over the network. The future of a call is as large as its largest part, is moved into a box, and
+    /// is cheapest for the allocator below a kilobyte; so what few calls need has a box of its own, here and elsewhere.
+    fn send(&self, request: reqwest::Request) -> impl Future<Output = reqwest::Result<reqwest::Response>> {
+        match self.mode == Mode::Stream && request.method() == http::Method::GET {
+            true => Either::Left(Box::pin(self.core.follow(request))),
+            false => Either::Right(self.core.http.execute(request)),
+        }
+    }
+
+    fn build(&self, token: Option<&SecretString>, form: Option<Form>) -> Result<reqwest::Request> {
+        let spec = self.request.spec;
+        let method = http::Method::from_bytes(self.request.method.as_str().as_bytes()).unwrap_or_default();
+        let url = self.request.url(&*self.core.base(spec.host)?);
+        let mut request = self.request.with_payload(&self.core.http, method, url, form)?;
         let headers = request.headers_mut();
-        let own = [&self.options.headers, self.request.headers()];
-        for own in own.into_iter().filter(|own| !own.is_empty()) {
-            for name in own.keys() {
-                headers.remove(name);
-            }
-            headers.extend(own.clone());
+        // A name may have several values; those of the request stand for the client's, as these do for what is there.
+        for name in self.options.headers.keys() {
+            headers.remove(name);
+        }
+        for (name, value) in &self.options.headers {
+            headers.append(name, value.clone());
+        }
+        for (name, _) in &self.request.headers {
+            headers.remove(name);
+        }
+        for (name, value) in &self.request.headers {
+            headers.append(name, value.clone());
         }
         if self.mode == Mode::Stream {
             // Only of what is not compressed can a part be asked for.
@@ -107,6 +123,20 @@ impl Exchange {
         }
         Ok(request)
     }
+}
+
+/// The body as a whole. Mostly it comes in one piece, which is not copied.
+async fn whole_body(response: &mut reqwest::Response) -> reqwest::Result<Bytes> {
+    let first = response.chunk().await?.unwrap_or_default();
+    let Some(second) = response.chunk().await? else {
+        return Ok(first);
+    };
+    let mut body = BytesMut::from(first);
+    body.extend_from_slice(&second);
+    while let Some(chunk) = response.chunk().await? {
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
 }
 
 fn bearer(token: &SecretString) -> Result<HeaderValue> {
@@ -156,7 +186,7 @@ async fn open_stream(spec: &'static Spec, mut response: reqwest::Response) -> Re
     };
     Ok(Reply {
         answer,
-        rest: Some(response),
+        rest: Some(Box::new(response)),
         redirect: None,
     })
 }

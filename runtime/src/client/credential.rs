@@ -12,18 +12,18 @@ use crate::tokens::{TokenKey, TokenKind};
 use crate::user::UserToken;
 
 /// Where the token of a call comes from. Decided once a call, before anything is sent.
-pub(super) enum Credential {
+pub(super) enum Credential<'a> {
     /// No token.
     None,
     /// One that the caller gave.
-    Fixed(SecretString),
+    Fixed(&'a SecretString),
     /// One of a user, which may refresh itself.
-    User(UserToken),
+    User(&'a UserToken),
     /// One of the application, which is fetched and kept.
     Cached(Token, TokenKey),
 }
 
-impl Credential {
+impl Credential<'_> {
     /// Whether a refused token can be replaced by another one.
     pub(super) const fn is_renewable(&self) -> bool {
         matches!(self, Self::User(UserToken::Session(_)) | Self::Cached(..))
@@ -33,7 +33,7 @@ impl Credential {
 impl Core {
     /// Chooses by what the endpoint accepts and the caller has. An identity that the caller chose always wins: a call
     /// is never made as somebody else.
-    pub(super) fn credential(&self, spec: &'static Spec, identity: Option<&Identity>) -> Result<Credential> {
+    pub(super) fn credential<'a>(&self, spec: &'static Spec, identity: Option<&'a Identity>) -> Result<Credential<'a>> {
         let accepts = |token| spec.tokens.contains(&token);
         let missing = |hint| {
             Err(TokenError::Missing {
@@ -45,9 +45,9 @@ impl Core {
         };
         let cached = |token, kind| Ok(Credential::Cached(token, self.tokens.key(kind)));
         match (identity, self.tokens.app_type) {
-            (Some(Identity::Given(token)), _) => Ok(Credential::Fixed(token.clone())),
+            (Some(Identity::Given(token)), _) => Ok(Credential::Fixed(token)),
             _ if spec.tokens.is_empty() => Ok(Credential::None),
-            (Some(Identity::User(user)), _) if accepts(Token::User) => Ok(Credential::User(user.clone())),
+            (Some(Identity::User(user)), _) if accepts(Token::User) => Ok(Credential::User(user)),
             (Some(Identity::User(_)), _) => {
                 missing("this client acts as a user; call with the client that it was derived from")
             }
@@ -68,11 +68,11 @@ impl Core {
     pub(super) async fn token_of(
         self: &Arc<Self>,
         spec: &'static Spec,
-        credential: &Credential,
+        credential: &Credential<'_>,
     ) -> Result<Option<SecretString>> {
         match credential {
             Credential::None => Ok(None),
-            Credential::Fixed(token) => Ok(Some(token.clone())),
+            Credential::Fixed(token) => Ok(Some((*token).clone())),
             Credential::User(UserToken::Fixed(token)) => Ok(Some(token.clone())),
             Credential::User(UserToken::Session(session)) => {
                 let failed = |source| TokenError::Fetch {
@@ -94,7 +94,7 @@ impl Core {
     }
 
     /// Makes sure that a refused token is not used again.
-    pub(super) async fn forget(&self, credential: &Credential, token: &SecretString) -> Result<()> {
+    pub(super) async fn forget(&self, credential: &Credential<'_>, token: &SecretString) -> Result<()> {
         match credential {
             Credential::User(UserToken::Session(session)) => session.forget(token),
             Credential::Cached(_, key) => self.tokens.forget(key, token).await?,

@@ -1,5 +1,6 @@
 //! One call: from the request to an answer that means success, over as many attempts as it takes.
 
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -13,7 +14,7 @@ use super::pace::{Name, Slot};
 use super::{Core, Options};
 use crate::answer::{Answer, log_id};
 use crate::error::{Error, Result, ThrottledError, TimeoutError};
-use crate::request::Request;
+use crate::request::{Prepared, Request};
 use crate::tokens::is_refusal;
 
 /// How long a call may take in all.
@@ -25,32 +26,37 @@ const UPLOAD_BYTES_PER_SECOND: u64 = 64 * 1024;
 pub(crate) struct Exchange {
     pub(super) core: Arc<Core>,
     pub(super) options: Arc<Options>,
-    pub(super) request: Request,
+    pub(super) request: Prepared,
     pub(super) mode: Mode,
+    /// What the rate limit is of.
+    lane: Name,
     /// Whether anything has been sent.
     pub(super) sent: AtomicBool,
     /// The part of a file that is wanted, and not all of it.
-    pub(super) part: Option<Part>,
+    pub(super) part: Option<Box<Part>>,
 }
 
 impl Exchange {
-    pub(super) fn new(core: Arc<Core>, options: Arc<Options>, request: Request, mode: Mode) -> Self {
-        Self {
+    pub(super) fn new(core: Arc<Core>, options: Arc<Options>, request: Request, mode: Mode) -> Result<Self> {
+        Ok(Self {
+            lane: Name {
+                endpoint: request.name(),
+                tenant: options.tenant().cloned(),
+            },
+            request: request.prepare()?,
             core,
             options,
-            request,
             mode,
             sent: AtomicBool::new(false),
             part: None,
-        }
+        })
     }
 
     /// Runs the call within its time limit.
     pub(crate) async fn run(&mut self) -> Result<Reply> {
-        self.request.finish()?;
         let span = tracing::debug_span!(
             "call",
-            operation = self.request.spec().id,
+            operation = self.request.spec.id,
             attempts = field::Empty,
             status = field::Empty,
             code = field::Empty,
@@ -63,28 +69,30 @@ impl Exchange {
         }
     }
 
-    /// As [`run`](Self::run), with the body as a whole. An `async fn` would hold the call twice: as what it is given, and
-    /// as what it changes.
-    pub(crate) fn answer(mut self) -> BoxFuture<Answer> {
-        Box::pin(async move { Ok(self.run().await?.answer) })
+    /// As [`run`](Self::run), for the body as a whole. An `async fn` would hold the call twice: as what it is given, and as
+    /// what it changes.
+    pub(crate) fn answer(exchange: Result<Self>) -> BoxFuture<Answer> {
+        match exchange {
+            Ok(mut exchange) => Box::pin(async move { Ok(exchange.run().await?.answer) }),
+            Err(error) => Box::pin(ready(Err(error))),
+        }
     }
 
     async fn run_in(&self, span: &Span) -> Result<Reply> {
-        let operation = self.request.spec().id;
         let limit = self.options.timeout.unwrap_or(TIMEOUT)
             + Duration::from_secs(self.request.upload_length() / UPLOAD_BYTES_PER_SECOND);
-        let throttled = |retry_after| ThrottledError { operation, retry_after };
-        let name = self.lane();
-        let slot = self.turn(&name, limit).await.map_err(throttled)?;
+        let slot = self.turn(limit).await.map_err(|retry_after| ThrottledError {
+            operation: self.request.spec.id,
+            retry_after,
+        })?;
         let begin = Instant::now();
         let deadline = begin + limit;
-        let attempts = self.attempts(span, &name, slot, deadline);
-        let result = tokio::time::timeout_at(deadline, attempts).await.unwrap_or_else(|_| {
-            let sent = self.sent.load(Ordering::Relaxed);
+        let attempts = tokio::time::timeout_at(deadline, self.attempts(span, slot, deadline)).await;
+        let result = attempts.unwrap_or_else(|_| {
             Err(TimeoutError {
-                operation,
-                sent,
-                after: Some(limit),
+                operation: self.request.spec.id,
+                sent: self.sent.load(Ordering::Relaxed),
+                after: Some(deadline - begin),
             }
             .into())
         });
@@ -92,8 +100,8 @@ impl Exchange {
         result
     }
 
-    async fn attempts(&self, span: &Span, name: &Name, mut slot: Slot, deadline: Instant) -> Result<Reply> {
-        let spec = self.request.spec();
+    async fn attempts(&self, span: &Span, mut slot: Slot, deadline: Instant) -> Result<Reply> {
+        let spec = self.request.spec;
         let credential = self.core.credential(spec, self.options.identity.as_ref())?;
         let mut may_renew = true;
         let mut attempt = 1;
@@ -105,7 +113,7 @@ impl Exchange {
                 Err(error) => error,
             };
             if let Some(wait) = error.hold() {
-                self.core.pacer.hold(name, spec.rate_limit, wait);
+                self.core.pacer.hold(&self.lane, spec.rate_limit, wait);
             }
             let mut pause = None;
             if let (Some(token), true) = (&token, credential.is_renewable() && is_refusal(&error)) {
@@ -119,7 +127,7 @@ impl Exchange {
             let Some(pause) = pause else { return Err(error) };
             tracing::debug!(operation = spec.id, attempt, ?pause, %error, "the call is repeated");
             tokio::time::sleep(pause).await;
-            slot = match self.turn(name, deadline - Instant::now()).await {
+            slot = match self.turn(deadline - Instant::now()).await {
                 Ok(slot) => slot,
                 Err(_) => return Err(error),
             };
@@ -127,31 +135,24 @@ impl Exchange {
         }
     }
 
-    async fn turn(&self, name: &Name, patience: Duration) -> Result<Slot, Duration> {
-        let limit = self.request.spec().rate_limit;
-        self.core.pacer.turn(name, limit, patience).await
-    }
-
-    fn lane(&self) -> Name {
-        Name {
-            endpoint: self.request.name(),
-            tenant: self.options.tenant().cloned(),
-        }
+    async fn turn(&self, patience: Duration) -> Result<Slot, Duration> {
+        let limit = self.request.spec.rate_limit;
+        self.core.pacer.turn(&self.lane, limit, patience).await
     }
 
     /// Whether it does no harm to run it once more.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.request.is_repeatable() && self.request.can_be_sent_again()
+        self.request.is_repeatable && self.request.can_be_sent_again()
     }
 
     /// Wants this part of a file from now on.
     pub(crate) fn ask_for(&mut self, part: Part) {
-        self.part = Some(part);
+        self.part = Some(Box::new(part));
     }
 
     /// How long to wait after this error before the attempt that follows, if there is to be one.
     pub(crate) fn pause(&self, error: &Error, attempt: u32) -> Option<Duration> {
-        let repeatable = self.request.is_repeatable() || self.options.repeat_writes.unwrap_or(false);
+        let repeatable = self.request.is_repeatable || self.options.repeat_writes.unwrap_or(false);
         self.options.retry.unwrap_or_default().pause(error, attempt, repeatable)
     }
 }

@@ -6,12 +6,11 @@ pub use list::RawList;
 
 use serde::Serialize;
 
-use super::attempt::Mode;
 use super::{Call, Client};
 use crate::request::{MultipartForm, Request};
 use crate::spec::{Host, Method, Response, Spec, Token};
 use crate::wire::{Decode, Encode};
-use crate::{Download, Items, Result};
+use crate::{Download, Items};
 
 const RAW: Spec = Spec {
     id: "raw",
@@ -100,7 +99,7 @@ impl RawRequest {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub fn send<T: Decode>(self) -> Call<T> {
-        Call::json(self.client.exchange(self.request, Mode::Whole).answer())
+        self.client.json_of(self.request)
     }
 
     /// Goes through all pages of a list, and yields its items, each as JSON: for the many endpoints that answer with
@@ -125,9 +124,7 @@ impl RawRequest {
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
-    pub async fn download(self) -> Result<Download> {
-        let mut exchange = self.client.exchange(self.request, Mode::Stream);
-        let reply = exchange.run().await?;
-        Ok(Download::new(reply, Some(exchange)))
+    pub fn download(self) -> Call<Download> {
+        self.client.download_of(self.request)
     }
 }

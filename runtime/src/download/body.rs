@@ -75,7 +75,7 @@ impl Body {
         match reply.rest {
             // Another answer means that the file has changed meanwhile, and its bytes do not belong together.
             Some(rest) if reply.answer.status == StatusCode::PARTIAL_CONTENT && found.as_ref() == Some(place) => {
-                Ok(rest)
+                Ok(*rest)
             }
             _ => Err(error),
         }

@@ -6,27 +6,40 @@ use reqwest::{Body, Client, Method, RequestBuilder, Url};
 use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
-use super::Request;
+use super::Prepared;
 use super::body::Payload;
 use super::form::{Part, PartContent};
 use crate::error::{ConfigError, FileError, Result, TransportError};
 use crate::file::{File, Source};
 
-impl Request {
+impl Prepared {
+    /// The parts of a multipart body, ready to be sent. Files are opened here.
+    pub(crate) async fn multipart_form(&self) -> Result<Option<Form>> {
+        match &self.payload {
+            Payload::Multipart(parts) => Ok(Some(Box::pin(form(self.spec.id, parts)).await?)),
+            _ => Ok(None),
+        }
+    }
+
     /// The body, with the header that says what it is, on its way to `url`.
-    pub(crate) async fn with_payload(&self, http: &Client, method: Method, url: Url) -> Result<reqwest::Request> {
+    pub(crate) fn with_payload(
+        &self,
+        http: &Client,
+        method: Method,
+        url: Url,
+        form: Option<Form>,
+    ) -> Result<reqwest::Request> {
         let mut request = reqwest::Request::new(method, url);
+        if let Some(form) = form {
+            let request = RequestBuilder::from_parts(http.clone(), request).multipart(form);
+            return request
+                .build()
+                .map_err(|error| TransportError::error(self.spec.id, error));
+        }
         let (kind, bytes) = match &self.payload {
-            Payload::None => return Ok(request),
             Payload::Json(bytes) => ("application/json; charset=utf-8", bytes),
             Payload::Form(bytes) => ("application/x-www-form-urlencoded", bytes),
-            Payload::Multipart(parts) => {
-                let form = Box::pin(form(self.spec.id, parts)).await?;
-                let request = RequestBuilder::from_parts(http.clone(), request).multipart(form);
-                return request
-                    .build()
-                    .map_err(|error| TransportError::error(self.spec.id, error));
-            }
+            Payload::None | Payload::Multipart(_) => return Ok(request),
         };
         request
             .headers_mut()

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use url::Url;
 
 use super::Request;
 use crate::ConfigError;
@@ -27,34 +26,34 @@ pub(super) fn push_pair(query: &mut String, name: &str, text: &str) {
 }
 
 impl Request {
-    /// The address below `base`, which may have a path of its own. A segment that starts with a colon is a parameter,
-    /// perhaps with a fixed end, as in `:id:batch`.
-    pub(crate) fn url(&self, base: &Url) -> Result<Url, ConfigError> {
+    /// Path and query. A segment of the template that starts with a colon is a parameter, perhaps with a fixed end, as in
+    /// `:id:batch`.
+    pub(super) fn target(&self) -> Result<String, ConfigError> {
         let (path, fixed_query) = self.template.split_once('?').unwrap_or((&self.template, ""));
-        let mut address = String::with_capacity(base.path().len() + path.len() + 64);
-        address.push_str(base.path().trim_end_matches('/'));
-        address.push('/');
+        let mut target = String::with_capacity(path.len() + self.query.len() + 64);
+        target.push('/');
         let mut rest = path.trim_start_matches('/');
         while let Some((before, after)) = rest.split_once(':') {
-            address.push_str(before);
-            rest = if address.ends_with('/') {
+            target.push_str(before);
+            rest = if target.ends_with('/') {
                 let (name, after) = after.split_at(after.find(['/', ':']).unwrap_or(after.len()));
-                address.push_str(self.path_parameter(name)?);
+                target.push_str(self.path_parameter(name)?);
                 after
             } else {
-                address.push(':');
+                target.push(':');
                 after
             };
         }
-        address.push_str(rest);
-        let mut url = base.clone();
-        url.set_path(&address);
-        match (fixed_query, self.query.as_str()) {
-            ("", "") => {}
-            ("", query) | (query, "") => url.set_query(Some(query)),
-            (fixed, query) => url.set_query(Some(&format!("{fixed}&{query}"))),
+        target.push_str(rest);
+        let mut sign = '?';
+        for query in [fixed_query, &self.query] {
+            if !query.is_empty() {
+                target.push(sign);
+                target.push_str(query);
+                sign = '&';
+            }
         }
-        Ok(url)
+        Ok(target)
     }
 
     fn path_parameter(&self, name: &str) -> Result<&str, ConfigError> {
@@ -69,6 +68,8 @@ impl Request {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
     use crate::spec::{Host, Method, Response, Spec};
 
@@ -96,7 +97,8 @@ mod tests {
         let mut request = Request::raw(&ANY, Method::Get, template.to_owned());
         request.path("id", "a/b");
         request.path("other", "ü");
-        request.url(&Url::parse(base).unwrap()).map(String::from)
+        let base = Url::parse(base).unwrap();
+        request.prepare().map(|request| request.url(&base).to_string())
     }
 
     #[test]

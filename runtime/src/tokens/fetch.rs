@@ -74,10 +74,7 @@ impl Core {
 
     /// Asks the server to send the `app_ticket` event again.
     pub(crate) async fn resend_app_ticket(self: &Arc<Self>) -> Result<()> {
-        self.exchange_of(request(&RESEND, &self.credentials()))
-            .answer()
-            .await
-            .map(|_| ())
+        self.answer_to(request(&RESEND, &self.credentials())).await.map(|_| ())
     }
 
     fn credentials(&self) -> [(&'static str, &str); 2] {
@@ -121,7 +118,7 @@ impl Core {
         fields: &[(&'static str, &str)],
         token: Token,
     ) -> Result<StoredToken> {
-        let answer = self.exchange_of(request(spec, fields)).answer().await?;
+        let answer = self.answer_to(request(spec, fields)).await?;
         let read: TokenAnswer = answer.decode()?;
         let value = match token {
             Token::Tenant => read.tenant_access_token,
