@@ -134,6 +134,37 @@ fn plural_fields_of_lists_name_one() {
 }
 
 #[test]
+fn a_set_of_values_in_different_objects_has_the_name_before_one_in_a_single_object() {
+    let of = |values: &[(&str, &str)]| set(EnumBase::String, values);
+    let both = |own: &str| {
+        let many = || vec![field(own, of(&[("a", "A"), ("b", "B")]))];
+        let fields = vec![
+            field("one", object("one", many())),
+            field("other", object("other", many())),
+            field(
+                "third",
+                object("third", vec![field(own, of(&[("c", "C"), ("d", "D")]))]),
+            ),
+        ];
+        let endpoints = vec![Endpoint {
+            response: answer(fields),
+            ..endpoint("demo.v1.user.get")
+        }];
+        let (names, _) = named(endpoints, &Lock::default());
+        type_names(&names).join(" ")
+    };
+    assert_eq!(
+        both("marital_status"),
+        "MaritalStatus One Other Third ThirdMaritalStatus"
+    );
+    assert_eq!(
+        both("status"),
+        "One OneStatus Other Third ThirdStatus",
+        "one word tells too little"
+    );
+}
+
+#[test]
 fn a_run_over_other_services_keeps_their_published_names() {
     let published = Lock::parse("other.v1.a.b = b\ndemo.v1.user.gone = gone\n").unwrap();
     let (_, lock) = named(vec![endpoint("demo.v1.user.get")], &published);

@@ -1,8 +1,9 @@
 //! Names of the shared types of one service version.
 //!
 //! A type is named by its page's type name, else by its field. Where several types of the version have that name, each
-//! goes on with the words of the objects around it, then of its resource and method, until it is alone; very long ones
-//! say each word once. Names are unique in the version, so that a type can move between its modules and keep its path.
+//! goes on with the words of the objects around it, then of its resource and method, until it is alone; a set of values
+//! that stands in different objects goes first. Very long names say each word once. Names are unique in the version, so
+//! that a type can move between its modules and keep its path.
 //! Of a type of requests and one of answers with the same name, the answer keeps it and the other is `…Input`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -133,12 +134,12 @@ impl<'a> TypeNaming<'a> {
                     .into_iter()
                     .partition(|index| waiting.get(*index).is_some_and(Waiting::is_request_object));
                 for side in [answered, asked] {
-                    if let [index] = side.as_slice()
-                        && let Some(Waiting { id, definition, .. }) = waiting.get(*index)
+                    if let Some(index) = first(&waiting, &side)
+                        && let Some(Waiting { id, definition, .. }) = waiting.get(index)
                         && let Some(free) = self.free(&name, id.direction)
                     {
                         self.give(id, definition, free, type_key(id));
-                        done.insert(*index);
+                        done.insert(index);
                     }
                 }
             }
@@ -190,8 +191,8 @@ impl<'a> TypeNaming<'a> {
     /// Ever longer names for a type, each as words.
     fn candidates(&self, id: &TypeId, definition: &Definition) -> Vec<Vec<String>> {
         let mut way: Vec<Vec<String>> = vec![self.own_words(id, definition)];
-        let mut candidates = way.clone();
         let mut whole = way.first().cloned().unwrap_or_default();
+        let mut candidates = way.clone();
         for length in (1..id.way.len()).rev() {
             let outer = TypeId {
                 way: id.way.iter().take(length).cloned().collect(),
@@ -269,6 +270,39 @@ impl Waiting<'_> {
     fn is_request_object(&self) -> bool {
         self.id.direction == Direction::Request && matches!(self.definition.kind, DefinitionKind::Object(_))
     }
+}
+
+/// Which of those that want a name gets it: the only one, or the only set of values that stands in different objects, whose
+/// words tell of one of its places and not of it. A single word says too little to be given to one of several, unless the
+/// set stands in several resources; `Type` always does.
+fn first(waiting: &[Waiting<'_>], wanting: &[usize]) -> Option<usize> {
+    let goes_first = |index: &&usize| {
+        waiting.get(**index).is_some_and(|one| {
+            let own = one.candidates.first().map(Vec::as_slice).unwrap_or_default();
+            let is_telling = match own {
+                [word] => word != "type" && !one_resource(one.definition),
+                _ => true,
+            };
+            is_telling && is_value_set_of_many(one.definition)
+        })
+    };
+    match wanting {
+        [one] => Some(*one),
+        several => {
+            let mut ahead = several.iter().filter(goes_first);
+            ahead.next().copied().filter(|_| ahead.next().is_none())
+        }
+    }
+}
+
+fn is_value_set_of_many(definition: &Definition) -> bool {
+    let around = |place: &TypeId| match place.way.as_slice() {
+        [.., outer, _] => outer.clone(),
+        _ => place.endpoint.resource.clone(),
+    };
+    let mut around = definition.places.iter().map(around);
+    let first = around.next();
+    matches!(definition.kind, DefinitionKind::Enum(_)) && around.any(|other| Some(other) != first)
 }
 
 /// Most letters of a name that may say a word twice.

@@ -4,7 +4,8 @@
 //! none, the same field name), so that a merged type still has the name that each of its pages gives it. Requests
 //! compare what is required too, answers do not. Facts that the pages do not agree on are no facts about the shared
 //! type and are left out; texts are those of its first place. A number means nothing without what it is a number of: sets
-//! of numbers are equal where the objects around them have one name, too, however their pages word the labels.
+//! of numbers are equal where the objects around them have one name, too, however their pages word the labels, or where the
+//! labels are the same.
 
 mod facts;
 mod recursive;
@@ -213,6 +214,9 @@ impl Sharing {
                     .filter(|word| !word.is_empty())
                     .unwrap_or(&place.subject);
                 let shape = Shape::enumeration(name, around, &values);
+                if let Some(labelled) = Shape::labelled(name, &values) {
+                    self.unite(&shape, labelled);
+                }
                 self.replace(ty, shape, DefinitionKind::Enum(values), place)
             }
             Type::Object(object) => {
@@ -251,6 +255,15 @@ impl Sharing {
         let id = self.define(shape, kind, place);
         *ty = Type::Named(id.clone());
         Visited::closed(TypeShape::Named(id))
+    }
+
+    /// Makes two shapes of one thing the same, unless definitions of both were met before.
+    fn unite(&mut self, shape: &Shape, other: Shape) {
+        let next = self.shared.len();
+        let known = self.numbers.get(shape).or_else(|| self.numbers.get(&other)).copied();
+        let number = known.unwrap_or(next);
+        self.numbers.entry(shape.clone()).or_insert(number);
+        self.numbers.entry(other).or_insert(number);
     }
 
     /// The definition with this shape: a new one, or one that was met before and now has one more place.

@@ -1,9 +1,10 @@
 //! What of a type decides whether it equals another.
 
-use crate::ir::{Direction, EnumBase, Enumeration, Presence, TypeId};
+use crate::ir::{Direction, EnumBase, EnumValue, Enumeration, Presence, TypeId};
+use crate::names::words;
 
 /// An object or value set, its parts already shared.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Shape {
     Object {
         direction: Direction,
@@ -17,7 +18,7 @@ pub(super) enum Shape {
     },
 }
 
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct FieldShape {
     pub(super) name: String,
     pub(super) ty: TypeShape,
@@ -25,7 +26,7 @@ pub(super) struct FieldShape {
     pub(super) presence: Option<Presence>,
 }
 
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum TypeShape {
     Bool,
     Int,
@@ -56,12 +57,24 @@ impl Shape {
 
     /// `name` is the field's, `around` the word of the object it stands in. Labels do not count.
     pub(super) fn enumeration(name: &str, around: &str, set: &Enumeration) -> Self {
-        let mut keys: Vec<_> = set.values.iter().map(|value| value.key.clone()).collect();
-        keys.sort();
         let word = match set.base {
             EnumBase::String => name.to_owned(),
             EnumBase::Int => format!("{around}.{name}"),
         };
+        Self::values(word, set, |value| value.key.clone())
+    }
+
+    /// The same set of numbers in whatever object, one or a list of them, where every number has a label to tell it by.
+    pub(super) fn labelled(name: &str, set: &Enumeration) -> Option<Self> {
+        let is_labelled = set.base == EnumBase::Int && set.values.iter().all(|value| !value.label.is_empty());
+        let label = |value: &EnumValue| format!("{} {}", value.key, value.label);
+        let word = words::snake(&words::singular(&words::split(name)));
+        is_labelled.then(|| Self::values(word, set, label))
+    }
+
+    fn values(word: String, set: &Enumeration, key: impl Fn(&EnumValue) -> String) -> Self {
+        let mut keys: Vec<_> = set.values.iter().map(key).collect();
+        keys.sort();
         Self::Enum {
             word,
             base: set.base,

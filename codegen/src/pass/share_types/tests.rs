@@ -76,7 +76,7 @@ fn what_is_required_tells_types_of_requests_apart_but_not_of_answers() {
 }
 
 #[test]
-fn numbers_are_equal_in_objects_of_one_name_and_words_everywhere() {
+fn numbers_are_equal_in_objects_of_one_name_or_with_the_same_labels_and_words_everywhere() {
     let with = |name, label| {
         let of = |base| set(base, &[("1", label), ("2", "two")]);
         let own = field(label, Type::String);
@@ -95,6 +95,12 @@ fn numbers_are_equal_in_objects_of_one_name_and_words_everywhere() {
     };
     assert_eq!(enums(with("x", "one"), with("x", "first")), 2);
     assert_eq!(enums(with("x", "one"), with("y", "first")), 3);
+    assert_eq!(enums(with("x", "one"), with("y", "one")), 2);
+    assert_eq!(
+        enums(with("x", ""), with("y", "")),
+        3,
+        "without labels nothing tells that they are one"
+    );
 }
 
 #[test]
