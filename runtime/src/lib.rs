@@ -131,8 +131,9 @@
 //!
 //! # Pages
 //!
-//! Paged requests have `pages` and `items`, which are `Stream`s: a page is called for when it is wanted. They end where
-//! the server says so, also if it says so badly; after an error, [`Items::cursor`] tells where to begin again.
+//! Paged requests have `pages`, and those whose pages are parts of one list have `items`. Both are `Stream`s: a page is
+//! called for when it is wanted. They end where the server says so, also if it says so badly; after an error,
+//! [`Items::cursor`] tells where to begin again.
 //!
 //! ```no_run
 //! # async fn example<R>(client: feishu_openapi_runtime::Client, request: R) -> feishu_openapi_runtime::Result<()>
