@@ -82,11 +82,12 @@ fn find<'a>(subject: &str, pages: &'a [Page], api: &'a Api) -> Result<(&'a Page,
         [page] => Ok((page, from_page(page))),
         [] => {
             let last = subject.rsplit(['.', '/']).next().unwrap_or(subject);
-            let ids = api
-                .endpoints
-                .keys()
-                .map(ToString::to_string)
-                .filter(|id| id.contains(subject) || id.ends_with(last));
+            // A part of the id, or of the URL.
+            let is_near = |(id, endpoint): &(String, &Endpoint)| {
+                id.contains(subject) || id.ends_with(last) || endpoint.path.template.contains(subject)
+            };
+            let endpoints = api.endpoints.iter().map(|(id, endpoint)| (id.to_string(), endpoint));
+            let ids = endpoints.filter(is_near).map(|(id, _)| id);
             Err(Error::UnknownSubject {
                 subject: subject.to_owned(),
                 hint: offer("did you mean", ids.collect()),

@@ -7,8 +7,8 @@ use std::process::Output;
 
 use crate::{Workplace, assert_code, assert_says, collect, page};
 
-const USER: &str = "sheets/contact/v3/users/delete.md";
-const TASK: &str = "sheets/task/v2/tasks/get.md";
+const USER: &str = "sheets/contact/v3/user/delete.md";
+const TASK: &str = "sheets/task/v2/task/get.md";
 
 fn import(workplace: &Workplace, more: &[&str]) -> Output {
     workplace.run(&[["import", "docs", "--out", "sheets"].as_slice(), more].concat())
@@ -35,7 +35,7 @@ fn sheets_hold_facts_and_a_second_import_changes_nothing() {
     let workplace = Workplace::with_two_services();
     let first = import(&workplace, &[]);
     assert_code(&first, 0);
-    assert_says(&first, &["2 new sheets written", "contact/v3/users/delete.md"]);
+    assert_says(&first, &["2 new sheets written", "contact/v3/user/delete.md"]);
     let user = read(&workplace, USER);
     assert!(
         user.contains("https://open.feishu.cn/open-apis/contact/v3/users/:user_id"),
@@ -76,7 +76,7 @@ fn an_edited_sheet_is_left_alone_unless_told_otherwise() {
     let edited = edit(&workplace, USER, "zh_cn", "en_us");
     let output = import(&workplace, &[]);
     assert_code(&output, 0);
-    assert_says(&output, &["1 pages left alone", "contact/v3/users/delete.md"]);
+    assert_says(&output, &["1 pages left alone", "contact/v3/user/delete.md"]);
     assert_eq!(read(&workplace, USER), edited);
     assert_says(&import(&workplace, &["--overwrite"]), &["1 changed sheets written"]);
     assert_eq!(sheets(&workplace), written);

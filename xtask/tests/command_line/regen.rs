@@ -61,7 +61,7 @@ fn a_run_that_builds_on_the_last_one_makes_what_one_without_a_memory_makes() {
         .filter(|(name, text)| before.get(*name) != Some(*text))
         .collect();
     assert_eq!(differing.len(), 1);
-    assert!(differing[0].0.ends_with("src/task/v2/tasks.rs"), "{:?}", differing[0].0);
+    assert!(differing[0].0.ends_with("src/task/v2/task.rs"), "{:?}", differing[0].0);
 
     fs::remove_dir_all(workplace.path("state")).unwrap();
     assert_says(&workplace.regen(&[]), &["0 files written"]);
@@ -69,7 +69,7 @@ fn a_run_that_builds_on_the_last_one_makes_what_one_without_a_memory_makes() {
 
     // What somebody did to a file of another version is noticed, though no page of that changed.
     workplace.page("task/get.md", original);
-    let edited = workplace.generated("users.rs");
+    let edited = workplace.generated("v3/user.rs");
     fs::write(&edited, "mine").unwrap();
     assert_code(&workplace.regen(&[]), 4);
     fs::remove_file(&edited).unwrap();
