@@ -1,8 +1,9 @@
 //! Reading an answer of 5,000 records (about 1 MB) as generated types do it, against serde's derive.
 
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use feishu_openapi_runtime::wire;
@@ -146,5 +147,31 @@ fn decode(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decode);
+/// The ratio of both, in turns, so that whatever else the machine does meets both alike.
+fn ratio(_: &mut Criterion) {
+    const ROUNDS: usize = 401;
+    let body = body();
+    let mut spent: [Vec<Duration>; 2] = Default::default();
+    for round in 0..ROUNDS {
+        for turn in 0..2 {
+            let who = (turn + round) % 2;
+            let begin = Instant::now();
+            match who {
+                0 => read_as!(Page, wire::from_str)(&body),
+                _ => read_as!(DerivedPage, serde_json::from_str)(&body),
+            }
+            spent[who].push(begin.elapsed());
+        }
+    }
+    let [generated, derived] = spent.map(|mut times| {
+        times.sort_unstable();
+        times[ROUNDS / 2].as_secs_f64() * 1e3
+    });
+    println!(
+        "medians: generated {generated:.2} ms, serde's derive {derived:.2} ms; speed of generated {:.3}",
+        derived / generated
+    );
+}
+
+criterion_group!(benches, decode, ratio);
 criterion_main!(benches);

@@ -84,19 +84,20 @@ impl Request {
     /// Fills the path parameter `name`. The value is percent-encoded whatever it holds; one that is empty, `.` or `..`
     /// would mean another path and is refused.
     pub fn path<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
-        match wire::to_text(value).as_deref() {
-            Ok([text]) => self.push_path(name, text),
+        let texts = wire::to_text(value);
+        self.push_path(name, texts);
+    }
+
+    fn push_path(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
+        match texts.as_deref() {
+            Ok([text]) => match text.as_str() {
+                "" => self.refuse(name, "a path parameter must not be empty"),
+                "." | ".." => self.refuse(name, "a path parameter must not be `.` or `..`"),
+                text => self.path.push((name, url::encode_segment(text))),
+            },
             Ok([]) => self.refuse(name, "a path parameter must not be missing"),
             Ok(_) => self.refuse(name, "a path parameter is one value"),
             Err(reason) => self.refuse(name, reason),
-        }
-    }
-
-    fn push_path(&mut self, name: &'static str, text: &str) {
-        match text {
-            "" => self.refuse(name, "a path parameter must not be empty"),
-            "." | ".." => self.refuse(name, "a path parameter must not be `.` or `..`"),
-            text => self.path.push((name, url::encode_segment(text))),
         }
     }
 
@@ -206,8 +207,10 @@ impl Request {
         if let Some(error) = self.error {
             return Err(*error);
         }
+        let (path, query) = self.address()?;
         Ok(Prepared {
-            target: self.target()?,
+            path,
+            query,
             spec: self.spec,
             method: self.method,
             headers: self.headers,

@@ -48,12 +48,12 @@ impl Exchange {
     /// Sends the request once.
     pub(super) async fn attempt(&self, token: Option<&SecretString>, mut slot: Slot) -> Result<Reply> {
         let form = self.request.multipart_form().await?;
-        let request = self.build(token, form)?;
+        let response = self.send(token, form)?;
         let spec = self.request.spec;
         let failed = |error| TransportError::error(spec.id, error);
         self.sent.store(true, Ordering::Relaxed);
         slot.sent();
-        let response = self.send(request).await;
+        let response = response.await;
         drop(slot);
         let mut response = response.map_err(failed)?;
         let status = response.status();
@@ -81,13 +81,21 @@ impl Exchange {
         })
     }
 
-    /// The way of a request over the network. The future of a call is as large as its largest part, is moved into a box, and
-    /// is cheapest for the allocator below a kilobyte; so what few calls need has a box of its own, here and elsewhere.
-    fn send(&self, request: reqwest::Request) -> impl Future<Output = reqwest::Result<reqwest::Response>> {
-        match self.mode == Mode::Stream && request.method() == http::Method::GET {
-            true => Either::Left(Box::pin(self.core.follow(request))),
-            false => Either::Right(self.core.http.execute(request)),
-        }
+    /// The way of the request over the network. The future of a call is as large as its largest part, is moved into a box,
+    /// and is cheapest for the allocator below a kilobyte; so what few calls need has a box of its own, here and elsewhere,
+    /// and nobody holds a request that is on its way.
+    fn send(
+        &self,
+        token: Option<&SecretString>,
+        form: Option<Form>,
+    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>>> {
+        let request = self.build(token, form)?;
+        Ok(
+            match self.mode == Mode::Stream && request.method() == http::Method::GET {
+                true => Either::Left(Box::pin(self.core.follow(request))),
+                false => Either::Right(self.core.http.execute(request)),
+            },
+        )
     }
 
     fn build(&self, token: Option<&SecretString>, form: Option<Form>) -> Result<reqwest::Request> {

@@ -1,5 +1,6 @@
 //! Which token a call is sent with.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -65,22 +66,22 @@ impl Core {
     }
 
     /// The token itself.
-    pub(super) async fn token_of(
+    pub(super) async fn token_of<'a>(
         self: &Arc<Self>,
         spec: &'static Spec,
-        credential: &Credential<'_>,
-    ) -> Result<Option<SecretString>> {
+        credential: &Credential<'a>,
+    ) -> Result<Option<Cow<'a, SecretString>>> {
         match credential {
             Credential::None => Ok(None),
-            Credential::Fixed(token) => Ok(Some((*token).clone())),
-            Credential::User(UserToken::Fixed(token)) => Ok(Some(token.clone())),
+            Credential::Fixed(token) => Ok(Some(Cow::Borrowed(*token))),
+            Credential::User(UserToken::Fixed(token)) => Ok(Some(Cow::Borrowed(token))),
             Credential::User(UserToken::Session(session)) => {
                 let failed = |source| TokenError::Fetch {
                     operation: spec.id,
                     token: Token::User,
                     source,
                 };
-                Ok(Some(Box::pin(session.token()).await.map_err(failed)?))
+                Ok(Some(Cow::Owned(Box::pin(session.token()).await.map_err(failed)?)))
             }
             Credential::Cached(token, key) => {
                 let failed = |source| TokenError::Fetch {
@@ -88,7 +89,7 @@ impl Core {
                     token: *token,
                     source,
                 };
-                Ok(Some(Box::pin(self.token(key)).await.map_err(failed)?))
+                Ok(Some(Cow::Owned(Box::pin(self.token(key)).await.map_err(failed)?)))
             }
         }
     }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use secrecy::SecretString;
 use tokio::time::Instant;
 use tracing::{Instrument, Span, field};
 
 use super::attempt::{Mode, Part, Reply};
 use super::call::BoxFuture;
+use super::credential::Credential;
 use super::pace::{Name, Slot};
 use super::{Core, Options};
 use crate::answer::{Answer, log_id};
@@ -54,15 +56,7 @@ impl Exchange {
 
     /// Runs the call within its time limit.
     pub(crate) async fn run(&mut self) -> Result<Reply> {
-        let span = tracing::debug_span!(
-            "call",
-            operation = self.request.spec.id,
-            attempts = field::Empty,
-            status = field::Empty,
-            code = field::Empty,
-            log_id = field::Empty,
-            milliseconds = field::Empty,
-        );
+        let span = open_span(self.request.spec.id);
         match span.is_disabled() {
             true => self.run_in(&span).await,
             false => Box::pin(self.run_in(&span).instrument(span.clone())).await,
@@ -87,8 +81,8 @@ impl Exchange {
         })?;
         let begin = Instant::now();
         let deadline = begin + limit;
-        let attempts = tokio::time::timeout_at(deadline, self.attempts(span, slot, deadline)).await;
-        let result = attempts.unwrap_or_else(|_| {
+        let attempts = self.attempts(span, slot, deadline);
+        let result = tokio::time::timeout_at(deadline, attempts).await.unwrap_or_else(|_| {
             Err(TimeoutError {
                 operation: self.request.spec.id,
                 sent: self.sent.load(Ordering::Relaxed),
@@ -96,43 +90,61 @@ impl Exchange {
             }
             .into())
         });
-        record(span, begin, &result);
+        if !span.is_disabled() {
+            record(span, begin, &result);
+        }
         result
     }
 
     async fn attempts(&self, span: &Span, mut slot: Slot, deadline: Instant) -> Result<Reply> {
         let spec = self.request.spec;
         let credential = self.core.credential(spec, self.options.identity.as_ref())?;
-        let mut may_renew = true;
-        let mut attempt = 1;
+        let mut failures = Failures {
+            deadline,
+            attempt: 1,
+            may_renew: true,
+        };
         loop {
-            span.record("attempts", attempt);
+            if !span.is_disabled() {
+                span.record("attempts", failures.attempt);
+            }
             let token = self.core.token_of(spec, &credential).await?;
-            let error = match self.attempt(token.as_ref(), slot).await {
+            let error = match self.attempt(token.as_deref(), slot).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
-            if let Some(wait) = error.hold() {
-                self.core.pacer.hold(&self.lane, spec.rate_limit, wait);
-            }
-            let mut pause = None;
-            if let (Some(token), true) = (&token, credential.is_renewable() && is_refusal(&error)) {
-                Box::pin(self.core.forget(&credential, token)).await?;
-                // A refused call was not carried out, so that a write is repeated as well.
-                pause = std::mem::take(&mut may_renew).then_some(Duration::ZERO);
-            }
-            let pause = pause
-                .or_else(|| self.pause(&error, attempt))
-                .filter(|pause| Instant::now() + *pause < deadline && self.request.can_be_sent_again());
-            let Some(pause) = pause else { return Err(error) };
-            tracing::debug!(operation = spec.id, attempt, ?pause, %error, "the call is repeated");
-            tokio::time::sleep(pause).await;
-            slot = match self.turn(deadline - Instant::now()).await {
-                Ok(slot) => slot,
-                Err(_) => return Err(error),
-            };
-            attempt += 1;
+            slot = Box::pin(self.after(error, &credential, token.as_deref(), &mut failures)).await?;
         }
+    }
+
+    /// Waits until the call may be tried once more after this error, if it may.
+    async fn after(
+        &self,
+        error: Error,
+        credential: &Credential<'_>,
+        token: Option<&SecretString>,
+        failures: &mut Failures,
+    ) -> Result<Slot> {
+        let spec = self.request.spec;
+        if let Some(wait) = error.hold() {
+            self.core.pacer.hold(&self.lane, spec.rate_limit, wait);
+        }
+        let mut pause = None;
+        if let (Some(token), true) = (token, credential.is_renewable() && is_refusal(&error)) {
+            self.core.forget(credential, token).await?;
+            // A refused call was not carried out, so that a write is repeated as well.
+            pause = std::mem::take(&mut failures.may_renew).then_some(Duration::ZERO);
+        }
+        let attempt = failures.attempt;
+        let pause = pause
+            .or_else(|| self.pause(&error, attempt))
+            .filter(|pause| Instant::now() + *pause < failures.deadline && self.request.can_be_sent_again());
+        let Some(pause) = pause else { return Err(error) };
+        tracing::debug!(operation = spec.id, attempt, ?pause, %error, "the call is repeated");
+        tokio::time::sleep(pause).await;
+        failures.attempt += 1;
+        let patience = failures.deadline - Instant::now();
+        self.turn(patience).await.map_err(|_| error)
     }
 
     async fn turn(&self, patience: Duration) -> Result<Slot, Duration> {
@@ -157,11 +169,33 @@ impl Exchange {
     }
 }
 
+/// How far a call has come without success.
+struct Failures {
+    deadline: Instant,
+    /// Number of the attempt.
+    attempt: u32,
+    /// Whether no refused token has been replaced yet.
+    may_renew: bool,
+}
+
+/// Not inlined, as what is rare in a call: the less stack there is above the HTTP client, the more of its own is still in
+/// the processor's cache from one poll to the next.
+#[inline(never)]
+fn open_span(operation: &str) -> Span {
+    tracing::debug_span!(
+        "call",
+        operation,
+        attempts = field::Empty,
+        status = field::Empty,
+        code = field::Empty,
+        log_id = field::Empty,
+        milliseconds = field::Empty,
+    )
+}
+
 /// Writes down what came of a call.
+#[inline(never)]
 fn record(span: &Span, begin: Instant, result: &Result<Reply>) {
-    if span.is_disabled() {
-        return;
-    }
     let (status, code, log_id) = match result {
         Ok(reply) => (
             Some(reply.answer.status.as_u16()),

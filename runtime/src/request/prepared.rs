@@ -10,8 +10,10 @@ use crate::spec::{Method, Spec};
 pub(crate) struct Prepared {
     pub(crate) spec: &'static Spec,
     pub(crate) method: Method,
-    /// Path and query, with all parameters.
-    pub(super) target: String,
+    /// With all parameters.
+    pub(super) path: String,
+    /// With all parameters; empty if there are none.
+    pub(super) query: String,
     /// In the order in which they were set; a name may have several values.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) payload: Payload,
@@ -22,14 +24,13 @@ pub(crate) struct Prepared {
 impl Prepared {
     /// The address below `base`, which may have a path of its own.
     pub(crate) fn url(&self, base: &Url) -> Url {
-        let (path, query) = self.target.split_once('?').unwrap_or((&self.target, ""));
         let mut url = base.clone();
         match base.path().trim_end_matches('/') {
-            "" => url.set_path(path),
-            prefix => url.set_path(&[prefix, path].concat()),
+            "" => url.set_path(&self.path),
+            prefix => url.set_path(&[prefix, &self.path].concat()),
         }
-        if !query.is_empty() {
-            url.set_query(Some(query));
+        if !self.query.is_empty() {
+            url.set_query(Some(&self.query));
         }
         url
     }

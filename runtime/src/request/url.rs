@@ -28,32 +28,29 @@ pub(super) fn push_pair(query: &mut String, name: &str, text: &str) {
 impl Request {
     /// Path and query. A segment of the template that starts with a colon is a parameter, perhaps with a fixed end, as in
     /// `:id:batch`.
-    pub(super) fn target(&self) -> Result<String, ConfigError> {
-        let (path, fixed_query) = self.template.split_once('?').unwrap_or((&self.template, ""));
-        let mut target = String::with_capacity(path.len() + self.query.len() + 64);
-        target.push('/');
-        let mut rest = path.trim_start_matches('/');
+    pub(super) fn address(&mut self) -> Result<(String, String), ConfigError> {
+        let (template, fixed_query) = self.template.split_once('?').unwrap_or((&self.template, ""));
+        let mut path = String::with_capacity(template.len() + 64);
+        path.push('/');
+        let mut rest = template.trim_start_matches('/');
         while let Some((before, after)) = rest.split_once(':') {
-            target.push_str(before);
-            rest = if target.ends_with('/') {
+            path.push_str(before);
+            rest = if path.ends_with('/') {
                 let (name, after) = after.split_at(after.find(['/', ':']).unwrap_or(after.len()));
-                target.push_str(self.path_parameter(name)?);
+                path.push_str(self.path_parameter(name)?);
                 after
             } else {
-                target.push(':');
+                path.push(':');
                 after
             };
         }
-        target.push_str(rest);
-        let mut sign = '?';
-        for query in [fixed_query, &self.query] {
-            if !query.is_empty() {
-                target.push(sign);
-                target.push_str(query);
-                sign = '&';
-            }
-        }
-        Ok(target)
+        path.push_str(rest);
+        let query = match (fixed_query, self.query.as_str()) {
+            ("", _) => std::mem::take(&mut self.query),
+            (_, "") => fixed_query.to_owned(),
+            (_, query) => [fixed_query, "&", query].concat(),
+        };
+        Ok((path, query))
     }
 
     fn path_parameter(&self, name: &str) -> Result<&str, ConfigError> {

@@ -174,17 +174,25 @@ struct Entries<'de, A: MapAccess<'de>> {
 
 impl<'de, A: MapAccess<'de>> Entries<'de, A> {
     /// Goes on to the next entry after the value of this one.
+    #[inline]
     fn advance<V>(&mut self, value: Result<V, A::Error>) {
         let next = match value {
             Ok(_) => self.map.next_key_seed(Key),
             Err(error) => Err(path::at_field(self.key.as_deref().unwrap_or_default(), &error)),
         };
-        self.key = next.unwrap_or_else(|error| {
-            self.error = Some(error);
-            None
-        });
+        match next {
+            Ok(key) => self.key = key,
+            Err(error) => self.fail(error),
+        }
     }
 
+    #[cold]
+    fn fail(&mut self, error: A::Error) {
+        self.error = Some(error);
+        self.key = None;
+    }
+
+    #[inline(never)]
     fn skip(&mut self) {
         let value = self.map.next_value::<IgnoredAny>();
         self.advance(value);

@@ -1,11 +1,12 @@
 //! Values as texts: path parameters, query parameters, headers and form fields.
 
 use serde_json::Value;
+use smallvec::{SmallVec, smallvec};
 
 use super::{Encode, Written};
 
 /// The texts of one value: none where it is absent, one for a scalar, one per item of a list.
-pub(crate) type Texts = Vec<String>;
+pub(crate) type Texts = SmallVec<[String; 1]>;
 
 /// Why a value has no text.
 pub(crate) const NO_TEXT: &str = "the value cannot be written as text";
@@ -13,12 +14,12 @@ pub(crate) const NO_TEXT: &str = "the value cannot be written as text";
 /// Turns a value into texts. An object, or a list inside a list, is written as JSON.
 pub(crate) fn to_text<T: Encode + ?Sized>(value: &T) -> Result<Texts, &'static str> {
     if value.is_absent() {
-        return Ok(Vec::new());
+        return Ok(Texts::new());
     }
     // Going over a JSON value costs a copy of a short text and saves a serializer of our own.
     match serde_json::to_value(Written(value)) {
         Ok(Value::Array(items)) => items.into_iter().map(scalar).collect(),
-        Ok(value) => Ok(vec![scalar(value)?]),
+        Ok(value) => Ok(smallvec![scalar(value)?]),
         Err(_) => Err(NO_TEXT),
     }
 }
@@ -35,15 +36,19 @@ fn scalar(value: Value) -> Result<String, &'static str> {
 mod tests {
     use super::*;
 
+    fn texts(value: &(impl Encode + ?Sized)) -> Vec<String> {
+        to_text(value).unwrap().into_vec()
+    }
+
     #[test]
     fn scalars_lists_and_objects_have_texts() {
-        assert_eq!(to_text("a b").unwrap(), ["a b"]);
-        assert_eq!(to_text(&i64::MAX).unwrap(), ["9223372036854775807"]);
-        assert_eq!(to_text(&true).unwrap(), ["true"]);
-        assert_eq!(to_text(&0.5).unwrap(), ["0.5"]);
-        assert_eq!(to_text(&None::<String>).unwrap(), [""; 0]);
-        assert_eq!(to_text(&vec![1, 2]).unwrap(), ["1", "2"]);
-        assert_eq!(to_text(&serde_json::json!({"a": [1]})).unwrap(), [r#"{"a":[1]}"#]);
+        assert_eq!(texts("a b"), ["a b"]);
+        assert_eq!(texts(&i64::MAX), ["9223372036854775807"]);
+        assert_eq!(texts(&true), ["true"]);
+        assert_eq!(texts(&0.5), ["0.5"]);
+        assert_eq!(texts(&None::<String>), [""; 0]);
+        assert_eq!(texts(&vec![1, 2]), ["1", "2"]);
+        assert_eq!(texts(&serde_json::json!({"a": [1]})), [r#"{"a":[1]}"#]);
     }
 
     #[test]
