@@ -24,7 +24,7 @@ pub(crate) use decode::Key;
 pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
 pub(crate) use encode::is_secret;
 pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
-pub use fields::{Fields, FieldsMut, Object, Source, Visitor, copy};
+pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy};
 pub use open::{Open, Undocumented, Values, Wire, fmt_value};
 pub(crate) use path::{at_field, split as split_path};
 pub(crate) use text::{Texts, to_text};

@@ -226,9 +226,11 @@ impl<'a> Plan<'a> {
                 defines: defines.cloned(),
             }
         };
-        let endpoints = content.endpoints.par_iter().map(|(endpoint, names)| {
+        let equal = request::equal_answers(context, &content.endpoints);
+        let endpoints = content.endpoints.par_iter().zip(equal);
+        let endpoints = endpoints.map(|((endpoint, names), equal)| {
             item(&names.function, None, &|code, uses| {
-                request::endpoint(context, endpoint, names, code, uses)
+                request::endpoint(context, endpoint, names, equal, code, uses);
             })
         });
         let types = content.types.par_iter().filter_map(|(id, names)| {

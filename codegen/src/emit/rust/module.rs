@@ -122,6 +122,11 @@ fn body(mut head: Code, items: Vec<Item>, from: Option<&str>, names: &Names) -> 
         .difference(&defined)
         .filter_map(|id| names.types.get(*id))
         .map(|names| names.name.as_str())
+        .chain(
+            items
+                .iter()
+                .flat_map(|item| item.uses.answers.iter().map(String::as_str)),
+        )
         .collect();
     let runtime: BTreeSet<&str> = items
         .iter()

@@ -45,6 +45,12 @@ impl<'a> Member<'a> {
         }
     }
 
+    /// All that a reader of a field of answers sees: its names, type and comment.
+    pub(super) fn shown(&self) -> (String, String, String, Vec<String>) {
+        let (key, name) = (self.field.name.clone(), self.name.to_owned());
+        (key, name, self.ty.to_string(), doc::field(self.field))
+    }
+
     /// Whether the field is empty, not `None`, where nothing is given.
     fn is_bare_list(&self) -> bool {
         !self.boxed && self.site == Site::Form && is_file_list(&self.field.ty)

@@ -1,5 +1,7 @@
 //! Requests: a struct of all that can be sent, the function that makes it, what it sends and what comes back.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -14,11 +16,44 @@ use super::print::{Code, ident, outer_doc};
 use super::spec::spec;
 use super::types::{Context, Site, Uses};
 
-/// All code of one endpoint.
+/// Functions whose answers have the names that suit others best; all others are as good as each other.
+const MODELS: [&str; 3] = ["get", "create", "list"];
+
+/// For each endpoint of a module the name of the answer that its own equals, if it equals that of another endpoint.
+pub(super) fn equal_answers<'a>(
+    context: Context<'_>,
+    endpoints: &[(&'a Endpoint, &'a EndpointNames)],
+) -> Vec<Option<&'a str>> {
+    let answers: Vec<_> = endpoints
+        .iter()
+        .map(|(endpoint, names)| Answer::of(context, endpoint, names, &mut Uses::default()))
+        .map(|answer| answer.members.iter().map(Member::shown).collect::<Vec<_>>())
+        .collect();
+    let names = || endpoints.iter().map(|(_, names)| *names);
+    let mut by_suitability: Vec<_> = names().zip(&answers).collect();
+    by_suitability.sort_by_key(|(names, _)| {
+        MODELS
+            .iter()
+            .position(|model| *model == names.function)
+            .unwrap_or(MODELS.len())
+    });
+    let mut models = HashMap::new();
+    for (names, answer) in by_suitability {
+        models.entry(answer).or_insert(names.response.as_str());
+    }
+    let equal = names().zip(&answers).map(|(names, answer)| {
+        let model = models.get(answer).copied()?;
+        (!answer.is_empty() && model != names.response).then_some(model)
+    });
+    equal.collect()
+}
+
+/// All code of one endpoint. `equal` is the answer of another one that its own equals.
 pub(super) fn endpoint(
     context: Context<'_>,
     endpoint: &Endpoint,
     names: &EndpointNames,
+    equal: Option<&str>,
     code: &mut Code,
     uses: &mut Uses,
 ) {
@@ -46,7 +81,8 @@ pub(super) fn endpoint(
         .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
     let function = constructor.function(context, &parts.members, code, uses);
     code.item(quote!(#doc #deprecated #function));
-    let answer = Answer::of(context, endpoint, names, uses);
+    let mut used_by_answer = Uses::default();
+    let answer = Answer::of(context, endpoint, names, &mut used_by_answer);
     uses.runtime("Client");
     uses.runtime("Call");
     let name = ident(&names.request);
@@ -67,9 +103,21 @@ pub(super) fn endpoint(
     if let Some(paging) = &paging {
         paging.implementation(&name, &answer.ty, code, uses);
     }
-    if !answer.members.is_empty() {
-        let doc = outer_doc([format!("Answer to [`{}`].", names.request).as_str()]);
-        answered(&names.response, &doc, &answer.members, code, uses);
+    match equal {
+        Some(equal) => {
+            let doc = outer_doc([format!("Answer to [`{}`].", names.request).as_str()]);
+            let (name, equal) = (ident(&names.response), ident(equal));
+            code.item(quote!(#doc pub type #name = #equal;));
+            uses.runtime.append(&mut used_by_answer.runtime);
+            uses.answers.insert(equal.to_string());
+        }
+        None => {
+            uses.add(used_by_answer);
+            if !answer.members.is_empty() {
+                let doc = outer_doc([format!("Answer to [`{}`].", names.request).as_str()]);
+                answered(&names.response, &doc, &answer.members, code, uses);
+            }
+        }
     }
 }
 

@@ -39,6 +39,29 @@ fn assert_has(code: &str, parts: &[&str]) {
 }
 
 #[test]
+fn an_answer_that_equals_another_of_its_module_is_the_same_type() {
+    let answering = |method: &str, example: &str| Endpoint {
+        response: answer(vec![Field {
+            example: Some(example.to_owned()),
+            ..field("name", Type::String)
+        }]),
+        ..endpoint(&format!("demo.v1.user.{method}"))
+    };
+    let endpoints = ["cancel", "get", "patch"].map(|method| answering(method, "a")).into();
+    let code = emitted(endpoints).remove("src/demo/v1/user.rs").unwrap();
+    let aliases = [
+        "pub type CancelResponse = GetResponse;",
+        "pub type PatchResponse = GetResponse;",
+    ];
+    assert_has(&code, &aliases);
+    assert_has(&code, &["pub struct GetResponse {", "-> Call<PatchResponse> {"]);
+    // What a reader would see is not equal.
+    let endpoints = vec![answering("get", "a"), answering("patch", "b")];
+    let code = emitted(endpoints).remove("src/demo/v1/user.rs").unwrap();
+    assert_has(&code, &["pub struct GetResponse {", "pub struct PatchResponse {"]);
+}
+
+#[test]
 fn few_required_values_are_arguments_and_the_rest_are_setters() {
     let code = creating(vec![
         required("name", Type::String),
