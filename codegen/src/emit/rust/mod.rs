@@ -2,6 +2,8 @@
 //! only written down.
 //!
 //! Code is made of tokens, which `print` turns into text.
+//!
+#![doc = include_str!("generated_code.md")]
 
 mod codes;
 mod doc;

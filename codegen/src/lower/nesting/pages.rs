@@ -1,4 +1,4 @@
-//! The tables of raw endpoints, ready for [`recover`](super::recover); and what it says of them.
+//! The tables of raw endpoints, ready for [`recover`]; and what it says of them.
 
 use std::collections::BTreeMap;
 
