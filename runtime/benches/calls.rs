@@ -33,22 +33,9 @@ impl Endpoint for Get<'_> {
 
     const SPEC: spec::Spec = spec::Spec {
         id: "bench.v1.user.get",
-        title: "",
-        method: spec::Method::Get,
-        host: spec::Host::Open,
         path: "/open-apis/bench/v1/users/:user_id",
-        tokens: &[spec::Token::Tenant],
-        app_types: &[],
-        scopes: "",
-        field_scopes: "",
-        rate_limit: None,
-        errors: "",
-        page: "",
-        updated: None,
-        response: spec::Response::Envelope { message_key: "msg" },
-        pagination: None,
-        idempotency_key: None,
-        deprecated: false,
+        tokens: spec::TENANT,
+        ..spec::Spec::EMPTY
     };
 
     fn encode(&self, request: &mut Request) {

@@ -212,3 +212,8 @@ pub use tokens::RedisTokenStore;
 pub use tokens::{Lease, MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
 pub use user::{UserSession, UserToken};
 pub use wire::Open;
+
+/// The program in the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -17,23 +17,13 @@ use crate::{Request, wire};
 
 const TOKEN: Spec = Spec {
     id: "authen.v2.oauth.token",
-    title: "",
     method: Method::Post,
-    host: Host::Open,
     path: "/open-apis/authen/v2/oauth/token",
-    tokens: &[],
-    app_types: &[],
-    scopes: "",
-    field_scopes: "",
-    rate_limit: None,
-    errors: "",
     page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token",
-    updated: None,
     response: Response::Flat,
-    pagination: None,
     // Codes and refresh tokens work once, so that a call which may have been carried out must not be repeated.
     idempotency_key: None,
-    deprecated: false,
+    ..Spec::EMPTY
 };
 
 /// A user's token is renewed when it has less than this to live.

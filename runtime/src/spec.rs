@@ -47,14 +47,32 @@ pub struct Spec {
 }
 
 impl Spec {
+    /// What a page says that says nothing. The rest of a `Spec` of which some is known: `Spec { id, path, ..Spec::EMPTY }`.
+    pub const EMPTY: Self = Self {
+        id: "",
+        title: "",
+        method: Method::Get,
+        host: Host::Open,
+        path: "",
+        tokens: &[],
+        app_types: &[],
+        scopes: "",
+        field_scopes: "",
+        rate_limit: None,
+        errors: "",
+        page: "",
+        updated: None,
+        response: Response::Envelope { message_key: "msg" },
+        pagination: None,
+        idempotency_key: None,
+        deprecated: false,
+    };
+
     /// The row of the page's error table for `code`.
     ///
     /// ```
     /// # use feishu_openapi_runtime::spec::*;
-    /// # const SPEC: Spec = Spec { id: "demo.v1.thing.get", title: "", method: Method::Get, host: Host::Open, path: "/", tokens: &[],
-    /// #   app_types: &[], scopes: "", field_scopes: "", rate_limit: None, page: "", updated: None,
-    /// #   response: Response::Bare, pagination: None, idempotency_key: None, deprecated: false,
-    /// #   errors: "41050 400 no user authority error" };
+    /// const SPEC: Spec = Spec { errors: "41050 400 no user authority error", ..Spec::EMPTY };
     /// assert_eq!(SPEC.error(41050).and_then(|e| e.status), Some(400));
     /// assert_eq!(SPEC.error(1), None);
     /// ```

@@ -1,1 +1,11 @@
-//! Tests that cross packages: calls over HTTP through the generated crate, and the samples of the pages as tests.
+//! Tests that cross packages: calls over HTTP through the generated crate, the samples of the pages, and the programs in
+//! the READMEs.
+
+#[cfg(doctest)]
+mod readmes {
+    #[doc = include_str!("../../README.md")]
+    struct OfTheProject;
+
+    #[doc = include_str!("../../generated/README.md")]
+    struct OfTheClient;
+}

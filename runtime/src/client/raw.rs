@@ -8,28 +8,14 @@ use serde::Serialize;
 
 use super::{Call, Client};
 use crate::request::{MultipartForm, Request};
-use crate::spec::{Host, Method, Response, Spec, Token};
+use crate::spec::{Method, Spec, TENANT_OR_USER};
 use crate::wire::{Decode, Encode};
 use crate::{Download, Items};
 
 const RAW: Spec = Spec {
     id: "raw",
-    title: "",
-    method: Method::Get,
-    host: Host::Open,
-    path: "",
-    tokens: &[Token::Tenant, Token::User],
-    app_types: &[],
-    scopes: "",
-    field_scopes: "",
-    rate_limit: None,
-    errors: "",
-    page: "",
-    updated: None,
-    response: Response::Envelope { message_key: "msg" },
-    pagination: None,
-    idempotency_key: None,
-    deprecated: false,
+    tokens: TENANT_OR_USER,
+    ..Spec::EMPTY
 };
 
 /// A call that is put together by hand; made by [`Client::raw`].

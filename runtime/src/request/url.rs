@@ -68,26 +68,11 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::spec::{Host, Method, Response, Spec};
+    use crate::spec::{Method, Spec};
 
     const ANY: Spec = Spec {
         id: "raw",
-        title: "",
-        method: Method::Get,
-        host: Host::Open,
-        path: "",
-        tokens: &[],
-        app_types: &[],
-        scopes: "",
-        field_scopes: "",
-        rate_limit: None,
-        errors: "",
-        page: "",
-        updated: None,
-        response: Response::Envelope { message_key: "msg" },
-        pagination: None,
-        idempotency_key: None,
-        deprecated: false,
+        ..Spec::EMPTY
     };
 
     fn url(base: &str, template: &str) -> Result<String, ConfigError> {

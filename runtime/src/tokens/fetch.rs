@@ -11,7 +11,7 @@ use super::{StoredToken, TokenKey, TokenKind, is_refusal};
 use crate::Request;
 use crate::client::Core;
 use crate::error::{Error, Result, TokenError};
-use crate::spec::{AppType, Host, Method, Response, Spec, Token};
+use crate::spec::{AppType, Method, Response, Spec, Token};
 use crate::wire;
 
 const fn spec(id: &'static str, path: &'static str) -> Spec {
@@ -19,21 +19,12 @@ const fn spec(id: &'static str, path: &'static str) -> Spec {
         id,
         title: id,
         method: Method::Post,
-        host: Host::Open,
         path,
-        tokens: &[],
-        app_types: &[],
-        scopes: "",
-        field_scopes: "",
-        rate_limit: None,
-        errors: "",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMTNz4yM1MjLzUzM",
-        updated: None,
         response: Response::Flat,
-        pagination: None,
         // The server answers with the same token as long as it is valid, so that asking again changes nothing.
         idempotency_key: Some("app_id"),
-        deprecated: false,
+        ..Spec::EMPTY
     }
 }
 

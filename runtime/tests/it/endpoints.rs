@@ -66,10 +66,7 @@ pub mod contact {
                     errors: "41050 400 no user authority error",
                     page: "https://open.feishu.cn/document/server-docs/contact-v3/user/delete",
                     updated: Some(1_732_204_800_000),
-                    response: spec::Response::Envelope { message_key: "msg" },
-                    pagination: None,
-                    idempotency_key: None,
-                    deprecated: false,
+                    ..spec::Spec::EMPTY
                 };
 
                 fn encode(&self, request: &mut Request) {
@@ -129,23 +126,9 @@ pub mod demo {
 
             /// The parts of a `Spec` that these endpoints share.
             const BASE: spec::Spec = spec::Spec {
-                id: "",
-                title: "",
-                method: spec::Method::Get,
-                host: spec::Host::Open,
-                path: "",
                 tokens: &[spec::Token::Tenant, spec::Token::User],
-                app_types: &[],
                 scopes: "demo:node\ndemo:all",
-                field_scopes: "",
-                rate_limit: None,
-                errors: "",
-                page: "",
-                updated: None,
-                response: spec::Response::Envelope { message_key: "msg" },
-                pagination: None,
-                idempotency_key: None,
-                deprecated: false,
+                ..spec::Spec::EMPTY
             };
 
             #[derive(Clone, Debug, Default)]

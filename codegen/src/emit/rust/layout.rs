@@ -12,11 +12,14 @@ pub(super) const WIDTH: usize = 89;
 pub(super) const STEP: usize = 4;
 
 /// A constant expression.
+#[derive(PartialEq, Eq)]
 pub(super) enum Expression {
     /// Text that cannot be broken.
     Text(String),
     /// `name { field: …, … }`
     Struct(&'static str, Vec<(&'static str, Expression)>),
+    /// `name { field: …, …, ..rest }`
+    Update(&'static str, Vec<(&'static str, Expression)>, &'static str),
     /// `name(…, …)`, of which more than one take a line each.
     Call(&'static str, Vec<Expression>),
     /// A text of a row a line.
@@ -44,15 +47,16 @@ impl Expression {
         match self {
             Self::Text(text) => out.push_str(text),
             Self::Struct(name, fields) => {
-                out.push_str(name);
-                out.push_str(" {\n");
-                for (name, value) in fields {
-                    pad(out, inside);
-                    out.push_str(name);
-                    out.push_str(": ");
-                    value.write(out, inside);
-                    out.push_str(",\n");
-                }
+                open_struct(name, fields, out, inside);
+                pad(out, indent);
+                out.push('}');
+            }
+            Self::Update(name, fields, rest) => {
+                open_struct(name, fields, out, inside);
+                pad(out, inside);
+                out.push_str("..");
+                out.push_str(rest);
+                out.push('\n');
                 pad(out, indent);
                 out.push('}');
             }
@@ -72,7 +76,6 @@ impl Expression {
                 }
                 out.push(')');
             }
-            Self::Table(rows) if rows.is_empty() => out.push_str("\"\""),
             Self::Table(rows) => {
                 out.push_str("\"\\\n");
                 for row in rows {
@@ -86,6 +89,18 @@ impl Expression {
                 out.push('"');
             }
         }
+    }
+}
+
+fn open_struct(name: &str, fields: &[(&str, Expression)], out: &mut String, inside: usize) {
+    out.push_str(name);
+    out.push_str(" {\n");
+    for (name, value) in fields {
+        pad(out, inside);
+        out.push_str(name);
+        out.push_str(": ");
+        value.write(out, inside);
+        out.push_str(",\n");
     }
 }
 

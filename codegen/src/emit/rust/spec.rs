@@ -7,49 +7,45 @@ use crate::pass::idempotency_key;
 
 use super::layout::Expression;
 
-/// `spec::Spec { … }`.
+/// `spec::Spec { …, ..spec::Spec::EMPTY }`, with what the page says and without what `EMPTY` says already.
 pub(super) fn spec(endpoint: &Endpoint) -> Expression {
     let string = |text: &str| Expression::string(text);
-    Expression::Struct(
-        "spec::Spec",
-        vec![
-            ("id", string(&endpoint.id.to_string())),
-            ("title", string(&endpoint.title)),
-            ("method", Expression::text(method(endpoint.method))),
-            ("host", host(&endpoint.host)),
-            (
-                "path",
-                string(&endpoint.path.template.replace('{', ":").replace('}', "")),
-            ),
-            (
-                "tokens",
-                any_of(&[Token::Tenant, Token::User, Token::App], &endpoint.tokens, token_name),
-            ),
-            (
-                "app_types",
-                any_of(&[AppType::Custom, AppType::Isv], &endpoint.app_types, app_type),
-            ),
-            ("scopes", scopes(&endpoint.scopes)),
-            ("field_scopes", scopes(&endpoint.field_scopes)),
-            ("rate_limit", rate_limit(endpoint.rate_limit.as_ref())),
-            ("errors", errors(endpoint)),
-            ("page", string(endpoint.source.address.as_deref().unwrap_or_default())),
-            (
-                "updated",
-                Expression::option(endpoint.source.updated.map(|time| Expression::text(time.to_string()))),
-            ),
-            ("response", response(&endpoint.response)),
-            (
-                "pagination",
-                Expression::option(endpoint.pagination.as_ref().map(pagination)),
-            ),
-            (
-                "idempotency_key",
-                Expression::option(idempotency_key(endpoint).map(string)),
-            ),
-            ("deprecated", Expression::text(endpoint.deprecated.to_string())),
-        ],
-    )
+    let optional = |value: Option<Expression>| value.map(|value| Expression::option(Some(value)));
+    let not = |empty: Expression, value: Expression| (value != empty).then_some(value);
+    let usual = || Expression::Struct(ENVELOPE, vec![("message_key", string("msg"))]);
+    let fields = [
+        ("id", Some(string(&endpoint.id.to_string()))),
+        ("title", Some(string(&endpoint.title))),
+        ("method", Some(Expression::text(method(endpoint.method)))),
+        ("host", not(host(&Host::Open), host(&endpoint.host))),
+        (
+            "path",
+            Some(string(&endpoint.path.template.replace('{', ":").replace('}', ""))),
+        ),
+        (
+            "tokens",
+            any_of(&[Token::Tenant, Token::User, Token::App], &endpoint.tokens, token_name),
+        ),
+        (
+            "app_types",
+            any_of(&[AppType::Custom, AppType::Isv], &endpoint.app_types, app_type),
+        ),
+        ("scopes", scopes(&endpoint.scopes)),
+        ("field_scopes", scopes(&endpoint.field_scopes)),
+        ("rate_limit", optional(rate_limit(endpoint.rate_limit.as_ref()))),
+        ("errors", errors(endpoint)),
+        ("page", endpoint.source.address.as_deref().map(string)),
+        (
+            "updated",
+            optional(endpoint.source.updated.map(|time| Expression::text(time.to_string()))),
+        ),
+        ("response", not(usual(), response(&endpoint.response))),
+        ("pagination", optional(endpoint.pagination.as_ref().map(pagination))),
+        ("idempotency_key", optional(idempotency_key(endpoint).map(string))),
+        ("deprecated", endpoint.deprecated.then(|| Expression::text("true"))),
+    ];
+    let said = fields.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    Expression::Update("spec::Spec", said.collect(), "spec::Spec::EMPTY")
 }
 
 fn method(method: Method) -> &'static str {
@@ -71,15 +67,11 @@ fn host(host: &Host) -> Expression {
     }
 }
 
-/// The constant of `spec` that lists those of all that are accepted.
-fn any_of<T: Copy + PartialEq>(all: &[T], accepted: &[T], name: fn(T) -> &'static str) -> Expression {
+/// The constant of `spec` that lists those of all that are accepted, if any is.
+fn any_of<T: Copy + PartialEq>(all: &[T], accepted: &[T], name: fn(T) -> &'static str) -> Option<Expression> {
     let accepted = all.iter().filter(|one| accepted.contains(one));
     let names: Vec<&str> = accepted.map(|one| name(*one)).collect();
-    Expression::text(if names.is_empty() {
-        "&[]".to_owned()
-    } else {
-        format!("spec::{}", names.join("_OR_"))
-    })
+    (!names.is_empty()).then(|| Expression::text(format!("spec::{}", names.join("_OR_"))))
 }
 
 const fn token_name(token: Token) -> &'static str {
@@ -97,9 +89,13 @@ const fn app_type(ty: AppType) -> &'static str {
     }
 }
 
-fn scopes(scopes: &[Scope]) -> Expression {
+fn scopes(scopes: &[Scope]) -> Option<Expression> {
     let row = |scope: &Scope| row(&[&scope.name, &scope.label]);
-    Expression::Table(scopes.iter().map(row).collect())
+    table(scopes.iter().map(row).collect())
+}
+
+fn table(rows: Vec<String>) -> Option<Expression> {
+    (!rows.is_empty()).then_some(Expression::Table(rows))
 }
 
 /// Columns of a table as `spec` reads them.
@@ -112,7 +108,7 @@ fn row(columns: &[&str]) -> String {
     words.join(" ").trim_end().to_owned()
 }
 
-fn rate_limit(limit: Option<&RateLimit>) -> Expression {
+fn rate_limit(limit: Option<&RateLimit>) -> Option<Expression> {
     let quota = |quota: &Quota| {
         let fields = vec![
             ("calls", Expression::text(quota.calls.to_string())),
@@ -120,7 +116,7 @@ fn rate_limit(limit: Option<&RateLimit>) -> Expression {
         ];
         Expression::Struct("spec::Quota", fields)
     };
-    Expression::option(match limit {
+    match limit {
         // Pages give one quota or two. The docs of the request give all there are.
         Some(RateLimit::Quota { quotas, .. }) => quotas.first().map(|first| {
             let second = Expression::option(quotas.get(1).map(quota));
@@ -128,23 +124,24 @@ fn rate_limit(limit: Option<&RateLimit>) -> Expression {
         }),
         Some(RateLimit::Special { .. }) => Some(Expression::text("spec::RateLimit::Special")),
         Some(RateLimit::Unparsed { .. }) | None => None,
-    })
+    }
 }
 
-fn errors(endpoint: &Endpoint) -> Expression {
+fn errors(endpoint: &Endpoint) -> Option<Expression> {
     let row = |error: &ErrorEntry| {
         let status = error.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
         row(&[&error.code.to_string(), &status, &error.message])
     };
-    Expression::Table(endpoint.errors.iter().map(row).collect())
+    table(endpoint.errors.iter().map(row).collect())
 }
+
+const ENVELOPE: &str = "spec::Response::Envelope";
 
 fn response(response: &Response) -> Expression {
     match response {
-        Response::Envelope { message_key, .. } => Expression::Struct(
-            "spec::Response::Envelope",
-            vec![("message_key", Expression::string(message_key))],
-        ),
+        Response::Envelope { message_key, .. } => {
+            Expression::Struct(ENVELOPE, vec![("message_key", Expression::string(message_key))])
+        }
         Response::Flat { .. } => Expression::text("spec::Response::Flat"),
         Response::Bare { .. } => Expression::text("spec::Response::Bare"),
         Response::Binary => Expression::text("spec::Response::Binary"),
