@@ -153,7 +153,8 @@ impl ClientBuilder {
     }
 
     /// Calls through this HTTP client, with its own timeouts, proxy and user agent in place of those set here. It
-    /// should not follow redirects, since some endpoints answer with one.
+    /// should not follow redirects, since some endpoints answer with one, and needs no retries of its own, which cost time
+    /// and are counted by nobody: `reqwest::retry::never().max_retries_per_request(0)`.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
@@ -203,7 +204,10 @@ impl ClientBuilder {
             .user_agent(&self.user_agent)
             .connect_timeout(self.connect_timeout)
             .read_timeout(self.read_timeout)
-            .redirect(reqwest::redirect::Policy::none());
+            .redirect(reqwest::redirect::Policy::none())
+            // What is repeated is decided here, also where HTTP/2 refuses a request; for its own retries the HTTP client
+            // would copy every request.
+            .retry(reqwest::retry::never().max_retries_per_request(0));
         if let Some(proxy) = &self.proxy {
             builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| refused("proxy", error))?);
         }

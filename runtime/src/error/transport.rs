@@ -1,5 +1,6 @@
 //! Connections, clocks and files.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 /// The connection failed, before or during the exchange.
@@ -17,7 +18,7 @@ pub struct TransportError {
 
 impl TransportError {
     pub(crate) fn error(operation: &'static str, error: reqwest::Error) -> super::Error {
-        let sent = !error.is_connect() && !error.is_builder();
+        let sent = !error.is_connect() && !error.is_builder() && !was_refused(&error);
         if error.is_timeout() {
             return TimeoutError {
                 operation,
@@ -33,6 +34,21 @@ impl TransportError {
         }
         .into()
     }
+}
+
+/// Whether the server said in HTTP/2 that it did nothing about the request (RFC 9113, section 8.7): it refused the stream,
+/// or takes no more streams on this connection.
+fn was_refused(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            let closing = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+            return error.is_remote() && (refused || closing);
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// Time ran out.

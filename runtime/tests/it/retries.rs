@@ -1,5 +1,6 @@
 //! Which failed calls are repeated, and which never.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -8,6 +9,13 @@ use feishu_openapi_runtime::{Client, Error, Options, Retry};
 use crate::endpoints::contact::v3::user;
 use crate::endpoints::demo::v1::node;
 use crate::server::{Recorded, Response, Server};
+
+fn quick() -> Options {
+    Options::new().retry(Retry {
+        first: Duration::from_millis(1),
+        ..Retry::default()
+    })
+}
 
 /// A server whose first answers are these, and all others good.
 async fn serve(failures: Vec<Response>) -> (Server, Client) {
@@ -20,17 +28,8 @@ async fn serve(failures: Vec<Response>) -> (Server, Client) {
             .unwrap_or_else(|| Response::json(r#"{"code":0}"#))
     })
     .await;
-    let quick = Retry {
-        first: Duration::from_millis(1),
-        ..Retry::default()
-    };
-    let options = Options::new().retry(quick);
-    let client = Client::builder("a", "s")
-        .base_url(server.url())
-        .options(options)
-        .build()
-        .unwrap();
-    (server, client.with_token("t"))
+    let client = Client::builder("a", "s").base_url(server.url()).options(quick());
+    (server, client.build().unwrap().with_token("t"))
 }
 
 fn list() -> node::List {
@@ -239,4 +238,44 @@ async fn a_server_that_stops_in_the_middle_runs_into_the_read_timeout() {
         matches!(&error, Error::Timeout(error) if error.sent && error.after.is_none()),
         "{error:?}"
     );
+}
+
+/// How often a server of HTTP/2, which refuses the first request for this reason, is asked for a write, and what comes of it.
+async fn asked_over_http2(refusal: h2::Reason) -> (usize, feishu_openapi_runtime::Result<()>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = asked.clone();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        while let Some(Ok((_, mut respond))) = connection.accept().await {
+            if counted.fetch_add(1, Ordering::Relaxed) == 0 {
+                respond.send_reset(refusal);
+                continue;
+            }
+            let mut body = respond.send_response(http::Response::new(()), false).unwrap();
+            body.send_data(r#"{"code":0}"#.into(), true).unwrap();
+        }
+    });
+    let http = reqwest::Client::builder().http2_prior_knowledge();
+    let http = http.retry(reqwest::retry::never().max_retries_per_request(0));
+    let client = Client::builder("a", "s")
+        .base_url(format!("http://{address}"))
+        .http_client(http.build().unwrap())
+        .options(quick());
+    let client = client.build().unwrap().with_token("t");
+    let result = user::delete("ou_1").send(&client).await;
+    (asked.load(Ordering::Relaxed), result)
+}
+
+#[tokio::test]
+async fn what_http2_refuses_was_not_carried_out() {
+    let (asked, result) = asked_over_http2(h2::Reason::REFUSED_STREAM).await;
+    result.unwrap();
+    assert_eq!(asked, 2);
+    // Anything else may have been.
+    let (asked, result) = asked_over_http2(h2::Reason::INTERNAL_ERROR).await;
+    assert!(matches!(result, Err(Error::Transport(error)) if error.sent));
+    assert_eq!(asked, 1);
 }
