@@ -1,4 +1,4 @@
-//! What a run wants to write and what is there, in; the changes between them, out. [`mod@commit`] makes them happen.
+//! What a run wants to write and what is there, in; the changes between them, out. `commit` makes them happen.
 
 mod commit;
 mod lock;
