@@ -130,7 +130,6 @@ impl Contestants {
         };
         let bare = builder()
             .connect_timeout(Duration::from_secs(10))
-            .read_timeout(Duration::from_secs(30))
             .timeout(Duration::from_secs(60));
         let client = Client::builder("a", "s").base_url(&base).build().unwrap();
         Self {

@@ -263,10 +263,10 @@ pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
 
 /// Seconds until calls are welcome again, in the server's own header or the standard one.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = |name| text(headers, name)?.trim().parse().ok();
+    let seconds = |name| text(headers, name)?.trim().parse::<u32>().ok();
     seconds("x-ogw-ratelimit-reset")
         .or_else(|| seconds(header::RETRY_AFTER.as_str()))
-        .map(Duration::from_secs)
+        .map(|seconds| Duration::from_secs(seconds.into()))
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

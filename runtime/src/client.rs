@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use url::Url;
 
-pub(crate) use attempt::{Part, Reply};
+pub(crate) use attempt::{Part, Reply, Rest};
 pub use brand::Brand;
 pub use builder::ClientBuilder;
 pub use call::Call;
@@ -71,6 +71,8 @@ pub struct Client {
 /// What all clones of a client share.
 pub(crate) struct Core {
     http: reqwest::Client,
+    /// How long the server may stay silent in the middle of a file or of events.
+    read_timeout: Duration,
     pub(crate) app_id: String,
     hosts: Hosts,
     pub(crate) tokens: Tokens,

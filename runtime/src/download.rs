@@ -44,7 +44,7 @@ pub struct Download {
 impl Download {
     /// The file in a reply. With the `exchange` that got it, the download goes on where a connection breaks off.
     pub(crate) fn new(mut reply: Reply, exchange: Option<Exchange>) -> Self {
-        let rest = reply.rest.take().map(|rest| Body::new(&reply, *rest, exchange));
+        let rest = reply.rest.take().map(|rest| Body::new(&reply, rest, exchange));
         let Answer {
             spec,
             status,

@@ -220,7 +220,10 @@ struct TokenAnswer {
 
 impl From<TokenAnswer> for UserTokens {
     fn from(answer: TokenAnswer) -> Self {
-        let after = |seconds| SystemTime::now() + Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
+        let after = |seconds: i64| {
+            let seconds = seconds.clamp(0, u32::MAX.into()).unsigned_abs();
+            SystemTime::now() + Duration::from_secs(seconds)
+        };
         Self {
             access_token: answer.access_token.into(),
             expires_at: after(answer.expires_in),

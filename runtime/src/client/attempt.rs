@@ -1,10 +1,11 @@
 //! One attempt of a call: a request on the wire, and what came back.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::Either;
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use reqwest::multipart::Form;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -13,8 +14,8 @@ use super::Exchange;
 use super::pace::Slot;
 use super::redirects::target;
 use crate::answer::{Answer, content_type};
-use crate::error::{ConfigError, Result, TransportError};
-use crate::spec::{Response, Spec};
+use crate::error::{ConfigError, Result, TimeoutError, TransportError};
+use crate::spec::Response;
 
 /// How much of a JSON body is looked at in a download, to see whether it is an error.
 const PEEK: usize = 1024 * 1024;
@@ -39,9 +40,33 @@ pub(crate) struct Reply {
     /// Status, headers, and what has been read of the body.
     pub(crate) answer: Answer,
     /// What has not been read.
-    pub(crate) rest: Option<Box<reqwest::Response>>,
+    pub(crate) rest: Option<Rest>,
     /// Where the answer redirects to, if the endpoint documents that it does.
     pub(crate) redirect: Option<Box<Url>>,
+}
+
+/// What has not been read of a body.
+pub(crate) struct Rest {
+    operation: &'static str,
+    response: Box<reqwest::Response>,
+    /// How long the server may stay silent.
+    patience: Duration,
+}
+
+impl Rest {
+    /// The bytes that come next. The time begins here: what the caller takes for the bytes before is not the server's silence.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        let operation = self.operation;
+        match tokio::time::timeout(self.patience, self.response.chunk()).await {
+            Ok(chunk) => chunk.map_err(|error| TransportError::error(operation, error)),
+            Err(_) => Err(TimeoutError {
+                operation,
+                sent: true,
+                after: Some(self.patience),
+            }
+            .into()),
+        }
+    }
 }
 
 impl Exchange {
@@ -58,7 +83,7 @@ impl Exchange {
         let mut response = response.map_err(failed)?;
         let status = response.status();
         if self.mode == Mode::Stream && status.is_success() {
-            return Box::pin(open_stream(spec, response)).await;
+            return Box::pin(self.open_stream(response)).await;
         }
         let redirects = spec.response == Response::Redirect && status.is_redirection();
         let redirect = if redirects {
@@ -131,6 +156,40 @@ impl Exchange {
         }
         Ok(request)
     }
+
+    /// Begins a download. An error may come with a good status, as JSON; so JSON is looked at first, unless it is the part
+    /// of a file.
+    async fn open_stream(&self, mut response: reqwest::Response) -> Result<Reply> {
+        let spec = self.request.spec;
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let may_be_error = content_type(&headers).is_some_and(|kind| kind.contains("json"))
+            && !headers.contains_key(header::CONTENT_DISPOSITION)
+            && status != StatusCode::PARTIAL_CONTENT;
+        let mut rest = Some(Rest {
+            operation: spec.id,
+            response: Box::new(response),
+            patience: self.core.read_timeout,
+        });
+        let mut read = BytesMut::new();
+        while let Some(unread) = rest.as_mut().filter(|_| may_be_error && read.len() < PEEK) {
+            match unread.chunk().await? {
+                Some(chunk) => read.extend_from_slice(&chunk),
+                None => rest = None,
+            }
+        }
+        let answer = Answer {
+            spec,
+            status,
+            headers,
+            body: read.freeze(),
+        };
+        Ok(Reply {
+            answer: if rest.is_none() { answer.into_success()? } else { answer },
+            rest,
+            redirect: None,
+        })
+    }
 }
 
 /// The body as a whole. Mostly it comes in one piece, which is not copied.
@@ -155,46 +214,4 @@ fn bearer(token: &SecretString) -> Result<HeaderValue> {
     let mut value = HeaderValue::try_from(["Bearer ", token.expose_secret()].concat()).map_err(|_| refused())?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// Begins a download. An error may come with a good status, as JSON; so JSON is looked at first.
-async fn open_stream(spec: &'static Spec, mut response: reqwest::Response) -> Result<Reply> {
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    let is_json = content_type(&headers).is_some_and(|kind| kind.contains("json"));
-    let mut read = BytesMut::new();
-    if is_json && !headers.contains_key(header::CONTENT_DISPOSITION) {
-        while read.len() < PEEK {
-            let chunk = response
-                .chunk()
-                .await
-                .map_err(|error| TransportError::error(spec.id, error))?;
-            let Some(chunk) = chunk else {
-                let answer = Answer {
-                    spec,
-                    status,
-                    headers,
-                    body: read.freeze(),
-                }
-                .into_success()?;
-                return Ok(Reply {
-                    answer,
-                    rest: None,
-                    redirect: None,
-                });
-            };
-            read.extend_from_slice(&chunk);
-        }
-    }
-    let answer = Answer {
-        spec,
-        status,
-        headers,
-        body: read.freeze(),
-    };
-    Ok(Reply {
-        answer,
-        rest: Some(Box::new(response)),
-        redirect: None,
-    })
 }

@@ -131,7 +131,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long the server may stay silent in the middle of an answer: 30 s if not set.
+    /// How long the server may stay silent in the middle of a file or between events: 30 s if not set. All other answers
+    /// have the time of [`Options::timeout`].
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
@@ -152,7 +153,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Calls through this HTTP client, with its own timeouts, proxy and user agent in place of those set here. It
+    /// Calls through this HTTP client, with its own connect timeout, proxy and user agent in place of those set here. It
     /// should not follow redirects, since some endpoints answer with one, and needs no retries of its own, which cost time
     /// and are counted by nobody: `reqwest::retry::never().max_retries_per_request(0)`.
     #[must_use]
@@ -187,6 +188,7 @@ impl ClientBuilder {
         let pacer = Pacer::new(self.pacing);
         let core = Core {
             http,
+            read_timeout: self.read_timeout,
             app_id: self.app_id,
             hosts,
             tokens,
@@ -203,7 +205,6 @@ impl ClientBuilder {
         let mut builder = reqwest::Client::builder()
             .user_agent(&self.user_agent)
             .connect_timeout(self.connect_timeout)
-            .read_timeout(self.read_timeout)
             .redirect(reqwest::redirect::Policy::none())
             // What is repeated is decided here, also where HTTP/2 refuses a request; for its own retries the HTTP client
             // would copy every request.

@@ -73,34 +73,25 @@ impl Exchange {
     }
 
     async fn run_in(&self, span: &Span) -> Result<Reply> {
-        let limit = self.options.timeout.unwrap_or(TIMEOUT)
-            + Duration::from_secs(self.request.upload_length() / UPLOAD_BYTES_PER_SECOND);
+        let upload = Duration::from_secs(self.request.upload_length() / UPLOAD_BYTES_PER_SECOND);
+        let limit = self.options.timeout.unwrap_or(TIMEOUT).saturating_add(upload);
         let slot = self.turn(limit).await.map_err(|retry_after| ThrottledError {
             operation: self.request.spec.id,
             retry_after,
         })?;
         let begin = Instant::now();
-        let deadline = begin + limit;
-        let attempts = self.attempts(span, slot, deadline);
-        let result = tokio::time::timeout_at(deadline, attempts).await.unwrap_or_else(|_| {
-            Err(TimeoutError {
-                operation: self.request.spec.id,
-                sent: self.sent.load(Ordering::Relaxed),
-                after: Some(deadline - begin),
-            }
-            .into())
-        });
+        let result = self.attempts(span, slot, limit).await;
         if !span.is_disabled() {
             record(span, begin, &result);
         }
         result
     }
 
-    async fn attempts(&self, span: &Span, mut slot: Slot, deadline: Instant) -> Result<Reply> {
+    async fn attempts(&self, span: &Span, mut slot: Slot, limit: Duration) -> Result<Reply> {
         let spec = self.request.spec;
         let credential = self.core.credential(spec, self.options.identity.as_ref())?;
         let mut failures = Failures {
-            deadline,
+            deadline: later(Instant::now(), limit),
             attempt: 1,
             may_renew: true,
         };
@@ -108,12 +99,24 @@ impl Exchange {
             if !span.is_disabled() {
                 span.record("attempts", failures.attempt);
             }
-            let token = self.core.token_of(spec, &credential).await?;
-            let error = match self.attempt(token.as_deref(), slot).await {
-                Ok(reply) => return Ok(reply),
-                Err(error) => error,
+            let deadline = failures.deadline;
+            let step = tokio::time::timeout_at(deadline, self.step(slot, &credential, &mut failures)).await;
+            let error = match step {
+                Ok(Ok(Step::Done(reply))) => return Ok(reply),
+                Ok(Ok(Step::Again(error))) => error,
+                Ok(Err(error)) => return Err(error),
+                Err(_) => return Err(self.timed_out(limit)),
             };
-            slot = Box::pin(self.after(error, &credential, token.as_deref(), &mut failures)).await?;
+            slot = Box::pin(self.turn_again(error, &mut failures)).await?;
+        }
+    }
+
+    /// One attempt, and after one that failed the pause before the next, if there is to be one.
+    async fn step(&self, slot: Slot, credential: &Credential<'_>, failures: &mut Failures) -> Result<Step> {
+        let token = self.core.token_of(self.request.spec, credential).await?;
+        match self.attempt(token.as_deref(), slot).await {
+            Ok(reply) => Ok(Step::Done(reply)),
+            Err(error) => Box::pin(self.after(error, credential, token.as_deref(), failures)).await,
         }
     }
 
@@ -124,7 +127,7 @@ impl Exchange {
         credential: &Credential<'_>,
         token: Option<&SecretString>,
         failures: &mut Failures,
-    ) -> Result<Slot> {
+    ) -> Result<Step> {
         let spec = self.request.spec;
         if let Some(wait) = error.hold() {
             self.core.pacer.hold(&self.lane, spec.rate_limit, wait);
@@ -143,8 +146,25 @@ impl Exchange {
         tracing::debug!(operation = spec.id, attempt, ?pause, %error, "the call is repeated");
         tokio::time::sleep(pause).await;
         failures.attempt += 1;
-        let patience = failures.deadline - Instant::now();
-        self.turn(patience).await.map_err(|_| error)
+        Ok(Step::Again(error))
+    }
+
+    /// Waits for another turn, behind all that wait already. That is none of the call's time, as with the first turn.
+    async fn turn_again(&self, error: Error, failures: &mut Failures) -> Result<Slot> {
+        let begin = Instant::now();
+        let slot = self.turn(failures.deadline - begin).await.map_err(|_| error)?;
+        failures.deadline = later(failures.deadline, begin.elapsed());
+        Ok(slot)
+    }
+
+    #[inline(never)]
+    fn timed_out(&self, limit: Duration) -> Error {
+        TimeoutError {
+            operation: self.request.spec.id,
+            sent: self.sent.load(Ordering::Relaxed),
+            after: Some(limit),
+        }
+        .into()
     }
 
     async fn turn(&self, patience: Duration) -> Result<Slot, Duration> {
@@ -169,6 +189,13 @@ impl Exchange {
     }
 }
 
+/// What comes of one attempt.
+enum Step {
+    Done(Reply),
+    /// It failed in a way that may be gone by now.
+    Again(Error),
+}
+
 /// How far a call has come without success.
 struct Failures {
     deadline: Instant,
@@ -176,6 +203,12 @@ struct Failures {
     attempt: u32,
     /// Whether no refused token has been replaced yet.
     may_renew: bool,
+}
+
+/// The moment that much later, or one that is further away than any call lasts.
+pub(super) fn later(from: Instant, wait: Duration) -> Instant {
+    const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    from.checked_add(wait).unwrap_or_else(|| from + FAR)
 }
 
 /// Not inlined, as what is rare in a call: the less stack there is above the HTTP client, the more of its own is still in

@@ -4,13 +4,13 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use crate::client::{Exchange, Part, Reply};
-use crate::error::{Error, Result, TransportError};
+use crate::client::{Exchange, Part, Reply, Rest};
+use crate::error::{Error, Result};
 
 /// What has been begun, and what it takes to go on where it broke off.
 pub(super) struct Body {
     operation: &'static str,
-    rest: reqwest::Response,
+    rest: Rest,
     again: Option<(Exchange, Place)>,
     /// Connections that broke off since the last bytes came.
     failures: u32,
@@ -19,7 +19,7 @@ pub(super) struct Body {
 impl Body {
     /// The rest of an answer. With an `exchange` that may be run again, and a server that hands out parts of the file,
     /// a connection that breaks off is no end.
-    pub(super) fn new(reply: &Reply, rest: reqwest::Response, exchange: Option<Exchange>) -> Self {
+    pub(super) fn new(reply: &Reply, rest: Rest, exchange: Option<Exchange>) -> Self {
         let answer = &reply.answer;
         let place = Place::read(answer.status, &answer.headers).map(|place| place.after(answer.body.len()));
         Self {
@@ -52,14 +52,14 @@ impl Body {
                     return Ok(Some(chunk));
                 }
                 Ok(None) => return Ok(None),
-                Err(error) => TransportError::error(self.operation, error),
+                Err(error) => error,
             };
             self.rest = self.go_on(error).await?;
         }
     }
 
     /// The rest after `error`, if it can be had.
-    async fn go_on(&mut self, error: Error) -> Result<reqwest::Response> {
+    async fn go_on(&mut self, error: Error) -> Result<Rest> {
         self.failures += 1;
         let Some((exchange, place)) = &mut self.again else {
             return Err(error);
@@ -75,7 +75,7 @@ impl Body {
         match reply.rest {
             // Another answer means that the file has changed meanwhile, and its bytes do not belong together.
             Some(rest) if reply.answer.status == StatusCode::PARTIAL_CONTENT && found.as_ref() == Some(place) => {
-                Ok(*rest)
+                Ok(rest)
             }
             _ => Err(error),
         }

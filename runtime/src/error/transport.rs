@@ -60,15 +60,15 @@ pub struct TimeoutError {
     pub operation: &'static str,
     /// Whether the request may have reached the server. `false` is certain.
     pub sent: bool,
-    /// The limit of the whole call, where it was that which was reached, and not that of connecting or of waiting for
-    /// the next bytes.
+    /// The limit that was reached: that of the whole call, or of the server's silence in the middle of a file. `None` where
+    /// it was that of connecting.
     pub after: Option<Duration>,
 }
 
 impl TimeoutError {
     fn text(after: Option<&Duration>) -> String {
         match after {
-            Some(after) => format!("no answer within {after:?}"),
+            Some(after) => format!("nothing came within {after:?}"),
             None => "timeout of the connection".to_owned(),
         }
     }

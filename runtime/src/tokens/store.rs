@@ -82,10 +82,14 @@ impl StoredToken {
     /// before the end in which the server hands out a new one.
     const MARGIN: Duration = Duration::from_secs(5 * 60);
 
+    /// What a clock can be set ahead by without harm.
+    const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
     /// A token that the server accepts for `lifetime` from now on.
     #[must_use]
     pub fn new(value: SecretString, lifetime: Duration) -> Self {
         let now = SystemTime::now();
+        let lifetime = lifetime.min(Self::LONGEST);
         let margin = Self::MARGIN.min(lifetime / 2);
         Self {
             value,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use feishu_openapi_runtime::spec::Method;
 use feishu_openapi_runtime::{Client, Download, Error, Options, Result, Retry};
+use futures_util::StreamExt;
 
 use crate::endpoints::demo::v1::node;
 use crate::server::{Recorded, Response, Server};
@@ -118,6 +119,66 @@ async fn a_part_that_the_caller_asked_for_goes_on_as_well() {
     assert_eq!(&download.bytes(1 << 20).await.unwrap()[..], &file()[1000..51_000]);
     let second = ranges(&server).pop().unwrap().unwrap();
     assert!(second.ends_with("-50999") && second != "bytes=1000-50999", "{second}");
+}
+
+#[tokio::test]
+async fn json_goes_on_as_other_files_do() {
+    const SIZE: usize = 3 << 20;
+    let text = || format!("[{}]", "1,".repeat(SIZE / 2)).into_bytes();
+    let count = AtomicUsize::new(0);
+    let (server, client) = serve(move |request| {
+        let json = ("content-type", "application/json");
+        match request
+            .header("range")
+            .and_then(|range| range.strip_prefix("bytes=")?.split_once('-'))
+        {
+            None => Response::new(200, &[json, ("accept-ranges", "bytes"), STRONG], text()).reset_after(SIZE / 2),
+            Some((first, last)) => {
+                let (first, last): (usize, usize) = (first.parse().unwrap(), last.parse().unwrap());
+                let range = format!("bytes {first}-{last}/{}", text().len());
+                let part = Response::new(206, &[json, ("content-range", &range), STRONG], &text()[first..=last]);
+                let is_second = count.fetch_add(1, Ordering::Relaxed) == 0;
+                if is_second { part.reset_after(SIZE / 4) } else { part }
+            }
+        }
+    })
+    .await;
+    let found = fetch(&client).await.unwrap().bytes(2 * SIZE).await.unwrap();
+    assert!(found == text(), "{} of {} bytes", found.len(), text().len());
+    assert_eq!(server.requests().len(), 3);
+}
+
+/// A client that bears no silence within a file, and its calls for good.
+fn impatient(server: &Server) -> Client {
+    let builder = Client::builder("a", "s")
+        .base_url(server.url())
+        .read_timeout(Duration::from_millis(100));
+    let options = Options::new().retry(Retry::NEVER).timeout(Duration::MAX);
+    builder.options(options).build().unwrap().with_token("t-1")
+}
+
+#[tokio::test]
+async fn silence_in_the_middle_of_a_file_runs_into_the_read_timeout() {
+    let server = Server::always(Response::new(200, &[], file()).cut(60_000).then_silence()).await;
+    let error = bytes(&impatient(&server)).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Timeout(error) if error.after.is_some()),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn neither_who_reads_slowly_nor_who_answers_late_is_cut_off() {
+    const PAUSE: Duration = Duration::from_millis(250);
+    let server = Server::always(Response::new(200, &[], vec![7; 4 << 20]).after(PAUSE)).await;
+    let mut download = fetch(&impatient(&server)).await.unwrap();
+    let mut length = 0;
+    for _ in 0..3 {
+        length += download.next().await.unwrap().unwrap().len();
+        tokio::time::sleep(PAUSE).await;
+    }
+    let rest = download.bytes(usize::MAX).await.unwrap();
+    assert_eq!(length + rest.len(), 4 << 20);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Calls keep to the documented rate limit, and to what the server says of it.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -129,6 +130,43 @@ async fn a_call_that_may_not_take_so_long_is_not_sent() {
     );
     assert!(second.retry_after().unwrap() > Duration::from_secs(3000), "{second}");
     assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn who_may_not_wait_is_not_kept_in_line_by_who_may() {
+    let (server, client) = busy(1).await;
+    assert!(client.send(&node::Flat).await.is_err());
+    let mut patient = client.send(&node::Flat);
+    let hasty = client.with(Options::new().timeout(Duration::from_millis(200)));
+    let error = tokio::select! {
+        biased;
+        _ = &mut patient => panic!("nobody is let out"),
+        result = hasty.send(&node::Flat) => result.unwrap_err(),
+    };
+    assert!(matches!(&error, Error::Throttled(_)), "{error:?}");
+    assert_eq!(paths(&server, "flat"), 1);
+    patient.await.unwrap();
+    assert_eq!(paths(&server, "flat"), 2);
+}
+
+#[tokio::test]
+async fn a_call_that_is_repeated_may_wait_for_its_turn_longer_than_it_may_take() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |_| match count.fetch_add(1, Ordering::Relaxed) {
+        0 => Response::new(503, &[], ""),
+        _ => Response::json(r#"{"code":0}"#),
+    })
+    .await;
+    let options = Options::new().timeout(SECOND).retry(Retry {
+        first: Duration::from_millis(1),
+        ..Retry::default()
+    });
+    let client = Client::builder("a", "s").base_url(server.url()).options(options);
+    let client = client.build().unwrap().with_token("t");
+    // Three seconds of calls wait before the first one's second attempt.
+    let calls = join_all((0..35).map(|_| client.send(&node::Limited))).await;
+    assert!(calls.iter().all(Result::is_ok), "{calls:?}");
+    assert_eq!(server.requests().len(), 36);
 }
 
 fn paths(server: &Server, end: &str) -> usize {

@@ -221,25 +221,6 @@ async fn a_server_that_keeps_silent_runs_into_the_timeout() {
     );
 }
 
-#[tokio::test]
-async fn a_server_that_stops_in_the_middle_runs_into_the_read_timeout() {
-    let piece = Response::json(r#"{"code":0}"#).cut(60).then_silence();
-    let server = Server::always(piece).await;
-    let builder = Client::builder("a", "s")
-        .base_url(server.url())
-        .read_timeout(Duration::from_millis(50));
-    let client = builder
-        .build()
-        .unwrap()
-        .with_token("t")
-        .with(Options::new().retry(Retry::NEVER));
-    let error = list().send(&client).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::Timeout(error) if error.sent && error.after.is_none()),
-        "{error:?}"
-    );
-}
-
 /// How often a server of HTTP/2, which refuses the first request for this reason, is asked for a write, and what comes of it.
 async fn asked_over_http2(refusal: h2::Reason) -> (usize, feishu_openapi_runtime::Result<()>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

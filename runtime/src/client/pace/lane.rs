@@ -1,10 +1,12 @@
 //! The calls that share a limit: whose turn it is.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use futures_util::future::{Either, select};
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 /// A request is taken to have arrived when its answer begins, or this long after it was sent: answers may take long,
@@ -28,6 +30,8 @@ pub(super) struct Lane {
     /// First come, first served: whoever holds it is next. Waiting calls can be dropped without a trace.
     queue: tokio::sync::Mutex<()>,
     state: Mutex<State>,
+    /// Until when nobody is let out.
+    held: watch::Sender<Option<Instant>>,
     /// Wakes the one who is next.
     changed: Notify,
 }
@@ -39,7 +43,6 @@ struct State {
     /// When earlier calls had arrived, oldest first.
     arrived: VecDeque<Instant>,
     last_number: u64,
-    held_until: Option<Instant>,
 }
 
 /// What the call that is next has to wait for.
@@ -56,18 +59,19 @@ impl Lane {
             windows,
             queue: tokio::sync::Mutex::new(()),
             state: Mutex::default(),
+            held: watch::Sender::new(None),
             changed: Notify::new(),
         }
     }
 
     /// Waits for a turn.
     pub(super) async fn enter(self: Arc<Self>, patience: Duration) -> Result<Slot, Duration> {
-        let turn = self.queue.lock().await;
+        let turn = self.line(patience).await?;
         loop {
             let wait = {
                 let now = Instant::now();
                 let mut state = self.state();
-                match state.held_for(now) {
+                match self.held_for(now) {
                     Some(wait) if wait > patience => return Err(wait),
                     Some(wait) => Wait::Until(now + wait),
                     None => match self.wait(&mut state, now) {
@@ -91,19 +95,40 @@ impl Lane {
         }
     }
 
+    /// Waits until all who came before are out. Whoever cannot wait for as long as the server asks leaves at once, and not
+    /// when it is their turn.
+    async fn line(&self, patience: Duration) -> Result<tokio::sync::MutexGuard<'_, ()>, Duration> {
+        if let Ok(turn) = self.queue.try_lock() {
+            return Ok(turn);
+        }
+        let mut held = self.held.subscribe();
+        let mut turn = pin!(self.queue.lock());
+        loop {
+            if let Some(wait) = self.held_for(Instant::now()).filter(|wait| *wait > patience) {
+                return Err(wait);
+            }
+            if let Either::Left((turn, _)) = select(turn.as_mut(), pin!(held.changed())).await {
+                return Ok(turn);
+            }
+        }
+    }
+
     /// Lets nobody out until then.
     pub(super) fn hold(&self, until: Instant) {
-        let mut state = self.state();
-        state.held_until = state.held_until.max(Some(until));
-        drop(state);
+        self.held.send_modify(|held| *held = (*held).max(Some(until)));
         self.changed.notify_one();
+    }
+
+    fn held_for(&self, now: Instant) -> Option<Duration> {
+        let until = self.held.borrow().filter(|until| *until > now)?;
+        Some(until - now)
     }
 
     /// Whether forgetting the lane changes nothing.
     pub(super) fn is_idle(&self, now: Instant) -> bool {
         let mut state = self.state();
         self.forget(&mut state, now);
-        state.under_way.is_empty() && state.arrived.is_empty() && state.held_for(now).is_none()
+        state.under_way.is_empty() && state.arrived.is_empty() && self.held_for(now).is_none()
     }
 
     fn wait(&self, state: &mut State, now: Instant) -> Wait {
@@ -146,11 +171,6 @@ impl State {
         self.last_number += 1;
         self.under_way.insert(self.last_number, None);
         self.last_number
-    }
-
-    fn held_for(&self, now: Instant) -> Option<Duration> {
-        let until = self.held_until.filter(|until| *until > now)?;
-        Some(until - now)
     }
 
     /// Notes calls that have been under way for so long that they have arrived.
