@@ -77,6 +77,8 @@ pub(crate) struct Core {
     hosts: Hosts,
     pub(crate) tokens: Tokens,
     pacer: Pacer,
+    /// Options of calls that the client makes for itself.
+    options: Arc<Options>,
 }
 
 impl Core {
@@ -85,9 +87,9 @@ impl Core {
         self.hosts.base(host)
     }
 
-    /// What answers a call of the client's own, with default options.
+    /// What answers a call that the client makes for itself, to get a token.
     pub(crate) fn answer_to(self: &Arc<Self>, request: Request) -> BoxFuture<Answer> {
-        Exchange::answer(Exchange::new(self.clone(), Arc::default(), request, Mode::Whole))
+        Exchange::answer(Exchange::new(self.clone(), self.options.clone(), request, Mode::Whole))
     }
 }
 
@@ -116,7 +118,9 @@ impl Client {
     /// The same client, acting in the tenant with this key: for store applications, which are installed in many.
     #[must_use]
     pub fn for_tenant(&self, tenant_key: impl Into<String>) -> Self {
-        self.acting_as(Identity::Tenant(tenant_key.into().into()))
+        let mut options = Options::clone(&self.options);
+        (options.identity, options.tenant) = (Some(Identity::Tenant), Some(tenant_key.into().into()));
+        self.having(options)
     }
 
     /// The same client, sending this token with every call, whatever the endpoint documents.
@@ -128,10 +132,7 @@ impl Client {
     /// The same client with other options; what `options` does not set stays as it is.
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
-        Self {
-            core: self.core.clone(),
-            options: Arc::new(options.over(&self.options)),
-        }
+        self.having(options.over(&self.options))
     }
 
     /// Hands in the ticket of the `app_ticket` event, which a store application gets every hour.
@@ -169,6 +170,10 @@ impl Client {
     fn acting_as(&self, identity: Identity) -> Self {
         let mut options = Options::clone(&self.options);
         options.identity = Some(identity);
+        self.having(options)
+    }
+
+    fn having(&self, options: Options) -> Self {
         Self {
             core: self.core.clone(),
             options: Arc::new(options),

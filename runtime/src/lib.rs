@@ -30,7 +30,7 @@
 //! ```
 //!
 //! [`Client::from_env`] takes the credentials from [the environment](ClientBuilder::from_env). The [builder](ClientBuilder)
-//! also sets timeouts (10 s for connecting, 30 s without a byte, 60 s for a call in all, if nothing is set), a proxy,
+//! also sets timeouts (10 s for connecting, 60 s for a call in all, 30 s of silence in a file, if nothing is set), a proxy,
 //! another server, and an HTTP client of your own.
 //!
 //! What concerns some calls only is set on a client that is derived from the first one, which costs nothing and shares
@@ -160,7 +160,9 @@
 //! # Logs
 //!
 //! Each call is a `tracing` span `call` at the level `debug`, with the endpoint's id, attempts, status, code, log id and
-//! milliseconds. Nothing that this crate prints, by `Debug`, `Display` or `tracing`, holds a secret, a token or a body.
+//! milliseconds. Nothing that this crate prints by itself, and no `Debug` or `Display` of its types, errors above all, holds
+//! a secret, a token or a body. Generated requests and answers are the caller's data: their `Debug` shows them, but for
+//! secrets.
 //!
 //! # Features
 //!

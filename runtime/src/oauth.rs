@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::client::Core;
-use crate::error::{ConfigError, Result};
-use crate::spec::{Host, Method, Response, Spec};
+use crate::error::{ConfigError, Error, Result, TokenError};
+use crate::spec::{Host, Method, Response, Spec, Token};
 use crate::user::UserSession;
 use crate::{Request, wire};
 
@@ -126,6 +126,12 @@ impl OAuth {
         body.field("client_secret", self.core.tokens.app_secret.expose_secret());
         fields.iter().for_each(|(name, value)| body.field(name, *value));
         let answer: TokenAnswer = self.core.answer_to(request).await?.decode()?;
+        if answer.access_token.is_empty() {
+            return Err(Error::from(TokenError::NoToken {
+                operation: TOKEN.id,
+                token: Token::User,
+            }));
+        }
         Ok(answer.into())
     }
 }
@@ -202,10 +208,15 @@ impl UserTokens {
         }
     }
 
-    /// Whether the access token may be used for a new call.
+    /// Whether the access token may be used for a new call. One that cannot be renewed is used until it ends.
     pub(crate) fn is_fresh(&self) -> bool {
         let left = self.expires_at.duration_since(SystemTime::now()).unwrap_or_default();
-        left > MARGIN
+        left > MARGIN || (self.refresh_token.is_none() && self.is_alive())
+    }
+
+    /// Whether the access token has not ended.
+    pub(crate) fn is_alive(&self) -> bool {
+        SystemTime::now() < self.expires_at
     }
 }
 

@@ -15,6 +15,7 @@ use http::{HeaderName, HeaderValue};
 pub use body::JsonBody;
 use body::Payload;
 pub use form::{MultipartForm, UrlEncodedForm};
+pub(crate) use payload::CannotRead;
 pub(crate) use prepared::Prepared;
 pub use shown::show_request;
 
@@ -107,10 +108,23 @@ impl Request {
         self.push_query(name, texts);
     }
 
+    /// Takes a parameter out of the query.
+    pub(crate) fn take_query(&mut self, name: &str) -> Option<String> {
+        let query = std::mem::take(&mut self.query);
+        let mut taken = None;
+        for (found, text) in ::url::form_urlencoded::parse(query.as_bytes()) {
+            match found == name {
+                true => taken = Some(text.into_owned()),
+                false => url::push_pair(&mut self.query, &found, &text),
+            }
+        }
+        taken
+    }
+
     fn push_query(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
         match texts {
             Ok(texts) => {
-                self.note_idempotency_key(name, !texts.is_empty());
+                self.note_idempotency_key(name, texts.iter().any(|text| !text.is_empty()));
                 texts
                     .iter()
                     .for_each(|text| url::push_pair(&mut self.query, name, text));

@@ -8,7 +8,7 @@ mod redis;
 mod store;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -18,7 +18,7 @@ pub use redis::RedisTokenStore;
 pub use store::{Lease, MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenStore};
 
 use crate::client::Core;
-use crate::error::{Error, Result, TokenError};
+use crate::error::{ApiError, Error, Result, TokenError};
 use crate::spec::AppType;
 use flight::Flights;
 
@@ -32,7 +32,9 @@ const POLL: Duration = Duration::from_millis(50);
 
 /// Whether an error says that the token of the call is not valid (any more).
 pub(crate) fn is_refusal(error: &Error) -> bool {
-    matches!(error, Error::Api(error) if REFUSED.contains(&error.code))
+    // By the same codes the server says that an endpoint takes no token of that kind, however new it is.
+    let unsupported = |error: &ApiError| error.message.contains("not support");
+    matches!(error, Error::Api(error) if REFUSED.contains(&error.code) && !unsupported(error))
 }
 
 /// Where the application's tokens come from.
@@ -91,26 +93,34 @@ impl Tokens {
         claimed.map_err(|source| TokenError::Store { source }.into())
     }
 
-    async fn stored(&self, key: &TokenKey) -> Result<Option<SecretString>> {
-        let stored = self
-            .store
-            .get(key)
-            .await
-            .map_err(|source| TokenError::Store { source })?;
-        Ok(stored.filter(StoredToken::is_fresh).map(|token| token.value))
+    async fn kept(&self, key: &TokenKey) -> Result<Option<StoredToken>> {
+        let kept = self.store.get(key).await;
+        kept.map_err(|source| TokenError::Store { source }.into())
+    }
+
+    async fn fresh(&self, key: &TokenKey) -> Result<Option<SecretString>> {
+        let kept = self.kept(key).await?;
+        Ok(kept.filter(StoredToken::is_fresh).map(|token| token.value))
     }
 }
 
 impl Core {
-    /// The token for `key`: from the store while it is fresh, else from the server.
+    /// The token for `key`: from the store while it is fresh, else from the server. Where the server gives no new one, the
+    /// old one is good until it ends.
     pub(crate) async fn token(self: &Arc<Self>, key: &TokenKey) -> Result<SecretString, Arc<Error>> {
-        if let Some(token) = self.tokens.stored(key).await? {
-            return Ok(token);
+        let kept = self.tokens.kept(key).await?;
+        if let Some(token) = kept.as_ref().filter(|kept| kept.is_fresh()) {
+            return Ok(token.value.clone());
         }
-        self.tokens
-            .flights
-            .join(key, || self.clone().fetch_and_store(key.clone()))
-            .await
+        let fetch = || self.clone().fetch_and_store(key.clone());
+        let fetched = self.tokens.flights.join(key, fetch).await;
+        match (fetched, kept.filter(|kept| SystemTime::now() < kept.expires_at)) {
+            (Err(error), Some(kept)) => {
+                tracing::warn!(%key, %error, "a token is not renewed and is used until it ends");
+                Ok(kept.value)
+            }
+            (fetched, _) => fetched,
+        }
     }
 
     async fn fetch_and_store(self: Arc<Self>, key: TokenKey) -> Result<SecretString, Arc<Error>> {
@@ -119,12 +129,12 @@ impl Core {
                 break lease;
             }
             tokio::time::sleep(POLL).await;
-            if let Some(token) = self.tokens.stored(&key).await? {
+            if let Some(token) = self.tokens.fresh(&key).await? {
                 return Ok(token);
             }
         };
         // The fetch before this one, here or in another process, may have ended since the store was asked.
-        if let Some(token) = self.tokens.stored(&key).await? {
+        if let Some(token) = self.tokens.fresh(&key).await? {
             return Ok(token);
         }
         let token = self.fetch(&key).await?;

@@ -138,11 +138,19 @@ impl Session {
     }
 
     fn begin_refresh(session: Arc<Self>) -> Shared<Refresh> {
+        let waiting = Arc::downgrade(&session);
         let task = tokio::spawn(session.refresh());
-        let outcome: Refresh = Box::pin(async {
-            // Only the end of the runtime ends the task early.
-            task.await
-                .unwrap_or_else(|error| Err(Arc::new(TokenError::Store { source: error.into() }.into())))
+        let outcome: Refresh = Box::pin(async move {
+            match task.await {
+                Ok(outcome) => outcome,
+                // Only the end of its runtime ends the task early. Whoever asks next begins another one.
+                Err(_) => {
+                    if let Some(session) = waiting.upgrade() {
+                        session.state().refresh = None;
+                    }
+                    Err(Arc::new(TokenError::Interrupted.into()))
+                }
+            }
         });
         outcome.shared()
     }
@@ -165,7 +173,15 @@ impl Session {
                 (state.tokens, state.refused) = (tokens, false);
                 Ok(token)
             }
-            Err(error) => Err(Arc::new(error)),
+            Err(error) => {
+                let state = self.state();
+                if !state.refused && state.tokens.is_alive() {
+                    tracing::warn!(%error, "a user's token is not renewed and is used until it ends");
+                    Ok(state.tokens.access_token.clone())
+                } else {
+                    Err(Arc::new(error))
+                }
+            }
         };
         self.state().refresh = None;
         outcome

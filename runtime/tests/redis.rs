@@ -241,6 +241,25 @@ async fn a_ticket_is_there_for_all_processes() {
 }
 
 #[tokio::test]
+async fn a_connection_that_redis_closed_is_made_anew() {
+    let Some(redis) = Redis::start().await else { return };
+    let server = serve(Arc::default()).await;
+    let client = || builder(&server.url(), redis.store()).app_type(AppType::Isv);
+    let (one, other) = (client().build().unwrap(), client().build().unwrap());
+    for ticket in ["first", "second"] {
+        one.set_app_ticket(ticket).await.unwrap();
+        call(&other.for_tenant(ticket)).await;
+        // As a server does with connections that are idle.
+        let closed: i64 = redis.ask(&["CLIENT", "KILL", "TYPE", "normal"]).await.unwrap();
+        assert!(closed >= 2, "{closed}");
+    }
+    let sent = server.requests();
+    let is_second = |request: &&Recorded| request.text().contains("second");
+    assert!(sent.iter().any(|request| is_second(&request)));
+    assert_eq!(fetches(&server), 3); // one app_access_token, two tenants
+}
+
+#[tokio::test]
 async fn who_dies_while_fetching_blocks_nobody_for_ever() {
     let Some(redis) = Redis::start().await else { return };
     let server = serve(Arc::default()).await;

@@ -186,6 +186,11 @@ impl ClientBuilder {
         let server = hosts.open().as_str().trim_end_matches('/');
         let tokens = Tokens::new(server, &self.app_id, self.app_secret, self.app_type, store);
         let pacer = Pacer::new(self.pacing);
+        // Codes and refresh tokens work once; whatever other writes may do, theirs are not repeated.
+        let own = Options {
+            repeat_writes: None,
+            ..self.options.clone()
+        };
         let core = Core {
             http,
             read_timeout: self.read_timeout,
@@ -193,6 +198,7 @@ impl ClientBuilder {
             hosts,
             tokens,
             pacer,
+            options: Arc::new(own),
         };
         Ok(Client {
             core: Arc::new(core),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::Core;
 use super::options::Identity;
+use super::{Core, Options};
 use crate::error::{Result, TokenError};
 use crate::spec::{AppType, Spec, Token};
 use crate::tokens::{TokenKey, TokenKind};
@@ -34,7 +34,7 @@ impl Credential<'_> {
 impl Core {
     /// Chooses by what the endpoint accepts and the caller has. An identity that the caller chose always wins: a call
     /// is never made as somebody else.
-    pub(super) fn credential<'a>(&self, spec: &'static Spec, identity: Option<&'a Identity>) -> Result<Credential<'a>> {
+    pub(super) fn credential<'a>(&self, spec: &'static Spec, options: &'a Options) -> Result<Credential<'a>> {
         let accepts = |token| spec.tokens.contains(&token);
         let missing = |hint| {
             Err(TokenError::Missing {
@@ -45,18 +45,19 @@ impl Core {
             .into())
         };
         let cached = |token, kind| Ok(Credential::Cached(token, self.tokens.key(kind)));
-        match (identity, self.tokens.app_type) {
+        match (&options.identity, self.tokens.app_type) {
             (Some(Identity::Given(token)), _) => Ok(Credential::Fixed(token)),
             _ if spec.tokens.is_empty() => Ok(Credential::None),
             (Some(Identity::User(user)), _) if accepts(Token::User) => Ok(Credential::User(user)),
             (Some(Identity::User(_)), _) => {
                 missing("this client acts as a user; call with the client that it was derived from")
             }
-            (Some(Identity::Tenant(_)), AppType::Custom) => {
+            (Some(Identity::Tenant), AppType::Custom) => {
                 missing("this client acts in a tenant that it names, which only a store application can do")
             }
-            (Some(Identity::Tenant(tenant)), AppType::Isv) if accepts(Token::Tenant) => {
-                cached(Token::Tenant, TokenKind::TenantOf(tenant.clone()))
+            (Some(Identity::Tenant), AppType::Isv) if accepts(Token::Tenant) => {
+                let tenant = options.tenant.clone().unwrap_or_default();
+                cached(Token::Tenant, TokenKind::TenantOf(tenant))
             }
             (None, AppType::Custom) if accepts(Token::Tenant) => cached(Token::Tenant, TokenKind::Tenant),
             (_, _) if accepts(Token::App) => cached(Token::App, TokenKind::App),

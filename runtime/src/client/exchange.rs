@@ -43,7 +43,7 @@ impl Exchange {
         Ok(Self {
             lane: Name {
                 endpoint: request.name(),
-                tenant: options.tenant().cloned(),
+                tenant: options.tenant.clone(),
             },
             request: request.prepare()?,
             core,
@@ -89,7 +89,7 @@ impl Exchange {
 
     async fn attempts(&self, span: &Span, mut slot: Slot, limit: Duration) -> Result<Reply> {
         let spec = self.request.spec;
-        let credential = self.core.credential(spec, self.options.identity.as_ref())?;
+        let credential = self.core.credential(spec, &self.options)?;
         let mut failures = Failures {
             deadline: later(Instant::now(), limit),
             attempt: 1,

@@ -25,6 +25,8 @@ use crate::UserToken;
 #[derive(Clone, Default)]
 pub struct Options {
     pub(super) identity: Option<Identity>,
+    /// The tenant that is called in, where one was named; a user who is called for is one of that tenant.
+    pub(super) tenant: Option<Arc<str>>,
     pub(super) timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
     pub(super) repeat_writes: Option<bool>,
@@ -34,8 +36,8 @@ pub struct Options {
 /// For whom a client calls.
 #[derive(Clone)]
 pub(super) enum Identity {
-    /// The application, in this tenant.
-    Tenant(Arc<str>),
+    /// The application, in the tenant that was named.
+    Tenant,
     /// A user.
     User(UserToken),
     /// Whoever this token stands for.
@@ -81,20 +83,13 @@ impl Options {
         self
     }
 
-    /// The tenant that is called in, where one was named.
-    pub(super) const fn tenant(&self) -> Option<&Arc<str>> {
-        match &self.identity {
-            Some(Identity::Tenant(tenant)) => Some(tenant),
-            _ => None,
-        }
-    }
-
     /// These options, and for what they leave open those of `base`.
     pub(super) fn over(self, base: &Self) -> Self {
         let mut headers = base.headers.clone();
         headers.extend(self.headers);
         Self {
             identity: self.identity.or_else(|| base.identity.clone()),
+            tenant: self.tenant.or_else(|| base.tenant.clone()),
             timeout: self.timeout.or(base.timeout),
             retry: self.retry.or(base.retry),
             repeat_writes: self.repeat_writes.or(base.repeat_writes),

@@ -40,6 +40,9 @@ pub enum TokenError {
     NoAppTicket,
     /// A user's token has ended, and there is no refresh token to renew it with.
     NoRefreshToken,
+    /// The asynchronous program in which a user's token was being renewed has ended. Another attempt may find that the
+    /// refresh token has been used.
+    Interrupted,
     /// The token store failed.
     Store {
         /// Why.
@@ -83,6 +86,7 @@ impl fmt::Display for TokenError {
             Self::NoRefreshToken => f.write_str(
                 "the user's token has ended and there is no refresh token, so that the user must log in again",
             ),
+            Self::Interrupted => f.write_str("the runtime has ended in which the user's token was being renewed"),
             Self::Store { .. } => f.write_str("the token store failed"),
         }
     }

@@ -1,7 +1,9 @@
 //! Connections, clocks and files.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::time::Duration;
+
+use crate::request::CannotRead;
 
 /// The connection failed, before or during the exchange.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,14 @@ pub struct TransportError {
 
 impl TransportError {
     pub(crate) fn error(operation: &'static str, error: reqwest::Error) -> super::Error {
+        if let Some(CannotRead(source)) = causes(&error).find_map(|cause| cause.downcast_ref()) {
+            return FileError {
+                operation,
+                action: CannotRead::ACTION,
+                source: std::io::Error::new(source.kind(), source.to_string()),
+            }
+            .into();
+        }
         let sent = !error.is_connect() && !error.is_builder() && !was_refused(&error);
         if error.is_timeout() {
             return TimeoutError {
@@ -39,16 +49,18 @@ impl TransportError {
 /// Whether the server said in HTTP/2 that it did nothing about the request (RFC 9113, section 8.7): it refused the stream,
 /// or takes no more streams on this connection.
 fn was_refused(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if let Some(error) = error.downcast_ref::<h2::Error>() {
+    causes(error)
+        .find_map(|cause| cause.downcast_ref::<h2::Error>())
+        .is_some_and(|error| {
             let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
             let closing = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
-            return error.is_remote() && (refused || closing);
-        }
-        cause = error.source();
-    }
-    false
+            error.is_remote() && (refused || closing)
+        })
+}
+
+/// What an error comes from, the nearest first.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |cause: &&'_ (dyn StdError + 'static)| (*cause).source())
 }
 
 /// Time ran out.

@@ -29,6 +29,9 @@ enum State<T> {
     Ready,
     Calling(Call<T>),
     Repeated(Cursor),
+    /// The last item was an error.
+    Failed,
+    /// There are no more pages.
     Ended,
 }
 
@@ -46,9 +49,9 @@ where
         }
     }
 
-    /// Where the next page begins, or the page whose call failed. None: at the start.
-    pub fn cursor(&self) -> Cursor {
-        self.request.cursor()
+    /// Where the next page begins, or the page whose call failed. `None` after the last page.
+    pub fn cursor(&self) -> Option<Cursor> {
+        (!matches!(self.state, State::Ended)).then(|| self.request.cursor())
     }
 
     /// Decides what follows a page.
@@ -78,9 +81,10 @@ where
         if next.count == 0 && next.has_more.is_none() {
             return None;
         }
+        let here = self.request.cursor();
         Some(match style {
-            PaginationStyle::PageNumber => self.cursor().plus(1, 1),
-            _ => self.cursor().plus(0, i64::try_from(next.count).unwrap_or(i64::MAX)),
+            PaginationStyle::PageNumber => here.plus(1, 1),
+            _ => here.plus(0, i64::try_from(next.count).unwrap_or(i64::MAX)),
         })
     }
 }
@@ -103,7 +107,7 @@ where
                 cursor: std::mem::take(cursor),
             }
             .into()),
-            State::Ready | State::Ended => return Poll::Ready(None),
+            State::Ready | State::Failed | State::Ended => return Poll::Ready(None),
         };
         match page {
             Ok(page) => {
@@ -111,7 +115,7 @@ where
                 Poll::Ready(Some(Ok(page)))
             }
             Err(error) => {
-                self.state = State::Ended;
+                self.state = State::Failed;
                 Poll::Ready(Some(Err(error)))
             }
         }
@@ -144,8 +148,9 @@ where
         }
     }
 
-    /// Where the page begins that follows the one that the last item came from.
-    pub fn cursor(&self) -> Cursor {
+    /// Where the page begins that follows the one that the last item came from, or the page whose call failed. `None` after
+    /// the last page.
+    pub fn cursor(&self) -> Option<Cursor> {
         self.pages.cursor()
     }
 }

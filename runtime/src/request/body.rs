@@ -68,13 +68,14 @@ impl JsonBody {
         }
         let written = serde_json::to_writer(&mut self.bytes, name);
         self.bytes.push(b':');
+        let begin = self.bytes.len();
         if written
             .and_then(|()| serde_json::to_writer(&mut self.bytes, &Written(value)))
             .is_err()
         {
             self.failed = Some(name);
         }
-        self.has_idempotency_key |= self.idempotency_key == Some(name);
+        self.has_idempotency_key |= self.idempotency_key == Some(name) && self.bytes.get(begin..) != Some(br#""""#);
     }
 
     pub(super) fn finish(mut self) -> Result<Bytes, (&'static str, &'static str)> {

@@ -1,9 +1,13 @@
 //! Giving the body of a request to the HTTP client.
 
+use std::io;
+
+use futures_util::TryStreamExt;
+use futures_util::stream;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part as HttpPart};
 use reqwest::{Body, Client, Method, RequestBuilder, Url};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio_util::io::ReaderStream;
 
 use super::Prepared;
@@ -92,7 +96,7 @@ async fn form(operation: &'static str, parts: &[Part]) -> Result<Form> {
 async fn file_part(operation: &'static str, name: &'static str, file: &File) -> Result<HttpPart> {
     let failed = |source| FileError {
         operation,
-        action: "the file to upload cannot be read",
+        action: CannotRead::ACTION,
         source,
     };
     let part = match &file.source {
@@ -100,7 +104,7 @@ async fn file_part(operation: &'static str, name: &'static str, file: &File) -> 
         Source::Path(path) => {
             let opened = tokio::fs::File::open(path).await.map_err(failed)?;
             let length = opened.metadata().await.map_err(failed)?.len();
-            HttpPart::stream_with_length(opened.take(length).into_body(), length)
+            HttpPart::stream_with_length(body(opened, length), length)
         }
         Source::Reader { length, reader } => {
             let taken = reader.take().ok_or(ConfigError::InvalidParameter {
@@ -108,7 +112,7 @@ async fn file_part(operation: &'static str, name: &'static str, file: &File) -> 
                 name,
                 reason: "the reader of this file has been used by an earlier call",
             })?;
-            HttpPart::stream_with_length(taken.take(*length).into_body(), *length)
+            HttpPart::stream_with_length(body(taken, *length), *length)
         }
     };
     let media_type = file.content_type.as_ref().unwrap_or(&mime::APPLICATION_OCTET_STREAM);
@@ -123,13 +127,32 @@ async fn file_part(operation: &'static str, name: &'static str, file: &File) -> 
         .map_err(refused)?)
 }
 
-/// A reader as a body that is sent bit by bit.
-trait IntoBody {
-    fn into_body(self) -> Body;
+/// So many bytes of a reader as a body that is sent bit by bit.
+fn body(reader: impl AsyncRead + Send + Unpin + 'static, length: u64) -> Body {
+    let pieces = ReaderStream::with_capacity(reader.take(length), 64 * 1024);
+    Body::wrap_stream(stream::try_unfold(
+        (pieces, length),
+        move |(mut pieces, left)| async move {
+            match pieces.try_next().await.map_err(CannotRead)? {
+                Some(piece) => {
+                    let left = left.saturating_sub(piece.len() as u64);
+                    Ok(Some((piece, (pieces, left))))
+                }
+                None if left == 0 => Ok(None),
+                None => {
+                    let reason = format!("it ended {left} bytes before the {length} that were announced");
+                    Err(CannotRead(io::Error::new(io::ErrorKind::UnexpectedEof, reason)))
+                }
+            }
+        },
+    ))
 }
 
-impl<R: tokio::io::AsyncRead + Send + 'static> IntoBody for R {
-    fn into_body(self) -> Body {
-        Body::wrap_stream(ReaderStream::with_capacity(self, 64 * 1024))
-    }
+/// How a reader that fails ends the body, so that it is told apart from a connection that does.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct CannotRead(pub(crate) io::Error);
+
+impl CannotRead {
+    pub(crate) const ACTION: &str = "the file to upload cannot be read";
 }

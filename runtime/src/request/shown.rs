@@ -9,39 +9,7 @@ use super::Request;
 use super::body::Payload;
 use super::form::PartContent;
 use crate::Endpoint;
-use crate::wire::is_secret;
-
-/// Stands for a secret.
-struct Hidden;
-
-impl fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
-}
-
-/// A JSON value as it is on the wire.
-struct Json<'a>(&'a Value);
-
-impl fmt::Debug for Json<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Value::Array(items) => f.debug_list().entries(items.iter().map(Json)).finish(),
-            Value::Object(fields) => {
-                let mut map = f.debug_map();
-                for (name, value) in fields {
-                    if is_secret(name) {
-                        map.entry(name, &Hidden);
-                    } else {
-                        map.entry(name, &Json(value));
-                    }
-                }
-                map.finish()
-            }
-            scalar => fmt::Display::fmt(scalar, f),
-        }
-    }
-}
+use crate::wire::{Hidden, ShownJson, is_secret};
 
 /// Shows the parameters and the body of a request by their names on the wire. Secrets are shown as `…`.
 ///
@@ -78,8 +46,8 @@ impl Request {
         match &self.payload {
             Payload::None | Payload::Form(_) => {}
             Payload::Json(bytes) => match serde_json::from_slice(bytes) {
-                Ok(Value::Object(fields)) => fields.iter().for_each(|(name, value)| field(name, &Json(value))),
-                Ok(other) => field("body", &Json(&other)),
+                Ok(Value::Object(fields)) => fields.iter().for_each(|(name, value)| field(name, &ShownJson(value))),
+                Ok(other) => field("body", &ShownJson(&other)),
                 Err(_) => field("body", &self.payload),
             },
             Payload::Multipart(parts) => {

@@ -77,7 +77,7 @@ impl Core {
 
     async fn fetch_store_app(self: &Arc<Self>) -> Result<StoredToken> {
         let key = self.tokens.key(TokenKind::AppTicket);
-        let ticket = self.tokens.stored(&key).await?.ok_or(TokenError::NoAppTicket)?;
+        let ticket = self.tokens.fresh(&key).await?.ok_or(TokenError::NoAppTicket)?;
         let [id, secret] = self.credentials();
         let fields = [id, secret, ("app_ticket", ticket.expose_secret())];
         self.ask(&STORE_APP, &fields, Token::App).await

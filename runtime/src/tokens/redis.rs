@@ -1,11 +1,11 @@
 //! Tokens in Redis, for several processes.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Cmd, ErrorKind, FromRedisValue, RedisResult, cmd, pipe};
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, ErrorKind, FromRedisValue, Pipeline, RedisResult, pipe};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Lease, MemoryTokenStore, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
@@ -63,9 +63,18 @@ pub struct RedisTokenStore(Arc<Shared>);
 
 struct Shared {
     client: redis::Client,
-    connection: OnceLock<ConnectionManager>,
+    link: tokio::sync::Mutex<Link>,
     near: MemoryTokenStore,
-    resting_until: Mutex<Option<Instant>>,
+}
+
+/// What is known of the way to Redis.
+enum Link {
+    /// Nothing.
+    New,
+    /// A connection, and how many there were before.
+    Open(u64, MultiplexedConnection),
+    /// It did not answer, and is left alone until then.
+    Resting(Instant),
 }
 
 impl RedisTokenStore {
@@ -87,54 +96,64 @@ impl RedisTokenStore {
     pub fn with_client(client: redis::Client) -> Self {
         Self(Arc::new(Shared {
             client,
-            connection: OnceLock::new(),
+            link: tokio::sync::Mutex::new(Link::New),
             near: MemoryTokenStore::new(),
-            resting_until: Mutex::default(),
         }))
     }
 }
 
 impl Shared {
-    /// The connection, which renews itself. Made here and not earlier, since it needs an asynchronous program.
-    fn connection(&self) -> RedisResult<ConnectionManager> {
-        if let Some(connection) = self.connection.get() {
-            return Ok(connection.clone());
+    /// The connection, which is made here if there is none, or only the `broken` one.
+    async fn connection(&self, broken: Option<u64>) -> RedisResult<(u64, MultiplexedConnection)> {
+        let mut link = self.link.lock().await;
+        match &*link {
+            Link::Open(number, connection) if Some(*number) != broken => return Ok((*number, connection.clone())),
+            Link::Resting(until) if Instant::now() < *until => {
+                return Err((ErrorKind::Io, "did not answer a moment ago").into());
+            }
+            _ => {}
         }
-        let config = ConnectionManagerConfig::new()
-            .set_number_of_retries(0)
+        let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE));
-        let made = ConnectionManager::new_lazy_with_config(self.client.clone(), config)?;
-        Ok(self.connection.get_or_init(|| made).clone())
-    }
-
-    /// What `command` says, unless Redis did not answer a moment ago.
-    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> RedisResult<T> {
-        self.patiently(async |connection| command.query_async(connection).await)
-            .await
-    }
-
-    async fn patiently<T>(&self, ask: impl AsyncFnOnce(&mut ConnectionManager) -> RedisResult<T>) -> RedisResult<T> {
-        if self.resting_until().is_some_and(|until| Instant::now() < until) {
-            return Err((ErrorKind::Io, "did not answer a moment ago").into());
-        }
-        let answer = match self.connection() {
-            Ok(mut connection) => ask(&mut connection).await,
-            Err(error) => Err(error),
+        let made = self.client.get_multiplexed_async_connection_with_config(&config).await;
+        let number = broken.map_or(0, |broken| broken + 1);
+        *link = match &made {
+            Ok(connection) => Link::Open(number, connection.clone()),
+            Err(_) => Link::Resting(Instant::now() + REST),
         };
-        *self.resting_until() = answer.is_err().then(|| Instant::now() + REST);
-        answer
+        Ok((number, made?))
     }
 
-    fn resting_until(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.resting_until.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Asks over the connection that there is, and over a new one where that turns out to be broken: servers close
+    /// connections that are idle, and are restarted, and only the next question shows it.
+    async fn ask<T: FromRedisValue>(&self, commands: &Pipeline) -> RedisResult<T> {
+        let mut broken = None;
+        loop {
+            let (number, mut connection) = self.connection(broken).await?;
+            let error = match commands.query_async(&mut connection).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            if broken.is_some() || error.is_timeout() {
+                let mut link = self.link.lock().await;
+                if matches!(*link, Link::Open(open, _) if open == number) {
+                    *link = Link::Resting(Instant::now() + REST);
+                }
+                return Err(error);
+            }
+            broken = Some(number);
+        }
     }
 
     async fn read(&self, key: &TokenKey) -> RedisResult<Option<StoredToken>> {
-        let mut fields = cmd("HMGET");
-        fields.arg(key.to_string()).arg(&["token", "renew_at", "expires_at"]);
-        let found: (Option<String>, Option<u64>, Option<u64>) = self.ask(&fields).await?;
-        let (Some(token), Some(renew_at), Some(expires_at)) = found else {
+        let mut fields = pipe();
+        fields
+            .cmd("HMGET")
+            .arg(key.to_string())
+            .arg(&["token", "renew_at", "expires_at"]);
+        let (found,) = self.ask(&fields).await?;
+        let (Some(token), Some(renew_at), Some(expires_at)): (Option<String>, Option<u64>, Option<u64>) = found else {
             return Ok(None);
         };
         Ok(Some(StoredToken {
@@ -155,24 +174,24 @@ impl Shared {
         both.arg("renew_at").arg(milliseconds(token.renew_at));
         both.arg("expires_at").arg(end);
         both.cmd("PEXPIREAT").arg(&name).arg(end);
-        self.patiently(async |connection| both.exec_async(connection).await)
-            .await
+        self.ask(&both).await
     }
 
     async fn run(&self, script: &str, key: &str, argument: &str) -> RedisResult<()> {
-        let mut call = cmd("EVAL");
-        call.arg(script).arg(1).arg(key).arg(argument);
+        let mut call = pipe();
+        call.cmd("EVAL").arg(script).arg(1).arg(key).arg(argument);
         self.ask(&call).await
     }
 
     async fn claim(&self, key: &str, claimant: &str) -> RedisResult<bool> {
-        let mut set = cmd("SET");
-        set.arg(key)
+        let mut set = pipe();
+        set.cmd("SET")
+            .arg(key)
             .arg(claimant)
             .arg("NX")
             .arg("PX")
             .arg(CLAIM.as_millis() as u64);
-        let done: Option<String> = self.ask(&set).await?;
+        let (done,): (Option<String>,) = self.ask(&set).await?;
         Ok(done.is_some())
     }
 }

@@ -107,7 +107,56 @@ macro_rules! as_serde_does {
     )+ };
 }
 
-as_serde_does!(bool, i64, f64, str, &str, String, Json);
+as_serde_does!(bool, i64, f64, str, &str, String);
+
+impl Encode for Json {
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&ShownJson(self), f)
+    }
+}
+
+/// A JSON value as it is on the wire, but for secrets.
+pub(crate) struct ShownJson<'a>(pub(crate) &'a Json);
+
+impl fmt::Debug for ShownJson<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Json::Array(items) => f.debug_list().entries(items.iter().map(ShownJson)).finish(),
+            Json::Object(fields) => show_map(fields, f),
+            scalar => fmt::Display::fmt(scalar, f),
+        }
+    }
+}
+
+/// Shows a map, but for secrets.
+fn show_map<'a, K, T>(map: impl IntoIterator<Item = (&'a K, &'a T)>, f: &mut fmt::Formatter<'_>) -> fmt::Result
+where
+    K: AsRef<str> + fmt::Debug + 'a,
+    T: Encode + 'a,
+{
+    let mut shown = f.debug_map();
+    for (key, value) in map {
+        if is_hidden(key.as_ref(), value) {
+            shown.entry(key, &Hidden);
+        } else {
+            shown.entry(key, &Written(value));
+        }
+    }
+    shown.finish()
+}
+
+/// Stands for a secret.
+pub(crate) struct Hidden;
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
 
 impl<T: Encode> Encode for Vec<T> {
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -125,9 +174,7 @@ impl<T: Encode> Encode for Map<T> {
     }
 
     fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map()
-            .entries(self.iter().map(|(key, value)| (key, Written(value))))
-            .finish()
+        show_map(self, f)
     }
 }
 
@@ -193,16 +240,54 @@ impl Sink for ShownFields<'_, '_> {
         if value.is_absent() {
             return;
         }
-        if is_secret(name) {
-            self.0.field(name, &format_args!("…"));
+        if is_hidden(name, value) {
+            self.0.field(name, &Hidden);
         } else {
             self.0.field(name, &Written(value));
         }
     }
 }
 
-/// Whether a field holds what lets one act as somebody else.
+/// Whether a field holds a secret, and not an object that happens to be called like one.
+fn is_hidden<T: Encode + ?Sized>(name: &str, value: &T) -> bool {
+    is_secret(name) && super::to_text(value).is_ok()
+}
+
+/// Whether a field is called like what lets one act as somebody else.
 pub(crate) fn is_secret(name: &str) -> bool {
-    const SECRET: &[&str] = &["access_token", "refresh_token", "secret", "password", "ticket"];
+    const SECRET: &[&str] = &[
+        "access_token",
+        "refresh_token",
+        "callback_token",
+        "secret",
+        "password",
+        "ticket",
+        "session_key",
+        "callback_key",
+    ];
     SECRET.iter().any(|ending| name.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Json;
+
+    #[test]
+    fn secrets_are_hidden_and_objects_of_such_names_are_not() {
+        let map: Map<Json> = [
+            ("session_key", "s".into()),
+            ("ticket", serde_json::json!({ "id": 1 })),
+            ("id", "x".into()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect();
+        let shown = format!("{:?}", Written(&map));
+        assert!(shown.contains(r#""ticket": {"id": 1}"#), "{shown}");
+        assert!(
+            shown.contains(r#""session_key": …"#) && shown.contains(r#""id": "x""#),
+            "{shown}"
+        );
+    }
 }

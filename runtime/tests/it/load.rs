@@ -24,8 +24,11 @@ async fn ten_thousand_calls_on_a_cold_cache_fetch_one_token() {
     })
     .await;
     let client = Client::builder("a", "s").base_url(server.url()).build().unwrap();
+    let mut calls: Vec<_> = (0..10_000).map(|_| client.send(&node::Flat)).collect();
     // All calls begin before the token is there; the connections are then used by a few at a time.
-    let calls: Vec<_> = (0..10_000).map(|_| client.send(&node::Flat)).collect();
+    for call in &mut calls {
+        assert!(futures_util::poll!(call).is_pending());
+    }
     let results = futures_util::stream::iter(calls)
         .buffer_unordered(200)
         .collect::<Vec<_>>()

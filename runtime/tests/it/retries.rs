@@ -100,6 +100,19 @@ async fn a_write_with_its_idempotency_key_is_repeated() {
 }
 
 #[tokio::test]
+async fn an_empty_idempotency_key_is_none() {
+    for failure in failures() {
+        let (server, client) = serve(vec![failure]).await;
+        let create = node::Create {
+            uuid: Some(String::new()),
+            ..node::Create::default()
+        };
+        assert!(client.send(&create).await.is_err());
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_write_is_repeated_where_the_caller_allows_it() {
     for failure in failures() {
         let (server, client) = serve(vec![failure]).await;

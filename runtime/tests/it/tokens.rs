@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use feishu_openapi_runtime::spec::AppType;
 use feishu_openapi_runtime::{
-    Client, ClientBuilder, Error, MemoryTokenStore, Retry, StoreFuture, StoredToken, TokenError, TokenKey, TokenStore,
+    Client, ClientBuilder, Error, MemoryTokenStore, Options, Retry, StoreFuture, StoredToken, TokenError, TokenKey,
+    TokenStore,
 };
 use secrecy::SecretString;
 
@@ -210,6 +211,69 @@ async fn a_token_that_the_caller_gave_is_sent_and_never_replaced() {
     let error = list().send(&client(&server).with_token("t-mine")).await.unwrap_err();
     assert_eq!(error.code(), Some(99_991_663));
     assert_eq!(server.only_request().header("authorization"), Some("Bearer t-mine"));
+}
+
+/// Keeps tokens that are to be renewed as soon as they are there.
+struct Due(MemoryTokenStore);
+
+impl TokenStore for Due {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+        self.0.get(key)
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, mut token: StoredToken) -> StoreFuture<'a, ()> {
+        token.renew_at = std::time::SystemTime::now();
+        self.0.put(key, token)
+    }
+
+    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()> {
+        self.0.remove(key, token)
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_used_until_it_ends_where_no_new_one_can_be_had() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(
+        move |request| match (is_auth(request), request.header("authorization")) {
+            (true, _) if count.fetch_add(1, Ordering::Relaxed) == 0 => {
+                Response::json(r#"{"code":0,"tenant_access_token":"t-1","expire":7200}"#)
+            }
+            (true, _) => Response::error(400, r#"{"code":5,"msg":"busy"}"#),
+            (false, Some("Bearer t-1")) if request.path().ends_with("flat") => refused(),
+            (false, _) => ok(request),
+        },
+    )
+    .await;
+    let client = builder(&server)
+        .token_store(Due(MemoryTokenStore::new()))
+        .build()
+        .unwrap();
+    for _ in 0..3 {
+        list().send(&client).await.unwrap();
+    }
+    assert_eq!(fetches(&server), 3);
+    // Not one that the server has refused.
+    for _ in 0..2 {
+        let error = client.send(&node::Flat).await.unwrap_err();
+        assert!(matches!(&error, Error::Token(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn headers_of_every_call_are_those_of_the_calls_for_tokens_as_well() {
+    let server = serve(7200, ok).await;
+    let options = Options::new()
+        .header("x-api-key".parse().unwrap(), "gateway".parse().unwrap())
+        .repeat_writes(true);
+    let client = builder(&server).options(options).build().unwrap();
+    list().send(&client).await.unwrap();
+    let keys: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|sent| sent.header("x-api-key") == Some("gateway"))
+        .collect();
+    assert_eq!(keys, [true, true]);
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use feishu_openapi_runtime::spec::Method;
+use feishu_openapi_runtime::wire::Json;
 use feishu_openapi_runtime::{Client, UserSession, UserTokens};
 use secrecy::ExposeSecret;
 
@@ -204,6 +206,66 @@ async fn an_owner_that_panics_does_not_lose_the_tokens() {
     let session = client.oauth().session(tokens, |_| panic!("on purpose"));
     list().send(&client.as_user(&session)).await.unwrap();
     assert_eq!(session.tokens().refresh_token.unwrap().expose_secret(), "r-1");
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_renewed_is_used_until_it_ends() {
+    let server = Server::start(|request| match request.target == TOKEN {
+        true => Response::error(400, r#"{"code":20037,"msg":"expired"}"#),
+        false => ok(request),
+    })
+    .await;
+    let client = client(&server);
+    for refresh_token in [None, Some("r-0")] {
+        let (session, _) = session(&client, refresh_token, Duration::from_secs(30));
+        list().send(&client.as_user(session)).await.unwrap();
+        let last = server.requests().pop().unwrap();
+        assert_eq!(last.header("authorization"), Some("Bearer u-0"));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_a_token_is_no_new_pair() {
+    let server = Server::start(|request| match request.target == TOKEN {
+        true => Response::json(r#"{"code":0}"#),
+        false => ok(request),
+    })
+    .await;
+    let client = client(&server);
+    let (session, told) = session(&client, Some("r-0"), Duration::ZERO);
+    let error = list().send(&client.as_user(&session)).await.unwrap_err();
+    assert!(error.to_string().contains("holds no user_access_token"), "{error}");
+    assert!(told.lock().unwrap().is_empty());
+    assert_eq!(session.tokens().refresh_token.unwrap().expose_secret(), "r-0");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_takes_no_token_of_users_costs_no_session() {
+    let unsupported = r#"{"code":99991668,"msg":"user access token not support"}"#;
+    let server = serve(move |_| Response::error(400, unsupported)).await;
+    let client = client(&server);
+    let (session, told) = session(&client, Some("r-0"), HOUR);
+    let call = client.as_user(session).raw(Method::Get, "/open-apis/x").send::<Json>();
+    assert_eq!(call.await.unwrap_err().code(), Some(99_991_668));
+    assert_eq!((server.requests().len(), told.lock().unwrap().len()), (1, 0));
+}
+
+#[test]
+fn a_refresh_that_ends_with_its_runtime_is_begun_anew() {
+    let runtime = || tokio::runtime::Runtime::new().unwrap();
+    let (third, first) = (runtime(), runtime());
+    let server = third.block_on(serve(ok));
+    let client = client(&server);
+    let (session, told) = session(&client, Some("r-0"), Duration::ZERO);
+    let as_user = client.as_user(&session);
+    let mut call = as_user.send(&node::Bare);
+    first.block_on(async { assert!(futures_util::poll!(&mut call).is_pending()) });
+    first.shutdown_background();
+    let second = runtime();
+    let error = second.block_on(call).unwrap_err();
+    assert!(error.to_string().contains("the runtime has ended"), "{error}");
+    second.block_on(as_user.send(&node::Bare)).unwrap();
+    assert_eq!(told.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]

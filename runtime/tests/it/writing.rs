@@ -259,6 +259,26 @@ async fn a_file_that_is_not_there_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_reader_that_fails_is_no_failure_of_the_connection() {
+    use tokio::io::AsyncReadExt;
+    let server = Server::always(Response::json(OK)).await;
+    let broken = futures_util::stream::iter([Ok(&b"half"[..]), Err(std::io::Error::other("the disk is gone"))]);
+    let broken = File::reader("f", 8, tokio_util::io::StreamReader::new(broken));
+    let short = File::reader("f", 200_000, tokio::io::repeat(b'x').take(150_000));
+    for (file, reason) in [
+        (broken, "the disk is gone"),
+        (short, "it ended 50000 bytes before the 200000"),
+    ] {
+        let error = client(&server).send(&upload(file)).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::File(error) if error.source.to_string().contains(reason)),
+            "{error:?}"
+        );
+        assert!(!error.is_retryable());
+    }
+}
+
+#[tokio::test]
 async fn a_file_name_cannot_break_the_form() {
     let server = Server::always(Response::json(OK)).await;
     for name in ["", "a\r\nb", "a\0b"] {

@@ -5,6 +5,8 @@ use crate::spec::Spec;
 use crate::wire::{self, Json};
 use crate::{Cursor, Endpoint, Next, Paged, PagedList};
 
+const PAGE_TOKEN: &str = "page_token";
+
 /// A call that is put together by hand, and answered by one page of a list; made by
 /// [`RawRequest::items`](super::RawRequest::items).
 #[derive(Debug)]
@@ -14,10 +16,12 @@ pub struct RawList {
 }
 
 impl RawList {
-    pub(super) fn new(request: Request) -> Self {
+    /// Begins where the request says, which may name a page in its query.
+    pub(super) fn new(mut request: Request) -> Self {
+        let page_token = request.take_query(PAGE_TOKEN);
         Self {
             request,
-            page_token: Cursor::default(),
+            page_token: Cursor::of(&page_token),
         }
     }
 }
@@ -28,7 +32,7 @@ impl Endpoint for RawList {
 
     fn encode(&self, request: &mut Request) {
         *request = self.request.clone();
-        request.query("page_token", &self.page_token.as_str().map(str::to_owned));
+        request.query(PAGE_TOKEN, &self.page_token.as_str().map(str::to_owned));
     }
 }
 
