@@ -250,7 +250,7 @@ impl Sink for ShownFields<'_, '_> {
 
 /// Whether a field holds a secret, and not an object that happens to be called like one.
 fn is_hidden<T: Encode + ?Sized>(name: &str, value: &T) -> bool {
-    is_secret(name) && super::to_text(value).is_ok()
+    is_secret(name) && !to_string(value).is_ok_and(|text| text.starts_with('{') || text.starts_with("[{"))
 }
 
 /// Whether a field is called like what lets one act as somebody else.
