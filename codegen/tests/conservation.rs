@@ -308,6 +308,7 @@ fn emitted(reading: &Reading) -> (Api, String) {
     let mut api = reading.api.clone();
     pass::find_pagination(&mut api);
     pass::share_types(&mut api);
+    pass::unite_answers(&mut api);
     let (names, _) = names::assign(&api, &Lock::default());
     let boxed = pass::find_recursion(&api);
     let manifest = Manifest {

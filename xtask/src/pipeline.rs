@@ -26,6 +26,11 @@ pub fn understand(mut reading: Reading) -> Reading {
     reading
 }
 
+/// Makes of the schema what the crate is made of: pages that show parts of one object share its type.
+pub fn prepare_for_crate(api: &mut Api) {
+    pass::unite_answers(api);
+}
+
 /// The files of the client crate by name, and the names to publish. Names in `published` stay.
 #[must_use]
 pub fn emit_crate(api: &Api, published: &Lock, out: &Path) -> (BTreeMap<String, String>, Lock) {

@@ -17,6 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut api = read(&[page]).api;
     pass::find_pagination(&mut api);
     pass::share_types(&mut api);
+    pass::unite_answers(&mut api);
     let boxed = pass::find_recursion(&api);
     let (names, _) = names::assign(&api, &Lock::default());
     let manifest = Manifest {

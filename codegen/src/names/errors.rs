@@ -9,20 +9,29 @@ use super::words;
 /// Words of a message that name an error well enough.
 const MOST_WORDS: usize = 8;
 
+/// Words that tell nothing in a name.
+const ARTICLES: &[&str] = &["a", "an", "the", "your", "please"];
+
+/// Words that a long name does without.
+const FILLERS: &[&str] = &[
+    "is", "are", "be", "been", "was", "has", "have", "this", "that", "of", "for", "you",
+];
+
 /// One constant for each code: the short English message that most pages give it, in capitals, with the number behind
 /// it where another code has that message too; else `CODE_` and the number. `published` names stay.
+///
+/// Where most pages give a message that makes no name, a third of them has to agree on one that does.
 pub(super) fn constants<'a>(
     errors: impl IntoIterator<Item = &'a ErrorEntry>,
     published: &HashMap<i64, &str>,
 ) -> BTreeMap<i64, String> {
-    let mut messages: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    let mut messages: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
     for error in errors {
-        let names = messages.entry(error.code).or_default();
-        names.extend(from_message(&error.message));
+        messages.entry(error.code).or_default().push(&error.message);
     }
     let messages: BTreeMap<i64, Option<String>> = messages
         .into_iter()
-        .map(|(code, names)| (code, most_frequent(names)))
+        .map(|(code, messages)| (code, name_of(&messages)))
         .collect();
     let mut count: HashMap<&str, usize> = HashMap::new();
     for name in messages.values().flatten() {
@@ -44,6 +53,20 @@ pub(super) fn constants<'a>(
         .iter()
         .map(|(code, message)| (*code, name(*code, message)))
         .collect()
+}
+
+fn name_of(messages: &[&str]) -> Option<String> {
+    let names =
+        |messages: &[&str]| -> Vec<String> { messages.iter().filter_map(|message| from_message(message)).collect() };
+    let message = |message: &&str| message.trim().to_lowercase();
+    let usual = most_frequent(messages.iter().map(message))?;
+    let usual: Vec<&str> = messages.iter().copied().filter(|one| message(one) == usual).collect();
+    most_frequent(names(&usual)).or_else(|| {
+        let all = names(messages);
+        let most = most_frequent(all.clone())?;
+        let agree = all.iter().filter(|name| **name == most).count();
+        (agree * 3 >= messages.len()).then_some(most)
+    })
 }
 
 /// What comes most often; of equals, the least.
@@ -68,12 +91,22 @@ fn digits(code: i64) -> String {
 }
 
 fn from_message(message: &str) -> Option<String> {
+    // What follows says where, or what to do.
+    let end = [". ", ": ", ":", "(", "（", "；", "; ", "，", "。"]
+        .iter()
+        .filter_map(|end| message.find(end))
+        .min();
+    let message = end.and_then(|end| message.get(..end)).unwrap_or(message);
     let message = message.trim().trim_end_matches(['.', '!', ',']);
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '_' | '-' | '\'' | '/' | ',');
     if !message.chars().all(plain) {
         return None;
     }
-    let words = words::split(&message.replace('\'', ""));
+    let mut words = words::split(&message.replace('\'', ""));
+    words.retain(|word| !ARTICLES.contains(&word.as_str()));
+    if words.len() > MOST_WORDS {
+        words.retain(|word| !FILLERS.contains(&word.as_str()));
+    }
     let telling = words.iter().filter(|word| word.len() > 2).count();
     let begins_with_letter = message.starts_with(|first: char| first.is_ascii_alphabetic());
     let usable = begins_with_letter && telling > 0 && words.len() <= MOST_WORDS && words.join("_") != "spec";
@@ -142,6 +175,27 @@ mod tests {
     fn the_message_of_most_pages_names_the_code() {
         let errors = [error(1, "not found"), error(1, "no such user"), error(1, "not found")];
         assert_eq!(named(&errors, &[]), ["NOT_FOUND"]);
-        assert_eq!(named(&errors[..2], &[]), ["NOT_FOUND"]);
+        assert_eq!(named(&errors[..2], &[]), ["NO_SUCH_USER"]);
+    }
+
+    #[test]
+    fn a_message_of_few_pages_does_not_name_what_most_call_otherwise() {
+        let usual = error(1, "机器人不在群里");
+        let errors = [usual.clone(), usual.clone(), usual, error(1, "expired message")];
+        assert_eq!(named(&errors, &[]), ["CODE_1"]);
+        assert_eq!(named(&errors[1..], &[]), ["EXPIRED_MESSAGE"]);
+    }
+
+    #[test]
+    fn what_follows_a_message_and_words_that_tell_nothing_are_left_out() {
+        let errors = [
+            error(1, "param error: {x}"),
+            error(2, "The field you want to update is not a field of this table, check it"),
+            error(3, "The bot can not be outside the group."),
+        ];
+        assert_eq!(
+            named(&errors, &[]),
+            ["PARAM_ERROR", "CODE_2", "BOT_CAN_NOT_BE_OUTSIDE_GROUP"]
+        );
     }
 }

@@ -19,25 +19,70 @@ fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.filter_map(|line| line.split_once(" = "))
 }
 
-/// The name of what a label says; the label itself where it is a short English name.
-pub(super) fn name(label: &str) -> Option<String> {
+/// The name that a label gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) text: String,
+    /// The label says nothing else.
+    pub(super) is_whole: bool,
+}
+
+/// The name of what a label of a value of `field` says; the label itself where it is a short English name, or its English
+/// part where it says the same in two languages.
+pub(super) fn name(label: &str, field: &str) -> Option<Name> {
     let line = label.trim().lines().next()?;
-    let phrase = line.split(['（', '(', '。', '；', ';', '，', ',', '：', ':']).next()?;
-    let phrase = phrase.trim().trim_matches(['"', '“', '”', '`', '.']);
-    if let Some(name) = NAMES.get(phrase) {
-        return Some((*name).to_owned());
-    }
+    let phrase = line
+        .split(['（', '(', '。', '；', ';', '，', ',', '：', ':'])
+        .next()?
+        .trim();
+    let is_whole = phrase == label.trim();
+    let phrase = phrase.trim_matches(['"', '“', '”', '`', '.']);
+    let last_word = words::split(field).pop().unwrap_or_default();
+    let known = NAMES
+        .get(format!("{last_word}/{phrase}").as_str())
+        .or_else(|| NAMES.get(phrase));
+    let text = match known {
+        Some(name) => (*name).to_owned(),
+        None => english(phrase).or_else(|| english(english_part(phrase)?))?,
+    };
+    Some(Name { text, is_whole })
+}
+
+fn english(phrase: &str) -> Option<String> {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '_' | '-');
     let is_name = phrase.starts_with(|first: char| first.is_ascii_alphabetic()) && phrase.chars().all(is_word);
     let words = words::split(phrase);
     (is_name && phrase.len() <= MOST_LETTERS && words.len() <= MOST_WORDS).then(|| words::camel(&words))
 }
 
+/// Of `Round 四舍五入` or `文本 Text`, the English.
+fn english_part(phrase: &str) -> Option<&str> {
+    let is_other = |letter: char| !letter.is_ascii();
+    let english = match (phrase.find(is_other)?, phrase.rfind(char::is_whitespace)) {
+        (0, Some(blank)) => phrase.get(blank..)?,
+        (other, _) => phrase
+            .get(..other)
+            .filter(|english| english.ends_with(char::is_whitespace))?,
+    };
+    let rest = phrase.replace(english, "");
+    // Words of another language between that have letters of ours are part of its phrase.
+    let tells = english.trim().len() > 2 && !rest.contains(|letter: char| letter.is_ascii_alphanumeric());
+    tells.then_some(english.trim())
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
-    use super::{TEXT, lines, name};
+    use super::{TEXT, lines};
+
+    fn text(label: &str, field: &str) -> Option<String> {
+        super::name(label, field).map(|name| name.text)
+    }
+
+    fn name(label: &str) -> Option<String> {
+        text(label, "kind")
+    }
 
     #[test]
     fn every_line_gives_one_label_one_name() {
@@ -51,7 +96,8 @@ mod tests {
                 name.starts_with(|first: char| first.is_ascii_uppercase()),
                 "`{name}` is no variant"
             );
-            assert_eq!(super::name(label).as_deref(), Some(name), "`{label}` is cut");
+            let (field, label) = label.split_once('/').unwrap_or(("kind", label));
+            assert_eq!(text(label, field).as_deref(), Some(name), "`{label}` is cut");
         }
     }
 
@@ -60,6 +106,9 @@ mod tests {
         assert_eq!(name("男").as_deref(), Some("Male"));
         assert_eq!(name("停用（仅管理员可见）").as_deref(), Some("Deactivated"));
         assert_eq!(name("Zoom").as_deref(), Some("Zoom"));
+        assert_eq!(name("Round 四舍五入").as_deref(), Some("Round"));
+        assert_eq!(name("文本 Text").as_deref(), Some("Text"));
+        assert_eq!(text("保密", "gender").as_deref(), Some("Undisclosed"));
         assert_eq!(name("not started yet").as_deref(), Some("NotStartedYet"));
     }
 

@@ -195,7 +195,8 @@ impl<'a> Version<'a> {
                     },
                 ),
                 DefinitionKind::Enum(set) => {
-                    let given = given_variants(set, &name.key, published);
+                    let field = id.way.last().map_or("", String::as_str);
+                    let given = given_variants(set, field, &name.key, published);
                     let members = variants::identifiers(set, given.clone());
                     for (value, given) in set.values.iter().zip(given) {
                         entries.extend(given.map(|given| (value_key(&name.key, &value.key), given)));
@@ -357,9 +358,9 @@ fn struct_fields(fields: &[Field], reserved: &[&str]) -> Vec<String> {
 
 /// Names of values that do not follow from their keys: those that were published; for a type that is new, those that the
 /// labels give.
-fn given_variants(set: &Enumeration, key: &str, published: &Lock) -> Vec<Option<String>> {
+fn given_variants(set: &Enumeration, field: &str, key: &str, published: &Lock) -> Vec<Option<String>> {
     if published.get(key).is_none() {
-        return variants::from_labels(set);
+        return variants::from_labels(set, field);
     }
     let name = |value: &EnumValue| published.get(&value_key(key, &value.key)).map(ToOwned::to_owned);
     set.values.iter().map(name).collect()

@@ -153,11 +153,12 @@ impl<'a> TypeNaming<'a> {
         } in waiting
         {
             let name = candidates.last().map(|words| words::camel(words)).unwrap_or_default();
+            let directed = with_direction(&name, id.direction);
             let name = self.claim([
                 name.clone(),
-                format!("{name}Input"),
-                format!("{name}Output"),
+                directed.clone(),
                 format!("Type{name}"),
+                format!("Type{directed}"),
             ]);
             self.taken.remove(&name);
             self.give(id, definition, name, type_key(id));
@@ -169,11 +170,8 @@ impl<'a> TypeNaming<'a> {
         if self.is_free(name) {
             return Some(name.to_owned());
         }
-        let with_direction = match direction {
-            Direction::Request => format!("{name}Input"),
-            Direction::Response => format!("{name}Output"),
-        };
-        (self.given.contains(name) && self.is_free(&with_direction)).then_some(with_direction)
+        let directed = with_direction(name, direction);
+        (self.given.contains(name) && self.is_free(&directed)).then_some(directed)
     }
 
     fn give(&mut self, id: &'a TypeId, definition: &Definition, name: String, key: String) {
@@ -210,6 +208,10 @@ impl<'a> TypeNaming<'a> {
         if one_resource(definition) {
             candidates.push(words::join(&resource, &own));
         }
+        if !one_method(definition) {
+            // What several methods share is named by none of them if it can be helped.
+            candidates.push(words::join(&resource, &whole));
+        }
         candidates.push(words::join(&method, &own));
         candidates.push(words::join(&method, &whole));
         candidates.push(words::join(&resource, &words::join(&method, &own)));
@@ -245,6 +247,14 @@ impl<'a> TypeNaming<'a> {
             }
         })
     }
+}
+
+fn with_direction(name: &str, direction: Direction) -> String {
+    let direction = match direction {
+        Direction::Request => "Input",
+        Direction::Response => "Output",
+    };
+    format!("{name}{direction}")
 }
 
 /// A page that calls a type `job_recruiter2` tells it from its own `job_recruiter`; where that is taken here too, the way
@@ -290,9 +300,31 @@ fn first(waiting: &[Waiting<'_>], wanting: &[usize]) -> Option<usize> {
         [one] => Some(*one),
         several => {
             let mut ahead = several.iter().filter(goes_first);
-            ahead.next().copied().filter(|_| ahead.next().is_none())
+            let only = ahead.next().copied().filter(|_| ahead.next().is_none());
+            only.or_else(|| most_used(waiting, several))
         }
     }
+}
+
+/// What more endpoints have than each of the others: an object whose page gives it the name, or a set of values whose words
+/// say enough.
+fn most_used(waiting: &[Waiting<'_>], wanting: &[usize]) -> Option<usize> {
+    let uses = |index: &usize| waiting.get(*index).map_or(0, |one| endpoints(one.definition));
+    let most = wanting.iter().copied().max_by_key(uses)?;
+    let is_alone = wanting.iter().filter(|index| uses(index) == uses(&most)).count() == 1;
+    let Waiting {
+        definition, candidates, ..
+    } = waiting.get(most)?;
+    let is_telling = match &definition.kind {
+        DefinitionKind::Object(object) => object.type_name.is_some(),
+        DefinitionKind::Enum(_) => candidates.first().is_some_and(|words| words.len() > 1),
+    };
+    (is_telling && is_alone).then_some(most)
+}
+
+fn endpoints(definition: &Definition) -> usize {
+    let endpoints: HashSet<&EndpointId> = definition.places.iter().map(|place| &place.endpoint).collect();
+    endpoints.len()
 }
 
 fn is_value_set_of_many(definition: &Definition) -> bool {
@@ -333,9 +365,16 @@ fn last_step(place: &TypeId) -> Vec<String> {
 }
 
 fn one_resource(definition: &Definition) -> bool {
-    let resource = |id: &EndpointId| id.resource.clone();
-    let mut places = definition.places.iter().map(|place| resource(&place.endpoint));
-    places.next().is_some_and(|first| places.all(|other| other == first))
+    all_equal(definition, |endpoint| &endpoint.resource)
+}
+
+fn one_method(definition: &Definition) -> bool {
+    all_equal(definition, |endpoint| &endpoint.method)
+}
+
+fn all_equal(definition: &Definition, part: impl Fn(&EndpointId) -> &str) -> bool {
+    let mut parts = definition.places.iter().map(|place| part(&place.endpoint));
+    parts.next().is_some_and(|first| parts.all(|other| other == first))
 }
 
 /// Whether a type of requests has more required fields than one, and so may need a struct of them.

@@ -4,18 +4,25 @@ use std::collections::{HashMap, HashSet};
 
 use crate::ir::{EnumValue, Enumeration};
 
-use super::{glossary, words};
+use super::glossary::{self, Name};
+use super::words;
 
-/// Names for the numbers of a set, from their labels: those that the glossary knows and no two values share.
-pub(super) fn from_labels(set: &Enumeration) -> Vec<Option<String>> {
-    let name = |value: &EnumValue| glossary::name(&value.label).filter(|_| value.key.parse::<i64>().is_ok());
+/// Names for the numbers of a set, which are values of `field`, from their labels: those that the glossary knows and no two
+/// values share, unless it is all that one of them says and the others go on.
+pub(super) fn from_labels(set: &Enumeration, field: &str) -> Vec<Option<String>> {
+    let name = |value: &EnumValue| glossary::name(&value.label, field).filter(|_| value.key.parse::<i64>().is_ok());
     let names: Vec<_> = set.values.iter().map(name).collect();
-    let mut count: HashMap<&str, usize> = HashMap::new();
+    let mut count: HashMap<(&str, bool), usize> = HashMap::new();
     for name in names.iter().flatten() {
-        *count.entry(name).or_default() += 1;
+        *count.entry((&name.text, name.is_whole)).or_default() += 1;
     }
-    let is_own = |name: &&String| count.get(name.as_str()) == Some(&1) && !RESERVED.contains(&name.as_str());
-    names.iter().map(|name| name.as_ref().filter(is_own).cloned()).collect()
+    let is_own = |name: &&Name| {
+        let of = |is_whole| count.get(&(name.text.as_str(), is_whole)).copied().unwrap_or(0);
+        let is_first = of(true) == usize::from(name.is_whole) && (name.is_whole || of(false) == 1);
+        is_first && !RESERVED.contains(&name.text.as_str())
+    };
+    let own = names.iter().map(|name| name.as_ref().filter(is_own));
+    own.map(|name| name.map(|name| name.text.clone())).collect()
 }
 
 /// One identifier for each value: the one in `given`, or one from its key alone. Numbers keep their number (`V1`,
@@ -133,7 +140,7 @@ mod tests {
         let Type::Enum(set) = set(EnumBase::Int, values) else {
             panic!("a set")
         };
-        identifiers(&set, from_labels(&set)).join(" ")
+        identifiers(&set, from_labels(&set, "kind")).join(" ")
     }
 
     #[test]
@@ -149,6 +156,10 @@ mod tests {
             "V1 V2 Deactivated"
         );
         assert_eq!(labelled(&[("1", "self")]), "V1");
+        assert_eq!(
+            labelled(&[("1", "审批中（更正）"), ("2", "审批中"), ("3", "审批中（撤销）")]),
+            "V1 InApproval V3"
+        );
     }
 
     #[test]
@@ -164,6 +175,6 @@ mod tests {
     fn equal_names_are_told_apart() {
         assert_eq!(named(&["c++", "c"]), "CPlusPlus C");
         assert_eq!(named(&["ASC", "asc"]), "ASC Asc");
-        assert_eq!(named(&["a b", "a_b", "a-b"]), "ASpaceB AB AMinusB");
+        assert_eq!(named(&["a b", "a_b", "a-b"]), "ASpaceB AB ADashB");
     }
 }

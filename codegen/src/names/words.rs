@@ -1,12 +1,31 @@
 //! Words of a name, and the cases that join them.
 
+use std::borrow::Cow;
+
 use unicode_ident::{is_xid_continue, is_xid_start};
+
+/// Words whose capitals part nothing.
+const ATOMS: &[(&str, &str)] = &[
+    ("iOS", "Ios"),
+    ("iPad", "Ipad"),
+    ("iPhone", "Iphone"),
+    ("macOS", "Macos"),
+    ("P2P", "P2p"),
+    ("I18N", "I18n"),
+    ("OAuth", "Oauth"),
+];
 
 /// The words of a wire name or message, in lower case. Everything that cannot stand in an identifier parts words, and so
 /// does a capital after a small letter, or before one (`frozen RowCount` and `XMLHttp` have three and two).
 pub(crate) fn split(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
+    let name = ATOMS
+        .iter()
+        .fold(Cow::Borrowed(name), |name, (atom, word)| match name.contains(atom) {
+            true => name.replace(atom, word).into(),
+            false => name,
+        });
     let mut chars = name.chars().peekable();
     let mut previous: Option<char> = None;
     while let Some(letter) = chars.next() {
@@ -44,10 +63,12 @@ fn finish(word: &mut String, words: &mut Vec<String>) {
 pub(super) fn spell(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut letters = String::new();
-    for letter in name.chars() {
+    let mut rest = name.chars().peekable();
+    while let Some(letter) = rest.next() {
         if let Some(sign) = sign(letter) {
+            let is_dash = letter == '-' && [letters.chars().last(), rest.peek().copied()].iter().flatten().count() == 2;
             words.extend(split(&std::mem::take(&mut letters)));
-            words.push(sign.to_owned());
+            words.push(if is_dash { "dash" } else { sign }.to_owned());
         } else {
             letters.push(letter);
         }
@@ -160,6 +181,8 @@ mod tests {
             ("zh-CN", "zh cn"),
             ("app.table", "app table"),
             ("i18nName", "i18n name"),
+            ("I18NName", "i18n name"),
+            ("iOS_P2P", "ios p2p"),
             ("部门 名称", "部门 名称"),
             ("HTML", "html"),
             ("_id", "id"),
@@ -173,6 +196,7 @@ mod tests {
     fn signs_are_spelled() {
         assert_eq!(spell(">=").join(" "), "greater equal");
         assert_eq!(spell("c++").join(" "), "c plus plus");
+        assert_eq!(spell("a-b -1").join(" "), "a dash b space minus 1");
     }
 
     #[test]

@@ -7,7 +7,6 @@
 //! of numbers are equal where the objects around them have one name, too, however their pages word the labels, or where the
 //! labels are the same.
 
-mod facts;
 mod recursive;
 mod shape;
 
@@ -21,6 +20,7 @@ use crate::ir::{
     TypeId,
 };
 
+use super::facts;
 use shape::{FieldShape, Shape, TypeShape};
 
 /// Moves every object and value set into `api.definitions` and leaves [`Type::Named`] behind.

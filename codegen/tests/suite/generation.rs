@@ -19,6 +19,7 @@ pub(crate) fn generate(pages: &[Page], published: &Lock) -> Generated {
     let mut api = read(pages).api;
     pass::find_pagination(&mut api);
     pass::share_types(&mut api);
+    pass::unite_answers(&mut api);
     let boxed = pass::find_recursion(&api);
     let (names, published) = names::assign(&api, published);
     let manifest = Manifest {

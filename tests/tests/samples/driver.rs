@@ -20,10 +20,17 @@ pub(crate) struct Driver {
     folder: PathBuf,
 }
 
+/// What the crate is made of.
+fn api(pages: &[Page]) -> Api {
+    let mut api = xtask::pipeline::read(pages).api;
+    xtask::pipeline::prepare_for_crate(&mut api);
+    api
+}
+
 impl Driver {
     /// Generates the crate.
     pub(crate) fn new(name: &str, pages: &[Page]) -> Self {
-        let api = xtask::pipeline::read(pages).api;
+        let api = api(pages);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let client = folder.join("client");
         let (files, _) = xtask::pipeline::emit_crate(&api, &Lock::default(), &client);
@@ -41,7 +48,7 @@ impl Driver {
 
     /// The crate of this repository, which was generated from `pages`.
     pub(crate) fn of_committed(name: &str, pages: &[Page]) -> Self {
-        let api = xtask::pipeline::read(pages).api;
+        let api = api(pages);
         let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
         let published = fs::read_to_string(client.join("names.lock")).unwrap();
         let (names, _) = names::assign(&api, &Lock::parse(&published).unwrap());

@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     }
 
     // Ends with the process: freeing all that was read would be a tenth of a run after a small change.
-    let reading = ManuallyDrop::new(match &program {
+    let mut reading = ManuallyDrop::new(match &program {
         Some(program) => understand(|| {
             let read = reuse::read_pages(&pages, &digests, program, &fingerprint::state_file(&out, "pages"));
             pipeline::understand(feishu_openapi_codegen::assemble(read))
@@ -72,6 +72,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
+    pipeline::prepare_for_crate(&mut reading.api);
     let versions = Versions::new(&tree, last.as_ref());
     let plan = plan(arguments, &reading.api, &out, &tree, &versions)?;
     let seen = versions.into_seen();

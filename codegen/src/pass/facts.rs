@@ -11,7 +11,7 @@ pub(super) fn agree(shared: &mut Object, other: &Object) {
     }
 }
 
-fn agree_on_field(field: &mut Field, other: &Field) {
+pub(super) fn agree_on_field(field: &mut Field, other: &Field) {
     keep_if_equal(&mut field.default, &other.default);
     keep_if_equal(&mut field.scopes, &other.scopes);
     field.deprecated &= other.deprecated;

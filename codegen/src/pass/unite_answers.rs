@@ -1,0 +1,308 @@
+//! What several answers show of one object is one type.
+//!
+//! Pages list of an object what they return, or what somebody thought of: the seven pages of contact that answer with a
+//! `user` list seven different sets of its fields. For a client that would be seven types, of which no function could take
+//! any. So objects of answers of one service version are united where their pages give them one type name, one shows at
+//! least half of the other's fields, and no field of both has two types. Every field of an answer may be missing anyhow.
+//!
+//! This is for clients only: what a page says of an answer stays as it is in the schema that other back ends show.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem;
+
+use rayon::prelude::*;
+
+use super::facts::agree_on_field;
+use crate::ir::{Api, Body, Definition, DefinitionKind, Direction, EnumBase, Field, Object, Response, Type, TypeId};
+use crate::names::words;
+
+/// Unites objects of answers. Types are shared already.
+pub fn unite_answers(api: &mut Api) {
+    let mut versions: BTreeMap<(String, String), Vec<(TypeId, Definition)>> = BTreeMap::new();
+    for (id, definition) in mem::take(&mut api.definitions) {
+        let version = (id.endpoint.project.clone(), id.endpoint.version.clone());
+        versions.entry(version).or_default().push((id, definition));
+    }
+    let united: Vec<_> = versions.into_values().collect::<Vec<_>>();
+    let united: Vec<_> = united.into_par_iter().map(unite_version).collect();
+    let mut moved = HashMap::new();
+    for (definitions, other) in united {
+        api.definitions.extend(definitions);
+        moved.extend(other);
+    }
+    let objects = api
+        .definitions
+        .values_mut()
+        .filter_map(|definition| match &mut definition.kind {
+            DefinitionKind::Object(object) => Some(&mut object.fields),
+            DefinitionKind::Enum(_) => None,
+        });
+    objects.flatten().for_each(|field| follow(&mut field.ty, &moved));
+    for endpoint in api.endpoints.values_mut() {
+        let (body, mut whole) = match &mut endpoint.body {
+            Body::Json { fields, root } => (Some(fields), root.as_mut().into_iter().collect::<Vec<_>>()),
+            Body::Multipart { fields } | Body::Form { fields } => (Some(fields), Vec::new()),
+            Body::None => (None, Vec::new()),
+        };
+        let answer = match &mut endpoint.response {
+            Response::Envelope { fields, root, .. } => {
+                whole.extend(root.as_mut());
+                Some(fields)
+            }
+            Response::Flat { fields } | Response::Bare { fields } | Response::EventStream { fields } => Some(fields),
+            Response::Binary | Response::Redirect => None,
+        };
+        let parameters = [
+            &mut endpoint.path_parameters,
+            &mut endpoint.query,
+            &mut endpoint.headers,
+        ];
+        let fields = parameters.into_iter().chain(body).chain(answer).flatten();
+        let types = fields.map(|field| &mut field.ty).chain(whole);
+        types.for_each(|ty| follow(ty, &moved));
+    }
+}
+
+/// Names what a type has become.
+fn follow(ty: &mut Type, moved: &HashMap<TypeId, TypeId>) {
+    match ty {
+        Type::List(item) | Type::Map(item) => follow(item, moved),
+        Type::Named(id) => {
+            if let Some(other) = moved.get(id) {
+                *id = other.clone();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The definitions that are left, and what the others have become.
+fn unite_version(definitions: Vec<(TypeId, Definition)>) -> (Vec<(TypeId, Definition)>, Vec<(TypeId, TypeId)>) {
+    let uniting = Uniting::new(&definitions);
+    let classes = uniting.classes();
+    let (mut left, mut moved): (Vec<(TypeId, Definition)>, Vec<_>) = Default::default();
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    for (index, (id, definition)) in definitions.into_iter().enumerate() {
+        // The first of a class is the least of its places.
+        let number = *numbers.entry(classes.root(index)).or_insert(left.len());
+        match left.get_mut(number) {
+            Some((first, united)) => {
+                moved.push((id, first.clone()));
+                add(united, definition);
+            }
+            None => left.push((id, definition)),
+        }
+    }
+    left.iter_mut().for_each(|(_, definition)| definition.places.sort());
+    (left, moved)
+}
+
+/// Adds what another page shows of the same thing.
+fn add(united: &mut Definition, other: Definition) {
+    united.places.extend(other.places);
+    match (&mut united.kind, other.kind) {
+        (DefinitionKind::Object(object), DefinitionKind::Object(other)) => {
+            for field in other.fields {
+                match object.fields.iter_mut().find(|known| known.name == field.name) {
+                    Some(known) => add_field(known, field),
+                    None => object.fields.push(field),
+                }
+            }
+        }
+        (DefinitionKind::Enum(set), DefinitionKind::Enum(other)) => {
+            for value in other.values {
+                if !set.values.iter().any(|known| known.key == value.key) {
+                    set.values.push(value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn add_field(known: &mut Field, other: Field) {
+    agree_on_field(known, &other);
+    // A set of values tells more than the bare type that it is of.
+    if !matches!(known.ty.innermost(), Type::Named(_)) {
+        known.ty = other.ty;
+    }
+}
+
+struct Uniting<'a> {
+    definitions: &'a [(TypeId, Definition)],
+    numbers: HashMap<&'a TypeId, usize>,
+}
+
+impl<'a> Uniting<'a> {
+    fn new(definitions: &'a [(TypeId, Definition)]) -> Self {
+        let numbers = definitions.iter().enumerate().map(|(number, (id, _))| (id, number));
+        Self {
+            definitions,
+            numbers: numbers.collect(),
+        }
+    }
+
+    /// Which definitions are one.
+    fn classes(&self) -> Classes {
+        let mut classes = Classes::new(self.definitions.len());
+        let mut by_name: BTreeMap<&str, Vec<(usize, &Object)>> = BTreeMap::new();
+        let mut by_fields: BTreeMap<(String, BTreeSet<&str>), Vec<usize>> = BTreeMap::new();
+        for number in 0..self.definitions.len() {
+            let Some((id, object)) = self.answer(number) else {
+                continue;
+            };
+            match &object.type_name {
+                Some(name) => by_name.entry(name).or_default().push((number, object)),
+                None => {
+                    let step = id.way.last().map(|step| words::split(step)).unwrap_or_default();
+                    let word = words::snake(&words::singular(&step));
+                    by_fields
+                        .entry((word, names(object).collect()))
+                        .or_default()
+                        .push(number);
+                }
+            }
+        }
+        for mut group in by_name.into_values() {
+            // The fullest first, to which the others are parts.
+            group.sort_by_key(|(number, object)| (std::cmp::Reverse(object.fields.len()), *number));
+            self.unite_parts(&group, &mut classes);
+        }
+        // Objects that have no name of their own, and differed in the types of their fields alone.
+        for group in by_fields.into_values() {
+            for (first, other) in group.iter().zip(group.iter().skip(1)) {
+                self.try_to_unite(*first, *other, &mut classes);
+            }
+        }
+        classes
+    }
+
+    fn answer(&self, number: usize) -> Option<(&'a TypeId, &'a Object)> {
+        let (id, definition) = self.definitions.get(number)?;
+        match &definition.kind {
+            DefinitionKind::Object(object) if id.direction == Direction::Response => Some((id, object)),
+            _ => None,
+        }
+    }
+
+    fn unite_parts(&self, group: &[(usize, &'a Object)], classes: &mut Classes) {
+        let mut united: Vec<(usize, BTreeSet<&str>)> = Vec::new();
+        for (number, object) in group {
+            let found = united.iter_mut().find(|(first, known)| {
+                let common = names(object).filter(|name| known.contains(name)).count();
+                common * 2 >= object.fields.len().max(1) && self.try_to_unite(*first, *number, classes)
+            });
+            match found {
+                Some((_, known)) => known.extend(names(object)),
+                None => united.push((*number, names(object).collect())),
+            }
+        }
+    }
+
+    /// Unites two definitions, and with them the types of their fields, if all of them agree.
+    fn try_to_unite(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
+        let mut trial = classes.clone();
+        let agree = self.unite(one, other, &mut trial);
+        if agree {
+            *classes = trial;
+        }
+        agree
+    }
+
+    fn unite(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
+        if classes.root(one) == classes.root(other) {
+            return true;
+        }
+        let pairs: Vec<_> = classes
+            .members(one)
+            .flat_map(|one| classes.members(other).map(move |other| (one, other)))
+            .collect();
+        // Types that refer to themselves agree if nothing else speaks against it.
+        classes.unite(one, other);
+        pairs.into_iter().all(|(one, other)| self.agree(one, other, classes))
+    }
+
+    fn agree(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
+        if let (Some((_, one)), Some((_, other))) = (self.answer(one), self.answer(other)) {
+            let same = |field: &Field| other.fields.iter().find(|other| other.name == field.name);
+            return one.type_name == other.type_name
+                && one
+                    .fields
+                    .iter()
+                    .all(|field| same(field).is_none_or(|other| self.types_agree(&field.ty, &other.ty, classes)));
+        }
+        matches!((self.base(one), self.base(other)), (Some(one), Some(other)) if one == other)
+    }
+
+    fn types_agree(&self, one: &Type, other: &Type, classes: &mut Classes) -> bool {
+        match (one, other) {
+            (Type::List(one), Type::List(other)) | (Type::Map(one), Type::Map(other)) => {
+                self.types_agree(one, other, classes)
+            }
+            (Type::Named(one), Type::Named(other)) => match (self.numbers.get(one), self.numbers.get(other)) {
+                (Some(one), Some(other)) => self.unite(*one, *other, classes),
+                _ => false,
+            },
+            (Type::Named(set), bare) | (bare, Type::Named(set)) => {
+                let base = self.numbers.get(set).and_then(|number| self.base(*number));
+                matches!(
+                    (base, bare),
+                    (Some(EnumBase::String), Type::String) | (Some(EnumBase::Int), Type::Int)
+                )
+            }
+            (one, other) => one == other,
+        }
+    }
+
+    /// What the values of a set are on the wire.
+    fn base(&self, number: usize) -> Option<EnumBase> {
+        match &self.definitions.get(number)?.1.kind {
+            DefinitionKind::Enum(set) => Some(set.base),
+            DefinitionKind::Object(_) => None,
+        }
+    }
+}
+
+fn names(object: &Object) -> impl Iterator<Item = &str> {
+    object.fields.iter().map(|field| field.name.as_str())
+}
+
+/// Disjoint sets of definitions.
+#[derive(Clone)]
+struct Classes {
+    parents: Vec<usize>,
+    /// The next member of the same class, round and round.
+    next: Vec<usize>,
+}
+
+impl Classes {
+    fn new(count: usize) -> Self {
+        Self {
+            parents: (0..count).collect(),
+            next: (0..count).collect(),
+        }
+    }
+
+    /// The least member.
+    fn root(&self, mut number: usize) -> usize {
+        while let Some(parent) = self.parents.get(number).filter(|parent| **parent != number) {
+            number = *parent;
+        }
+        number
+    }
+
+    fn members(&self, number: usize) -> impl Iterator<Item = usize> {
+        let next = move |member: &usize| self.next.get(*member).copied().filter(|next| *next != number);
+        std::iter::successors(Some(number), next)
+    }
+
+    /// Makes one of two classes.
+    fn unite(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        let (least, most) = (one.min(other), one.max(other));
+        if let Some(parent) = self.parents.get_mut(most) {
+            *parent = least;
+        }
+        self.next.swap(least, most);
+    }
+}
