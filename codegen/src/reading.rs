@@ -1,5 +1,7 @@
 //! Pages -> the schema of the whole API, with what was found wrong and what was left out.
 
+mod one_operation;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -33,8 +35,10 @@ pub enum SkipReason {
     Binary,
     /// Its URL or method cannot be read.
     Unreadable,
-    /// A newer page describes the same method and URL.
+    /// Another page describes the same method and URL, and is newer or the one in force.
     Superseded,
+    /// It describes a part of an operation, and is understood together with another page.
+    Part,
 }
 
 impl SkipReason {
@@ -46,7 +50,8 @@ impl SkipReason {
             Self::Guide => "guide or overview",
             Self::Binary => "not text",
             Self::Unreadable => "URL or method unreadable",
-            Self::Superseded => "superseded by a newer page",
+            Self::Superseded => "superseded by another page",
+            Self::Part => "part of another page's endpoint",
         }
     }
 }
@@ -203,42 +208,37 @@ fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipRe
 }
 
 impl Reading {
-    /// Of pages for one method and URL, the one with the newest update time stays; of equals, the first by name.
+    /// Of pages for one method and URL, the one that counts; where each describes a part, all of them as one.
     fn without_superseded(&mut self, endpoints: Vec<Read>) -> Vec<Read> {
-        let mut newest: BTreeMap<Operation, Read> = BTreeMap::new();
+        let mut operations: BTreeMap<Operation, Vec<Read>> = BTreeMap::new();
         for read in endpoints {
-            let key = read.endpoint.operation();
-            let older = match newest.remove(&key) {
-                Some(known) if known.endpoint.source.updated < read.endpoint.source.updated => {
-                    newest.insert(key.clone(), read);
-                    known
-                }
-                Some(known) => {
-                    newest.insert(key.clone(), known);
-                    read
-                }
-                None => {
-                    newest.insert(key, read);
-                    continue;
-                }
-            };
-            let kept = newest
-                .get(&key)
-                .map(|kept| kept.endpoint.source.page.clone())
-                .unwrap_or_default();
-            let Read { endpoint: older, url } = older;
-            let method = older.method.as_str();
-            let message = format!(
-                "{method} {} is described by `{kept}` as well, which is newer and is used",
-                older.path.template
-            );
-            self.report(&older, Code::DuplicateEndpoint, url, message);
-            self.skipped.push(Skip {
-                page: older.source.page,
-                reason: SkipReason::Superseded,
-            });
+            operations.entry(read.endpoint.operation()).or_default().push(read);
         }
-        newest.into_values().collect()
+        let of = |(operation, mut pages): (Operation, Vec<Read>)| {
+            pages.sort_by_cached_key(|read| one_operation::rank(&read.endpoint));
+            let mut pages = pages.into_iter();
+            let mut kept = pages.next()?;
+            for Read { endpoint: other, url } in pages {
+                let (method, path) = (other.method.as_str(), &other.path.template);
+                let page = &kept.endpoint.source.page;
+                let is_part = one_operation::is_split(&operation) && !other.deprecated && !other.source.is_historic();
+                let (reason, which) = match is_part {
+                    true => (SkipReason::Part, "which it is a part of"),
+                    false => (SkipReason::Superseded, "which is used"),
+                };
+                let message = format!("{method} {path} is described by `{page}` as well, {which}");
+                self.report(&other, Code::DuplicateEndpoint, url, message);
+                self.skipped.push(Skip {
+                    page: other.source.page.clone(),
+                    reason,
+                });
+                if is_part {
+                    one_operation::absorb(&mut kept.endpoint, other);
+                }
+            }
+            Some(kept)
+        };
+        operations.into_iter().filter_map(of).collect()
     }
 
     /// Where two pages claim one id, the newer keeps it; the other gets one from its URL.

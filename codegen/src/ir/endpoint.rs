@@ -63,6 +63,18 @@ pub struct Source {
     pub updated: Option<i64>,
 }
 
+impl Source {
+    /// Whether the vendor keeps the page for the record, and describes what is in force elsewhere.
+    #[must_use]
+    pub fn is_historic(&self) -> bool {
+        let places = [Some(&self.page), self.address.as_ref()];
+        places
+            .into_iter()
+            .flatten()
+            .any(|place| place.contains("historic-version/"))
+    }
+}
+
 /// An HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

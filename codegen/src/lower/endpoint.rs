@@ -114,18 +114,21 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
         .rate_limit
         .as_ref()
         .map(|limit| rate_limit::read(limit, diagnostics));
+    let title = title.unwrap_or_default();
+    let source = Source {
+        page: raw.page.clone(),
+        address: raw.front.address.as_deref().map(address::page_address),
+        document_id: raw.front.document_id.clone(),
+        updated: raw.front.updated,
+    };
+    let says_so = |word: &&str| title.contains(*word) || text.contains(*word);
     Some(Endpoint {
         id,
         id_documented,
-        title: title.unwrap_or_default(),
-        deprecated: raw.deprecated || words::DEPRECATED_ENDPOINT.iter().any(|word| text.contains(word)),
+        deprecated: raw.deprecated || source.is_historic() || words::DEPRECATED_ENDPOINT.iter().any(says_so),
+        title,
         text,
-        source: Source {
-            page: raw.page.clone(),
-            address: raw.front.address.as_deref().map(address::page_address),
-            document_id: raw.front.document_id.clone(),
-            updated: raw.front.updated,
-        },
+        source,
         method,
         host: address.host,
         path: address.path,

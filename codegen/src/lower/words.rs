@@ -173,29 +173,27 @@ pub(super) const RULES: &[(&str, Rule)] = &[
 /// Words by which a field says that it should not be used any more.
 pub(super) const DEPRECATED_FIELD: &[&str] = &["废弃", "已弃用", "字段已下线", "deprecated", "Deprecated"];
 
-/// Words by which an introduction says that an endpoint should not be used any more.
+/// Words by which a title or an introduction says that its endpoint should not be used any more. That there is an older
+/// version of it is no such word.
 pub(super) const DEPRECATED_ENDPOINT: &[&str] = &[
-    "不推荐使用",
+    "不推荐",
     "不再推荐",
-    "不建议使用",
     "已废弃",
     "已经废弃",
     "即将废弃",
     "已弃用",
-    "不再维护",
-    "停止维护",
+    "接口不再维护",
+    "接口停止维护",
+    "接口已停止维护",
     "即将下线",
-    "已下线",
+    "接口已下线",
     "尽快迁移",
-    "迁移至",
-    "迁移到",
-    "历史版本",
-    "旧版接口",
+    "接口为历史版本",
     "推荐使用新版",
     "建议使用新版",
     "请使用新版",
-    "进行了升级",
     "deprecated",
+    "~~",
 ];
 
 /// The mark of scopes that are kept for old applications only, in dialects that have no tags.

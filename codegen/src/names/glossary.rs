@@ -27,25 +27,47 @@ pub(super) struct Name {
     pub(super) is_whole: bool,
 }
 
-/// The name of what a label of a value of `field` says; the label itself where it is a short English name, or its English
-/// part where it says the same in two languages.
-pub(super) fn name(label: &str, field: &str) -> Option<Name> {
+/// The labels of a set of values.
+pub(super) struct Labels {
+    /// The last word of the field whose values they are.
+    field: String,
+    /// Most of them say the same in two languages.
+    are_bilingual: bool,
+}
+
+impl Labels {
+    pub(super) fn of<'a>(labels: impl Iterator<Item = &'a str>, field: &str) -> Self {
+        let (mut count, mut bilingual) = (0, 0);
+        for label in labels {
+            count += 1;
+            bilingual += usize::from(phrase(label).and_then(english_part).is_some());
+        }
+        Self {
+            field: words::split(field).pop().unwrap_or_default(),
+            are_bilingual: bilingual * 2 > count,
+        }
+    }
+
+    /// The name of what a label says; the label itself where it is a short English name, or its English part where it says
+    /// the same in two languages.
+    pub(super) fn name(&self, label: &str) -> Option<Name> {
+        let whole = phrase(label)?;
+        let is_whole = whole == label.trim();
+        let phrase = whole.trim_matches(['"', '“', '”', '`', '.']);
+        let own = NAMES.get(format!("{}/{phrase}", self.field).as_str());
+        let text = match own.or_else(|| NAMES.get(phrase)) {
+            Some(name) => (*name).to_owned(),
+            None => english(phrase).or_else(|| english(english_part(phrase).filter(|_| self.are_bilingual)?))?,
+        };
+        Some(Name { text, is_whole })
+    }
+}
+
+/// A label up to its first remark.
+fn phrase(label: &str) -> Option<&str> {
     let line = label.trim().lines().next()?;
-    let phrase = line
-        .split(['（', '(', '。', '；', ';', '，', ',', '：', ':'])
-        .next()?
-        .trim();
-    let is_whole = phrase == label.trim();
-    let phrase = phrase.trim_matches(['"', '“', '”', '`', '.']);
-    let last_word = words::split(field).pop().unwrap_or_default();
-    let known = NAMES
-        .get(format!("{last_word}/{phrase}").as_str())
-        .or_else(|| NAMES.get(phrase));
-    let text = match known {
-        Some(name) => (*name).to_owned(),
-        None => english(phrase).or_else(|| english(english_part(phrase)?))?,
-    };
-    Some(Name { text, is_whole })
+    let phrase = line.split(['（', '(', '。', '；', ';', '，', ',', '：', ':']).next()?;
+    Some(phrase.trim())
 }
 
 fn english(phrase: &str) -> Option<String> {
@@ -74,10 +96,10 @@ fn english_part(phrase: &str) -> Option<&str> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::{TEXT, lines};
+    use super::{Labels, TEXT, lines};
 
     fn text(label: &str, field: &str) -> Option<String> {
-        super::name(label, field).map(|name| name.text)
+        Labels::of([label].into_iter(), field).name(label).map(|name| name.text)
     }
 
     fn name(label: &str) -> Option<String> {
@@ -108,6 +130,8 @@ mod tests {
         assert_eq!(name("Zoom").as_deref(), Some("Zoom"));
         assert_eq!(name("Round 四舍五入").as_deref(), Some("Round"));
         assert_eq!(name("文本 Text").as_deref(), Some("Text"));
+        let mixed = Labels::of(["接受其他 Offer", "个人原因"].into_iter(), "reason");
+        assert_eq!(mixed.name("接受其他 Offer"), None);
         assert_eq!(text("保密", "gender").as_deref(), Some("Undisclosed"));
         assert_eq!(name("not started yet").as_deref(), Some("NotStartedYet"));
     }

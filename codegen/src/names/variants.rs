@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use crate::ir::{EnumValue, Enumeration};
 
-use super::glossary::{self, Name};
+use super::glossary::{Labels, Name};
 use super::words;
 
 /// Names for the numbers of a set, which are values of `field`, from their labels: those that the glossary knows and no two
 /// values share, unless it is all that one of them says and the others go on.
 pub(super) fn from_labels(set: &Enumeration, field: &str) -> Vec<Option<String>> {
-    let name = |value: &EnumValue| glossary::name(&value.label, field).filter(|_| value.key.parse::<i64>().is_ok());
+    let labels = Labels::of(set.values.iter().map(|value| value.label.as_str()), field);
+    let name = |value: &EnumValue| labels.name(&value.label).filter(|_| value.key.parse::<i64>().is_ok());
     let names: Vec<_> = set.values.iter().map(name).collect();
     let mut count: HashMap<(&str, bool), usize> = HashMap::new();
     for name in names.iter().flatten() {

@@ -1,0 +1,155 @@
+//! Several pages for one operation: which of them counts, or what they say together.
+
+use std::cmp::Reverse;
+
+use crate::ir::{Body, Endpoint, Enumeration, Field, Method, Object, Operation, Presence, Response, Type};
+
+/// Operations that do several things, of which the vendor has a page each: what the pages say is true together.
+const SPLIT: &[(Method, &str)] = &[
+    // One page adds, copies and deletes sheets, the other changes their properties.
+    (Method::Post, "/open-apis/sheets/v2/spreadsheets/{}/sheets_batch_update"),
+    // One page exchanges a code, the other a refresh token.
+    (Method::Post, "/open-apis/authen/v2/oauth/token"),
+];
+
+/// Whether the pages of an operation each describe a part of it.
+pub(super) fn is_split((_, path, method): &Operation) -> bool {
+    SPLIT
+        .iter()
+        .any(|(known, template)| known == method && template == path)
+}
+
+/// What goes before others of its operation: a page that is not kept for the record, that does not tell its reader to use
+/// something else, that is for everybody, and is new. Of equals, the first by name.
+pub(super) fn rank(endpoint: &Endpoint) -> impl Ord + use<> {
+    (
+        endpoint.source.is_historic(),
+        endpoint.deprecated,
+        endpoint.title.contains("仅字节"),
+        Reverse(endpoint.source.updated),
+        endpoint.source.page.clone(),
+    )
+}
+
+/// Adds what another page of a split operation says. A parameter is required where both require it.
+pub(super) fn absorb(endpoint: &mut Endpoint, other: Endpoint) {
+    add_all(&mut endpoint.headers, other.headers);
+    add_all(&mut endpoint.query, other.query);
+    match (&mut endpoint.body, other.body) {
+        (Body::Json { fields, .. }, Body::Json { fields: others, .. })
+        | (Body::Multipart { fields }, Body::Multipart { fields: others })
+        | (Body::Form { fields }, Body::Form { fields: others }) => add_all(fields, others),
+        (body @ Body::None, other) => *body = other,
+        _ => {}
+    }
+    match (&mut endpoint.response, other.response) {
+        (Response::Envelope { fields, .. }, Response::Envelope { fields: others, .. })
+        | (Response::Flat { fields }, Response::Flat { fields: others })
+        | (Response::Bare { fields }, Response::Bare { fields: others }) => add_all(fields, others),
+        _ => {}
+    }
+    add_new(&mut endpoint.scopes, other.scopes, |one, other| one.name == other.name);
+    add_new(&mut endpoint.field_scopes, other.field_scopes, |one, other| {
+        one.name == other.name
+    });
+    add_new(&mut endpoint.errors, other.errors, |one, other| one.code == other.code);
+    endpoint.samples.extend(other.samples);
+}
+
+fn add_new<T>(known: &mut Vec<T>, others: Vec<T>, same: impl Fn(&T, &T) -> bool) {
+    for other in others {
+        if !known.iter().any(|known| same(known, &other)) {
+            known.push(other);
+        }
+    }
+}
+
+fn add_all(fields: &mut Vec<Field>, others: Vec<Field>) {
+    for field in fields.iter_mut() {
+        if !others.iter().any(|other| other.name == field.name) {
+            field.presence = Presence::Optional;
+        }
+    }
+    for mut other in others {
+        match fields.iter_mut().find(|field| field.name == other.name) {
+            Some(field) => {
+                if other.presence == Presence::Optional {
+                    field.presence = Presence::Optional;
+                }
+                add_type(&mut field.ty, other.ty);
+            }
+            None => {
+                other.presence = Presence::Optional;
+                fields.push(other);
+            }
+        }
+    }
+}
+
+fn add_type(ty: &mut Type, other: Type) {
+    match (ty, other) {
+        (Type::List(item), Type::List(other)) | (Type::Map(item), Type::Map(other)) => add_type(item, *other),
+        (Type::Object(Object { fields, .. }), Type::Object(Object { fields: others, .. })) => add_all(fields, others),
+        (Type::Enum(Enumeration { values, .. }), Type::Enum(Enumeration { values: others, .. })) => {
+            add_new(values, others, |one, other| one.key == other.key);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::EnumBase;
+    use crate::pass::samples::*;
+
+    #[test]
+    fn the_page_that_is_in_force_counts_and_of_several_the_newest() {
+        let page = |name: &str, updated| {
+            let mut endpoint = endpoint("demo.v1.thing.get");
+            (endpoint.source.page, endpoint.source.updated) = (name.to_owned(), Some(updated));
+            endpoint
+        };
+        let historic = page("historic-version/a.md", 9);
+        let (old, new) = (page("a.md", 1), page("b.md", 2));
+        let mut deprecated = page("c.md", 8);
+        deprecated.deprecated = true;
+        let mut internal = page("d.md", 7);
+        internal.title = "获取（仅字节）".to_owned();
+        let mut all = [historic, deprecated, internal, old, new];
+        all.sort_by_key(rank);
+        let names = all.map(|endpoint| endpoint.source.page);
+        assert_eq!(names, ["b.md", "a.md", "d.md", "c.md", "historic-version/a.md"]);
+    }
+
+    #[test]
+    fn parts_of_one_operation_are_put_together() {
+        let part = |own: &str, kind: &str| Endpoint {
+            body: json_body(vec![
+                required("kind", set(EnumBase::String, &[(kind, "")])),
+                required(own, Type::String),
+                field(
+                    "list",
+                    list(object("", vec![field(own, Type::Int), required("id", Type::String)])),
+                ),
+            ]),
+            ..endpoint("demo.v1.thing.change")
+        };
+        let mut whole = part("code", "a");
+        absorb(&mut whole, part("token", "b"));
+        let fields = whole.body.fields();
+        let of = |name: &str| fields.iter().find(|field| field.name == name).unwrap();
+        assert_eq!(of("kind").presence, Presence::Required);
+        assert_eq!(of("kind").ty, set(EnumBase::String, &[("a", ""), ("b", "")]));
+        assert_eq!(
+            [of("code"), of("token")].map(|field| field.presence),
+            [Presence::Optional; 2]
+        );
+        let both = vec![
+            field("code", Type::Int),
+            required("id", Type::String),
+            field("token", Type::Int),
+        ];
+        assert_eq!(of("list").ty, list(object("", both)));
+    }
+}
