@@ -67,6 +67,16 @@ impl Constraints {
     }
 }
 
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// 毫秒
+    Milliseconds,
+    /// 秒
+    Seconds,
+}
+
 /// A named value of a request or answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Field {
@@ -89,6 +99,9 @@ pub struct Field {
     /// Limits.
     #[serde(default, skip_serializing_if = "Constraints::is_empty")]
     pub constraints: Constraints,
+    /// What it counts, where it is a time or a span of time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
     /// Permissions that the field needs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<FieldScope>,
@@ -109,6 +122,7 @@ impl Field {
             default: None,
             example: None,
             constraints: Constraints::default(),
+            unit: None,
             scopes: Vec::new(),
             deprecated: false,
         }

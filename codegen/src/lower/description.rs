@@ -3,7 +3,7 @@
 use super::words::{self, Label, Rule};
 use super::{limits, values};
 use crate::diagnostic::{Code, Diagnostics, Span};
-use crate::ir::{Constraints, FieldScope, Scope};
+use crate::ir::{Constraints, FieldScope, Scope, Unit};
 use crate::markup::{Content, Inline, ScopeTag, Value};
 use crate::page::{scope_tags, squeeze};
 
@@ -15,6 +15,7 @@ pub(super) struct Facts {
     pub(super) example: Option<String>,
     pub(super) values: Vec<Value>,
     pub(super) constraints: Constraints,
+    pub(super) unit: Option<Unit>,
     pub(super) scopes: Vec<FieldScope>,
     pub(super) deprecated: bool,
 }
@@ -41,6 +42,7 @@ pub(super) fn read(content: &Content, span: Span, diagnostics: &mut Diagnostics)
         .map(str::trim)
         .filter(|line| !line.is_empty() && *line != "-" && *line != "\\-");
     facts.text = lines.collect::<Vec<_>>().join("\n");
+    facts.unit = facts.unit.or_else(|| words::unit(&facts.text));
     facts.deprecated |= words::DEPRECATED_FIELD.iter().any(|word| facts.text.contains(word));
     facts
 }
@@ -159,6 +161,13 @@ impl Facts {
             Some(Label::Deprecated) => {
                 self.deprecated = true;
                 self.add_text(&part.content, diagnostics);
+            }
+            Some(Label::Unit) => {
+                let text = format!("{}：{}{}", part.title, part.line, plain(&part.content));
+                match words::unit(&text) {
+                    Some(unit) => self.unit = Some(unit),
+                    None => self.add_line(&text),
+                }
             }
             Some(Label::Scopes) => {
                 let content = Content(part.content.iter().map(|inline| (*inline).clone()).collect());

@@ -182,6 +182,7 @@ impl Builder<'_> {
             }
         };
         let ty = self.with_values(bare, &mut facts, row.span);
+        let may_count = matches!(ty.innermost(), Type::Int | Type::Float | Type::String);
         Field {
             presence: self.presence(row),
             name,
@@ -190,6 +191,7 @@ impl Builder<'_> {
             default: facts.default,
             example: facts.example,
             constraints: facts.constraints,
+            unit: facts.unit.filter(|_| may_count),
             scopes: facts.scopes,
             deprecated: facts.deprecated,
         }

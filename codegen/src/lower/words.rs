@@ -1,7 +1,7 @@
 //! The words by which pages give types, presence, facts and limits. Data, in one place.
 
-use crate::ir::{Presence, Type};
-use crate::page::DEPRECATED;
+use crate::ir::{Presence, Type, Unit};
+use crate::page::{DEPRECATED, UNIT};
 
 /// The type that a word names, where it is one of the primitive ones.
 pub(super) fn primitive(word: &str) -> Option<Type> {
@@ -98,6 +98,8 @@ pub(super) enum Label {
     Fixed,
     /// The field should not be used any more.
     Deprecated,
+    /// What the number counts.
+    Unit,
 }
 
 const LABELS: &[(Label, &[&str])] = &[
@@ -126,6 +128,7 @@ const LABELS: &[(Label, &[&str])] = &[
     ),
     (Label::Fixed, &["固定值", "Fixedvalue"]),
     (Label::Deprecated, &[DEPRECATED]),
+    (Label::Unit, &[UNIT]),
 ];
 
 /// What a label announces, by its text without blanks and colons.
@@ -137,6 +140,31 @@ pub(super) fn label(squeezed: &str) -> Option<Label> {
         .iter()
         .find(|(_, words)| words.iter().any(|word| word.eq_ignore_ascii_case(squeezed)))
         .map(|(label, _)| *label)
+}
+
+/// What a number counts, by the text about it; `None` where that speaks of both units, or of none.
+pub(super) fn unit(text: &str) -> Option<Unit> {
+    const SECONDS: &[&str] = &[
+        "秒级",
+        "秒为单位",
+        "单位为秒",
+        "单位是秒",
+        "单位秒",
+        "单位：秒",
+        "单位: 秒",
+        "单位:秒",
+        "（秒）",
+        "(秒)",
+        "(s)",
+    ];
+    let squeezed = text.replace(' ', "");
+    let without = squeezed.replace("毫秒", "");
+    let seconds = SECONDS.iter().any(|words| without.contains(words));
+    match (squeezed.contains("毫秒"), seconds) {
+        (true, false) => Some(Unit::Milliseconds),
+        (false, true) => Some(Unit::Seconds),
+        _ => None,
+    }
 }
 
 /// A rule on values.
@@ -223,3 +251,21 @@ pub(super) const WINDOWS: &[(&str, u32)] = &[
 
 /// Words for a limit that is described elsewhere.
 pub(super) const SPECIAL_LIMIT: &[&str] = &["特殊频控", "频控策略", "Special"];
+
+#[cfg(test)]
+mod tests {
+    use super::unit;
+    use crate::ir::Unit;
+
+    #[test]
+    fn the_unit_of_a_time_is_read_where_the_text_names_one() {
+        for (text, expected) in [
+            ("创建时间，毫秒级时间戳", Some(Unit::Milliseconds)),
+            ("单位： 秒", Some(Unit::Seconds)),
+            ("秒级时间戳，不是毫秒", None),
+            ("几秒后生效", None),
+        ] {
+            assert_eq!(unit(text), expected, "{text}");
+        }
+    }
+}

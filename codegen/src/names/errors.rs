@@ -80,7 +80,12 @@ pub(crate) fn most_frequent<T: Ord>(items: impl IntoIterator<Item = T>) -> Optio
     most.map(|(item, _)| item)
 }
 
-/// Whether the name says no more than the code.
+/// Whether a constant's name says no more than its code.
+pub(crate) fn says_the_code(code: i64, constant: &str) -> bool {
+    constant == by_code(code)
+}
+
+/// A name that says no more than the code.
 pub(super) fn by_code(code: i64) -> String {
     format!("CODE_{}", digits(code))
 }

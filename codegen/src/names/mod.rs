@@ -25,7 +25,7 @@ use fields::{Wanted, identifier, identifiers};
 use lock::{endpoint_key, value_key, version_key};
 use types::TypeNaming;
 
-pub(crate) use errors::most_frequent;
+pub(crate) use errors::{most_frequent, says_the_code};
 pub use lock::{Lock, LockError};
 
 /// All identifiers.

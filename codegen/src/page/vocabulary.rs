@@ -369,6 +369,9 @@ pub(crate) fn is_token(word: &str) -> bool {
 /// Says that an endpoint should not be used any more, as a state of its own.
 pub(crate) const DEPRECATED: &str = "已废弃";
 
+/// The label of what a number counts.
+pub(crate) const UNIT: &str = "单位";
+
 /// Marks behind a permission, and the tag that each one stands for.
 pub(crate) const SCOPE_MARKS: [(&str, &str); 2] = [("历史版本", "history"), ("已下线", "offline")];
 

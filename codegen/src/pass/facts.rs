@@ -13,6 +13,7 @@ pub(super) fn agree(shared: &mut Object, other: &Object) {
 
 pub(super) fn agree_on_field(field: &mut Field, other: &Field) {
     keep_if_equal(&mut field.default, &other.default);
+    keep_if_equal(&mut field.unit, &other.unit);
     keep_if_equal(&mut field.scopes, &other.scopes);
     field.deprecated &= other.deprecated;
     if other.presence == Presence::Optional {

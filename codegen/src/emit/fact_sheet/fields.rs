@@ -2,7 +2,8 @@
 
 use super::basics::scopes;
 use super::markdown::{cell, code, row, rule};
-use crate::ir::{Constraints, EnumValue, Enumeration, Field, Object, Presence, Response, Type};
+use crate::ir::{Constraints, EnumValue, Enumeration, Field, Object, Presence, Response, Type, Unit};
+use crate::page::UNIT;
 use crate::prose::one_line;
 
 /// A table of parameters, or of the fields of a body.
@@ -147,6 +148,13 @@ fn description(field: &Field) -> String {
     let mut lines: Vec<String> = field.text.lines().map(cell).collect();
     if field.deprecated {
         lines.push("**已废弃**".to_owned());
+    }
+    if let Some(unit) = field.unit {
+        let unit = match unit {
+            Unit::Milliseconds => "毫秒",
+            Unit::Seconds => "秒",
+        };
+        lines.push(format!("**{UNIT}**：{unit}"));
     }
     for (label, value) in [("默认值", &field.default), ("示例值", &field.example)] {
         if let Some(value) = value {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::components::ComponentNames;
 use super::literal::{literal, number};
 use crate::ir::{
-    Api, Constraints, DefinitionKind, Direction, EndpointId, EnumBase, Enumeration, Field, Presence, Type, TypeId,
+    Api, Constraints, DefinitionKind, Direction, EndpointId, EnumBase, Enumeration, Field, Presence, Type, TypeId, Unit,
 };
 
 /// A JSON object that is being written.
@@ -176,6 +176,13 @@ impl<'a> Schemas<'a> {
         }
         if field.deprecated {
             schema.insert("deprecated".to_owned(), Value::Bool(true));
+        }
+        if let Some(unit) = field.unit {
+            let unit = match unit {
+                Unit::Milliseconds => "ms",
+                Unit::Seconds => "s",
+            };
+            schema.insert("x-unit".to_owned(), Value::from(unit));
         }
         write_constraints(field, shape, &mut schema);
         if let Some(text) = &field.default {

@@ -1,7 +1,7 @@
 //! Rustdoc comments from facts.
 
-use crate::ir::{Constraints, Endpoint, Field, FieldScope, RateLimit, Scope, Token, Type};
-use crate::names::{EndpointNames, Module};
+use crate::ir::{Constraints, Endpoint, ErrorEntry, Field, FieldScope, RateLimit, Scope, Token, Type, Unit};
+use crate::names::{EndpointNames, Module, says_the_code};
 
 use super::codes;
 
@@ -75,6 +75,10 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     if field.deprecated {
         facts.push("Deprecated.".to_owned());
     }
+    facts.extend(field.unit.map(|unit| match unit {
+        Unit::Milliseconds => "In milliseconds.".to_owned(),
+        Unit::Seconds => "In seconds.".to_owned(),
+    }));
     facts.extend(limits(&field.constraints, &field.ty));
     if let Some(default) = &field.default {
         facts.push(format!("Default: {}.", code(default)));
@@ -98,13 +102,15 @@ fn shorten(example: &str) -> String {
 }
 
 fn limits(limits: &Constraints, ty: &Type) -> Vec<String> {
-    let unit = if matches!(ty, Type::List(_)) {
-        "items"
-    } else {
-        "characters"
+    let one = limits.max_length.or(limits.min_length) == Some(1);
+    let unit = match (ty, one) {
+        (Type::List(_), true) => "item",
+        (Type::List(_), false) => "items",
+        (_, true) => "character",
+        (_, false) => "characters",
     };
     let length = range(limits.min_length, limits.max_length).map(|range| format!("{range} {unit}."));
-    let value = range(limits.minimum.as_deref(), limits.maximum.as_deref()).map(|range| format!("Range: {range}."));
+    let value = range(limits.minimum.as_deref(), limits.maximum.as_deref()).map(|range| format!("{range}."));
     let pattern = limits
         .pattern
         .as_deref()
@@ -114,7 +120,7 @@ fn limits(limits: &Constraints, ty: &Type) -> Vec<String> {
 
 fn range(least: Option<impl std::fmt::Display>, most: Option<impl std::fmt::Display>) -> Option<String> {
     match (least, most) {
-        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
+        (Some(least), Some(most)) => Some(format!("From {least} to {most}")),
         (Some(least), None) => Some(format!("At least {least}")),
         (None, Some(most)) => Some(format!("At most {most}")),
         (None, None) => None,
@@ -122,19 +128,20 @@ fn range(least: Option<impl std::fmt::Display>, most: Option<impl std::fmt::Disp
 }
 
 fn field_scope(scope: &FieldScope) -> String {
-    let any = scopes(&scope.any_of);
+    let any = current(&scope.any_of)
+        .map(|scope| code(&scope.name))
+        .collect::<Vec<_>>()
+        .join(" or ");
     match &scope.when {
         Some(value) => format!("The value {} needs {any}.", code(value)),
         None => format!("Needs {any}."),
     }
 }
 
-fn scopes(scopes: &[Scope]) -> String {
-    scopes
-        .iter()
-        .map(|scope| code(&scope.name))
-        .collect::<Vec<_>>()
-        .join(" or ")
+/// The scopes that an application can be given. Where there are none, those that could be given once.
+pub(super) fn current(scopes: &[Scope]) -> impl Iterator<Item = &Scope> {
+    let all = scopes.iter().all(|scope| scope.offline);
+    scopes.iter().filter(move |scope| all || !scope.offline)
 }
 
 /// What is known of an endpoint.
@@ -160,23 +167,30 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
                 .collect();
             facts.push(format!("- Rate limit: {}", quotas.join(", ")));
         }
-        Some(RateLimit::Special { text } | RateLimit::Unparsed { text }) => {
+        Some(RateLimit::Special { .. }) => facts.push("- Rate limit: its own, see the page".to_owned()),
+        Some(RateLimit::Unparsed { text }) => {
             facts.push(format!("- Rate limit: {}", escape(text).replace('\n', " ")));
         }
         None => {}
     }
     facts.extend(scope_list("Scopes, any of", &endpoint.scopes));
     facts.extend(scope_list("Scopes for some fields", &endpoint.field_scopes));
-    if !names.errors.is_empty() {
-        let Module { service, version, .. } = &names.module;
-        let constants = names.errors.values();
-        let links: Vec<_> = constants
-            .map(|name| format!("[`{name}`](crate::{service}::{version}::{}::{name})", codes::MODULE))
-            .collect();
-        facts.push(format!("- Errors: {}", links.join(", ")));
-    }
     if let Some(address) = &endpoint.source.address {
         facts.push(format!("- Page: <{}>", address.replace(['<', '>', ' '], "")));
+    }
+    let mut errors = Vec::new();
+    if !names.errors.is_empty() {
+        let Module { service, version, .. } = &names.module;
+        let module = codes::MODULE;
+        errors.push(format!(
+            "Errors, constants of [`{module}`](crate::{service}::{version}::{module}):"
+        ));
+        errors.extend(
+            names
+                .errors
+                .iter()
+                .map(|(code, name)| error(*code, name, &endpoint.errors)),
+        );
     }
     let call = format!("{} {}", endpoint.method.as_str(), endpoint.path.template);
     let deprecated = if endpoint.deprecated {
@@ -191,7 +205,20 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
         code(&call),
         escape(&endpoint.text),
         facts.join("\n"),
+        errors.join("\n"),
     ]
+}
+
+/// The constant of an error code. Where it says no more than the code, the page's message does.
+fn error(number: i64, constant: &str, errors: &[ErrorEntry]) -> String {
+    let message = errors
+        .iter()
+        .find(|error| error.code == number)
+        .map(|error| error.message.trim());
+    match message.filter(|message| says_the_code(number, constant) && !message.is_empty()) {
+        Some(message) => format!("- `{constant}`: {}", escape(&shorten(message))),
+        None => format!("- `{constant}`"),
+    }
 }
 
 /// The first line.
@@ -204,8 +231,7 @@ pub(super) fn title(endpoint: &Endpoint) -> String {
 }
 
 fn scope_list(caption: &str, scopes: &[Scope]) -> Option<String> {
-    let scopes: Vec<String> = scopes
-        .iter()
+    let scopes: Vec<String> = current(scopes)
         .map(|scope| match scope.label.trim() {
             "" => code(&scope.name),
             label => format!("{} ({})", code(&scope.name), escape(label).replace('\n', " ")),

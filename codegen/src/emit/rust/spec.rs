@@ -5,6 +5,7 @@ use crate::ir::{
 };
 use crate::pass::idempotency_key;
 
+use super::doc;
 use super::layout::Expression;
 
 /// `spec::Spec { …, ..spec::Spec::EMPTY }`, with what the page says and without what `EMPTY` says already.
@@ -91,7 +92,7 @@ const fn app_type(ty: AppType) -> &'static str {
 
 fn scopes(scopes: &[Scope]) -> Option<Expression> {
     let row = |scope: &Scope| row(&[&scope.name, &scope.label]);
-    table(scopes.iter().map(row).collect())
+    table(doc::current(scopes).map(row).collect())
 }
 
 fn table(rows: Vec<String>) -> Option<Expression> {

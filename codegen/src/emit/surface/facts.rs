@@ -1,6 +1,6 @@
 //! Facts of an endpoint or field on one line.
 
-use crate::ir::{AppType, EnumBase, Enumeration, ErrorEntry, Field, FieldScope, RateLimit, Scope, Token};
+use crate::ir::{AppType, EnumBase, Enumeration, ErrorEntry, Field, FieldScope, RateLimit, Scope, Token, Unit};
 
 /// How much of a text is shown.
 const SHOWN: usize = 60;
@@ -78,6 +78,10 @@ pub(super) fn field(field: &Field, with_example: bool) -> String {
     add("from", limits.minimum.clone());
     add("to", limits.maximum.clone());
     add("pattern", limits.pattern.clone());
+    facts.extend(field.unit.map(|unit| match unit {
+        Unit::Milliseconds => "milliseconds".to_owned(),
+        Unit::Seconds => "seconds".to_owned(),
+    }));
     facts.extend(field.scopes.iter().map(field_scope));
     if field.deprecated {
         facts.push("deprecated".to_owned());
