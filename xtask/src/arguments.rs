@@ -208,7 +208,7 @@ pub struct Openapi {
     /// The pages.
     #[command(flatten)]
     pub docs: Docs,
-    /// File to write [default: standard output]
+    /// File to write; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// What to print.

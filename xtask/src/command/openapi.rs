@@ -1,5 +1,7 @@
 //! `openapi`: the schema as an OpenAPI document.
 
+use std::path::Path;
+
 use feishu_openapi_codegen::emit::openapi;
 
 use super::{Outcome, colored, print, read_docs};
@@ -21,11 +23,11 @@ pub(super) fn run(arguments: &Openapi) -> Result<Outcome, Error> {
     let mut text = format!("{:#}", openapi::emit(&reading.api));
     text.push('\n');
     match &arguments.output {
-        Some(path) => {
-            output::write_atomically(path, text.into_bytes())?;
+        Some(path) if path != Path::new("-") => {
+            output::write_file(path, text.into_bytes())?;
             eprintln!("        wrote {}", workspace::shown(path));
         }
-        None => print(&text)?,
+        _ => print(&text)?,
     }
     Ok(Outcome::Done)
 }

@@ -1,7 +1,7 @@
 //! A plan in; all of its changes made, or none.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, TempDir};
@@ -175,17 +175,35 @@ fn remove_emptied_directories(out: &Path, changes: &[Change]) {
     }
 }
 
-/// Writes one file that the caller named: all of it or nothing.
+/// Writes one file that the caller named: all of it or nothing. A link stays, and the file that it leads to is written.
+/// What is no regular file (a device, a pipe) cannot be replaced without being lost: it is opened and written to.
 ///
 /// # Errors
-/// When it cannot be written; what was there stays.
-pub fn write_atomically(path: &Path, bytes: Vec<u8>) -> Result<(), Error> {
+/// When it cannot be written; a regular file that was there stays.
+pub fn write_file(path: &Path, bytes: Vec<u8>) -> Result<(), Error> {
+    let write = Error::io("write", path);
+    match fs::metadata(path) {
+        Ok(there) if there.is_file() => {
+            let file = fs::canonicalize(path).map_err(write)?;
+            replace(&file, Some(Vec::new()), bytes)
+        }
+        Ok(_) => write_into(File::options().write(true).open(path), &bytes).map_err(write),
+        // A link that leads to nothing yet.
+        Err(_) if path.is_symlink() => write_into(File::create(path), &bytes).map_err(write),
+        Err(_) => replace(path, None, bytes),
+    }
+}
+
+fn write_into(file: io::Result<File>, bytes: &[u8]) -> io::Result<()> {
+    file?.write_all(bytes)
+}
+
+fn replace(path: &Path, before: Option<Vec<u8>>, bytes: Vec<u8>) -> Result<(), Error> {
     let directory = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let before = path.exists().then(Vec::new);
     commit(
         directory,
         &[Change {

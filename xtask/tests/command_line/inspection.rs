@@ -65,6 +65,9 @@ fn openapi_goes_to_standard_output_or_a_file() {
     let to_file = workplace.run(&["openapi", "--docs", "docs", "-o", "api.json"]);
     assert_code(&to_file, 0);
     assert_eq!(fs::read_to_string(workplace.path("api.json")).unwrap(), stdout(&output));
+    let to_standard_output = workplace.run(&["openapi", "--docs", "docs", "-o", "-"]);
+    assert_eq!(stdout(&to_standard_output), stdout(&output));
+    assert!(!workplace.path("-").exists());
 }
 
 #[test]

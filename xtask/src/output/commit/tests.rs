@@ -63,12 +63,54 @@ fn permissions_stay_and_new_files_are_not_private() {
     let out = TempDir::new().unwrap();
     let path = out.path().join("a.rs");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    write_atomically(&path, b"new".to_vec()).unwrap();
+    write_file(&path, b"new".to_vec()).unwrap();
     fs::write(out.path().join("ordinary"), "").unwrap();
     assert_eq!(mode(&path), mode(&out.path().join("ordinary")));
 
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-    write_atomically(&path, b"newer".to_vec()).unwrap();
+    write_file(&path, b"newer".to_vec()).unwrap();
     assert_eq!(mode(&path), 0o640);
     assert_eq!(fs::read(&path).unwrap(), b"newer");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_and_the_file_that_it_leads_to_is_written() {
+    use std::os::unix::fs::symlink;
+
+    let out = TempDir::new().unwrap();
+    fs::create_dir(out.path().join("elsewhere")).unwrap();
+    let link = out.path().join("link");
+    symlink("elsewhere/file", &link).unwrap();
+    for content in ["new", "newer"] {
+        write_file(&link, content.into()).unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(out.path().join("elsewhere/file")).unwrap(), content);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_to_and_stays() {
+    use std::os::unix::fs::FileTypeExt as _;
+    use std::process::Command;
+    use std::thread;
+
+    let out = TempDir::new().unwrap();
+    let pipe = out.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let read = thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    write_file(&pipe, b"new".to_vec()).unwrap();
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert_eq!(read.join().unwrap(), "new");
+}
+
+#[test]
+fn a_directory_is_not_written_to() {
+    let out = TempDir::new().unwrap();
+    let error = write_file(out.path(), b"new".to_vec()).unwrap_err();
+    assert!(matches!(error, Error::Io { action: "write", .. }), "{error}");
 }
