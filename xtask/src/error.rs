@@ -128,6 +128,11 @@ fn refused(files: &[(PathBuf, Refusal)]) -> String {
     if files.len() > LISTED {
         let _ = write!(message, "\n  and {} more", files.len() - LISTED);
     }
-    message.push_str("\n  move your changes to the pages or the generator, or overwrite the files with `--force`");
+    if files.iter().any(|(_, refusal)| refusal.yields_to_force()) {
+        message.push_str("\n  move your changes to the pages or the generator, or overwrite the files with `--force`");
+    }
+    if !files.iter().all(|(_, refusal)| refusal.yields_to_force()) {
+        message.push_str("\n  move directories and links out of the way: `--force` overwrites files alone");
+    }
     message
 }

@@ -73,6 +73,16 @@ pub enum Refusal {
     Edited,
     /// A directory stands where a file should go.
     IsDirectory,
+    /// A directory on the way is a link: what lies behind it may belong to somebody else.
+    BehindLink,
+}
+
+impl Refusal {
+    /// Whether `--force` makes the run overwrite the file.
+    #[must_use]
+    pub fn yields_to_force(self) -> bool {
+        matches!(self, Self::NotGenerated | Self::Edited)
+    }
 }
 
 impl fmt::Display for Refusal {
@@ -81,6 +91,7 @@ impl fmt::Display for Refusal {
             Self::NotGenerated => "was not written by this command",
             Self::Edited => "was edited after it was generated",
             Self::IsDirectory => "is a directory where a file should be",
+            Self::BehindLink => "lies behind a link to a directory, which this command does not follow",
         })
     }
 }
@@ -103,6 +114,8 @@ pub struct Tree {
     /// What the files bear that the command itself wrote.
     marker: &'static str,
     files: BTreeMap<String, Vec<u8>>,
+    /// Links to directories, which are not followed.
+    links: Vec<String>,
 }
 
 impl Tree {
@@ -112,7 +125,7 @@ impl Tree {
     /// # Errors
     /// When `out` is no directory, or something in it cannot be read.
     pub fn read(out: &Path, marker: &'static str) -> Result<Self, Error> {
-        let mut paths = Vec::new();
+        let (mut paths, mut links) = (Vec::new(), Vec::new());
         if out.try_exists().map_err(Error::io("read", out))? {
             fs::read_dir(out).map_err(Error::io("read", out))?;
             for entry in WalkDir::new(out)
@@ -129,6 +142,8 @@ impl Tree {
                 })?;
                 if entry.path().is_file() {
                     paths.push(entry.into_path());
+                } else if entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir() {
+                    links.push(relative_name(entry.path(), out));
                 }
             }
         }
@@ -141,6 +156,7 @@ impl Tree {
             out: out.to_path_buf(),
             marker,
             files,
+            links,
         })
     }
 
@@ -186,7 +202,12 @@ impl Tree {
                 continue;
             }
             let refusal = match before {
+                None if self.is_behind_link(&name) => Some(Refusal::BehindLink),
                 None if path.is_dir() => Some(Refusal::IsDirectory),
+                // A link that leads to nothing, a pipe: whatever it is, this command did not put it there.
+                None if path.symlink_metadata().is_ok() && on_edited != OnEdited::Overwrite => {
+                    Some(Refusal::NotGenerated)
+                }
                 Some(bytes) if on_edited != OnEdited::Overwrite => match inspect(bytes, self.marker) {
                     Mark::Intact => None,
                     Mark::Edited => Some(Refusal::Edited),
@@ -194,7 +215,7 @@ impl Tree {
                 },
                 _ => None,
             };
-            if let Some(why) = refusal.filter(|why| on_edited == OnEdited::Leave && *why != Refusal::IsDirectory) {
+            if let Some(why) = refusal.filter(|why| on_edited == OnEdited::Leave && why.yields_to_force()) {
                 plan.left.push((name, why));
                 continue;
             }
@@ -211,6 +232,11 @@ impl Tree {
         } else {
             Err(Error::Refused(refused))
         }
+    }
+
+    fn is_behind_link(&self, name: &str) -> bool {
+        let rest = |link: &String| name.strip_prefix(link.as_str());
+        self.links.iter().filter_map(rest).any(|rest| rest.starts_with('/'))
     }
 
     /// What a file holds.
