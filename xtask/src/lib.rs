@@ -16,6 +16,9 @@
 //!   other pages; of those, what they show of nesting is kept beside what they mean. Deleting the folder costs time, nothing
 //!   else. The programs of `bench-compile` lie there too.
 
+// They panic when nobody reads; `terminal` does not.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod arguments;
 pub mod command;
 pub mod compile_cost;
@@ -32,4 +35,5 @@ pub mod reuse;
 pub mod service;
 pub mod statistics;
 pub mod summary;
+pub mod terminal;
 pub mod workspace;

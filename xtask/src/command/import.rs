@@ -9,11 +9,12 @@ use feishu_openapi_codegen::prose::without_prose;
 use feishu_openapi_codegen::{Page, Reading};
 use rayon::prelude::*;
 
-use super::{Outcome, colored};
+use super::Outcome;
 use crate::arguments::Import;
 use crate::error::Error;
 use crate::output::{self, OnEdited, Tree};
 use crate::summary::Summary;
+use crate::terminal::{colored, tell};
 use crate::{pages, progress, render, workspace};
 
 mod report;
@@ -30,7 +31,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
 
     let reading = understand(&pages);
     let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, colored());
-    eprint!("{findings}{}", Summary::of(&reading));
+    tell(format_args!("{findings}{}", Summary::of(&reading)));
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
@@ -66,8 +67,10 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     if !arguments.dry_run {
         output::commit(&out, &plan.changes)?;
     }
-    eprint!("{report}");
-    eprintln!("        in {:.1} s", start.elapsed().as_secs_f64());
+    tell(format_args!(
+        "{report}        in {:.1} s\n",
+        start.elapsed().as_secs_f64()
+    ));
     Ok(Outcome::Done)
 }
 

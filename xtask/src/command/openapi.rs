@@ -4,19 +4,22 @@ use std::path::Path;
 
 use feishu_openapi_codegen::emit::openapi;
 
-use super::{Outcome, colored, print, read_docs};
+use super::{Outcome, read_docs};
 use crate::arguments::Openapi;
 use crate::error::Error;
 use crate::summary::Summary;
+use crate::terminal::{colored, print, tell};
 use crate::{output, render, workspace};
 
 pub(super) fn run(arguments: &Openapi) -> Result<Outcome, Error> {
     let (pages, reading) = read_docs(&arguments.docs)?;
-    eprint!(
-        "{}",
-        render::findings(&reading.diagnostics, &pages, &arguments.findings, colored())
-    );
-    eprint!("{}", Summary::of(&reading));
+    tell(render::findings(
+        &reading.diagnostics,
+        &pages,
+        &arguments.findings,
+        colored(),
+    ));
+    tell(Summary::of(&reading));
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
@@ -25,7 +28,7 @@ pub(super) fn run(arguments: &Openapi) -> Result<Outcome, Error> {
     match &arguments.output {
         Some(path) if path != Path::new("-") => {
             output::write_file(path, text.into_bytes())?;
-            eprintln!("        wrote {}", workspace::shown(path));
+            tell(format_args!("        wrote {}\n", workspace::shown(path)));
         }
         _ => print(&text)?,
     }

@@ -1,6 +1,8 @@
 //! What `regen` writes, leaves alone and says.
 
 use std::fs;
+use std::io;
+use std::process::Stdio;
 use std::thread;
 
 use crate::{Workplace, assert_code, assert_says, code, page, stderr};
@@ -258,4 +260,24 @@ fn names_that_cannot_be_read_are_an_error_that_names_the_line() {
     assert_code(&output, 4);
     assert_says(&output, &["names.lock: line", "<<<<<<< mine"]);
     assert_eq!(workplace.output(), before);
+}
+
+#[test]
+fn a_run_does_its_work_though_nobody_reads_what_it_says() {
+    let workplace = Workplace::with_two_services();
+    workplace.page("broken.md", b"\xff");
+    for arguments in [
+        ["regen", "--docs", "docs", "--out", "out"].as_slice(),
+        &["regen", "--docs", "docs", "--out", "out"],
+        &["import", "docs", "--out", "sheets"],
+        &["openapi", "--docs", "docs", "-o", "api.json"],
+    ] {
+        let (reader, writer) = io::pipe().unwrap();
+        drop(reader);
+        let mut command = workplace.command(&[arguments, &["--show", "all", "--level", "note"]].concat());
+        assert_code(&command.stderr(Stdio::from(writer)).output().unwrap(), 0);
+    }
+    assert!(workplace.generated("src/lib.rs").exists());
+    assert!(workplace.path("sheets/contact/v3/user/delete.md").exists());
+    assert!(workplace.path("api.json").exists());
 }
