@@ -101,6 +101,17 @@ pub enum Error {
         /// Where the old contents are.
         kept: PathBuf,
     },
+    /// What a run that was killed had changed cannot be taken back.
+    #[error(
+        "an earlier run was ended half way, and some files could not be put back: {}\n  what they held is kept in {}; run the command again when they can be written",
+        .left.join(", "), shown(.kept)
+    )]
+    NotRecovered {
+        /// What is not as it was.
+        left: Vec<String>,
+        /// Where the old contents are.
+        kept: PathBuf,
+    },
 }
 
 impl Error {

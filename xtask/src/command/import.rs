@@ -27,6 +27,9 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         .unwrap_or_else(|| workspace::root().join("docs-src"));
     let pages = pages::read(&arguments.mirrors)?;
     let _lock = output::lock(&out)?;
+    if !arguments.dry_run {
+        output::recover(&out)?;
+    }
     let tree = Tree::read(&out, fact_sheet::MARK)?;
 
     let reading = understand(&pages);

@@ -31,6 +31,9 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         .unwrap_or_else(|| workspace::root().join("generated"));
     let pages = pages::read(&roots(&arguments.docs))?;
     let _lock = output::lock(&out)?;
+    if !arguments.check {
+        output::recover(&out)?;
+    }
     let tree = Tree::read(&out, output::MARKER)?;
 
     let color = colored();

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-pub use commit::{commit, write_file};
+pub use commit::{commit, recover, write_file};
 pub use lock::lock;
 pub use seal::{MARKER, Mark, inspect, seal};
 

@@ -281,3 +281,23 @@ fn a_run_does_its_work_though_nobody_reads_what_it_says() {
     assert!(workplace.path("sheets/contact/v3/user/delete.md").exists());
     assert!(workplace.path("api.json").exists());
 }
+
+#[test]
+fn what_a_killed_run_left_is_cleared_away_and_told_of() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let written = workplace.output();
+    let left = workplace.path("out/.regen-left");
+    fs::create_dir(&left).unwrap();
+    let manifest = workplace.path("out/Cargo.toml");
+    fs::rename(&manifest, left.join("old-0")).unwrap();
+    fs::write(&manifest, "half a run").unwrap();
+    let journal = r#"{"files": [{"name": "Cargo.toml", "is_new": false}], "directories": []}"#;
+    fs::write(left.join("journal"), journal).unwrap();
+    assert_code(&workplace.regen(&["--check"]), 1);
+    assert!(left.exists());
+    let output = workplace.regen(&[]);
+    assert_code(&output, 0);
+    assert_says(&output, &["was ended half way", "0 files written"]);
+    assert_eq!(workplace.output(), written);
+}
