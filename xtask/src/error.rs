@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use feishu_openapi_codegen::names::LockError;
 
-use crate::output::Refusal;
+use crate::output::{Refusal, remedy};
 use crate::workspace::shown;
 
 /// How many files an error lists by name.
@@ -103,7 +103,7 @@ pub enum Error {
     },
     /// What a run that was killed had changed cannot be taken back.
     #[error(
-        "an earlier run was ended half way, and some files could not be put back: {}\n  what they held is kept in {}; run the command again when they can be written",
+        "an earlier run was ended half way, and some files could not be put back: {}\n  what they held is kept in {}; run the command again once they can be written",
         .left.join(", "), shown(.kept)
     )]
     NotRecovered {
@@ -139,11 +139,6 @@ fn refused(files: &[(PathBuf, Refusal)]) -> String {
     if files.len() > LISTED {
         let _ = write!(message, "\n  and {} more", files.len() - LISTED);
     }
-    if files.iter().any(|(_, refusal)| refusal.yields_to_force()) {
-        message.push_str("\n  move your changes to the pages or the generator, or overwrite the files with `--force`");
-    }
-    if !files.iter().all(|(_, refusal)| refusal.yields_to_force()) {
-        message.push_str("\n  move directories and links out of the way: `--force` overwrites files alone");
-    }
+    let _ = write!(message, "\n{}", remedy(files.iter().map(|(_, refusal)| *refusal)));
     message
 }

@@ -128,11 +128,10 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versio
         let content = output::seal(&name, &content, output::MARKER)?;
         sealed.insert(name, content);
     }
-    // To `--check`, which writes nothing, an edited file is a difference as any other.
-    let on_edited = if arguments.force || arguments.check {
-        OnEdited::Overwrite
-    } else {
-        OnEdited::Refuse
+    let on_edited = match (arguments.force, arguments.check) {
+        (true, _) => OnEdited::Overwrite,
+        (_, true) => OnEdited::Show,
+        _ => OnEdited::Refuse,
     };
     let mut plan = tree.plan(
         sealed,

@@ -38,7 +38,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// How many files are already as they should be.
     pub unchanged: usize,
-    /// Files that stay although the run would write or remove them, with the reason; see [`OnEdited::Leave`].
+    /// Files that would be lost if the run wrote or removed them, with the reason: they stay with [`OnEdited::Leave`], and
+    /// are among the changes with [`OnEdited::Show`].
     pub left: Vec<(String, Refusal)>,
 }
 
@@ -96,6 +97,20 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// What a person can do about files that a run refuses to overwrite or remove.
+#[must_use]
+pub fn remedy(refusals: impl Iterator<Item = Refusal>) -> String {
+    let (files, others): (Vec<_>, Vec<_>) = refusals.partition(|refusal| refusal.yields_to_force());
+    let mut lines = Vec::new();
+    if !files.is_empty() {
+        lines.push("  move your changes to the pages or the generator, or overwrite the files with `--force`");
+    }
+    if !others.is_empty() {
+        lines.push("  move directories and links out of the way: `--force` overwrites files alone");
+    }
+    lines.join("\n")
+}
+
 /// What to do about files that people wrote or edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnEdited {
@@ -105,6 +120,8 @@ pub enum OnEdited {
     Overwrite,
     /// Leave them as they are.
     Leave,
+    /// Plan all changes, and tell of those that another run would refuse: for showing, not for doing.
+    Show,
 }
 
 /// The files that lie in an output directory.
@@ -181,6 +198,9 @@ impl Tree {
                     plan.left.push((name.clone(), Refusal::Edited));
                     continue;
                 }
+                Mark::Edited if stale && on_edited == OnEdited::Show => {
+                    plan.left.push((name.clone(), Refusal::Edited));
+                }
                 Mark::Edited if stale => {
                     refused.push((self.out.join(name), Refusal::Edited));
                     continue;
@@ -219,7 +239,10 @@ impl Tree {
                 plan.left.push((name, why));
                 continue;
             }
-            refused.extend(refusal.map(|why| (path, why)));
+            match refusal {
+                Some(why) if on_edited == OnEdited::Show => plan.left.push((name.clone(), why)),
+                refusal => refused.extend(refusal.map(|why| (path, why))),
+            }
             plan.changes.push(Change {
                 name,
                 before: before.cloned(),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{Workplace, assert_code, assert_says, page};
+use crate::{Workplace, assert_code, assert_says, page, stderr};
 
 #[test]
 fn an_empty_directory_is_an_error() {
@@ -126,7 +126,20 @@ fn an_edited_file_stops_the_run_and_force_overwrites_it() {
     assert_says(&output, &["lib.rs: was edited after it was generated", "--force"]);
     let check = workplace.regen(&["--check"]);
     assert_code(&check, 1);
-    assert_says(&check, &["differs src/lib.rs (+0 -1)", "-// by hand"]);
+    assert_says(
+        &check,
+        &[
+            "differs src/lib.rs (+0 -1)",
+            "-// by hand",
+            "src/lib.rs: was edited after it was generated",
+            "--force",
+        ],
+    );
+    assert!(
+        !stderr(&check).contains("with the same arguments"),
+        "{}",
+        stderr(&check)
+    );
     assert_eq!(workplace.output(), before);
 
     assert_code(&workplace.regen(&["--force"]), 0);
