@@ -65,6 +65,18 @@ pub enum Error {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// Two ids that file names do not tell apart.
+    #[error(
+        "{one} and {other} would share the sheet {name}\n  change one of the ids on its page, or leave one page out"
+    )]
+    SharedSheet {
+        /// Relative to the output.
+        name: String,
+        /// An endpoint and its page.
+        one: String,
+        /// The other one.
+        other: String,
+    },
     /// The list of published names cannot be read.
     #[error("{}: {why}\n  it keeps names from changing: put it back from version control, or mend the line", shown(.path))]
     Names {

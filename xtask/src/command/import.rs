@@ -101,7 +101,7 @@ fn of_people(tree: &Tree) -> BTreeMap<Operation, String> {
         .collect()
 }
 
-/// The sealed sheets by name.
+/// The sealed sheets by name. Ids whose letters no file name tells apart are an error that names the pages.
 fn sheets(endpoints: &[&Endpoint], prose: bool) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let sheet = |endpoint: &&Endpoint| {
         let name = fact_sheet::path(&endpoint.id);
@@ -114,13 +114,14 @@ fn sheets(endpoints: &[&Endpoint], prose: bool) -> Result<BTreeMap<String, Vec<u
         Ok((name, sealed))
     };
     let sealed = endpoints.par_iter().map(sheet).collect::<Result<Vec<_>, Error>>()?;
-    let mut sheets = BTreeMap::new();
-    for (name, content) in sealed {
-        if sheets.contains_key(&name) {
-            let why = "which two endpoints would share";
-            return Err(Error::UnwritableName { name, why });
+    let mut sheets: BTreeMap<String, (&Endpoint, Vec<u8>)> = BTreeMap::new();
+    for ((name, content), endpoint) in sealed.into_iter().zip(endpoints) {
+        if let Some((other, _)) = sheets.get(&name) {
+            let [one, other] =
+                [*other, endpoint].map(|endpoint| format!("{} of {}", endpoint.id, endpoint.source.page));
+            return Err(Error::SharedSheet { name, one, other });
         }
-        sheets.insert(name, content);
+        sheets.insert(name, (endpoint, content));
     }
-    Ok(sheets)
+    Ok(sheets.into_iter().map(|(name, (_, content))| (name, content)).collect())
 }

@@ -311,15 +311,16 @@ impl Tree {
     }
 }
 
+/// Cargo builds in `target` at the top; further down that is a name as any other.
 fn is_ours(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
-    !name.starts_with(b".") && name != b"target"
+    !name.starts_with(b".") && !(entry.depth() == 1 && name == b"target")
 }
 
 /// The generator names files below the output, and none where this command does not look.
 fn check_name(name: &str) -> Result<(), Error> {
-    let bad = |part: &str| part.is_empty() || part.starts_with('.') || part == "target" || part.contains('\\');
-    if name.split('/').any(bad) {
+    let bad = |part: &str| part.is_empty() || part.starts_with('.') || part.contains('\\');
+    if name.split('/').any(bad) || name.split('/').next() == Some("target") {
         let why = "which is not a plain relative path";
         return Err(Error::UnwritableName {
             name: name.to_owned(),

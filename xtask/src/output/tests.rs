@@ -124,6 +124,11 @@ fn what_cargo_builds_is_not_looked_at() {
         1
     );
     assert!(out.path().join("target/a.rs").exists());
+    // Further down it is a name as any other.
+    let again = run(out.path(), &[("a.rs", ""), ("src/target/b.rs", "")], OnEdited::Refuse).unwrap();
+    assert_eq!(again.changes.len(), 1);
+    run(out.path(), &[("a.rs", "")], OnEdited::Refuse).unwrap();
+    assert!(!out.path().join("src/target").exists());
 }
 
 #[test]
