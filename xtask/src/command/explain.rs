@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         Some(raw) => text.push_str(&page_view::of(&raw)),
         None => text.push_str("  nothing that describes an endpoint\n"),
     }
-    let source = String::from_utf8_lossy(&page.bytes);
+    let source = render::Source::of(&page.bytes);
     let findings: Vec<_> = reading
         .diagnostics
         .iter()
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         .collect();
     text.push_str(&format!("\nFindings on the way: {}\n\n", findings.len()));
     for finding in findings {
-        text.push_str(&render::one(finding, &source, colored_output()));
+        text.push_str(&source.show(finding, colored_output()));
         text.push_str("\n\n");
     }
     match endpoint {
