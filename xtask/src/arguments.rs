@@ -230,7 +230,8 @@ pub struct Stats {
 /// Arguments of `bench-compile`.
 #[derive(Debug, Args)]
 pub struct BenchCompile {
-    /// Measure other clients of the same API too, from the registry, with all of their features
+    /// Measure other clients of the same API too, from the registry: openlark with its feature `full`,
+    /// larksuite-oapi-sdk-rs with `axum` and `messaging` only, since its others need `protoc`
     #[arg(long)]
     pub peers: bool,
     /// Print the figures as JSON
