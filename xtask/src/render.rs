@@ -91,7 +91,13 @@ impl<'a> Source<'a> {
         }
         let report: [Group<'_>; 1] = [group];
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        renderer.render(&report)
+        let text = renderer.render(&report);
+        if excerpt.shown_column == excerpt.column {
+            return text;
+        }
+        // The renderer counts from where the excerpt begins.
+        let place = |column: usize| format!("{}:{}:{column}", finding.page, excerpt.line);
+        text.replacen(&place(excerpt.shown_column), &place(excerpt.column), 1)
     }
 
     /// Spans are offsets into the text as it was read; one that lies outside or inside a character is moved to fit.
@@ -102,20 +108,33 @@ impl<'a> Source<'a> {
         let line = self.lines.partition_point(|line_start| *line_start <= start);
         let line_start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
         let line_end = self.lines.get(line).map_or(text.len(), |next| next - 1);
-        let end = boundary_before(text, offset(span.end)).clamp(start, line_end);
+        let column = |from: usize| text.get(from..start).unwrap_or_default().chars().count() + 1;
+        // Many pages are one line, of which no more can be seen than this; the renderer would look through all of it.
+        let shown_start = boundary_before(text, start.saturating_sub(SHOWN_AROUND).max(line_start));
+        let shown_end = boundary_before(text, line_end.min(start + SHOWN_AROUND));
+        let end = boundary_before(text, offset(span.end)).clamp(start, shown_end);
         Excerpt {
-            text: text.get(line_start..line_end).unwrap_or_default(),
+            text: text.get(shown_start..shown_end).unwrap_or_default(),
             line,
-            marked: start - line_start..end - line_start,
+            column: column(line_start),
+            shown_column: column(shown_start),
+            marked: start - shown_start..end - shown_start,
         }
     }
 }
 
-/// The part of a page that is shown: the line where a span begins.
+/// How much of a long line is shown before the place that is meant, and after it, in bytes.
+const SHOWN_AROUND: usize = 1000;
+
+/// The part of a page that is shown: the line where a span begins, or what is around it.
 #[derive(Debug, PartialEq, Eq)]
 struct Excerpt<'a> {
     text: &'a str,
     line: usize,
+    /// Of the span, counted from 1 in characters.
+    column: usize,
+    /// The same, counted in `text`.
+    shown_column: usize,
     marked: Range<usize>,
 }
 

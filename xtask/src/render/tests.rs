@@ -54,6 +54,8 @@ fn a_span_over_lines_is_shown_where_it_begins() {
     let expected = Excerpt {
         text: "two",
         line: 2,
+        column: 2,
+        shown_column: 2,
         marked: 1..3,
     };
     assert_eq!(excerpt, expected);
@@ -109,5 +111,22 @@ fn a_page_with_a_finding_on_every_line_takes_seconds_and_not_minutes() {
     let start = Instant::now();
     let text = findings(&found, &[page], &choice(Limit::All), false);
     assert_eq!(text.matches("ragged-row").count(), count);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_page_of_one_line_is_shown_around_the_place_and_soon() {
+    let letters = "字 a b ".repeat(100_000);
+    let at = letters.char_indices().nth(4_321).unwrap().0;
+    let page = Page {
+        name: "a/page.md".to_owned(),
+        bytes: letters.into_bytes(),
+    };
+    let found = vec![finding(Span::new(at, at + 1)); 500];
+    let start = Instant::now();
+    for color in [false, true] {
+        let text = findings(&found, std::slice::from_ref(&page), &choice(Limit::All), color);
+        assert_eq!(text.matches("a/page.md:1:4322").count(), 500);
+    }
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
