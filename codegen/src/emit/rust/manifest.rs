@@ -55,6 +55,10 @@ version = \"{version}\"
 edition = \"2024\"
 rust-version = \"{rust_version}\"
 license = \"MIT OR Apache-2.0\"
+documentation = \"https://docs.rs/feishu-openapi\"
+readme = \"README.md\"
+keywords = [\"feishu\", \"lark\", \"api\", \"client\", \"openapi\"]
+categories = [\"api-bindings\", \"web-programming::http-client\"]
 # What only the generator and its formatter read.
 exclude = [\"/names.lock\", \"/rustfmt.toml\"]
 
