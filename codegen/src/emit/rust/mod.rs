@@ -254,10 +254,11 @@ impl<'a> Plan<'a> {
             Some(resource) => (resource, format!("Resource `{resource}` of `{service}` {version}.")),
             None => {
                 let count = self.endpoints(place).count();
-                (
-                    "",
-                    format!("Service `{service}`, version {version}. Endpoints: {count}."),
-                )
+                let count = format!("Service `{service}`, version {version}. Endpoints: {count}.");
+                match services::purpose_of_version(service, version) {
+                    Some(purpose) => ("", format!("{purpose}\n\n{count}")),
+                    None => ("", count),
+                }
             }
         };
         Module {
