@@ -19,7 +19,9 @@ Exit codes:
   1  `regen --check`: the output is not what the pages say
   2  the command line is wrong
   3  `--strict`: there are warnings or errors about the pages; nothing was written
-  4  pages cannot be read or output cannot be written; the tree is as it was";
+  4  pages cannot be read or output cannot be written; the tree is as it was
+
+What a run changed that was killed half way, the next run for the same output puts back.";
 
 const REGEN_EXAMPLES: &str = "\
 Examples:

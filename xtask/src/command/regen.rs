@@ -37,7 +37,8 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let tree = Tree::read(&out, output::MARKER)?;
 
     let color = colored();
-    let options = format!("{:?} {:?} {color}", arguments.only, arguments.findings);
+    let examples = pipeline::examples(&out);
+    let options = format!("{:?} {:?} {color} {examples:?}", arguments.only, arguments.findings);
     let digests = fingerprint::of_pages(&pages);
     let input = fingerprint::of_input(&digests, &options);
     // Where the program cannot be told from others, no run is like any other.

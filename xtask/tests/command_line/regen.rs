@@ -301,3 +301,18 @@ fn what_a_killed_run_left_is_cleared_away_and_told_of() {
     assert_says(&output, &["was ended half way", "0 files written"]);
     assert_eq!(workplace.output(), written);
 }
+
+#[test]
+fn examples_of_people_stand_in_the_manifest_and_stay_as_they_are() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let example = workplace.path("out/examples/list_users.rs");
+    fs::create_dir(example.parent().unwrap()).unwrap();
+    fs::write(&example, "fn main() {}\n").unwrap();
+    assert_says(&workplace.regen(&[]), &["1 files written"]);
+    let manifest = fs::read_to_string(workplace.path("out/Cargo.toml")).unwrap();
+    let entry = "[[example]]\nname = \"list_users\"\nrequired-features = [\"contact\"]\n";
+    assert!(manifest.contains(entry), "{manifest}");
+    assert_eq!(fs::read_to_string(&example).unwrap(), "fn main() {}\n");
+    assert_code(&workplace.regen(&["--check"]), 0);
+}

@@ -32,7 +32,7 @@ use crate::ir::{Api, Endpoint, TypeId};
 use crate::names::{EndpointNames, Module as Place, Names, TypeNames};
 use crate::pass::BoxedFields;
 
-pub use manifest::Manifest;
+pub use manifest::{EXAMPLES, Manifest};
 pub use module::MARKER;
 use module::{Item, Module};
 use print::{Code, ident, inner_doc};

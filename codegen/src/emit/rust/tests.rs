@@ -23,6 +23,7 @@ fn manifest() -> Manifest {
         rust_version: "1.88".to_owned(),
         runtime_path: "../runtime".to_owned(),
         runtime_version: "0.1.0".to_owned(),
+        examples: Default::default(),
     }
 }
 
@@ -395,6 +396,30 @@ fn without_modules(text: &str) -> String {
         joined = joined.replace("\n\n\n", "\n\n");
     }
     joined.trim_end().to_owned() + "\n"
+}
+
+#[test]
+fn the_manifest_lists_examples_that_are_there_and_whose_services_are() {
+    let services = BTreeMap::from([("im", 1)]);
+    let manifest = |examples: &[&str]| {
+        let manifest = Manifest {
+            examples: examples.iter().map(|name| (*name).to_owned()).collect(),
+            ..manifest()
+        };
+        super::manifest::cargo_toml(&manifest, &services)
+    };
+    let text = manifest(&["send_message", "list_users"]);
+    assert_has(
+        &text,
+        &["[[example]]\nname = \"send_message\"\nrequired-features = [\"im\"]\n"],
+    );
+    assert_has(&text, &["[dev-dependencies]\n"]);
+    assert!(!text.contains("list_users"), "`contact` is no service here:\n{text}");
+    let without = manifest(&[]);
+    assert!(
+        !without.contains("[[example]]") && !without.contains("dev-dependencies"),
+        "{without}"
+    );
 }
 
 #[test]
