@@ -314,7 +314,8 @@ impl Tree {
 /// Cargo builds in `target` at the top; further down that is a name as any other.
 fn is_ours(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
-    !name.starts_with(b".") && !(entry.depth() == 1 && name == b"target")
+    let is_build = entry.depth() == 1 && name == b"target";
+    !name.starts_with(b".") && !is_build
 }
 
 /// The generator names files below the output, and none where this command does not look.
