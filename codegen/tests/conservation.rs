@@ -316,6 +316,7 @@ fn emitted(reading: &Reading) -> (Api, String) {
         rust_version: "1.88".to_owned(),
         runtime_path: "../runtime".to_owned(),
         runtime_version: "0.0.0".to_owned(),
+        examples: Default::default(),
     };
     let files = rust::emit(&api, &names, &boxed, &manifest);
     let text = files.into_values().collect::<Vec<_>>().join("\n");

@@ -19,7 +19,9 @@ Exit codes:
   1  `regen --check`: the output is not what the pages say
   2  the command line is wrong
   3  `--strict`: there are warnings or errors about the pages; nothing was written
-  4  pages cannot be read or output cannot be written; the tree is as it was";
+  4  pages cannot be read or output cannot be written; the tree is as it was
+
+What a run changed that was killed half way, the next run for the same output puts back.";
 
 const REGEN_EXAMPLES: &str = "\
 Examples:
@@ -208,7 +210,7 @@ pub struct Openapi {
     /// The pages.
     #[command(flatten)]
     pub docs: Docs,
-    /// File to write [default: standard output]
+    /// File to write; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// What to print.
@@ -230,7 +232,8 @@ pub struct Stats {
 /// Arguments of `bench-compile`.
 #[derive(Debug, Args)]
 pub struct BenchCompile {
-    /// Measure other clients of the same API too, from the registry, with all of their features
+    /// Measure other clients of the same API too, from the registry: openlark with its feature `full`,
+    /// larksuite-oapi-sdk-rs with `axum` and `messaging` only, since its others need `protoc`
     #[arg(long)]
     pub peers: bool,
     /// Print the figures as JSON

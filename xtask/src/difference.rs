@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::output::Plan;
+use crate::output::{Plan, remedy};
 
 /// How many files are named.
 const LISTED: usize = 50;
@@ -44,7 +44,19 @@ pub fn summary(plan: &Plan) -> String {
     if shown == SHOWN_LINES {
         let _ = writeln!(hunks, "… more lines differ");
     }
-    if !plan.changes.is_empty() {
+    if !plan.left.is_empty() {
+        let _ = writeln!(
+            hunks,
+            "\nthe output is not what the pages say, and holds files that would be lost:"
+        );
+        for (name, refusal) in plan.left.iter().take(LISTED) {
+            let _ = writeln!(hunks, "  {name}: {refusal}");
+        }
+        if plan.left.len() > LISTED {
+            let _ = writeln!(hunks, "  … and {} more", plan.left.len() - LISTED);
+        }
+        let _ = writeln!(hunks, "{}", remedy(plan.left.iter().map(|(_, refusal)| *refusal)));
+    } else if !plan.changes.is_empty() {
         let _ = writeln!(
             hunks,
             "\nthe output is not what the pages say: run `cargo xtask regen` with the same arguments"
@@ -56,7 +68,7 @@ pub fn summary(plan: &Plan) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::Change;
+    use crate::output::{Change, Refusal};
 
     #[test]
     fn files_are_listed_and_changed_lines_shown() {
@@ -79,6 +91,25 @@ mod tests {
         assert!(text.contains("new b.rs (+1 -0)"), "{text}");
         assert!(text.contains("stale c.rs (+0 -1)"), "{text}");
         assert!(text.contains("\n-two\n+three\n"), "{text}");
+    }
+
+    #[test]
+    fn who_edited_a_file_is_not_sent_to_a_run_that_refuses() {
+        let plan = Plan {
+            changes: vec![Change {
+                name: "a.rs".to_owned(),
+                before: Some(b"mine".to_vec()),
+                after: None,
+            }],
+            left: vec![("a.rs".to_owned(), Refusal::Edited)],
+            ..Plan::default()
+        };
+        let text = summary(&plan);
+        assert!(text.contains("  a.rs: was edited after it was generated\n"), "{text}");
+        assert!(
+            text.contains("--force") && !text.contains("with the same arguments"),
+            "{text}"
+        );
     }
 
     #[test]

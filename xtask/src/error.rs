@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use feishu_openapi_codegen::names::LockError;
 
-use crate::output::Refusal;
+use crate::output::{Refusal, remedy};
 use crate::workspace::shown;
 
 /// How many files an error lists by name.
@@ -65,6 +65,18 @@ pub enum Error {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// Two ids that file names do not tell apart.
+    #[error(
+        "{one} and {other} would share the sheet {name}\n  change one of the ids on its page, or leave one page out"
+    )]
+    SharedSheet {
+        /// Relative to the output.
+        name: String,
+        /// An endpoint and its page.
+        one: String,
+        /// The other one.
+        other: String,
+    },
     /// The list of published names cannot be read.
     #[error("{}: {why}\n  it keeps names from changing: put it back from version control, or mend the line", shown(.path))]
     Names {
@@ -101,6 +113,17 @@ pub enum Error {
         /// Where the old contents are.
         kept: PathBuf,
     },
+    /// What a run that was killed had changed cannot be taken back.
+    #[error(
+        "an earlier run was ended half way, and some files could not be put back: {}\n  what they held is kept in {}; run the command again once they can be written",
+        .left.join(", "), shown(.kept)
+    )]
+    NotRecovered {
+        /// What is not as it was.
+        left: Vec<String>,
+        /// Where the old contents are.
+        kept: PathBuf,
+    },
 }
 
 impl Error {
@@ -128,6 +151,6 @@ fn refused(files: &[(PathBuf, Refusal)]) -> String {
     if files.len() > LISTED {
         let _ = write!(message, "\n  and {} more", files.len() - LISTED);
     }
-    message.push_str("\n  move your changes to the pages or the generator, or overwrite the files with `--force`");
+    let _ = write!(message, "\n{}", remedy(files.iter().map(|(_, refusal)| *refusal)));
     message
 }

@@ -7,14 +7,17 @@
 //! - Sheets of `import` bear such a mark too, in their front matter; edited ones stay, and so do pages that people wrote:
 //!   what one of those describes is not imported.
 //! - `names.lock` in the output lists the names that were published. People may merge and edit it; it bears no mark.
-//! - A run stages all new bytes beside the tree, then renames; what fails half way is put back. Runs for one output wait for
-//!   each other. `--check` is the same run up to the renaming.
+//! - A run stages all new bytes beside the tree, then renames; what fails half way is put back, and what was killed half way
+//!   the next run puts back. Runs for one output wait for each other. `--check` is the same run up to the renaming.
 //! - `target/xtask` holds, by output, the lock and the digests of the last run (pages, program, generated files). Where all of
 //!   them still agree, a run only says again what the last one said. Where only some do, it builds on the last one: what each
 //!   page means is kept, and the code of a service version stays in the tree as long as its part of the schema and its names
 //!   are the same. Only a page with tables that lost their depths is understood anew, since that takes the evidence of all
 //!   other pages; of those, what they show of nesting is kept beside what they mean. Deleting the folder costs time, nothing
 //!   else. The programs of `bench-compile` lie there too.
+
+// They panic when nobody reads; `terminal` does not.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod arguments;
 pub mod command;
@@ -32,4 +35,5 @@ pub mod reuse;
 pub mod service;
 pub mod statistics;
 pub mod summary;
+pub mod terminal;
 pub mod workspace;

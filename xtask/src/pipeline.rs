@@ -1,6 +1,6 @@
 //! The order of things: pages, the schema, its passes, the crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, absolute};
 
 use feishu_openapi_codegen::emit::rust::{self, Manifest};
@@ -52,8 +52,17 @@ pub fn emit_crate_except(
         rust_version: env!("CARGO_PKG_RUST_VERSION").to_owned(),
         runtime_path: runtime_path(out),
         runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
+        examples: examples(out),
     };
     (rust::emit_except(api, &names, &boxed, &manifest, is_known), lock)
+}
+
+/// The examples that lie in the crate's folder: people write them, and the manifest says which services they call.
+#[must_use]
+pub fn examples(out: &Path) -> BTreeSet<String> {
+    let names = rust::EXAMPLES.iter().map(|(name, _)| *name);
+    let there = names.filter(|name| out.join("examples").join(format!("{name}.rs")).is_file());
+    there.map(ToOwned::to_owned).collect()
 }
 
 /// The way from the crate to the runtime: relative inside of the workspace, so that it holds on every machine.

@@ -1,6 +1,9 @@
 //! Findings about pages in, the way the Rust compiler prints its own out.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::iter;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Renderer, Snippet};
@@ -22,85 +25,117 @@ pub fn findings(found: &[Diagnostic], pages: &[Page], choice: &Findings, color: 
         .filter(|finding| finding.code.severity() >= least)
         .collect();
     chosen.sort_by_key(|finding| (Reverse(finding.code.severity()), *finding));
+    let found_count = chosen.len();
     let shown = match choice.show {
         Limit::All => chosen.len(),
         Limit::First(count) => count.min(chosen.len()),
     };
+    chosen.truncate(shown);
+    let left_out = found_count - shown;
+    let pages: HashMap<&str, &Page> = pages.iter().map(|page| (page.name.as_str(), page)).collect();
+    // A page may have as many findings as lines, so it is looked through once and not for each of them.
+    let mut sources: HashMap<&str, Source<'_>> = HashMap::new();
     let mut text = String::new();
-    for finding in chosen.iter().take(shown) {
-        let page = pages.iter().find(|page| page.name == finding.page);
-        let source = page
-            .map(|page| String::from_utf8_lossy(&page.bytes))
-            .unwrap_or_default();
-        text.push_str(&one(finding, &source, color));
+    for finding in chosen {
+        let source = sources.entry(&finding.page).or_insert_with(|| {
+            let page = pages.get(finding.page.as_str());
+            Source::of(page.map(|page| page.bytes.as_slice()).unwrap_or_default())
+        });
+        text.push_str(&source.show(finding, color));
         text.push_str("\n\n");
     }
-    if shown < chosen.len() {
-        text.push_str(&format!(
-            "… and {} more; `--show all` prints every one\n\n",
-            chosen.len() - shown
-        ));
+    if left_out > 0 {
+        text.push_str(&format!("… and {left_out} more; `--show all` prints every one\n\n"));
     }
     text
 }
 
-/// One finding, with the line of the page that it is about.
-#[must_use]
-pub fn one(finding: &Diagnostic, source: &str, color: bool) -> String {
-    let level = match finding.code.severity() {
-        Severity::Error => Title::ERROR,
-        Severity::Warning => Title::WARNING,
-        Severity::Note => Title::NOTE,
-    };
-    let excerpt = Excerpt::of(source, finding.span);
-    let snippet = Snippet::source(excerpt.text)
-        .line_start(excerpt.line)
-        .path(finding.page.as_str())
-        .annotation(AnnotationKind::Primary.span(excerpt.marked));
-    let mut group = level
-        .primary_title(finding.message.as_str())
-        .id(finding.code.name())
-        .element(snippet);
-    if let Some(help) = &finding.help {
-        group = group.element(Title::HELP.message(help.as_str()));
-    }
-    let report: [Group<'_>; 1] = [group];
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    renderer.render(&report)
+/// A page as it was read, for showing any number of findings about it.
+pub struct Source<'a> {
+    text: Cow<'a, str>,
+    /// Where each line begins.
+    lines: Vec<usize>,
 }
 
-/// The part of a page that is shown: the line where a span begins.
+impl<'a> Source<'a> {
+    /// Of a page's bytes.
+    #[must_use]
+    pub fn of(bytes: &'a [u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let lines = iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1));
+        Self {
+            lines: lines.collect(),
+            text,
+        }
+    }
+
+    /// One finding, with the line of the page that it is about.
+    #[must_use]
+    pub fn show(&self, finding: &Diagnostic, color: bool) -> String {
+        let level = match finding.code.severity() {
+            Severity::Error => Title::ERROR,
+            Severity::Warning => Title::WARNING,
+            Severity::Note => Title::NOTE,
+        };
+        let excerpt = self.excerpt(finding.span);
+        let snippet = Snippet::source(excerpt.text)
+            .line_start(excerpt.line)
+            .path(finding.page.as_str())
+            .annotation(AnnotationKind::Primary.span(excerpt.marked));
+        let mut group = level
+            .primary_title(finding.message.as_str())
+            .id(finding.code.name())
+            .element(snippet);
+        if let Some(help) = &finding.help {
+            group = group.element(Title::HELP.message(help.as_str()));
+        }
+        let report: [Group<'_>; 1] = [group];
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let text = renderer.render(&report);
+        if excerpt.shown_column == excerpt.column {
+            return text;
+        }
+        // The renderer counts from where the excerpt begins.
+        let place = |column: usize| format!("{}:{}:{column}", finding.page, excerpt.line);
+        text.replacen(&place(excerpt.shown_column), &place(excerpt.column), 1)
+    }
+
+    /// Spans are offsets into the text as it was read; one that lies outside or inside a character is moved to fit.
+    fn excerpt(&self, span: Span) -> Excerpt<'_> {
+        let text = &*self.text;
+        let offset = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
+        let start = boundary_before(text, offset(span.start));
+        let line = self.lines.partition_point(|line_start| *line_start <= start);
+        let line_start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let line_end = self.lines.get(line).map_or(text.len(), |next| next - 1);
+        let column = |from: usize| text.get(from..start).unwrap_or_default().chars().count() + 1;
+        // Many pages are one line, of which no more can be seen than this; the renderer would look through all of it.
+        let shown_start = boundary_before(text, start.saturating_sub(SHOWN_AROUND).max(line_start));
+        let shown_end = boundary_before(text, line_end.min(start + SHOWN_AROUND));
+        let end = boundary_before(text, offset(span.end)).clamp(start, shown_end);
+        Excerpt {
+            text: text.get(shown_start..shown_end).unwrap_or_default(),
+            line,
+            column: column(line_start),
+            shown_column: column(shown_start),
+            marked: start - shown_start..end - shown_start,
+        }
+    }
+}
+
+/// How much of a long line is shown before the place that is meant, and after it, in bytes.
+const SHOWN_AROUND: usize = 1000;
+
+/// The part of a page that is shown: the line where a span begins, or what is around it.
 #[derive(Debug, PartialEq, Eq)]
 struct Excerpt<'a> {
     text: &'a str,
     line: usize,
+    /// Of the span, counted from 1 in characters.
+    column: usize,
+    /// The same, counted in `text`.
+    shown_column: usize,
     marked: Range<usize>,
-}
-
-impl<'a> Excerpt<'a> {
-    /// Spans are offsets into the text as it was read; one that lies outside or inside a character is moved to fit.
-    fn of(source: &'a str, span: Span) -> Self {
-        let offset = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
-        let start = boundary_before(source, offset(span.start));
-        let line_start = source
-            .get(..start)
-            .and_then(|before| before.rfind('\n'))
-            .map_or(0, |newline| newline + 1);
-        let line_end = source
-            .get(start..)
-            .and_then(|after| after.find('\n'))
-            .map_or(source.len(), |newline| start + newline);
-        let end = boundary_before(source, offset(span.end)).clamp(start, line_end);
-
-        let newlines = source
-            .get(..line_start)
-            .map_or(0, |before| before.bytes().filter(|byte| *byte == b'\n').count());
-        Self {
-            text: source.get(line_start..line_end).unwrap_or_default(),
-            line: newlines + 1,
-            marked: start - line_start..end - line_start,
-        }
-    }
 }
 
 /// The last place at or before `offset` where a character begins.

@@ -81,5 +81,5 @@ pub fn of_files(plan: &Plan, check: bool, time: Duration) -> String {
     let removed = plan.changes.len() - written;
     let would = if check { " would be" } else { "" };
     let seconds = time.as_secs_f64();
-    format!("{written:>7} files{would} written, {unchanged} unchanged, {removed}{would} removed, in {seconds:.1} s")
+    format!("{written:>7} files{would} written, {unchanged} unchanged, {removed}{would} removed, in {seconds:.1} s\n")
 }

@@ -25,6 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
         rust_version: "1.88".to_owned(),
         runtime_path: "../runtime".to_owned(),
         runtime_version: "0.1.0".to_owned(),
+        examples: Default::default(),
     };
     let _ = emit(&api, &names, &boxed, &manifest);
 });

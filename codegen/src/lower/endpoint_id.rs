@@ -1,6 +1,6 @@
 //! What an endpoint is called: as its page's link to the API explorer says, else by its page's address or its URL.
 
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{EndpointId, Method, PathTemplate};
 use crate::names::words;
 use crate::page::{Explorer, RawEndpoint};
@@ -66,6 +66,13 @@ const EXCEPTIONS: &[(Method, &str, &str)] = &[
     ),
 ];
 
+/// How long a part of an id may be, in bytes. It names files, whose names file systems hold up to 255 bytes, and words in
+/// capitals get longer on the way.
+const LONGEST_PART: usize = 100;
+
+/// The same for parts that are derived: they leave room for what tells equal ids apart.
+const LONGEST_DERIVED_PART: usize = 80;
+
 /// The endpoint's name: as the link to the API explorer gives it, else derived. Says whether it is documented.
 pub(super) fn id(
     raw: &RawEndpoint,
@@ -75,7 +82,8 @@ pub(super) fn id(
 ) -> (EndpointId, bool) {
     if let Some(stated) = &raw.stated_id {
         match EndpointId::parse(&stated.id.text) {
-            Some(id) => return (id, stated.documented),
+            Some(id) if is_usable(&id) => return (id, stated.documented),
+            Some(id) => report_unusable(&id, stated.id.span, diagnostics),
             None => {
                 let message = format!("`{}` is no id of an endpoint", stated.id.text);
                 let help = "give project, version, resource and method with dots between them";
@@ -91,22 +99,36 @@ pub(super) fn id(
     }) = raw.explorer.clone()
     {
         let version = if version.is_empty() { "v1".to_owned() } else { version };
-        return (
-            EndpointId {
-                project,
-                version,
-                resource,
-                method,
-            },
-            true,
-        );
+        let id = EndpointId {
+            project,
+            version,
+            resource,
+            method,
+        };
+        if is_usable(&id) {
+            return (id, true);
+        }
+        report_unusable(&id, raw.url.span, diagnostics);
     }
     let by_address = raw
         .front
         .address
         .as_deref()
-        .and_then(|address| id_of_address(address, path));
+        .and_then(|address| id_of_address(address, path))
+        .filter(is_usable);
     (by_address.unwrap_or_else(|| derive_id(path, method)), false)
+}
+
+fn is_usable(id: &EndpointId) -> bool {
+    let parts = [&id.project, &id.version, &id.resource, &id.method];
+    parts.into_iter().all(|part| part.len() <= LONGEST_PART)
+}
+
+fn report_unusable(id: &EndpointId, span: Span, diagnostics: &mut Diagnostics) {
+    let message =
+        format!("the id `{id}` is too long to name files; the endpoint is named by its address or URL instead");
+    let help = format!("give project, version, resource and method of at most {LONGEST_PART} bytes each");
+    diagnostics.report_with_help(Code::UnknownFact, span, message, help);
 }
 
 /// `…/reference/task-v1/task-collaborator/delete` -> `task.v1.task.collaborator.delete`: an address ends in service and
@@ -209,12 +231,19 @@ pub fn derive_id(path: &PathTemplate, method: Method) -> EndpointId {
     } else {
         words.pop().unwrap_or_default()
     };
+    let resource = words.iter().map(|word| singular(word)).collect::<Vec<_>>().join(".");
     EndpointId {
-        project,
-        version: version.unwrap_or_else(|| "v1".to_owned()),
-        resource: words.iter().map(|word| singular(word)).collect::<Vec<_>>().join("."),
-        method: operation,
+        project: shortened(project),
+        version: shortened(version.unwrap_or_else(|| "v1".to_owned())),
+        resource: shortened(resource),
+        method: shortened(operation),
     }
+}
+
+fn shortened(part: String) -> String {
+    let ends = part.char_indices().map(|(start, char)| start + char.len_utf8());
+    let end = ends.take_while(|end| *end <= LONGEST_DERIVED_PART).last();
+    part.get(..end.unwrap_or_default()).unwrap_or_default().to_owned()
 }
 
 fn snake_case(word: &str) -> String {
@@ -257,6 +286,16 @@ mod tests {
         );
         assert_eq!(id("/x/helpdesk-v1/category/list-categories"), None);
         assert_eq!(id("/ukTMukTMukTM/uUDOwUjL1gDM14SN4ATN"), None);
+    }
+
+    #[test]
+    fn derived_ids_can_name_files() {
+        let long = "字".repeat(200);
+        let path = parse(&format!("https://open.feishu.cn/open-apis/{long}/v1/{long}/{long}"))
+            .unwrap()
+            .path;
+        let id = derive_id(&path, Method::Get);
+        assert!(is_usable(&id) && !id.method.is_empty(), "{id}");
     }
 
     #[test]

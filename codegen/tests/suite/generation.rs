@@ -27,6 +27,7 @@ pub(crate) fn generate(pages: &[Page], published: &Lock) -> Generated {
         rust_version: "1.88".to_owned(),
         runtime_path: "../runtime".to_owned(),
         runtime_version: "0.1.0".to_owned(),
+        examples: Default::default(),
     };
     let files = emit(&api, &names, &boxed, &manifest);
     Generated {

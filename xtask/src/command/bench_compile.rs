@@ -1,9 +1,10 @@
 //! `bench-compile`: what compiling the crate costs.
 
-use super::{Outcome, print};
+use super::Outcome;
 use crate::arguments::BenchCompile;
 use crate::compile_cost;
 use crate::error::Error;
+use crate::terminal::print;
 use crate::{progress, workspace};
 
 pub(super) fn run(arguments: &BenchCompile) -> Result<Outcome, Error> {

@@ -4,11 +4,12 @@ use feishu_openapi_codegen::emit::surface;
 use feishu_openapi_codegen::ir::{Api, Endpoint};
 use feishu_openapi_codegen::{Page, Reading, read_raw};
 
-use super::{Outcome, print, read_docs};
+use super::{Outcome, read_docs};
 use crate::arguments::Explain;
 use crate::error::Error;
 use crate::explain::{page_view, schema_json};
 use crate::render;
+use crate::terminal::{colored_output, print};
 
 /// How many near names an error offers.
 const OFFERED: usize = 8;
@@ -29,7 +30,7 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         Some(raw) => text.push_str(&page_view::of(&raw)),
         None => text.push_str("  nothing that describes an endpoint\n"),
     }
-    let source = String::from_utf8_lossy(&page.bytes);
+    let source = render::Source::of(&page.bytes);
     let findings: Vec<_> = reading
         .diagnostics
         .iter()
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         .collect();
     text.push_str(&format!("\nFindings on the way: {}\n\n", findings.len()));
     for finding in findings {
-        text.push_str(&render::one(finding, &source, super::colored_output()));
+        text.push_str(&source.show(finding, colored_output()));
         text.push_str("\n\n");
     }
     match endpoint {

@@ -9,11 +9,12 @@ use feishu_openapi_codegen::prose::without_prose;
 use feishu_openapi_codegen::{Page, Reading};
 use rayon::prelude::*;
 
-use super::{Outcome, colored};
+use super::Outcome;
 use crate::arguments::Import;
 use crate::error::Error;
 use crate::output::{self, OnEdited, Tree};
 use crate::summary::Summary;
+use crate::terminal::{colored, tell};
 use crate::{pages, progress, render, workspace};
 
 mod report;
@@ -26,11 +27,14 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         .unwrap_or_else(|| workspace::root().join("docs-src"));
     let pages = pages::read(&arguments.mirrors)?;
     let _lock = output::lock(&out)?;
+    if !arguments.dry_run {
+        output::recover(&out)?;
+    }
     let tree = Tree::read(&out, fact_sheet::MARK)?;
 
     let reading = understand(&pages);
     let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, colored());
-    eprint!("{findings}{}", Summary::of(&reading));
+    tell(format_args!("{findings}{}", Summary::of(&reading)));
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
@@ -66,8 +70,10 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     if !arguments.dry_run {
         output::commit(&out, &plan.changes)?;
     }
-    eprint!("{report}");
-    eprintln!("        in {:.1} s", start.elapsed().as_secs_f64());
+    tell(format_args!(
+        "{report}        in {:.1} s\n",
+        start.elapsed().as_secs_f64()
+    ));
     Ok(Outcome::Done)
 }
 
@@ -95,7 +101,7 @@ fn of_people(tree: &Tree) -> BTreeMap<Operation, String> {
         .collect()
 }
 
-/// The sealed sheets by name.
+/// The sealed sheets by name. Ids whose letters no file name tells apart are an error that names the pages.
 fn sheets(endpoints: &[&Endpoint], prose: bool) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let sheet = |endpoint: &&Endpoint| {
         let name = fact_sheet::path(&endpoint.id);
@@ -108,13 +114,14 @@ fn sheets(endpoints: &[&Endpoint], prose: bool) -> Result<BTreeMap<String, Vec<u
         Ok((name, sealed))
     };
     let sealed = endpoints.par_iter().map(sheet).collect::<Result<Vec<_>, Error>>()?;
-    let mut sheets = BTreeMap::new();
-    for (name, content) in sealed {
-        if sheets.contains_key(&name) {
-            let why = "which two endpoints would share";
-            return Err(Error::UnwritableName { name, why });
+    let mut sheets: BTreeMap<String, (&Endpoint, Vec<u8>)> = BTreeMap::new();
+    for ((name, content), endpoint) in sealed.into_iter().zip(endpoints) {
+        if let Some((other, _)) = sheets.get(&name) {
+            let [one, other] =
+                [*other, endpoint].map(|endpoint| format!("{} of {}", endpoint.id, endpoint.source.page));
+            return Err(Error::SharedSheet { name, one, other });
         }
-        sheets.insert(name, content);
+        sheets.insert(name, (endpoint, content));
     }
-    Ok(sheets)
+    Ok(sheets.into_iter().map(|(name, (_, content))| (name, content)).collect())
 }

@@ -7,9 +7,7 @@ mod openapi;
 mod regen;
 mod stats;
 
-use std::env;
-use std::io::{self, IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use feishu_openapi_codegen::{Page, Reading};
@@ -76,24 +74,4 @@ fn read_docs(docs: &Docs) -> Result<(Vec<Page>, Reading), Error> {
     let pages = pages::read(&roots(docs))?;
     let reading = understand(|| pipeline::read(&pages));
     Ok((pages, reading))
-}
-
-/// Whether standard error shows colours.
-fn colored() -> bool {
-    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none()
-}
-
-/// Whether standard output shows colours.
-fn colored_output() -> bool {
-    io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none()
-}
-
-/// Writes a command's result. A reader who has seen enough (`| head`) is no failure.
-fn print(text: &str) -> Result<(), Error> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Error::io("write to", Path::new("standard output"))(error))
-        }
-        _ => Ok(()),
-    }
 }

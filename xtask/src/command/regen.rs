@@ -8,7 +8,7 @@ use std::time::Instant;
 use feishu_openapi_codegen::ir::Api;
 use feishu_openapi_codegen::names::{self, Lock};
 
-use super::{Outcome, colored, roots, understand};
+use super::{Outcome, roots, understand};
 use crate::arguments::Regen;
 use crate::error::Error;
 use crate::fingerprint::{self, Fingerprint};
@@ -17,6 +17,7 @@ use crate::pages;
 use crate::reuse::{self, Versions};
 use crate::service::Service;
 use crate::summary::{self, Summary};
+use crate::terminal::{colored, tell};
 use crate::{difference, pipeline, progress, render, workspace};
 
 /// The list of published names, in the output.
@@ -30,10 +31,14 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         .unwrap_or_else(|| workspace::root().join("generated"));
     let pages = pages::read(&roots(&arguments.docs))?;
     let _lock = output::lock(&out)?;
+    if !arguments.check {
+        output::recover(&out)?;
+    }
     let tree = Tree::read(&out, output::MARKER)?;
 
     let color = colored();
-    let options = format!("{:?} {:?} {color}", arguments.only, arguments.findings);
+    let examples = pipeline::examples(&out);
+    let options = format!("{:?} {:?} {color} {examples:?}", arguments.only, arguments.findings);
     let digests = fingerprint::of_pages(&pages);
     let input = fingerprint::of_input(&digests, &options);
     // Where the program cannot be told from others, no run is like any other.
@@ -48,8 +53,8 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
             unchanged: last.files,
             ..Plan::default()
         };
-        eprint!("{}{}", last.findings, last.summary);
-        eprintln!("{}", summary::of_files(&plan, arguments.check, start.elapsed()));
+        let files = summary::of_files(&plan, arguments.check, start.elapsed());
+        tell(format_args!("{}{}{files}", last.findings, last.summary));
         return Ok(Outcome::Done);
     }
 
@@ -63,10 +68,12 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     });
     let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, color);
     let summary = Summary::of(&reading);
-    eprint!("{findings}{summary}");
+    tell(format_args!("{findings}{summary}"));
     let objections = summary.warnings_and_errors();
     if arguments.strict && objections > 0 {
-        eprintln!("{objections:>7} warnings and errors, and `--strict` allows none: nothing was written");
+        tell(format_args!(
+            "{objections:>7} warnings and errors, and `--strict` allows none: nothing was written\n"
+        ));
         return Ok(Outcome::NotStrict);
     }
     if reading.api.endpoints.is_empty() {
@@ -79,9 +86,9 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     if !arguments.check {
         output::commit(&out, &plan.changes)?;
     }
-    eprintln!("{}", summary::of_files(&plan, arguments.check, start.elapsed()));
+    tell(summary::of_files(&plan, arguments.check, start.elapsed()));
     if arguments.check && !plan.changes.is_empty() {
-        eprint!("{}", difference::summary(&plan));
+        tell(difference::summary(&plan));
         return Ok(Outcome::OutOfDate);
     }
     if let Some(program) = program {
@@ -123,11 +130,10 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versio
         let content = output::seal(&name, &content, output::MARKER)?;
         sealed.insert(name, content);
     }
-    // To `--check`, which writes nothing, an edited file is a difference as any other.
-    let on_edited = if arguments.force || arguments.check {
-        OnEdited::Overwrite
-    } else {
-        OnEdited::Refuse
+    let on_edited = match (arguments.force, arguments.check) {
+        (true, _) => OnEdited::Overwrite,
+        (_, true) => OnEdited::Show,
+        _ => OnEdited::Refuse,
     };
     let mut plan = tree.plan(
         sealed,

@@ -1,10 +1,11 @@
 //! `stats`: counts of everything.
 
-use super::{Outcome, print, read_docs};
+use super::{Outcome, read_docs};
 use crate::arguments::Stats;
 use crate::error::Error;
 use crate::statistics::Statistics;
 use crate::summary::Summary;
+use crate::terminal::print;
 
 pub(super) fn run(arguments: &Stats) -> Result<Outcome, Error> {
     let (_, reading) = read_docs(&arguments.docs)?;

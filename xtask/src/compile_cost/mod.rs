@@ -26,7 +26,7 @@ const PEERS: &[(&str, &str, &[&str], &[&str])] = &[
     (
         "larksuite-oapi-sdk-rs",
         "0.3",
-        // The others need `protoc`.
+        // The others need `protoc`, so it is measured with less than it has. `--help` says so too.
         &["axum", "messaging"],
         &["larksuite_oapi_sdk_rs"],
     ),
@@ -55,7 +55,18 @@ pub struct CompileCost {
     /// The same with one service.
     pub rebuild_one_service_seconds: f64,
     /// `cargo check` of other clients.
-    pub peers: Vec<(&'static str, Cost)>,
+    pub peers: Vec<Peer>,
+}
+
+/// What another client costs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Peer {
+    /// The package.
+    pub package: &'static str,
+    /// Its features that were on, beside the default ones. Not all clients are measured with all that they have.
+    pub features: &'static [&'static str],
+    /// `cargo check` of it.
+    pub check: Cost,
 }
 
 /// Measures in `directory`, which keeps the dependencies for the next time.
@@ -101,7 +112,11 @@ pub fn measure(directory: &Path, library: &Path, with_peers: bool, tell: impl Fn
         tell(&format!("{package}: check"));
         let packages = program.packages(crates)?;
         let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
-        Ok((*package, program.check_again(&packages, crates)?))
+        Ok(Peer {
+            package,
+            features,
+            check: program.check_again(&packages, crates)?,
+        })
     });
     let peers = peers.collect::<Result<Vec<_>, Error>>()?;
     Ok(CompileCost {
@@ -121,9 +136,18 @@ impl fmt::Display for CompileCost {
         for (name, cost) in [("full", self.check_full), (one.as_str(), self.check_one_service)] {
             writeln!(f, "  {name:<24} {cost}")?;
         }
-        for (name, cost) in &self.peers {
-            let ratio = self.check_full.cpu_seconds / cost.cpu_seconds;
-            writeln!(f, "  {name:<24} {cost}; full takes {ratio:.2} of its CPU")?;
+        for Peer {
+            package,
+            features,
+            check,
+        } in &self.peers
+        {
+            let ratio = self.check_full.cpu_seconds / check.cpu_seconds;
+            let features = features.join(", ");
+            writeln!(
+                f,
+                "  {package:<24} {check} with {features}; full takes {ratio:.2} of its CPU"
+            )?;
         }
         let megabytes = Megabytes(self.library_bytes);
         writeln!(f, "library in the dev profile\n  full {megabytes:>28}")?;
@@ -149,5 +173,34 @@ impl fmt::Display for Megabytes {
     #[allow(clippy::cast_precision_loss)] // shown with one digit after the point
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&format!("{:.1} MB", self.0 as f64 / 1e6))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_clients_are_shown_with_the_features_that_were_on() {
+        let cost = Cost {
+            cpu_seconds: 1.0,
+            memory_bytes: 1,
+        };
+        let peers = PEERS.iter().map(|(package, _, features, _)| Peer {
+            package,
+            features,
+            check: cost,
+        });
+        let text = CompileCost {
+            check_full: cost,
+            check_one_service: cost,
+            library_bytes: 1,
+            rebuild_full_seconds: 1.0,
+            rebuild_one_service_seconds: 1.0,
+            peers: peers.collect(),
+        }
+        .to_string();
+        assert!(text.contains("with axum, messaging;"), "{text}");
+        assert!(text.contains("with full;"), "{text}");
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use super::Cost;
+use crate::terminal::tell;
 
 /// Names the file to note in. Where it is set, this program is rustc's stand-in.
 pub const LOG: &str = "XTASK_RUSTC_LOG";
@@ -18,7 +19,7 @@ pub fn stand_in(log: &Path, arguments: impl IntoIterator<Item = OsString>) -> Ex
     match run(log, &arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: cannot measure rustc: {error}");
+            tell(format_args!("error: cannot measure rustc: {error}\n"));
             ExitCode::FAILURE
         }
     }

@@ -4,6 +4,9 @@ use std::fmt::{self, Write as _};
 
 use feishu_openapi_codegen::page::{RawEndpoint, RawField, Spanned};
 
+/// How many levels are shown by indenting. A page may write any number.
+const DEEPEST: usize = 32;
+
 /// The page's facts, one line each.
 #[must_use]
 pub fn of(raw: &RawEndpoint) -> String {
@@ -92,7 +95,7 @@ fn write(raw: &RawEndpoint, out: &mut String) -> fmt::Result {
 }
 
 fn field(row: &RawField, out: &mut String) -> fmt::Result {
-    let indent = "  ".repeat(usize::try_from(row.level).unwrap_or_default());
+    let indent = "  ".repeat(usize::try_from(row.level).unwrap_or(DEEPEST).min(DEEPEST));
     let name = format!("{indent}{}", row.name.text);
     let (ty, required) = (text_of(row.ty.as_ref()), text_of(row.required.as_ref()));
     writeln!(

@@ -7,6 +7,8 @@ use fs4::{FileExt, TryLockError};
 
 use crate::error::Error;
 use crate::fingerprint::state_file;
+use crate::terminal::tell;
+use crate::workspace::shown;
 
 /// Waits until no other run works on `out`. The lock ends when the file is dropped, or with the process.
 ///
@@ -26,7 +28,7 @@ pub fn lock(out: &Path) -> Result<File, Error> {
     match FileExt::try_lock(&file) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            eprintln!("waiting for another run that writes {}", crate::workspace::shown(out));
+            tell(format_args!("waiting for another run that writes {}\n", shown(out)));
             FileExt::lock(&file).map_err(Error::io("lock", &path))?;
         }
         Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path)(error)),

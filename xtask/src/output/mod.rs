@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-pub use commit::{commit, write_atomically};
+pub use commit::{commit, recover, write_file};
 pub use lock::lock;
 pub use seal::{MARKER, Mark, inspect, seal};
 
@@ -38,7 +38,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// How many files are already as they should be.
     pub unchanged: usize,
-    /// Files that stay although the run would write or remove them, with the reason; see [`OnEdited::Leave`].
+    /// Files that would be lost if the run wrote or removed them, with the reason: they stay with [`OnEdited::Leave`], and
+    /// are among the changes with [`OnEdited::Show`].
     pub left: Vec<(String, Refusal)>,
 }
 
@@ -73,6 +74,16 @@ pub enum Refusal {
     Edited,
     /// A directory stands where a file should go.
     IsDirectory,
+    /// A directory on the way is a link: what lies behind it may belong to somebody else.
+    BehindLink,
+}
+
+impl Refusal {
+    /// Whether `--force` makes the run overwrite the file.
+    #[must_use]
+    pub fn yields_to_force(self) -> bool {
+        matches!(self, Self::NotGenerated | Self::Edited)
+    }
 }
 
 impl fmt::Display for Refusal {
@@ -81,8 +92,23 @@ impl fmt::Display for Refusal {
             Self::NotGenerated => "was not written by this command",
             Self::Edited => "was edited after it was generated",
             Self::IsDirectory => "is a directory where a file should be",
+            Self::BehindLink => "lies behind a link to a directory, which this command does not follow",
         })
     }
+}
+
+/// What a person can do about files that a run refuses to overwrite or remove.
+#[must_use]
+pub fn remedy(refusals: impl Iterator<Item = Refusal>) -> String {
+    let (files, others): (Vec<_>, Vec<_>) = refusals.partition(|refusal| refusal.yields_to_force());
+    let mut lines = Vec::new();
+    if !files.is_empty() {
+        lines.push("  move your changes to the pages or the generator, or overwrite the files with `--force`");
+    }
+    if !others.is_empty() {
+        lines.push("  move directories and links out of the way: `--force` overwrites files alone");
+    }
+    lines.join("\n")
 }
 
 /// What to do about files that people wrote or edited.
@@ -94,6 +120,8 @@ pub enum OnEdited {
     Overwrite,
     /// Leave them as they are.
     Leave,
+    /// Plan all changes, and tell of those that another run would refuse: for showing, not for doing.
+    Show,
 }
 
 /// The files that lie in an output directory.
@@ -103,6 +131,8 @@ pub struct Tree {
     /// What the files bear that the command itself wrote.
     marker: &'static str,
     files: BTreeMap<String, Vec<u8>>,
+    /// Links to directories, which are not followed.
+    links: Vec<String>,
 }
 
 impl Tree {
@@ -112,7 +142,7 @@ impl Tree {
     /// # Errors
     /// When `out` is no directory, or something in it cannot be read.
     pub fn read(out: &Path, marker: &'static str) -> Result<Self, Error> {
-        let mut paths = Vec::new();
+        let (mut paths, mut links) = (Vec::new(), Vec::new());
         if out.try_exists().map_err(Error::io("read", out))? {
             fs::read_dir(out).map_err(Error::io("read", out))?;
             for entry in WalkDir::new(out)
@@ -129,6 +159,8 @@ impl Tree {
                 })?;
                 if entry.path().is_file() {
                     paths.push(entry.into_path());
+                } else if entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir() {
+                    links.push(relative_name(entry.path(), out));
                 }
             }
         }
@@ -141,6 +173,7 @@ impl Tree {
             out: out.to_path_buf(),
             marker,
             files,
+            links,
         })
     }
 
@@ -165,6 +198,9 @@ impl Tree {
                     plan.left.push((name.clone(), Refusal::Edited));
                     continue;
                 }
+                Mark::Edited if stale && on_edited == OnEdited::Show => {
+                    plan.left.push((name.clone(), Refusal::Edited));
+                }
                 Mark::Edited if stale => {
                     refused.push((self.out.join(name), Refusal::Edited));
                     continue;
@@ -186,7 +222,12 @@ impl Tree {
                 continue;
             }
             let refusal = match before {
+                None if self.is_behind_link(&name) => Some(Refusal::BehindLink),
                 None if path.is_dir() => Some(Refusal::IsDirectory),
+                // A link that leads to nothing, a pipe: whatever it is, this command did not put it there.
+                None if path.symlink_metadata().is_ok() && on_edited != OnEdited::Overwrite => {
+                    Some(Refusal::NotGenerated)
+                }
                 Some(bytes) if on_edited != OnEdited::Overwrite => match inspect(bytes, self.marker) {
                     Mark::Intact => None,
                     Mark::Edited => Some(Refusal::Edited),
@@ -194,11 +235,14 @@ impl Tree {
                 },
                 _ => None,
             };
-            if let Some(why) = refusal.filter(|why| on_edited == OnEdited::Leave && *why != Refusal::IsDirectory) {
+            if let Some(why) = refusal.filter(|why| on_edited == OnEdited::Leave && why.yields_to_force()) {
                 plan.left.push((name, why));
                 continue;
             }
-            refused.extend(refusal.map(|why| (path, why)));
+            match refusal {
+                Some(why) if on_edited == OnEdited::Show => plan.left.push((name.clone(), why)),
+                refusal => refused.extend(refusal.map(|why| (path, why))),
+            }
             plan.changes.push(Change {
                 name,
                 before: before.cloned(),
@@ -211,6 +255,11 @@ impl Tree {
         } else {
             Err(Error::Refused(refused))
         }
+    }
+
+    fn is_behind_link(&self, name: &str) -> bool {
+        let rest = |link: &String| name.strip_prefix(link.as_str());
+        self.links.iter().filter_map(rest).any(|rest| rest.starts_with('/'))
     }
 
     /// What a file holds.
@@ -262,15 +311,17 @@ impl Tree {
     }
 }
 
+/// Cargo builds in `target` at the top; further down that is a name as any other.
 fn is_ours(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
-    !name.starts_with(b".") && name != b"target"
+    let is_build = entry.depth() == 1 && name == b"target";
+    !name.starts_with(b".") && !is_build
 }
 
 /// The generator names files below the output, and none where this command does not look.
 fn check_name(name: &str) -> Result<(), Error> {
-    let bad = |part: &str| part.is_empty() || part.starts_with('.') || part == "target" || part.contains('\\');
-    if name.split('/').any(bad) {
+    let bad = |part: &str| part.is_empty() || part.starts_with('.') || part.contains('\\');
+    if name.split('/').any(bad) || name.split('/').next() == Some("target") {
         let why = "which is not a plain relative path";
         return Err(Error::UnwritableName {
             name: name.to_owned(),

@@ -124,6 +124,11 @@ fn what_cargo_builds_is_not_looked_at() {
         1
     );
     assert!(out.path().join("target/a.rs").exists());
+    // Further down it is a name as any other.
+    let again = run(out.path(), &[("a.rs", ""), ("src/target/b.rs", "")], OnEdited::Refuse).unwrap();
+    assert_eq!(again.changes.len(), 1);
+    run(out.path(), &[("a.rs", "")], OnEdited::Refuse).unwrap();
+    assert!(!out.path().join("src/target").exists());
 }
 
 #[test]
@@ -159,4 +164,38 @@ fn the_digest_stands_for_generated_files_alone() {
     assert_eq!(Tree::read(out.path(), MARKER).unwrap().digest_below(""), expected);
     fs::write(out.path().join("a.rs"), marked("// b\n")).unwrap();
     assert_ne!(Tree::read(out.path(), MARKER).unwrap().digest_below(""), expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_lies_behind_a_link_to_a_directory_is_not_touched() {
+    use std::os::unix::fs::symlink;
+
+    let (out, elsewhere) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    fs::write(elsewhere.path().join("lib.rs"), "mine").unwrap();
+    fs::write(elsewhere.path().join("stale.rs"), marked("")).unwrap();
+    let before = contents(elsewhere.path());
+    symlink(elsewhere.path(), out.path().join("src")).unwrap();
+    for on_edited in [OnEdited::Refuse, OnEdited::Overwrite, OnEdited::Leave] {
+        let error = run(out.path(), &[("src/lib.rs", ""), ("src/new.rs", "")], on_edited).unwrap_err();
+        assert!(!error.to_string().contains("or overwrite"), "{error}");
+        assert_eq!(refusals(error), [Refusal::BehindLink; 2]);
+    }
+    assert_eq!(contents(elsewhere.path()), before);
+    // Only what lies behind it: a name that begins alike does not.
+    run(out.path(), &[("src.rs", "")], OnEdited::Refuse).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_to_nothing_is_not_replaced_unless_told_to() {
+    use std::os::unix::fs::symlink;
+
+    let out = TempDir::new().unwrap();
+    symlink("nowhere", out.path().join("a.rs")).unwrap();
+    let error = run(out.path(), &[("a.rs", "")], OnEdited::Refuse).unwrap_err();
+    assert_eq!(refusals(error), [Refusal::NotGenerated]);
+    assert!(out.path().join("a.rs").is_symlink());
+    run(out.path(), &[("a.rs", "")], OnEdited::Overwrite).unwrap();
+    assert_eq!(contents(out.path()), sealed(&[("a.rs", "")]));
 }

@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use feishu_openapi_codegen::diagnostic::Code;
 
 use super::*;
@@ -23,7 +25,7 @@ fn choice(show: Limit) -> Findings {
 fn the_place_is_shown_with_line_and_caret() {
     let source = "# 标题\n\na | 字段 | b\nlast";
     let start = source.find("字段").unwrap();
-    let text = one(&finding(Span::new(start, start + "字段".len())), source, false);
+    let text = Source::of(source.as_bytes()).show(&finding(Span::new(start, start + "字段".len())), false);
     assert!(text.starts_with("warning[ragged-row]: the row has 3 cells\n"), "{text}");
     assert!(text.contains("--> a/page.md:3:5"), "{text}");
     assert!(text.contains("3 | a | 字段 | b\n"), "{text}");
@@ -37,18 +39,23 @@ fn any_span_can_be_shown() {
     for start in 0..10 {
         for end in 0..10 {
             let span = Span { start, end };
-            assert!(one(&finding(span), source, false).contains("a/page.md"), "{span:?}");
-            assert!(one(&finding(span), "", false).contains("a/page.md"), "{span:?}");
+            for source in [source, "", "\n\n"] {
+                let text = Source::of(source.as_bytes()).show(&finding(span), false);
+                assert!(text.contains("a/page.md"), "{span:?}");
+            }
         }
     }
 }
 
 #[test]
 fn a_span_over_lines_is_shown_where_it_begins() {
-    let excerpt = Excerpt::of("one\ntwo\nthree", Span::new(5, 12));
+    let source = Source::of(b"one\ntwo\nthree");
+    let excerpt = source.excerpt(Span::new(5, 12));
     let expected = Excerpt {
         text: "two",
         line: 2,
+        column: 2,
+        shown_column: 2,
         marked: 1..3,
     };
     assert_eq!(excerpt, expected);
@@ -71,4 +78,55 @@ fn the_worst_come_first_and_the_rest_is_told_of() {
     assert!(text.contains("and 1 more; `--show all`"), "{text}");
     let all = findings(&found, &[], &choice(Limit::All), false);
     assert!(all.contains("ragged-row") && !all.contains("unclosed-markup"), "{all}");
+}
+
+#[test]
+fn every_line_is_found() {
+    let text = "one\n\nthree\n";
+    let source = Source::of(text.as_bytes());
+    for (start, line, shown) in [
+        (0, 1, "one"),
+        (3, 1, "one"),
+        (4, 2, ""),
+        (5, 3, "three"),
+        (11, 4, ""),
+        (99, 4, ""),
+    ] {
+        let excerpt = source.excerpt(Span::new(start, start));
+        assert_eq!((excerpt.line, excerpt.text), (line, shown), "{start}");
+    }
+}
+
+#[test]
+fn a_page_with_a_finding_on_every_line_takes_seconds_and_not_minutes() {
+    let line = "| a | row | of | a | table |\n";
+    let count = 20_000;
+    let page = Page {
+        name: "a/page.md".to_owned(),
+        bytes: line.repeat(count).into_bytes(),
+    };
+    let found: Vec<Diagnostic> = (0..count)
+        .map(|number| finding(Span::new(number * line.len(), number * line.len() + 1)))
+        .collect();
+    let start = Instant::now();
+    let text = findings(&found, &[page], &choice(Limit::All), false);
+    assert_eq!(text.matches("ragged-row").count(), count);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_page_of_one_line_is_shown_around_the_place_and_soon() {
+    let letters = "字 a b ".repeat(100_000);
+    let at = letters.char_indices().nth(4_321).unwrap().0;
+    let page = Page {
+        name: "a/page.md".to_owned(),
+        bytes: letters.into_bytes(),
+    };
+    let found = vec![finding(Span::new(at, at + 1)); 500];
+    let start = Instant::now();
+    for color in [false, true] {
+        let text = findings(&found, std::slice::from_ref(&page), &choice(Limit::All), color);
+        assert_eq!(text.matches("a/page.md:1:4322").count(), 500);
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }

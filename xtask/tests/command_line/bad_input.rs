@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{Workplace, assert_code, assert_says, page};
+use crate::{Workplace, assert_code, assert_says, page, stderr};
 
 #[test]
 fn an_empty_directory_is_an_error() {
@@ -126,7 +126,20 @@ fn an_edited_file_stops_the_run_and_force_overwrites_it() {
     assert_says(&output, &["lib.rs: was edited after it was generated", "--force"]);
     let check = workplace.regen(&["--check"]);
     assert_code(&check, 1);
-    assert_says(&check, &["differs src/lib.rs (+0 -1)", "-// by hand"]);
+    assert_says(
+        &check,
+        &[
+            "differs src/lib.rs (+0 -1)",
+            "-// by hand",
+            "src/lib.rs: was edited after it was generated",
+            "--force",
+        ],
+    );
+    assert!(
+        !stderr(&check).contains("with the same arguments"),
+        "{}",
+        stderr(&check)
+    );
     assert_eq!(workplace.output(), before);
 
     assert_code(&workplace.regen(&["--force"]), 0);
@@ -141,4 +154,38 @@ fn a_wrong_command_line_is_told_apart_from_failures() {
     let output = workplace.regen(&["--only", "nonsense"]);
     assert_code(&output, 2);
     assert_says(&output, &["no page describes the service `nonsense`", "contact, task"]);
+}
+
+#[test]
+fn odd_ids_are_written_and_stop_no_other() {
+    let workplace = Workplace::with_two_services();
+    workplace.page("one.md", page("GET", "/open-apis/target/v1/lists", "2024-01-02"));
+    workplace.page("two.md", page("GET", "/open-apis/im/v1/target/:id", "2024-01-02"));
+    let long = "x".repeat(300);
+    let path = format!("/open-apis/im/v1/{long}/{long}/:id");
+    workplace.page("three.md", page("GET", &path, "2024-01-02"));
+    let id = format!("HTTP Method | GET\nAPI Explorer | im.v1.{long}.get\n");
+    let stated = page("GET", "/open-apis/im/v1/chats/:id", "2024-01-02").replace("HTTP Method | GET\n", &id);
+    workplace.page("four.md", stated);
+    for _ in 0..2 {
+        let import = workplace.run(&["import", "docs", "--out", "sheets"]);
+        assert_code(&import, 0);
+        assert_says(&import, &["6 endpoints", "four.md", "is too long to name files"]);
+        for (docs, out) in [("docs", "of-docs"), ("sheets", "of-sheets")] {
+            let regen = workplace.run(&["regen", "--docs", docs, "--out", out]);
+            assert_code(&regen, 0);
+            assert_says(&regen, &["6 endpoints"]);
+        }
+    }
+    assert_code(
+        &workplace.run(&["regen", "--check", "--docs", "sheets", "--out", "of-sheets"]),
+        0,
+    );
+    for name in [
+        "sheets/_target/v1/list/list.md",
+        "of-docs/src/target/v1/list.rs",
+        "of-docs/src/im/v1/target.rs",
+    ] {
+        assert!(workplace.path(name).exists(), "{name}");
+    }
 }

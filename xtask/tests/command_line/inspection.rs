@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::{Workplace, assert_code, assert_says, stdout};
+use crate::{Workplace, assert_code, assert_says, page, stdout};
 
 #[test]
 fn explain_shows_the_page_the_findings_and_the_schema() {
@@ -28,6 +28,23 @@ fn explain_shows_the_page_the_findings_and_the_schema() {
     let parts = ["project", "version", "resource", "method"].map(|part| id[part].as_str().unwrap());
     let by_id = workplace.run(&["explain", &parts.join("."), "--docs", "docs"]);
     assert_eq!(stdout(&by_id), text);
+}
+
+#[test]
+fn explain_shows_a_row_of_any_depth() {
+    let workplace = Workplace::new();
+    let row = "<md-dt-tr level=\"4000000000\"><md-dt-td>deep</md-dt-td><md-dt-td>string</md-dt-td></md-dt-tr>";
+    let table = format!(
+        "### 响应体\n\n<md-dt-table><md-dt-thead><md-dt-tr><md-dt-th>名称</md-dt-th><md-dt-th>类型</md-dt-th></md-dt-tr>\
+         </md-dt-thead><md-dt-tbody>{row}</md-dt-tbody></md-dt-table>\n\n### 响应体示例"
+    );
+    let page = page("GET", "/open-apis/task/v2/tasks", "2024-01-02");
+    workplace.page("deep.md", page.replace("### 响应体示例", &table));
+    let output = workplace.run(&["explain", "deep.md", "--docs", "docs"]);
+    assert_code(&output, 0);
+    let text = stdout(&output);
+    let shown = text.lines().find(|line| line.trim_start().starts_with("deep"));
+    assert!(shown.is_some_and(|line| line.len() < 200), "{text}");
 }
 
 #[test]
@@ -65,6 +82,9 @@ fn openapi_goes_to_standard_output_or_a_file() {
     let to_file = workplace.run(&["openapi", "--docs", "docs", "-o", "api.json"]);
     assert_code(&to_file, 0);
     assert_eq!(fs::read_to_string(workplace.path("api.json")).unwrap(), stdout(&output));
+    let to_standard_output = workplace.run(&["openapi", "--docs", "docs", "-o", "-"]);
+    assert_eq!(stdout(&to_standard_output), stdout(&output));
+    assert!(!workplace.path("-").exists());
 }
 
 #[test]

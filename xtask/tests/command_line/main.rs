@@ -51,12 +51,17 @@ impl Workplace {
         fs::write(path, content).unwrap();
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command
             .current_dir(self.directory.path())
-            .env("CARGO_TARGET_DIR", self.path("state"));
-        command.args(arguments).output().unwrap()
+            .env("CARGO_TARGET_DIR", self.path("state"))
+            .args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
     }
 
     fn regen(&self, more: &[&str]) -> Output {

@@ -1,6 +1,8 @@
 //! What `regen` writes, leaves alone and says.
 
 use std::fs;
+use std::io;
+use std::process::Stdio;
 use std::thread;
 
 use crate::{Workplace, assert_code, assert_says, code, page, stderr};
@@ -258,4 +260,59 @@ fn names_that_cannot_be_read_are_an_error_that_names_the_line() {
     assert_code(&output, 4);
     assert_says(&output, &["names.lock: line", "<<<<<<< mine"]);
     assert_eq!(workplace.output(), before);
+}
+
+#[test]
+fn a_run_does_its_work_though_nobody_reads_what_it_says() {
+    let workplace = Workplace::with_two_services();
+    workplace.page("broken.md", b"\xff");
+    for arguments in [
+        ["regen", "--docs", "docs", "--out", "out"].as_slice(),
+        &["regen", "--docs", "docs", "--out", "out"],
+        &["import", "docs", "--out", "sheets"],
+        &["openapi", "--docs", "docs", "-o", "api.json"],
+    ] {
+        let (reader, writer) = io::pipe().unwrap();
+        drop(reader);
+        let mut command = workplace.command(&[arguments, &["--show", "all", "--level", "note"]].concat());
+        assert_code(&command.stderr(Stdio::from(writer)).output().unwrap(), 0);
+    }
+    assert!(workplace.generated("src/lib.rs").exists());
+    assert!(workplace.path("sheets/contact/v3/user/delete.md").exists());
+    assert!(workplace.path("api.json").exists());
+}
+
+#[test]
+fn what_a_killed_run_left_is_cleared_away_and_told_of() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let written = workplace.output();
+    let left = workplace.path("out/.regen-left");
+    fs::create_dir(&left).unwrap();
+    let manifest = workplace.path("out/Cargo.toml");
+    fs::rename(&manifest, left.join("old-0")).unwrap();
+    fs::write(&manifest, "half a run").unwrap();
+    let journal = r#"{"files": [{"name": "Cargo.toml", "is_new": false}], "directories": []}"#;
+    fs::write(left.join("journal"), journal).unwrap();
+    assert_code(&workplace.regen(&["--check"]), 1);
+    assert!(left.exists());
+    let output = workplace.regen(&[]);
+    assert_code(&output, 0);
+    assert_says(&output, &["was ended half way", "0 files written"]);
+    assert_eq!(workplace.output(), written);
+}
+
+#[test]
+fn examples_of_people_stand_in_the_manifest_and_stay_as_they_are() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let example = workplace.path("out/examples/list_users.rs");
+    fs::create_dir(example.parent().unwrap()).unwrap();
+    fs::write(&example, "fn main() {}\n").unwrap();
+    assert_says(&workplace.regen(&[]), &["1 files written"]);
+    let manifest = fs::read_to_string(workplace.path("out/Cargo.toml")).unwrap();
+    let entry = "[[example]]\nname = \"list_users\"\nrequired-features = [\"contact\"]\n";
+    assert!(manifest.contains(entry), "{manifest}");
+    assert_eq!(fs::read_to_string(&example).unwrap(), "fn main() {}\n");
+    assert_code(&workplace.regen(&["--check"]), 0);
 }

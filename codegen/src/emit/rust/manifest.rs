@@ -1,6 +1,6 @@
 //! The files around the code: `Cargo.toml`, `rustfmt.toml`, `src/lib.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 
@@ -19,7 +19,24 @@ pub struct Manifest {
     pub runtime_path: String,
     /// The runtime's version.
     pub runtime_version: String,
+    /// Which of [`EXAMPLES`] lie in the crate's folder.
+    pub examples: BTreeSet<String>,
 }
+
+/// Programs that people wrote for the crate's `examples`, and the services that they call.
+pub const EXAMPLES: &[(&str, &[&str])] = &[
+    ("list_users", &["contact"]),
+    ("send_message", &["im"]),
+    ("transfer_file", &["im"]),
+];
+
+/// What the examples need.
+const EXAMPLE_DEPENDENCIES: &str = r#"
+[dev-dependencies]
+futures-util = { version = "0.3.34", default-features = false, features = ["std"] }
+serde_json = "1.0.154"
+tokio = { version = "1.54.1", features = ["macros", "rt"] }
+"#;
 
 /// Services that are on without asking, where the pages describe them.
 const DEFAULT: &[&str] = &["auth", "contact", "im"];
@@ -30,6 +47,7 @@ pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeMap<&str, usize>) 
         rust_version,
         runtime_path,
         runtime_version,
+        examples,
     } = manifest;
     let list = |names: &[&str]| {
         names
@@ -45,6 +63,20 @@ pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeMap<&str, usize>) 
         .collect();
     let all: Vec<&str> = services.keys().copied().collect();
     let features: String = all.iter().map(|service| format!("{service} = []\n")).collect();
+    let examples = EXAMPLES
+        .iter()
+        .filter(|(name, calls)| examples.contains(*name) && calls.iter().all(|service| services.contains_key(service)));
+    let mut examples: String = examples
+        .map(|(name, calls)| {
+            format!(
+                "\n[[example]]\nname = \"{name}\"\nrequired-features = [{}]\n",
+                list(calls)
+            )
+        })
+        .collect();
+    if !examples.is_empty() {
+        examples.insert_str(0, EXAMPLE_DEPENDENCIES);
+    }
     let full = all.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
     format!(
         "# {MARKER}
@@ -55,6 +87,10 @@ version = \"{version}\"
 edition = \"2024\"
 rust-version = \"{rust_version}\"
 license = \"MIT OR Apache-2.0\"
+documentation = \"https://docs.rs/feishu-openapi\"
+readme = \"README.md\"
+keywords = [\"feishu\", \"lark\", \"api\", \"client\", \"openapi\"]
+categories = [\"api-bindings\", \"web-programming::http-client\"]
 # What only the generator and its formatter read.
 exclude = [\"/names.lock\", \"/rustfmt.toml\"]
 
@@ -74,7 +110,7 @@ serde = [\"feishu-openapi-runtime/serde\"]
 default = [{}]
 full = [
 {full}]
-{features}",
+{features}{examples}",
         list(&default)
     )
 }

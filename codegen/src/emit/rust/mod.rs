@@ -32,7 +32,7 @@ use crate::ir::{Api, Endpoint, TypeId};
 use crate::names::{EndpointNames, Module as Place, Names, TypeNames};
 use crate::pass::BoxedFields;
 
-pub use manifest::Manifest;
+pub use manifest::{EXAMPLES, Manifest};
 pub use module::MARKER;
 use module::{Item, Module};
 use print::{Code, ident, inner_doc};
@@ -254,10 +254,11 @@ impl<'a> Plan<'a> {
             Some(resource) => (resource, format!("Resource `{resource}` of `{service}` {version}.")),
             None => {
                 let count = self.endpoints(place).count();
-                (
-                    "",
-                    format!("Service `{service}`, version {version}. Endpoints: {count}."),
-                )
+                let count = format!("Service `{service}`, version {version}. Endpoints: {count}.");
+                match services::purpose_of_version(service, version) {
+                    Some(purpose) => ("", format!("{purpose}\n\n{count}")),
+                    None => ("", count),
+                }
             }
         };
         Module {

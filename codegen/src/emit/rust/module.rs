@@ -79,7 +79,7 @@ impl Module {
             format!("{}.rs", self.path)
         };
         let mut head = Code::default();
-        head.item(inner_doc([self.doc.as_str()]));
+        head.item(inner_doc(self.doc.lines()));
         let mut declared: Vec<(&String, bool)> = self.children.iter().map(|name| (name, true)).collect();
         declared.extend(parts.keys().map(|name| (name, false)));
         declared.sort_by(|(one, _), (other, _)| super::layout::version_order(one, other));

@@ -1,4 +1,4 @@
-//! What services are for, in words of our own.
+//! What services and their versions are for, in words of our own.
 
 const TEXT: &str = include_str!("services.txt");
 
@@ -9,12 +9,37 @@ pub(super) fn purpose(service: &str) -> Option<&'static str> {
     lines.find_map(|(name, purpose)| (name == service).then_some(purpose))
 }
 
+/// What one version of a service is for, where there are several.
+pub(super) fn purpose_of_version(service: &str, version: &str) -> Option<&'static str> {
+    purpose(&format!("{service}.{version}"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{TEXT, purpose};
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::{TEXT, purpose, purpose_of_version};
 
     #[test]
-    fn every_line_describes_one_service() {
+    fn each_of_several_versions_is_described() {
+        let directories = |path: &Path| -> Vec<PathBuf> {
+            let entries = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+            entries.filter(|path| path.is_dir()).collect()
+        };
+        let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+        let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs-src");
+        for service in directories(&pages) {
+            let versions = directories(&service);
+            for version in versions.iter().filter(|_| versions.len() > 1) {
+                let [service, version] = [&service, version].map(|path| name(path));
+                assert!(purpose_of_version(&service, &version).is_some(), "{service}.{version}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_line_describes_one_service_or_one_of_its_versions() {
         let lines: Vec<_> = TEXT.lines().filter(|line| !line.starts_with('#')).collect();
         let names: Vec<_> = lines.iter().map(|line| line.split_once(" = ").unwrap().0).collect();
         assert!(
@@ -23,5 +48,9 @@ mod tests {
         );
         assert!(names.iter().all(|name| purpose(name).unwrap().ends_with('.')));
         assert_eq!(purpose("nothing"), None);
+        let services = names.iter().filter_map(|name| name.split_once('.'));
+        assert!(services.into_iter().all(|(service, version)| {
+            purpose(service).is_some() && purpose_of_version(service, version) != purpose(service)
+        }));
     }
 }

@@ -14,13 +14,17 @@ fn emitted(endpoints: Vec<Endpoint>) -> BTreeMap<String, String> {
     share_types(&mut api);
     let boxed = find_recursion(&api);
     let (names, _) = assign(&api, &Lock::default());
-    let manifest = Manifest {
+    emit(&api, &names, &boxed, &manifest())
+}
+
+fn manifest() -> Manifest {
+    Manifest {
         version: "0.1.0".to_owned(),
         rust_version: "1.88".to_owned(),
         runtime_path: "../runtime".to_owned(),
         runtime_version: "0.1.0".to_owned(),
-    };
-    emit(&api, &names, &boxed, &manifest)
+        examples: Default::default(),
+    }
 }
 
 fn creating(body: Vec<Field>) -> String {
@@ -392,4 +396,47 @@ fn without_modules(text: &str) -> String {
         joined = joined.replace("\n\n\n", "\n\n");
     }
     joined.trim_end().to_owned() + "\n"
+}
+
+#[test]
+fn the_manifest_lists_examples_that_are_there_and_whose_services_are() {
+    let services = BTreeMap::from([("im", 1)]);
+    let manifest = |examples: &[&str]| {
+        let manifest = Manifest {
+            examples: examples.iter().map(|name| (*name).to_owned()).collect(),
+            ..manifest()
+        };
+        super::manifest::cargo_toml(&manifest, &services)
+    };
+    let text = manifest(&["send_message", "list_users"]);
+    assert_has(
+        &text,
+        &["[[example]]\nname = \"send_message\"\nrequired-features = [\"im\"]\n"],
+    );
+    assert_has(&text, &["[dev-dependencies]\n"]);
+    assert!(!text.contains("list_users"), "`contact` is no service here:\n{text}");
+    let without = manifest(&[]);
+    assert!(
+        !without.contains("[[example]]") && !without.contains("dev-dependencies"),
+        "{without}"
+    );
+}
+
+#[test]
+fn a_version_says_what_it_is_for_where_there_are_several() {
+    let files = emitted(vec![endpoint("contact.v3.user.get"), endpoint("demo.v1.user.get")]);
+    let lines = |file: &str| -> Vec<String> {
+        let lines = files[file].lines().skip(1).take(3);
+        lines.map(ToOwned::to_owned).collect()
+    };
+    let [purpose, blank, count] = lines("src/contact/v3/mod.rs").try_into().unwrap();
+    assert!(purpose.starts_with("//! Current interface: users, "), "{purpose}");
+    assert_eq!(
+        [blank.as_str(), count.as_str()],
+        ["//!", "//! Service `contact`, version v3. Endpoints: 1."]
+    );
+    assert_eq!(
+        lines("src/demo/v1/mod.rs")[0],
+        "//! Service `demo`, version v1. Endpoints: 1."
+    );
 }

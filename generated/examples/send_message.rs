@@ -1,0 +1,39 @@
+//! Sends a text message as the application: `send_message <open_id> <text>`, with the credentials in `FEISHU_APP_ID` and
+//! `FEISHU_APP_SECRET`.
+
+use feishu_openapi::im::v1::message::{self, CreateMsgType, MessageReceiveIdType};
+use feishu_openapi::{Client, Error, Result};
+
+/// Sends the text, and tells the id of the message.
+pub async fn send(client: &Client, receiver: &str, text: &str) -> Result<String> {
+    // What a message holds is JSON in a string, of a shape for each type of message.
+    let content = serde_json::json!({ "text": text }).to_string();
+    let sent = message::create(
+        MessageReceiveIdType::OpenId,
+        receiver,
+        CreateMsgType::Text,
+        content,
+    )
+    .send(client)
+    .await?;
+    Ok(sent.message_id.unwrap_or_default())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(receiver), Some(text)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: send_message <open_id> <text>".into());
+    };
+    match send(&Client::from_env()?, &receiver, &text).await {
+        Ok(id) => println!("sent {id}"),
+        Err(Error::Api(error)) if !error.missing_scopes().is_empty() => {
+            println!(
+                "the application needs one of these scopes: {}",
+                error.missing_scopes().join(", ")
+            );
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Text for the person at the terminal, on standard error and standard output. Whoever reads it may stop reading at any
+//! time (`| head`): that ends no run, and what was asked for is done all the same.
+
+use std::env;
+use std::fmt;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use crate::error::Error;
+
+/// Writes to standard error how a command goes. There is nowhere to say that this failed, so a failure is none.
+pub fn tell(text: impl fmt::Display) {
+    let _ = io::stderr().lock().write_all(text.to_string().as_bytes());
+}
+
+/// Writes a command's result to standard output.
+///
+/// # Errors
+/// When it cannot be written though somebody still reads it.
+pub fn print(text: &str) -> Result<(), Error> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::io("write to", Path::new("standard output"))(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether standard error shows colours.
+#[must_use]
+pub fn colored() -> bool {
+    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none()
+}
+
+/// Whether standard output shows colours.
+#[must_use]
+pub fn colored_output() -> bool {
+    io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none()
+}
