@@ -1,6 +1,9 @@
 //! Rustdoc comments from facts.
 
-use crate::ir::{Constraints, Endpoint, ErrorEntry, Field, FieldScope, RateLimit, Scope, Token, Type, Unit};
+use crate::ir::{
+    Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, RateLimit, Scope, Token, Type,
+    TypeId, Unit,
+};
 use crate::names::{EndpointNames, Module, says_the_code};
 
 use super::codes;
@@ -142,6 +145,22 @@ fn field_scope(scope: &FieldScope) -> String {
 pub(super) fn current(scopes: &[Scope]) -> impl Iterator<Item = &Scope> {
     let all = scopes.iter().all(|scope| scope.offline);
     scopes.iter().filter(move |scope| all || !scope.offline)
+}
+
+/// Where a shared type comes from: the first of its places.
+pub(super) fn definition(id: &TypeId, kind: &DefinitionKind) -> String {
+    let sigils = [TypeId::HEADER, TypeId::QUERY, TypeId::PATH];
+    let step = id.way.last().map_or("", String::as_str);
+    let name = sigils.iter().find_map(|sigil| step.strip_prefix(sigil)).unwrap_or(step);
+    let (side, endpoint) = match id.direction {
+        Direction::Request => ("requests", code(&id.endpoint.to_string())),
+        Direction::Response => ("answers", code(&id.endpoint.to_string())),
+    };
+    match (kind, name) {
+        (DefinitionKind::Enum(_), name) => format!("Values of {}.", code(name)),
+        (DefinitionKind::Object(_), "") => format!("The whole of what stands in {side}, as of {endpoint}."),
+        (DefinitionKind::Object(_), name) => format!("{} in {side}, as of {endpoint}.", code(name)),
+    }
 }
 
 /// What is known of an endpoint.

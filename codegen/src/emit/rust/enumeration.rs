@@ -1,5 +1,6 @@
 //! Open enumerations.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use unicode_width::UnicodeWidthStr;
 
@@ -11,7 +12,7 @@ use super::types::Uses;
 use super::{doc, layout};
 
 /// The enum of the documented values, and the macro that says how they stand on the wire.
-pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code, uses: &mut Uses) {
+pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, about: &TokenStream, code: &mut Code, uses: &mut Uses) {
     uses.runtime("wire");
     let base = match set.base {
         EnumBase::String => quote!(string_enum),
@@ -37,6 +38,7 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, code: &mut Code,
     }
     let values = code.place(0, set_of_values(&names.name, &values));
     code.item(quote! {
+        #about
         #[derive(Clone, Copy)]
         #[non_exhaustive]
         pub enum #name {

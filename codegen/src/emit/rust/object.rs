@@ -78,13 +78,14 @@ pub(super) fn definition(
     code: &mut Code,
     uses: &mut Uses,
 ) {
+    let doc = code.doc(&[doc::definition(id, &definition.kind)]);
     match &definition.kind {
-        DefinitionKind::Enum(set) => enumeration::enumeration(set, names, code, uses),
+        DefinitionKind::Enum(set) => enumeration::enumeration(set, names, &doc, code, uses),
         DefinitionKind::Object(shape) => {
             let members = members(context, id, shape, names, uses);
             match id.direction {
-                Direction::Request => asked(context, id, names, &members, code, uses),
-                Direction::Response => answered(&names.name, &TokenStream::new(), &members, code, uses),
+                Direction::Request => asked(context, id, names, &doc, &members, code, uses),
+                Direction::Response => answered(&names.name, &doc, &members, code, uses),
             }
         }
     }
@@ -125,6 +126,7 @@ fn asked(
     context: Context<'_>,
     id: &TypeId,
     names: &TypeNames,
+    doc: &TokenStream,
     members: &[Member<'_>],
     code: &mut Code,
     uses: &mut Uses,
@@ -133,6 +135,7 @@ fn asked(
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
     let declared = declare(&names.name, members, code);
     code.item(quote! {
+        #doc
         #[derive(Clone #default)]
         #[non_exhaustive]
         #declared
