@@ -24,6 +24,7 @@ pub fn read(text: &str, diagnostics: &mut Diagnostics) -> Document {
         blocks: Vec::new(),
         diagnostics,
     };
+    skeleton.report_open_comments();
     skeleton.read(start);
     Document {
         front,
@@ -45,7 +46,8 @@ enum Start<'a> {
     Code(&'a Verbatim),
     Element { at: usize, name: &'a str },
     Marker,
-    Table { end: usize, table: super::tree::Table },
+    Table(pipe::Found),
+    Heading,
     Text,
 }
 
@@ -86,14 +88,15 @@ impl<'a> Skeleton<'a, '_> {
                     at = line_end;
                     segment = at;
                 }
-                Start::Table { end, table } => {
+                Start::Table(found) => {
                     self.markdown(segment..at);
-                    self.blocks.push(Block {
-                        span: Span::new(at, end),
-                        kind: BlockKind::Table(table),
-                    });
-                    at = end.max(at + 1);
+                    at = self.pipe_table(at, found);
                     segment = at;
+                }
+                Start::Heading => {
+                    self.markdown(segment..at);
+                    segment = at;
+                    at = self.past_verbatim(at, line_end);
                 }
                 Start::Text => at = self.past_verbatim(at, line_end),
             }
@@ -103,6 +106,15 @@ impl<'a> Skeleton<'a, '_> {
             let message = "this block is not closed before the page ends";
             self.diagnostics
                 .report(Code::UnclosedMarkup, Span::new(open, open + 3), message);
+        }
+    }
+
+    fn report_open_comments(&mut self) {
+        let is_open = |part: &&Verbatim| part.kind == VerbatimKind::Comment && !part.closed;
+        for part in self.source.verbatim.iter().filter(is_open) {
+            let message = "this comment is not closed; it ends with its line";
+            let span = Span::new(part.range.start, part.range.end);
+            self.diagnostics.report(Code::UnclosedMarkup, span, message);
         }
     }
 
@@ -128,10 +140,32 @@ impl<'a> Skeleton<'a, '_> {
         if line.trim_start().starts_with(":::") && indent < 4 {
             return Start::Marker;
         }
+        // CommonMark would take a heading right below a line of HTML for more of that.
+        let begins_line = self.source.slice(0..at).is_empty() || self.source.slice(0..at).ends_with('\n');
+        if begins_line && indent < 4 && heading_level(line).is_some() {
+            return Start::Heading;
+        }
         match pipe::read(self.source, at, self.source.text.len()) {
-            Some((end, table)) => Start::Table { end, table },
+            Some(found) => Start::Table(found),
             None => Start::Text,
         }
+    }
+
+    /// Adds the pipe table that begins at `at`; says where it ends.
+    fn pipe_table(&mut self, at: usize, found: pipe::Found) -> usize {
+        for span in found.unclosed {
+            let message = "an element of this row is not closed; it ends with its line";
+            self.diagnostics.report(Code::UnclosedMarkup, span, message);
+        }
+        if let Some(span) = found.cut {
+            let message = "the page ends in the middle of this row; rows may be missing";
+            self.diagnostics.report(Code::TruncatedPage, span, message);
+        }
+        self.blocks.push(Block {
+            span: Span::new(at, found.end),
+            kind: BlockKind::Table(found.table),
+        });
+        found.end.max(at + 1)
     }
 
     /// The first tag on the line that opens a block element.
@@ -265,17 +299,11 @@ impl<'a> Skeleton<'a, '_> {
         let text = self.source.slice(range.clone());
         let trimmed = text.trim_end();
         let span = Span::new(range.start, range.start + trimmed.len());
-        let lead = trimmed.trim_start();
-        let hashes = lead.bytes().take_while(|&byte| byte == b'#').count();
-        let is_heading =
-            (1..=6).contains(&hashes) && lead.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t']));
-        let kind = if is_heading {
-            let start = span.start as usize + (trimmed.len() - lead.len()) + hashes;
+        let kind = if let Some(level) = heading_level(trimmed) {
+            let indent = trimmed.len() - trimmed.trim_start().len();
+            let start = span.start as usize + indent + usize::from(level);
             let content = element::content(self.source, start..span.end as usize);
-            BlockKind::Heading {
-                level: u8::try_from(hashes).unwrap_or(6),
-                content,
-            }
+            BlockKind::Heading { level, content }
         } else {
             BlockKind::Paragraph(element::content(self.source, range))
         };
@@ -286,4 +314,12 @@ impl<'a> Skeleton<'a, '_> {
         }
         self.blocks.push(Block { span, kind });
     }
+}
+
+/// The level of the heading that a text begins with: `## …`.
+pub(super) fn heading_level(text: &str) -> Option<u8> {
+    let text = text.trim_start();
+    let hashes = text.bytes().take_while(|&byte| byte == b'#').count();
+    let is_heading = (1..=6).contains(&hashes) && text.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t']));
+    is_heading.then(|| u8::try_from(hashes).unwrap_or(6))
 }

@@ -33,12 +33,16 @@ pub(crate) fn find(text: &str) -> Vec<Verbatim> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
+    // Once there is no mark that closes, there is none for what follows either.
+    let mut comments_close = true;
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(['`', '~', '<'])) {
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
         let part = match bytes.get(start) {
             Some(b'<') if rest.starts_with("<!--") => {
-                Some(delimited(rest, start, "<!--", "-->", VerbatimKind::Comment))
+                let comment = comment(rest, start, comments_close);
+                comments_close &= comment.closed;
+                Some(comment)
             }
             Some(b'<') if rest.starts_with("<md-code-json") => json_element(rest, start),
             Some(b'<') => None,
@@ -66,20 +70,19 @@ fn starts_line(text: &str, offset: usize) -> bool {
     line.trim_start_matches(['>', '|', '-', '*', ' ']).is_empty() || line.ends_with("<md-td>")
 }
 
-fn delimited(rest: &str, start: usize, open: &str, close: &str, kind: VerbatimKind) -> Verbatim {
-    let inner_start = open.len();
-    let found = rest.get(inner_start..).and_then(|inner| inner.find(close));
-    let inner_end = found.map_or(rest.len(), |length| inner_start + length);
-    let end = if found.is_some() {
-        inner_end + close.len()
-    } else {
-        rest.len()
-    };
+/// A comment; one that is not closed ends with its line, so that it hides no table.
+fn comment(rest: &str, start: usize, may_close: bool) -> Verbatim {
+    const OPEN: &str = "<!--";
+    const CLOSE: &str = "-->";
+    let inner = rest.get(OPEN.len()..).unwrap_or_default();
+    let close = if may_close { inner.find(CLOSE) } else { None };
+    let length = close.unwrap_or_else(|| inner.find('\n').unwrap_or(inner.len()));
+    let end = OPEN.len() + length + if close.is_some() { CLOSE.len() } else { 0 };
     Verbatim {
         range: start..start + end,
-        inner: start + inner_start.min(rest.len())..start + inner_end,
-        kind,
-        closed: found.is_some(),
+        inner: start + OPEN.len()..start + OPEN.len() + length,
+        kind: VerbatimKind::Comment,
+        closed: close.is_some(),
     }
 }
 
@@ -192,6 +195,18 @@ mod tests {
         assert_eq!(
             inner("<md-code-json>\n{}\n:::\n## 响应"),
             [("\n{}", VerbatimKind::JsonElement)]
+        );
+    }
+
+    #[test]
+    fn a_comment_that_is_not_closed_hides_its_line_only() {
+        assert_eq!(
+            inner("a <!-- `b`\nc `d`\n<!-- e"),
+            [
+                (" `b`", VerbatimKind::Comment),
+                ("d", VerbatimKind::Span),
+                (" e", VerbatimKind::Comment)
+            ]
         );
     }
 
