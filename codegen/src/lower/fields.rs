@@ -30,6 +30,18 @@ struct Node<'r> {
     children: Vec<Node<'r>>,
 }
 
+impl Node<'_> {
+    /// The names of all rows below.
+    fn names_below(&self) -> Vec<&str> {
+        let below = self.children.iter().flat_map(|child| {
+            let mut names = vec![child.row.name.text.as_str()];
+            names.extend(child.names_below());
+            names
+        });
+        below.collect()
+    }
+}
+
 /// Reads a table's rows as fields; `samples` show values of the object that the fields belong to.
 pub(super) fn build(
     table: &RawFieldTable,
@@ -84,7 +96,7 @@ impl Builder<'_> {
         let mut fields: Vec<Field> = Vec::with_capacity(nodes.len());
         let mut known: HashSet<String> = HashSet::with_capacity(nodes.len());
         for node in nodes {
-            for name in self.names(node.row) {
+            for name in self.names(node.row, samples) {
                 if !known.insert(name.clone()) {
                     let message = format!("`{name}` stands twice in one object; the first stays");
                     self.diagnostics.report(Code::DuplicateField, node.row.span, message);
@@ -98,7 +110,7 @@ impl Builder<'_> {
     }
 
     /// The name in a name cell; the names, where several share a row.
-    fn names(&mut self, row: &RawField) -> Vec<String> {
+    fn names(&mut self, row: &RawField, samples: &[&Value]) -> Vec<String> {
         let text = row.name.text.trim();
         let is_identifier = |name: &str| {
             name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
@@ -123,6 +135,13 @@ impl Builder<'_> {
                 "this row has no name; it is left out with what is below it",
             );
             return Vec::new();
+        }
+        let joined: String = name.split_whitespace().collect();
+        let is_shown = |name: &str| samples.iter().any(|sample| !values_of(sample, name).is_empty());
+        if joined != name && is_shown(&joined) && !is_shown(name) {
+            let message = format!("`{name}` is called `{joined}` in the samples, and here");
+            self.diagnostics.report(Code::OddFieldName, row.name.span, message);
+            return vec![joined];
         }
         if name.len() < text.len() {
             let message = format!("only `{name}` of this cell is taken as the name");
@@ -151,8 +170,19 @@ impl Builder<'_> {
         }
         let below: Vec<_> = samples.iter().flat_map(|sample| values_of(sample, &name)).collect();
         let word = self.word(row);
+        let is_text = word == Word::Type(Type::String)
+            && !below.is_empty()
+            && below.iter().all(|value| value.is_string())
+            && !self.is_envelope(row);
         let bare = if node.children.is_empty() {
             self.childless(row, &word, &below)
+        } else if is_text {
+            let message = format!(
+                "`{name}` is a string on the page and in its samples; the rows below it, `{}`, tell what is in the text",
+                node.names_below().join("`, `")
+            );
+            self.diagnostics.report(Code::PrimitiveWithChildren, row.span, message);
+            Type::String
         } else {
             if matches!(word.innermost(), Word::Type(_)) {
                 let ty = row.ty.as_ref().map_or("", |ty| &ty.text);
@@ -193,6 +223,11 @@ impl Builder<'_> {
             scopes: facts.scopes,
             deprecated: facts.deprecated,
         }
+    }
+
+    /// Whether a row is what every answer has. Below its message, some tables hang its content.
+    fn is_envelope(&self, row: &RawField) -> bool {
+        self.place == Place::Response && ["code", "msg", "data"].contains(&row.name.text.as_str())
     }
 
     fn presence(&mut self, row: &RawField) -> Presence {
@@ -239,8 +274,7 @@ impl Builder<'_> {
             }),
             Word::Any if matches!(word, Word::Any) => {
                 let shown = shown_type(values);
-                let is_envelope = ["code", "msg", "data"].contains(&row.name.text.as_str());
-                if is_envelope && self.place == Place::Response && shown.is_none() {
+                if self.is_envelope(row) && shown.is_none() {
                     return Type::Any;
                 }
                 let message = match &shown {
@@ -267,7 +301,18 @@ impl Builder<'_> {
         }
         let mut values: Vec<EnumValue> = Vec::with_capacity(facts.values.len());
         for value in &facts.values {
-            let key = value.key.trim();
+            let written = value.key.trim();
+            let key = written.trim_matches(['"', '“', '”']).trim();
+            if is_placeholder(key) {
+                let message = format!("`{key}` stands for values of the caller's own; it is none itself");
+                self.diagnostics.report(Code::OddValue, value.span, message);
+                facts.text.push_str(&format!("\n- {key}: {}", value.label));
+                continue;
+            }
+            if key != written {
+                let message = format!("the value `{written}` has quotes at its ends; it is read as `{key}`");
+                self.diagnostics.report(Code::OddValue, value.span, message);
+            }
             if values.iter().any(|known| known.key == key) {
                 let message = format!("the value `{key}` is listed twice; the first stays");
                 self.diagnostics.report(Code::DuplicateValue, value.span, message);
@@ -277,6 +322,9 @@ impl Builder<'_> {
                     label: value.label.trim().to_owned(),
                 });
             }
+        }
+        if values.is_empty() {
+            return ty;
         }
         let numbers = values.iter().all(|value| value.key.parse::<i64>().is_ok());
         let base = match ty.innermost() {
@@ -328,6 +376,12 @@ pub(super) fn root(word: &Spanned, fields: Vec<Field>, diagnostics: &mut Diagnos
         _ => Type::Any,
     };
     read.around(inner)
+}
+
+/// `{KEY}`
+fn is_placeholder(key: &str) -> bool {
+    let inner = key.strip_prefix('{').and_then(|key| key.strip_suffix('}'));
+    inner.is_some_and(|inner| !inner.is_empty() && inner.chars().all(|char| char.is_ascii_alphanumeric() || char == '_'))
 }
 
 fn replace_innermost(ty: Type, with: Type) -> Type {
@@ -395,18 +449,27 @@ pub(super) fn collect_definitions(fields: &[Field], definitions: &mut Definition
     }
 }
 
-/// Resolves rows that name an object without showing its fields: one that encloses them, or one of the page.
-pub(super) fn resolve(fields: &mut [Field], definitions: &Definitions, span: Span, diagnostics: &mut Diagnostics) {
-    Resolver {
+/// Resolves rows that name an object without showing its fields: one that encloses them, or one of the page. Gives the
+/// names of those of the page that were wanted.
+pub(super) fn resolve(
+    fields: &mut [Field],
+    definitions: &Definitions,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> HashSet<String> {
+    let mut resolver = Resolver {
         definitions,
+        used: HashSet::new(),
         span,
         diagnostics,
-    }
-    .fields(fields, &mut vec![None], true);
+    };
+    resolver.fields(fields, &mut vec![None], true);
+    resolver.used
 }
 
 struct Resolver<'a, 'd> {
     definitions: &'a Definitions,
+    used: HashSet<String>,
     span: Span,
     diagnostics: &'d mut Diagnostics,
 }
@@ -441,6 +504,7 @@ impl Resolver<'_, '_> {
                     (Some(levels), _) => Type::Enclosing(levels),
                     (None, Some(definition)) => {
                         let mut object = definition.clone();
+                        self.used.extend(name.clone());
                         enclosing.push(object.type_name.clone());
                         // What the definition itself only names is not opened once more: no endless growth.
                         self.fields(&mut object.fields, enclosing, false);
