@@ -20,6 +20,8 @@ pub(super) struct Found {
 
 /// How many lines of a row an element may be open over.
 const LONGEST_ELEMENT: usize = 500;
+/// How far from a line what closes its elements may stand, in bytes.
+const FARTHEST: usize = 1 << 16;
 
 /// The pipe table that begins at `start`, the first byte of a line.
 pub(super) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<Found> {
@@ -132,13 +134,16 @@ fn row_end(source: Source<'_>, at: usize, limit: usize) -> RowEnd {
         let text = source.slice(counted..end);
         count_open(text, &mut open);
         counted = end;
-        let continues = text.trim_end_matches(['\n', '\r']).ends_with("  ") && !text.trim().is_empty();
+        let continues = text.trim_end_matches(['\n', '\r']).ends_with("  ") && !source.slice(at..end).trim().is_empty();
         if open.iter().all(|&count| count == 0) {
             open_since = None;
             if end >= limit || !continues {
                 return RowEnd { end, is_open: false };
             }
         } else {
+            if open_since.is_none() && !may_close(source, end, limit, &open) {
+                return RowEnd { end, is_open: true };
+            }
             let (first, lines) = open_since.unwrap_or((end, 0));
             open_since = Some((first, lines + 1));
             let next = line_end(source.text, end, limit);
@@ -153,22 +158,37 @@ fn row_end(source: Source<'_>, at: usize, limit: usize) -> RowEnd {
     }
 }
 
-/// Elements that group others.
-const GROUPS: [&str; 4] = ["md-enum", "md-enum-item", "md-perm", "md-tag"];
+/// Elements that group others, with what closes them.
+const GROUPS: [(&str, &str); 4] = [
+    ("<md-enum", "</md-enum>"),
+    ("<md-enum-item", "</md-enum-item>"),
+    ("<md-perm", "</md-perm>"),
+    ("<md-tag", "</md-tag>"),
+];
 
 /// Counts how many elements of each group are open behind a line.
 fn count_open(line: &str, open: &mut [usize; GROUPS.len()]) {
     if !line.contains("md-") {
         return;
     }
-    for (name, open) in GROUPS.iter().zip(open) {
-        let tag = format!("<{name}");
-        let opened = line.match_indices(&tag).filter(|(at, _)| {
+    for ((tag, close), open) in GROUPS.iter().zip(open) {
+        let opened = line.match_indices(tag).filter(|(at, _)| {
             line.get(at + tag.len()..)
                 .is_some_and(|rest| rest.starts_with([' ', '>', '\n']))
         });
-        *open = (*open + opened.count()).saturating_sub(line.matches(&format!("</{name}>")).count());
+        *open = (*open + opened.count()).saturating_sub(line.matches(close).count());
     }
+}
+
+/// Whether what is open behind `end` may be closed soon.
+fn may_close(source: Source<'_>, end: usize, limit: usize, open: &[usize; GROUPS.len()]) -> bool {
+    let mut until = limit.min(end + FARTHEST);
+    while !source.text.is_char_boundary(until) {
+        until -= 1;
+    }
+    let near = source.slice(end..until);
+    let mut groups = GROUPS.iter().zip(open).filter(|(_, count)| **count > 0);
+    groups.all(|((_, close), _)| near.contains(close))
 }
 
 /// The cells of a row. A bar that is escaped or stands in code parts nothing; where there are more than the header

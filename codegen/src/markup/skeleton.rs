@@ -1,5 +1,6 @@
 //! A page as a whole: parts it into verbatim code, element blocks, pipe tables, and Markdown between them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
@@ -21,6 +22,7 @@ pub fn read(text: &str, diagnostics: &mut Diagnostics) -> Document {
     };
     let mut skeleton = Skeleton {
         source,
+        element_ends: element_ends(source),
         blocks: Vec::new(),
         diagnostics,
     };
@@ -37,6 +39,8 @@ const BLOCK_ELEMENTS: [&str; 4] = ["md-table", "md-dt-table", "table", "md-alert
 
 struct Skeleton<'a, 'd> {
     source: Source<'a>,
+    /// Where block elements end, by where they begin; those that are never closed have no end.
+    element_ends: HashMap<usize, usize>,
     blocks: Vec<Block>,
     diagnostics: &'d mut Diagnostics,
 }
@@ -211,39 +215,20 @@ impl<'a> Skeleton<'a, '_> {
     }
 
     fn element_end(&mut self, from: usize, name: &str) -> usize {
-        let length = self.source.text.len();
-        let mut depth = 0_usize;
-        let mut parts = self.source.verbatim_in(&(from..length)).iter().peekable();
-        let mut at = from;
-        while let Some(offset) = self.source.text.get(at..).and_then(|rest| rest.find('<')) {
-            at += offset;
-            while parts.next_if(|part| part.range.end <= at).is_some() {}
-            if let Some(part) = parts.peek().filter(|part| part.range.contains(&at)) {
-                at = part.range.end;
-                continue;
-            }
-            let Some(tag) = element::tag(self.source.slice(at..length)) else {
-                at += 1;
-                continue;
-            };
-            at += tag.length;
-            if tag.name == name && !tag.self_closing {
-                depth = if tag.closing {
-                    depth.saturating_sub(1)
-                } else {
-                    depth + 1
-                };
-                if depth == 0 {
-                    return at;
-                }
-            }
+        if let Some(end) = self.element_ends.get(&from) {
+            return *end;
         }
         // Never closed: it ends with the block around it, or where the next section begins.
-        let rest = self.source.slice(from..length);
-        let end = ["\n:::", "\n## ", "\n### "]
-            .iter()
-            .filter_map(|mark| rest.find(mark))
-            .min();
+        let length = self.source.text.len();
+        let mut at = from;
+        let mut end = None;
+        for line in self.source.slice(from..length).split_inclusive('\n') {
+            if at > from && [":::", "## ", "### "].iter().any(|mark| line.starts_with(mark)) {
+                end = Some(at);
+                break;
+            }
+            at += line.len();
+        }
         let (code, what) = match end {
             Some(_) => (Code::UnclosedMarkup, "is not closed; it ends with its block"),
             None => (
@@ -253,7 +238,7 @@ impl<'a> Skeleton<'a, '_> {
         };
         self.diagnostics
             .report(code, Span::new(from, from + name.len() + 1), format!("<{name}> {what}"));
-        end.map_or(length, |length| from + length + 1)
+        end.unwrap_or(length)
     }
 
     fn code(&mut self, part: &Verbatim) {
@@ -314,6 +299,39 @@ impl<'a> Skeleton<'a, '_> {
         }
         self.blocks.push(Block { span, kind });
     }
+}
+
+/// Where each block element of a page ends, found in one go.
+fn element_ends(source: Source<'_>) -> HashMap<usize, usize> {
+    let length = source.text.len();
+    let mut ends = HashMap::new();
+    let mut open: [Vec<usize>; BLOCK_ELEMENTS.len()] = Default::default();
+    let mut parts = source.verbatim.iter().peekable();
+    let mut at = 0;
+    while let Some(offset) = source.text.get(at..).and_then(|rest| rest.find('<')) {
+        at += offset;
+        while parts.next_if(|part| part.range.end <= at).is_some() {}
+        if let Some(part) = parts.peek().filter(|part| part.range.contains(&at)) {
+            at = part.range.end;
+            continue;
+        }
+        let Some(tag) = element::tag(source.slice(at..length)) else {
+            at += 1;
+            continue;
+        };
+        let begin = at;
+        at += tag.length;
+        let kind = BLOCK_ELEMENTS.iter().position(|name| *name == tag.name);
+        let Some(open) = kind.filter(|_| !tag.self_closing).and_then(|kind| open.get_mut(kind)) else {
+            continue;
+        };
+        if !tag.closing {
+            open.push(begin);
+        } else if let Some(begin) = open.pop() {
+            ends.insert(begin, at);
+        }
+    }
+    ends
 }
 
 /// The level of the heading that a text begins with: `## …`.

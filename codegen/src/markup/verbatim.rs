@@ -34,7 +34,7 @@ pub(crate) fn find(text: &str) -> Vec<Verbatim> {
     let mut found = Vec::new();
     let mut at = 0;
     // Once there is no mark that closes, there is none for what follows either.
-    let mut comments_close = true;
+    let (mut comments_close, mut elements_close) = (true, true);
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(['`', '~', '<'])) {
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
@@ -44,7 +44,11 @@ pub(crate) fn find(text: &str) -> Vec<Verbatim> {
                 comments_close &= comment.closed;
                 Some(comment)
             }
-            Some(b'<') if rest.starts_with("<md-code-json") => json_element(rest, start),
+            Some(b'<') if rest.starts_with("<md-code-json") => {
+                let element = json_element(rest, start, elements_close);
+                elements_close &= element.as_ref().is_none_or(|element| element.closed);
+                element
+            }
             Some(b'<') => None,
             _ if (rest.starts_with("```") || rest.starts_with("~~~")) && starts_line(text, start) => {
                 Some(fence(rest, start))
@@ -86,11 +90,17 @@ fn comment(rest: &str, start: usize, may_close: bool) -> Verbatim {
     }
 }
 
-fn json_element(rest: &str, start: usize) -> Option<Verbatim> {
+fn json_element(rest: &str, start: usize, may_close: bool) -> Option<Verbatim> {
+    const OPEN: &str = "<md-code-json";
     const CLOSE: &str = "</md-code-json>";
-    let open_end = rest.find('>')? + 1;
+    let attributes = rest.get(OPEN.len()..)?;
+    let open_end = OPEN.len()
+        + attributes
+            .find(['>', '<'])
+            .filter(|end| attributes.get(*end..).is_some_and(|rest| rest.starts_with('>')))?
+        + 1;
     let inner = rest.get(open_end..)?;
-    let close = inner.find(CLOSE);
+    let close = if may_close { inner.find(CLOSE) } else { None };
     // Without its closing tag the code ends with its block.
     let length = close.unwrap_or_else(|| inner.find("\n:::").unwrap_or(inner.len()));
     let end = open_end + length + if close.is_some() { CLOSE.len() } else { 0 };
