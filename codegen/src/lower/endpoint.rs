@@ -194,7 +194,14 @@ impl Tables {
                 _ => {}
             }
         }
-        self.place(section, table.rows.len(), &table.heading, fields, table.span, diagnostics);
+        self.place(
+            section,
+            table.rows.len(),
+            &table.heading,
+            fields,
+            table.span,
+            diagnostics,
+        );
     }
 
     /// Adds the bodies of which there are several.

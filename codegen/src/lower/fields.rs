@@ -9,6 +9,7 @@ use super::type_word::{self, Word};
 use super::words;
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{EnumBase, EnumValue, Enumeration, Field, Object, Presence, Type};
+use crate::markup;
 use crate::page::{RawField, RawFieldTable, Spanned, squeeze};
 
 /// Deeper rows than this are no schema but an accident.
@@ -53,7 +54,12 @@ pub(super) fn build(
     let nodes = nest(&table.rows, levels, diagnostics);
     // Types that are meant as they stand need no evidence.
     let samples = if table.types_stated { &[] } else { samples };
-    Builder { place, diagnostics }.fields(&nodes, samples)
+    let mut builder = Builder {
+        place,
+        types_stated: table.types_stated,
+        diagnostics,
+    };
+    builder.fields(&nodes, samples)
 }
 
 /// Rows and depths -> a tree. A row that is too deep for the one before it becomes its child.
@@ -88,6 +94,8 @@ fn nest<'r>(rows: &'r [RawField], levels: &[u32], diagnostics: &mut Diagnostics)
 
 struct Builder<'d> {
     place: Place,
+    /// Whether the types are meant as they stand.
+    types_stated: bool,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -102,7 +110,7 @@ impl Builder<'_> {
                     self.diagnostics.report(Code::DuplicateField, node.row.span, message);
                     continue;
                 }
-                let field = self.field(node, name, samples);
+                let field = self.field(node, name, nodes, samples);
                 fields.push(field);
             }
         }
@@ -150,7 +158,7 @@ impl Builder<'_> {
         vec![name.to_owned()]
     }
 
-    fn field(&mut self, node: &Node<'_>, name: String, samples: &[&Value]) -> Field {
+    fn field(&mut self, node: &Node<'_>, name: String, siblings: &[Node<'_>], samples: &[&Value]) -> Field {
         let row = node.row;
         let mut facts = description::read(&row.description, row.span, self.diagnostics);
         for (title, content) in &row.columns {
@@ -175,7 +183,7 @@ impl Builder<'_> {
             && below.iter().all(|value| value.is_string())
             && !self.is_envelope(row);
         let bare = if node.children.is_empty() {
-            self.childless(row, &word, &below)
+            self.childless(row, &word, &below, facts.example.as_deref())
         } else if is_text {
             let message = format!(
                 "`{name}` is a string on the page and in its samples; the rows below it, `{}`, tell what is in the text",
@@ -211,6 +219,9 @@ impl Builder<'_> {
                 word.around(object)
             }
         };
+        if facts.values.is_empty() && !self.types_stated {
+            facts.values = unannounced_values(&bare, &facts, siblings, row.span);
+        }
         let ty = self.with_values(bare, &mut facts, row.span);
         Field {
             presence: self.presence(row),
@@ -259,7 +270,13 @@ impl Builder<'_> {
     }
 
     /// The type of a row that has no rows below it.
-    fn childless(&mut self, row: &RawField, word: &Word, values: &[&Value]) -> Type {
+    fn childless(&mut self, row: &RawField, word: &Word, values: &[&Value], example: Option<&str>) -> Type {
+        let example = example.filter(|_| !self.types_stated);
+        if let Some(list) = shown_list(word, values, example) {
+            let message = format!("`{}` has no type for its items here; examples show one", row.name.text);
+            self.diagnostics.report(Code::Untyped, row.span, message);
+            return list;
+        }
         let inner = match word.innermost() {
             Word::Type(ty) => ty.clone(),
             Word::File if self.place == Place::Body => Type::File,
@@ -378,10 +395,33 @@ pub(super) fn root(word: &Spanned, fields: Vec<Field>, diagnostics: &mut Diagnos
     read.around(inner)
 }
 
+/// Values that a text lists, where they fit the type and are no names of fields beside this one.
+fn unannounced_values(ty: &Type, facts: &Facts, siblings: &[Node<'_>], span: Span) -> Vec<markup::Value> {
+    let values = super::values::unannounced(&facts.text, span);
+    // Where the example is another value, these are not all, or none.
+    let example = facts.example.as_deref().map(|example| example.trim().trim_matches('"'));
+    let is_other = |example: &str| values.iter().all(|value| value.key != example);
+    if matches!(ty, Type::String | Type::Int) && example.is_some_and(is_other) {
+        return Vec::new();
+    }
+    let is_field = |value: &markup::Value| siblings.iter().any(|node| node.row.name.text == value.key);
+    let fits = match ty.innermost() {
+        Type::String => true,
+        Type::Int => values.iter().all(|value| value.key.parse::<i64>().is_ok()),
+        _ => false,
+    };
+    if fits && !values.iter().any(is_field) {
+        values
+    } else {
+        Vec::new()
+    }
+}
+
 /// `{KEY}`
 fn is_placeholder(key: &str) -> bool {
     let inner = key.strip_prefix('{').and_then(|key| key.strip_suffix('}'));
-    inner.is_some_and(|inner| !inner.is_empty() && inner.chars().all(|char| char.is_ascii_alphanumeric() || char == '_'))
+    inner
+        .is_some_and(|inner| !inner.is_empty() && inner.chars().all(|char| char.is_ascii_alphanumeric() || char == '_'))
 }
 
 fn replace_innermost(ty: Type, with: Type) -> Type {
@@ -429,6 +469,18 @@ fn shown_type(values: &[&Value]) -> Option<Type> {
     let mut types = values.iter().map(|value| one(value));
     let first = types.next()??;
     types.all(|ty| ty.as_ref() == Some(&first)).then_some(first)
+}
+
+/// The type of a list of which nothing is said, where the samples and the example show items of one primitive type.
+fn shown_list(word: &Word, values: &[&Value], example: Option<&str>) -> Option<Type> {
+    if *word != Word::List(Box::new(Word::Any)) {
+        return None;
+    }
+    let example: Option<Value> = example.and_then(|example| serde_json::from_str(example).ok());
+    let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    let shown = values.iter().copied().chain(example.as_ref());
+    let shown: Vec<_> = shown.filter(|value| !is_empty(value)).collect();
+    shown_type(&shown).filter(|ty| matches!(ty, Type::List(_)))
 }
 
 /// Objects of a page by their names, for rows that name one without showing its fields.
