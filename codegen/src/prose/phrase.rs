@@ -109,12 +109,9 @@ fn first_clauses(text: &str, count: usize, limit: usize) -> String {
     let end = marks.map(|(at, _)| at).nth(count - 1).unwrap_or(line.len());
     let short = shortened(line.get(..end).unwrap_or_default(), limit);
     let balanced = short.get(..open_bracket(short).unwrap_or(short.len()));
-    balanced
-        .unwrap_or_default()
-        .trim_matches(LOOSE)
-        .trim_matches(ENDS)
-        .trim()
-        .to_owned()
+    let clauses = balanced.unwrap_or_default().trim_matches(LOOSE).trim_matches(ENDS);
+    // One phrase, and no sentences.
+    clauses.trim().replace(ENDS, "，")
 }
 
 /// A short sentence; of a longer one what stands before its first comma.
@@ -258,18 +255,19 @@ mod tests {
             labels(&texts, 50)
         };
         let labels = cut(&[
-            "如果这里有全部的标题，那么就给出所有标题。更多",
-            "如果这里有全部的标题，那么就给出第一个标题。更多",
+            "如果这里真的有全部的标题，那么就给出所有标题。更多",
+            "如果这里真的有全部的标题，那么就给出第一个标题。更多",
             "别的。更多",
         ]);
         assert_eq!(
             labels,
             [
-                "如果这里有全部的标题，那么就给出所有标题",
-                "如果这里有全部的标题，那么就给出第一个标题",
+                "如果这里真的有全部的标题，那么就给出所有标题",
+                "如果这里真的有全部的标题，那么就给出第一个标题",
                 "别的"
             ]
         );
+        assert_eq!(cut(&["同样。甲", "同样。乙"]), ["同样，甲", "同样，乙"]);
         let again: Vec<&str> = labels.iter().map(String::as_str).collect();
         assert_eq!(cut(&again), labels);
     }
