@@ -81,10 +81,14 @@ codes! {
     TruncatedPage = "truncated-page", Error;
     /// A row has more or fewer cells than its table's header.
     RaggedRow = "ragged-row", Warning;
+    /// Two columns of a table mean the same by their titles; the first counts, the second stays in the text.
+    DuplicateColumn = "duplicate-column", Note;
     /// A row is not a field: a separator or a note between rows.
     SeparatorRow = "separator-row", Note;
-    /// A table stands where its meaning is not known.
-    UnknownTable = "unknown-table", Note;
+    /// A table of fields stands where its meaning is not known; its fields are not in the schema.
+    UnknownTable = "unknown-table", Warning;
+    /// A table is neither of fields nor of errors; it counts as text.
+    TableOfText = "table-of-text", Note;
     /// The page has no table that names a URL and method that can be read.
     MissingBasics = "missing-basics", Error;
     /// A row of the table that introduces an endpoint says something that is not understood.
@@ -103,7 +107,7 @@ codes! {
     Untyped = "untyped", Note;
     /// A composite type has no fields on the page.
     EmptyObject = "empty-object", Note;
-    /// A row of a primitive type has children; the children win.
+    /// A row of a primitive type has children; the children win, unless samples show the primitive type.
     PrimitiveWithChildren = "primitive-with-children", Warning;
     /// The word that says whether a field is required is not understood.
     UnknownPresence = "unknown-presence", Warning;
@@ -113,6 +117,8 @@ codes! {
     OddFieldName = "odd-field-name", Warning;
     /// A value is listed twice; the first stays.
     DuplicateValue = "duplicate-value", Note;
+    /// A value is not one as it stands: it has quotes around it, or is a placeholder.
+    OddValue = "odd-value", Note;
     /// A value does not fit the type of its field.
     ValueTypeMismatch = "value-type-mismatch", Note;
     /// A rule on a field's value is not understood.

@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::alternatives::Alternatives;
 use super::fields::{self, Place};
 use super::{address, description, endpoint_id, errors, rate_limit, response, samples, words};
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{
     AppType, Body, Endpoint, Field, Method, PathTemplate, Presence, Sample, SamplePlace, Scope, Source, Token, Type,
 };
 use crate::markup::ScopeTag;
-use crate::page::{RawEndpoint, RawFieldTable, Section};
+use crate::page::{RawEndpoint, RawFieldTable, Section, is_alternative};
 
 /// Gives the depths of a table's rows; the values are the samples that show what the table describes.
 pub(super) type Levels<'l> = dyn FnMut(&RawFieldTable, &[&Value], &mut Diagnostics) -> Vec<u32> + 'l;
@@ -57,9 +58,11 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
         let fields = fields::build(table, &levels, place, &objects, diagnostics);
         tables.add(section, table, fields, diagnostics);
     }
+    tables.add_alternatives(diagnostics);
     let mut path_parameters = tables.path;
     let mut query = tables.query;
-    path_variables(&address.path, &mut path_parameters, &mut query, raw, diagnostics);
+    let elsewhere = [&mut query, &mut tables.body];
+    path_variables(&address.path, &mut path_parameters, elsewhere, raw, diagnostics);
     for (name, value) in &address.query {
         if !query.iter().any(|field| field.name == *name) {
             query.push(Field {
@@ -73,11 +76,13 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
     fields::collect_definitions(&tables.body, &mut definitions);
     fields::collect_definitions(&tables.response, &mut definitions);
     let span = raw.url.span;
-    fields::resolve(&mut tables.body, &definitions, span, diagnostics);
-    fields::resolve(&mut query, &definitions, span, diagnostics);
+    let mut used = HashSet::new();
+    for fields in [&mut tables.body, &mut query, &mut tables.response] {
+        used.extend(fields::resolve(fields, &definitions, span, diagnostics));
+    }
+    report_unplaced(&tables.unplaced, &used, diagnostics);
     let body = body(tables.body, raw, &request_values, diagnostics);
-    let mut reply = tables.response;
-    fields::resolve(&mut reply, &definitions, span, diagnostics);
+    let reply = tables.response;
     let response = response::shape(reply, raw, &response_values, diagnostics);
     for (sample, span) in samples.iter().zip(&sample_spans) {
         let Some(value) = sample.content.json() else { continue };
@@ -157,10 +162,71 @@ struct Tables {
     body: Vec<Field>,
     response: Vec<Field>,
     definitions: fields::Definitions,
+    /// Tables of no section, which may show the fields of a type that another table names.
+    unplaced: Vec<Unplaced>,
+    bodies: Alternatives,
+    answers: Alternatives,
+}
+
+/// A table of fields that belongs to no part of the request or answer.
+struct Unplaced {
+    heading: String,
+    rows: usize,
+    /// Whether it gives a name's fields once more.
+    is_repeated: bool,
+    span: Span,
+}
+
+fn report_unplaced(tables: &[Unplaced], used: &HashSet<String>, diagnostics: &mut Diagnostics) {
+    let is_lost = |table: &&Unplaced| table.is_repeated || !used.contains(&table.heading);
+    for table in tables.iter().filter(is_lost) {
+        let message = format!(
+            "a table of {} fields below `{}` belongs to no part of the request or answer",
+            table.rows, table.heading
+        );
+        diagnostics.report(Code::UnknownTable, table.span, message);
+    }
 }
 
 impl Tables {
     fn add(&mut self, section: Section, table: &RawFieldTable, fields: Vec<Field>, diagnostics: &mut Diagnostics) {
+        if is_alternative(&table.heading) {
+            match section {
+                Section::Body => return self.bodies.add(&table.heading, fields, table.span),
+                Section::Response => return self.answers.add(&table.heading, fields, table.span),
+                _ => {}
+            }
+        }
+        self.place(
+            section,
+            table.rows.len(),
+            &table.heading,
+            fields,
+            table.span,
+            diagnostics,
+        );
+    }
+
+    /// Adds the bodies of which there are several.
+    fn add_alternatives(&mut self, diagnostics: &mut Diagnostics) {
+        let bodies = std::mem::take(&mut self.bodies);
+        let answers = std::mem::take(&mut self.answers);
+        for (section, alternatives) in [(Section::Body, bodies), (Section::Response, answers)] {
+            if let Some((fields, span)) = alternatives.united(diagnostics) {
+                self.place(section, fields.len(), "", fields, span, diagnostics);
+            }
+        }
+    }
+
+    fn place(
+        &mut self,
+        section: Section,
+        rows: usize,
+        heading: &str,
+        fields: Vec<Field>,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) {
         let into = match section {
             Section::Headers => &mut self.headers,
             Section::Path => &mut self.path,
@@ -168,18 +234,17 @@ impl Tables {
             Section::Body => &mut self.body,
             Section::Response => &mut self.response,
             Section::Parameters | Section::ResponseHeaders | Section::Other => {
-                let message = format!(
-                    "a table of {} fields below `{}` belongs to no part of the request or answer",
-                    table.rows.len(),
-                    table.heading
-                );
-                diagnostics.report(Code::UnknownTable, table.span, message);
-                // It may show the fields of a type that another table names.
-                let name = table.heading.trim().to_owned();
+                let name = heading.trim().to_owned();
                 let object = crate::ir::Object {
                     type_name: Some(name.clone()),
                     fields,
                 };
+                self.unplaced.push(Unplaced {
+                    heading: name.clone(),
+                    rows,
+                    is_repeated: self.definitions.contains_key(&name),
+                    span,
+                });
                 self.definitions.entry(name).or_insert(object);
                 return;
             }
@@ -190,7 +255,7 @@ impl Tables {
                 into.push(field);
             } else {
                 let message = format!("`{}` stands in two tables of one section; the first stays", field.name);
-                diagnostics.report(Code::DuplicateField, table.span, message);
+                diagnostics.report(Code::DuplicateField, span, message);
             }
         }
     }
@@ -209,11 +274,12 @@ fn string_field(name: &str, presence: Presence) -> Field {
     Field::new(name, Type::String, presence)
 }
 
-/// Brings declared path parameters and the variables of the URL together, in the URL's order.
+/// Brings declared path parameters and the variables of the URL together, in the URL's order. Some pages declare them
+/// among the parameters of the query or the fields of the body.
 fn path_variables(
     path: &PathTemplate,
     declared: &mut Vec<Field>,
-    query: &mut Vec<Field>,
+    mut elsewhere: [&mut Vec<Field>; 2],
     raw: &RawEndpoint,
     diagnostics: &mut Diagnostics,
 ) {
@@ -224,10 +290,10 @@ fn path_variables(
             .position(|field| field.name == *variable)
             .map(|at| declared.remove(at));
         let found = found.or_else(|| {
-            query
-                .iter()
-                .position(|field| field.name == *variable)
-                .map(|at| query.remove(at))
+            elsewhere.iter_mut().find_map(|fields| {
+                let at = fields.iter().position(|field| field.name == *variable)?;
+                Some(fields.remove(at))
+            })
         });
         let field = found.unwrap_or_else(|| {
             let message = format!("the variable `{variable}` of the path is in no table; it is taken as text");

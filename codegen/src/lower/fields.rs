@@ -9,6 +9,7 @@ use super::type_word::{self, Word};
 use super::words;
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{EnumBase, EnumValue, Enumeration, Field, Object, Presence, Type};
+use crate::markup;
 use crate::page::{RawField, RawFieldTable, Spanned, squeeze};
 
 /// Deeper rows than this are no schema but an accident.
@@ -30,6 +31,18 @@ struct Node<'r> {
     children: Vec<Node<'r>>,
 }
 
+impl Node<'_> {
+    /// The names of all rows below.
+    fn names_below(&self) -> Vec<&str> {
+        let below = self.children.iter().flat_map(|child| {
+            let mut names = vec![child.row.name.text.as_str()];
+            names.extend(child.names_below());
+            names
+        });
+        below.collect()
+    }
+}
+
 /// Reads a table's rows as fields; `samples` show values of the object that the fields belong to.
 pub(super) fn build(
     table: &RawFieldTable,
@@ -41,7 +54,12 @@ pub(super) fn build(
     let nodes = nest(&table.rows, levels, diagnostics);
     // Types that are meant as they stand need no evidence.
     let samples = if table.types_stated { &[] } else { samples };
-    Builder { place, diagnostics }.fields(&nodes, samples)
+    let mut builder = Builder {
+        place,
+        types_stated: table.types_stated,
+        diagnostics,
+    };
+    builder.fields(&nodes, samples)
 }
 
 /// Rows and depths -> a tree. A row that is too deep for the one before it becomes its child.
@@ -76,6 +94,8 @@ fn nest<'r>(rows: &'r [RawField], levels: &[u32], diagnostics: &mut Diagnostics)
 
 struct Builder<'d> {
     place: Place,
+    /// Whether the types are meant as they stand.
+    types_stated: bool,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -84,13 +104,13 @@ impl Builder<'_> {
         let mut fields: Vec<Field> = Vec::with_capacity(nodes.len());
         let mut known: HashSet<String> = HashSet::with_capacity(nodes.len());
         for node in nodes {
-            for name in self.names(node.row) {
+            for name in self.names(node.row, samples) {
                 if !known.insert(name.clone()) {
                     let message = format!("`{name}` stands twice in one object; the first stays");
                     self.diagnostics.report(Code::DuplicateField, node.row.span, message);
                     continue;
                 }
-                let field = self.field(node, name, samples);
+                let field = self.field(node, name, nodes, samples);
                 fields.push(field);
             }
         }
@@ -98,7 +118,7 @@ impl Builder<'_> {
     }
 
     /// The name in a name cell; the names, where several share a row.
-    fn names(&mut self, row: &RawField) -> Vec<String> {
+    fn names(&mut self, row: &RawField, samples: &[&Value]) -> Vec<String> {
         let text = row.name.text.trim();
         let is_identifier = |name: &str| {
             name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
@@ -124,6 +144,13 @@ impl Builder<'_> {
             );
             return Vec::new();
         }
+        let joined: String = name.split_whitespace().collect();
+        let is_shown = |name: &str| samples.iter().any(|sample| !values_of(sample, name).is_empty());
+        if joined != name && is_shown(&joined) && !is_shown(name) {
+            let message = format!("`{name}` is called `{joined}` in the samples, and here");
+            self.diagnostics.report(Code::OddFieldName, row.name.span, message);
+            return vec![joined];
+        }
         if name.len() < text.len() {
             let message = format!("only `{name}` of this cell is taken as the name");
             self.diagnostics.report(Code::OddFieldName, row.name.span, message);
@@ -131,7 +158,7 @@ impl Builder<'_> {
         vec![name.to_owned()]
     }
 
-    fn field(&mut self, node: &Node<'_>, name: String, samples: &[&Value]) -> Field {
+    fn field(&mut self, node: &Node<'_>, name: String, siblings: &[Node<'_>], samples: &[&Value]) -> Field {
         let row = node.row;
         let mut facts = description::read(&row.description, row.span, self.diagnostics);
         for (title, content) in &row.columns {
@@ -151,8 +178,19 @@ impl Builder<'_> {
         }
         let below: Vec<_> = samples.iter().flat_map(|sample| values_of(sample, &name)).collect();
         let word = self.word(row);
+        let is_text = word == Word::Type(Type::String)
+            && !below.is_empty()
+            && below.iter().all(|value| value.is_string())
+            && !self.is_envelope(row);
         let bare = if node.children.is_empty() {
-            self.childless(row, &word, &below)
+            self.childless(row, &word, &below, facts.example.as_deref())
+        } else if is_text {
+            let message = format!(
+                "`{name}` is a string on the page and in its samples; the rows below it, `{}`, tell what is in the text",
+                node.names_below().join("`, `")
+            );
+            self.diagnostics.report(Code::PrimitiveWithChildren, row.span, message);
+            Type::String
         } else {
             if matches!(word.innermost(), Word::Type(_)) {
                 let ty = row.ty.as_ref().map_or("", |ty| &ty.text);
@@ -181,6 +219,9 @@ impl Builder<'_> {
                 word.around(object)
             }
         };
+        if facts.values.is_empty() && !self.types_stated {
+            facts.values = unannounced_values(&bare, &facts, siblings, row.span);
+        }
         let ty = self.with_values(bare, &mut facts, row.span);
         let may_count = matches!(ty.innermost(), Type::Int | Type::Float | Type::String);
         Field {
@@ -195,6 +236,11 @@ impl Builder<'_> {
             scopes: facts.scopes,
             deprecated: facts.deprecated,
         }
+    }
+
+    /// Whether a row is what every answer has. Below its message, some tables hang its content.
+    fn is_envelope(&self, row: &RawField) -> bool {
+        self.place == Place::Response && ["code", "msg", "data"].contains(&row.name.text.as_str())
     }
 
     fn presence(&mut self, row: &RawField) -> Presence {
@@ -226,7 +272,13 @@ impl Builder<'_> {
     }
 
     /// The type of a row that has no rows below it.
-    fn childless(&mut self, row: &RawField, word: &Word, values: &[&Value]) -> Type {
+    fn childless(&mut self, row: &RawField, word: &Word, values: &[&Value], example: Option<&str>) -> Type {
+        let example = example.filter(|_| !self.types_stated);
+        if let Some(list) = shown_list(word, values, example) {
+            let message = format!("`{}` has no type for its items here; examples show one", row.name.text);
+            self.diagnostics.report(Code::Untyped, row.span, message);
+            return list;
+        }
         let inner = match word.innermost() {
             Word::Type(ty) => ty.clone(),
             Word::File if self.place == Place::Body => Type::File,
@@ -241,8 +293,7 @@ impl Builder<'_> {
             }),
             Word::Any if matches!(word, Word::Any) => {
                 let shown = shown_type(values);
-                let is_envelope = ["code", "msg", "data"].contains(&row.name.text.as_str());
-                if is_envelope && self.place == Place::Response && shown.is_none() {
+                if self.is_envelope(row) && shown.is_none() {
                     return Type::Any;
                 }
                 let message = match &shown {
@@ -269,7 +320,18 @@ impl Builder<'_> {
         }
         let mut values: Vec<EnumValue> = Vec::with_capacity(facts.values.len());
         for value in &facts.values {
-            let key = value.key.trim();
+            let written = value.key.trim();
+            let key = written.trim_matches(['"', '“', '”']).trim();
+            if is_placeholder(key) {
+                let message = format!("`{key}` stands for values of the caller's own; it is none itself");
+                self.diagnostics.report(Code::OddValue, value.span, message);
+                facts.text.push_str(&format!("\n- {key}: {}", value.label));
+                continue;
+            }
+            if key != written {
+                let message = format!("the value `{written}` has quotes at its ends; it is read as `{key}`");
+                self.diagnostics.report(Code::OddValue, value.span, message);
+            }
             if values.iter().any(|known| known.key == key) {
                 let message = format!("the value `{key}` is listed twice; the first stays");
                 self.diagnostics.report(Code::DuplicateValue, value.span, message);
@@ -279,6 +341,9 @@ impl Builder<'_> {
                     label: value.label.trim().to_owned(),
                 });
             }
+        }
+        if values.is_empty() {
+            return ty;
         }
         let numbers = values.iter().all(|value| value.key.parse::<i64>().is_ok());
         let base = match ty.innermost() {
@@ -332,6 +397,35 @@ pub(super) fn root(word: &Spanned, fields: Vec<Field>, diagnostics: &mut Diagnos
     read.around(inner)
 }
 
+/// Values that a text lists, where they fit the type and are no names of fields beside this one.
+fn unannounced_values(ty: &Type, facts: &Facts, siblings: &[Node<'_>], span: Span) -> Vec<markup::Value> {
+    let values = super::values::unannounced(&facts.text, span);
+    // Where the example is another value, these are not all, or none.
+    let example = facts.example.as_deref().map(|example| example.trim().trim_matches('"'));
+    let is_other = |example: &str| values.iter().all(|value| value.key != example);
+    if matches!(ty, Type::String | Type::Int) && example.is_some_and(is_other) {
+        return Vec::new();
+    }
+    let is_field = |value: &markup::Value| siblings.iter().any(|node| node.row.name.text == value.key);
+    let fits = match ty.innermost() {
+        Type::String => true,
+        Type::Int => values.iter().all(|value| value.key.parse::<i64>().is_ok()),
+        _ => false,
+    };
+    if fits && !values.iter().any(is_field) {
+        values
+    } else {
+        Vec::new()
+    }
+}
+
+/// `{KEY}`
+fn is_placeholder(key: &str) -> bool {
+    let inner = key.strip_prefix('{').and_then(|key| key.strip_suffix('}'));
+    inner
+        .is_some_and(|inner| !inner.is_empty() && inner.chars().all(|char| char.is_ascii_alphanumeric() || char == '_'))
+}
+
 fn replace_innermost(ty: Type, with: Type) -> Type {
     match ty {
         Type::List(inner) => Type::List(Box::new(replace_innermost(*inner, with))),
@@ -379,6 +473,18 @@ fn shown_type(values: &[&Value]) -> Option<Type> {
     types.all(|ty| ty.as_ref() == Some(&first)).then_some(first)
 }
 
+/// The type of a list of which nothing is said, where the samples and the example show items of one primitive type.
+fn shown_list(word: &Word, values: &[&Value], example: Option<&str>) -> Option<Type> {
+    if *word != Word::List(Box::new(Word::Any)) {
+        return None;
+    }
+    let example: Option<Value> = example.and_then(|example| serde_json::from_str(example).ok());
+    let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    let shown = values.iter().copied().chain(example.as_ref());
+    let shown: Vec<_> = shown.filter(|value| !is_empty(value)).collect();
+    shown_type(&shown).filter(|ty| matches!(ty, Type::List(_)))
+}
+
 /// Objects of a page by their names, for rows that name one without showing its fields.
 pub(super) type Definitions = BTreeMap<String, Object>;
 
@@ -397,18 +503,27 @@ pub(super) fn collect_definitions(fields: &[Field], definitions: &mut Definition
     }
 }
 
-/// Resolves rows that name an object without showing its fields: one that encloses them, or one of the page.
-pub(super) fn resolve(fields: &mut [Field], definitions: &Definitions, span: Span, diagnostics: &mut Diagnostics) {
-    Resolver {
+/// Resolves rows that name an object without showing its fields: one that encloses them, or one of the page. Gives the
+/// names of those of the page that were wanted.
+pub(super) fn resolve(
+    fields: &mut [Field],
+    definitions: &Definitions,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> HashSet<String> {
+    let mut resolver = Resolver {
         definitions,
+        used: HashSet::new(),
         span,
         diagnostics,
-    }
-    .fields(fields, &mut vec![None], true);
+    };
+    resolver.fields(fields, &mut vec![None], true);
+    resolver.used
 }
 
 struct Resolver<'a, 'd> {
     definitions: &'a Definitions,
+    used: HashSet<String>,
     span: Span,
     diagnostics: &'d mut Diagnostics,
 }
@@ -443,6 +558,7 @@ impl Resolver<'_, '_> {
                     (Some(levels), _) => Type::Enclosing(levels),
                     (None, Some(definition)) => {
                         let mut object = definition.clone();
+                        self.used.extend(name.clone());
                         enclosing.push(object.type_name.clone());
                         // What the definition itself only names is not opened once more: no endless growth.
                         self.fields(&mut object.fields, enclosing, false);

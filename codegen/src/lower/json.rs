@@ -162,9 +162,9 @@ impl<'a> Repair<'a> {
     fn bare(&mut self, at: usize) {
         let rest = self.text.get(at..).unwrap_or_default();
         let ends = |char: char| ",，:：{}[]\"“”\n…".contains(char);
-        let length = ["//", "/*", ".."].iter().filter_map(|comment| rest.find(comment)).min();
-        let length = length.unwrap_or(rest.len()).min(rest.find(ends).unwrap_or(rest.len()));
-        let word = rest.get(..length).unwrap_or_default().trim();
+        let word = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
+        let comment = ["//", "/*", ".."].iter().filter_map(|comment| word.find(comment)).min();
+        let word = word.get(..comment.unwrap_or(word.len())).unwrap_or_default().trim();
         while self.rest.next_if(|(next, _)| *next < at + word.len()).is_some() {}
         let is_literal = |word: &&str| serde_json::from_str::<Value>(word).is_ok();
         let mut ways = word.split('/').map(str::trim);

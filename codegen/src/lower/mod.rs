@@ -1,6 +1,7 @@
 //! `RawEndpoint` -> `ir::Endpoint`: the words of the pages become meaning; nesting that was lost is recovered.
 
 mod address;
+mod alternatives;
 mod description;
 mod endpoint;
 mod endpoint_id;

@@ -144,6 +144,94 @@ fn on_one_line(content: &[&Inline], span: Span) -> Vec<Value> {
     values.filter(|values| values.len() > 1).unwrap_or_default()
 }
 
+/// Whether a line speaks of one case only, or begins a remark.
+fn is_aside(line: &str) -> bool {
+    let line = line.trim_start_matches(['-', '*', '•', ' ']);
+    ["若", "如果", "注意", "说明", "备注"]
+        .iter()
+        .any(|word| line.starts_with(word))
+}
+
+/// A list of values in a text that no label announces: lines in a row, each a key and what it means. Nothing, where that
+/// may as well be something else.
+pub(super) fn unannounced(text: &str, span: Span) -> Vec<Value> {
+    let is_json = |line: &str| line.contains("{\"") || line.trim_start().starts_with(['{', '[', '}', ']']);
+    if text.lines().any(is_json) || text.to_ascii_uppercase().contains("JSON") {
+        return Vec::new();
+    }
+    let mut lists: Vec<Vec<Value>> = vec![Vec::new()];
+    let mut above = "";
+    for line in text.lines() {
+        match (described(line), lists.last_mut()) {
+            // What holds in one case only are not all values.
+            (Some(_), Some(list)) if list.is_empty() && is_aside(above) => return Vec::new(),
+            (Some((key, label)), Some(list)) => list.push(Value {
+                key: key.to_owned(),
+                label: label.to_owned(),
+                span,
+            }),
+            (None, Some(list)) if !list.is_empty() => lists.push(Vec::new()),
+            _ => {}
+        }
+        above = line;
+    }
+    lists.retain(|list| !list.is_empty());
+    // Of two lists, neither gives all values; and one line is a remark.
+    let mut list = match lists.len() {
+        1 => lists.pop().unwrap_or_default(),
+        _ => return Vec::new(),
+    };
+    // A dash before each key is a bullet, and no sign.
+    if list.iter().all(|value| value.key.starts_with('-')) {
+        for value in &mut list {
+            value.key = value.key.trim_start_matches('-').to_owned();
+        }
+    }
+    if are_parameters(&list) {
+        return Vec::new();
+    }
+    let is_repeated = |(at, value): (usize, &Value)| list.iter().take(at).any(|known| known.key == value.key);
+    if list.len() < 2 || list.iter().enumerate().any(is_repeated) {
+        return Vec::new();
+    }
+    list
+}
+
+/// `object_api_name = "phone"`, `job_id：可从…`: what to give to another call, and where from.
+fn are_parameters(list: &[Value]) -> bool {
+    let is_assigned = |value: &Value| {
+        let label = value.label.trim_matches('"');
+        value.key.contains('_') && label.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
+    };
+    let is_found_elsewhere = |value: &Value| ["可从", "可通过"].iter().any(|start| value.label.starts_with(start));
+    list.iter().all(is_assigned) || list.iter().all(is_found_elsewhere)
+}
+
+/// `key：label`, `key - label`, `key = label`: the key is one word of ASCII.
+fn described(line: &str) -> Option<(&str, &str)> {
+    const SEPARATORS: [char; 6] = ['：', ':', '=', '-', '–', '—'];
+    let line = line.trim();
+    let item = ["- ", "* ", "• ", "· "].iter().find_map(|mark| line.strip_prefix(mark));
+    let item = item.unwrap_or(line).trim_start().trim_start_matches(['`', '"', '“']);
+    let legal = |char: char| char.is_ascii_alphanumeric() || "_-./".contains(char);
+    let length = item.find(|char| !legal(char)).unwrap_or(item.len());
+    let (key, rest) = item.split_at_checked(length)?;
+    let rest = rest.trim_start_matches(['`', '"', '”']).trim_start();
+    let label = if rest.starts_with(SEPARATORS) {
+        rest.trim_start_matches(SEPARATORS)
+    } else if key.ends_with('-') {
+        rest
+    } else {
+        return None;
+    };
+    let (key, label) = (key.trim_end_matches('-'), label.trim());
+    let is_word = key
+        .trim_start_matches('-')
+        .starts_with(|char: char| char.is_ascii_alphanumeric());
+    let is_address = label.starts_with("//");
+    (is_word && key.len() <= 64 && !label.is_empty() && !is_address && !label.ends_with(',')).then_some((key, label))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,6 +286,50 @@ mod tests {
             keys(&list),
             Some(vec![("a".into(), "one, like x".into()), ("b".into(), "two".into())])
         );
+    }
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let values = unannounced(text, Span::default());
+        values.into_iter().map(|value| (value.key, value.label)).collect()
+    }
+
+    #[test]
+    fn lines_of_keys_and_labels_are_values_without_a_word_before_them() {
+        let wanted = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+            pairs
+                .iter()
+                .map(|(key, label)| ((*key).into(), (*label).into()))
+                .collect()
+        };
+        assert_eq!(
+            found("State\nPENDING - 审批中\nDONE-完成\nThe rest is text"),
+            wanted(&[("PENDING", "审批中"), ("DONE", "完成")])
+        );
+        assert_eq!(
+            found("- `zh-CN`：中文\n- `en-US`: English"),
+            wanted(&[("zh-CN", "中文"), ("en-US", "English")])
+        );
+        assert_eq!(found("-a：one\n-b：two"), wanted(&[("a", "one"), ("b", "two")]));
+        assert_eq!(found("-1=none\n0=one"), wanted(&[("-1", "none"), ("0", "one")]));
+    }
+
+    #[test]
+    fn what_may_be_something_else_is_no_list_of_values() {
+        for text in [
+            "a: one line",
+            "a: one\na: again",
+            "a: one\nb: two\nOr:\nc: three\nd: four",
+            "{\n\"a\": 1\nb: 2\nc: 3\n}",
+            "https://open.feishu.cn\nhttp://open.feishu.cn",
+            "步骤一：登录\n步骤二：下载",
+            "注意：\nFirst：read\nSecond：ask",
+            "若是其一，则为\na：one\nb：two",
+            "A text in JSON\n- a：one\n- b：two",
+            "- object_api_name = \"phone\"\n- custom_api_name = \"usage\"",
+            "- job_id：可从职务获得\n- place_id：可从地点获得",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
     }
 
     #[test]

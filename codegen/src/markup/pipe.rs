@@ -3,11 +3,28 @@
 use std::ops::Range;
 
 use super::element::{self, Source};
+use super::skeleton::heading_level;
 use super::tree::{Cell, Inline, Row, Table};
 use crate::diagnostic::Span;
 
-/// The pipe table that begins at `start` (the first byte of a line): where it ends, and what it is.
-pub(crate) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<(usize, Table)> {
+/// A pipe table as it stands on a page.
+pub(super) struct Found {
+    /// Where it ends.
+    pub(super) end: usize,
+    pub(super) table: Table,
+    /// Lines with an element that is not closed in its table; the row ends with its line all the same.
+    pub(super) unclosed: Vec<Span>,
+    /// The last row, where the page ends in the middle of it.
+    pub(super) cut: Option<Span>,
+}
+
+/// How many lines of a row an element may be open over.
+const LONGEST_ELEMENT: usize = 500;
+/// How far from a line what closes its elements may stand, in bytes.
+const FARTHEST: usize = 1 << 16;
+
+/// The pipe table that begins at `start`, the first byte of a line.
+pub(super) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<Found> {
     let header_end = line_end(source.text, start, limit);
     let delimiter_end = line_end(source.text, header_end, limit);
     let header = source.slice(start..header_end);
@@ -20,14 +37,18 @@ pub(crate) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<(us
         .trim_start_matches('|')
         .trim_end_matches('|');
     let width = delimiter.split('|').count();
+    let is_closed = |range: Range<usize>| source.slice(range).trim_end().ends_with('|');
+    let closes_rows = is_closed(start..header_end);
     let header = cells(source, start..header_end, width);
+    let mut unclosed = Vec::new();
     let mut table = Table {
         header,
         rows: Vec::new(),
     };
     let mut at = delimiter_end;
     while at < limit {
-        let end = row_end(source, at, limit);
+        let row = row_end(source, at, limit);
+        let end = row.end;
         let text = source.slice(at..end);
         if text.trim().is_empty() || starts_other_block(text) {
             break;
@@ -38,6 +59,9 @@ pub(crate) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<(us
             break;
         }
         let length = text.trim_end().len();
+        if row.is_open {
+            unclosed.push(Span::new(at, at + length));
+        }
         table.rows.push(Row {
             level: None,
             cells,
@@ -45,13 +69,25 @@ pub(crate) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<(us
         });
         at = end;
     }
-    Some((at, table))
+    // Without a line end, what looks like a row may be the start of one.
+    let has_end = source.slice(at..limit).starts_with('\n') || source.slice(start..at).ends_with('\n');
+    let cut = table.rows.split_last().filter(|_| !has_end).and_then(|(last, others)| {
+        let is_closed = |row: &Row| is_closed(row.span.start as usize..row.span.end as usize);
+        let is_full = |row: &Row| row.cells.len() >= table.header.len();
+        let lost_bar = closes_rows && others.iter().all(is_closed) && !is_closed(last);
+        let lost_cells = others.iter().all(is_full) && !is_full(last);
+        (lost_bar || lost_cells).then_some(last.span)
+    });
+    Some(Found {
+        end: at,
+        cut,
+        table,
+        unclosed,
+    })
 }
 
 fn starts_other_block(text: &str) -> bool {
-    let text = text.trim_start();
-    let hashes = text.bytes().take_while(|&byte| byte == b'#').count();
-    ((1..=6).contains(&hashes) && text.as_bytes().get(hashes) == Some(&b' ')) || text.starts_with(":::")
+    heading_level(text).is_some() || text.trim_start().starts_with(":::")
 }
 
 /// `--- | :--:`, at least one bar and one dash.
@@ -70,10 +106,19 @@ fn line_end(text: &str, at: usize, limit: usize) -> usize {
     rest.find('\n').map_or(limit, |length| at + length + 1)
 }
 
+struct RowEnd {
+    end: usize,
+    /// Whether an element is open there that is never closed.
+    is_open: bool,
+}
+
 /// The end of the row that begins at `at`: lines that end in two blanks go on, and so does code or an element that is
-/// open at a line's end.
-fn row_end(source: Source<'_>, at: usize, limit: usize) -> usize {
+/// open at a line's end, if it is closed before a heading or the end of a block.
+fn row_end(source: Source<'_>, at: usize, limit: usize) -> RowEnd {
     let mut end = line_end(source.text, at, limit);
+    let mut counted = at;
+    let mut open = [0_usize; GROUPS.len()];
+    let mut open_since: Option<(usize, usize)> = None;
     loop {
         let inside = source
             .verbatim
@@ -86,30 +131,64 @@ fn row_end(source: Source<'_>, at: usize, limit: usize) -> usize {
             end = line_end(source.text, part.range.end.min(limit), limit);
             continue;
         }
-        let text = source.slice(at..end);
-        let continues = text.trim_end_matches(['\n', '\r']).ends_with("  ") && !text.trim().is_empty();
-        if end >= limit || !(continues || element_is_open(source, at..end)) {
-            return end;
+        let text = source.slice(counted..end);
+        count_open(text, &mut open);
+        counted = end;
+        let continues = text.trim_end_matches(['\n', '\r']).ends_with("  ") && !source.slice(at..end).trim().is_empty();
+        if open.iter().all(|&count| count == 0) {
+            open_since = None;
+            if end >= limit || !continues {
+                return RowEnd { end, is_open: false };
+            }
+        } else {
+            if open_since.is_none() && !may_close(source, end, limit, &open) {
+                return RowEnd { end, is_open: true };
+            }
+            let (first, lines) = open_since.unwrap_or((end, 0));
+            open_since = Some((first, lines + 1));
+            let next = line_end(source.text, end, limit);
+            if end >= limit || lines >= LONGEST_ELEMENT || starts_other_block(source.slice(end..next)) {
+                return RowEnd {
+                    end: first,
+                    is_open: true,
+                };
+            }
         }
         end = line_end(source.text, end, limit);
     }
 }
 
-/// Whether an element that groups others is open at the end of the stretch.
-fn element_is_open(source: Source<'_>, range: Range<usize>) -> bool {
-    const GROUPS: [&str; 4] = ["md-enum", "md-enum-item", "md-perm", "md-tag"];
-    let text = source.slice(range);
-    if !text.contains("<md-") {
-        return false;
+/// Elements that group others, with what closes them.
+const GROUPS: [(&str, &str); 4] = [
+    ("<md-enum", "</md-enum>"),
+    ("<md-enum-item", "</md-enum-item>"),
+    ("<md-perm", "</md-perm>"),
+    ("<md-tag", "</md-tag>"),
+];
+
+/// Counts how many elements of each group are open behind a line.
+fn count_open(line: &str, open: &mut [usize; GROUPS.len()]) {
+    if !line.contains("md-") {
+        return;
     }
-    GROUPS.iter().any(|name| {
-        let open = format!("<{name}");
-        let opened = text.match_indices(&open).filter(|(at, _)| {
-            text.get(at + open.len()..)
+    for ((tag, close), open) in GROUPS.iter().zip(open) {
+        let opened = line.match_indices(tag).filter(|(at, _)| {
+            line.get(at + tag.len()..)
                 .is_some_and(|rest| rest.starts_with([' ', '>', '\n']))
         });
-        opened.count() > text.matches(&format!("</{name}>")).count()
-    })
+        *open = (*open + opened.count()).saturating_sub(line.matches(close).count());
+    }
+}
+
+/// Whether what is open behind `end` may be closed soon.
+fn may_close(source: Source<'_>, end: usize, limit: usize, open: &[usize; GROUPS.len()]) -> bool {
+    let mut until = limit.min(end + FARTHEST);
+    while !source.text.is_char_boundary(until) {
+        until -= 1;
+    }
+    let near = source.slice(end..until);
+    let mut groups = GROUPS.iter().zip(open).filter(|(_, count)| **count > 0);
+    groups.all(|((_, close), _)| near.contains(close))
 }
 
 /// The cells of a row. A bar that is escaped or stands in code parts nothing; where there are more than the header
@@ -157,12 +236,14 @@ fn cells(source: Source<'_>, range: Range<usize>, width: usize) -> Vec<Cell> {
 }
 
 fn bars(source: Source<'_>, range: Range<usize>) -> Vec<usize> {
-    let verbatim = source.verbatim_in(&range);
+    let mut verbatim = source.verbatim_in(&range).iter().peekable();
     let text = source.slice(range.clone());
     let is_bar = |&(at, _): &(usize, &str)| {
         let offset = range.start + at;
         let escaped = text.get(..at).is_some_and(|before| before.ends_with('\\'));
-        !escaped && !verbatim.iter().any(|part| part.range.contains(&offset))
+        // Both come in order.
+        while verbatim.next_if(|part| part.range.end <= offset).is_some() {}
+        !escaped && verbatim.peek().is_none_or(|part| !part.range.contains(&offset))
     };
     text.match_indices('|')
         .filter(is_bar)

@@ -1,5 +1,6 @@
 //! A page as a whole: parts it into verbatim code, element blocks, pipe tables, and Markdown between them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
@@ -21,9 +22,11 @@ pub fn read(text: &str, diagnostics: &mut Diagnostics) -> Document {
     };
     let mut skeleton = Skeleton {
         source,
+        element_ends: element_ends(source),
         blocks: Vec::new(),
         diagnostics,
     };
+    skeleton.report_open_comments();
     skeleton.read(start);
     Document {
         front,
@@ -36,6 +39,8 @@ const BLOCK_ELEMENTS: [&str; 4] = ["md-table", "md-dt-table", "table", "md-alert
 
 struct Skeleton<'a, 'd> {
     source: Source<'a>,
+    /// Where block elements end, by where they begin; those that are never closed have no end.
+    element_ends: HashMap<usize, usize>,
     blocks: Vec<Block>,
     diagnostics: &'d mut Diagnostics,
 }
@@ -45,7 +50,8 @@ enum Start<'a> {
     Code(&'a Verbatim),
     Element { at: usize, name: &'a str },
     Marker,
-    Table { end: usize, table: super::tree::Table },
+    Table(pipe::Found),
+    Heading,
     Text,
 }
 
@@ -86,14 +92,15 @@ impl<'a> Skeleton<'a, '_> {
                     at = line_end;
                     segment = at;
                 }
-                Start::Table { end, table } => {
+                Start::Table(found) => {
                     self.markdown(segment..at);
-                    self.blocks.push(Block {
-                        span: Span::new(at, end),
-                        kind: BlockKind::Table(table),
-                    });
-                    at = end.max(at + 1);
+                    at = self.pipe_table(at, found);
                     segment = at;
+                }
+                Start::Heading => {
+                    self.markdown(segment..at);
+                    segment = at;
+                    at = self.past_verbatim(at, line_end);
                 }
                 Start::Text => at = self.past_verbatim(at, line_end),
             }
@@ -103,6 +110,15 @@ impl<'a> Skeleton<'a, '_> {
             let message = "this block is not closed before the page ends";
             self.diagnostics
                 .report(Code::UnclosedMarkup, Span::new(open, open + 3), message);
+        }
+    }
+
+    fn report_open_comments(&mut self) {
+        let is_open = |part: &&Verbatim| part.kind == VerbatimKind::Comment && !part.closed;
+        for part in self.source.verbatim.iter().filter(is_open) {
+            let message = "this comment is not closed; it ends with its line";
+            let span = Span::new(part.range.start, part.range.end);
+            self.diagnostics.report(Code::UnclosedMarkup, span, message);
         }
     }
 
@@ -128,10 +144,32 @@ impl<'a> Skeleton<'a, '_> {
         if line.trim_start().starts_with(":::") && indent < 4 {
             return Start::Marker;
         }
+        // CommonMark would take a heading right below a line of HTML for more of that.
+        let begins_line = self.source.slice(0..at).is_empty() || self.source.slice(0..at).ends_with('\n');
+        if begins_line && indent < 4 && heading_level(line).is_some() {
+            return Start::Heading;
+        }
         match pipe::read(self.source, at, self.source.text.len()) {
-            Some((end, table)) => Start::Table { end, table },
+            Some(found) => Start::Table(found),
             None => Start::Text,
         }
+    }
+
+    /// Adds the pipe table that begins at `at`; says where it ends.
+    fn pipe_table(&mut self, at: usize, found: pipe::Found) -> usize {
+        for span in found.unclosed {
+            let message = "an element of this row is not closed; it ends with its line";
+            self.diagnostics.report(Code::UnclosedMarkup, span, message);
+        }
+        if let Some(span) = found.cut {
+            let message = "the page ends in the middle of this row; rows may be missing";
+            self.diagnostics.report(Code::TruncatedPage, span, message);
+        }
+        self.blocks.push(Block {
+            span: Span::new(at, found.end),
+            kind: BlockKind::Table(found.table),
+        });
+        found.end.max(at + 1)
     }
 
     /// The first tag on the line that opens a block element.
@@ -177,39 +215,20 @@ impl<'a> Skeleton<'a, '_> {
     }
 
     fn element_end(&mut self, from: usize, name: &str) -> usize {
-        let length = self.source.text.len();
-        let mut depth = 0_usize;
-        let mut parts = self.source.verbatim_in(&(from..length)).iter().peekable();
-        let mut at = from;
-        while let Some(offset) = self.source.text.get(at..).and_then(|rest| rest.find('<')) {
-            at += offset;
-            while parts.next_if(|part| part.range.end <= at).is_some() {}
-            if let Some(part) = parts.peek().filter(|part| part.range.contains(&at)) {
-                at = part.range.end;
-                continue;
-            }
-            let Some(tag) = element::tag(self.source.slice(at..length)) else {
-                at += 1;
-                continue;
-            };
-            at += tag.length;
-            if tag.name == name && !tag.self_closing {
-                depth = if tag.closing {
-                    depth.saturating_sub(1)
-                } else {
-                    depth + 1
-                };
-                if depth == 0 {
-                    return at;
-                }
-            }
+        if let Some(end) = self.element_ends.get(&from) {
+            return *end;
         }
         // Never closed: it ends with the block around it, or where the next section begins.
-        let rest = self.source.slice(from..length);
-        let end = ["\n:::", "\n## ", "\n### "]
-            .iter()
-            .filter_map(|mark| rest.find(mark))
-            .min();
+        let length = self.source.text.len();
+        let mut at = from;
+        let mut end = None;
+        for line in self.source.slice(from..length).split_inclusive('\n') {
+            if at > from && [":::", "## ", "### "].iter().any(|mark| line.starts_with(mark)) {
+                end = Some(at);
+                break;
+            }
+            at += line.len();
+        }
         let (code, what) = match end {
             Some(_) => (Code::UnclosedMarkup, "is not closed; it ends with its block"),
             None => (
@@ -219,7 +238,7 @@ impl<'a> Skeleton<'a, '_> {
         };
         self.diagnostics
             .report(code, Span::new(from, from + name.len() + 1), format!("<{name}> {what}"));
-        end.map_or(length, |length| from + length + 1)
+        end.unwrap_or(length)
     }
 
     fn code(&mut self, part: &Verbatim) {
@@ -265,17 +284,11 @@ impl<'a> Skeleton<'a, '_> {
         let text = self.source.slice(range.clone());
         let trimmed = text.trim_end();
         let span = Span::new(range.start, range.start + trimmed.len());
-        let lead = trimmed.trim_start();
-        let hashes = lead.bytes().take_while(|&byte| byte == b'#').count();
-        let is_heading =
-            (1..=6).contains(&hashes) && lead.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t']));
-        let kind = if is_heading {
-            let start = span.start as usize + (trimmed.len() - lead.len()) + hashes;
+        let kind = if let Some(level) = heading_level(trimmed) {
+            let indent = trimmed.len() - trimmed.trim_start().len();
+            let start = span.start as usize + indent + usize::from(level);
             let content = element::content(self.source, start..span.end as usize);
-            BlockKind::Heading {
-                level: u8::try_from(hashes).unwrap_or(6),
-                content,
-            }
+            BlockKind::Heading { level, content }
         } else {
             BlockKind::Paragraph(element::content(self.source, range))
         };
@@ -286,4 +299,45 @@ impl<'a> Skeleton<'a, '_> {
         }
         self.blocks.push(Block { span, kind });
     }
+}
+
+/// Where each block element of a page ends, found in one go.
+fn element_ends(source: Source<'_>) -> HashMap<usize, usize> {
+    let length = source.text.len();
+    let mut ends = HashMap::new();
+    let mut open: [Vec<usize>; BLOCK_ELEMENTS.len()] = Default::default();
+    let mut parts = source.verbatim.iter().peekable();
+    let mut at = 0;
+    while let Some(offset) = source.text.get(at..).and_then(|rest| rest.find('<')) {
+        at += offset;
+        while parts.next_if(|part| part.range.end <= at).is_some() {}
+        if let Some(part) = parts.peek().filter(|part| part.range.contains(&at)) {
+            at = part.range.end;
+            continue;
+        }
+        let Some(tag) = element::tag(source.slice(at..length)) else {
+            at += 1;
+            continue;
+        };
+        let begin = at;
+        at += tag.length;
+        let kind = BLOCK_ELEMENTS.iter().position(|name| *name == tag.name);
+        let Some(open) = kind.filter(|_| !tag.self_closing).and_then(|kind| open.get_mut(kind)) else {
+            continue;
+        };
+        if !tag.closing {
+            open.push(begin);
+        } else if let Some(begin) = open.pop() {
+            ends.insert(begin, at);
+        }
+    }
+    ends
+}
+
+/// The level of the heading that a text begins with: `## …`.
+pub(super) fn heading_level(text: &str) -> Option<u8> {
+    let text = text.trim_start();
+    let hashes = text.bytes().take_while(|&byte| byte == b'#').count();
+    let is_heading = (1..=6).contains(&hashes) && text.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t']));
+    is_heading.then(|| u8::try_from(hashes).unwrap_or(6))
 }

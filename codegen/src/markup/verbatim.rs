@@ -33,14 +33,22 @@ pub(crate) fn find(text: &str) -> Vec<Verbatim> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
+    // Once there is no mark that closes, there is none for what follows either.
+    let (mut comments_close, mut elements_close) = (true, true);
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(['`', '~', '<'])) {
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
         let part = match bytes.get(start) {
             Some(b'<') if rest.starts_with("<!--") => {
-                Some(delimited(rest, start, "<!--", "-->", VerbatimKind::Comment))
+                let comment = comment(rest, start, comments_close);
+                comments_close &= comment.closed;
+                Some(comment)
             }
-            Some(b'<') if rest.starts_with("<md-code-json") => json_element(rest, start),
+            Some(b'<') if rest.starts_with("<md-code-json") => {
+                let element = json_element(rest, start, elements_close);
+                elements_close &= element.as_ref().is_none_or(|element| element.closed);
+                element
+            }
             Some(b'<') => None,
             _ if (rest.starts_with("```") || rest.starts_with("~~~")) && starts_line(text, start) => {
                 Some(fence(rest, start))
@@ -66,28 +74,33 @@ fn starts_line(text: &str, offset: usize) -> bool {
     line.trim_start_matches(['>', '|', '-', '*', ' ']).is_empty() || line.ends_with("<md-td>")
 }
 
-fn delimited(rest: &str, start: usize, open: &str, close: &str, kind: VerbatimKind) -> Verbatim {
-    let inner_start = open.len();
-    let found = rest.get(inner_start..).and_then(|inner| inner.find(close));
-    let inner_end = found.map_or(rest.len(), |length| inner_start + length);
-    let end = if found.is_some() {
-        inner_end + close.len()
-    } else {
-        rest.len()
-    };
+/// A comment; one that is not closed ends with its line, so that it hides no table.
+fn comment(rest: &str, start: usize, may_close: bool) -> Verbatim {
+    const OPEN: &str = "<!--";
+    const CLOSE: &str = "-->";
+    let inner = rest.get(OPEN.len()..).unwrap_or_default();
+    let close = if may_close { inner.find(CLOSE) } else { None };
+    let length = close.unwrap_or_else(|| inner.find('\n').unwrap_or(inner.len()));
+    let end = OPEN.len() + length + if close.is_some() { CLOSE.len() } else { 0 };
     Verbatim {
         range: start..start + end,
-        inner: start + inner_start.min(rest.len())..start + inner_end,
-        kind,
-        closed: found.is_some(),
+        inner: start + OPEN.len()..start + OPEN.len() + length,
+        kind: VerbatimKind::Comment,
+        closed: close.is_some(),
     }
 }
 
-fn json_element(rest: &str, start: usize) -> Option<Verbatim> {
+fn json_element(rest: &str, start: usize, may_close: bool) -> Option<Verbatim> {
+    const OPEN: &str = "<md-code-json";
     const CLOSE: &str = "</md-code-json>";
-    let open_end = rest.find('>')? + 1;
+    let attributes = rest.get(OPEN.len()..)?;
+    let open_end = OPEN.len()
+        + attributes
+            .find(['>', '<'])
+            .filter(|end| attributes.get(*end..).is_some_and(|rest| rest.starts_with('>')))?
+        + 1;
     let inner = rest.get(open_end..)?;
-    let close = inner.find(CLOSE);
+    let close = if may_close { inner.find(CLOSE) } else { None };
     // Without its closing tag the code ends with its block.
     let length = close.unwrap_or_else(|| inner.find("\n:::").unwrap_or(inner.len()));
     let end = open_end + length + if close.is_some() { CLOSE.len() } else { 0 };
@@ -192,6 +205,18 @@ mod tests {
         assert_eq!(
             inner("<md-code-json>\n{}\n:::\n## 响应"),
             [("\n{}", VerbatimKind::JsonElement)]
+        );
+    }
+
+    #[test]
+    fn a_comment_that_is_not_closed_hides_its_line_only() {
+        assert_eq!(
+            inner("a <!-- `b`\nc `d`\n<!-- e"),
+            [
+                (" `b`", VerbatimKind::Comment),
+                ("d", VerbatimKind::Span),
+                (" e", VerbatimKind::Comment)
+            ]
         );
     }
 

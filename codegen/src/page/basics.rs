@@ -2,7 +2,7 @@
 
 use super::raw::{RawEndpoint, RawField, Spanned, StatedId};
 use super::vocabulary::{self, Basic};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::markup::{Cell, Content, Inline, ScopeTag, Table};
 
 /// Whether a table introduces an endpoint.
@@ -26,11 +26,19 @@ fn has_row(table: &Table, wanted: Basic) -> bool {
 }
 
 /// Reads that table.
-pub(super) fn read(table: &Table, raw: &mut RawEndpoint) {
+pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagnostics) {
     for row in &table.rows {
-        let [label, value, ..] = row.cells.as_slice() else {
+        let [label, value, surplus @ ..] = row.cells.as_slice() else {
+            if row.cells.iter().any(|cell| !cell.content.plain().is_empty()) {
+                let message = "this row has a fact without a value; it is left out";
+                diagnostics.report(Code::UnknownFact, row.span, message);
+            }
             continue;
         };
+        if surplus.iter().any(|cell| !cell.content.plain().is_empty()) {
+            let message = "this row has more cells than a fact and its value; they are left out";
+            diagnostics.report(Code::UnknownFact, row.span, message);
+        }
         match vocabulary::basic(&label.content.plain()) {
             Some(Basic::Url) if raw.url.text.is_empty() => raw.url = first_line(value),
             Some(Basic::Method) if raw.method.text.is_empty() => raw.method = first_line(value),
@@ -61,7 +69,17 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint) {
             Some(Basic::BodyType) => raw.body_type = Some(spanned(value)),
             Some(Basic::AnswerShape) => raw.answer_shape = Some(spanned(value)),
             Some(Basic::FieldScopes) => raw.field_scopes = scopes(&value.content, value.span),
-            _ => {}
+            Some(Basic::Url | Basic::Method) => {
+                let message = format!("`{}` stands here twice; the first stays", label.content.plain());
+                diagnostics.report(Code::UnknownFact, row.span, message);
+            }
+            Some(Basic::EventType) | None => {
+                let (label, value) = (label.content.plain(), value.content.plain());
+                if !(label.is_empty() && value.is_empty()) {
+                    let message = format!("`{label}` is no fact of an endpoint that is known; `{value}` is left out");
+                    diagnostics.report(Code::UnknownFact, row.span, message);
+                }
+            }
         }
     }
 }

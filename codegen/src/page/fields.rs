@@ -57,6 +57,16 @@ impl<'t> Columns<'t> {
             && self.position(Column::ErrorCode).is_none()
     }
 
+    /// Names and types alone, the names in words: they say what values mean, and are the keys of no object.
+    pub(super) fn are_vocabulary(&self) -> bool {
+        let kinds: Vec<_> = self.columns.iter().map(|(column, _)| *column).collect();
+        let in_words = |row: &Row| {
+            self.cell(row, Column::Name)
+                .is_some_and(|cell| !cell.content.plain().is_ascii())
+        };
+        kinds == [Some(Column::Name), Some(Column::Type)] && self.rows.iter().all(in_words)
+    }
+
     /// Whether the types are meant as they stand.
     pub(super) fn types_are_stated(&self) -> bool {
         self.position(Column::StatedType).is_some()
@@ -146,12 +156,31 @@ impl<'t> Columns<'t> {
     }
 
     fn extras(&self, row: &Row) -> Vec<(String, Content)> {
-        let extra = |((column, title), cell): (&(Option<Column>, String), &Cell)| {
+        let extra = |(at, cell): (usize, &Cell)| {
+            let (column, title) = self.columns.get(at)?;
             // Columns with titles that are not known are kept as well: nothing is dropped.
-            let is_extra = matches!(column, None | Some(Column::Extra)) && !cell.content.is_empty();
-            is_extra.then(|| (title.clone(), cell.content.clone()))
+            let is_extra = matches!(column, None | Some(Column::Extra)) || self.is_repeated(at);
+            (is_extra && !cell.content.is_empty()).then(|| (title.clone(), cell.content.clone()))
         };
-        self.columns.iter().zip(&row.cells).filter_map(extra).collect()
+        row.cells.iter().enumerate().filter_map(extra).collect()
+    }
+
+    /// Whether a column before this one holds the same.
+    fn is_repeated(&self, at: usize) -> bool {
+        self.columns
+            .get(at)
+            .and_then(|(column, _)| *column)
+            .is_some_and(|column| column != Column::Extra && self.position(column) != Some(at))
+    }
+
+    /// Reports columns that mean what another one means.
+    pub(super) fn report_repeated(&self, span: Span, diagnostics: &mut Diagnostics) {
+        for (at, (_, title)) in self.columns.iter().enumerate() {
+            if self.is_repeated(at) {
+                let message = format!("the column `{title}` means what one before it means; it stays in the text");
+                diagnostics.report(Code::DuplicateColumn, span, message);
+            }
+        }
     }
 
     /// Reads the rows as errors.
@@ -164,11 +193,15 @@ impl<'t> Columns<'t> {
                 (Some(message), description, advice) => (message, advice.or(description)),
                 (None, description, advice) => (description.unwrap_or_default(), advice),
             };
+            let mut advice = advice.unwrap_or_default().text;
+            for (title, content) in self.extras(row) {
+                advice.push_str(&format!("\n{title}: {}", content.plain()));
+            }
             RawError {
                 status: text(Column::Status).filter(|status| !status.text.is_empty()),
                 code: text(Column::ErrorCode).unwrap_or_default(),
                 message,
-                advice: advice.unwrap_or_default().text,
+                advice: advice.trim().to_owned(),
                 span: row.span,
             }
         };

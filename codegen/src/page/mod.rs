@@ -10,4 +10,4 @@ pub(crate) use basics::scopes as scope_tags;
 pub use raw::*;
 pub(crate) use sections::announces_section;
 pub use sections::{NotEndpoint, read};
-pub(crate) use vocabulary::{DEPRECATED, UNIT, squeeze};
+pub(crate) use vocabulary::{DEPRECATED, UNIT, is_alternative, squeeze};

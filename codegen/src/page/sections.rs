@@ -145,7 +145,7 @@ impl Walk<'_> {
 
     fn table(&mut self, table: &Table, span: Span) {
         if self.raw.url.text.is_empty() && basics::is_basics(table) {
-            basics::read(table, &mut self.raw);
+            basics::read(table, &mut self.raw, self.diagnostics);
             self.heading.get_or_insert(Heading::Request);
             return;
         }
@@ -156,6 +156,7 @@ impl Walk<'_> {
         }
         let columns = Columns::of(table);
         if columns.are_errors() && !matches!(self.heading, Some(Heading::ResponseBody | Heading::Body)) {
+            columns.report_repeated(span, self.diagnostics);
             let rows = columns.errors(self.diagnostics);
             self.raw.errors.push(RawErrorTable {
                 heading: self.heading_text.clone(),
@@ -164,10 +165,12 @@ impl Walk<'_> {
             });
             return;
         }
-        if !columns.are_fields() {
+        let follows_answer = || self.raw.tables.iter().any(|table| table.section == Section::Response);
+        if !columns.are_fields() || columns.are_vocabulary() && follows_answer() {
             self.unknown(table, span);
             return;
         }
+        columns.report_repeated(span, self.diagnostics);
         let types_stated = columns.types_are_stated();
         let (mut rows, levels_shown) = columns.fields(self.diagnostics);
         let is_request_header = |row: &RawField| vocabulary::REQUEST_HEADERS.contains(&row.name.text.as_str());
@@ -204,13 +207,14 @@ impl Walk<'_> {
             table.rows.len(),
             self.heading_text
         );
-        self.diagnostics.report(Code::UnknownTable, span, message);
+        self.diagnostics.report(Code::TableOfText, span, message);
     }
 }
 
 /// A few pages announce a section by a line of text.
 fn announced_section(text: &str) -> Option<Heading> {
-    if text.len() < 40 {
+    // A sentence may end with the word for a body.
+    if text.len() < 40 && !vocabulary::is_alternative(text) {
         vocabulary::heading(text)
     } else {
         None

@@ -125,12 +125,37 @@ const HEADINGS: &[(Heading, &[&str])] = &[
     ),
 ];
 
+/// Ends of headings that name one of several bodies: 通用模板请求体.
+const ALTERNATIVES: &[(Heading, &str)] = &[
+    (Heading::Body, "请求体"),
+    (Heading::RequestSample, "请求体示例"),
+    (Heading::ResponseBody, "响应体"),
+    (Heading::ResponseSample, "响应体示例"),
+];
+
 /// What a heading announces, by its text.
 pub(crate) fn heading(text: &str) -> Option<Heading> {
     let text = squeeze(text);
+    known_heading(&text).or_else(|| alternative(&text))
+}
+
+/// Whether a heading names one of several bodies.
+pub(crate) fn is_alternative(text: &str) -> bool {
+    let text = squeeze(text);
+    known_heading(&text).is_none() && alternative(&text).is_some()
+}
+
+fn known_heading(squeezed: &str) -> Option<Heading> {
     HEADINGS
         .iter()
-        .find(|(_, words)| words.iter().any(|word| word.eq_ignore_ascii_case(&text)))
+        .find(|(_, words)| words.iter().any(|word| word.eq_ignore_ascii_case(squeezed)))
+        .map(|(heading, _)| *heading)
+}
+
+fn alternative(squeezed: &str) -> Option<Heading> {
+    ALTERNATIVES
+        .iter()
+        .find(|(_, end)| squeezed.ends_with(end))
         .map(|(heading, _)| *heading)
 }
 

@@ -132,8 +132,9 @@ fn ty(ty: &mut Type) {
         Type::List(inner) | Type::Map(inner) => self::ty(inner),
         Type::Object(Object { fields, .. }) => self::fields(fields),
         Type::Enum(set) => {
-            for value in &mut set.values {
-                value.label = phrase::phrase(&value.label, LABEL);
+            let texts: Vec<String> = set.values.iter().map(|value| value.label.clone()).collect();
+            for (value, label) in set.values.iter_mut().zip(phrase::labels(&texts, LABEL)) {
+                value.label = label;
             }
         }
         _ => {}

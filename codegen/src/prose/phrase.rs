@@ -1,5 +1,7 @@
 //! Texts cut to phrases.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::sample;
@@ -19,6 +21,14 @@ const ENDS: [char; 5] = ['。', '；', '！', '？', ';'];
 const ENDS_BEFORE_BLANK: [char; 3] = ['.', '!', '?'];
 /// What no phrase begins or ends with.
 const LOOSE: &[char] = &[' ', '-', '*', '•', ':', '：', '，', ',', '、', '.'];
+/// Words for no value.
+const NOTHING: [&str; 4] = ["空", "无", "不填", "空值"];
+/// Words of sentences about a value; no value has them.
+const TELLING: [&str; 10] = [
+    "选填", "输入", "或者", "默认", "是否", "表示", "如果", "不传", "不填", "请参",
+];
+/// How many clauses a label keeps at most, so that it differs from the others.
+const CLAUSES: usize = 4;
 /// Brackets that a cut must not leave open.
 const BRACKETS: [(char, char); 6] = [
     ('(', ')'),
@@ -53,6 +63,55 @@ pub(super) fn phrase(text: &str, limit: usize) -> String {
         .get(..open_bracket(short).unwrap_or(short.len()))
         .unwrap_or_default();
     balanced.trim_matches(LOOSE).trim().to_owned()
+}
+
+/// The labels of a set of values, each a phrase. Those that would become equal keep more of their text.
+pub(super) fn labels(texts: &[String], limit: usize) -> Vec<String> {
+    let mut labels: Vec<String> = texts.iter().map(|text| label(text, limit)).collect();
+    for clauses in 2..=CLAUSES {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for label in labels.iter().filter(|label| !label.is_empty()) {
+            *counts.entry(label.clone()).or_default() += 1;
+        }
+        for (label, text) in labels.iter_mut().zip(texts) {
+            if counts.get(label).is_some_and(|count| *count > 1) {
+                *label = first_clauses(text, clauses, 2 * limit);
+            }
+        }
+    }
+    labels
+}
+
+/// A phrase; but a message of the API, in quotes, stays whole.
+fn label(text: &str, limit: usize) -> String {
+    let cut = phrase(text, limit);
+    let line = one_line(text);
+    match quoted(&line) {
+        Some(message) if cut.len() < message.len() => shortened(message, MESSAGE).trim().to_owned(),
+        _ => cut,
+    }
+}
+
+/// What stands in quotes at the start of a line, quotes included, where it is no Chinese.
+fn quoted(line: &str) -> Option<&str> {
+    let inner = line.strip_prefix('"')?;
+    let message = line.get(..inner.find('"')? + 2)?;
+    (!has_chinese(message)).then_some(message)
+}
+
+/// So many of the parts between the marks that part a text, of `limit` characters at most.
+fn first_clauses(text: &str, count: usize, limit: usize) -> String {
+    let line = one_line(text);
+    let line = line.trim_start_matches(LOOSE).trim_start_matches(ENDS);
+    let marks = line
+        .char_indices()
+        .filter(|(_, char)| *char == '，' || ENDS.contains(char));
+    let end = marks.map(|(at, _)| at).nth(count - 1).unwrap_or(line.len());
+    let short = shortened(line.get(..end).unwrap_or_default(), limit);
+    let balanced = short.get(..open_bracket(short).unwrap_or(short.len()));
+    let clauses = balanced.unwrap_or_default().trim_matches(LOOSE).trim_matches(ENDS);
+    // One phrase, and no sentences.
+    clauses.trim().replace(ENDS, "，")
 }
 
 /// A short sentence; of a longer one what stands before its first comma.
@@ -110,15 +169,34 @@ pub(super) fn message(text: &str) -> String {
     shortened(&line, MESSAGE).trim().to_owned()
 }
 
-/// An example or default stays, unless it is made of sentences: those are cut or, in JSON, replaced.
+/// An example or default stays, unless it is made of sentences: of those a value before the first comma stays, and what is
+/// JSON is replaced.
 pub(super) fn value(text: &str) -> Option<String> {
     let line = one_line(text.trim_start_matches([' ', ':', '：']));
-    let is_prose = has_chinese(&line) && (line.contains(['。', '；', '！', '？']) || line.chars().count() > VALUE);
+    let is_long = has_chinese(&line) && (line.contains(['。', '；', '！', '？']) || line.chars().count() > VALUE);
     let value = match serde_json::from_str::<Value>(&line) {
-        _ if !is_prose => line,
-        Ok(value @ (Value::Object(_) | Value::Array(_))) => sample::redacted(&value, &|_| false).to_string(),
-        _ => phrase(&line, WORDS),
+        Ok(value @ (Value::Object(_) | Value::Array(_))) if is_long => sample::redacted(&value, &|_| false).to_string(),
+        Ok(_) if !is_long => line,
+        _ if !has_chinese(&line) => line,
+        _ => return value_before_words(&line).or_else(|| value_in_words(&line, is_long)),
     };
+    Some(value).filter(|value| !value.is_empty())
+}
+
+/// `false，即…` -> `false`
+fn value_before_words(line: &str) -> Option<String> {
+    let value = line.split(['，', '。', '；', '（']).next()?.trim();
+    let is_whole = !value.starts_with(['{', '[', '"']);
+    (!value.is_empty() && is_whole && !has_chinese(value)).then(|| value.to_owned())
+}
+
+/// A value that is words itself: a name, a title. What tells about a value is none.
+fn value_in_words(line: &str, is_long: bool) -> Option<String> {
+    let first = line.split('，').next().unwrap_or(line).trim();
+    if NOTHING.contains(&first) || TELLING.iter().any(|word| line.contains(word)) || line.chars().count() > VALUE {
+        return None;
+    }
+    let value = if is_long { phrase(line, WORDS) } else { line.to_owned() };
     Some(value).filter(|value| !value.is_empty())
 }
 
@@ -162,9 +240,52 @@ mod tests {
     }
 
     #[test]
+    fn words_about_a_value_are_none() {
+        assert_eq!(value("false，即不做").as_deref(), Some("false"));
+        assert_eq!(value("20（个）").as_deref(), Some("20"));
+        for words in ["空，表示不变", "空", "选填项", "不填。则为全部", "如果 a 是 b"] {
+            assert_eq!(value(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn labels_stay_different() {
+        let cut = |texts: &[&str]| {
+            let texts: Vec<String> = texts.iter().map(|&text| text.into()).collect();
+            labels(&texts, 50)
+        };
+        let labels = cut(&[
+            "如果这里真的有全部的标题，那么就给出所有标题。更多",
+            "如果这里真的有全部的标题，那么就给出第一个标题。更多",
+            "别的。更多",
+        ]);
+        assert_eq!(
+            labels,
+            [
+                "如果这里真的有全部的标题，那么就给出所有标题",
+                "如果这里真的有全部的标题，那么就给出第一个标题",
+                "别的"
+            ]
+        );
+        assert_eq!(cut(&["同样。甲", "同样。乙"]), ["同样，甲", "同样，乙"]);
+        let again: Vec<&str> = labels.iter().map(String::as_str).collect();
+        assert_eq!(cut(&again), labels);
+    }
+
+    #[test]
+    fn a_message_in_quotes_is_no_sentence_to_cut() {
+        let message = "\"the payment cannot be made: the record with this id has no start date; check it\"";
+        assert_eq!(labels(&[message.to_owned()], 50), [message]);
+        assert_eq!(labels(&[format!("{message} 无法支付")], 50), [message]);
+        assert_eq!(labels(&["\"Success\" 成功".to_owned()], 50), ["\"Success\" 成功"]);
+    }
+
+    #[test]
     fn values_stay_unless_they_are_sentences() {
         assert_eq!(value("：\"张三\"").as_deref(), Some("\"张三\""));
-        assert_eq!(value("不填。则为全部").as_deref(), Some("不填"));
+        assert_eq!(value("张三，李四").as_deref(), Some("张三，李四"));
+        assert_eq!(value("你好！再见").as_deref(), Some("你好"));
+        assert_eq!(value("\"默认\"").as_deref(), Some("\"默认\""));
         assert_eq!(
             value("{\"a\": \"你好。再见\", \"b\": 1}").as_deref(),
             Some("{\"a\":\"…\",\"b\":1}")

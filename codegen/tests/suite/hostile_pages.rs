@@ -98,3 +98,41 @@ fn deep_samples_are_survived() {
         ));
     }
 }
+
+#[test]
+fn long_tables_without_depths_are_survived() {
+    let rows: String = (0..40_000)
+        .map(|row| format!("f{row}_x | string | 否 | one\n"))
+        .collect();
+    survive(format!("{BASICS}{HEADER}o | object | 否 | all\n{rows}"));
+}
+
+#[test]
+fn markup_that_is_left_open_again_and_again_is_survived() {
+    for piece in [
+        "<md-table>\n:::\n",
+        "<md-enum>\n",
+        "<!-- \n",
+        "<md-code-json\n",
+        "<md-code-json>\n:::\n",
+        "a | string | 否 | <md-enum>\n",
+        "a | b  \n",
+    ] {
+        survive(format!("{BASICS}{HEADER}{}", piece.repeat(1_000_000 / piece.len())));
+    }
+}
+
+#[test]
+fn long_rows_of_bars_and_code_are_survived() {
+    survive(format!("{BASICS}{HEADER}{}", "`a|b` | ".repeat(60_000)));
+}
+
+#[test]
+fn samples_of_bare_words_and_comments_are_survived() {
+    for piece in ["a: b, // c\n", "a\n", "x/y ", "]", "\"", "{a:b}\n"] {
+        let sample = piece.repeat(1_000_000 / piece.len());
+        survive(format!(
+            "{BASICS}{HEADER}a | object | 是 | all\n\n### 请求体示例\n```json\n{{{sample}\n```\n"
+        ));
+    }
+}

@@ -9,6 +9,9 @@ use super::score::Candidate;
 use super::symbol::{Symbol, mix};
 use super::word::Class;
 
+/// More fields than any object of a page has.
+const SIBLINGS: usize = 1_000;
+
 /// An object that rows may join: the table itself, or a row that is not scalar.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
@@ -20,7 +23,7 @@ pub(super) struct Scope {
     /// How many objects it stands in.
     pub(super) depth: usize,
     pub(super) owner: Owner,
-    /// The names of its fields so far.
+    /// The names of its fields so far; of very many, the last ones.
     pub(super) children: Rc<Vec<Symbol>>,
     /// The words of their names.
     parts: Rc<Vec<Rc<Vec<Symbol>>>>,
@@ -109,8 +112,8 @@ impl Scope {
     /// The scope with one more field.
     pub(super) fn with(&self, at: usize, row: &Candidate, in_sample: bool, data: bool, known: &Known<'_>) -> Self {
         let mut scope = self.clone();
-        Rc::make_mut(&mut scope.children).push(row.name);
-        Rc::make_mut(&mut scope.parts).push(Rc::clone(&row.parts));
+        push(&mut scope.children, row.name);
+        push(&mut scope.parts, Rc::clone(&row.parts));
         scope.missing += u32::from(!in_sample);
         scope.data_seen |= data;
         scope.identity = mix(self.identity, at as u64);
@@ -148,4 +151,13 @@ impl Scope {
         };
         1.0 - self.parts.iter().map(|sibling| 1.0 - share(sibling)).product::<f64>()
     }
+}
+
+/// Adds one more, and forgets the first of very many: each step copies them all.
+fn push<T: Clone>(list: &mut Rc<Vec<T>>, item: T) {
+    let list = Rc::make_mut(list);
+    if list.len() >= SIBLINGS {
+        list.drain(..SIBLINGS / 2);
+    }
+    list.push(item);
 }

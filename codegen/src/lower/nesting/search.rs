@@ -18,6 +18,10 @@ pub(super) const NARROW: usize = 16;
 /// How many are kept where that gave nothing certain: as many as this much work allows, and this many at most.
 const WORK: usize = 60_000;
 const WIDE: usize = 200;
+/// Longer tables than any page has: for them, the likeliest step is taken each time, and samples are left alone.
+const LONG: usize = 4_000;
+/// Objects in objects deeper than this are no schema but an accident: they take in no rows.
+const DEEPEST: usize = 64;
 /// Partial trees this much worse than the best are dropped.
 const HOPELESS: f64 = 12.0;
 /// How many rivals of a tree are remembered.
@@ -128,7 +132,7 @@ impl<'a> Search<'a> {
             rows: prepared,
             last_row,
             last_of_type,
-            samples: SampleTree::new(&table.samples),
+            samples: SampleTree::new(if rows.len() > LONG { &[] } else { &table.samples }),
             extents,
             known,
             weights,
@@ -249,7 +253,7 @@ impl<'a> Search<'a> {
         let object = below
             .and_then(|below| self.samples.node(below))
             .is_some_and(|node| node.object);
-        grown.scope = if row.class == Class::Scalar && !object {
+        grown.scope = if row.class == Class::Scalar && !object || joined.depth >= DEEPEST {
             joined
         } else {
             let owner = Owner {
@@ -274,6 +278,7 @@ impl<'a> Search<'a> {
 
     /// The best trees of all rows, best first; of partial trees, `width` are kept.
     pub(super) fn search(&self, width: usize) -> Vec<Tree> {
+        let width = if self.rows.len() > LONG { 1 } else { width };
         let mut beam = vec![self.seed()];
         for at in 0..self.rows.len() {
             let mut grown: Vec<Grown> = Vec::new();

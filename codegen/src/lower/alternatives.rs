@@ -1,0 +1,86 @@
+//! Bodies of which a page gives several, one a heading -> one of all their fields.
+
+use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::ir::{Field, Presence, Type};
+
+/// Bodies, each below a heading of its own: 通用模板请求体, 自定义模板请求体.
+#[derive(Default)]
+pub(super) struct Alternatives {
+    bodies: Vec<Body>,
+}
+
+struct Body {
+    heading: String,
+    fields: Vec<Field>,
+    span: Span,
+}
+
+impl Alternatives {
+    /// Adds the fields of a table; tables below one heading are one body.
+    pub(super) fn add(&mut self, heading: &str, fields: Vec<Field>, span: Span) {
+        match self.bodies.last_mut() {
+            Some(last) if last.heading == heading => last.fields.extend(fields),
+            _ => self.bodies.push(Body {
+                heading: heading.to_owned(),
+                fields,
+                span,
+            }),
+        }
+    }
+
+    /// The fields of all of them, with the place of the last.
+    pub(super) fn united(self, diagnostics: &mut Diagnostics) -> Option<(Vec<Field>, Span)> {
+        let span = self.bodies.last()?.span;
+        let bodies = self.bodies.into_iter().map(|body| body.fields).collect();
+        Some((unite(bodies, span, diagnostics), span))
+    }
+}
+
+/// A field stays required where every body has and requires it.
+fn unite(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagnostics) -> Vec<Field> {
+    let count = bodies.len();
+    let mut united: Vec<(Field, usize)> = Vec::new();
+    for field in bodies.into_iter().flatten() {
+        let required = usize::from(field.presence == Presence::Required);
+        match united.iter_mut().find(|(known, _)| known.name == field.name) {
+            Some((known, times)) => {
+                *times += required;
+                if !unite_type(&mut known.ty, field.ty, span, diagnostics) {
+                    let message = format!("`{}` has another type in each body; the first stays", field.name);
+                    diagnostics.report(Code::DuplicateField, span, message);
+                }
+            }
+            None => united.push((field, required)),
+        }
+    }
+    let weakened = |(mut field, times): (Field, usize)| {
+        if times < count {
+            field.presence = Presence::Optional;
+        }
+        field
+    };
+    united.into_iter().map(weakened).collect()
+}
+
+/// Adds to a type what another one has; false where the two do not go together.
+fn unite_type(known: &mut Type, other: Type, span: Span, diagnostics: &mut Diagnostics) -> bool {
+    match (known, other) {
+        (Type::List(known), Type::List(other)) | (Type::Map(known), Type::Map(other)) => {
+            unite_type(known, *other, span, diagnostics)
+        }
+        (Type::Object(known), Type::Object(other)) => {
+            let fields = std::mem::take(&mut known.fields);
+            known.fields = unite(vec![fields, other.fields], span, diagnostics);
+            true
+        }
+        (Type::Enum(known), Type::Enum(other)) if known.base == other.base => {
+            for value in other.values {
+                if !known.values.iter().any(|found| found.key == value.key) {
+                    known.values.push(value);
+                }
+            }
+            true
+        }
+        (known, other) => *known == other,
+    }
+}
