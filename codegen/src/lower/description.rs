@@ -163,7 +163,8 @@ impl Facts {
                 self.add_text(&part.content, diagnostics);
             }
             Some(Label::Unit) => {
-                let text = format!("{}：{}{}", part.title, part.line, plain(&part.content));
+                let text = format!("{}{}", part.line, plain(&part.content));
+                let text = format!("{}：{}", part.title, text.trim_start_matches(['：', ':', ' ']));
                 match words::unit(&text) {
                     Some(unit) => self.unit = Some(unit),
                     None => self.add_line(&text),

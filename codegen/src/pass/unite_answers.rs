@@ -18,7 +18,7 @@ use crate::names::words;
 
 /// Unites objects of answers. Types are shared already.
 pub fn unite_answers(api: &mut Api) {
-    let mut versions: BTreeMap<(String, String), Vec<(TypeId, Definition)>> = BTreeMap::new();
+    let mut versions: BTreeMap<(String, String), Definitions> = BTreeMap::new();
     for (id, definition) in mem::take(&mut api.definitions) {
         let version = (id.endpoint.project.clone(), id.endpoint.version.clone());
         versions.entry(version).or_default().push((id, definition));
@@ -76,11 +76,13 @@ fn follow(ty: &mut Type, moved: &HashMap<TypeId, TypeId>) {
     }
 }
 
+type Definitions = Vec<(TypeId, Definition)>;
+
 /// The definitions that are left, and what the others have become.
-fn unite_version(definitions: Vec<(TypeId, Definition)>) -> (Vec<(TypeId, Definition)>, Vec<(TypeId, TypeId)>) {
+fn unite_version(definitions: Definitions) -> (Definitions, Vec<(TypeId, TypeId)>) {
     let uniting = Uniting::new(&definitions);
     let classes = uniting.classes();
-    let (mut left, mut moved): (Vec<(TypeId, Definition)>, Vec<_>) = Default::default();
+    let (mut left, mut moved): (Definitions, Vec<_>) = Default::default();
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     for (index, (id, definition)) in definitions.into_iter().enumerate() {
         // The first of a class is the least of its places.
@@ -93,8 +95,48 @@ fn unite_version(definitions: Vec<(TypeId, Definition)>) -> (Vec<(TypeId, Defini
             None => left.push((id, definition)),
         }
     }
+    spread(&mut left, &moved.iter().cloned().collect());
     left.iter_mut().for_each(|(_, definition)| definition.places.sort());
     (left, moved)
+}
+
+/// Where an object stands, the types of its fields do, those too that only another page shows: by its places is decided who
+/// can name a type. One place in each endpoint is enough, and all that types have that hold themselves.
+fn spread(definitions: &mut [(TypeId, Definition)], moved: &HashMap<TypeId, TypeId>) {
+    let numbers: HashMap<TypeId, usize> = definitions
+        .iter()
+        .enumerate()
+        .map(|(number, (id, _))| (id.clone(), number))
+        .collect();
+    let mut waiting: Vec<usize> = (0..definitions.len()).collect();
+    while let Some((id, Definition { places, kind })) = waiting.pop().and_then(|number| definitions.get(number)) {
+        let DefinitionKind::Object(object) = kind else { continue };
+        if id.direction == Direction::Request {
+            continue;
+        }
+        let mut found = Vec::new();
+        for field in &object.fields {
+            let Type::Named(inner) = field.ty.innermost() else {
+                continue;
+            };
+            if let Some(number) = numbers.get(moved.get(inner).unwrap_or(inner)) {
+                let place = |outer: &TypeId| {
+                    let mut place = outer.clone();
+                    place.way.push(field.name.clone());
+                    (*number, place)
+                };
+                found.extend(places.iter().map(place));
+            }
+        }
+        for (number, place) in found {
+            if let Some((_, inner)) = definitions.get_mut(number)
+                && !inner.places.iter().any(|known| known.endpoint == place.endpoint)
+            {
+                inner.places.push(place);
+                waiting.push(number);
+            }
+        }
+    }
 }
 
 /// Adds what another page shows of the same thing.
@@ -306,3 +348,6 @@ impl Classes {
         self.next.swap(least, most);
     }
 }
+
+#[cfg(test)]
+mod tests;

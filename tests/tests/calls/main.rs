@@ -103,7 +103,7 @@ async fn batch_delete_of_custom_fields() {
         body: Some(json!({ "scope": 1, "custom_field_key_list": ["account_token_v1"] })),
         documented: (500, 1_002_001, "系统错误"),
         call: |client: &Client| {
-            eco_account_custom_field::batch_delete(eco_account_custom_field::Scope::V1)
+            eco_account_custom_field::batch_delete(eco_account_custom_field::Scope::BackgroundCheck)
                 .custom_field_key_list(["account_token_v1"])
                 .send(client)
         },

@@ -1,0 +1,126 @@
+use super::unite_answers;
+use crate::ir::*;
+use crate::pass::samples::*;
+use crate::pass::share_types;
+
+/// The objects that are left of answers with these fields, one an endpoint, with the names of their fields.
+fn united(answers: Vec<Vec<Field>>) -> Vec<String> {
+    let objects = of(answers)
+        .definitions
+        .into_values()
+        .filter_map(|definition| match definition.kind {
+            DefinitionKind::Object(Object { type_name, fields }) => {
+                let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
+                Some(format!("{}: {}", type_name.unwrap_or_default(), names.join(" ")))
+            }
+            DefinitionKind::Enum(_) => None,
+        });
+    objects.collect()
+}
+
+fn of(answers: Vec<Vec<Field>>) -> Api {
+    let endpoints = answers.into_iter().enumerate().map(|(number, fields)| Endpoint {
+        response: answer(fields),
+        ..endpoint(&format!("demo.v1.thing_{number}.get"))
+    });
+    let mut api = api(endpoints.collect());
+    share_types(&mut api);
+    unite_answers(&mut api);
+    api
+}
+
+fn user(fields: &[&str]) -> Vec<Field> {
+    let fields = fields.iter().map(|name| field(name, Type::String)).collect();
+    vec![field("user", object("user", fields))]
+}
+
+#[test]
+fn parts_of_one_object_are_one_type() {
+    let found = united(vec![
+        user(&["id", "name"]),
+        user(&["name", "id", "email"]),
+        user(&["id", "phone"]),
+    ]);
+    assert_eq!(found, ["user: id name email phone"]);
+}
+
+#[test]
+fn objects_of_one_name_that_have_little_in_common_stay_apart() {
+    let found = united(vec![user(&["id", "name", "email"]), user(&["id", "x", "y"])]);
+    assert_eq!(found, ["user: id name email", "user: id x y"]);
+    let number = vec![field(
+        "user",
+        object("user", vec![field("id", Type::Int), field("name", Type::String)]),
+    )];
+    assert_eq!(united(vec![user(&["id", "name", "email"]), number]).len(), 2);
+}
+
+#[test]
+fn what_stands_inside_of_united_objects_is_united_with_them_or_they_are_not() {
+    let with = |inner: Type| {
+        let fields = vec![field("id", Type::String), field("of", list(inner))];
+        vec![field("item", object("item", fields))]
+    };
+    let part = |fields: &[&str]| object("part", fields.iter().map(|name| field(name, Type::String)).collect());
+    assert_eq!(
+        united(vec![with(part(&["a"])), with(part(&["b"]))]),
+        ["item: id of", "part: a b"]
+    );
+    let set = |keys: &[(&str, &str)]| set(EnumBase::String, keys);
+    let api = of(vec![
+        with(set(&[("a", "")])),
+        with(set(&[("b", "")])),
+        with(Type::String),
+    ]);
+    assert_eq!(api.definitions.len(), 2);
+    assert_eq!(united(vec![with(part(&["a"])), with(Type::Int)]).len(), 3);
+}
+
+#[test]
+fn objects_without_a_name_that_differed_in_united_types_alone_are_one() {
+    let wrapped = |fields: &[&str]| vec![field("data", object("", user(fields)))];
+    assert_eq!(
+        united(vec![wrapped(&["id", "name"]), wrapped(&["id"])]),
+        [": user", "user: id name"]
+    );
+}
+
+#[test]
+fn every_endpoint_of_an_object_has_the_types_of_its_fields() {
+    let with = |more: Option<Field>| {
+        let fields = [field("id", Type::String)].into_iter().chain(more).collect();
+        vec![field("item", object("item", fields))]
+    };
+    let inner = object(
+        "inner",
+        vec![field("deep", object("deep", vec![field("a", Type::Int)]))],
+    );
+    let api = of(vec![with(None), with(Some(field("inner", inner)))]);
+    let endpoints: Vec<usize> = api.definitions.values().map(|found| found.places.len()).collect();
+    assert_eq!(endpoints, [2, 2, 2]);
+}
+
+#[test]
+fn requests_are_left_alone_and_references_follow() {
+    let mut both = api(vec![
+        Endpoint {
+            body: json_body(user(&["id"])),
+            response: answer(user(&["id", "name"])),
+            ..endpoint("demo.v1.a.get")
+        },
+        Endpoint {
+            body: json_body(user(&["id", "name"])),
+            response: answer(user(&["id"])),
+            ..endpoint("demo.v1.b.get")
+        },
+    ]);
+    share_types(&mut both);
+    unite_answers(&mut both);
+    assert_eq!(both.definitions.len(), 3);
+    for endpoint in both.endpoints.values() {
+        let fields = endpoint.body.fields().iter().chain(endpoint.response.fields());
+        for field in fields {
+            assert!(matches!(&field.ty, Type::Named(id) if both.definitions.contains_key(id)));
+        }
+    }
+}
