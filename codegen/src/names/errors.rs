@@ -13,9 +13,7 @@ const MOST_WORDS: usize = 8;
 const ARTICLES: &[&str] = &["a", "an", "the", "your", "please"];
 
 /// Words that a long name does without.
-const FILLERS: &[&str] = &[
-    "is", "are", "be", "been", "was", "has", "have", "this", "that", "of", "for", "you",
-];
+const FILLERS: &[&str] = &["is", "are", "be", "been", "was", "this", "that", "of", "for", "you"];
 
 /// One constant for each code: the short English message that most pages give it, in capitals, with the number behind
 /// it where another code has that message too; else `CODE_` and the number. `published` names stay.

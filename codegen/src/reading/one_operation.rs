@@ -76,6 +76,9 @@ fn add_all(fields: &mut Vec<Field>, others: Vec<Field>) {
                 if other.presence == Presence::Optional {
                     field.presence = Presence::Optional;
                 }
+                if field.default != other.default {
+                    field.default = None;
+                }
                 add_type(&mut field.ty, other.ty);
             }
             None => {
@@ -126,7 +129,10 @@ mod tests {
     fn parts_of_one_operation_are_put_together() {
         let part = |own: &str, kind: &str| Endpoint {
             body: json_body(vec![
-                required("kind", set(EnumBase::String, &[(kind, "")])),
+                Field {
+                    default: Some(kind.to_owned()),
+                    ..required("kind", set(EnumBase::String, &[(kind, "")]))
+                },
                 required(own, Type::String),
                 field(
                     "list",
@@ -139,7 +145,7 @@ mod tests {
         absorb(&mut whole, part("token", "b"));
         let fields = whole.body.fields();
         let of = |name: &str| fields.iter().find(|field| field.name == name).unwrap();
-        assert_eq!(of("kind").presence, Presence::Required);
+        assert_eq!((of("kind").presence, &of("kind").default), (Presence::Required, &None));
         assert_eq!(of("kind").ty, set(EnumBase::String, &[("a", ""), ("b", "")]));
         assert_eq!(
             [of("code"), of("token")].map(|field| field.presence),
