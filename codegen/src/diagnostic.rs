@@ -143,7 +143,7 @@ codes! {
     SampleUndocumentedKey = "sample-undocumented-key", Note;
     /// A sample's value does not fit the documented type.
     SampleTypeMismatch = "sample-type-mismatch", Note;
-    /// Two pages describe one method and URL; the newer one is used.
+    /// Two pages describe one method and URL; the one in force or the newer one is used, or both as its parts.
     DuplicateEndpoint = "duplicate-endpoint", Warning;
     /// Two pages claim one id; the newer one keeps it.
     DuplicateId = "duplicate-id", Warning;
