@@ -202,7 +202,7 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
         let Module { service, version, .. } = &names.module;
         let module = codes::MODULE;
         errors.push(format!(
-            "Errors, constants of [`{module}`](crate::{service}::{version}::{module}):"
+            "Errors, by their [constants](crate::{service}::{version}::{module}):"
         ));
         errors.extend(
             names

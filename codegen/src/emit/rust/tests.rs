@@ -255,7 +255,7 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
         &files["src/demo/v1/node.rs"],
         &[
             "        errors: \"\\\n            1 400 no \\\"node\\\"\\n\\\n            2 - a \\\\ b\\n\\\n        \",",
-            "///\n/// Errors, constants of [`code`](crate::demo::v1::code):\n/// - `CODE_1`: no \"node\"\n/// - `CODE_2`: a \\\\ b\n",
+            "///\n/// Errors, by their [constants](crate::demo::v1::code):\n/// - `CODE_1`: no \"node\"\n/// - `CODE_2`: a \\\\ b\n",
         ],
     );
     assert_has(
