@@ -233,7 +233,9 @@ impl Reading {
                     reason,
                 });
                 if is_part {
-                    one_operation::absorb(&mut kept.endpoint, other);
+                    let mut diagnostics = Diagnostics::new(&other.source.page);
+                    one_operation::absorb(&mut kept.endpoint, other, url, &mut diagnostics);
+                    self.diagnostics.extend(diagnostics.into_sorted());
                 }
             }
             Some(kept)

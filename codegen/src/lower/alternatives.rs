@@ -36,8 +36,9 @@ impl Alternatives {
     }
 }
 
-/// A field stays required where every body has and requires it.
-fn unite(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagnostics) -> Vec<Field> {
+/// The fields of all bodies. One stays required where every body has and requires it, and keeps a default on which they
+/// agree.
+pub(crate) fn unite(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagnostics) -> Vec<Field> {
     let count = bodies.len();
     let mut united: Vec<(Field, usize)> = Vec::new();
     for field in bodies.into_iter().flatten() {
@@ -45,6 +46,9 @@ fn unite(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagnostics) -> 
         match united.iter_mut().find(|(known, _)| known.name == field.name) {
             Some((known, times)) => {
                 *times += required;
+                if known.default != field.default {
+                    known.default = None;
+                }
                 if !unite_type(&mut known.ty, field.ty, span, diagnostics) {
                     let message = format!("`{}` has another type in each body; the first stays", field.name);
                     diagnostics.report(Code::DuplicateField, span, message);

@@ -17,6 +17,7 @@ mod type_word;
 mod values;
 mod words;
 
+pub(crate) use alternatives::unite;
 pub use endpoint_id::derive_id;
 pub(crate) use json::read as read_json;
 pub use nesting::{Evidence, Nesting};

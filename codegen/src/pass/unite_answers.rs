@@ -79,23 +79,23 @@ fn follow(ty: &mut Type, moved: &HashMap<TypeId, TypeId>) {
 type Definitions = Vec<(TypeId, Definition)>;
 
 /// The definitions that are left, and what the others have become.
-fn unite_version(definitions: Definitions) -> (Definitions, Vec<(TypeId, TypeId)>) {
+fn unite_version(definitions: Definitions) -> (Definitions, HashMap<TypeId, TypeId>) {
     let uniting = Uniting::new(&definitions);
     let classes = uniting.classes();
-    let (mut left, mut moved): (Definitions, Vec<_>) = Default::default();
+    let (mut left, mut moved): (Definitions, HashMap<_, _>) = Default::default();
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     for (index, (id, definition)) in definitions.into_iter().enumerate() {
         // The first of a class is the least of its places.
         let number = *numbers.entry(classes.root(index)).or_insert(left.len());
         match left.get_mut(number) {
             Some((first, united)) => {
-                moved.push((id, first.clone()));
+                moved.insert(id, first.clone());
                 add(united, definition);
             }
             None => left.push((id, definition)),
         }
     }
-    spread(&mut left, &moved.iter().cloned().collect());
+    spread(&mut left, &moved);
     left.iter_mut().for_each(|(_, definition)| definition.places.sort());
     (left, moved)
 }

@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 
-use crate::ir::{Body, Endpoint, Enumeration, Field, Method, Object, Operation, Presence, Response, Type};
+use crate::diagnostic::{Diagnostics, Span};
+use crate::ir::{Body, Endpoint, Field, Method, Operation, Response};
+use crate::lower::unite;
 
 /// Operations that do several things, of which the vendor has a page each: what the pages say is true together.
 const SPLIT: &[(Method, &str)] = &[
@@ -31,21 +33,25 @@ pub(super) fn rank(endpoint: &Endpoint) -> impl Ord + use<> {
     )
 }
 
-/// Adds what another page of a split operation says. A parameter is required where both require it.
-pub(super) fn absorb(endpoint: &mut Endpoint, other: Endpoint) {
-    add_all(&mut endpoint.headers, other.headers);
-    add_all(&mut endpoint.query, other.query);
+/// Adds what another page of a split operation says, as bodies of which a page gives several are put together.
+pub(super) fn absorb(endpoint: &mut Endpoint, other: Endpoint, span: Span, diagnostics: &mut Diagnostics) {
+    let mut add = |fields: &mut Vec<Field>, others| {
+        let both = vec![std::mem::take(fields), others];
+        *fields = unite(both, span, diagnostics);
+    };
+    add(&mut endpoint.headers, other.headers);
+    add(&mut endpoint.query, other.query);
     match (&mut endpoint.body, other.body) {
         (Body::Json { fields, .. }, Body::Json { fields: others, .. })
         | (Body::Multipart { fields }, Body::Multipart { fields: others })
-        | (Body::Form { fields }, Body::Form { fields: others }) => add_all(fields, others),
+        | (Body::Form { fields }, Body::Form { fields: others }) => add(fields, others),
         (body @ Body::None, other) => *body = other,
         _ => {}
     }
     match (&mut endpoint.response, other.response) {
         (Response::Envelope { fields, .. }, Response::Envelope { fields: others, .. })
         | (Response::Flat { fields }, Response::Flat { fields: others })
-        | (Response::Bare { fields }, Response::Bare { fields: others }) => add_all(fields, others),
+        | (Response::Bare { fields }, Response::Bare { fields: others }) => add(fields, others),
         _ => {}
     }
     add_new(&mut endpoint.scopes, other.scopes, |one, other| one.name == other.name);
@@ -64,46 +70,10 @@ fn add_new<T>(known: &mut Vec<T>, others: Vec<T>, same: impl Fn(&T, &T) -> bool)
     }
 }
 
-fn add_all(fields: &mut Vec<Field>, others: Vec<Field>) {
-    for field in fields.iter_mut() {
-        if !others.iter().any(|other| other.name == field.name) {
-            field.presence = Presence::Optional;
-        }
-    }
-    for mut other in others {
-        match fields.iter_mut().find(|field| field.name == other.name) {
-            Some(field) => {
-                if other.presence == Presence::Optional {
-                    field.presence = Presence::Optional;
-                }
-                if field.default != other.default {
-                    field.default = None;
-                }
-                add_type(&mut field.ty, other.ty);
-            }
-            None => {
-                other.presence = Presence::Optional;
-                fields.push(other);
-            }
-        }
-    }
-}
-
-fn add_type(ty: &mut Type, other: Type) {
-    match (ty, other) {
-        (Type::List(item), Type::List(other)) | (Type::Map(item), Type::Map(other)) => add_type(item, *other),
-        (Type::Object(Object { fields, .. }), Type::Object(Object { fields: others, .. })) => add_all(fields, others),
-        (Type::Enum(Enumeration { values, .. }), Type::Enum(Enumeration { values: others, .. })) => {
-            add_new(values, others, |one, other| one.key == other.key);
-        }
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::EnumBase;
+    use crate::ir::{EnumBase, Presence, Type};
     use crate::pass::samples::*;
 
     #[test]
@@ -142,7 +112,12 @@ mod tests {
             ..endpoint("demo.v1.thing.change")
         };
         let mut whole = part("code", "a");
-        absorb(&mut whole, part("token", "b"));
+        absorb(
+            &mut whole,
+            part("token", "b"),
+            Span::default(),
+            &mut Diagnostics::new("b.md"),
+        );
         let fields = whole.body.fields();
         let of = |name: &str| fields.iter().find(|field| field.name == name).unwrap();
         assert_eq!((of("kind").presence, &of("kind").default), (Presence::Required, &None));

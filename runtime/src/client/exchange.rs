@@ -206,7 +206,7 @@ struct Failures {
 }
 
 /// The moment that much later, or one that is further away than any call lasts.
-pub(super) fn later(from: Instant, wait: Duration) -> Instant {
+fn later(from: Instant, wait: Duration) -> Instant {
     const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
     from.checked_add(wait).unwrap_or_else(|| from + FAR)
 }

@@ -152,10 +152,11 @@ pub(super) fn definition(id: &TypeId, kind: &DefinitionKind) -> String {
     let sigils = [TypeId::HEADER, TypeId::QUERY, TypeId::PATH];
     let step = id.way.last().map_or("", String::as_str);
     let name = sigils.iter().find_map(|sigil| step.strip_prefix(sigil)).unwrap_or(step);
-    let (side, endpoint) = match id.direction {
-        Direction::Request => ("requests", code(&id.endpoint.to_string())),
-        Direction::Response => ("answers", code(&id.endpoint.to_string())),
+    let side = match id.direction {
+        Direction::Request => "requests",
+        Direction::Response => "answers",
     };
+    let endpoint = code(&id.endpoint.to_string());
     match (kind, name) {
         (DefinitionKind::Enum(_), name) => format!("Values of {}.", code(name)),
         (DefinitionKind::Object(_), "") => format!("The whole of what stands in {side}, as of {endpoint}."),
