@@ -38,7 +38,7 @@ pub enum Severity {
 }
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $advice:literal;)+) => {
         /// The stable codes of diagnostics.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
@@ -61,94 +61,123 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity,)+ }
             }
 
-            /// What it means, one sentence.
+            /// What it means, in a sentence or two.
             #[must_use]
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ }
+            }
+
+            /// What to do about it.
+            #[must_use]
+            pub fn advice(self) -> &'static str {
+                match self { $(Self::$variant => $advice,)+ }
             }
         }
     };
 }
 
 codes! {
-    /// The bytes are not UTF-8; they were read with replacement characters.
-    InvalidUtf8 = "invalid-utf8", Warning;
-    /// The file is no text at all.
-    BinaryFile = "binary-file", Error;
-    /// An element or block is not closed; it was closed where the next one opens.
-    UnclosedMarkup = "unclosed-markup", Note;
-    /// The page ends inside a table or code block.
-    TruncatedPage = "truncated-page", Error;
-    /// A row has more or fewer cells than its table's header.
-    RaggedRow = "ragged-row", Warning;
-    /// Two columns of a table mean the same by their titles; the first counts, the second stays in the text.
-    DuplicateColumn = "duplicate-column", Note;
-    /// A row is not a field: a separator or a note between rows.
-    SeparatorRow = "separator-row", Note;
-    /// A table of fields stands where its meaning is not known; its fields are not in the schema.
-    UnknownTable = "unknown-table", Warning;
-    /// A table is neither of fields nor of errors; it counts as text.
-    TableOfText = "table-of-text", Note;
-    /// The page has no table that names a URL and method that can be read.
-    MissingBasics = "missing-basics", Error;
-    /// A row of the table that introduces an endpoint says something that is not understood.
-    UnknownFact = "unknown-fact", Warning;
+    /// The page is not UTF-8; bytes that could not be read became `�`.
+    InvalidUtf8 = "invalid-utf8", Warning, "Fetch the page again, or save it as UTF-8.";
+    /// The file is not text.
+    BinaryFile = "binary-file", Error, "Fetch the page again. If the file is not a page, take it out of the folder.";
+    /// An element, comment or block is not closed; it was closed where the next one opens.
+    UnclosedMarkup = "unclosed-markup", Note,
+        "Nothing, if the fields around the marked place are all there (`explain` shows them). Else close it on the page.";
+    /// The page ends inside a table or a code block; what would follow is missing.
+    TruncatedPage = "truncated-page", Error, "Fetch the page again: it was cut off.";
+    /// A row has more or fewer cells than the header of its table.
+    RaggedRow = "ragged-row", Warning,
+        "Compare the row with the header. A `|` inside of a cell is written `\\|`; a cell without content is written as well.";
+    /// Two columns of a table have the same meaning; the first is used, the second becomes part of the field's text.
+    DuplicateColumn = "duplicate-column", Note,
+        "Nothing, if the first column is the right one. Else rename the second on the page.";
+    /// A row only separates other rows; it is not a field.
+    SeparatorRow = "separator-row", Note, "Nothing.";
+    /// It is not clear whether a table of fields describes the request or the response; its fields are missing from the
+    /// schema.
+    UnknownTable = "unknown-table", Warning, "Put the table below a heading that names its place, such as `### 请求体`.";
+    /// A table lists neither fields nor errors; it is read as text.
+    TableOfText = "table-of-text", Note,
+        "Nothing, unless the table lists fields. Then its header needs a column for names, such as `名称`.";
+    /// The page has no table from which a URL and a method can be read.
+    MissingBasics = "missing-basics", Error, "Give the page a table with the rows `HTTP URL` and `HTTP Method`.";
+    /// A row of the table that introduces the endpoint is not understood.
+    UnknownFact = "unknown-fact", Warning,
+        "Correct the row. If the vendor has invented a new fact, teach it to `codegen/src/page/vocabulary.rs`.";
     /// The URL is not one that a client can call.
-    UnreadableUrl = "unreadable-url", Error;
-    /// A rate limit's text is not understood.
-    UnknownRateLimit = "unknown-rate-limit", Warning;
-    /// A scope stands on the page without a name.
-    UnnamedScope = "unnamed-scope", Warning;
-    /// A token type is not understood.
-    UnknownToken = "unknown-token", Note;
-    /// The word in the type column is not understood.
-    UnknownType = "unknown-type", Warning;
-    /// The page gives no type; values of any kind are accepted.
-    Untyped = "untyped", Note;
-    /// A composite type has no fields on the page.
-    EmptyObject = "empty-object", Note;
-    /// A row of a primitive type has children; the children win, unless samples show the primitive type.
-    PrimitiveWithChildren = "primitive-with-children", Warning;
-    /// The word that says whether a field is required is not understood.
-    UnknownPresence = "unknown-presence", Warning;
-    /// Two fields of one object have one name; the first stays.
-    DuplicateField = "duplicate-field", Warning;
-    /// A field has a name that is not one: empty, or several names in one cell.
-    OddFieldName = "odd-field-name", Warning;
-    /// A value is listed twice; the first stays.
-    DuplicateValue = "duplicate-value", Note;
-    /// A value is not one as it stands: it has quotes around it, or is a placeholder.
-    OddValue = "odd-value", Note;
+    UnreadableUrl = "unreadable-url", Error,
+        "Write an absolute address, such as `https://open.feishu.cn/open-apis/im/v1/chats/:chat_id`.";
+    /// The rate limit is not understood; calls of this endpoint are not paced.
+    UnknownRateLimit = "unknown-rate-limit", Warning,
+        "Write it as the vendor does, such as `1000 次/分钟、50 次/秒`, or teach the new wording to `codegen/src/lower/rate_limit.rs`.";
+    /// A scope has a label and no name; it is missing from the schema.
+    UnnamedScope = "unnamed-scope", Warning, "Give its name, such as `contact:user.base:readonly`, beside the label.";
+    /// A kind of access token is not understood; it is missing from the endpoint's list of tokens.
+    UnknownToken = "unknown-token", Note, "Write `tenant_access_token`, `user_access_token` or `app_access_token`.";
+    /// The word in the type column is not understood; values of any kind are accepted.
+    UnknownType = "unknown-type", Warning,
+        "Write one of the vendor's words, such as `string`, `int`, `boolean` or `object[]`, or teach the new word to `codegen/src/page/vocabulary.rs`.";
+    /// The page gives no type, or a list or object of which nothing is said; values of any kind are accepted.
+    Untyped = "untyped", Note,
+        "Nothing, if the vendor really does not say. Else add the type, rows for the children, or a JSON example that shows one.";
+    /// An object has no fields on the page; any fields are accepted.
+    EmptyObject = "empty-object", Note,
+        "Nothing, if the vendor really does not list them. Else add a row for each below it.";
+    /// A row of a simple type, such as `string`, has rows below it. It is read as an object, unless the examples show
+    /// the simple type.
+    PrimitiveWithChildren = "primitive-with-children", Warning,
+        "Correct the type of the row, or the level of the rows below it.";
+    /// The word that says whether a field is required is not understood; the field is optional.
+    UnknownPresence = "unknown-presence", Warning, "Write `是` or `否`.";
+    /// Two fields of one object have the same name; the first is used.
+    DuplicateField = "duplicate-field", Warning,
+        "Remove the wrong one. If they belong to two bodies with different types, nothing can be done: a client can have one type.";
+    /// The cell for the name is empty, or holds more than a name.
+    OddFieldName = "odd-field-name", Warning,
+        "Write one name in the cell, as it is sent. Several fields need several rows.";
+    /// A value is listed twice; the first label is used.
+    DuplicateValue = "duplicate-value", Note, "Nothing, if the labels agree. Else correct the value that is wrong.";
+    /// A value has quotes around it, or stands for a value without being one.
+    OddValue = "odd-value", Note, "Write the value as it is sent, without quotes.";
     /// A value does not fit the type of its field.
-    ValueTypeMismatch = "value-type-mismatch", Note;
-    /// A rule on a field's value is not understood.
-    UnknownConstraint = "unknown-constraint", Note;
-    /// The level of a nested row is not certain.
-    UncertainNesting = "uncertain-nesting", Warning;
-    /// A row is indented deeper than any parent allows.
-    NestingJump = "nesting-jump", Note;
-    /// A variable of the path is not declared in the table of path parameters.
-    UndeclaredPathParameter = "undeclared-path-parameter", Warning;
-    /// A declared path parameter does not stand in the path.
-    UnusedPathParameter = "unused-path-parameter", Warning;
-    /// An error row has no code that is a number.
-    UnreadableErrorRow = "unreadable-error-row", Warning;
-    /// An error code stands twice with different messages.
-    DuplicateErrorCode = "duplicate-error-code", Note;
-    /// A JSON sample had to be repaired.
-    SampleRepaired = "sample-repaired", Note;
-    /// A sample is marked as JSON and cannot be read as such.
-    SampleUnreadable = "sample-unreadable", Warning;
-    /// A key of a sample is not documented in the tables.
-    SampleUndocumentedKey = "sample-undocumented-key", Note;
-    /// A sample's value does not fit the documented type.
-    SampleTypeMismatch = "sample-type-mismatch", Note;
-    /// Two pages describe one method and URL; the one in force or the newer one is used, or both as its parts.
-    DuplicateEndpoint = "duplicate-endpoint", Warning;
-    /// Two pages claim one id; the newer one keeps it.
-    DuplicateId = "duplicate-id", Warning;
-    /// The page has no link to the API explorer; the id was derived from URL and address.
-    DerivedId = "derived-id", Note;
+    ValueTypeMismatch = "value-type-mismatch", Note, "Correct the value or the type, whichever the API contradicts.";
+    /// A rule on a field's value is not understood; it is kept as text.
+    UnknownConstraint = "unknown-constraint", Note,
+        "Write it as the vendor does, such as `长度范围：1 ～ 64 字符`, or teach the new wording to `codegen/src/lower/limits.rs`.";
+    /// The page does not show which object a row belongs to, and more than one reading fits.
+    UncertainNesting = "uncertain-nesting", Warning,
+        "Look at a response of the API, or at the JSON example. Then write the level into the page (`└` once for each), or add a fixup.";
+    /// A row is indented deeper than the row above allows; it was put one level below that row.
+    NestingJump = "nesting-jump", Note, "Correct the level of the row, or add the row that is missing above it.";
+    /// A variable of the URL has no row among the path parameters; it is read as a required string.
+    UndeclaredPathParameter = "undeclared-path-parameter", Warning, "Add a row for it, or correct its name in the URL.";
+    /// A path parameter has a row but no place in the URL; it is left out.
+    UnusedPathParameter = "unused-path-parameter", Warning, "Add `:name` to the URL, or correct the row's name.";
+    /// A row of the error table has no number as its code; it is left out.
+    UnreadableErrorRow = "unreadable-error-row", Warning, "Write the code as a number.";
+    /// An error code has two rows with different messages; both are kept.
+    DuplicateErrorCode = "duplicate-error-code", Note, "Nothing, unless one of them is wrong.";
+    /// A JSON example had to be repaired before it could be read.
+    SampleRepaired = "sample-repaired", Note,
+        "Nothing, if the repair is right (`explain` shows the example). Else correct the example.";
+    /// A code block is marked as JSON and is not JSON; it is kept as text.
+    SampleUnreadable = "sample-unreadable", Warning, "Correct the JSON, or mark the block as what it is.";
+    /// A JSON example has a key that no table lists.
+    SampleUndocumentedKey = "sample-undocumented-key", Note,
+        "Nothing, or add a row for it: the client ignores the key.";
+    /// A value of a JSON example does not fit the documented type; the documented type is used.
+    SampleTypeMismatch = "sample-type-mismatch", Note,
+        "Correct whichever is wrong. If it is the type, clients cannot read real responses.";
+    /// Two pages describe the same method and URL. The page in force is used, then the newer one; where each describes
+    /// a part, both are.
+    DuplicateEndpoint = "duplicate-endpoint", Warning, "Nothing, if the right page is used. Else remove the other one.";
+    /// Two pages claim the same id; the newer one keeps it, the other gets an id from its URL.
+    DuplicateId = "duplicate-id", Warning,
+        "Correct the link to the API explorer on the page that is wrong, or add a fixup for its id.";
+    /// The page has no link to the API explorer; its id was derived from its URL and address.
+    DerivedId = "derived-id", Note,
+        "Nothing, if the id is the one that the vendor's SDKs use. Else add a fixup for its id.";
 }
 
 impl fmt::Display for Code {

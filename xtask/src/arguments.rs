@@ -53,7 +53,8 @@ const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   cargo xtask explain contact.v3.user.delete
   cargo xtask explain contact/v3/user/delete.md
-  cargo xtask explain contact.v3.user.delete --json";
+  cargo xtask explain contact.v3.user.delete --json
+  cargo xtask explain ragged-row           what a finding means, and what to do";
 
 const BENCH_COMPILE_NOTES: &str = "\
 Compiles programs of its own under target/xtask/bench-compile, outside of this workspace. Nothing else should run \
@@ -193,8 +194,8 @@ pub struct Import {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// An endpoint's id (`contact.v3.user.delete`), or a page's path or the end of it
-    #[arg(value_name = "ID|PAGE")]
+    /// An endpoint's id (`contact.v3.user.delete`), a page's path or the end of it, or the code of a finding
+    #[arg(value_name = "ID|PAGE|CODE")]
     pub subject: String,
     /// The pages.
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `explain`: a page, what was understood of it, and every finding in between.
+//! `explain`: a page, what was understood of it, and every finding in between; or what a code of a finding means.
 
 use feishu_openapi_codegen::emit::surface;
 use feishu_openapi_codegen::ir::{Api, Endpoint};
@@ -7,7 +7,7 @@ use feishu_openapi_codegen::{Page, Reading, read_raw};
 use super::{Outcome, read_docs};
 use crate::arguments::Explain;
 use crate::error::Error;
-use crate::explain::{page_view, schema_json};
+use crate::explain::{finding, page_view, schema_json};
 use crate::render;
 use crate::terminal::{colored_output, print};
 
@@ -15,6 +15,10 @@ use crate::terminal::{colored_output, print};
 const OFFERED: usize = 8;
 
 pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
+    if let Some(entry) = finding::find(&arguments.subject) {
+        print(entry)?;
+        return Ok(Outcome::Done);
+    }
     let (pages, reading) = read_docs(&arguments.docs)?;
     let (page, endpoint) = find(&arguments.subject, &pages, &reading.api)?;
     if arguments.json {

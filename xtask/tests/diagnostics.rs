@@ -1,0 +1,84 @@
+//! `codegen/DIAGNOSTICS.md` says what the code says, and its examples are what a run prints today.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
+use feishu_openapi_codegen::{Page, read};
+use xtask::explain::finding;
+use xtask::render::Source;
+
+const INTRODUCTION: &str = "# Diagnostics
+
+What a run can report about pages, worst first. `cargo xtask explain ragged-row` prints the entry of one code.
+Where a page is wrong, correct it in `docs-src/`, or write a fixup; CONTRIBUTING.md says how to choose.
+
+<!-- Written by a test from `src/diagnostic.rs` and `tests/pages`:
+     INSTA_UPDATE=always cargo test -p xtask --test diagnostics -->
+
+";
+
+fn codegen() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen")
+}
+
+fn pages() -> Vec<Page> {
+    let mut paths: Vec<_> = fs::read_dir(codegen().join("tests/pages"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let page = |path: PathBuf| Page {
+        name: path.file_name().unwrap().to_str().unwrap().to_owned(),
+        bytes: fs::read(&path).unwrap(),
+    };
+    paths.into_iter().map(page).collect()
+}
+
+/// What is printed for the plainest page that has this finding.
+fn example(code: Code, findings: &[Diagnostic], pages: &[Page]) -> String {
+    let shown = findings.iter().filter(|finding| finding.code == code).map(|finding| {
+        let page = pages.iter().find(|page| page.name == finding.page).unwrap();
+        Source::of(&page.bytes).show(finding, false)
+    });
+    shown
+        .min_by_key(|text| (text.len(), text.clone()))
+        .unwrap_or_else(|| panic!("no page of tests/pages shows `{}`", code.name()))
+}
+
+#[test]
+fn the_list_of_diagnostics_says_what_the_code_says() {
+    let pages = pages();
+    let mut findings: Vec<_> = pages
+        .iter()
+        .flat_map(|page| read(std::slice::from_ref(page)).diagnostics)
+        .collect();
+    findings.extend(read(&pages).diagnostics);
+    let mut codes = Code::ALL.to_vec();
+    codes.sort_by_key(|code| (std::cmp::Reverse(code.severity()), code.name()));
+    let entries: Vec<_> = codes
+        .into_iter()
+        .map(|code| finding::entry(code, &example(code, &findings, &pages)))
+        .collect();
+    let wanted = format!("{INTRODUCTION}{}", entries.join("\n"));
+    let path = codegen().join("DIAGNOSTICS.md");
+    if env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(&path, &wanted).unwrap();
+    }
+    let present = fs::read_to_string(&path).unwrap();
+    assert!(
+        present == wanted,
+        "codegen/DIAGNOSTICS.md is out of date; write it anew with\n  INSTA_UPDATE=always cargo test -p xtask --test diagnostics"
+    );
+}
+
+#[test]
+fn every_code_has_an_entry_of_its_own() {
+    for code in Code::ALL {
+        let entry = finding::find(code.name()).unwrap();
+        assert!(entry.starts_with(&format!("## {}\n", code.name())), "{entry}");
+        assert_eq!(entry.matches("\n## ").count(), 0, "{entry}");
+        assert!(entry.contains(code.advice()), "{entry}");
+    }
+    assert_eq!(finding::find("no-such-code"), None);
+}
