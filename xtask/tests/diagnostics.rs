@@ -1,5 +1,7 @@
 //! `codegen/DIAGNOSTICS.md` says what the code says, and its examples are what a run prints today.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
