@@ -8,6 +8,7 @@ mod credential;
 mod exchange;
 mod options;
 mod pace;
+mod pool;
 mod raw;
 mod redirects;
 mod retry;
@@ -34,6 +35,7 @@ use brand::Hosts;
 use call::BoxFuture;
 use options::Identity;
 use pace::Pacer;
+use pool::Pools;
 
 use crate::answer::Answer;
 use crate::oauth::OAuth;
@@ -70,7 +72,7 @@ pub struct Client {
 
 /// What all clones of a client share.
 pub(crate) struct Core {
-    http: reqwest::Client,
+    pools: Pools,
     /// How long the server may stay silent in the middle of a file or of events.
     read_timeout: Duration,
     pub(crate) app_id: String,

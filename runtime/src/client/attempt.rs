@@ -12,7 +12,7 @@ use url::Url;
 
 use super::Exchange;
 use super::pace::Slot;
-use super::redirects::target;
+use super::redirects::{follow, target};
 use crate::answer::{Answer, content_type};
 use crate::error::{ConfigError, Result, TimeoutError, TransportError};
 use crate::spec::Response;
@@ -114,20 +114,26 @@ impl Exchange {
         token: Option<&SecretString>,
         form: Option<Form>,
     ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>>> {
-        let request = self.build(token, form)?;
+        let http = self.core.pools.http()?;
+        let request = self.build(&http, token, form)?;
         Ok(
             match self.mode == Mode::Stream && request.method() == http::Method::GET {
-                true => Either::Left(Box::pin(self.core.follow(request))),
-                false => Either::Right(self.core.http.execute(request)),
+                true => Either::Left(Box::pin(follow(http, request))),
+                false => Either::Right(http.execute(request)),
             },
         )
     }
 
-    fn build(&self, token: Option<&SecretString>, form: Option<Form>) -> Result<reqwest::Request> {
+    fn build(
+        &self,
+        http: &reqwest::Client,
+        token: Option<&SecretString>,
+        form: Option<Form>,
+    ) -> Result<reqwest::Request> {
         let spec = self.request.spec;
         let method = http::Method::from_bytes(self.request.method.as_str().as_bytes()).unwrap_or_default();
         let url = self.request.url(&*self.core.base(spec.host)?);
-        let mut request = self.request.with_payload(&self.core.http, method, url, form)?;
+        let mut request = self.request.with_payload(http, method, url, form)?;
         let headers = request.headers_mut();
         // A name may have several values; those of the request stand for the client's, as these do for what is there.
         for name in self.options.headers.keys() {

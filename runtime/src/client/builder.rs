@@ -6,6 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::pace::Pacer;
+use super::pool::{HttpSettings, Pools};
 use super::{Brand, Client, Core, Hosts, Options, Pacing};
 use crate::spec::AppType;
 use crate::tokens::Tokens;
@@ -17,11 +18,8 @@ pub struct ClientBuilder {
     app_secret: SecretString,
     brand: Brand,
     base_url: Option<String>,
-    http: Option<reqwest::Client>,
-    user_agent: String,
-    connect_timeout: Duration,
+    http: HttpSettings,
     read_timeout: Duration,
-    proxy: Option<String>,
     options: Options,
     app_type: AppType,
     token_store: Option<Arc<dyn TokenStore>>,
@@ -44,11 +42,13 @@ impl ClientBuilder {
             app_secret: app_secret.into(),
             brand: Brand::default(),
             base_url: None,
-            http: None,
-            user_agent: concat!("feishu-openapi-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
-            connect_timeout: Duration::from_secs(10),
+            http: HttpSettings {
+                user_agent: concat!("feishu-openapi-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
+                connect_timeout: Duration::from_secs(10),
+                proxy: None,
+                given: None,
+            },
             read_timeout: Duration::from_secs(30),
-            proxy: None,
             options: Options::default(),
             app_type: AppType::Custom,
             token_store: None,
@@ -127,7 +127,7 @@ impl ClientBuilder {
     /// How long connecting may take: 10 s if not set.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.http.connect_timeout = timeout;
         self
     }
 
@@ -142,23 +142,26 @@ impl ClientBuilder {
     /// A proxy for all calls, as in `http://proxy.example:3128`. Without, the environment's `HTTPS_PROXY` counts.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Some(url.into());
+        self.http.proxy = Some(url.into());
         self
     }
 
     /// Name that the client gives itself.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
+        self.http.user_agent = user_agent.into();
         self
     }
 
     /// Calls through this HTTP client, with its own connect timeout, proxy and user agent in place of those set here. It
     /// should not follow redirects, since some endpoints answer with one, and needs no retries of its own, which cost time
     /// and are counted by nobody: `reqwest::retry::never().max_retries_per_request(0)`.
+    ///
+    /// Its connections serve all calls, so that it is for programs with one runtime: a connection is dead to others when
+    /// the runtime that opened it ends or is not polled. Without, each runtime has connections of its own.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+        self.http.given = Some(client);
         self
     }
 
@@ -178,10 +181,7 @@ impl ClientBuilder {
             Some(base) => Hosts::custom(base)?,
             None => Hosts::of(self.brand)?,
         };
-        let http = match &self.http {
-            Some(http) => http.clone(),
-            None => self.http()?,
-        };
+        let pools = Pools::new(self.http)?;
         let store = self.token_store.unwrap_or_else(|| Arc::new(MemoryTokenStore::new()));
         let server = hosts.open().as_str().trim_end_matches('/');
         let tokens = Tokens::new(server, &self.app_id, self.app_secret, self.app_type, store);
@@ -192,7 +192,7 @@ impl ClientBuilder {
             ..self.options.clone()
         };
         let core = Core {
-            http,
+            pools,
             read_timeout: self.read_timeout,
             app_id: self.app_id,
             hosts,
@@ -204,21 +204,6 @@ impl ClientBuilder {
             core: Arc::new(core),
             options: Arc::new(self.options),
         })
-    }
-
-    fn http(&self) -> Result<reqwest::Client> {
-        let refused = |name: &str, error: reqwest::Error| setting(name, &error.without_url().to_string());
-        let mut builder = reqwest::Client::builder()
-            .user_agent(&self.user_agent)
-            .connect_timeout(self.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            // What is repeated is decided here, also where HTTP/2 refuses a request; for its own retries the HTTP client
-            // would copy every request.
-            .retry(reqwest::retry::never().max_retries_per_request(0));
-        if let Some(proxy) = &self.proxy {
-            builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| refused("proxy", error))?);
-        }
-        Ok(builder.build().map_err(|error| refused("HTTP client", error))?)
     }
 }
 

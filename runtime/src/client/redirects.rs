@@ -1,10 +1,8 @@
 //! Redirects of downloads: to wherever the file is, but no token goes along to another server.
 
 use http::{HeaderMap, StatusCode, header};
-use reqwest::{Request, Response};
+use reqwest::{Client, Request, Response};
 use url::Url;
-
-use super::Core;
 
 /// A server that sends the client from one address to the next more often than this sends it in circles.
 const MANY: usize = 10;
@@ -12,30 +10,28 @@ const MANY: usize = 10;
 /// What may be told to a server that the caller does not know.
 const HARMLESS: [header::HeaderName; 4] = [header::ACCEPT, header::ACCEPT_ENCODING, header::RANGE, header::IF_RANGE];
 
-impl Core {
-    /// Sends a request for a file, and goes where the answers lead. An answer that leads nowhere, or from HTTPS to
-    /// HTTP, is the last.
-    pub(super) async fn follow(&self, mut request: Request) -> reqwest::Result<Response> {
-        for _ in 0..MANY {
-            let next = request.try_clone();
-            let response = self.http.execute(request).await?;
-            let target = is_redirect(response.status()).then(|| target(&response)).flatten();
-            let (Some(mut next), Some(target)) = (next, target) else {
-                return Ok(response);
-            };
-            let from = next.url();
-            if !matches!(target.scheme(), "http" | "https") || (from.scheme() == "https" && target.scheme() == "http") {
-                return Ok(response);
-            }
-            if from.origin() != target.origin() {
-                let all = std::mem::take(next.headers_mut());
-                next.headers_mut().extend(harmless(all));
-            }
-            *next.url_mut() = target;
-            request = next;
+/// Sends a request for a file, and goes where the answers lead. An answer that leads nowhere, or from HTTPS to
+/// HTTP, is the last.
+pub(super) async fn follow(http: Client, mut request: Request) -> reqwest::Result<Response> {
+    for _ in 0..MANY {
+        let next = request.try_clone();
+        let response = http.execute(request).await?;
+        let target = is_redirect(response.status()).then(|| target(&response)).flatten();
+        let (Some(mut next), Some(target)) = (next, target) else {
+            return Ok(response);
+        };
+        let from = next.url();
+        if !matches!(target.scheme(), "http" | "https") || (from.scheme() == "https" && target.scheme() == "http") {
+            return Ok(response);
         }
-        self.http.execute(request).await
+        if from.origin() != target.origin() {
+            let all = std::mem::take(next.headers_mut());
+            next.headers_mut().extend(harmless(all));
+        }
+        *next.url_mut() = target;
+        request = next;
     }
+    http.execute(request).await
 }
 
 /// Where an answer leads.

@@ -15,6 +15,7 @@ mod paging;
 mod raw;
 mod reading;
 mod retries;
+mod runtimes;
 mod server;
 mod tokens;
 mod users;
