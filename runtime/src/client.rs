@@ -40,7 +40,7 @@ use pool::Pools;
 use crate::answer::Answer;
 use crate::oauth::OAuth;
 use crate::spec::{Host, Method};
-use crate::tokens::{StoredToken, TokenKind, Tokens};
+use crate::tokens::{Server, StoredToken, Tokens};
 use crate::wire::Decode;
 use crate::{
     ConfigError, Download, Endpoint, EventStream, Items, Paged, PagedList, Pages, Redirect, Request, Result, UserToken,
@@ -75,9 +75,8 @@ pub(crate) struct Core {
     pools: Pools,
     /// How long the server may stay silent in the middle of a file or of events.
     read_timeout: Duration,
-    pub(crate) app_id: String,
     hosts: Hosts,
-    pub(crate) tokens: Tokens,
+    tokens: Arc<Tokens>,
     pacer: Pacer,
     /// Options of calls that the client makes for itself.
     options: Arc<Options>,
@@ -85,13 +84,15 @@ pub(crate) struct Core {
 
 impl Core {
     /// Base URL for a host.
-    pub(crate) fn base(&self, host: Host) -> Result<Cow<'_, Url>, ConfigError> {
+    fn base(&self, host: Host) -> Result<Cow<'_, Url>, ConfigError> {
         self.hosts.base(host)
     }
+}
 
-    /// What answers a call that the client makes for itself, to get a token.
-    pub(crate) fn answer_to(self: &Arc<Self>, request: Request) -> BoxFuture<Answer> {
-        Exchange::answer(Exchange::new(self.clone(), self.options.clone(), request, Mode::Whole))
+impl Server for Core {
+    fn ask(self: Arc<Self>, request: Request) -> BoxFuture<Answer> {
+        let options = self.options.clone();
+        Exchange::answer(Exchange::new(self, options, request, Mode::Whole))
     }
 }
 
@@ -142,9 +143,8 @@ impl Client {
     /// # Errors
     /// The token store fails.
     pub async fn set_app_ticket(&self, app_ticket: impl Into<String>) -> Result<()> {
-        let key = self.core.tokens.key(TokenKind::AppTicket);
-        let token = StoredToken::new(app_ticket.into().into(), APP_TICKET_LIFETIME);
-        self.core.tokens.put(&key, token).await
+        let ticket = StoredToken::new(app_ticket.into().into(), APP_TICKET_LIFETIME);
+        self.core.tokens.put_ticket(ticket).await
     }
 
     /// Asks the server to send the `app_ticket` event again, for a store application that has lost its ticket.
@@ -152,13 +152,17 @@ impl Client {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn resend_app_ticket(&self) -> Result<()> {
-        self.core.resend_app_ticket().await
+        self.core.tokens.resend_app_ticket(self.core.clone()).await
     }
 
     /// Logging users in.
     #[must_use]
     pub fn oauth(&self) -> OAuth {
-        OAuth::new(self.core.clone())
+        OAuth::new(
+            self.core.tokens.clone(),
+            self.core.clone(),
+            self.core.base(Host::Accounts).map(Cow::into_owned),
+        )
     }
 
     /// A call that is put together by hand, for an endpoint that is not generated. It has the same tokens, retries and
@@ -261,7 +265,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("app_id", &self.core.app_id)
+            .field("app_id", &self.core.tokens.app_id)
             .field("server", &self.core.hosts.open().as_str())
             .field("options", &self.options)
             .finish_non_exhaustive()

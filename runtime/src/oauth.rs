@@ -9,9 +9,9 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::client::Core;
 use crate::error::{ConfigError, Error, Result, TokenError};
-use crate::spec::{Host, Method, Response, Spec, Token};
+use crate::spec::{Method, Response, Spec, Token};
+use crate::tokens::{Server, Tokens};
 use crate::user::UserSession;
 use crate::{Request, wire};
 
@@ -46,7 +46,10 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// ```
 #[derive(Clone)]
 pub struct OAuth {
-    core: Arc<Core>,
+    tokens: Arc<Tokens>,
+    server: Arc<dyn Server>,
+    /// Base URL of the pages on which users log in.
+    accounts: Result<Url, ConfigError>,
 }
 
 impl std::fmt::Debug for OAuth {
@@ -56,8 +59,16 @@ impl std::fmt::Debug for OAuth {
 }
 
 impl OAuth {
-    pub(crate) fn new(core: Arc<Core>) -> Self {
-        Self { core }
+    pub(crate) fn new(tokens: Arc<Tokens>, server: Arc<dyn Server>, accounts: Result<Url, ConfigError>) -> Self {
+        Self {
+            tokens,
+            server,
+            accounts,
+        }
+    }
+
+    pub(crate) fn tokens(&self) -> &Arc<Tokens> {
+        &self.tokens
     }
 
     /// Begins a login. The user is to visit [`url`](Authorization::url), and comes back to `redirect_uri`, which the
@@ -68,11 +79,11 @@ impl OAuth {
     pub fn authorize(&self, redirect_uri: &str, scopes: &[&str]) -> Result<Authorization> {
         let (state, code_verifier) = (random()?, random()?);
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&code_verifier));
-        let mut url = self.core.base(Host::Accounts)?.into_owned();
+        let mut url = self.accounts.clone()?;
         let path = format!("{}/open-apis/authen/v1/authorize", url.path().trim_end_matches('/'));
         url.set_path(&path);
         url.query_pairs_mut()
-            .append_pair("client_id", &self.core.app_id)
+            .append_pair("client_id", &self.tokens.app_id)
             .append_pair("response_type", "code")
             .append_pair("redirect_uri", redirect_uri)
             .append_pair("scope", &scopes.join(" "))
@@ -122,10 +133,10 @@ impl OAuth {
     async fn ask(&self, fields: &[(&'static str, &str)]) -> Result<UserTokens> {
         let mut request = Request::new(&TOKEN);
         let body = request.json();
-        body.field("client_id", self.core.app_id.as_str());
-        body.field("client_secret", self.core.tokens.app_secret.expose_secret());
+        body.field("client_id", self.tokens.app_id.as_str());
+        body.field("client_secret", self.tokens.app_secret.expose_secret());
         fields.iter().for_each(|(name, value)| body.field(name, *value));
-        let answer: TokenAnswer = self.core.answer_to(request).await?.decode()?;
+        let answer: TokenAnswer = self.server.clone().ask(request).await?.decode()?;
         if answer.access_token.is_empty() {
             return Err(Error::from(TokenError::NoToken {
                 operation: TOKEN.id,

@@ -1,5 +1,7 @@
 //! Tokens of the application: fetched when they are needed, once for all calls that wait, and kept until they expire.
 
+mod background;
+mod cache;
 mod fetch;
 mod flight;
 mod key;
@@ -7,9 +9,12 @@ mod key;
 mod redis;
 mod store;
 
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use futures_util::future::Either;
 use secrecy::{ExposeSecret, SecretString};
 
 pub use key::{TokenKey, TokenKind};
@@ -17,10 +22,12 @@ pub use key::{TokenKey, TokenKind};
 pub use redis::RedisTokenStore;
 pub use store::{Lease, MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenStore};
 
-use crate::client::Core;
-use crate::error::{ApiError, Error, Result, TokenError};
+use crate::Request;
+use crate::answer::Answer;
+use crate::error::{ApiError, Error, Result, TimeoutError, TokenError};
 use crate::spec::AppType;
-use flight::Flights;
+use cache::{Cache, Cached};
+use flight::{Fetched, Flights};
 
 /// Codes by which the server refuses a token, as opposed to what its owner may do.
 const REFUSED: [i64; 7] = [
@@ -29,6 +36,18 @@ const REFUSED: [i64; 7] = [
 
 /// How often a store is asked for a token that another process is fetching.
 const POLL: Duration = Duration::from_millis(50);
+
+/// How long a fetch may take, with all that is asked of the store, where the client's calls have no limit of their own.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// How long a claim may take to be given back.
+const RELEASE: Duration = Duration::from_secs(1);
+
+/// The server, as it is asked for tokens: without a token, and waited for on any thread.
+pub(crate) trait Server: Send + Sync + 'static {
+    /// What answers `request` with success.
+    fn ask(self: Arc<Self>, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+}
 
 /// Whether an error says that the token of the call is not valid (any more).
 pub(crate) fn is_refusal(error: &Error) -> bool {
@@ -39,29 +58,35 @@ pub(crate) fn is_refusal(error: &Error) -> bool {
 
 /// Where the application's tokens come from.
 pub(crate) struct Tokens {
+    pub(crate) app_id: String,
     pub(crate) app_secret: SecretString,
     pub(crate) app_type: AppType,
     /// Server, application and fingerprint of its secret, which all keys begin with.
     scope: Arc<str>,
     store: Arc<dyn TokenStore>,
+    cache: Cache,
     flights: Flights,
+    limit: Duration,
 }
 
 impl Tokens {
+    /// `limit` is how long a fetch may take.
     pub(crate) fn new(
         server: &str,
-        app_id: &str,
-        app_secret: SecretString,
-        app_type: AppType,
+        app: (String, SecretString, AppType),
         store: Arc<dyn TokenStore>,
+        limit: Option<Duration>,
     ) -> Self {
-        let scope = key::scope(server, app_id, app_secret.expose_secret());
+        let (app_id, app_secret, app_type) = app;
         Self {
+            scope: key::scope(server, &app_id, app_secret.expose_secret()),
+            app_id,
             app_secret,
             app_type,
-            scope,
             store,
+            cache: Cache::default(),
             flights: Flights::default(),
+            limit: limit.unwrap_or(LIMIT),
         }
     }
 
@@ -72,75 +97,111 @@ impl Tokens {
         }
     }
 
-    /// Keeps a token under its key.
-    pub(crate) async fn put(&self, key: &TokenKey, token: StoredToken) -> Result<()> {
-        self.store
-            .put(key, token)
-            .await
-            .map_err(|source| TokenError::Store { source }.into())
-    }
-
-    /// Forgets `token`, unless another one has taken its place.
-    pub(crate) async fn forget(&self, key: &TokenKey, token: &SecretString) -> Result<()> {
-        self.store
-            .remove(key, token)
-            .await
-            .map_err(|source| TokenError::Store { source }.into())
-    }
-
-    async fn claim(&self, key: &TokenKey) -> Result<Option<Lease>> {
-        let claimed = self.store.claim(key).await;
-        claimed.map_err(|source| TokenError::Store { source }.into())
-    }
-
-    async fn kept(&self, key: &TokenKey) -> Result<Option<StoredToken>> {
-        let kept = self.store.get(key).await;
-        kept.map_err(|source| TokenError::Store { source }.into())
-    }
-
-    async fn fresh(&self, key: &TokenKey) -> Result<Option<SecretString>> {
-        let kept = self.kept(key).await?;
-        Ok(kept.filter(StoredToken::is_fresh).map(|token| token.value))
-    }
-}
-
-impl Core {
-    /// The token for `key`: from the store while it is fresh, else from the server. Where the server gives no new one, the
-    /// old one is good until it ends.
-    pub(crate) async fn token(self: &Arc<Self>, key: &TokenKey) -> Result<SecretString, Arc<Error>> {
-        let kept = self.tokens.kept(key).await?;
-        if let Some(token) = kept.as_ref().filter(|kept| kept.is_fresh()) {
-            return Ok(token.value.clone());
+    /// The token for `key`, which is fetched if there is none that can be used. One that is to be renewed is used meanwhile,
+    /// and until it ends where the server gives no new one.
+    pub(crate) fn token(
+        self: &Arc<Self>,
+        key: &TokenKey,
+        server: impl FnOnce() -> Arc<dyn Server>,
+    ) -> Either<Ready<Fetched>, Pin<Box<dyn Future<Output = Fetched> + Send>>> {
+        let usable = self.cache.usable(key);
+        if let Some((token, true)) = usable {
+            return Either::Left(ready(Ok(token)));
         }
-        let fetch = || self.clone().fetch_and_store(key.clone());
-        let fetched = self.tokens.flights.join(key, fetch).await;
-        match (fetched, kept.filter(|kept| SystemTime::now() < kept.expires_at)) {
-            (Err(error), Some(kept)) => {
-                tracing::warn!(%key, %error, "a token is not renewed and is used until it ends");
-                Ok(kept.value)
-            }
-            (fetched, _) => fetched,
+        let renew = || self.clone().renew(key.clone(), server());
+        let renewal = self.flights.join(key, self.limit + RELEASE, renew);
+        match usable {
+            // The renewal goes on by itself.
+            Some((token, _)) => Either::Left(ready(Ok(token))),
+            None => Either::Right(renewal),
         }
     }
 
-    async fn fetch_and_store(self: Arc<Self>, key: TokenKey) -> Result<SecretString, Arc<Error>> {
-        let _lease = loop {
-            if let Some(lease) = self.tokens.claim(&key).await? {
-                break lease;
+    /// Makes sure that a refused token is not used again.
+    pub(crate) fn forget(&self, key: &TokenKey, token: &SecretString) {
+        self.cache.refuse(key, token);
+    }
+
+    /// Keeps the ticket of a store application.
+    pub(crate) async fn put_ticket(self: &Arc<Self>, ticket: StoredToken) -> Result<()> {
+        let tokens = self.clone();
+        let put = async move { tokens.store.put(&tokens.key(TokenKind::AppTicket), ticket).await };
+        self.in_background(put).await?.map_err(store_failed)
+    }
+
+    /// Does this where it goes on even if it is not waited for, and where all other work for tokens is done.
+    pub(crate) async fn in_background<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T> {
+        let outcome = self.flights.background.run(work)?.await;
+        Ok(outcome.map_err(|_| TokenError::Interrupted)?)
+    }
+
+    /// Gets a better token than the client has: from the store, if another process has put one there, else from the server.
+    async fn renew(self: Arc<Self>, key: TokenKey, server: Arc<dyn Server>) -> Fetched {
+        let mut lease = None;
+        let outcome = tokio::time::timeout(self.limit, self.renew_claimed(&key, &server, &mut lease)).await;
+        if let Some(lease) = lease {
+            // Before anybody learns of a failure: the program may end with it.
+            if tokio::time::timeout(RELEASE, lease.release()).await.is_err() {
+                tracing::debug!(%key, "a claim was not given back in time");
             }
-            tokio::time::sleep(POLL).await;
-            if let Some(token) = self.tokens.fresh(&key).await? {
+        }
+        let timed_out = |_| {
+            Error::from(TimeoutError {
+                operation: key.kind().operation(),
+                sent: true,
+                after: Some(self.limit),
+            })
+        };
+        Ok(outcome.map_err(timed_out)??)
+    }
+
+    async fn renew_claimed(
+        self: &Arc<Self>,
+        key: &TokenKey,
+        server: &Arc<dyn Server>,
+        lease: &mut Option<Lease>,
+    ) -> Result<SecretString> {
+        loop {
+            if let Some(token) = self.better(key).await? {
                 return Ok(token);
             }
-        };
-        // The fetch before this one, here or in another process, may have ended since the store was asked.
-        if let Some(token) = self.tokens.fresh(&key).await? {
+            *lease = self.store.claim(key).await.map_err(store_failed)?;
+            if lease.is_some() {
+                break;
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        // The fetch before this one, in another process, may have ended since the store was asked.
+        if let Some(token) = self.better(key).await? {
             return Ok(token);
         }
-        let token = self.fetch(&key).await?;
-        if let Err(error) = self.tokens.put(&key, token.clone()).await {
-            tracing::warn!(%key, %error, "the token store keeps no token");
+        let token = self.fetch(key, server).await?;
+        self.cache.put(key, token.clone());
+        if let Err(error) = self.store.put(key, token.clone()).await {
+            tracing::warn!(%key, error, "the token store keeps no token");
         }
         Ok(token.value)
     }
+
+    /// What the store has, if it is better than what the client has.
+    async fn better(&self, key: &TokenKey) -> Result<Option<SecretString>> {
+        let stored = self.store.get(key).await.map_err(store_failed)?;
+        let cached = self.cache.get(key);
+        let has_none = cached.as_ref().and_then(Cached::usable).is_none();
+        let is_better = |token: &StoredToken| {
+            let refused = cached.as_ref().is_some_and(|cached| cached.refuses(token));
+            !refused && (token.is_fresh() || (has_none && token.is_alive()))
+        };
+        Ok(stored.filter(is_better).map(|token| {
+            self.cache.put(key, token.clone());
+            token.value
+        }))
+    }
+}
+
+fn store_failed(source: StoreError) -> Error {
+    TokenError::Store { source }.into()
 }

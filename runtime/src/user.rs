@@ -139,16 +139,16 @@ impl Session {
 
     fn begin_refresh(session: Arc<Self>) -> Shared<Refresh> {
         let waiting = Arc::downgrade(&session);
-        let task = tokio::spawn(session.refresh());
+        let tokens = session.oauth.tokens().clone();
         let outcome: Refresh = Box::pin(async move {
-            match task.await {
+            match tokens.in_background(session.refresh()).await {
                 Ok(outcome) => outcome,
-                // Only the end of its runtime ends the task early. Whoever asks next begins another one.
-                Err(_) => {
+                // Whoever asks next begins another one.
+                Err(error) => {
                     if let Some(session) = waiting.upgrade() {
                         session.state().refresh = None;
                     }
-                    Err(Arc::new(TokenError::Interrupted.into()))
+                    Err(Arc::new(error))
                 }
             }
         });

@@ -184,7 +184,8 @@ impl ClientBuilder {
         let pools = Pools::new(self.http)?;
         let store = self.token_store.unwrap_or_else(|| Arc::new(MemoryTokenStore::new()));
         let server = hosts.open().as_str().trim_end_matches('/');
-        let tokens = Tokens::new(server, &self.app_id, self.app_secret, self.app_type, store);
+        let app = (self.app_id, self.app_secret, self.app_type);
+        let tokens = Tokens::new(server, app, store, self.options.timeout);
         let pacer = Pacer::new(self.pacing);
         // Codes and refresh tokens work once; whatever other writes may do, theirs are not repeated.
         let own = Options {
@@ -194,9 +195,8 @@ impl ClientBuilder {
         let core = Core {
             pools,
             read_timeout: self.read_timeout,
-            app_id: self.app_id,
             hosts,
-            tokens,
+            tokens: Arc::new(tokens),
             pacer,
             options: Arc::new(own),
         };

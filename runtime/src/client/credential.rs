@@ -90,18 +90,19 @@ impl Core {
                     token: *token,
                     source,
                 };
-                Ok(Some(Cow::Owned(Box::pin(self.token(key)).await.map_err(failed)?)))
+                Ok(Some(Cow::Owned(
+                    self.tokens.token(key, || self.clone()).await.map_err(failed)?,
+                )))
             }
         }
     }
 
     /// Makes sure that a refused token is not used again.
-    pub(super) async fn forget(&self, credential: &Credential<'_>, token: &SecretString) -> Result<()> {
+    pub(super) fn forget(&self, credential: &Credential<'_>, token: &SecretString) {
         match credential {
             Credential::User(UserToken::Session(session)) => session.forget(token),
-            Credential::Cached(_, key) => self.tokens.forget(key, token).await?,
+            Credential::Cached(_, key) => self.tokens.forget(key, token),
             _ => {}
         }
-        Ok(())
     }
 }

@@ -134,7 +134,7 @@ impl Exchange {
         }
         let mut pause = None;
         if let (Some(token), true) = (token, credential.is_renewable() && is_refusal(&error)) {
-            self.core.forget(credential, token).await?;
+            self.core.forget(credential, token);
             // A refused call was not carried out, so that a write is repeated as well.
             pause = std::mem::take(&mut failures.may_renew).then_some(Duration::ZERO);
         }

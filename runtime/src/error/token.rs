@@ -40,8 +40,7 @@ pub enum TokenError {
     NoAppTicket,
     /// A user's token has ended, and there is no refresh token to renew it with.
     NoRefreshToken,
-    /// The asynchronous program in which a user's token was being renewed has ended. Another attempt may find that the
-    /// refresh token has been used.
+    /// The fetch of the token broke off without an outcome: the token store panicked. The next call begins another one.
     Interrupted,
     /// The token store failed.
     Store {
@@ -86,7 +85,7 @@ impl fmt::Display for TokenError {
             Self::NoRefreshToken => f.write_str(
                 "the user's token has ended and there is no refresh token, so that the user must log in again",
             ),
-            Self::Interrupted => f.write_str("the runtime has ended in which the user's token was being renewed"),
+            Self::Interrupted => f.write_str("the fetch of the token broke off: the token store panicked"),
             Self::Store { .. } => f.write_str("the token store failed"),
         }
     }

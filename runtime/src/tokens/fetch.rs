@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
-use super::{StoredToken, TokenKey, TokenKind, is_refusal};
+use super::{Server, StoredToken, TokenKey, TokenKind, Tokens, is_refusal, store_failed};
 use crate::Request;
-use crate::client::Core;
 use crate::error::{Error, Result, TokenError};
 use crate::spec::{AppType, Method, Response, Spec, Token};
 use crate::wire;
@@ -46,45 +45,48 @@ const STORE_TENANT: Spec = Spec {
 };
 const RESEND: Spec = spec("auth.v3.app_ticket.resend", "/open-apis/auth/v3/app_ticket/resend");
 
-impl Core {
+impl Tokens {
     /// Gets a new token from the server. Boxed, since a token of one kind may need one of another kind.
     pub(super) fn fetch<'a>(
         self: &'a Arc<Self>,
         key: &'a TokenKey,
+        server: &'a Arc<dyn Server>,
     ) -> Pin<Box<dyn Future<Output = Result<StoredToken>> + Send + 'a>> {
         Box::pin(async move {
-            match (key.kind(), self.tokens.app_type) {
-                (TokenKind::Tenant, _) => self.ask(&INTERNAL_TENANT, &self.credentials(), Token::Tenant).await,
-                (TokenKind::App, AppType::Custom) => self.ask(&INTERNAL_APP, &self.credentials(), Token::App).await,
-                (TokenKind::App, AppType::Isv) => self.fetch_store_app().await,
-                (TokenKind::TenantOf(tenant), _) => self.fetch_store_tenant(tenant).await,
+            match (key.kind(), self.app_type) {
+                (TokenKind::Tenant, _) => ask(server, &INTERNAL_TENANT, &self.credentials(), Token::Tenant).await,
+                (TokenKind::App, AppType::Custom) => ask(server, &INTERNAL_APP, &self.credentials(), Token::App).await,
+                (TokenKind::App, AppType::Isv) => self.fetch_store_app(server).await,
+                (TokenKind::TenantOf(tenant), _) => self.fetch_store_tenant(tenant, server).await,
                 (TokenKind::AppTicket, _) => Err(TokenError::NoAppTicket.into()),
             }
         })
     }
 
     /// Asks the server to send the `app_ticket` event again.
-    pub(crate) async fn resend_app_ticket(self: &Arc<Self>) -> Result<()> {
-        self.answer_to(request(&RESEND, &self.credentials())).await.map(|_| ())
+    pub(crate) async fn resend_app_ticket(&self, server: Arc<dyn Server>) -> Result<()> {
+        server.ask(request(&RESEND, &self.credentials())).await.map(|_| ())
     }
 
     fn credentials(&self) -> [(&'static str, &str); 2] {
         [
             ("app_id", &self.app_id),
-            ("app_secret", self.tokens.app_secret.expose_secret()),
+            ("app_secret", self.app_secret.expose_secret()),
         ]
     }
 
-    async fn fetch_store_app(self: &Arc<Self>) -> Result<StoredToken> {
-        let key = self.tokens.key(TokenKind::AppTicket);
-        let ticket = self.tokens.fresh(&key).await?.ok_or(TokenError::NoAppTicket)?;
+    async fn fetch_store_app(&self, server: &Arc<dyn Server>) -> Result<StoredToken> {
+        let key = self.key(TokenKind::AppTicket);
+        // Not from memory: a ticket may be replaced at any time, and no refusal tells.
+        let stored = self.store.get(&key).await.map_err(store_failed)?;
+        let ticket = stored.filter(StoredToken::is_fresh).ok_or(TokenError::NoAppTicket)?;
         let [id, secret] = self.credentials();
-        let fields = [id, secret, ("app_ticket", ticket.expose_secret())];
-        self.ask(&STORE_APP, &fields, Token::App).await
+        let fields = [id, secret, ("app_ticket", ticket.value.expose_secret())];
+        ask(server, &STORE_APP, &fields, Token::App).await
     }
 
-    async fn fetch_store_tenant(self: &Arc<Self>, tenant: &str) -> Result<StoredToken> {
-        let key = self.tokens.key(TokenKind::App);
+    async fn fetch_store_tenant(self: &Arc<Self>, tenant: &str, server: &Arc<dyn Server>) -> Result<StoredToken> {
+        let key = self.key(TokenKind::App);
         let mut attempts = 0;
         loop {
             let failed = |source| TokenError::Fetch {
@@ -92,38 +94,38 @@ impl Core {
                 token: Token::App,
                 source,
             };
-            let app_token = self.token(&key).await.map_err(failed)?;
+            let app_token = self.token(&key, || server.clone()).await.map_err(failed)?;
             let fields = [("app_access_token", app_token.expose_secret()), ("tenant_key", tenant)];
-            let outcome = self.ask(&STORE_TENANT, &fields, Token::Tenant).await;
+            let outcome = ask(server, &STORE_TENANT, &fields, Token::Tenant).await;
             attempts += 1;
             match outcome {
-                Err(error) if attempts == 1 && is_refusal(&error) => self.tokens.forget(&key, &app_token).await?,
+                Err(error) if attempts == 1 && is_refusal(&error) => self.forget(&key, &app_token),
                 outcome => return outcome,
             }
         }
     }
+}
 
-    async fn ask(
-        self: &Arc<Self>,
-        spec: &'static Spec,
-        fields: &[(&'static str, &str)],
-        token: Token,
-    ) -> Result<StoredToken> {
-        let answer = self.answer_to(request(spec, fields)).await?;
-        let read: TokenAnswer = answer.decode()?;
-        let value = match token {
-            Token::Tenant => read.tenant_access_token,
-            _ => read.app_access_token,
-        };
-        let seconds = u64::try_from(read.expire).unwrap_or(0);
-        if value.is_empty() {
-            return Err(Error::from(TokenError::NoToken {
-                operation: spec.id,
-                token,
-            }));
-        }
-        Ok(StoredToken::new(value.into(), Duration::from_secs(seconds)))
+async fn ask(
+    server: &Arc<dyn Server>,
+    spec: &'static Spec,
+    fields: &[(&'static str, &str)],
+    token: Token,
+) -> Result<StoredToken> {
+    let answer = server.clone().ask(request(spec, fields)).await?;
+    let read: TokenAnswer = answer.decode()?;
+    let value = match token {
+        Token::Tenant => read.tenant_access_token,
+        _ => read.app_access_token,
+    };
+    let seconds = u64::try_from(read.expire).unwrap_or(0);
+    if value.is_empty() {
+        return Err(Error::from(TokenError::NoToken {
+            operation: spec.id,
+            token,
+        }));
     }
+    Ok(StoredToken::new(value.into(), Duration::from_secs(seconds)))
 }
 
 fn request(spec: &'static Spec, fields: &[(&'static str, &str)]) -> Request {

@@ -3,61 +3,105 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use futures_util::future::{Shared, WeakShared};
+use futures_util::future::Shared;
 use secrecy::SecretString;
+use tokio::sync::oneshot;
 
 use super::TokenKey;
-use crate::Error;
+use super::background::Background;
+use crate::error::{Error, TokenError};
 
-type Fetched = Result<SecretString, Arc<Error>>;
-type Fetch = Pin<Box<dyn Future<Output = Fetched> + Send>>;
+pub(super) type Fetched = Result<SecretString, Arc<Error>>;
+
+/// How much longer than its limit a fetch may take before its thread is taken to stand still.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Fetches under way.
 ///
-/// A fetch belongs to all who wait for it: it goes on when the one who began it is dropped, and ends with the last.
-/// There is no task of its own that could outlive them.
+/// A fetch belongs to none of those who wait for it: it goes on when they are dropped, and when their runtimes end or stand
+/// still. One that panics or does not end in time is an error for those who wait, and the next call begins another one.
 #[derive(Default)]
-pub(crate) struct Flights {
-    under_way: Mutex<HashMap<TokenKey, WeakShared<Fetch>>>,
+pub(super) struct Flights {
+    under_way: Arc<Mutex<HashMap<TokenKey, Flight>>>,
+    pub(super) background: Background,
+}
+
+struct Flight {
+    /// Gone when the fetch is, be it by a panic.
+    under_way: Weak<()>,
+    outcome: Shared<oneshot::Receiver<Fetched>>,
+    /// When it will have ended, if its thread moves at all.
+    end: Instant,
 }
 
 impl Flights {
-    /// The outcome of the fetch for `key` that is under way, or of the one that `fetch` begins.
-    pub(super) async fn join<F>(&self, key: &TokenKey, fetch: impl FnOnce() -> F) -> Fetched
+    /// The fetch for `key` that is under way, or the one that `fetch` begins, which ends within `limit`. It goes on whether
+    /// or not it is waited for.
+    pub(super) fn join<F>(
+        &self,
+        key: &TokenKey,
+        limit: Duration,
+        fetch: impl FnOnce() -> F,
+    ) -> Pin<Box<dyn Future<Output = Fetched> + Send>>
     where
         F: Future<Output = Fetched> + Send + 'static,
     {
-        let flight = self.find_or_begin(key, fetch);
-        let outcome = flight.clone().await;
-        self.end(key, &flight);
-        outcome
+        let outcome = self.find_or_begin(key, limit, fetch);
+        Box::pin(async move {
+            let ended = outcome?.await;
+            ended.unwrap_or_else(|_| Err(Arc::new(TokenError::Interrupted.into())))
+        })
     }
 
-    fn find_or_begin<F>(&self, key: &TokenKey, fetch: impl FnOnce() -> F) -> Shared<Fetch>
+    fn find_or_begin<F>(
+        &self,
+        key: &TokenKey,
+        limit: Duration,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<Shared<oneshot::Receiver<Fetched>>, Arc<Error>>
     where
         F: Future<Output = Fetched> + Send + 'static,
     {
-        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(flight) = under_way.get(key).and_then(WeakShared::upgrade) {
-            return flight;
+        let mut flights = lock(&self.under_way);
+        if let Some(flight) = flights.get(key).filter(|flight| flight.under_way.strong_count() > 0) {
+            if Instant::now() < flight.end {
+                return Ok(flight.outcome.clone());
+            }
+            self.background.abandon();
         }
-        let fetch: Fetch = Box::pin(fetch());
-        let flight = fetch.shared();
-        // Those that all their callers have left are of no use to anybody.
-        under_way.retain(|_, other| other.upgrade().is_some());
-        under_way.extend(flight.downgrade().map(|weak| (key.clone(), weak)));
-        flight
+        let under_way = Arc::new(());
+        let (weak, fetch) = (Arc::downgrade(&under_way), fetch());
+        let (list, listed) = (self.under_way.clone(), key.clone());
+        let outcome = self.background.run(async move {
+            let outcome = fetch.await;
+            // Off the list before anybody learns the outcome, so that this, and an error above all, is not handed out again.
+            let mut flights = lock(&list);
+            if flights.get(&listed).is_some_and(|flight| flight.is(&under_way)) {
+                flights.remove(&listed);
+            }
+            outcome
+        });
+        let outcome = outcome.map_err(|error| Arc::new(error.into()))?.shared();
+        let flight = Flight {
+            under_way: weak,
+            outcome: outcome.clone(),
+            end: Instant::now() + limit + GRACE,
+        };
+        flights.insert(key.clone(), flight);
+        Ok(outcome)
     }
+}
 
-    /// Takes an ended flight off the list, so that its outcome, and an error above all, is not handed out again.
-    fn end(&self, key: &TokenKey, flight: &Shared<Fetch>) {
-        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_this = |other: &WeakShared<Fetch>| other.upgrade().is_some_and(|other| other.ptr_eq(flight));
-        if under_way.get(key).is_some_and(is_this) {
-            under_way.remove(key);
-        }
+impl Flight {
+    fn is(&self, under_way: &Arc<()>) -> bool {
+        std::ptr::eq(self.under_way.as_ptr(), Arc::as_ptr(under_way))
     }
+}
+
+fn lock(flights: &Mutex<HashMap<TokenKey, Flight>>) -> MutexGuard<'_, HashMap<TokenKey, Flight>> {
+    flights.lock().unwrap_or_else(PoisonError::into_inner)
 }

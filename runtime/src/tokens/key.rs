@@ -26,6 +26,18 @@ pub enum TokenKind {
     AppTicket,
 }
 
+impl TokenKind {
+    /// Id of the endpoint that hands it out.
+    pub(super) const fn operation(&self) -> &'static str {
+        match self {
+            Self::Tenant => "auth.v3.tenant_access_token.internal",
+            Self::TenantOf(_) => "auth.v3.tenant_access_token.create",
+            Self::App => "auth.v3.app_access_token",
+            Self::AppTicket => "auth.v3.app_ticket.resend",
+        }
+    }
+}
+
 impl TokenKey {
     /// What the token is.
     #[must_use]

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, ErrorKind, FromRedisValue, Pipeline, RedisResult, pipe};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
-use super::{Lease, MemoryTokenStore, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
+use super::{Lease, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
 use crate::Result;
 use crate::error::ConfigError;
 
@@ -21,9 +21,6 @@ const REST: Duration = Duration::from_secs(2);
 /// How long a process has for fetching a token before another one tries: longer than a fetch takes that succeeds, and
 /// all that is lost with a process that dies while it fetches.
 const CLAIM: Duration = Duration::from_secs(15);
-
-/// Forgets a token, unless it is another one.
-const REMOVE: &str = "if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
 
 /// Gives a claim back, unless it has passed to another process.
 const RELEASE: &str = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
@@ -47,10 +44,7 @@ const RELEASE: &str = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redi
 ///
 /// **One fetch.** A process that needs a token claims its fetch for 15 s by a second key, `…:claim`. All others ask
 /// every 50 ms whether the token has come. If the process that claimed it dies, the next one takes over when the claim
-/// ends; if it fails, or the call is cancelled, right away.
-///
-/// **In memory.** Tokens are kept in memory as well, so that a call asks Redis only when it has none that is fresh, and
-/// when the server has refused the one it had.
+/// ends; if it fails, right away.
 ///
 /// **Without Redis.** If Redis cannot be reached or does not answer within a second, each process fetches for itself
 /// and says so by a `tracing` event of level `WARN`: the server hands out the same token as long as it is valid, so that
@@ -64,7 +58,6 @@ pub struct RedisTokenStore(Arc<Shared>);
 struct Shared {
     client: redis::Client,
     link: tokio::sync::Mutex<Link>,
-    near: MemoryTokenStore,
 }
 
 /// What is known of the way to Redis.
@@ -97,7 +90,6 @@ impl RedisTokenStore {
         Self(Arc::new(Shared {
             client,
             link: tokio::sync::Mutex::new(Link::New),
-            near: MemoryTokenStore::new(),
         }))
     }
 }
@@ -199,42 +191,18 @@ impl Shared {
 impl TokenStore for RedisTokenStore {
     fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
         Box::pin(async move {
-            let near = self.0.near.get(key).await?;
-            // A ticket may be replaced at any time, and no refusal tells.
-            let is_ticket = *key.kind() == TokenKind::AppTicket;
-            if !is_ticket && near.as_ref().is_some_and(StoredToken::is_fresh) {
-                return Ok(near);
-            }
             match self.0.read(key).await {
-                Ok(Some(token)) => {
-                    self.0.near.put(key, token.clone()).await?;
-                    Ok(Some(token))
-                }
-                Ok(None) => Ok(None),
-                Err(error) if is_ticket && near.is_none() => Err(error.into()),
-                Err(error) => {
+                Err(error) if *key.kind() != TokenKind::AppTicket => {
                     warn(key, &error);
-                    Ok(near)
+                    Ok(None)
                 }
+                read => Ok(read?),
             }
         })
     }
 
     fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
-        Box::pin(async move {
-            self.0.near.put(key, token.clone()).await?;
-            Ok(self.0.write(key, &token).await?)
-        })
-    }
-
-    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()> {
-        Box::pin(async move {
-            self.0.near.remove(key, token).await?;
-            let removed = self.0.run(REMOVE, &key.to_string(), token.expose_secret()).await;
-            // If Redis then hands out the token once more, it is refused and removed once more.
-            removed.unwrap_or_else(|error| warn(key, &error));
-            Ok(())
-        })
+        Box::pin(async move { Ok(self.0.write(key, &token).await?) })
     }
 
     fn claim<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<Lease>> {
@@ -244,7 +212,11 @@ impl TokenStore for RedisTokenStore {
             match self.0.claim(&name, &claimant).await {
                 Ok(true) => {
                     let shared = self.0.clone();
-                    Ok(Some(Lease::new(move || release(shared, name, claimant))))
+                    Ok(Some(Lease::new(async move {
+                        if let Err(error) = shared.run(RELEASE, &name, &claimant).await {
+                            tracing::debug!(key = name, %error, "a claim was not given back to Redis");
+                        }
+                    })))
                 }
                 Ok(false) => Ok(None),
                 Err(error) => {
@@ -253,17 +225,6 @@ impl TokenStore for RedisTokenStore {
                 }
             }
         })
-    }
-}
-
-/// Gives a claim back, without keeping anybody waiting. Where that cannot be done, the claim ends by itself.
-fn release(shared: Arc<Shared>, name: String, claimant: String) {
-    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-        runtime.spawn(async move {
-            if let Err(error) = shared.run(RELEASE, &name, &claimant).await {
-                tracing::debug!(key = name, %error, "a claim was not given back to Redis");
-            }
-        });
     }
 }
 

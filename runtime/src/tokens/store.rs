@@ -7,22 +7,25 @@ use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::TokenKey;
 
 /// Keeps tokens, for example for several processes.
 ///
-/// A store that fails makes the call fail that needs the token, except that a token which cannot be kept is used once.
+/// A client has its tokens in memory as well, and asks its store only when it has none that is good: at the start, when a
+/// token is to be renewed, and when the server has refused one. It does so on a thread of its own, whose tokio runtime has
+/// that one thread; a store may use its timers and sockets, and should not block it.
+///
+/// A store that fails makes the calls fail that need the token, except that a token which cannot be kept is used by this
+/// client. One that panics, or takes longer than a fetch may (30 s, or what [`Options::timeout`](crate::Options::timeout)
+/// the client was built with), does the same, and is asked again by the next call.
 pub trait TokenStore: Send + Sync + 'static {
     /// The token under `key`, if there is one. It may have expired.
     fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>>;
 
     /// Keeps `token` under `key`, in place of another one.
     fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()>;
-
-    /// Forgets what is under `key`, if it is `token` and not a newer one.
-    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()>;
 
     /// Claims the fetch of the token under `key`, so that of several processes one fetches it; `None` while another
     /// one has the claim, in which case the store is soon asked for the token again. Within one client there is one
@@ -35,22 +38,25 @@ pub trait TokenStore: Send + Sync + 'static {
     }
 }
 
-/// A claim that was granted. Dropped when the token has been put into the store, or when there will be none.
-#[derive(Default)]
-pub struct Lease(Option<Box<dyn FnOnce() + Send>>);
+/// A claim that was granted. Given back when the token has been put into the store, or when there will be none. A fetch
+/// that panics just drops it.
+pub struct Lease(Pin<Box<dyn Future<Output = ()> + Send>>);
 
 impl Lease {
-    /// A claim that `release` gives back. It is called when the lease is dropped, and should not block.
-    pub fn new(release: impl FnOnce() + Send + 'static) -> Self {
-        Self(Some(Box::new(release)))
+    /// A claim that `release` gives back, which may take a second.
+    pub fn new(release: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self(Box::pin(release))
+    }
+
+    pub(super) async fn release(self) {
+        self.0.await;
     }
 }
 
-impl Drop for Lease {
-    fn drop(&mut self) {
-        if let Some(release) = self.0.take() {
-            release();
-        }
+/// A claim that need not be given back.
+impl Default for Lease {
+    fn default() -> Self {
+        Self::new(ready(()))
     }
 }
 
@@ -73,7 +79,7 @@ pub struct StoredToken {
     pub value: SecretString,
     /// When the server stops to accept it.
     pub expires_at: SystemTime,
-    /// From when on it should not be used for a new call.
+    /// From when on a new one should be got.
     pub renew_at: SystemTime,
 }
 
@@ -98,10 +104,16 @@ impl StoredToken {
         }
     }
 
-    /// Whether it may be used for a new call.
+    /// Whether it need not be renewed yet.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         SystemTime::now() < self.renew_at
+    }
+
+    /// Whether the server still accepts it, as far as its end tells.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        SystemTime::now() < self.expires_at
     }
 }
 
@@ -134,17 +146,6 @@ impl TokenStore for MemoryTokenStore {
         // Tenants that are not called any more must not pile up.
         tokens.retain(|_, token| now < token.expires_at);
         tokens.insert(key.clone(), token);
-        Box::pin(ready(Ok(())))
-    }
-
-    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()> {
-        let mut tokens = self.tokens();
-        if tokens
-            .get(key)
-            .is_some_and(|kept| kept.value.expose_secret() == token.expose_secret())
-        {
-            tokens.remove(key);
-        }
         Box::pin(ready(Ok(())))
     }
 }

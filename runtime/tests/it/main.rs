@@ -9,6 +9,7 @@ mod calls;
 mod connections;
 mod downloads;
 mod endpoints;
+mod fetches;
 mod load;
 mod pacing;
 mod paging;

@@ -1,7 +1,7 @@
 //! How the application gets its tokens, and what happens when one is refused.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use feishu_openapi_runtime::spec::AppType;
@@ -9,7 +9,7 @@ use feishu_openapi_runtime::{
     Client, ClientBuilder, Error, MemoryTokenStore, Options, Retry, StoreFuture, StoredToken, TokenError, TokenKey,
     TokenStore,
 };
-use secrecy::SecretString;
+use tokio::sync::Notify;
 
 use crate::endpoints::contact::v3::user;
 use crate::endpoints::demo::v1::node;
@@ -115,7 +115,7 @@ async fn cancelling_the_call_that_fetches_does_not_harm_the_others() {
 }
 
 #[tokio::test]
-async fn a_fetch_that_all_have_left_is_begun_anew() {
+async fn a_fetch_that_all_have_left_goes_on() {
     let server = serve(7200, ok).await;
     let client = client(&server);
     let request = list();
@@ -123,6 +123,7 @@ async fn a_fetch_that_all_have_left_is_begun_anew() {
     assert!(futures_util::poll!(&mut call).is_pending());
     drop(call);
     list().send(&client).await.unwrap();
+    assert_eq!(fetches(&server), 1);
 }
 
 #[tokio::test]
@@ -213,51 +214,61 @@ async fn a_token_that_the_caller_gave_is_sent_and_never_replaced() {
     assert_eq!(server.only_request().header("authorization"), Some("Bearer t-mine"));
 }
 
-/// Keeps tokens that are to be renewed as soon as they are there.
-struct Due(MemoryTokenStore);
+/// Has a token that is to be renewed, and keeps no other.
+struct Due;
 
 impl TokenStore for Due {
-    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
-        self.0.get(key)
-    }
-
-    fn put<'a>(&'a self, key: &'a TokenKey, mut token: StoredToken) -> StoreFuture<'a, ()> {
+    fn get<'a>(&'a self, _: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+        let mut token = StoredToken::new("t-due".into(), Duration::from_secs(60));
         token.renew_at = std::time::SystemTime::now();
-        self.0.put(key, token)
+        Box::pin(async { Ok(Some(token)) })
     }
 
-    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()> {
-        self.0.remove(key, token)
+    fn put<'a>(&'a self, _: &'a TokenKey, _: StoredToken) -> StoreFuture<'a, ()> {
+        Box::pin(async { Ok(()) })
     }
 }
 
 #[tokio::test]
-async fn a_token_is_used_until_it_ends_where_no_new_one_can_be_had() {
-    let count = AtomicUsize::new(0);
+async fn a_token_is_used_until_it_ends_while_no_new_one_can_be_had() {
+    let (may_fetch, fetched) = (Arc::new(AtomicBool::new(false)), Arc::new(Notify::new()));
+    let (may, notify) = (may_fetch.clone(), fetched.clone());
     let server = Server::start(
         move |request| match (is_auth(request), request.header("authorization")) {
-            (true, _) if count.fetch_add(1, Ordering::Relaxed) == 0 => {
-                Response::json(r#"{"code":0,"tenant_access_token":"t-1","expire":7200}"#)
+            (true, _) if may.load(Ordering::Relaxed) => {
+                notify.notify_one();
+                Response::json(r#"{"code":0,"tenant_access_token":"t-new","expire":7200}"#)
             }
             (true, _) => Response::error(400, r#"{"code":5,"msg":"busy"}"#),
-            (false, Some("Bearer t-1")) if request.path().ends_with("flat") => refused(),
+            (false, Some("Bearer t-due")) if request.path().ends_with("flat") => refused(),
             (false, _) => ok(request),
         },
     )
     .await;
-    let client = builder(&server)
-        .token_store(Due(MemoryTokenStore::new()))
-        .build()
-        .unwrap();
+    let client = builder(&server).token_store(Due).build().unwrap();
     for _ in 0..3 {
         list().send(&client).await.unwrap();
     }
-    assert_eq!(fetches(&server), 3);
     // Not one that the server has refused.
     for _ in 0..2 {
         let error = client.send(&node::Flat).await.unwrap_err();
         assert!(matches!(&error, Error::Token(_)), "{error:?}");
     }
+    may_fetch.store(true, Ordering::Relaxed);
+    let client = builder(&server).token_store(Due).build().unwrap();
+    list().send(&client).await.unwrap();
+    // No call waits for the new one.
+    list().send(&client).await.unwrap();
+    fetched.notified().await;
+    while !bearers(&server).contains(&"Bearer t-new".to_owned()) {
+        list().send(&client).await.unwrap();
+    }
+}
+
+fn bearers(server: &Server) -> Vec<String> {
+    let requests = server.requests();
+    let bearers = requests.iter().filter_map(|request| request.header("authorization"));
+    bearers.map(str::to_owned).collect()
 }
 
 #[tokio::test]
@@ -311,10 +322,6 @@ impl TokenStore for Shared {
     fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
         self.0.put(key, token)
     }
-
-    fn remove<'a>(&'a self, key: &'a TokenKey, token: &'a SecretString) -> StoreFuture<'a, ()> {
-        self.0.remove(key, token)
-    }
 }
 
 struct Broken;
@@ -325,10 +332,6 @@ impl TokenStore for Broken {
     }
 
     fn put<'a>(&'a self, _: &'a TokenKey, _: StoredToken) -> StoreFuture<'a, ()> {
-        Box::pin(async { Err("no connection".into()) })
-    }
-
-    fn remove<'a>(&'a self, _: &'a TokenKey, _: &'a SecretString) -> StoreFuture<'a, ()> {
         Box::pin(async { Err("no connection".into()) })
     }
 }

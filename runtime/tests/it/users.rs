@@ -250,24 +250,6 @@ async fn an_endpoint_that_takes_no_token_of_users_costs_no_session() {
     assert_eq!((server.requests().len(), told.lock().unwrap().len()), (1, 0));
 }
 
-#[test]
-fn a_refresh_that_ends_with_its_runtime_is_begun_anew() {
-    let runtime = || tokio::runtime::Runtime::new().unwrap();
-    let (third, first) = (runtime(), runtime());
-    let server = third.block_on(serve(ok));
-    let client = client(&server);
-    let (session, told) = session(&client, Some("r-0"), Duration::ZERO);
-    let as_user = client.as_user(&session);
-    let mut call = as_user.send(&node::Bare);
-    first.block_on(async { assert!(futures_util::poll!(&mut call).is_pending()) });
-    first.shutdown_background();
-    let second = runtime();
-    let error = second.block_on(call).unwrap_err();
-    assert!(error.to_string().contains("the runtime has ended"), "{error}");
-    second.block_on(as_user.send(&node::Bare)).unwrap();
-    assert_eq!(told.lock().unwrap().len(), 1);
-}
-
 #[tokio::test]
 async fn without_a_refresh_token_the_user_must_log_in_again() {
     let server = serve(ok).await;

@@ -1,0 +1,211 @@
+//! One client in several runtimes, some of which end or stand still, and stores that panic or never answer.
+
+use std::future::pending;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use feishu_openapi_runtime::{
+    Client, Error, MemoryTokenStore, Options, StoreFuture, StoredToken, TokenKey, TokenStore, UserTokens,
+};
+use futures_util::future::join_all;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::endpoints::demo::v1::node;
+use crate::server::{Response, Server};
+
+/// A server on a runtime of its own, which hands out tokens after a while.
+struct Elsewhere {
+    _runtime: Runtime,
+    server: Server,
+}
+
+impl Elsewhere {
+    fn start() -> Self {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let server = runtime.block_on(Server::start(|request| {
+            let token =
+                r#""tenant_access_token":"t","expire":7200,"access_token":"u","expires_in":7200,"refresh_token":"r""#;
+            match request.path().contains("/auth") {
+                true => Response::json(format!(r#"{{"code":0,{token}}}"#)).after(Duration::from_millis(400)),
+                false => Response::json(r#"{"code":0}"#),
+            }
+        }));
+        Self {
+            _runtime: runtime,
+            server,
+        }
+    }
+
+    fn fetches(&self) -> usize {
+        let requests = self.server.requests();
+        requests
+            .iter()
+            .filter(|request| request.path().contains("/auth"))
+            .count()
+    }
+
+    fn client(&self) -> Client {
+        let builder = Client::builder("cli_test", "app-secret").base_url(self.server.url());
+        builder.build().unwrap()
+    }
+
+    /// Clients that need a token first: the application's, and one of a user.
+    fn clients(&self) -> [Client; 2] {
+        let client = self.client();
+        let tokens = UserTokens::new("u-0".into(), SystemTime::now(), Some("r-0".into()));
+        [
+            client.clone(),
+            self.client().as_user(client.oauth().session(tokens, |_| {})),
+        ]
+    }
+
+    /// Waits until somebody has asked for a token.
+    fn wait_for_fetch(&self) {
+        while self.fetches() == 0 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+fn current() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn in_time(client: &Client) -> Client {
+    client.with(Options::new().timeout(Duration::from_secs(10)))
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_blocking_call_that_gives_up_harms_no_other_call() {
+    use feishu_openapi_runtime::blocking;
+    for client in Elsewhere::start_for_each() {
+        let (elsewhere, client) = client;
+        let hasty = client.with(Options::new().timeout(Duration::from_millis(200)));
+        let hasty = std::thread::spawn(move || blocking::Client::new(hasty).unwrap().send(&node::Bare).map(|_| ()));
+        elsewhere.wait_for_fetch();
+        let calls = (0..5).map(|_| in_time(&client).send(&node::Bare));
+        let results = current().block_on(join_all(calls));
+        assert!(matches!(hasty.join().unwrap(), Err(Error::Timeout(_))));
+        results.into_iter().for_each(|result| drop(result.unwrap()));
+        assert_eq!(elsewhere.fetches(), 1);
+    }
+}
+
+impl Elsewhere {
+    fn start_for_each() -> impl Iterator<Item = (Self, Client)> {
+        (0..2).map(|number| {
+            let elsewhere = Self::start();
+            let client = elsewhere.clients()[number].clone();
+            (elsewhere, client)
+        })
+    }
+}
+
+#[test]
+fn a_runtime_that_nobody_drives_holds_up_no_other() {
+    for (elsewhere, client) in Elsewhere::start_for_each() {
+        let idle = current();
+        let mut begun = client.send(&node::Bare);
+        idle.block_on(async {
+            while elsewhere.fetches() == 0 {
+                assert!(futures_util::poll!(&mut begun).is_pending());
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        // `idle` and the call in it live on, and nobody polls them.
+        for _ in 0..2 {
+            current().block_on(in_time(&client).send(&node::Bare)).unwrap();
+        }
+        assert_eq!(elsewhere.fetches(), 1);
+        idle.block_on(begun).unwrap();
+    }
+}
+
+#[test]
+fn a_runtime_that_ends_ends_no_fetch() {
+    for (elsewhere, client) in Elsewhere::start_for_each() {
+        let first = current();
+        let mut begun = client.send(&node::Bare);
+        first.block_on(async {
+            while elsewhere.fetches() == 0 {
+                assert!(futures_util::poll!(&mut begun).is_pending());
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        drop(begun);
+        first.shutdown_background();
+        current().block_on(in_time(&client).send(&node::Bare)).unwrap();
+        assert_eq!(elsewhere.fetches(), 1);
+    }
+}
+
+/// Does something wrong when it is asked for the first time.
+struct Faulty {
+    inner: MemoryTokenStore,
+    asked: AtomicUsize,
+    fault: Fault,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    Panic,
+    Hang,
+    /// Holds up the thread that it is asked on.
+    Block,
+}
+
+impl Faulty {
+    fn new(fault: Fault) -> Self {
+        let (inner, asked) = (MemoryTokenStore::new(), AtomicUsize::new(0));
+        Self { inner, asked, fault }
+    }
+}
+
+impl TokenStore for Faulty {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+        Box::pin(async {
+            match self.fault {
+                _ if self.asked.fetch_add(1, Ordering::Relaxed) > 0 => self.inner.get(key).await,
+                Fault::Panic => panic!("on purpose"),
+                Fault::Hang => pending().await,
+                Fault::Block => {
+                    std::thread::sleep(Duration::from_secs(8));
+                    Ok(None)
+                }
+            }
+        })
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
+        self.inner.put(key, token)
+    }
+}
+
+#[test]
+fn a_store_that_panics_or_hangs_is_an_error_and_asked_again() {
+    for fault in [Fault::Panic, Fault::Hang, Fault::Block] {
+        let elsewhere = Elsewhere::start();
+        let builder = Client::builder("cli_test", "app-secret").base_url(elsewhere.server.url());
+        let client = builder
+            .token_store(Faulty::new(fault))
+            .options(Options::new().timeout(Duration::from_secs(1)))
+            .build()
+            .unwrap();
+        let patience = if fault == Fault::Block { 4 } else { 10 };
+        let client = client.with(Options::new().timeout(Duration::from_secs(patience)));
+        let calls = (0..5).map(|_| client.send(&node::Bare));
+        for result in current().block_on(join_all(calls)) {
+            match (fault, result.unwrap_err()) {
+                // Nobody is left who could tell the calls, but their own time.
+                (Fault::Block, Error::Timeout(_)) | (Fault::Panic | Fault::Hang, Error::Token(_)) => {}
+                (_, error) => panic!("{fault:?}: {error:?}"),
+            }
+        }
+        current().block_on(client.send(&node::Bare)).unwrap();
+    }
+}
