@@ -31,7 +31,7 @@
 //!
 //! [`Client::from_env`] takes the credentials from [the environment](ClientBuilder::from_env). The [builder](ClientBuilder)
 //! also sets timeouts (10 s for connecting, 60 s for a call in all, 30 s of silence in a file, if nothing is set), a proxy,
-//! another server, and an HTTP client of your own.
+//! another server, and [whatever else](ClientBuilder::http) the HTTP client can be told.
 //!
 //! What concerns some calls only is set on a client that is derived from the first one, which costs nothing and shares
 //! everything: so no request has to have room for it.

@@ -1,6 +1,6 @@
 //! One attempt of a call: a request on the wire, and what came back.
 
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -12,6 +12,7 @@ use url::Url;
 
 use super::Exchange;
 use super::pace::Slot;
+use super::pool::Pool;
 use super::redirects::{follow, target};
 use crate::answer::{Answer, content_type};
 use crate::error::{ConfigError, Result, TimeoutError, TransportError};
@@ -73,14 +74,16 @@ impl Exchange {
     /// Sends the request once.
     pub(super) async fn attempt(&self, token: Option<&SecretString>, mut slot: Slot) -> Result<Reply> {
         let form = self.request.multipart_form().await?;
-        let response = self.send(token, form)?;
+        let pool = self.core.pools.pool(self.mode)?;
+        let response = self.send(&pool, token, form)?;
         let spec = self.request.spec;
         let failed = |error| TransportError::error(spec.id, error);
-        self.sent.store(true, Ordering::Relaxed);
+        self.sends_through(&pool);
         slot.sent();
         let response = response.await;
         drop(slot);
         let mut response = response.map_err(failed)?;
+        pool.responded();
         let status = response.status();
         if self.mode == Mode::Stream && status.is_success() {
             return Box::pin(self.open_stream(response)).await;
@@ -111,15 +114,15 @@ impl Exchange {
     /// and nobody holds a request that is on its way.
     fn send(
         &self,
+        pool: &Arc<Pool>,
         token: Option<&SecretString>,
         form: Option<Form>,
     ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>>> {
-        let http = self.core.pools.http()?;
-        let request = self.build(&http, token, form)?;
+        let request = self.build(&pool.http, token, form)?;
         Ok(
             match self.mode == Mode::Stream && request.method() == http::Method::GET {
-                true => Either::Left(Box::pin(follow(http, request))),
-                false => Either::Right(http.execute(request)),
+                true => Either::Left(Box::pin(follow(pool.clone(), request))),
+                false => Either::Right(pool.http.execute(request)),
             },
         )
     }

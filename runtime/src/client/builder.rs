@@ -46,7 +46,7 @@ impl ClientBuilder {
                 user_agent: concat!("feishu-openapi-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
                 connect_timeout: Duration::from_secs(10),
                 proxy: None,
-                given: None,
+                configure: None,
             },
             read_timeout: Duration::from_secs(30),
             options: Options::default(),
@@ -153,15 +153,23 @@ impl ClientBuilder {
         self
     }
 
-    /// Calls through this HTTP client, with its own connect timeout, proxy and user agent in place of those set here. It
-    /// should not follow redirects, since some endpoints answer with one, and needs no retries of its own, which cost time
-    /// and are counted by nobody: `reqwest::retry::never().max_retries_per_request(0)`.
+    /// Sets up HTTP clients further, after all that is set here: certificates, addresses of names, HTTP/2 without TLS.
     ///
-    /// Its connections serve all calls, so that it is for programs with one runtime: a connection is dead to others when
-    /// the runtime that opened it ends or is not polled. Without, each runtime has connections of its own.
+    /// Called for each HTTP client that is made: one for the calls of each runtime, and one for its downloads and event
+    /// streams.
+    ///
+    /// ```
+    /// # fn example(own: reqwest::Certificate) -> feishu_openapi_runtime::Result<()> {
+    /// let builder = feishu_openapi_runtime::Client::builder("cli_a1b2c3", "app secret");
+    /// let client = builder.http(move |http| http.tls_certs_merge([own.clone()])).build()?;
+    /// # Ok(()) }
+    /// ```
     #[must_use]
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http.given = Some(client);
+    pub fn http(
+        mut self,
+        configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http.configure = Some(Arc::new(configure));
         self
     }
 

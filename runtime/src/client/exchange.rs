@@ -1,8 +1,7 @@
 //! One call: from the request to an answer that means success, over as many attempts as it takes.
 
 use std::future::ready;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -13,6 +12,7 @@ use super::attempt::{Mode, Part, Reply};
 use super::call::BoxFuture;
 use super::credential::Credential;
 use super::pace::{Name, Slot};
+use super::pool::{Pool, Sent};
 use super::{Core, Options};
 use crate::answer::{Answer, log_id};
 use crate::error::{Error, Result, ThrottledError, TimeoutError};
@@ -32,8 +32,8 @@ pub(crate) struct Exchange {
     pub(super) mode: Mode,
     /// What the rate limit is of.
     lane: Name,
-    /// Whether anything has been sent.
-    pub(super) sent: AtomicBool,
+    /// What was sent last.
+    sent: Mutex<Option<Sent>>,
     /// The part of a file that is wanted, and not all of it.
     pub(super) part: Option<Box<Part>>,
 }
@@ -49,7 +49,7 @@ impl Exchange {
             core,
             options,
             mode,
-            sent: AtomicBool::new(false),
+            sent: Mutex::default(),
             part: None,
         })
     }
@@ -159,9 +159,11 @@ impl Exchange {
 
     #[inline(never)]
     fn timed_out(&self, limit: Duration) -> Error {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.as_ref().inspect(|sent| sent.timed_out());
         TimeoutError {
             operation: self.request.spec.id,
-            sent: self.sent.load(Ordering::Relaxed),
+            sent: sent.is_some(),
             after: Some(limit),
         }
         .into()
@@ -180,6 +182,11 @@ impl Exchange {
     /// Wants this part of a file from now on.
     pub(crate) fn ask_for(&mut self, part: Part) {
         self.part = Some(Box::new(part));
+    }
+
+    pub(super) fn sends_through(&self, pool: &Arc<Pool>) {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        *sent = Some(Sent::through(pool));
     }
 
     /// How long to wait after this error before the attempt that follows, if there is to be one.

@@ -1,99 +1,156 @@
-//! HTTP clients, each with a pool of connections of its own: one for each runtime that calls.
+//! HTTP clients, each with a pool of connections of its own.
 //!
 //! A connection is driven by the runtime that opened it. In a pool of all runtimes, a call would wait for one whose
-//! runtime is not polled, or has ended meanwhile.
+//! runtime is not polled, or has ended meanwhile. And what is read bit by bit, by a reader who may leave off, has other
+//! connections than calls.
 
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
 
+use super::attempt::Mode;
 use crate::ConfigError;
+
+/// What the server may send of one response of HTTP/2 before it is read.
+const STREAM_WINDOW: u32 = 2 << 20;
+/// The same for all responses of a connection: as much as HTTP/2 knows, so that a thousand calls which nobody polls leave
+/// room for others.
+const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
+/// A connection of HTTP/2 that is silent for so long is asked whether it still lives.
+const PING_AFTER: Duration = Duration::from_secs(10);
+/// How long it has to say so.
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
+
+pub(super) type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
 /// How HTTP clients are set up.
 pub(super) struct HttpSettings {
     pub(super) user_agent: String,
     pub(super) connect_timeout: Duration,
     pub(super) proxy: Option<String>,
-    /// The caller's own client, which stands for all.
-    pub(super) given: Option<reqwest::Client>,
+    /// What the caller adds.
+    pub(super) configure: Option<Configure>,
 }
 
 /// The HTTP clients of all runtimes that call.
 pub(super) struct Pools {
     settings: HttpSettings,
-    of_runtimes: RwLock<Vec<Pool>>,
-    /// Has shown that the settings can be used, and is for the first runtime that calls.
+    open: RwLock<Vec<Arc<Pool>>>,
+    /// Has shown that the settings can be used, and is for the first call whose response is read as a whole.
     first: Mutex<Option<reqwest::Client>>,
 }
 
-struct Pool {
+/// One HTTP client.
+pub(super) struct Pool {
     runtime: Id,
-    /// Closed once the runtime is gone. The id may be that of another one by then.
+    mode: Mode,
+    pub(super) http: reqwest::Client,
+    /// Closed once the runtime is gone. Its id may be that of another one by then.
     alive: oneshot::Sender<()>,
-    http: reqwest::Client,
+    /// Responses that have come.
+    responses: AtomicU64,
+    is_given_up: AtomicBool,
 }
 
 impl Pools {
     pub(super) fn new(settings: HttpSettings) -> Result<Self, ConfigError> {
-        let first = settings.client()?;
+        let first = settings.client(Mode::Whole)?;
         Ok(Self {
             settings,
-            of_runtimes: RwLock::default(),
+            open: RwLock::default(),
             first: Mutex::new(Some(first)),
         })
     }
 
-    /// The HTTP client of the runtime that asks.
-    pub(super) fn http(&self) -> Result<reqwest::Client, ConfigError> {
-        if let Some(given) = &self.settings.given {
-            return Ok(given.clone());
-        }
+    /// The HTTP client of the runtime that asks, for responses that are read this way.
+    pub(super) fn pool(&self, mode: Mode) -> Result<Arc<Pool>, ConfigError> {
         let Ok(runtime) = Handle::try_current() else {
             return Err(setting("runtime", "calls are made in a runtime of tokio"));
         };
-        let pools = self.of_runtimes.read().unwrap_or_else(PoisonError::into_inner);
-        match find(&pools, runtime.id()) {
-            Some(pool) => Ok(pool.http.clone()),
-            None => {
-                drop(pools);
-                self.open(&runtime)
-            }
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pool) = find(&open, runtime.id(), mode) {
+            return Ok(pool);
         }
+        drop(open);
+        self.open(&runtime, mode)
     }
 
-    /// Gives a runtime its HTTP client, and forgets those of runtimes that are gone.
+    /// Gives a runtime its HTTP client, and forgets those that nobody uses any more.
     #[cold]
-    fn open(&self, runtime: &Handle) -> Result<reqwest::Client, ConfigError> {
-        let mut pools = self.of_runtimes.write().unwrap_or_else(PoisonError::into_inner);
+    fn open(&self, runtime: &Handle, mode: Mode) -> Result<Arc<Pool>, ConfigError> {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
         // Another call may have been faster.
-        if let Some(pool) = find(&pools, runtime.id()) {
-            return Ok(pool.http.clone());
+        if let Some(pool) = find(&open, runtime.id(), mode) {
+            return Ok(pool);
         }
-        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let http = first.map_or_else(|| self.settings.client(), Ok)?;
+        let first = match mode {
+            Mode::Whole => self.first.lock().unwrap_or_else(PoisonError::into_inner).take(),
+            Mode::Stream => None,
+        };
+        let http = first.map_or_else(|| self.settings.client(mode), Ok)?;
         let (alive, gone) = oneshot::channel();
         // A runtime drops its tasks when it ends; the task ends when the pool is dropped.
         runtime.spawn(gone);
-        pools.retain(|pool| !pool.alive.is_closed());
-        pools.push(Pool {
+        let pool = Arc::new(Pool {
             runtime: runtime.id(),
+            mode,
+            http,
             alive,
-            http: http.clone(),
+            responses: AtomicU64::new(0),
+            is_given_up: AtomicBool::new(false),
         });
-        Ok(http)
+        open.retain(|pool| pool.is_usable());
+        open.push(pool.clone());
+        Ok(pool)
     }
 }
 
-fn find(pools: &[Pool], runtime: Id) -> Option<&Pool> {
-    pools
-        .iter()
-        .find(|pool| pool.runtime == runtime && !pool.alive.is_closed())
+fn find(open: &[Arc<Pool>], runtime: Id, mode: Mode) -> Option<Arc<Pool>> {
+    let mut open = open.iter();
+    open.find(|pool| pool.runtime == runtime && pool.mode == mode && pool.is_usable())
+        .cloned()
+}
+
+impl Pool {
+    fn is_usable(&self) -> bool {
+        !self.is_given_up.load(Ordering::Relaxed) && !self.alive.is_closed()
+    }
+
+    /// A response has come.
+    pub(super) fn responded(&self) {
+        self.responses.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// A request that was sent.
+pub(super) struct Sent {
+    pool: Arc<Pool>,
+    /// Responses that had come before.
+    responses: u64,
+}
+
+impl Sent {
+    pub(super) fn through(pool: &Arc<Pool>) -> Self {
+        Self {
+            pool: pool.clone(),
+            responses: pool.responses.load(Ordering::Relaxed),
+        }
+    }
+
+    /// No response has come in time. If there was none to others either, the connections may be dead, and the calls that
+    /// follow open new ones.
+    pub(super) fn timed_out(&self) {
+        if self.pool.responses.load(Ordering::Relaxed) == self.responses {
+            self.pool.is_given_up.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl HttpSettings {
-    fn client(&self) -> Result<reqwest::Client, ConfigError> {
+    fn client(&self, mode: Mode) -> Result<reqwest::Client, ConfigError> {
         let refused = |name: &str, error: reqwest::Error| setting(name, &error.without_url().to_string());
         let mut builder = reqwest::Client::builder()
             .user_agent(&self.user_agent)
@@ -102,8 +159,21 @@ impl HttpSettings {
             // What is repeated is decided here, also where HTTP/2 refuses a request; for its own retries the HTTP client
             // would copy every request.
             .retry(reqwest::retry::never().max_retries_per_request(0));
+        builder = match mode {
+            Mode::Whole => builder
+                .http2_initial_stream_window_size(STREAM_WINDOW)
+                .http2_initial_connection_window_size(CONNECTION_WINDOW)
+                .http2_keep_alive_interval(PING_AFTER)
+                .http2_keep_alive_timeout(PING_TIMEOUT)
+                .http2_keep_alive_while_idle(true),
+            // In HTTP/1 each response has a connection of its own: one that is not read holds up no other.
+            Mode::Stream => builder.http1_only(),
+        };
         if let Some(proxy) = &self.proxy {
             builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| refused("proxy", error))?);
+        }
+        if let Some(configure) = &self.configure {
+            builder = configure(builder);
         }
         builder.build().map_err(|error| refused("HTTP client", error))
     }
@@ -120,30 +190,45 @@ fn setting(name: &str, reason: &str) -> ConfigError {
 mod tests {
     use super::*;
 
-    #[test]
-    fn runtimes_that_are_gone_are_forgotten() {
-        let pools = Pools::new(HttpSettings {
+    fn pools() -> Pools {
+        let settings = HttpSettings {
             user_agent: "test".to_owned(),
             connect_timeout: Duration::from_secs(1),
             proxy: None,
-            given: None,
-        })
-        .unwrap();
+            configure: None,
+        };
+        Pools::new(settings).unwrap()
+    }
+
+    fn count(pools: &Pools) -> usize {
+        pools.open.read().unwrap().len()
+    }
+
+    #[test]
+    fn runtimes_that_are_gone_are_forgotten() {
+        let pools = pools();
         let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let begin = std::time::Instant::now();
-        for _ in 0..20 {
-            pools.settings.client().unwrap();
-        }
-        eprintln!("{:?}", begin.elapsed() / 20);
-        let count = |pools: &Pools| pools.of_runtimes.read().unwrap().len();
         let lasting = runtime();
         for _ in 0..3 {
             let passing = runtime();
-            passing.block_on(async { pools.http().unwrap() });
-            lasting.block_on(async { pools.http().unwrap() });
-            passing.block_on(async { pools.http().unwrap() });
+            passing.block_on(async { pools.pool(Mode::Whole).unwrap() });
+            lasting.block_on(async { pools.pool(Mode::Whole).unwrap() });
+            passing.block_on(async { pools.pool(Mode::Whole).unwrap() });
             assert_eq!(count(&pools), 2);
         }
-        assert!(matches!(pools.http(), Err(ConfigError::Setting { .. })));
+        assert!(matches!(pools.pool(Mode::Whole), Err(ConfigError::Setting { .. })));
+    }
+
+    #[tokio::test]
+    async fn a_pool_that_gives_no_response_at_all_is_given_up() {
+        let pools = pools();
+        let used = pools.pool(Mode::Whole).unwrap();
+        let call = Sent::through(&used);
+        used.responded();
+        call.timed_out();
+        assert!(Arc::ptr_eq(&pools.pool(Mode::Whole).unwrap(), &used));
+        Sent::through(&used).timed_out();
+        assert!(!Arc::ptr_eq(&pools.pool(Mode::Whole).unwrap(), &used));
+        assert_eq!(count(&pools), 1);
     }
 }

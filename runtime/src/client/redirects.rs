@@ -1,8 +1,12 @@
 //! Redirects of downloads: to wherever the file is, but no token goes along to another server.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, StatusCode, header};
-use reqwest::{Client, Request, Response};
+use reqwest::{Request, Response};
 use url::Url;
+
+use super::pool::Pool;
 
 /// A server that sends the client from one address to the next more often than this sends it in circles.
 const MANY: usize = 10;
@@ -12,10 +16,10 @@ const HARMLESS: [header::HeaderName; 4] = [header::ACCEPT, header::ACCEPT_ENCODI
 
 /// Sends a request for a file, and goes where the answers lead. An answer that leads nowhere, or from HTTPS to
 /// HTTP, is the last.
-pub(super) async fn follow(http: Client, mut request: Request) -> reqwest::Result<Response> {
+pub(super) async fn follow(pool: Arc<Pool>, mut request: Request) -> reqwest::Result<Response> {
     for _ in 0..MANY {
         let next = request.try_clone();
-        let response = http.execute(request).await?;
+        let response = pool.http.execute(request).await?;
         let target = is_redirect(response.status()).then(|| target(&response)).flatten();
         let (Some(mut next), Some(target)) = (next, target) else {
             return Ok(response);
@@ -31,7 +35,7 @@ pub(super) async fn follow(http: Client, mut request: Request) -> reqwest::Resul
         *next.url_mut() = target;
         request = next;
     }
-    http.execute(request).await
+    pool.http.execute(request).await
 }
 
 /// Where an answer leads.

@@ -73,7 +73,7 @@ pub struct TimeoutError {
     /// Whether the request may have reached the server. `false` is certain.
     pub sent: bool,
     /// The limit that was reached: that of the whole call, or of the server's silence in the middle of a file. `None` where
-    /// it was that of connecting.
+    /// it was that of the connection, which could not be made in time, or whose other end gives no sign of life.
     pub after: Option<Duration>,
 }
 

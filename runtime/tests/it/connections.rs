@@ -27,17 +27,11 @@ async fn a_proxy_is_asked_in_place_of_the_server() {
 }
 
 #[tokio::test]
-async fn an_http_client_of_the_caller_is_used_as_it_is() {
+async fn what_the_caller_tells_the_http_client_counts() {
     let server = Server::always(Response::json(OK)).await;
-    let own = reqwest::Client::builder().user_agent("own/1").build().unwrap();
-    let builder = Client::builder("a", "s").base_url(server.url()).http_client(own);
-    builder
-        .build()
-        .unwrap()
-        .with_token("t")
-        .send(&node::Flat)
-        .await
-        .unwrap();
+    let builder = Client::builder("a", "s").base_url(server.url());
+    let client = builder.http(|http| http.user_agent("own/1")).build().unwrap();
+    client.with_token("t").send(&node::Flat).await.unwrap();
     assert_eq!(server.only_request().header("user-agent"), Some("own/1"));
 }
 

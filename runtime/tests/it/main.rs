@@ -10,6 +10,7 @@ mod connections;
 mod downloads;
 mod endpoints;
 mod fetches;
+mod http2;
 mod load;
 mod pacing;
 mod paging;

@@ -252,11 +252,9 @@ async fn asked_over_http2(refusal: h2::Reason) -> (usize, feishu_openapi_runtime
             body.send_data(r#"{"code":0}"#.into(), true).unwrap();
         }
     });
-    let http = reqwest::Client::builder().http2_prior_knowledge();
-    let http = http.retry(reqwest::retry::never().max_retries_per_request(0));
     let client = Client::builder("a", "s")
         .base_url(format!("http://{address}"))
-        .http_client(http.build().unwrap())
+        .http(reqwest::ClientBuilder::http2_prior_knowledge)
         .options(quick());
     let client = client.build().unwrap().with_token("t");
     let result = user::delete("ou_1").send(&client).await;
