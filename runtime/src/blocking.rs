@@ -10,12 +10,15 @@
 //! ```
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
 
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::Stream;
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::coop;
 
 use crate::error::{ConfigError, Result};
 use crate::wire::Decode;
@@ -23,7 +26,9 @@ use crate::{Download, Endpoint, EventStream, Paged, PagedList, Redirect};
 
 /// A client whose calls are waited for. Cheap to clone.
 ///
-/// It must not be used inside of an asynchronous program, whose tasks it would hold up; a call there is an error.
+/// It is for threads that may wait: those of programs that are not asynchronous, and in one that is, threads of its own and
+/// those of `tokio::task::spawn_blocking` and `block_in_place`. A call inside of an asynchronous task, which it would hold
+/// up with all others of its thread, is an error.
 #[derive(Clone)]
 pub struct Client {
     inner: crate::Client,
@@ -138,6 +143,7 @@ impl Client {
     fn waiting<S>(&self, stream: S) -> Waiting<S> {
         Waiting {
             stream,
+            has_failed: false,
             worker: self.worker.clone(),
         }
     }
@@ -150,11 +156,54 @@ impl fmt::Debug for Client {
 }
 
 impl Worker {
+    /// Polls the future on this thread, while its connections and timers are served by the worker's. tokio's own
+    /// `block_on` panics where it finds that a thread should not wait.
     fn wait<F: Future>(&self, future: F) -> Result<F::Output> {
-        match &self.0 {
-            Some(runtime) if Handle::try_current().is_err() => Ok(runtime.block_on(future)),
-            _ => Err(setting("called inside of an asynchronous program".to_owned()).into()),
+        let runtime = match &self.0 {
+            Some(runtime) if !is_in_task() => runtime,
+            _ => {
+                return Err(setting("called inside of an asynchronous task, which it would hold up".to_owned()).into());
+            }
+        };
+        let _inside = runtime.enter();
+        let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+        let mut context = Context::from_waker(&waker);
+        let mut future = pin!(future);
+        loop {
+            match future.as_mut().poll(&mut context) {
+                Poll::Ready(outcome) => return Ok(outcome),
+                Poll::Pending => std::thread::park(),
+            }
         }
+    }
+}
+
+/// Whether this thread is polling a task of tokio. It is one that may wait otherwise, even if it belongs to a runtime.
+fn is_in_task() -> bool {
+    /// More steps than tokio lets a task make at a time, which are 128. Threads that may wait can make any number.
+    const MANY: usize = 1024;
+    let mut context = Context::from_waker(Waker::noop());
+    if Handle::try_current().is_err() {
+        return false;
+    }
+    // Gives all steps back when it is dropped.
+    let Poll::Ready(_before) = coop::poll_proceed(&mut context) else {
+        return true;
+    };
+    (0..MANY).any(|_| match coop::poll_proceed(&mut context) {
+        Poll::Ready(step) => {
+            step.made_progress();
+            false
+        }
+        Poll::Pending => true,
+    })
+}
+
+struct Unpark(std::thread::Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
     }
 }
 
@@ -174,10 +223,11 @@ fn setting(reason: String) -> ConfigError {
     }
 }
 
-/// A stream as an iterator, which waits for the next element.
+/// A stream as an iterator, which waits for the next element. It ends after an error.
 #[derive(Debug)]
 pub struct Waiting<S> {
     stream: S,
+    has_failed: bool,
     worker: Arc<Worker>,
 }
 
@@ -210,9 +260,13 @@ impl<T, S: Stream<Item = Result<T>> + Unpin> Iterator for Waiting<S> {
     type Item = Result<T>;
 
     fn next(&mut self) -> Option<Result<T>> {
-        self.worker
-            .wait(self.stream.next())
-            .unwrap_or_else(|error| Some(Err(error)))
+        if self.has_failed {
+            return None;
+        }
+        let next = self.worker.wait(self.stream.next());
+        let next = next.unwrap_or_else(|error| Some(Err(error)));
+        self.has_failed = matches!(next, Some(Err(_)));
+        next
     }
 }
 

@@ -155,7 +155,8 @@
 //!
 //! # Programs that are not asynchronous
 //!
-//! With the feature `blocking`, `blocking::Client` makes the same calls and waits for them.
+//! With the feature `blocking`, `blocking::Client` makes the same calls and waits for them. In an asynchronous program it
+//! serves threads that may wait, such as those of `spawn_blocking`.
 //!
 //! # Logs
 //!

@@ -1,6 +1,6 @@
 //! The client for programs that are not asynchronous.
 
-use feishu_openapi_runtime::{Options, blocking};
+use feishu_openapi_runtime::{Options, Retry, blocking};
 
 use crate::endpoints::demo::v1::node;
 use crate::server::{Response, Server};
@@ -54,16 +54,67 @@ fn a_file_is_waited_for() {
     assert_eq!(pieces, 5);
 }
 
-#[tokio::test]
-async fn inside_of_an_asynchronous_program_a_call_is_an_error() {
-    let client = feishu_openapi_runtime::Client::builder("a", "s")
-        .base_url("http://127.0.0.1:1")
+#[test]
+fn threads_that_may_wait_can_call() {
+    let (runtime, client) = client(Response::json(r#"{"code":0}"#));
+    let call = {
+        let client = client.clone();
+        move || client.send(&node::Bare).map(|_| ())
+    };
+    {
+        let _inside = runtime.enter();
+        call().unwrap();
+    }
+    let single = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
         .build()
         .unwrap();
-    let client = blocking::Client::new(client.with_token("t")).unwrap();
+    for runtime in [&runtime, &single] {
+        let called = runtime.block_on(async { tokio::task::spawn_blocking(call.clone()).await });
+        called.unwrap().unwrap();
+    }
+    let called = runtime.block_on(runtime.spawn(async move { tokio::task::block_in_place(call) }));
+    called.unwrap().unwrap();
+    // A call in a call: the thread waits already.
+    client.call(async |_| client.send(&node::Bare)).unwrap();
+}
+
+/// A call that would hold up the task, which is refused.
+fn refused() {
+    let (elsewhere, client) = std::thread::spawn(|| client(Response::json(r#"{"code":0}"#)))
+        .join()
+        .unwrap();
     let error = client.send(&node::Bare).unwrap_err();
-    assert!(
-        error.to_string().contains("inside of an asynchronous program"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("inside of an asynchronous task"), "{error}");
+    let slice = node::Slice::default();
+    assert_eq!(client.items(slice).filter(|item| item.is_err()).count(), 1);
+    elsewhere.shutdown_background();
+}
+
+#[test]
+fn a_call_that_would_hold_up_a_task_is_an_error() {
+    let single = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let several = tokio::runtime::Runtime::new().unwrap();
+    for runtime in [&single, &several] {
+        runtime.block_on(async { refused() });
+        runtime.block_on(runtime.spawn(async { refused() })).unwrap();
+        tokio::task::LocalSet::new().block_on(runtime, async { refused() });
+        // The check takes nothing from the task.
+        runtime.block_on(async {
+            (0..10).for_each(|_| refused());
+            assert!(tokio::task::coop::has_budget_remaining());
+        });
+    }
+}
+
+#[test]
+fn an_iterator_ends_after_an_error() {
+    let (_runtime, client) = client(Response::error(500, "{}"));
+    let client = client.derive(|client| client.with(Options::new().retry(Retry::NEVER)));
+    let mut items = client.items(node::Slice::default());
+    assert!(items.next().unwrap().is_err());
+    assert!(items.next().is_none());
 }
