@@ -1,5 +1,8 @@
 //! Documentation pages in, a Rust client out. No file system, no network, no clock, no panic on any input.
+//!
+//! [`pipeline`] is the list of all steps.
 
+mod assemble;
 pub mod diagnostic;
 pub mod emit;
 pub mod ir;
@@ -8,7 +11,8 @@ pub mod markup;
 pub mod names;
 pub mod page;
 pub mod pass;
+pub mod pipeline;
 pub mod prose;
 mod reading;
 
-pub use reading::{Page, ReadPage, Reading, Skip, SkipReason, assemble, read, read_page, read_raw};
+pub use reading::{Page, ReadPage, Reading, Skip, SkipReason, read_page, read_raw};

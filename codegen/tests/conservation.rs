@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use feishu_openapi_codegen::diagnostic::Code;
-use feishu_openapi_codegen::emit::rust::{self, Manifest};
+use feishu_openapi_codegen::emit::rust::Manifest;
 use feishu_openapi_codegen::ir::{Api, Body, Endpoint, Field, Response, Type};
-use feishu_openapi_codegen::names::{self, Lock};
+use feishu_openapi_codegen::names::Lock;
 use feishu_openapi_codegen::page::{RawEndpoint, RawFieldTable, Section};
-use feishu_openapi_codegen::{Page, Reading, pass, read, read_raw};
+use feishu_openapi_codegen::{Page, Reading, pipeline, read_raw};
 
 /// The mirror's pages, what each endpoint's page says, by page, and what they give.
 type Mirror = (Vec<Page>, BTreeMap<String, RawEndpoint>, Reading);
@@ -27,7 +27,7 @@ fn mirror() -> Option<&'static Mirror> {
         collect(&root, &root, &mut pages);
         let said = |page: &Page| Some((page.name.clone(), read_raw(page)?));
         let raw = pages.iter().filter_map(said).collect();
-        let reading = read(&pages);
+        let reading = pipeline::endpoints(&pages);
         Some((pages, raw, reading))
     });
     if mirror.is_none() {
@@ -312,12 +312,12 @@ fn every_row_of_a_field_is_read() {
 
 /// The schema of the mirror with all that the passes find, and the text of its crate.
 fn emitted(reading: &Reading) -> (Api, String) {
-    let mut api = reading.api.clone();
-    pass::find_pagination(&mut api);
-    pass::share_types(&mut api);
-    pass::unite_answers(&mut api);
-    let (names, _) = names::assign(&api, &Lock::default());
-    let boxed = pass::find_recursion(&api);
+    let endpoints = Reading {
+        api: reading.api.clone(),
+        ..Reading::default()
+    };
+    let mut api = pipeline::refine(endpoints).api;
+    pipeline::prepare_client(&mut api);
     let manifest = Manifest {
         version: "0.0.0".to_owned(),
         rust_version: "1.88".to_owned(),
@@ -325,8 +325,8 @@ fn emitted(reading: &Reading) -> (Api, String) {
         runtime_version: "0.0.0".to_owned(),
         examples: Default::default(),
     };
-    let files = rust::emit(&api, &names, &boxed, &manifest);
-    let text = files.into_values().collect::<Vec<_>>().join("\n");
+    let client = pipeline::client(&api, &Lock::default(), &manifest, |_, _| false);
+    let text = client.files.into_values().collect::<Vec<_>>().join("\n");
     (api, text)
 }
 

@@ -14,9 +14,10 @@ use clap::Parser as _;
 use criterion::{BatchSize, Criterion};
 use feishu_openapi_codegen::emit::openapi;
 use feishu_openapi_codegen::names::Lock;
+use feishu_openapi_codegen::pipeline;
 use tempfile::TempDir;
 use xtask::arguments::Arguments;
-use xtask::{command, pages, pipeline};
+use xtask::{command, manifest, pages};
 
 fn main() {
     let Some(mirror) = env::var_os("FEISHU_DOCS_MIRROR") else {
@@ -35,15 +36,16 @@ fn main() {
 fn steps(criterion: &mut Criterion, mirror: PathBuf) {
     let roots = [mirror];
     let pages = pages::read(&roots).unwrap();
-    let reading = pipeline::read(&pages);
+    let reading = pipeline::schema(&pages);
     criterion.bench_function("read files", |bencher| {
         bencher.iter(|| pages::read(black_box(&roots)).unwrap())
     });
     criterion.bench_function("pages to schema", |bencher| {
-        bencher.iter(|| pipeline::read(black_box(&pages)))
+        bencher.iter(|| pipeline::schema(black_box(&pages)))
     });
     criterion.bench_function("schema to crate", |bencher| {
-        bencher.iter(|| pipeline::emit_crate(black_box(&reading.api), &Lock::default(), Path::new("out")));
+        let manifest = manifest::of(Path::new("out"));
+        bencher.iter(|| pipeline::client(black_box(&reading.api), &Lock::default(), &manifest, |_, _| false));
     });
     criterion.bench_function("schema to OpenAPI", |bencher| {
         bencher.iter(|| openapi::emit(black_box(&reading.api)))

@@ -17,9 +17,10 @@ use feishu_openapi_codegen::ir::{
     Api, Body, Endpoint, EnumBase, EnumValue, Enumeration, ErrorEntry, Field, Presence, Response, Type,
 };
 use feishu_openapi_codegen::names::{self, Lock, Names};
-use feishu_openapi_codegen::{Reading, read};
+use feishu_openapi_codegen::pipeline::Client;
+use feishu_openapi_codegen::{Reading, pipeline};
 use similar::{Algorithm, ChangeTag, TextDiff};
-use xtask::{pages, pipeline, workspace};
+use xtask::{manifest, pages, workspace};
 
 const PAGES: usize = 30;
 const SEED: u64 = 15;
@@ -27,7 +28,7 @@ const SEED: u64 = 15;
 fn main() {
     let root = workspace::root();
     let pages = pages::read(&[root.join("docs-src")]).unwrap();
-    let api = read(&pages).api;
+    let api = pipeline::endpoints(&pages).api;
     let published = fs::read_to_string(root.join("generated/names.lock")).unwrap();
     let before = Crate::of(api.clone(), &Lock::parse(&published).unwrap(), None);
     let has_values = |endpoint: &&Endpoint| count(&mut (*endpoint).clone(), values) > 0;
@@ -114,19 +115,23 @@ struct Crate {
 
 impl Crate {
     fn of(api: Api, published: &Lock, before: Option<&Self>) -> Self {
-        let mut api = pipeline::understand(Reading {
+        let mut api = pipeline::refine(Reading {
             api,
             ..Reading::default()
         })
         .api;
-        pipeline::prepare_for_crate(&mut api);
-        let (names, _) = names::assign(&api, published);
+        pipeline::prepare_client(&mut api);
         let inputs = Mutex::new(BTreeMap::new());
         let is_known = |module: &str, input: &[u8]| {
             inputs.lock().unwrap().insert(module.to_owned(), input.to_vec());
             before.is_some_and(|before| before.inputs.get(module).is_some_and(|known| known == input))
         };
-        let (mut files, lock) = pipeline::emit_crate_except(&api, published, Path::new("generated"), is_known);
+        let manifest = manifest::of(Path::new("generated"));
+        let Client {
+            mut files,
+            names,
+            published: lock,
+        } = pipeline::client(&api, published, &manifest, is_known);
         let inputs = inputs.into_inner().unwrap();
         if let Some(before) = before {
             let same = inputs

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
-use feishu_openapi_codegen::{Page, read};
+use feishu_openapi_codegen::{Page, pipeline};
 use xtask::explain::finding;
 use xtask::render::Source;
 
@@ -53,9 +53,9 @@ fn the_list_of_diagnostics_says_what_the_code_says() {
     let pages = pages();
     let mut findings: Vec<_> = pages
         .iter()
-        .flat_map(|page| read(std::slice::from_ref(page)).diagnostics)
+        .flat_map(|page| pipeline::schema(std::slice::from_ref(page)).diagnostics)
         .collect();
-    findings.extend(read(&pages).diagnostics);
+    findings.extend(pipeline::schema(&pages).diagnostics);
     let mut codes = Code::ALL.to_vec();
     codes.sort_by_key(|code| (std::cmp::Reverse(code.severity()), code.name()));
     let entries: Vec<_> = codes

@@ -4,9 +4,9 @@
 
 #![no_main]
 
-use feishu_openapi_codegen::emit::rust::{Manifest, emit};
-use feishu_openapi_codegen::names::{self, Lock};
-use feishu_openapi_codegen::{Page, pass, read};
+use feishu_openapi_codegen::emit::rust::Manifest;
+use feishu_openapi_codegen::names::Lock;
+use feishu_openapi_codegen::{Page, pipeline};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -14,12 +14,8 @@ fuzz_target!(|bytes: &[u8]| {
         name: "page.md".to_owned(),
         bytes: bytes.to_vec(),
     };
-    let mut api = read(&[page]).api;
-    pass::find_pagination(&mut api);
-    pass::share_types(&mut api);
-    pass::unite_answers(&mut api);
-    let boxed = pass::find_recursion(&api);
-    let (names, _) = names::assign(&api, &Lock::default());
+    let mut api = pipeline::schema(&[page]).api;
+    pipeline::prepare_client(&mut api);
     let manifest = Manifest {
         version: "0.1.0".to_owned(),
         rust_version: "1.88".to_owned(),
@@ -27,5 +23,5 @@ fuzz_target!(|bytes: &[u8]| {
         runtime_version: "0.1.0".to_owned(),
         examples: Default::default(),
     };
-    let _ = emit(&api, &names, &boxed, &manifest);
+    let _ = pipeline::client(&api, &Lock::default(), &manifest, |_, _| false);
 });

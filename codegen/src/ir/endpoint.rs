@@ -428,9 +428,12 @@ pub struct Endpoint {
     pub body: Body,
     /// Answer.
     pub response: Response,
-    /// How it goes on, for lists.
+    /// How it goes on, for lists; found by a pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,
+    /// The query parameter or field of the body that tells the server that two calls are one; found by a pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
     /// Documented errors, in the order of the page.
     pub errors: Vec<ErrorEntry>,
     /// Samples, in the order of the page.

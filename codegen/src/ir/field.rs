@@ -108,6 +108,10 @@ pub struct Field {
     /// 废弃, says the page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// Whether a value of it can hold another object of the type that the field belongs to, through fields alone: where
+    /// an object lies within another in memory, such a field needs a box. Marked by a pass, for clients.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recursive: bool,
 }
 
 impl Field {
@@ -125,6 +129,7 @@ impl Field {
             unit: None,
             scopes: Vec::new(),
             deprecated: false,
+            recursive: false,
         }
     }
 }

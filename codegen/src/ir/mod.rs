@@ -3,6 +3,9 @@
 //! `lower` builds one [`Endpoint`] a page, its objects and enumerations inline. `pass::share_types` then moves equal
 //! ones of a service version into [`Api::definitions`] and leaves [`Type::Named`] behind.
 
+mod agreement;
+#[cfg(test)]
+pub(crate) mod builders;
 mod endpoint;
 mod field;
 mod types;

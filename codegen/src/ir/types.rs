@@ -124,6 +124,9 @@ pub struct Definition {
     pub places: Vec<TypeId>,
     /// What it is.
     pub kind: DefinitionKind,
+    /// Whether an object of it can hold another of it, through fields alone. Marked by a pass, for clients.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recursive: bool,
 }
 
 /// What a shared type is.

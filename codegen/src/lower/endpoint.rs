@@ -148,6 +148,7 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
         body,
         response,
         pagination: None,
+        idempotency_key: None,
         errors: errors::read(&raw.errors, diagnostics),
         samples,
     })

@@ -235,6 +235,7 @@ impl Builder<'_> {
             unit: facts.unit.filter(|_| may_count),
             scopes: facts.scopes,
             deprecated: facts.deprecated,
+            recursive: false,
         }
     }
 

@@ -162,7 +162,7 @@ fn escape(text: &str, allowed: &str, key: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pass::samples::id;
+    use crate::ir::builders::id;
 
     #[test]
     fn text_and_back_is_the_same() {

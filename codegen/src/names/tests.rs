@@ -3,13 +3,13 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::{Lock, Names, assign};
+use crate::ir::builders::*;
 use crate::ir::*;
-use crate::pass::samples::*;
-use crate::pass::share_types;
+use crate::pass;
 
 fn named(endpoints: Vec<Endpoint>, published: &Lock) -> (Names, Lock) {
     let mut api = api(endpoints);
-    share_types(&mut api);
+    pass::run(pass::SCHEMA, &mut api, &mut Vec::new());
     assign(&api, published)
 }
 
@@ -251,7 +251,7 @@ proptest! {
         all.extend(endpoints);
         let (after, _) = named(all.clone(), &lock);
         let mut api = api(all);
-        share_types(&mut api);
+        pass::run(pass::SCHEMA, &mut api, &mut Vec::new());
         for (id, names) in &before.endpoints {
             let now = &after.endpoints[id];
             prop_assert_eq!((&names.module, &names.function, &names.request), (&now.module, &now.function, &now.request));

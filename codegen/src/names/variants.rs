@@ -126,8 +126,8 @@ fn valid(name: String, number: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::{from_labels, identifiers};
+    use crate::ir::builders::set;
     use crate::ir::{EnumBase, Type};
-    use crate::pass::samples::set;
 
     fn named(keys: &[&str]) -> String {
         let values: Vec<_> = keys.iter().map(|key| (*key, "")).collect();

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{Api, Body, Endpoint, EnumBase, Enumeration, Field, Response, Type};
 
-/// The findings of all endpoints. For use before types are shared.
-#[must_use]
-pub fn check(api: &Api) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+/// Reports what is wrong. For use before types are shared.
+pub(super) fn check(api: &mut Api, found: &mut Vec<Diagnostic>) {
     for endpoint in api.endpoints.values() {
         let mut checking = Checking {
             diagnostics: Diagnostics::new(&endpoint.source.page),
@@ -31,7 +29,6 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
         }
         found.extend(checking.diagnostics.into_sorted());
     }
-    found
 }
 
 struct Checking {
@@ -106,14 +103,13 @@ impl Checking {
 mod tests {
     use super::check;
     use crate::diagnostic::Code;
+    use crate::ir::builders::*;
     use crate::ir::*;
-    use crate::pass::samples::*;
 
     fn codes(endpoint: Endpoint) -> Vec<Code> {
-        check(&api(vec![endpoint]))
-            .into_iter()
-            .map(|found| found.code)
-            .collect()
+        let mut found = Vec::new();
+        check(&mut api(vec![endpoint]), &mut found);
+        found.into_iter().map(|found| found.code).collect()
     }
 
     #[test]

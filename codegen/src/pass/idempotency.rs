@@ -1,6 +1,7 @@
 //! Finds the parameter that makes repeating a call safe.
 
-use crate::ir::{Endpoint, Method};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Api, Endpoint, Method};
 
 /// Names under which the pages ask for a value that the caller makes up once for each action.
 const KEYS: &[&str] = &[
@@ -11,26 +12,28 @@ const KEYS: &[&str] = &[
     "idempotent_id",
 ];
 
-/// The wire name of the query parameter or body field that tells the server that two calls are one, on calls that
-/// change something.
-#[must_use]
-pub fn idempotency_key(endpoint: &Endpoint) -> Option<&str> {
+/// Fills in `idempotency_key` of every endpoint.
+pub(super) fn find_idempotency_keys(api: &mut Api, _: &mut Vec<Diagnostic>) {
+    for endpoint in api.endpoints.values_mut() {
+        endpoint.idempotency_key = idempotency_key(endpoint);
+    }
+}
+
+/// What only reads is safe to repeat without a key.
+fn idempotency_key(endpoint: &Endpoint) -> Option<String> {
     if endpoint.method == Method::Get {
         return None;
     }
-    let mut names = endpoint
-        .query
-        .iter()
-        .chain(endpoint.body.fields())
-        .map(|field| field.name.as_str());
-    names.find(|name| KEYS.contains(name))
+    let mut fields = endpoint.query.iter().chain(endpoint.body.fields());
+    let key = fields.find(|field| KEYS.contains(&field.name.as_str()))?;
+    Some(key.name.clone())
 }
 
 #[cfg(test)]
 mod tests {
     use super::idempotency_key;
+    use crate::ir::builders::{endpoint, field, json_body};
     use crate::ir::{Endpoint, Method, Type};
-    use crate::pass::samples::{endpoint, field, json_body};
 
     #[test]
     fn writes_have_a_key_and_reads_have_none() {
@@ -39,7 +42,7 @@ mod tests {
             body: json_body(vec![field("name", Type::String), field("uuid", Type::String)]),
             ..endpoint("demo.v1.message.create")
         };
-        assert_eq!(idempotency_key(&with(Method::Post)), Some("uuid"));
+        assert_eq!(idempotency_key(&with(Method::Post)), Some("uuid".to_owned()));
         assert_eq!(idempotency_key(&with(Method::Get)), None);
     }
 }

@@ -1,18 +1,50 @@
-//! Passes over the whole API, one a file. Each takes the schema and makes it better, or says what is wrong with it.
+//! Passes over the whole schema, one a file. Each takes the schema and makes it better, or says what is wrong with it.
 
 mod check;
-mod facts;
 mod idempotency;
+mod merge_responses;
 mod pagination;
 mod recursion;
-#[cfg(test)]
-pub(crate) mod samples;
 mod share_types;
-mod unite_answers;
 
-pub use check::check;
-pub use idempotency::idempotency_key;
-pub use pagination::find_pagination;
-pub use recursion::{BoxedFields, find_recursion};
-pub use share_types::share_types;
-pub use unite_answers::unite_answers;
+use crate::diagnostic::Diagnostic;
+use crate::ir::Api;
+
+/// A step that sees the whole schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// Its name, for logs and tests.
+    pub name: &'static str,
+    /// What it does. What it finds out becomes part of the schema; what is wrong with the schema, a diagnostic.
+    pub run: fn(&mut Api, &mut Vec<Diagnostic>),
+}
+
+/// The passes of every back end, in order.
+pub const SCHEMA: &[Pass] = &[
+    // Objects still stand where their fields are: the way to a cursor is easy to see.
+    pass("find_pagination", pagination::find_pagination),
+    pass("find_idempotency_keys", idempotency::find_idempotency_keys),
+    // While every finding still belongs to one page.
+    pass("check", check::check),
+    // Last: from here on, objects and sets of values are definitions that many endpoints name.
+    pass("share_types", share_types::share_types),
+];
+
+/// The passes of clients, in order, after those of [`SCHEMA`].
+pub const CLIENT: &[Pass] = &[
+    // Needs names of types that stand in one place. Other back ends show each response as its page does.
+    pass("merge_responses", merge_responses::merge_responses),
+    // After merging, which may tie types together.
+    pass("mark_recursion", recursion::mark_recursion),
+];
+
+const fn pass(name: &'static str, run: fn(&mut Api, &mut Vec<Diagnostic>)) -> Pass {
+    Pass { name, run }
+}
+
+/// Runs passes one after another.
+pub fn run(passes: &[Pass], api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
+    for pass in passes {
+        (pass.run)(api, diagnostics);
+    }
+}

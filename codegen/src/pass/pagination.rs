@@ -1,5 +1,6 @@
 //! Finds the endpoints that give their answer in pages, and how one asks for the next page.
 
+use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Body, Endpoint, Field, Pagination, PaginationStyle, Type};
 
 /// Parameters that carry a token of the last answer, and the fields of answers that hold the next one, best first.
@@ -45,7 +46,7 @@ const SIZES: &[&str] = &[
 const MORE: &[&str] = &["has_more", "hasMore", "has_next", "hasNext", "is_more"];
 
 /// Fills in `pagination` of every endpoint. For use before types are shared.
-pub fn find_pagination(api: &mut Api) {
+pub(super) fn find_pagination(api: &mut Api, _: &mut Vec<Diagnostic>) {
     for endpoint in api.endpoints.values_mut() {
         endpoint.pagination = detect(endpoint);
     }
@@ -212,8 +213,8 @@ fn only<'a>(lists: &[&'a Entry<'a>], resource: &str) -> Option<&'a Entry<'a>> {
 #[cfg(test)]
 mod tests {
     use super::detect;
+    use crate::ir::builders::*;
     use crate::ir::*;
-    use crate::pass::samples::*;
 
     fn users() -> Field {
         field("users", list(object("user", vec![field("id", Type::String)])))

@@ -1,38 +1,52 @@
-//! Finds the fields that hold a value of their own type, directly or through others, and must be boxed.
+//! Marks what holds a value of its own type, directly or through others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, DefinitionKind, Type, TypeId};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Api, Definition, DefinitionKind, Type, TypeId};
 
-/// Definition and wire name of each field that must be boxed.
-pub type BoxedFields = BTreeSet<(TypeId, String)>;
-
-/// Fields on a cycle of definitions that no list or map breaks.
-#[must_use]
-pub fn find_recursion(api: &Api) -> BoxedFields {
-    let mut held: BTreeMap<&TypeId, Vec<(&str, &TypeId)>> = BTreeMap::new();
-    for (id, definition) in &api.definitions {
-        if let DefinitionKind::Object(object) = &definition.kind {
-            let direct = object.fields.iter().filter_map(|field| match &field.ty {
-                Type::Named(held) => Some((field.name.as_str(), held)),
-                _ => None,
-            });
-            held.insert(id, direct.collect());
-        }
-    }
+/// Marks the definitions on a cycle that no list or map breaks, and the fields that lead on along it.
+pub(super) fn mark_recursion(api: &mut Api, _: &mut Vec<Diagnostic>) {
+    let held: Held<'_> = api
+        .definitions
+        .iter()
+        .map(|(id, definition)| (id, fields(definition)))
+        .collect();
     let cyclic = cyclic(&held);
-    let mut boxed = BoxedFields::new();
-    for (id, fields) in &held {
-        for (name, field) in fields {
-            if cyclic.contains(id) && reaches(&held, field, id) {
-                boxed.insert(((*id).clone(), (*name).to_owned()));
-            }
+    let leads_back = |id: &TypeId, field: &TypeId| cyclic.contains(field) && reaches(&held, field, id);
+    let mut marked: Vec<(TypeId, Vec<String>)> = Vec::new();
+    for id in &cyclic {
+        let fields = held.get(id).into_iter().flatten();
+        let fields = fields
+            .filter(|(_, field)| leads_back(id, field))
+            .map(|(name, _)| (*name).to_owned());
+        marked.push(((*id).clone(), fields.collect()));
+    }
+    for (id, names) in marked.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let Some(definition) = api.definitions.get_mut(&id) else {
+            continue;
+        };
+        definition.recursive = true;
+        if let DefinitionKind::Object(object) = &mut definition.kind {
+            let fields = object.fields.iter_mut().filter(|field| names.contains(&field.name));
+            fields.for_each(|field| field.recursive = true);
         }
     }
-    boxed
 }
 
+/// The objects that each definition holds through a field, with the field's name.
 type Held<'a> = BTreeMap<&'a TypeId, Vec<(&'a str, &'a TypeId)>>;
+
+fn fields(definition: &Definition) -> Vec<(&str, &TypeId)> {
+    let DefinitionKind::Object(object) = &definition.kind else {
+        return Vec::new();
+    };
+    let direct = object.fields.iter().filter_map(|field| match &field.ty {
+        Type::Named(held) => Some((field.name.as_str(), held)),
+        _ => None,
+    });
+    direct.collect()
+}
 
 /// What remains when all that leads nowhere is taken away, again and again: cycles, and what leads to them.
 fn cyclic<'a>(held: &Held<'a>) -> BTreeSet<&'a TypeId> {
@@ -80,13 +94,34 @@ fn reaches(held: &Held<'_>, from: &TypeId, to: &TypeId) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::find_recursion;
-    use crate::ir::Type;
-    use crate::pass::samples::{api_answering, field, list, object};
-    use crate::pass::share_types;
+    use super::mark_recursion;
+    use crate::ir::builders::{api_answering, field, list, object};
+    use crate::ir::{Api, DefinitionKind, Type};
+    use crate::pass::share_types::share_types;
+
+    /// The marked fields of marked definitions.
+    fn marked(mut api: Api) -> Vec<String> {
+        share_types(&mut api, &mut Vec::new());
+        mark_recursion(&mut api, &mut Vec::new());
+        let mut found = Vec::new();
+        for definition in api.definitions.into_values() {
+            let DefinitionKind::Object(object) = definition.kind else {
+                continue;
+            };
+            let names = object
+                .fields
+                .into_iter()
+                .filter(|field| field.recursive)
+                .map(|field| field.name);
+            let names: Vec<_> = names.collect();
+            assert_eq!(definition.recursive, !names.is_empty());
+            found.extend(names);
+        }
+        found
+    }
 
     #[test]
-    fn a_field_of_its_own_type_is_boxed_and_a_list_of_it_is_not() {
+    fn a_field_of_its_own_type_is_marked_and_a_list_of_it_is_not() {
         let node = object(
             "node",
             vec![
@@ -95,19 +130,14 @@ mod tests {
                 field("name", Type::String),
             ],
         );
-        let mut api = api_answering(vec![field("root", node)]);
-        share_types(&mut api);
-        let boxed: Vec<_> = find_recursion(&api).into_iter().map(|(_, name)| name).collect();
-        assert_eq!(boxed, ["parent"]);
+        assert_eq!(marked(api_answering(vec![field("root", node)])), ["parent"]);
     }
 
     #[test]
-    fn a_cycle_through_two_types_is_boxed_on_both_sides_and_what_leads_to_it_is_not() {
+    fn a_cycle_through_two_types_is_marked_on_both_sides_and_what_leads_to_it_is_not() {
         let inner = object("inner", vec![field("outer", Type::Enclosing(1))]);
         let outer = object("outer", vec![field("inner", inner)]);
-        let mut api = api_answering(vec![field("way", object("way", vec![field("start", outer)]))]);
-        share_types(&mut api);
-        let boxed: Vec<_> = find_recursion(&api).into_iter().map(|(_, name)| name).collect();
-        assert_eq!(boxed, ["inner", "outer"]);
+        let api = api_answering(vec![field("path", object("path", vec![field("start", outer)]))]);
+        assert_eq!(marked(api), ["inner", "outer"]);
     }
 }

@@ -15,16 +15,16 @@ use std::mem;
 
 use rayon::prelude::*;
 
+use crate::diagnostic::Diagnostic;
 use crate::ir::{
     Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, Enumeration, Field, Object, Response, Type,
     TypeId,
 };
 
-use super::facts;
 use shape::{FieldShape, Shape, TypeShape};
 
 /// Moves every object and value set into `api.definitions` and leaves [`Type::Named`] behind.
-pub fn share_types(api: &mut Api) {
+pub(super) fn share_types(api: &mut Api, _: &mut Vec<Diagnostic>) {
     let mut versions: BTreeMap<(String, String), Vec<Endpoint>> = BTreeMap::new();
     for (id, endpoint) in mem::take(&mut api.endpoints) {
         versions.entry((id.project, id.version)).or_default().push(endpoint);
@@ -306,7 +306,7 @@ impl Sharing {
                 if let (DefinitionKind::Object(object), DefinitionKind::Object(other)) =
                     (&mut shared.definition.kind, &kind)
                 {
-                    facts::agree(object, other);
+                    object.keep_agreed(other);
                 }
                 shared.definition.places.push(place);
             }
@@ -315,6 +315,7 @@ impl Sharing {
                 definition: Definition {
                     places: vec![place],
                     kind,
+                    recursive: false,
                 },
                 inner: Vec::new(),
             }),

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use feishu_openapi_codegen::{Page, Reading, assemble, read, read_page};
+use feishu_openapi_codegen::{Page, Reading, pipeline, read_page};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -55,19 +55,19 @@ proptest! {
             page("b.md", mutation::damaged(&choice.1.get(&PAGES).bytes, &damages.1)),
             page("c.md", choice.0.get(&PAGES).bytes.clone()),
         ];
-        let first = read(&input);
+        let first = pipeline::schema(&input);
         prop_assert_eq!(first.api.endpoints.len() + first.skipped.len(), input.len());
         assert_spans_lie_on_pages(&first, &input);
         input.reverse();
-        prop_assert_eq!(said(&first), said(&read(&input)));
+        prop_assert_eq!(said(&first), said(&pipeline::schema(&input)));
         let kept = input.iter().map(|page| serde_json::to_string(&read_page(page)).unwrap());
         let taken = kept.map(|kept| serde_json::from_str(&kept).unwrap());
-        prop_assert_eq!(said(&first), said(&assemble(taken.collect())), "what was kept of pages is not what was read");
+        prop_assert_eq!(said(&first), said(&pipeline::refine(pipeline::assemble(taken.collect()))), "what was kept of pages is not what was read");
     }
 
     #[test]
     fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
         let input = [page("a.md", bytes)];
-        assert_spans_lie_on_pages(&read(&input), &input);
+        assert_spans_lie_on_pages(&pipeline::schema(&input), &input);
     }
 }

@@ -13,6 +13,7 @@ use crate::{mutation, pages};
 /// The modules that say something of their own: not the lists of modules.
 fn modules(generated: &Generated) -> impl Iterator<Item = (&str, &str)> {
     let files = generated
+        .client
         .files
         .iter()
         .map(|(path, text)| (path.as_str(), text.as_str()));
@@ -29,8 +30,8 @@ fn documented_pages_become_code() {
             .replace('/', ".");
         pages::assert_snapshot("code", &name, text);
     }
-    pages::assert_snapshot("code", "lib", &generated.files["src/lib.rs"]);
-    pages::assert_snapshot("code", "manifest", &generated.files["Cargo.toml"]);
+    pages::assert_snapshot("code", "lib", &generated.client.files["src/lib.rs"]);
+    pages::assert_snapshot("code", "manifest", &generated.client.files["Cargo.toml"]);
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn assert_distinct(path: &str, of: &dyn std::fmt::Display, names: &[&syn::Ident]
 }
 
 fn assert_is_rust(generated: &Generated) {
-    for (path, text) in &generated.files {
+    for (path, text) in &generated.client.files {
         if path.ends_with(".rs") {
             assert_names_are_unique(path, text);
         }
@@ -137,17 +138,17 @@ proptest! {
     fn neither_order_nor_run_changes_a_file(pages in Just(pages::all_pages()).prop_shuffle()) {
         let shuffled = generate(&pages, &Lock::default());
         let sorted = generate(&pages::all_pages(), &Lock::default());
-        prop_assert_eq!(shuffled.files, sorted.files);
-        prop_assert_eq!(shuffled.published, sorted.published);
+        prop_assert_eq!(shuffled.client.files, sorted.client.files);
+        prop_assert_eq!(shuffled.client.published, sorted.client.published);
     }
 
     #[test]
     fn names_that_were_published_stay_when_pages_are_added(some in subsequence(pages::all_pages(), 1..20)) {
         let before = generate(&some, &Lock::default());
-        let after = generate(&pages::all_pages(), &before.published);
-        for (id, names) in &before.names.endpoints {
+        let after = generate(&pages::all_pages(), &before.client.published);
+        for (id, names) in &before.client.names.endpoints {
             // A page that is superseded by a newer one gives its endpoint up.
-            if let Some(now) = after.names.endpoints.get(id) {
+            if let Some(now) = after.client.names.endpoints.get(id) {
                 prop_assert_eq!(&now.module, &names.module);
                 prop_assert_eq!(&now.function, &names.function);
                 if after.api.endpoints[id].source.page == before.api.endpoints[id].source.page {
@@ -155,8 +156,8 @@ proptest! {
                 }
             }
         }
-        for (id, names) in &before.names.types {
-            if let Some(now) = after.names.types.get(id) {
+        for (id, names) in &before.client.names.types {
+            if let Some(now) = after.client.names.types.get(id) {
                 prop_assert_eq!(&now.name, &names.name);
             }
         }

@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use feishu_openapi_codegen::emit::fact_sheet;
 use feishu_openapi_codegen::ir::Endpoint;
 use feishu_openapi_codegen::prose::without_prose;
-use feishu_openapi_codegen::{Page, read};
+use feishu_openapi_codegen::{Page, pipeline};
 use serde_json::Value;
 
 use crate::pages;
 
 /// The endpoints of pages without prose, by the names of their sheets.
 fn endpoints(pages: &[Page]) -> BTreeMap<String, Endpoint> {
-    let endpoints = read(pages).api.endpoints.into_values();
+    let endpoints = pipeline::endpoints(pages).api.endpoints.into_values();
     endpoints
         .map(|endpoint| {
             let name = fact_sheet::path(&endpoint.id);
@@ -33,7 +33,7 @@ fn assert_round_trip(written: &BTreeMap<String, Endpoint>) {
             bytes: fact_sheet::emit(endpoint).into_bytes(),
         })
         .collect();
-    let together = read(&sheets);
+    let together = pipeline::endpoints(&sheets);
     let mut differences = Vec::new();
     for skip in &together.skipped {
         differences.push(format!("{}: skipped, {}", skip.page, skip.reason.describe()));
@@ -43,7 +43,11 @@ fn assert_round_trip(written: &BTreeMap<String, Endpoint>) {
         .map(|endpoint| (endpoint.source.page.clone(), endpoint))
         .collect();
     for sheet in &sheets {
-        let alone = read(std::slice::from_ref(sheet)).api.endpoints.into_values().next();
+        let alone = pipeline::endpoints(std::slice::from_ref(sheet))
+            .api
+            .endpoints
+            .into_values()
+            .next();
         let (Some(alone), Some(together)) = (alone, together.get(&sheet.name)) else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! Pages that are deep or long in one respect: no stack overflows, and nothing takes quadratic time.
 
-use feishu_openapi_codegen::{Page, read};
+use feishu_openapi_codegen::{Page, pipeline};
 
 const BASICS: &str = "名称 | 值\n---|---\nHTTP URL | https://open.feishu.cn/open-apis/deep/v1/deep\nHTTP Method | POST\n\n### 请求体\n\n";
 const HEADER: &str = "名称 | 类型 | 必填 | 描述\n--- | --- | --- | ---\n";
@@ -11,7 +11,7 @@ fn survive(text: String) {
         name: "hostile.md".to_owned(),
         bytes: text.into_bytes(),
     };
-    let reading = read(&[page]);
+    let reading = pipeline::schema(&[page]);
     assert_eq!(reading.api.endpoints.len() + reading.skipped.len(), 1);
 }
 

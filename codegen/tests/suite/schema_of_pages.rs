@@ -3,9 +3,17 @@
 use std::collections::BTreeSet;
 
 use feishu_openapi_codegen::diagnostic::Code;
-use feishu_openapi_codegen::{Page, Reading, SkipReason, read};
+use feishu_openapi_codegen::{Page, Reading, SkipReason, pipeline};
 
 use crate::{pages, render, schema_text};
+
+/// The endpoints, their types where their fields are, and the findings of all steps.
+fn read(pages: &[Page]) -> Reading {
+    Reading {
+        diagnostics: pipeline::schema(pages).diagnostics,
+        ..pipeline::endpoints(pages)
+    }
+}
 
 fn assert_schema(reading: &Reading, page: &Page) {
     let endpoint = reading

@@ -8,7 +8,7 @@ use crate::pages;
 #[test]
 fn the_surface_of_every_service_version_is_as_reviewed() {
     let generated = generate(&pages::whole_documentation(), &pages::published_names());
-    let surface = surface::emit(&generated.api, &generated.names);
+    let surface = surface::emit(&generated.api, &generated.client.names);
     assert!(!surface.is_empty(), "docs-src gives no endpoint");
     for (version, text) in surface {
         pages::assert_snapshot("surface", &version, &text);

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use feishu_openapi_codegen::Page;
 use feishu_openapi_codegen::ir::{Api, Endpoint, Response};
 use feishu_openapi_codegen::names::{self, EndpointNames, Lock, Module, Names};
+use feishu_openapi_codegen::{Page, pipeline};
 use serde_json::Value;
 
 use crate::driver_source::PRELUDE;
@@ -22,8 +22,8 @@ pub(crate) struct Driver {
 
 /// What the crate is made of.
 fn api(pages: &[Page]) -> Api {
-    let mut api = xtask::pipeline::read(pages).api;
-    xtask::pipeline::prepare_for_crate(&mut api);
+    let mut api = pipeline::schema(pages).api;
+    pipeline::prepare_client(&mut api);
     api
 }
 
@@ -33,14 +33,13 @@ impl Driver {
         let api = api(pages);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let client = folder.join("client");
-        let (files, _) = xtask::pipeline::emit_crate(&api, &Lock::default(), &client);
-        for (path, text) in &files {
+        let made = pipeline::client(&api, &Lock::default(), &xtask::manifest::of(&client), |_, _| false);
+        for (path, text) in &made.files {
             write(&client.join(path), text);
         }
-        let (names, _) = names::assign(&api, &Lock::default());
         Self {
             api,
-            names,
+            names: made.names,
             client,
             folder,
         }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use feishu_openapi_codegen::emit::fact_sheet;
 use feishu_openapi_codegen::ir::{Endpoint, Operation};
 use feishu_openapi_codegen::prose::without_prose;
-use feishu_openapi_codegen::{Page, Reading};
+use feishu_openapi_codegen::{Page, Reading, pipeline};
 use rayon::prelude::*;
 
 use super::Outcome;
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
 /// Without the passes over the whole schema: a sheet holds what its page says.
 fn understand(pages: &[Page]) -> Reading {
     let spinner = progress::spinner("Understanding");
-    let reading = feishu_openapi_codegen::read(pages);
+    let reading = pipeline::endpoints(pages);
     spinner.finish_and_clear();
     reading
 }
@@ -95,7 +95,7 @@ fn of_people(tree: &Tree) -> BTreeMap<Operation, String> {
         })
     };
     let pages: Vec<Page> = tree.of_people().filter_map(page).collect();
-    let endpoints = feishu_openapi_codegen::read(&pages).api.endpoints.into_values();
+    let endpoints = pipeline::endpoints(&pages).api.endpoints.into_values();
     endpoints
         .map(|endpoint| (endpoint.operation(), endpoint.source.page))
         .collect()

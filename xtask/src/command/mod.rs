@@ -10,12 +10,12 @@ mod stats;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use feishu_openapi_codegen::{Page, Reading};
+use feishu_openapi_codegen::{Page, Reading, pipeline};
 
 use crate::arguments::{Arguments, Command, Docs};
 use crate::error::Error;
 use crate::pages;
-use crate::{pipeline, progress, workspace};
+use crate::{progress, workspace};
 
 /// How a command that did not fail ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +72,6 @@ fn understand(read: impl FnOnce() -> Reading) -> Reading {
 
 fn read_docs(docs: &Docs) -> Result<(Vec<Page>, Reading), Error> {
     let pages = pages::read(&roots(docs))?;
-    let reading = understand(|| pipeline::read(&pages));
+    let reading = understand(|| pipeline::schema(&pages));
     Ok((pages, reading))
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use feishu_openapi_codegen::ir::Api;
 use feishu_openapi_codegen::names::{self, Lock};
+use feishu_openapi_codegen::pipeline::{self, Client};
 
 use super::{Outcome, roots, understand};
 use crate::arguments::Regen;
@@ -18,7 +19,7 @@ use crate::reuse::{self, Versions};
 use crate::service::Service;
 use crate::summary::{self, Summary};
 use crate::terminal::{colored, tell};
-use crate::{difference, pipeline, progress, render, workspace};
+use crate::{difference, manifest, progress, render, workspace};
 
 /// The list of published names, in the output.
 const NAMES: &str = "names.lock";
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let tree = Tree::read(&out, output::MARKER)?;
 
     let color = colored();
-    let examples = pipeline::examples(&out);
+    let examples = manifest::examples(&out);
     let options = format!("{:?} {:?} {color} {examples:?}", arguments.only, arguments.findings);
     let digests = fingerprint::of_pages(&pages);
     let input = fingerprint::of_input(&digests, &options);
@@ -62,9 +63,9 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let mut reading = ManuallyDrop::new(match &program {
         Some(program) => understand(|| {
             let read = reuse::read_pages(&pages, &digests, program, &fingerprint::state_file(&out, "pages"));
-            pipeline::understand(feishu_openapi_codegen::assemble(read))
+            pipeline::refine(pipeline::assemble(read))
         }),
-        None => understand(|| pipeline::read(&pages)),
+        None => understand(|| pipeline::schema(&pages)),
     });
     let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, color);
     let summary = Summary::of(&reading);
@@ -79,7 +80,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
-    pipeline::prepare_for_crate(&mut reading.api);
+    pipeline::prepare_client(&mut reading.api);
     let versions = Versions::new(&tree, last.as_ref());
     let plan = plan(arguments, &reading.api, &out, &tree, &versions)?;
     let seen = versions.into_seen();
@@ -116,17 +117,20 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versio
         Some(name) => Some(Service::find(name, api, &names::assign(api, &published).0, tree)?),
         None => None,
     };
-    let (files, names) = match &service {
+    let manifest = manifest::of(out);
+    let client = match &service {
         // Names of other services stay as they are published, as their files do.
-        Some(service) => (
-            pipeline::emit_crate(&service.among_others, &published, out).0,
-            names::assign(&service.alone, &published).1,
-        ),
-        None => pipeline::emit_crate_except(api, &published, out, |module, input| versions.is_known(module, input)),
+        Some(service) => Client {
+            published: names::assign(&service.alone, &published).1,
+            ..pipeline::client(&service.among_others, &published, &manifest, |_, _| false)
+        },
+        None => pipeline::client(api, &published, &manifest, |module, input| {
+            versions.is_known(module, input)
+        }),
     };
     spinner.finish_and_clear();
     let mut sealed: BTreeMap<String, Vec<u8>> = versions.files().into_iter().collect();
-    for (name, content) in files {
+    for (name, content) in client.files {
         let content = output::seal(&name, &content, output::MARKER)?;
         sealed.insert(name, content);
     }
@@ -140,7 +144,7 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versio
         |name| service.as_ref().is_none_or(|service| service.may_touch(name)),
         on_edited,
     )?;
-    plan.put(NAMES, tree.get(NAMES), names.to_string().into_bytes());
+    plan.put(NAMES, tree.get(NAMES), client.published.to_string().into_bytes());
     Ok(plan)
 }
 

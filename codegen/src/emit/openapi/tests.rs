@@ -1,68 +1,26 @@
 use super::*;
+use crate::ir::builders::{self, field};
 use crate::ir::*;
 
-fn id(method: &str) -> EndpointId {
-    EndpointId {
-        project: "demo".to_owned(),
-        version: "v1".to_owned(),
-        resource: "thing".to_owned(),
-        method: method.to_owned(),
-    }
-}
-
-fn field(name: &str, ty: Type) -> Field {
-    Field::new(name, ty, Presence::Optional)
-}
-
 fn object(fields: Vec<Field>) -> Type {
-    Type::Object(Object {
-        type_name: None,
-        fields,
-    })
+    builders::object("", fields)
 }
 
 fn endpoint(method: &str, template: &str, variables: &[&str]) -> Endpoint {
     Endpoint {
-        id: id(method),
-        id_documented: true,
         title: "A thing".to_owned(),
-        text: String::new(),
         source: Source::default(),
-        method: Method::Post,
-        host: Host::Open,
         path: PathTemplate {
             template: template.to_owned(),
             variables: variables.iter().map(|name| (*name).to_owned()).collect(),
         },
         tokens: vec![Token::Tenant, Token::User],
-        app_types: vec![AppType::Custom],
-        scopes: Vec::new(),
-        field_scopes: Vec::new(),
-        rate_limit: None,
-        headers: Vec::new(),
-        path_parameters: Vec::new(),
-        query: Vec::new(),
-        body: Body::None,
-        response: Response::Envelope {
-            fields: Vec::new(),
-            root: None,
-            message_key: "msg".to_owned(),
-        },
-        pagination: None,
-        errors: Vec::new(),
-        samples: Vec::new(),
-        deprecated: false,
+        ..builders::endpoint(&format!("demo.v1.thing.{method}"))
     }
 }
 
 fn api(endpoints: impl IntoIterator<Item = Endpoint>) -> Api {
-    Api {
-        endpoints: endpoints
-            .into_iter()
-            .map(|endpoint| (endpoint.id.clone(), endpoint))
-            .collect(),
-        definitions: BTreeMap::new(),
-    }
+    builders::api(endpoints.into_iter().collect())
 }
 
 fn at<'v>(value: &'v Value, pointer: &str) -> &'v Value {
@@ -165,7 +123,7 @@ fn an_object_that_contains_itself_becomes_a_component() {
 fn shared_types_are_components_and_fields_keep_what_they_say_beside_the_reference() {
     let mut first = endpoint("first", "/open-apis/demo/v1/first", &[]);
     let shared = TypeId {
-        endpoint: id("first"),
+        endpoint: builders::id("demo.v1.thing.first"),
         direction: Direction::Request,
         way: vec!["kind".to_owned()],
     };
@@ -185,6 +143,7 @@ fn shared_types_are_components_and_fields_keep_what_they_say_beside_the_referenc
     let definition = Definition {
         places: vec![shared.clone()],
         kind: DefinitionKind::Enum(kinds),
+        recursive: false,
     };
     api.definitions.insert(shared, definition);
 

@@ -30,7 +30,6 @@ use rayon::prelude::*;
 
 use crate::ir::{Api, Endpoint, TypeId};
 use crate::names::{EndpointNames, Module as Place, Names, TypeNames};
-use crate::pass::BoxedFields;
 
 pub use manifest::{EXAMPLES, Manifest};
 pub use module::MARKER;
@@ -39,23 +38,17 @@ use print::{Code, ident, inner_doc};
 pub use types::Context;
 use types::Uses;
 
-/// The crate's files by path, relative to its folder. For use after types are shared.
+/// The crate's files by path, relative to its folder, without those of the service versions that `is_known`. It is given
+/// the module of a version, as `src/contact/v3`, and bytes that stand for all that the code in it is made of. For use after
+/// types are shared.
 #[must_use]
-pub fn emit(api: &Api, names: &Names, boxed: &BoxedFields, manifest: &Manifest) -> BTreeMap<String, String> {
-    emit_except(api, names, boxed, manifest, |_, _| false)
-}
-
-/// As [`emit`], without the files of the service versions that `is_known`. It is given the module of a version, as
-/// `src/contact/v3`, and bytes that stand for all that the code in it is made of.
-#[must_use]
-pub fn emit_except(
+pub fn emit(
     api: &Api,
     names: &Names,
-    boxed: &BoxedFields,
     manifest: &Manifest,
     is_known: impl Fn(&str, &[u8]) -> bool + Sync,
 ) -> BTreeMap<String, String> {
-    let context = Context { api, names, boxed };
+    let context = Context { api, names };
     let plan = Plan::new(context);
     let services = plan.services();
     let mut files: BTreeMap<String, String> = BTreeMap::from([
@@ -166,9 +159,6 @@ impl<'a> Plan<'a> {
         for (id, names) in self.within(version).flat_map(|(_, content)| &content.types) {
             put(&|out| write!(out, "{id:?} {names:?}"));
             put(&|out| Ok(serde_json::to_writer(out, &context.api.definitions.get(id))?));
-            for field in context.boxed.iter().filter(|(owner, _)| owner == *id) {
-                put(&|out| write!(out, "{field:?}"));
-            }
         }
         input
     }

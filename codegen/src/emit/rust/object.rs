@@ -12,7 +12,7 @@ use super::doc;
 use super::enumeration;
 use super::layout::{STEP, WIDTH};
 use super::print::{self, Code, ident, outer_doc};
-use super::types::{Argument, Context, Site, Uses, is_file_list};
+use super::types::{Argument, Context, Site, Uses, is_file_list, is_required};
 
 /// A field with all that is decided about it.
 pub(super) struct Member<'a> {
@@ -20,27 +20,18 @@ pub(super) struct Member<'a> {
     pub(super) name: &'a str,
     pub(super) ty: TokenStream,
     pub(super) site: Site,
-    pub(super) boxed: bool,
     pub(super) required: bool,
 }
 
 impl<'a> Member<'a> {
-    pub(super) fn new(
-        context: Context<'_>,
-        field: &'a Field,
-        name: &'a str,
-        site: Site,
-        boxed: bool,
-        uses: &mut Uses,
-    ) -> Self {
-        let ty = context.field(field, site, boxed, uses);
-        let required = site != Site::Answer && context.is_required(field, boxed);
+    pub(super) fn new(context: Context<'_>, field: &'a Field, name: &'a str, site: Site, uses: &mut Uses) -> Self {
+        let ty = context.field(field, site, uses);
+        let required = site != Site::Answer && is_required(field);
         Self {
             field,
             name,
             ty,
             site,
-            boxed,
             required,
         }
     }
@@ -53,7 +44,7 @@ impl<'a> Member<'a> {
 
     /// Whether the field is empty, not `None`, where nothing is given.
     fn is_bare_list(&self) -> bool {
-        !self.boxed && self.site == Site::Form && is_file_list(&self.field.ty)
+        !self.field.recursive && self.site == Site::Form && is_file_list(&self.field.ty)
     }
 
     /// `method("name", &self.name);`
@@ -84,8 +75,11 @@ pub(super) fn definition(
         DefinitionKind::Object(shape) => {
             let members = members(context, id, shape, names, uses);
             match id.direction {
-                Direction::Request => asked(context, id, names, &doc, &members, code, uses),
+                Direction::Request => asked(context, names, &doc, &members, code, uses),
                 Direction::Response => answered(&names.name, &doc, &members, code, uses),
+            }
+            if definition.recursive && id.direction == Direction::Request {
+                written_in_a_box(&names.name, code);
             }
         }
     }
@@ -101,10 +95,7 @@ fn members<'a>(
     let site = Site::of(id.direction);
     let fields = object.fields.iter().zip(&names.members);
     fields
-        .map(|(field, name)| {
-            let boxed = context.is_boxed(id, field);
-            Member::new(context, field, name, site, boxed, uses)
-        })
+        .map(|(field, name)| Member::new(context, field, name, site, uses))
         .collect()
 }
 
@@ -124,7 +115,6 @@ pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], co
 /// A type of requests: made from what is required, the rest chained, written.
 fn asked(
     context: Context<'_>,
-    id: &TypeId,
     names: &TypeNames,
     doc: &TokenStream,
     members: &[Member<'_>],
@@ -160,15 +150,18 @@ fn asked(
         }
     });
     fields(&names.name, Direction::Request, members, code);
-    if context.is_in_a_box(id) {
-        code.item(quote! {
-            impl wire::Fields for Box<#name> {
-                fn write<S: wire::Sink>(&self, sink: &mut S) {
-                    (**self).write(sink);
-                }
+}
+
+/// A type of requests can be written where it lies in a box.
+fn written_in_a_box(name: &str, code: &mut Code) {
+    let name = ident(name);
+    code.item(quote! {
+        impl wire::Fields for Box<#name> {
+            fn write<S: wire::Sink>(&self, sink: &mut S) {
+                (**self).write(sink);
             }
-        });
-    }
+        }
+    });
 }
 
 /// `pub struct … { … }`
@@ -253,10 +246,7 @@ pub(super) fn has_required_struct(context: Context<'_>, id: &TypeId) -> bool {
     else {
         return false;
     };
-    let required = object
-        .fields
-        .iter()
-        .filter(|field| context.is_required(field, context.is_boxed(id, field)));
+    let required = object.fields.iter().filter(|field| is_required(field));
     id.direction == Direction::Request && are_named(required.map(|field| &field.ty))
 }
 
@@ -375,7 +365,7 @@ pub(super) fn setters(
             let ty = code.parameter(2 * STEP, argument, ty);
             let (name, argument) = (ident(member.name), ident(argument));
             let set = match (&member.field.ty, value) {
-                _ if member.boxed => quote!(self.#name = Some(Box::new(#argument))),
+                _ if member.field.recursive => quote!(self.#name = Some(Box::new(#argument))),
                 (Type::List(_), Some(value)) if member.is_bare_list() => quote!(self.#name = #value),
                 (Type::List(_), _) => quote!(wire::set_list(&mut self.#name, #argument)),
                 (Type::Map(_), Some(value)) => quote!(self.#name = Some(#value)),

@@ -3,12 +3,12 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::{DefinitionKind, Endpoint, Field, Object, Pagination, PaginationStyle, Type, TypeId};
+use crate::ir::{DefinitionKind, Endpoint, Field, Object, Pagination, PaginationStyle, Type};
 use crate::names::EndpointNames;
 
 use super::object::Member;
 use super::print::{Code, ident};
-use super::types::{Context, Site, Uses};
+use super::types::{Context, Site, Uses, is_required};
 
 /// The code of paging, made of the fields of the request and the answer.
 pub(super) struct Paging {
@@ -141,12 +141,11 @@ fn cursor(context: Context<'_>, section: &[Member<'_>], way: &str) -> Option<(To
     }
     let (outer, inner) = way.split_once('.')?;
     let outer = at(outer)?;
-    let (id, object, _, name) = inside(context, outer.field, inner)?;
+    let (object, _, name) = inside(context, outer.field, inner)?;
     let within = ident(outer.name);
     if outer.required {
         return Some(direct(quote!(self.#within.#name)));
     }
-    let is_required = |field: &Field| context.is_required(field, context.is_boxed(id, field));
     let put = if object.fields.iter().any(is_required) {
         quote! {
             if let Some(within) = &mut self.#within {
@@ -223,7 +222,7 @@ impl<'a> Way<'a> {
         }
         let (outer, inner) = way.split_once('.')?;
         let (outer, outer_name) = at(outer)?;
-        let (_, _, field, name) = inside(context, outer, inner)?;
+        let (_, field, name) = inside(context, outer, inner)?;
         Some(Self {
             field,
             outer: Some(ident(outer_name)),
@@ -242,16 +241,12 @@ impl<'a> Way<'a> {
 }
 
 /// A field of the object that another field holds: the object, and the name of the field.
-fn inside<'a>(
-    context: Context<'a>,
-    outer: &'a Field,
-    inner: &str,
-) -> Option<(&'a TypeId, &'a Object, &'a Field, Ident)> {
+fn inside<'a>(context: Context<'a>, outer: &'a Field, inner: &str) -> Option<(&'a Object, &'a Field, Ident)> {
     let Type::Named(id) = &outer.ty else { return None };
     let DefinitionKind::Object(object) = &context.api.definitions.get(id)?.kind else {
         return None;
     };
     let mut fields = object.fields.iter().zip(&context.names.types.get(id)?.members);
     let (field, name) = fields.find(|(field, _)| field.name == inner)?;
-    Some((id, object, field, ident(name)))
+    Some((object, field, ident(name)))
 }

@@ -163,7 +163,7 @@ impl<'a> Parts<'a> {
             (whole, &names.body, Site::Request),
         ] {
             let named = fields.iter().zip(names);
-            members.extend(named.map(|(field, name)| Member::new(context, field, name, site, false, uses)));
+            members.extend(named.map(|(field, name)| Member::new(context, field, name, site, uses)));
         }
         let query = endpoint.path_parameters.len() + endpoint.query.len();
         Self {
@@ -193,7 +193,7 @@ impl<'a> Answer<'a> {
     fn of(context: Context<'_>, endpoint: &'a Endpoint, names: &'a EndpointNames, uses: &mut Uses) -> Self {
         let fields = endpoint.response.fields().iter().zip(&names.answer);
         let members: Vec<_> = fields
-            .map(|(field, name)| Member::new(context, field, name, Site::Answer, false, uses))
+            .map(|(field, name)| Member::new(context, field, name, Site::Answer, uses))
             .collect();
         let own = |empty: TokenStream| {
             if members.is_empty() {

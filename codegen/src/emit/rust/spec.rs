@@ -3,7 +3,6 @@
 use crate::ir::{
     AppType, Endpoint, ErrorEntry, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response, Scope, Token,
 };
-use crate::pass::idempotency_key;
 
 use super::doc;
 use super::layout::Expression;
@@ -42,7 +41,10 @@ pub(super) fn spec(endpoint: &Endpoint) -> Expression {
         ),
         ("response", not(usual(), response(&endpoint.response))),
         ("pagination", optional(endpoint.pagination.as_ref().map(pagination))),
-        ("idempotency_key", optional(idempotency_key(endpoint).map(string))),
+        (
+            "idempotency_key",
+            optional(endpoint.idempotency_key.as_deref().map(string)),
+        ),
         ("deprecated", endpoint.deprecated.then(|| Expression::text("true"))),
     ];
     let said = fields.into_iter().filter_map(|(name, value)| Some((name, value?)));

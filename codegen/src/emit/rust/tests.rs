@@ -2,19 +2,21 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use super::{Manifest, emit};
+use super::Manifest;
+use crate::Reading;
+use crate::ir::builders::*;
 use crate::ir::*;
-use crate::names::{Lock, assign};
-use crate::pass::samples::*;
-use crate::pass::{find_pagination, find_recursion, share_types};
+use crate::names::Lock;
+use crate::pipeline;
 
 fn emitted(endpoints: Vec<Endpoint>) -> BTreeMap<String, String> {
-    let mut api = api(endpoints);
-    find_pagination(&mut api);
-    share_types(&mut api);
-    let boxed = find_recursion(&api);
-    let (names, _) = assign(&api, &Lock::default());
-    emit(&api, &names, &boxed, &manifest())
+    let endpoints = Reading {
+        api: api(endpoints),
+        ..Reading::default()
+    };
+    let mut api = pipeline::refine(endpoints).api;
+    pipeline::prepare_client(&mut api);
+    pipeline::client(&api, &Lock::default(), &manifest(), |_, _| false).files
 }
 
 fn manifest() -> Manifest {

@@ -7,7 +7,6 @@ use quote::quote;
 
 use crate::ir::{Api, DefinitionKind, Direction, Field, Presence, Type, TypeId};
 use crate::names::Names;
-use crate::pass::BoxedFields;
 
 use super::print::ident;
 
@@ -18,8 +17,6 @@ pub struct Context<'a> {
     pub api: &'a Api,
     /// The identifiers of it.
     pub names: &'a Names,
-    /// The fields that must be boxed.
-    pub boxed: &'a BoxedFields,
 }
 
 /// What a piece of code names from elsewhere.
@@ -73,24 +70,6 @@ pub(super) struct Argument {
 }
 
 impl Context<'_> {
-    /// Whether a field of a shared type must be boxed.
-    pub(super) fn is_boxed(&self, id: &TypeId, field: &Field) -> bool {
-        !self.boxed.is_empty() && self.boxed.contains(&(id.clone(), field.name.clone()))
-    }
-
-    /// Whether a field holds the type in a box.
-    pub(super) fn is_in_a_box(&self, id: &TypeId) -> bool {
-        let targets = self.boxed.iter().filter_map(|(owner, name)| {
-            let DefinitionKind::Object(object) = &self.api.definitions.get(owner)?.kind else {
-                return None;
-            };
-            object.fields.iter().find(|field| field.name == *name)
-        });
-        targets
-            .into_iter()
-            .any(|field| matches!(&field.ty, Type::Named(target) if target == id))
-    }
-
     /// The type of a value that is there.
     pub(super) fn plain(&self, ty: &Type, site: Site, uses: &mut Uses) -> TokenStream {
         match ty {
@@ -139,21 +118,16 @@ impl Context<'_> {
     }
 
     /// The type of a field. In answers lists and maps are empty where they are missing; all else is optional.
-    pub(super) fn field(&self, field: &Field, site: Site, boxed: bool, uses: &mut Uses) -> TokenStream {
+    pub(super) fn field(&self, field: &Field, site: Site, uses: &mut Uses) -> TokenStream {
         let plain = self.plain(&field.ty, site, uses);
         let many = matches!(field.ty, Type::List(_) | Type::Map(_));
         match (site, field.presence) {
-            _ if boxed => quote!(Option<Box<#plain>>),
+            _ if field.recursive => quote!(Option<Box<#plain>>),
             (Site::Answer, _) if many => plain,
             (Site::Form, _) if is_file_list(&field.ty) => plain,
             (Site::Form | Site::Request, Presence::Required) => plain,
             _ => quote!(Option<#plain>),
         }
-    }
-
-    /// Whether a field must be handed in before a request can be made.
-    pub(super) fn is_required(&self, field: &Field, boxed: bool) -> bool {
-        field.presence == Presence::Required && !boxed
     }
 
     /// How a value of the type is handed in, under the name `name`.
@@ -205,6 +179,11 @@ impl Context<'_> {
             Type::Bool | Type::Int | Type::Float | Type::List(_) | Type::Map(_) => false,
         }
     }
+}
+
+/// Whether a field must be handed in before a request can be made.
+pub(super) fn is_required(field: &Field) -> bool {
+    field.presence == Presence::Required && !field.recursive
 }
 
 pub(super) fn is_file_list(ty: &Type) -> bool {

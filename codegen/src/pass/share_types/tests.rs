@@ -1,6 +1,6 @@
 use super::share_types;
+use crate::ir::builders::*;
 use crate::ir::*;
-use crate::pass::samples::*;
 
 fn user() -> Type {
     object("user", vec![field("id", Type::String), field("name", Type::String)])
@@ -33,7 +33,7 @@ fn equal_types_of_one_version_are_one_definition_with_all_places() {
             ..endpoint("demo.v2.user.get")
         },
     ]);
-    share_types(&mut api);
+    share_types(&mut api, &mut Vec::new());
     assert_eq!(ways(&api), ["demo.v1.user.get user", "demo.v2.user.get user"]);
     let first = api.definitions.values().next().unwrap();
     assert_eq!(first.places.len(), 2);
@@ -49,7 +49,7 @@ fn requests_and_answers_are_apart_and_value_sets_are_not() {
         response: answer(fields()),
         ..endpoint("demo.v1.user.echo")
     }]);
-    share_types(&mut api);
+    share_types(&mut api, &mut Vec::new());
     assert_eq!(
         ways(&api),
         [
@@ -68,10 +68,10 @@ fn what_is_required_tells_types_of_requests_apart_but_not_of_answers() {
         body: json_body(both()),
         ..endpoint("demo.v1.user.create")
     }]);
-    share_types(&mut asked);
+    share_types(&mut asked, &mut Vec::new());
     assert_eq!(asked.definitions.len(), 2);
     let mut answered = api_answering(both());
-    share_types(&mut answered);
+    share_types(&mut answered, &mut Vec::new());
     assert_eq!(answered.definitions.len(), 1);
 }
 
@@ -87,7 +87,7 @@ fn numbers_are_equal_in_objects_of_one_name_or_with_the_same_labels_and_words_ev
     };
     let enums = |one, other| {
         let mut api = api_answering(vec![field("a", one), field("b", other)]);
-        share_types(&mut api);
+        share_types(&mut api, &mut Vec::new());
         api.definitions
             .values()
             .filter(|found| matches!(found.kind, DefinitionKind::Enum(_)))
@@ -117,7 +117,7 @@ fn facts_that_pages_do_not_agree_on_are_left_out() {
         field("b", limited(6, "x")),
         field("c", limited(5, "x")),
     ]);
-    share_types(&mut api);
+    share_types(&mut api, &mut Vec::new());
     let definition = api.definitions.values().next().unwrap();
     let DefinitionKind::Object(object) = &definition.kind else {
         panic!("an object")
@@ -143,7 +143,7 @@ fn tree() -> Type {
 #[test]
 fn recursive_types_are_shared_with_what_refers_back_inside_of_them() {
     let mut api = api_answering(vec![field("one", tree()), field("other", list(tree()))]);
-    share_types(&mut api);
+    share_types(&mut api, &mut Vec::new());
     assert_eq!(ways(&api), ["demo.v1.thing.get one", "demo.v1.thing.get one.leaf"]);
     let places: Vec<_> = api.definitions.values().map(|found| found.places.len()).collect();
     assert_eq!(places, [2, 2]);
@@ -154,7 +154,7 @@ fn recursive_types_are_shared_with_what_refers_back_inside_of_them() {
 fn a_body_that_is_referred_to_is_a_definition_itself() {
     let child = object("child", vec![field("root", Type::Enclosing(1))]);
     let mut api = api_answering(vec![field("child", child), field("name", Type::String)]);
-    share_types(&mut api);
+    share_types(&mut api, &mut Vec::new());
     assert_eq!(ways(&api), ["demo.v1.thing.get ", "demo.v1.thing.get child"]);
     assert_every_name_is_defined(&api);
 }
@@ -162,7 +162,7 @@ fn a_body_that_is_referred_to_is_a_definition_itself() {
 #[test]
 fn a_reference_to_nothing_is_anything() {
     let mut api = api_answering(vec![field("a", object("x", vec![field("b", Type::Enclosing(7))]))]);
-    share_types(&mut api);
+    share_types(&mut api, &mut Vec::new());
     let DefinitionKind::Object(object) = &api.definitions.values().next().unwrap().kind else {
         panic!("an object")
     };

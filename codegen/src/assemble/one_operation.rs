@@ -73,8 +73,8 @@ fn add_new<T>(known: &mut Vec<T>, others: Vec<T>, same: impl Fn(&T, &T) -> bool)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::builders::*;
     use crate::ir::{EnumBase, Presence, Type};
-    use crate::pass::samples::*;
 
     #[test]
     fn the_page_that_is_in_force_counts_and_of_several_the_newest() {

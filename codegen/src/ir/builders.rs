@@ -1,6 +1,6 @@
-//! Small schemas for tests.
+//! Small schemas, for tests of what reads schemas.
 
-use crate::ir::*;
+use super::*;
 
 pub(crate) fn id(text: &str) -> EndpointId {
     let mut parts: Vec<&str> = text.split('.').collect();
@@ -77,6 +77,7 @@ pub(crate) fn endpoint(name: &str) -> Endpoint {
             message_key: "msg".to_owned(),
         },
         pagination: None,
+        idempotency_key: None,
         errors: Vec::new(),
         samples: Vec::new(),
         deprecated: false,

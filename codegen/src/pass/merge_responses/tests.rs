@@ -1,7 +1,7 @@
-use super::unite_answers;
+use super::merge_responses;
+use crate::ir::builders::*;
 use crate::ir::*;
-use crate::pass::samples::*;
-use crate::pass::share_types;
+use crate::pass::share_types::share_types;
 
 /// The objects that are left of answers with these fields, one an endpoint, with the names of their fields.
 fn united(answers: Vec<Vec<Field>>) -> Vec<String> {
@@ -24,8 +24,8 @@ fn of(answers: Vec<Vec<Field>>) -> Api {
         ..endpoint(&format!("demo.v1.thing_{number}.get"))
     });
     let mut api = api(endpoints.collect());
-    share_types(&mut api);
-    unite_answers(&mut api);
+    share_types(&mut api, &mut Vec::new());
+    merge_responses(&mut api, &mut Vec::new());
     api
 }
 
@@ -114,8 +114,8 @@ fn requests_are_left_alone_and_references_follow() {
             ..endpoint("demo.v1.b.get")
         },
     ]);
-    share_types(&mut both);
-    unite_answers(&mut both);
+    share_types(&mut both, &mut Vec::new());
+    merge_responses(&mut both, &mut Vec::new());
     assert_eq!(both.definitions.len(), 3);
     for endpoint in both.endpoints.values() {
         let fields = endpoint.body.fields().iter().chain(endpoint.response.fields());

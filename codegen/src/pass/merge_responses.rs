@@ -12,12 +12,12 @@ use std::mem;
 
 use rayon::prelude::*;
 
-use super::facts::agree_on_field;
+use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Body, Definition, DefinitionKind, Direction, EnumBase, Field, Object, Response, Type, TypeId};
 use crate::names::words;
 
 /// Unites objects of answers. Types are shared already.
-pub fn unite_answers(api: &mut Api) {
+pub(super) fn merge_responses(api: &mut Api, _: &mut Vec<Diagnostic>) {
     let mut versions: BTreeMap<(String, String), Definitions> = BTreeMap::new();
     for (id, definition) in mem::take(&mut api.definitions) {
         let version = (id.endpoint.project.clone(), id.endpoint.version.clone());
@@ -109,7 +109,7 @@ fn spread(definitions: &mut [(TypeId, Definition)], moved: &HashMap<TypeId, Type
         .map(|(number, (id, _))| (id.clone(), number))
         .collect();
     let mut waiting: Vec<usize> = (0..definitions.len()).collect();
-    while let Some((id, Definition { places, kind })) = waiting.pop().and_then(|number| definitions.get(number)) {
+    while let Some((id, Definition { places, kind, .. })) = waiting.pop().and_then(|number| definitions.get(number)) {
         let DefinitionKind::Object(object) = kind else { continue };
         if id.direction == Direction::Request {
             continue;
@@ -163,7 +163,7 @@ fn add(united: &mut Definition, other: Definition) {
 }
 
 fn add_field(known: &mut Field, other: Field) {
-    agree_on_field(known, &other);
+    known.keep_agreed(&other);
     // A set of values tells more than the bare type that it is of.
     if !matches!(known.ty.innermost(), Type::Named(_)) {
         known.ty = other.ty;

@@ -1,0 +1,133 @@
+//! The endpoints of all pages -> the schema: one endpoint for each operation, each with an id of its own.
+
+mod one_operation;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::ir::{Endpoint, EndpointId, Operation};
+use crate::lower;
+use crate::reading::{Lowered, LoweredPage, Reading, Skip, SkipReason};
+
+/// Puts what the pages of a run say together. Pages come sorted by name, so that the result depends on no other order.
+pub(crate) fn assemble(pages: Vec<LoweredPage>) -> Reading {
+    let mut reading = Reading {
+        pages: pages.len(),
+        ..Reading::default()
+    };
+    let mut endpoints = Vec::new();
+    for page in pages {
+        reading.diagnostics.extend(page.diagnostics.into_sorted());
+        match page.endpoint {
+            Ok(endpoint) => endpoints.push(endpoint),
+            Err(reason) => reading.skipped.push(Skip {
+                page: page.name,
+                reason,
+            }),
+        }
+    }
+    let endpoints = reading.without_superseded(endpoints);
+    reading.give_ids(endpoints);
+    reading.skipped.sort();
+    reading.diagnostics.sort();
+    reading
+}
+
+impl Reading {
+    /// Of pages for one method and URL, the one that counts; where each describes a part, all of them as one.
+    fn without_superseded(&mut self, endpoints: Vec<Lowered>) -> Vec<Lowered> {
+        let mut operations: BTreeMap<Operation, Vec<Lowered>> = BTreeMap::new();
+        for lowered in endpoints {
+            operations
+                .entry(lowered.endpoint.operation())
+                .or_default()
+                .push(lowered);
+        }
+        let of = |(operation, mut pages): (Operation, Vec<Lowered>)| {
+            pages.sort_by_cached_key(|lowered| one_operation::rank(&lowered.endpoint));
+            let mut pages = pages.into_iter();
+            let mut kept = pages.next()?;
+            for Lowered { endpoint: other, url } in pages {
+                let (method, path) = (other.method.as_str(), &other.path.template);
+                let page = &kept.endpoint.source.page;
+                let is_part = one_operation::is_split(&operation) && !other.deprecated && !other.source.is_historic();
+                let (reason, which) = match is_part {
+                    true => (SkipReason::Part, "which it is a part of"),
+                    false => (SkipReason::Superseded, "which is used"),
+                };
+                let message = format!("{method} {path} is described by `{page}` as well, {which}");
+                self.report(&other, Code::DuplicateEndpoint, url, message);
+                self.skipped.push(Skip {
+                    page: other.source.page.clone(),
+                    reason,
+                });
+                if is_part {
+                    let mut diagnostics = Diagnostics::new(&other.source.page);
+                    one_operation::absorb(&mut kept.endpoint, other, url, &mut diagnostics);
+                    self.diagnostics.extend(diagnostics.into_sorted());
+                }
+            }
+            Some(kept)
+        };
+        operations.into_iter().filter_map(of).collect()
+    }
+
+    /// Where two pages claim one id, the newer keeps it; the other gets one from its URL.
+    fn give_ids(&mut self, mut endpoints: Vec<Lowered>) {
+        endpoints.sort_by(|Lowered { endpoint: one, .. }, Lowered { endpoint: other, .. }| {
+            let rank = |endpoint: &Endpoint| (!endpoint.id_documented, std::cmp::Reverse(endpoint.source.updated));
+            rank(one)
+                .cmp(&rank(other))
+                .then_with(|| one.source.page.cmp(&other.source.page))
+        });
+        let mut others = Vec::new();
+        for lowered in endpoints {
+            match self.api.endpoints.entry(lowered.endpoint.id.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(lowered.endpoint);
+                }
+                Entry::Occupied(_) => others.push(lowered),
+            }
+        }
+        for Lowered { mut endpoint, url } in others {
+            let free = self.free_id(&endpoint);
+            let claimed = std::mem::replace(&mut endpoint.id, free);
+            endpoint.id_documented = false;
+            let kept = self.api.endpoints.get(&claimed);
+            let kept = kept.map(|kept| kept.source.page.clone()).unwrap_or_default();
+            let message = format!(
+                "the id `{claimed}` belongs to `{kept}`; this endpoint is called `{}`",
+                endpoint.id
+            );
+            self.report(&endpoint, Code::DuplicateId, url, message);
+            self.api.endpoints.insert(endpoint.id.clone(), endpoint);
+        }
+    }
+
+    fn free_id(&self, endpoint: &Endpoint) -> EndpointId {
+        let mut id = lower::derive_id(&endpoint.path, endpoint.method);
+        let base = format!("{}_{}", id.method, endpoint.method.as_str().to_ascii_lowercase());
+        let mut count = 1;
+        while self.api.endpoints.contains_key(&id) {
+            id.method = if count == 1 {
+                base.clone()
+            } else {
+                format!("{base}_{count}")
+            };
+            count += 1;
+        }
+        id
+    }
+
+    fn report(&mut self, endpoint: &Endpoint, code: Code, span: Span, message: String) {
+        let page = endpoint.source.page.clone();
+        self.diagnostics.push(Diagnostic {
+            page,
+            span,
+            code,
+            message,
+            help: None,
+        });
+    }
+}

@@ -1,0 +1,45 @@
+//! What several pages agree on, where they describe one thing.
+
+use super::{Constraints, Field, Object, Presence};
+
+impl Object {
+    /// Leaves only the facts that `other`, equal to it on the wire, states as well. Texts and examples stay.
+    pub fn keep_agreed(&mut self, other: &Self) {
+        for field in &mut self.fields {
+            if let Some(same) = other.fields.iter().find(|candidate| candidate.name == field.name) {
+                field.keep_agreed(same);
+            }
+        }
+    }
+}
+
+impl Field {
+    /// Leaves only the facts that `other` states as well. Texts and examples stay.
+    pub fn keep_agreed(&mut self, other: &Self) {
+        keep_if_equal(&mut self.default, &other.default);
+        keep_if_equal(&mut self.unit, &other.unit);
+        keep_if_equal(&mut self.scopes, &other.scopes);
+        self.deprecated &= other.deprecated;
+        if other.presence == Presence::Optional {
+            self.presence = Presence::Optional;
+        }
+        let Constraints {
+            min_length,
+            max_length,
+            minimum,
+            maximum,
+            pattern,
+        } = &mut self.constraints;
+        keep_if_equal(min_length, &other.constraints.min_length);
+        keep_if_equal(max_length, &other.constraints.max_length);
+        keep_if_equal(minimum, &other.constraints.minimum);
+        keep_if_equal(maximum, &other.constraints.maximum);
+        keep_if_equal(pattern, &other.constraints.pattern);
+    }
+}
+
+fn keep_if_equal<T: Default + PartialEq>(fact: &mut T, other: &T) {
+    if fact != other {
+        *fact = T::default();
+    }
+}

@@ -1,0 +1,85 @@
+//! From pages to a client: every step, in order. The command line, tests, benches and fuzzing call this, and keep no list
+//! of their own.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::emit::rust::{self, Manifest};
+use crate::ir::Api;
+use crate::names::{self, Lock, Names};
+use crate::reading::{self, Page, ReadPage, Reading};
+use crate::{assemble as assembly, pass};
+
+/// Reads each page by itself: what the markup says, and what that means where the page shows how its fields are nested.
+#[must_use]
+pub fn read(pages: &[Page]) -> Vec<ReadPage> {
+    pages.par_iter().map(reading::read_page).collect()
+}
+
+/// Pages as they were read -> endpoints, each as its page shows it. The order of the pages does not matter.
+#[must_use]
+pub fn assemble(pages: Vec<ReadPage>) -> Reading {
+    // Tables that lost the depths of their rows: other pages show the same objects.
+    let nesting = reading::recover_nesting(&pages);
+    // With the depths, words become types, limits, permissions.
+    let pages = reading::lower_pages(pages, &nesting);
+    // Several pages may describe one operation, or claim one id.
+    assembly::assemble(pages)
+}
+
+/// Endpoints -> the schema that every back end starts from.
+#[must_use]
+pub fn refine(mut reading: Reading) -> Reading {
+    pass::run(pass::SCHEMA, &mut reading.api, &mut reading.diagnostics);
+    reading.diagnostics.sort();
+    reading
+}
+
+/// The schema -> that of a client, which wants few types.
+pub fn prepare_client(api: &mut Api) {
+    pass::run(pass::CLIENT, api, &mut Vec::new());
+}
+
+/// A Rust client.
+#[derive(Debug)]
+pub struct Client {
+    /// Its files by path, relative to its folder.
+    pub files: BTreeMap<String, String>,
+    /// The identifiers in them.
+    pub names: Names,
+    /// The identifiers to publish, which stay from now on.
+    pub published: Lock,
+}
+
+/// The schema of a client -> the client. Names in `published` stay. Files of service versions that `is_known` are left
+/// out; see [`rust::emit`].
+#[must_use]
+pub fn client(
+    api: &Api,
+    published: &Lock,
+    manifest: &Manifest,
+    is_known: impl Fn(&str, &[u8]) -> bool + Sync,
+) -> Client {
+    // Names first, all at once: no two things may have the same.
+    let (names, published) = names::assign(api, published);
+    // Then there is nothing left to decide.
+    let files = rust::emit(api, &names, manifest, is_known);
+    Client {
+        files,
+        names,
+        published,
+    }
+}
+
+/// Pages -> endpoints, each as its page shows it: what fact sheets are made of.
+#[must_use]
+pub fn endpoints(pages: &[Page]) -> Reading {
+    assemble(read(pages))
+}
+
+/// Pages -> the schema that every back end starts from.
+#[must_use]
+pub fn schema(pages: &[Page]) -> Reading {
+    refine(endpoints(pages))
+}

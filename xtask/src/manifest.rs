@@ -1,0 +1,38 @@
+//! The folder of a crate in, what its manifest says beside its services out.
+
+use std::collections::BTreeSet;
+use std::path::{Path, absolute};
+
+use feishu_openapi_codegen::emit::rust::{self, Manifest};
+
+use crate::workspace;
+
+/// What the manifest of a crate in the folder `out` says beside its services.
+#[must_use]
+pub fn of(out: &Path) -> Manifest {
+    Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        rust_version: env!("CARGO_PKG_RUST_VERSION").to_owned(),
+        runtime_path: runtime_path(out),
+        runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
+        examples: examples(out),
+    }
+}
+
+/// The examples that lie in the crate's folder: people write them, and the manifest says which services they call.
+#[must_use]
+pub fn examples(out: &Path) -> BTreeSet<String> {
+    let names = rust::EXAMPLES.iter().map(|(name, _)| *name);
+    let there = names.filter(|name| out.join("examples").join(format!("{name}.rs")).is_file());
+    there.map(ToOwned::to_owned).collect()
+}
+
+/// The path from the crate to the runtime: relative inside of the workspace, so that it holds on every machine.
+fn runtime_path(out: &Path) -> String {
+    let root = workspace::root();
+    let out = absolute(out).unwrap_or_else(|_| out.to_path_buf());
+    match out.strip_prefix(&root) {
+        Ok(below) => format!("{}runtime", "../".repeat(below.components().count())),
+        Err(_) => root.join("runtime").display().to_string(),
+    }
+}
