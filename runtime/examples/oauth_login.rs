@@ -26,10 +26,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if !login.is_state(state) {
         return Err("this answer does not belong to this login".into());
     }
-    let tokens = oauth.exchange(&login, code).await?;
-    let session = oauth.session(tokens, |renewed| {
-        println!("store the new pair, which ends {:?}", renewed.expires_at)
-    });
+    let token = oauth.exchange(&login, code).await?;
+    // In memory, since this client has no other token store.
+    let session = oauth.begin_session("me", token).await?;
     let user: Json = client
         .as_user(session)
         .raw(Method::Get, "/open-apis/authen/v1/user_info")

@@ -40,7 +40,7 @@ use pool::Pools;
 use crate::answer::Answer;
 use crate::oauth::OAuth;
 use crate::spec::{Host, Method};
-use crate::tokens::{Server, StoredToken, Tokens};
+use crate::tokens::{AccessToken, Server, TokenKind, Tokens};
 use crate::wire::Decode;
 use crate::{
     ConfigError, Download, Endpoint, EventStream, Items, Paged, PagedList, Pages, Redirect, Request, Result, UserToken,
@@ -143,8 +143,8 @@ impl Client {
     /// # Errors
     /// The token store fails.
     pub async fn set_app_ticket(&self, app_ticket: impl Into<String>) -> Result<()> {
-        let ticket = StoredToken::new(app_ticket.into().into(), APP_TICKET_LIFETIME);
-        self.core.tokens.put_ticket(ticket).await
+        let ticket = AccessToken::new(app_ticket.into().into(), APP_TICKET_LIFETIME);
+        self.core.tokens.put(TokenKind::AppTicket, ticket).await
     }
 
     /// Asks the server to send the `app_ticket` event again, for a store application that has lost its ticket.

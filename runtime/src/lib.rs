@@ -78,13 +78,15 @@
 //!
 //! ## Users
 //!
-//! [`Client::oauth`] logs users in. The [`UserSession`] that comes of it renews its tokens itself, and tells you the new
-//! pair before it is used, since each refresh token works only once.
+//! [`Client::oauth`] logs users in. The [`UserSession`] that comes of it renews its tokens itself. Since each refresh token
+//! works only once, all clients that call for a user must share one [`TokenStore`], and no call uses a new token before the
+//! store has kept it.
 //!
 //! ## Several processes
 //!
-//! A [`TokenStore`] keeps the application's tokens elsewhere than in memory. With the feature `redis`,
-//! `RedisTokenStore` keeps them in Redis: of any number of processes, one fetches.
+//! A [`TokenStore`] keeps the tokens of the application and of users elsewhere than in the memory of one client. With the
+//! feature `redis`, `RedisTokenStore` keeps them in Redis: of any number of processes, one fetches.
+//! [`MemoryTokenStore`] is for several clients of one process; a store of your own keeps them in a database.
 //!
 //! # Errors
 //!
@@ -206,13 +208,13 @@ pub use error::{
 };
 pub use events::EventStream;
 pub use file::{File, Files};
-pub use oauth::{Authorization, OAuth, UserTokens};
+pub use oauth::{Authorization, OAuth};
 pub use paging::{Cursor, Items, Next, Paged, PagedList, Pages};
 pub use redirect::Redirect;
 pub use request::{JsonBody, MultipartForm, Request, UrlEncodedForm};
 #[cfg(feature = "redis")]
 pub use tokens::RedisTokenStore;
-pub use tokens::{Lease, MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
+pub use tokens::{AccessToken, Lease, MemoryTokenStore, StoreError, StoreFuture, TokenKey, TokenKind, TokenStore};
 pub use user::{UserSession, UserToken};
 pub use wire::Open;
 

@@ -1,7 +1,6 @@
 //! Logging users in: OAuth 2 with a code, a state and PKCE.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,25 +8,9 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::error::{ConfigError, Error, Result, TokenError};
-use crate::spec::{Method, Response, Spec, Token};
-use crate::tokens::{Server, Tokens};
+use crate::error::{ConfigError, Result};
+use crate::tokens::{AccessToken, Server, TokenKind, Tokens};
 use crate::user::UserSession;
-use crate::{Request, wire};
-
-const TOKEN: Spec = Spec {
-    id: "authen.v2.oauth.token",
-    method: Method::Post,
-    path: "/open-apis/authen/v2/oauth/token",
-    page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token",
-    response: Response::Flat,
-    // Codes and refresh tokens work once, so that a call which may have been carried out must not be repeated.
-    idempotency_key: None,
-    ..Spec::EMPTY
-};
-
-/// A user's token is renewed when it has less than this to live.
-const MARGIN: Duration = Duration::from_secs(60);
 
 /// Logs users in; made by [`Client::oauth`](crate::Client::oauth).
 ///
@@ -38,10 +21,12 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// let login = oauth.authorize("https://example.com/callback", &["contact:user.base:readonly", "offline_access"])?;
 /// // 2. The browser comes back with `state` and `code`.
 /// assert!(login.is_state(returned_state));
-/// let tokens = oauth.exchange(&login, code).await?;
-/// // 3. Call for the user. Whoever keeps the pair is told each new one.
-/// let session = oauth.session(tokens, |renewed| println!("to be stored, ends {:?}", renewed.expires_at));
+/// let token = oauth.exchange(&login, code).await?;
+/// // 3. Call for the user. The client's token store keeps the tokens under any name that you know the user by.
+/// let session = oauth.begin_session("user-17", token).await?;
 /// let as_user = client.as_user(session);
+/// // 4. Later, or in another process with the same store, the name is enough.
+/// let as_user = client.as_user(oauth.session("user-17"));
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
@@ -65,10 +50,6 @@ impl OAuth {
             server,
             accounts,
         }
-    }
-
-    pub(crate) fn tokens(&self) -> &Arc<Tokens> {
-        &self.tokens
     }
 
     /// Begins a login. The user is to visit [`url`](Authorization::url), and comes back to `redirect_uri`, which the
@@ -102,48 +83,42 @@ impl OAuth {
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
-    pub async fn exchange(&self, login: &Authorization, code: &str) -> Result<UserTokens> {
-        self.ask(&[
+    pub async fn exchange(&self, login: &Authorization, code: &str) -> Result<AccessToken> {
+        let fields = [
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", &login.redirect_uri),
             ("code_verifier", login.code_verifier.expose_secret()),
-        ])
-        .await
+        ];
+        self.tokens.grant(&self.server, &fields).await
     }
 
-    /// Exchanges a refresh token for a new pair. A refresh token works once.
+    /// Exchanges a refresh token for a new token and refresh token, for who keeps them without a session. A refresh token
+    /// works once.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
-    pub async fn refresh(&self, refresh_token: &SecretString) -> Result<UserTokens> {
-        self.ask(&[
-            ("grant_type", "refresh_token"),
-            ("refresh_token", refresh_token.expose_secret()),
-        ])
-        .await
+    pub async fn refresh(&self, refresh_token: &SecretString) -> Result<AccessToken> {
+        self.tokens.refresh(&self.server, refresh_token).await
     }
 
-    /// A session of a user: renews its tokens when they end or are refused, and tells `on_refresh` each new pair, which
-    /// it should store. `on_refresh` is called before the new token is used and should not take long.
-    pub fn session(&self, tokens: UserTokens, on_refresh: impl Fn(&UserTokens) + Send + Sync + 'static) -> UserSession {
-        UserSession::new(self.clone(), tokens, on_refresh)
+    /// Has the client's token store keep the tokens of a user who has logged in, in place of those of an earlier login.
+    ///
+    /// `user` is any name that the program knows the user by; it stands in the key of the store.
+    ///
+    /// # Errors
+    /// [`TokenError::Store`](crate::TokenError::Store): the store does not keep them.
+    pub async fn begin_session(&self, user: impl Into<Arc<str>>, token: AccessToken) -> Result<UserSession> {
+        let user = user.into();
+        self.tokens.put(TokenKind::User(user.clone()), token).await?;
+        Ok(self.session(user))
     }
 
-    async fn ask(&self, fields: &[(&'static str, &str)]) -> Result<UserTokens> {
-        let mut request = Request::new(&TOKEN);
-        let body = request.json();
-        body.field("client_id", self.tokens.app_id.as_str());
-        body.field("client_secret", self.tokens.app_secret.expose_secret());
-        fields.iter().for_each(|(name, value)| body.field(name, *value));
-        let answer: TokenAnswer = self.server.clone().ask(request).await?.decode()?;
-        if answer.access_token.is_empty() {
-            return Err(Error::from(TokenError::NoToken {
-                operation: TOKEN.id,
-                token: Token::User,
-            }));
-        }
-        Ok(answer.into())
+    /// The session of a user whose tokens the client's token store has. Nothing is asked before the first call; if there
+    /// are none, it fails with [`TokenError::NotLoggedIn`](crate::TokenError::NotLoggedIn).
+    pub fn session(&self, user: impl Into<Arc<str>>) -> UserSession {
+        let key = self.tokens.key(TokenKind::User(user.into()));
+        UserSession::new(self.tokens.clone(), self.server.clone(), key)
     }
 }
 
@@ -187,81 +162,5 @@ impl Authorization {
     #[must_use]
     pub fn is_state(&self, state: &str) -> bool {
         self.state.expose_secret() == state
-    }
-}
-
-/// The tokens of a user. `Debug` does not show them.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UserTokens {
-    /// `user_access_token`.
-    pub access_token: SecretString,
-    /// When it ends.
-    pub expires_at: SystemTime,
-    /// Gets the next pair; there is one if the user granted `offline_access`.
-    pub refresh_token: Option<SecretString>,
-    /// When that ends.
-    pub refresh_expires_at: Option<SystemTime>,
-    /// What the user granted.
-    pub scopes: Vec<String>,
-}
-
-impl UserTokens {
-    /// Tokens that were stored.
-    #[must_use]
-    pub fn new(access_token: SecretString, expires_at: SystemTime, refresh_token: Option<SecretString>) -> Self {
-        Self {
-            access_token,
-            expires_at,
-            refresh_token,
-            refresh_expires_at: None,
-            scopes: Vec::new(),
-        }
-    }
-
-    /// Whether the access token may be used for a new call. One that cannot be renewed is used until it ends.
-    pub(crate) fn is_fresh(&self) -> bool {
-        let left = self.expires_at.duration_since(SystemTime::now()).unwrap_or_default();
-        left > MARGIN || (self.refresh_token.is_none() && self.is_alive())
-    }
-
-    /// Whether the access token has not ended.
-    pub(crate) fn is_alive(&self) -> bool {
-        SystemTime::now() < self.expires_at
-    }
-}
-
-#[derive(Default)]
-struct TokenAnswer {
-    access_token: String,
-    expires_in: i64,
-    refresh_token: Option<String>,
-    refresh_token_expires_in: Option<i64>,
-    scope: String,
-}
-
-impl From<TokenAnswer> for UserTokens {
-    fn from(answer: TokenAnswer) -> Self {
-        let after = |seconds: i64| {
-            let seconds = seconds.clamp(0, u32::MAX.into()).unsigned_abs();
-            SystemTime::now() + Duration::from_secs(seconds)
-        };
-        Self {
-            access_token: answer.access_token.into(),
-            expires_at: after(answer.expires_in),
-            refresh_token: answer.refresh_token.filter(|token| !token.is_empty()).map(Into::into),
-            refresh_expires_at: answer.refresh_token_expires_in.map(after),
-            scopes: answer.scope.split_whitespace().map(str::to_owned).collect(),
-        }
-    }
-}
-
-impl wire::FieldsMut for TokenAnswer {
-    fn read<S: wire::Source>(&mut self, source: &mut S) {
-        source.field("access_token", &mut self.access_token);
-        source.field("expires_in", &mut self.expires_in);
-        source.field("refresh_token", &mut self.refresh_token);
-        source.field("refresh_token_expires_in", &mut self.refresh_token_expires_in);
-        source.field("scope", &mut self.scope);
     }
 }

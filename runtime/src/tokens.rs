@@ -1,9 +1,11 @@
-//! Tokens of the application: fetched when they are needed, once for all calls that wait, and kept until they expire.
+//! Tokens of the application and of users: had when they are needed, once for all calls that wait, and kept until they end.
 
+mod access_token;
 mod background;
 mod cache;
 mod fetch;
 mod flight;
+mod grant;
 mod key;
 #[cfg(feature = "redis")]
 mod redis;
@@ -17,16 +19,17 @@ use std::time::Duration;
 use futures_util::future::Either;
 use secrecy::{ExposeSecret, SecretString};
 
+pub use access_token::AccessToken;
 pub use key::{TokenKey, TokenKind};
 #[cfg(feature = "redis")]
 pub use redis::RedisTokenStore;
-pub use store::{Lease, MemoryTokenStore, StoreError, StoreFuture, StoredToken, TokenStore};
+pub use store::{Lease, MemoryTokenStore, StoreError, StoreFuture, TokenStore};
 
 use crate::Request;
 use crate::answer::Answer;
 use crate::error::{ApiError, Error, Result, TimeoutError, TokenError};
 use crate::spec::AppType;
-use cache::{Cache, Cached};
+use cache::Cache;
 use flight::{Fetched, Flights};
 
 /// Codes by which the server refuses a token, as opposed to what its owner may do.
@@ -39,6 +42,12 @@ const POLL: Duration = Duration::from_millis(50);
 
 /// How long a fetch may take, with all that is asked of the store, where the client's calls have no limit of their own.
 const LIMIT: Duration = Duration::from_secs(30);
+
+/// How often a store is asked to keep what is lost otherwise, and the pause before it is asked again.
+const KEEP: (usize, Duration) = (4, Duration::from_secs(1));
+
+/// How often a store is asked for the token of a user whose refresh token somebody else seems to have used.
+const LATE: usize = 10;
 
 /// How long a claim may take to be given back.
 const RELEASE: Duration = Duration::from_secs(1);
@@ -61,8 +70,9 @@ pub(crate) struct Tokens {
     pub(crate) app_id: String,
     pub(crate) app_secret: SecretString,
     pub(crate) app_type: AppType,
-    /// Server, application and fingerprint of its secret, which all keys begin with.
+    /// What the keys of the application's tokens begin with, and those of users.
     scope: Arc<str>,
+    user_scope: Arc<str>,
     store: Arc<dyn TokenStore>,
     cache: Cache,
     flights: Flights,
@@ -79,7 +89,8 @@ impl Tokens {
     ) -> Self {
         let (app_id, app_secret, app_type) = app;
         Self {
-            scope: key::scope(server, &app_id, app_secret.expose_secret()),
+            scope: key::scope(server, &app_id, Some(app_secret.expose_secret())),
+            user_scope: key::scope(server, &app_id, None),
             app_id,
             app_secret,
             app_type,
@@ -91,8 +102,12 @@ impl Tokens {
     }
 
     pub(crate) fn key(&self, kind: TokenKind) -> TokenKey {
+        let scope = match kind {
+            TokenKind::User(_) => &self.user_scope,
+            _ => &self.scope,
+        };
         TokenKey {
-            scope: self.scope.clone(),
+            scope: scope.clone(),
             kind,
         }
     }
@@ -122,20 +137,14 @@ impl Tokens {
         self.cache.refuse(key, token);
     }
 
-    /// Keeps the ticket of a store application.
-    pub(crate) async fn put_ticket(self: &Arc<Self>, ticket: StoredToken) -> Result<()> {
-        let tokens = self.clone();
-        let put = async move { tokens.store.put(&tokens.key(TokenKind::AppTicket), ticket).await };
-        self.in_background(put).await?.map_err(store_failed)
-    }
-
-    /// Does this where it goes on even if it is not waited for, and where all other work for tokens is done.
-    pub(crate) async fn in_background<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> Result<T> {
-        let outcome = self.flights.background.run(work)?.await;
-        Ok(outcome.map_err(|_| TokenError::Interrupted)?)
+    /// Has the store keep a token that was handed in.
+    pub(crate) async fn put(self: &Arc<Self>, kind: TokenKind, token: AccessToken) -> Result<()> {
+        let (tokens, key) = (self.clone(), self.key(kind));
+        let kept = self
+            .flights
+            .background
+            .run(async move { tokens.keep(&key, token).await })?;
+        kept.await.map_err(|_| TokenError::Interrupted)?.map(drop)
     }
 
     /// Gets a better token than the client has: from the store, if another process has put one there, else from the server.
@@ -148,14 +157,17 @@ impl Tokens {
                 tracing::debug!(%key, "a claim was not given back in time");
             }
         }
-        let timed_out = |_| {
-            Error::from(TimeoutError {
+        let outcome = outcome.unwrap_or_else(|_| {
+            Err(Error::from(TimeoutError {
                 operation: key.kind().operation(),
                 sent: true,
                 after: Some(self.limit),
-            })
-        };
-        Ok(outcome.map_err(timed_out)??)
+            }))
+        });
+        if let (Err(error), Some(_)) = (&outcome, self.cache.usable(&key)) {
+            tracing::warn!(%key, %error, "a token is not renewed and is used until it ends");
+        }
+        Ok(outcome?)
     }
 
     async fn renew_claimed(
@@ -164,6 +176,9 @@ impl Tokens {
         server: &Arc<dyn Server>,
         lease: &mut Option<Lease>,
     ) -> Result<SecretString> {
+        if let Some(token) = self.cache.to_be_kept(key) {
+            return self.keep(key, token).await;
+        }
         loop {
             if let Some(token) = self.better(key).await? {
                 return Ok(token);
@@ -178,27 +193,53 @@ impl Tokens {
         if let Some(token) = self.better(key).await? {
             return Ok(token);
         }
-        let token = self.fetch(key, server).await?;
-        self.cache.put(key, token.clone());
-        if let Err(error) = self.store.put(key, token.clone()).await {
-            tracing::warn!(%key, error, "the token store keeps no token");
+        match self.fetch(key, server).await {
+            Ok(token) => self.keep(key, token).await,
+            Err(error @ Error::Api(_)) if !key.kind().can_be_had_again() && !error.is_retryable() => {
+                // Somebody else may have used the refresh token, and will have put the next one into the store.
+                for _ in 0..LATE {
+                    tokio::time::sleep(POLL).await;
+                    if let Some(token) = self.better(key).await? {
+                        return Ok(token);
+                    }
+                }
+                Err(error)
+            }
+            Err(error) => Err(error),
         }
-        Ok(token.value)
     }
 
     /// What the store has, if it is better than what the client has.
     async fn better(&self, key: &TokenKey) -> Result<Option<SecretString>> {
-        let stored = self.store.get(key).await.map_err(store_failed)?;
-        let cached = self.cache.get(key);
-        let has_none = cached.as_ref().and_then(Cached::usable).is_none();
-        let is_better = |token: &StoredToken| {
-            let refused = cached.as_ref().is_some_and(|cached| cached.refuses(token));
-            !refused && (token.is_fresh() || (has_none && token.is_alive()))
-        };
-        Ok(stored.filter(is_better).map(|token| {
+        let had_none = self.cache.usable(key).is_none();
+        if let Some(stored) = self.store.get(key).await.map_err(store_failed)? {
+            self.cache.adopt(key, stored);
+        }
+        let usable = self.cache.usable(key);
+        Ok(usable.filter(|(_, fresh)| *fresh || had_none).map(|(token, _)| token))
+    }
+
+    /// Has the store keep a new token, and then all calls use it. They do at once, if another one could be had.
+    async fn keep(&self, key: &TokenKey, token: AccessToken) -> Result<SecretString> {
+        if key.kind().can_be_had_again() {
             self.cache.put(key, token.clone());
-            token.value
-        }))
+            if let Err(error) = self.store.put(key, token.clone()).await {
+                tracing::warn!(%key, error, "the token store keeps no token");
+            }
+            return Ok(token.value);
+        }
+        self.cache.announce(key, token.clone());
+        let (mut attempts, pause) = KEEP;
+        while let Err(error) = self.store.put(key, token.clone()).await {
+            attempts -= 1;
+            if attempts == 0 {
+                return Err(store_failed(error));
+            }
+            tracing::warn!(%key, error, "the token store does not keep what cannot be had again, and is asked once more");
+            tokio::time::sleep(pause).await;
+        }
+        self.cache.put(key, token.clone());
+        Ok(token.value)
     }
 }
 

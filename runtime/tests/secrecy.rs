@@ -11,9 +11,9 @@ mod server;
 use std::fmt::Debug;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use feishu_openapi_runtime::{Client, Endpoint, File, Options, Request, Retry, UserTokens};
+use feishu_openapi_runtime::{AccessToken, Client, Endpoint, File, Options, Request, Retry};
 
 use endpoints::demo::v1::node;
 use server::{Response, Server};
@@ -115,13 +115,10 @@ async fn nothing_printed_holds_a_secret() {
 
     let oauth = Client::builder("cli_test", "app-hush").build().unwrap().oauth();
     log.print(&File::bytes("name.txt", SECRET));
-    let tokens = UserTokens::new(
-        "u-hush".into(),
-        SystemTime::now() + Duration::from_secs(1),
-        Some("r-hush".into()),
-    );
-    log.print(&tokens);
-    log.print(&oauth.session(tokens, |_| {}));
+    let mut token = AccessToken::new("u-hush".into(), Duration::from_secs(1));
+    token.refresh_token = Some("r-hush".into());
+    log.print(&token);
+    log.print(&oauth.begin_session("user", token).await.unwrap());
     log.print(&oauth);
 
     let text = log.text();

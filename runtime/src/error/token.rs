@@ -38,6 +38,8 @@ pub enum TokenError {
     },
     /// A store application has not been handed its `app_ticket` yet.
     NoAppTicket,
+    /// The token store has no tokens of this user.
+    NotLoggedIn,
     /// A user's token has ended, and there is no refresh token to renew it with.
     NoRefreshToken,
     /// The fetch of the token broke off without an outcome: the token store panicked. The next call begins another one.
@@ -82,6 +84,7 @@ impl fmt::Display for TokenError {
                 "no app_ticket: hand in the one of the `app_ticket` event with `set_app_ticket`; \
                  `resend_app_ticket` asks for the event",
             ),
+            Self::NotLoggedIn => f.write_str("no tokens of this user are kept, so that the user must log in"),
             Self::NoRefreshToken => f.write_str(
                 "the user's token has ended and there is no refresh token, so that the user must log in again",
             ),

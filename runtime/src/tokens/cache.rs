@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{StoredToken, TokenKey};
+use super::{AccessToken, TokenKey};
 
 #[derive(Default)]
 pub(super) struct Cache {
@@ -13,22 +13,28 @@ pub(super) struct Cache {
 }
 
 /// A token as it was had last.
-#[derive(Clone)]
-pub(super) struct Cached {
-    token: StoredToken,
-    /// The server has refused it.
-    refused: bool,
+struct Cached {
+    token: AccessToken,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Good,
+    /// The server does not accept it.
+    Refused,
+    /// The store must have it before anybody uses it.
+    ToBeKept,
 }
 
 impl Cached {
     /// The token, if calls may use it.
-    pub(super) fn usable(&self) -> Option<&StoredToken> {
-        Some(&self.token).filter(|token| !self.refused && token.is_alive())
+    fn usable(&self) -> Option<&AccessToken> {
+        Some(&self.token).filter(|token| self.state == State::Good && token.is_alive())
     }
 
-    /// Whether this is the token, and the server has refused it.
-    pub(super) fn refuses(&self, token: &StoredToken) -> bool {
-        self.refused && self.token.value.expose_secret() == token.value.expose_secret()
+    fn is(&self, token: &SecretString) -> bool {
+        self.token.value.expose_secret() == token.expose_secret()
     }
 }
 
@@ -40,28 +46,57 @@ impl Cache {
         Some((token.value.clone(), token.is_fresh()))
     }
 
-    pub(super) fn get(&self, key: &TokenKey) -> Option<Cached> {
-        self.tokens().get(key).cloned()
+    /// The token that was had last, whether or not it can be used.
+    pub(super) fn last(&self, key: &TokenKey) -> Option<AccessToken> {
+        self.tokens().get(key).map(|cached| cached.token.clone())
     }
 
-    pub(super) fn put(&self, key: &TokenKey, token: StoredToken) {
+    /// A token that the store is still to get.
+    pub(super) fn to_be_kept(&self, key: &TokenKey) -> Option<AccessToken> {
+        let tokens = self.tokens();
+        let cached = tokens.get(key).filter(|cached| cached.state == State::ToBeKept);
+        cached.map(|cached| cached.token.clone())
+    }
+
+    /// A new token, which can be used.
+    pub(super) fn put(&self, key: &TokenKey, token: AccessToken) {
+        insert(&mut self.tokens(), key, token, State::Good);
+    }
+
+    /// A new token, which cannot be used before it is [`put`](Self::put).
+    pub(super) fn announce(&self, key: &TokenKey, token: AccessToken) {
+        insert(&mut self.tokens(), key, token, State::ToBeKept);
+    }
+
+    /// Takes what the store has, unless it is no better.
+    pub(super) fn adopt(&self, key: &TokenKey, stored: AccessToken) {
         let mut tokens = self.tokens();
-        if tokens.len() == tokens.capacity() {
-            // Tenants that are not called any more must not pile up. Not each time, since it looks at all of them.
-            tokens.retain(|_, cached| cached.token.is_alive());
+        let is_no_better = |cached: &Cached| {
+            let good = cached.usable().is_some() && !stored.is_fresh();
+            good || cached.state == State::ToBeKept || cached.is(&stored.value)
+        };
+        if !tokens.get(key).is_some_and(is_no_better) {
+            insert(&mut tokens, key, stored, State::Good);
         }
-        tokens.insert(key.clone(), Cached { token, refused: false });
     }
 
     /// Notes that the server refuses this token.
     pub(super) fn refuse(&self, key: &TokenKey, token: &SecretString) {
         let mut tokens = self.tokens();
-        if let Some(cached) = tokens.get_mut(key) {
-            cached.refused |= cached.token.value.expose_secret() == token.expose_secret();
+        if let Some(cached) = tokens.get_mut(key).filter(|cached| cached.is(token)) {
+            cached.state = State::Refused;
         }
     }
 
     fn tokens(&self) -> MutexGuard<'_, HashMap<TokenKey, Cached>> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn insert(tokens: &mut HashMap<TokenKey, Cached>, key: &TokenKey, token: AccessToken, state: State) {
+    if tokens.len() == tokens.capacity() {
+        // Tenants that are not called any more must not pile up. Not each time, since it looks at all of them.
+        tokens.retain(|_, cached| cached.token.is_alive() || cached.state == State::ToBeKept);
+    }
+    tokens.insert(key.clone(), Cached { token, state });
 }

@@ -1,4 +1,4 @@
-//! The calls by which the application gets its tokens.
+//! The calls by which the application gets its own tokens.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
-use super::{Server, StoredToken, TokenKey, TokenKind, Tokens, is_refusal, store_failed};
+use super::{AccessToken, Server, TokenKey, TokenKind, Tokens, is_refusal, store_failed};
 use crate::Request;
 use crate::error::{Error, Result, TokenError};
 use crate::spec::{AppType, Method, Response, Spec, Token};
@@ -51,7 +51,7 @@ impl Tokens {
         self: &'a Arc<Self>,
         key: &'a TokenKey,
         server: &'a Arc<dyn Server>,
-    ) -> Pin<Box<dyn Future<Output = Result<StoredToken>> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<AccessToken>> + Send + 'a>> {
         Box::pin(async move {
             match (key.kind(), self.app_type) {
                 (TokenKind::Tenant, _) => ask(server, &INTERNAL_TENANT, &self.credentials(), Token::Tenant).await,
@@ -59,6 +59,7 @@ impl Tokens {
                 (TokenKind::App, AppType::Isv) => self.fetch_store_app(server).await,
                 (TokenKind::TenantOf(tenant), _) => self.fetch_store_tenant(tenant, server).await,
                 (TokenKind::AppTicket, _) => Err(TokenError::NoAppTicket.into()),
+                (TokenKind::User(_), _) => self.refresh_user(key, server).await,
             }
         })
     }
@@ -75,17 +76,17 @@ impl Tokens {
         ]
     }
 
-    async fn fetch_store_app(&self, server: &Arc<dyn Server>) -> Result<StoredToken> {
+    async fn fetch_store_app(&self, server: &Arc<dyn Server>) -> Result<AccessToken> {
         let key = self.key(TokenKind::AppTicket);
         // Not from memory: a ticket may be replaced at any time, and no refusal tells.
         let stored = self.store.get(&key).await.map_err(store_failed)?;
-        let ticket = stored.filter(StoredToken::is_fresh).ok_or(TokenError::NoAppTicket)?;
+        let ticket = stored.filter(AccessToken::is_fresh).ok_or(TokenError::NoAppTicket)?;
         let [id, secret] = self.credentials();
         let fields = [id, secret, ("app_ticket", ticket.value.expose_secret())];
         ask(server, &STORE_APP, &fields, Token::App).await
     }
 
-    async fn fetch_store_tenant(self: &Arc<Self>, tenant: &str, server: &Arc<dyn Server>) -> Result<StoredToken> {
+    async fn fetch_store_tenant(self: &Arc<Self>, tenant: &str, server: &Arc<dyn Server>) -> Result<AccessToken> {
         let key = self.key(TokenKind::App);
         let mut attempts = 0;
         loop {
@@ -111,7 +112,7 @@ async fn ask(
     spec: &'static Spec,
     fields: &[(&'static str, &str)],
     token: Token,
-) -> Result<StoredToken> {
+) -> Result<AccessToken> {
     let answer = server.clone().ask(request(spec, fields)).await?;
     let read: TokenAnswer = answer.decode()?;
     let value = match token {
@@ -125,7 +126,7 @@ async fn ask(
             token,
         }));
     }
-    Ok(StoredToken::new(value.into(), Duration::from_secs(seconds)))
+    Ok(AccessToken::new(value.into(), Duration::from_secs(seconds)))
 }
 
 fn request(spec: &'static Spec, fields: &[(&'static str, &str)]) -> Request {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-/// What a token is for. Two applications, servers, secrets or tenants never share a token.
+/// What a token is for. Two applications, servers, secrets, tenants or users never share a token; only those of users are
+/// the same with any secret of the application, since they outlive it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct TokenKey {
     pub(super) scope: Arc<str>,
@@ -24,6 +25,8 @@ pub enum TokenKind {
     App,
     /// `app_ticket` of a store application.
     AppTicket,
+    /// `user_access_token` and refresh token of the user that the program calls by this name.
+    User(Arc<str>),
 }
 
 impl TokenKind {
@@ -34,7 +37,13 @@ impl TokenKind {
             Self::TenantOf(_) => "auth.v3.tenant_access_token.create",
             Self::App => "auth.v3.app_access_token",
             Self::AppTicket => "auth.v3.app_ticket.resend",
+            Self::User(_) => "authen.v2.oauth.token",
         }
+    }
+
+    /// Whether the server hands it out at any time, so that nothing is lost with it.
+    pub(super) const fn can_be_had_again(&self) -> bool {
+        !matches!(self, Self::AppTicket | Self::User(_))
     }
 }
 
@@ -54,6 +63,7 @@ impl fmt::Display for TokenKey {
             TokenKind::TenantOf(tenant) => write!(f, "{}:tenant:{tenant}", self.scope),
             TokenKind::App => write!(f, "{}:app", self.scope),
             TokenKind::AppTicket => write!(f, "{}:ticket", self.scope),
+            TokenKind::User(user) => write!(f, "{}:user:{user}", self.scope),
         }
     }
 }
@@ -64,11 +74,12 @@ impl fmt::Debug for TokenKey {
     }
 }
 
-/// What all keys of one client begin with. The secret goes in as a fingerprint: a new secret means new tokens.
-pub(super) fn scope(server: &str, app_id: &str, app_secret: &str) -> Arc<str> {
+/// What keys of one client begin with: its application, and a fingerprint of its server and `secret`. With the secret, a new
+/// one means new tokens.
+pub(super) fn scope(server: &str, app_id: &str, secret: Option<&str>) -> Arc<str> {
     let mut hash = Sha256::new();
-    for part in [server, app_id, app_secret] {
-        // With their lengths, so that no two triples run together into one text.
+    for part in [server, app_id].into_iter().chain(secret) {
+        // With their lengths, so that no two of them run together into one text.
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }
@@ -87,12 +98,13 @@ mod tests {
 
     #[test]
     fn server_application_and_secret_make_the_scope() {
-        let base = scope("https://a", "app", "secret");
-        assert_eq!(base, scope("https://a", "app", "secret"));
+        let base = scope("https://a", "app", Some("secret"));
+        assert_eq!(base, scope("https://a", "app", Some("secret")));
         for other in [
-            scope("https://b", "app", "secret"),
-            scope("https://a", "app2", "secret"),
-            scope("https://a", "app", "s"),
+            scope("https://b", "app", Some("secret")),
+            scope("https://a", "app2", Some("secret")),
+            scope("https://a", "app", Some("s")),
+            scope("https://a", "app", None),
         ] {
             assert_ne!(base, other);
         }

@@ -8,7 +8,7 @@ use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, ErrorKind, FromRedisValue, Pipeline, RedisResult, pipe};
 use secrecy::ExposeSecret;
 
-use super::{Lease, StoreFuture, StoredToken, TokenKey, TokenKind, TokenStore};
+use super::{AccessToken, Lease, StoreFuture, TokenKey, TokenStore};
 use crate::Result;
 use crate::error::ConfigError;
 
@@ -37,9 +37,10 @@ const RELEASE: &str = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redi
 /// ```
 ///
 /// **What is kept.** A hash per token, `feishu:{app id}:{fingerprint}:tenant` and the like, with the fields `token`,
-/// `renew_at` and `expires_at` (Unix time in milliseconds), which Redis forgets when the token ends. The fingerprint is
-/// one of base URL, application and secret, so that nothing is shared that should not be, and a new secret means new
-/// tokens. **The values are secrets**: whoever reads them can act as the application, so that the Redis should ask
+/// `renew_at` and `expires_at` (Unix time in milliseconds), for users `refresh_token`, `refresh_expires_at` and `scopes` as
+/// well; Redis forgets it when it is of no more use. The fingerprint is one of base URL, application and secret, so that
+/// nothing is shared that should not be, and a new secret means new tokens; for users it is one without the secret.
+/// **The values are secrets**: whoever reads them can act as the application, so that the Redis should ask
 /// for a password, and be reached over TLS or a private network. The application's secret is never written there.
 ///
 /// **One fetch.** A process that needs a token claims its fetch for 15 s by a second key, `…:claim`. All others ask
@@ -48,12 +49,33 @@ const RELEASE: &str = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redi
 ///
 /// **Without Redis.** If Redis cannot be reached or does not answer within a second, each process fetches for itself
 /// and says so by a `tracing` event of level `WARN`: the server hands out the same token as long as it is valid, so that
-/// nothing worse happens than a few fetches more. Only an `app_ticket`, which cannot be fetched, then is an
-/// [error](crate::TokenError::Store).
+/// nothing worse happens than a few fetches more. Only an `app_ticket` and the tokens of users, which are lost if they are not
+/// kept, then are an [error](crate::TokenError::Store); a user's token that is in memory is used until it ends.
+///
+/// **Users.** Redis must then be set up to lose nothing: with `appendonly`, and a `maxmemory-policy` that evicts no keys.
 ///
 /// Cheap to clone; clones share one connection, which is made when it is first needed.
 #[derive(Clone)]
 pub struct RedisTokenStore(Arc<Shared>);
+
+/// What is kept of a token.
+const FIELDS: [&str; 6] = [
+    "token",
+    "renew_at",
+    "expires_at",
+    "refresh_token",
+    "refresh_expires_at",
+    "scopes",
+];
+
+type Fields = (
+    Option<String>,
+    Option<u64>,
+    Option<u64>,
+    Option<String>,
+    Option<u64>,
+    Option<String>,
+);
 
 struct Shared {
     client: redis::Client,
@@ -138,35 +160,50 @@ impl Shared {
         }
     }
 
-    async fn read(&self, key: &TokenKey) -> RedisResult<Option<StoredToken>> {
+    async fn read(&self, key: &TokenKey) -> RedisResult<Option<AccessToken>> {
         let mut fields = pipe();
-        fields
-            .cmd("HMGET")
-            .arg(key.to_string())
-            .arg(&["token", "renew_at", "expires_at"]);
-        let (found,) = self.ask(&fields).await?;
-        let (Some(token), Some(renew_at), Some(expires_at)): (Option<String>, Option<u64>, Option<u64>) = found else {
+        fields.cmd("HMGET").arg(key.to_string()).arg(&FIELDS);
+        let ((value, renew_at, expires_at, refresh_token, refresh_expires_at, scopes),): (Fields,) =
+            self.ask(&fields).await?;
+        let (Some(value), Some(renew_at), Some(expires_at)) = (value, renew_at, expires_at) else {
             return Ok(None);
         };
-        Ok(Some(StoredToken {
-            value: token.into(),
+        Ok(Some(AccessToken {
+            value: value.into(),
             renew_at: time(renew_at),
             expires_at: time(expires_at),
+            refresh_token: refresh_token.map(Into::into),
+            refresh_expires_at: refresh_expires_at.map(time),
+            scopes: scopes
+                .iter()
+                .flat_map(|scopes| scopes.split(' '))
+                .map(str::to_owned)
+                .collect(),
         }))
     }
 
-    async fn write(&self, key: &TokenKey, token: &StoredToken) -> RedisResult<()> {
-        let (name, end) = (key.to_string(), milliseconds(token.expires_at));
-        let mut both = pipe();
-        both.atomic();
-        both.cmd("HSET")
-            .arg(&name)
-            .arg("token")
-            .arg(token.value.expose_secret());
-        both.arg("renew_at").arg(milliseconds(token.renew_at));
-        both.arg("expires_at").arg(end);
-        both.cmd("PEXPIREAT").arg(&name).arg(end);
-        self.ask(&both).await
+    async fn write(&self, key: &TokenKey, token: &AccessToken) -> RedisResult<()> {
+        let [value, renew_at, expires_at, refresh_token, refresh_expires_at, scopes] = FIELDS;
+        let name = key.to_string();
+        let mut all = pipe();
+        // What an earlier token had and this one has not must not stay.
+        all.atomic().cmd("DEL").arg(&name).ignore();
+        all.cmd("HSET").arg(&name);
+        all.arg(value).arg(token.value.expose_secret());
+        all.arg(renew_at).arg(milliseconds(token.renew_at));
+        all.arg(expires_at).arg(milliseconds(token.expires_at));
+        if let Some(token) = &token.refresh_token {
+            all.arg(refresh_token).arg(token.expose_secret());
+        }
+        if let Some(time) = token.refresh_expires_at {
+            all.arg(refresh_expires_at).arg(milliseconds(time));
+        }
+        if !token.scopes.is_empty() {
+            all.arg(scopes).arg(token.scopes.join(" "));
+        }
+        let end = milliseconds(token.useful_until());
+        all.ignore().cmd("PEXPIREAT").arg(&name).arg(end).ignore();
+        self.ask(&all).await
     }
 
     async fn run(&self, script: &str, key: &str, argument: &str) -> RedisResult<()> {
@@ -189,10 +226,10 @@ impl Shared {
 }
 
 impl TokenStore for RedisTokenStore {
-    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
         Box::pin(async move {
             match self.0.read(key).await {
-                Err(error) if *key.kind() != TokenKind::AppTicket => {
+                Err(error) if key.kind().can_be_had_again() => {
                     warn(key, &error);
                     Ok(None)
                 }
@@ -201,7 +238,7 @@ impl TokenStore for RedisTokenStore {
         })
     }
 
-    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
+    fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
         Box::pin(async move { Ok(self.0.write(key, &token).await?) })
     }
 
@@ -219,10 +256,11 @@ impl TokenStore for RedisTokenStore {
                     })))
                 }
                 Ok(false) => Ok(None),
-                Err(error) => {
+                Err(error) if key.kind().can_be_had_again() => {
                     warn(key, &error);
                     Ok(Some(Lease::default()))
                 }
+                Err(error) => Err(error.into()),
             }
         })
     }

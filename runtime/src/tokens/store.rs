@@ -1,31 +1,34 @@
 //! Where tokens are kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::future::{Future, ready};
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
-use secrecy::SecretString;
+use super::{AccessToken, TokenKey};
 
-use super::TokenKey;
-
-/// Keeps tokens, for example for several processes.
+/// Keeps tokens, of the application and of its users: for several processes, or beyond the end of one.
 ///
 /// A client has its tokens in memory as well, and asks its store only when it has none that is good: at the start, when a
 /// token is to be renewed, and when the server has refused one. It does so on a thread of its own, whose tokio runtime has
 /// that one thread; a store may use its timers and sockets, and should not block it.
 ///
-/// A store that fails makes the calls fail that need the token, except that a token which cannot be kept is used by this
-/// client. One that panics, or takes longer than a fetch may (30 s, or what [`Options::timeout`](crate::Options::timeout)
-/// the client was built with), does the same, and is asked again by the next call.
+/// A store that fails makes the calls fail that need the token. Only a token of the application that cannot be kept is used
+/// all the same, since another one can be had at any time. One of a user is used when it is kept, and not before: it cannot
+/// be had again. A store that panics, or takes longer than a fetch may (30 s, or what
+/// [`Options::timeout`](crate::Options::timeout) the client was built with), fails, and is asked again by the next call.
+///
+/// A store for users alone, in a database of logins for example, leaves all tokens of other [kinds](TokenKey::kind) to a
+/// [`MemoryTokenStore`].
 pub trait TokenStore: Send + Sync + 'static {
-    /// The token under `key`, if there is one. It may have expired.
-    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>>;
+    /// The token under `key`, if there is one. It may have ended.
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>>;
 
-    /// Keeps `token` under `key`, in place of another one.
-    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()>;
+    /// Keeps `token` under `key`, in place of another one, at least as long as it is
+    /// [of use](AccessToken::useful_until). It must be safe when this returns.
+    fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()>;
 
     /// Claims the fetch of the token under `key`, so that of several processes one fetches it; `None` while another
     /// one has the claim, in which case the store is soon asked for the token again. Within one client there is one
@@ -72,55 +75,36 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// Why a store failed.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A token and its end. `Debug` does not show the token.
-#[derive(Clone, Debug)]
-pub struct StoredToken {
-    /// The token itself.
-    pub value: SecretString,
-    /// When the server stops to accept it.
-    pub expires_at: SystemTime,
-    /// From when on a new one should be got.
-    pub renew_at: SystemTime,
-}
+/// Keeps tokens in memory. Cheap to clone; clones share the tokens.
+///
+/// Each client has one of its own, if it is not given another store. Clients of one program that call for the same users
+/// are to be given clones of one.
+///
+/// ```
+/// use feishu_openapi_runtime::{Client, MemoryTokenStore};
+///
+/// # fn main() -> feishu_openapi_runtime::Result<()> {
+/// let store = MemoryTokenStore::new();
+/// let one = Client::builder("cli_a1b2c3", "app secret").token_store(store.clone()).build()?;
+/// let other = Client::builder("cli_a1b2c3", "app secret").token_store(store).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Default)]
+pub struct MemoryTokenStore(Arc<Mutex<Kept>>);
 
-impl StoredToken {
-    /// A token is renewed when it has less than this to live: longer than a call may take, shorter than the half hour
-    /// before the end in which the server hands out a new one.
-    const MARGIN: Duration = Duration::from_secs(5 * 60);
-
-    /// What a clock can be set ahead by without harm.
-    const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-
-    /// A token that the server accepts for `lifetime` from now on.
-    #[must_use]
-    pub fn new(value: SecretString, lifetime: Duration) -> Self {
-        let now = SystemTime::now();
-        let lifetime = lifetime.min(Self::LONGEST);
-        let margin = Self::MARGIN.min(lifetime / 2);
-        Self {
-            value,
-            expires_at: now + lifetime,
-            renew_at: now + (lifetime - margin),
-        }
-    }
-
-    /// Whether it need not be renewed yet.
-    #[must_use]
-    pub fn is_fresh(&self) -> bool {
-        SystemTime::now() < self.renew_at
-    }
-
-    /// Whether the server still accepts it, as far as its end tells.
-    #[must_use]
-    pub fn is_alive(&self) -> bool {
-        SystemTime::now() < self.expires_at
-    }
-}
-
-/// Keeps tokens in memory, for one client and its clones. The default.
 #[derive(Default)]
-pub struct MemoryTokenStore {
-    tokens: Mutex<HashMap<TokenKey, StoredToken>>,
+struct Kept {
+    tokens: HashMap<TokenKey, AccessToken>,
+    claimed: HashSet<TokenKey>,
+}
+
+/// A claim, which ends when it is dropped.
+struct Claim(Arc<Mutex<Kept>>, TokenKey);
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        lock(&self.0).claimed.remove(&self.1);
+    }
 }
 
 impl MemoryTokenStore {
@@ -129,31 +113,39 @@ impl MemoryTokenStore {
     pub fn new() -> Self {
         Self::default()
     }
-
-    fn tokens(&self) -> MutexGuard<'_, HashMap<TokenKey, StoredToken>> {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl TokenStore for MemoryTokenStore {
-    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
-        Box::pin(ready(Ok(self.tokens().get(key).cloned())))
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
+        Box::pin(ready(Ok(lock(&self.0).tokens.get(key).cloned())))
     }
 
-    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
-        let now = SystemTime::now();
-        let mut tokens = self.tokens();
-        // Tenants that are not called any more must not pile up.
-        tokens.retain(|_, token| now < token.expires_at);
+    fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
+        let tokens = &mut lock(&self.0).tokens;
+        if tokens.len() == tokens.capacity() {
+            // Tenants and users that are not called for any more must not pile up.
+            let now = SystemTime::now();
+            tokens.retain(|_, token| now < token.useful_until());
+        }
         tokens.insert(key.clone(), token);
         Box::pin(ready(Ok(())))
     }
+
+    fn claim<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<Lease>> {
+        let is_free = lock(&self.0).claimed.insert(key.clone());
+        let claim = is_free.then(|| Claim(self.0.clone(), key.clone()));
+        Box::pin(ready(Ok(claim.map(|claim| Lease::new(async move { drop(claim) })))))
+    }
+}
+
+fn lock(kept: &Mutex<Kept>) -> MutexGuard<'_, Kept> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for MemoryTokenStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryTokenStore")
-            .field("tokens", &self.tokens().len())
+            .field("tokens", &lock(&self.0).tokens.len())
             .finish()
     }
 }

@@ -2,10 +2,10 @@
 
 use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use feishu_openapi_runtime::{
-    Client, Error, MemoryTokenStore, Options, StoreFuture, StoredToken, TokenKey, TokenStore, UserTokens,
+    AccessToken, Client, Error, MemoryTokenStore, Options, StoreFuture, TokenKey, TokenStore,
 };
 use futures_util::future::join_all;
 use tokio::runtime::{Builder, Runtime};
@@ -56,11 +56,11 @@ impl Elsewhere {
     /// Clients that need a token first: the application's, and one of a user.
     fn clients(&self) -> [Client; 2] {
         let client = self.client();
-        let tokens = UserTokens::new("u-0".into(), SystemTime::now(), Some("r-0".into()));
-        [
-            client.clone(),
-            self.client().as_user(client.oauth().session(tokens, |_| {})),
-        ]
+        let mut token = AccessToken::new("u-0".into(), Duration::ZERO);
+        token.refresh_token = Some("r-0".into());
+        let oauth = client.oauth();
+        let session = current().block_on(oauth.begin_session("user", token));
+        [client, self.client().as_user(session.unwrap())]
     }
 
     /// Waits until somebody has asked for a token.
@@ -167,7 +167,7 @@ impl Faulty {
 }
 
 impl TokenStore for Faulty {
-    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
         Box::pin(async {
             match self.fault {
                 _ if self.asked.fetch_add(1, Ordering::Relaxed) > 0 => self.inner.get(key).await,
@@ -181,7 +181,7 @@ impl TokenStore for Faulty {
         })
     }
 
-    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
+    fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
         self.inner.put(key, token)
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use feishu_openapi_runtime::spec::AppType;
 use feishu_openapi_runtime::{
-    Client, ClientBuilder, Error, MemoryTokenStore, Options, Retry, StoreFuture, StoredToken, TokenError, TokenKey,
+    AccessToken, Client, ClientBuilder, Error, MemoryTokenStore, Options, Retry, StoreFuture, TokenError, TokenKey,
     TokenStore,
 };
 use tokio::sync::Notify;
@@ -218,13 +218,13 @@ async fn a_token_that_the_caller_gave_is_sent_and_never_replaced() {
 struct Due;
 
 impl TokenStore for Due {
-    fn get<'a>(&'a self, _: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
-        let mut token = StoredToken::new("t-due".into(), Duration::from_secs(60));
+    fn get<'a>(&'a self, _: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
+        let mut token = AccessToken::new("t-due".into(), Duration::from_secs(60));
         token.renew_at = std::time::SystemTime::now();
         Box::pin(async { Ok(Some(token)) })
     }
 
-    fn put<'a>(&'a self, _: &'a TokenKey, _: StoredToken) -> StoreFuture<'a, ()> {
+    fn put<'a>(&'a self, _: &'a TokenKey, _: AccessToken) -> StoreFuture<'a, ()> {
         Box::pin(async { Ok(()) })
     }
 }
@@ -299,12 +299,11 @@ async fn an_expired_token_is_fetched_again() {
 #[tokio::test]
 async fn secrets_and_applications_do_not_share_tokens() {
     let server = serve(7200, ok).await;
-    let store = Arc::new(MemoryTokenStore::new());
+    let store = MemoryTokenStore::new();
     for (app, secret) in [("a", "1"), ("a", "2"), ("b", "1"), ("a", "1")] {
-        let shared = Shared(store.clone());
         let client = Client::builder(app, secret)
             .base_url(server.url())
-            .token_store(shared)
+            .token_store(store.clone())
             .build()
             .unwrap();
         list().send(&client).await.unwrap();
@@ -312,26 +311,14 @@ async fn secrets_and_applications_do_not_share_tokens() {
     assert_eq!(fetches(&server), 3);
 }
 
-struct Shared(Arc<MemoryTokenStore>);
-
-impl TokenStore for Shared {
-    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
-        self.0.get(key)
-    }
-
-    fn put<'a>(&'a self, key: &'a TokenKey, token: StoredToken) -> StoreFuture<'a, ()> {
-        self.0.put(key, token)
-    }
-}
-
 struct Broken;
 
 impl TokenStore for Broken {
-    fn get<'a>(&'a self, _: &'a TokenKey) -> StoreFuture<'a, Option<StoredToken>> {
+    fn get<'a>(&'a self, _: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
         Box::pin(async { Err("no connection".into()) })
     }
 
-    fn put<'a>(&'a self, _: &'a TokenKey, _: StoredToken) -> StoreFuture<'a, ()> {
+    fn put<'a>(&'a self, _: &'a TokenKey, _: AccessToken) -> StoreFuture<'a, ()> {
         Box::pin(async { Err("no connection".into()) })
     }
 }
@@ -453,6 +440,6 @@ async fn an_answer_without_a_token_is_an_error() {
 
 #[test]
 fn a_kept_token_is_not_shown() {
-    let token = StoredToken::new("hush".into(), Duration::from_secs(1));
+    let token = AccessToken::new("hush".into(), Duration::from_secs(1));
     assert!(!format!("{token:?}").contains("hush"));
 }

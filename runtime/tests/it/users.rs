@@ -1,12 +1,14 @@
 //! Logging users in, and sessions that renew their tokens.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use feishu_openapi_runtime::spec::Method;
 use feishu_openapi_runtime::wire::Json;
-use feishu_openapi_runtime::{Client, UserSession, UserTokens};
+use feishu_openapi_runtime::{
+    AccessToken, Client, Error, MemoryTokenStore, StoreFuture, TokenError, TokenKey, TokenStore, UserSession,
+};
 use secrecy::ExposeSecret;
 
 use crate::endpoints::demo::v1::node;
@@ -49,16 +51,38 @@ fn ok(_: &Recorded) -> Response {
     Response::json(r#"{"code":0}"#)
 }
 
-/// A session with a token that has ended, and what its owner was told.
-fn session(client: &Client, refresh_token: Option<&str>, left: Duration) -> (UserSession, Arc<Mutex<Vec<String>>>) {
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let record = told.clone();
-    let tokens = UserTokens::new("u-0".into(), SystemTime::now() + left, refresh_token.map(Into::into));
-    let session = client.oauth().session(tokens, move |tokens| {
-        let refresh_token = tokens.refresh_token.as_ref().unwrap();
-        record.lock().unwrap().push(refresh_token.expose_secret().to_owned());
-    });
-    (session, told)
+/// The token `u-0`, with that much left to live.
+fn token(refresh_token: Option<&str>, left: Duration) -> AccessToken {
+    let mut token = AccessToken::new("u-0".into(), left);
+    token.refresh_token = refresh_token.map(Into::into);
+    token
+}
+
+/// A session of a user who has that token.
+async fn session(client: &Client, refresh_token: Option<&str>, left: Duration) -> UserSession {
+    let token = token(refresh_token, left);
+    client.oauth().begin_session("user", token).await.unwrap()
+}
+
+/// The refresh tokens that were used.
+fn refreshes(server: &Server) -> Vec<String> {
+    let requests = server.requests().into_iter();
+    let refreshes = requests.filter(|request| request.target == TOKEN);
+    let used = |request: Recorded| {
+        let sent: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+        assert_eq!(sent["grant_type"], "refresh_token");
+        sent["refresh_token"].as_str().unwrap().to_owned()
+    };
+    refreshes.map(used).collect()
+}
+
+/// The access tokens of the calls.
+fn called_with(server: &Server) -> Vec<String> {
+    let requests = server.requests();
+    let calls = requests.iter().filter(|request| request.target != TOKEN);
+    calls
+        .map(|request| request.header("authorization").unwrap()["Bearer ".len()..].to_owned())
+        .collect()
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -97,7 +121,7 @@ async fn a_code_is_exchanged_for_tokens() {
     let oauth = client(&server).oauth();
     let login = oauth.authorize("https://example.com/cb", &[]).unwrap();
     let tokens = oauth.exchange(&login, "the-code").await.unwrap();
-    assert_eq!(tokens.access_token.expose_secret(), "u-1");
+    assert_eq!(tokens.value.expose_secret(), "u-1");
     assert_eq!(tokens.refresh_token.unwrap().expose_secret(), "r-1");
     assert_eq!(tokens.scopes, ["auth:user.id:read", "offline_access"]);
     assert!(tokens.expires_at > SystemTime::now() + HOUR);
@@ -130,24 +154,13 @@ async fn a_refused_code_is_an_error_with_its_code() {
 async fn a_session_renews_its_token_once_for_all_calls() {
     let server = serve(ok).await;
     let client = client(&server);
-    let (session, told) = session(&client, Some("r-0"), Duration::ZERO);
+    let session = session(&client, Some("r-0"), Duration::ZERO).await;
     let as_user = client.as_user(&session);
     for result in futures_util::future::join_all((0..50).map(|_| as_user.send(&node::Bare))).await {
         result.unwrap();
     }
-    let requests = server.requests();
-    let refreshes: Vec<_> = requests.iter().filter(|request| request.target == TOKEN).collect();
-    assert_eq!(refreshes.len(), 1);
-    assert!(
-        refreshes[0]
-            .text()
-            .contains(r#""grant_type":"refresh_token","refresh_token":"r-0""#)
-    );
-    assert_eq!(*told.lock().unwrap(), ["r-1"]);
-    let calls = requests
-        .iter()
-        .filter(|request| request.header("authorization") == Some("Bearer u-1"));
-    assert_eq!(calls.count(), 50);
+    assert_eq!(refreshes(&server), ["r-0"]);
+    assert_eq!(called_with(&server), ["u-1"; 50]);
 }
 
 #[tokio::test]
@@ -158,23 +171,22 @@ async fn a_refused_user_token_is_renewed_and_the_call_made_again() {
     })
     .await;
     let client = client(&server);
-    let (session, told) = session(&client, Some("r-0"), HOUR);
+    let session = session(&client, Some("r-0"), HOUR).await;
     list().send(&client.as_user(&session)).await.unwrap();
-    assert_eq!(*told.lock().unwrap(), ["r-1"]);
-    assert_eq!(session.tokens().access_token.expose_secret(), "u-1");
+    assert_eq!(refreshes(&server), ["r-0"]);
+    assert_eq!(called_with(&server), ["u-0", "u-1"]);
 }
 
 #[tokio::test]
 async fn a_refresh_goes_on_when_the_call_that_began_it_is_dropped() {
     let server = serve(ok).await;
     let client = client(&server);
-    let (session, told) = session(&client, Some("r-0"), Duration::ZERO);
-    let as_user = client.as_user(&session);
+    let as_user = client.as_user(session(&client, Some("r-0"), Duration::ZERO).await);
     let mut call = as_user.send(&node::Bare);
     assert!(futures_util::poll!(&mut call).is_pending());
     drop(call);
     as_user.send(&node::Bare).await.unwrap();
-    assert_eq!(*told.lock().unwrap(), ["r-1"]);
+    assert_eq!(refreshes(&server), ["r-0"]);
 }
 
 #[tokio::test]
@@ -187,7 +199,7 @@ async fn a_failed_refresh_is_reported_and_not_kept() {
     })
     .await;
     let client = client(&server);
-    let (session, told) = session(&client, Some("r-0"), Duration::ZERO);
+    let session = session(&client, Some("r-0"), Duration::ZERO).await;
     let error = list().send(&client.as_user(&session)).await.unwrap_err();
     assert_eq!(error.code(), Some(20037));
     assert!(
@@ -195,17 +207,7 @@ async fn a_failed_refresh_is_reported_and_not_kept() {
         "{error}"
     );
     list().send(&client.as_user(&session)).await.unwrap();
-    assert_eq!(*told.lock().unwrap(), ["r-1"]);
-}
-
-#[tokio::test]
-async fn an_owner_that_panics_does_not_lose_the_tokens() {
-    let server = serve(ok).await;
-    let client = client(&server);
-    let tokens = UserTokens::new("u-0".into(), SystemTime::now(), Some("r-0".into()));
-    let session = client.oauth().session(tokens, |_| panic!("on purpose"));
-    list().send(&client.as_user(&session)).await.unwrap();
-    assert_eq!(session.tokens().refresh_token.unwrap().expose_secret(), "r-1");
+    assert_eq!(refreshes(&server), ["r-0", "r-0"]);
 }
 
 #[tokio::test]
@@ -217,11 +219,14 @@ async fn a_token_that_cannot_be_renewed_is_used_until_it_ends() {
     .await;
     let client = client(&server);
     for refresh_token in [None, Some("r-0")] {
-        let (session, _) = session(&client, refresh_token, Duration::from_secs(30));
-        list().send(&client.as_user(session)).await.unwrap();
-        let last = server.requests().pop().unwrap();
-        assert_eq!(last.header("authorization"), Some("Bearer u-0"));
+        let mut token = token(refresh_token, Duration::from_secs(30));
+        token.renew_at = SystemTime::now();
+        let session = client.oauth().begin_session("user", token).await.unwrap();
+        for _ in 0..3 {
+            list().send(&client.as_user(&session)).await.unwrap();
+        }
     }
+    assert_eq!(called_with(&server), ["u-0"; 6]);
 }
 
 #[tokio::test]
@@ -232,11 +237,12 @@ async fn an_answer_without_a_token_is_no_new_pair() {
     })
     .await;
     let client = client(&server);
-    let (session, told) = session(&client, Some("r-0"), Duration::ZERO);
-    let error = list().send(&client.as_user(&session)).await.unwrap_err();
-    assert!(error.to_string().contains("holds no user_access_token"), "{error}");
-    assert!(told.lock().unwrap().is_empty());
-    assert_eq!(session.tokens().refresh_token.unwrap().expose_secret(), "r-0");
+    let session = session(&client, Some("r-0"), Duration::ZERO).await;
+    for _ in 0..2 {
+        let error = list().send(&client.as_user(&session)).await.unwrap_err();
+        assert!(error.to_string().contains("holds no user_access_token"), "{error}");
+    }
+    assert_eq!(refreshes(&server), ["r-0", "r-0"]);
 }
 
 #[tokio::test]
@@ -244,18 +250,170 @@ async fn an_endpoint_that_takes_no_token_of_users_costs_no_session() {
     let unsupported = r#"{"code":99991668,"msg":"user access token not support"}"#;
     let server = serve(move |_| Response::error(400, unsupported)).await;
     let client = client(&server);
-    let (session, told) = session(&client, Some("r-0"), HOUR);
+    let session = session(&client, Some("r-0"), HOUR).await;
     let call = client.as_user(session).raw(Method::Get, "/open-apis/x").send::<Json>();
     assert_eq!(call.await.unwrap_err().code(), Some(99_991_668));
-    assert_eq!((server.requests().len(), told.lock().unwrap().len()), (1, 0));
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn without_a_refresh_token_the_user_must_log_in_again() {
     let server = serve(ok).await;
     let client = client(&server);
-    let (session, _) = session(&client, None, Duration::ZERO);
+    let session = session(&client, None, Duration::ZERO).await;
     let error = list().send(&client.as_user(session)).await.unwrap_err();
     assert!(error.to_string().contains("must log in again"), "{error}");
     assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_name_without_tokens_is_an_error() {
+    let server = serve(ok).await;
+    let client = client(&server);
+    let error = list()
+        .send(&client.as_user(client.oauth().session("x")))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("must log in"), "{error}");
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_short_life_is_not_a_refresh_with_every_call() {
+    let server = Server::start(|request| match request.target == TOKEN {
+        true => Response::json(r#"{"code":0,"access_token":"u-1","expires_in":60,"refresh_token":"r-1"}"#),
+        false => ok(request),
+    })
+    .await;
+    let client = client(&server);
+    let as_user = client.as_user(session(&client, Some("r-0"), Duration::ZERO).await);
+    for _ in 0..5 {
+        list().send(&as_user).await.unwrap();
+    }
+    assert_eq!(refreshes(&server), ["r-0"]);
+}
+
+/// A server whose refresh tokens work once, as the real one's do: `r-0`, then `r-1` …
+async fn serve_once(oldest: Arc<AtomicUsize>) -> Server {
+    let next = AtomicUsize::new(0);
+    Server::start(move |request| {
+        if request.target != TOKEN {
+            let token = request.header("authorization").unwrap().rsplit('-').next().unwrap();
+            return match token.parse::<usize>().unwrap() < oldest.load(Ordering::Relaxed) {
+                true => Response::error(400, r#"{"code":99991677,"msg":"token expire"}"#),
+                false => ok(request),
+            };
+        }
+        let number = next.load(Ordering::Relaxed);
+        if !request.text().contains(&format!("\"r-{number}\"")) {
+            let used = r#"{"code":20073,"error":"invalid_grant","error_description":"has been used"}"#;
+            return Response::error(400, used);
+        }
+        let number = number + 1;
+        next.store(number, Ordering::Relaxed);
+        let tokens = format!(r#""access_token":"u-{number}","expires_in":7200,"refresh_token":"r-{number}""#);
+        Response::json(format!(r#"{{"code":0,{tokens}}}"#)).after(Duration::from_millis(50))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn clients_that_share_a_store_share_sessions() {
+    let oldest = Arc::new(AtomicUsize::new(0));
+    let server = serve_once(oldest.clone()).await;
+    let store = MemoryTokenStore::new();
+    let client = |secret: &str| {
+        let builder = Client::builder("cli_test", secret).base_url(server.url());
+        builder.token_store(store.clone()).build().unwrap()
+    };
+    // A new secret ends no login.
+    let clients = [client("app-secret"), client("app-secret"), client("new-secret")];
+    session(&clients[0], Some("r-0"), Duration::ZERO).await;
+    let users: Vec<_> = clients
+        .iter()
+        .map(|client| client.as_user(client.oauth().session("user")))
+        .collect();
+    for number in 1..4 {
+        oldest.store(number, Ordering::Relaxed);
+        let calls = users.iter().chain(&users).map(|as_user| as_user.send(&node::Bare));
+        for result in futures_util::future::join_all(calls).await {
+            result.unwrap();
+        }
+    }
+    assert_eq!(refreshes(&server), ["r-0", "r-1", "r-2"]);
+}
+
+/// Grants every claim, and keeps new tokens when it is told to.
+#[derive(Clone, Default)]
+struct Reluctant {
+    inner: MemoryTokenStore,
+    refuses: Arc<AtomicBool>,
+}
+
+impl TokenStore for Reluctant {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
+        self.inner.get(key)
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            match self.refuses.load(Ordering::Relaxed) {
+                true => Err("the disk is full".into()),
+                false => self.inner.put(key, token).await,
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_new_token_is_used_when_it_is_kept_and_not_lost_before() {
+    let server = serve_once(Arc::new(AtomicUsize::new(1))).await;
+    let store = Reluctant::default();
+    let builder = Client::builder("cli_test", "app-secret").base_url(server.url());
+    let client = builder.token_store(store.clone()).build().unwrap();
+    let as_user = client.as_user(session(&client, Some("r-0"), HOUR).await);
+    store.refuses.store(true, Ordering::Relaxed);
+    let error = list().send(&as_user).await.unwrap_err();
+    let Error::Token(error) = &error else {
+        panic!("{error:?}")
+    };
+    let TokenError::Fetch { source, .. } = &**error else {
+        panic!("{error:?}")
+    };
+    assert!(
+        matches!(&**source, Error::Token(error) if matches!(**error, TokenError::Store { .. })),
+        "{error:?}"
+    );
+    assert_eq!(called_with(&server), ["u-0"]);
+    store.refuses.store(false, Ordering::Relaxed);
+    list().send(&as_user).await.unwrap();
+    assert_eq!(called_with(&server), ["u-0", "u-1"]);
+    assert_eq!(refreshes(&server), ["r-0"]);
+    // Another process finds it.
+    let builder = Client::builder("cli_test", "app-secret").base_url(server.url());
+    let other = builder.token_store(store).build().unwrap();
+    list()
+        .send(&other.as_user(other.oauth().session("user")))
+        .await
+        .unwrap();
+    assert_eq!(refreshes(&server), ["r-0"]);
+}
+
+#[tokio::test]
+async fn who_comes_second_takes_what_the_first_one_got() {
+    let server = serve_once(Arc::new(AtomicUsize::new(1))).await;
+    let store = Reluctant::default();
+    let client = || {
+        let builder = Client::builder("cli_test", "app-secret").base_url(server.url());
+        builder.token_store(store.clone()).build().unwrap()
+    };
+    let (one, other) = (client(), client());
+    session(&one, Some("r-0"), HOUR).await;
+    let users = [&one, &other].map(|client| client.as_user(client.oauth().session("user")));
+    // Both use the refresh token, since this store knows no claims.
+    for result in futures_util::future::join_all(users.iter().map(|as_user| as_user.send(&node::Bare))).await {
+        result.unwrap();
+    }
+    assert_eq!(refreshes(&server), ["r-0", "r-0"]);
 }

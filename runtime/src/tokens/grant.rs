@@ -1,0 +1,92 @@
+//! The call by which users get their tokens, as OAuth 2 describes it.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{AccessToken, Server, TokenKey, Tokens};
+use crate::error::{Error, Result, TokenError};
+use crate::spec::{Method, Response, Spec, Token};
+use crate::{Request, wire};
+
+const TOKEN: Spec = Spec {
+    id: "authen.v2.oauth.token",
+    method: Method::Post,
+    path: "/open-apis/authen/v2/oauth/token",
+    page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token",
+    response: Response::Flat,
+    // Codes and refresh tokens work once, so that a call which may have been carried out must not be repeated.
+    idempotency_key: None,
+    ..Spec::EMPTY
+};
+
+impl Tokens {
+    /// Exchanges what `fields` hold, a code or a refresh token, for tokens.
+    pub(crate) async fn grant(&self, server: &Arc<dyn Server>, fields: &[(&'static str, &str)]) -> Result<AccessToken> {
+        let mut request = Request::new(&TOKEN);
+        let body = request.json();
+        body.field("client_id", self.app_id.as_str());
+        body.field("client_secret", self.app_secret.expose_secret());
+        fields.iter().for_each(|(name, value)| body.field(name, *value));
+        let answer: TokenAnswer = server.clone().ask(request).await?.decode()?;
+        if answer.access_token.is_empty() {
+            return Err(Error::from(TokenError::NoToken {
+                operation: TOKEN.id,
+                token: Token::User,
+            }));
+        }
+        Ok(answer.into())
+    }
+
+    pub(crate) async fn refresh(&self, server: &Arc<dyn Server>, refresh_token: &SecretString) -> Result<AccessToken> {
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token.expose_secret()),
+        ];
+        self.grant(server, &fields).await
+    }
+
+    /// The next tokens of a user.
+    pub(super) async fn refresh_user(&self, key: &TokenKey, server: &Arc<dyn Server>) -> Result<AccessToken> {
+        let last = self.cache.last(key).ok_or(TokenError::NotLoggedIn)?;
+        let refresh_token = last.refresh_token.ok_or(TokenError::NoRefreshToken)?;
+        self.refresh(server, &refresh_token).await
+    }
+}
+
+#[derive(Default)]
+struct TokenAnswer {
+    access_token: String,
+    expires_in: i64,
+    refresh_token: Option<String>,
+    refresh_token_expires_in: Option<i64>,
+    scope: String,
+}
+
+impl From<TokenAnswer> for AccessToken {
+    fn from(answer: TokenAnswer) -> Self {
+        let lifetime = |seconds: i64| Duration::from_secs(seconds.clamp(0, u32::MAX.into()).unsigned_abs());
+        let mut token = Self::new(answer.access_token.into(), lifetime(answer.expires_in));
+        token.refresh_token = answer.refresh_token.filter(|token| !token.is_empty()).map(Into::into);
+        if token.refresh_token.is_none() {
+            // There is nothing that could be done before its end.
+            token.renew_at = token.expires_at;
+        }
+        token.refresh_expires_at = answer
+            .refresh_token_expires_in
+            .map(|seconds| SystemTime::now() + lifetime(seconds));
+        token.scopes = answer.scope.split_whitespace().map(str::to_owned).collect();
+        token
+    }
+}
+
+impl wire::FieldsMut for TokenAnswer {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("access_token", &mut self.access_token);
+        source.field("expires_in", &mut self.expires_in);
+        source.field("refresh_token", &mut self.refresh_token);
+        source.field("refresh_token_expires_in", &mut self.refresh_token_expires_in);
+        source.field("scope", &mut self.scope);
+    }
+}
