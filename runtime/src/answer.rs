@@ -1,5 +1,7 @@
 //! Reading answers: the envelope around them, and what it says when it is an error.
 
+mod head;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -7,9 +9,10 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::error::{ApiError, Body, DecodeError, Details, Error, Result, StatusError};
+use crate::error::{ApiError, Body, DecodeError, Error, Result, StatusError};
 use crate::spec::{Response, Spec};
-use crate::wire::{self, Decode, Found, Json, Key, Slot, at_field};
+use crate::wire::{self, Decode, Found, Key, Slot, at_field, mend};
+use head::Head;
 
 /// Status, headers and the whole body of an answer.
 pub(crate) struct Answer {
@@ -22,24 +25,27 @@ pub(crate) struct Answer {
 impl Answer {
     /// Turns an answer that means failure into its error.
     pub(crate) fn into_success(self) -> Result<Self> {
-        if self.status.is_success() && starts_with_code_zero(&self.body) {
+        let shape = self.spec.response;
+        // What comes after the first code is seen when the envelope is read.
+        let has_envelope = !matches!(shape, Response::Bare | Response::Binary);
+        if self.status.is_success() && has_envelope && starts_with_code_zero(&self.body) {
             return Ok(self);
         }
         let head = Head::read(&self.body);
-        match head.code() {
-            Some(code) if code != 0 && (!self.status.is_success() || head.is_error(self.spec.response)) => {
-                Err(self.api_error(code, head).into())
-            }
-            _ if self.status.is_success() => Ok(self),
-            _ => Err(self.status_error().into()),
+        match self.status.is_success() {
+            true if head.has_failed_in_spite_of_status(shape) => Err(self.api_error(head).into()),
+            true => Ok(self),
+            false if head.has_failed() => Err(self.api_error(head).into()),
+            false => Err(self.status_error().into()),
         }
     }
 
-    fn api_error(&self, code: i64, head: Head) -> ApiError {
+    fn api_error(&self, head: Head) -> ApiError {
         let details = head.details();
         ApiError {
             operation: self.spec.id,
-            code,
+            code: head.code().unwrap_or(0),
+            name: head.name(),
             message: head.message,
             status: self.status.as_u16(),
             log_id: log_id(&self.headers).or(details.log_id),
@@ -65,24 +71,43 @@ impl Answer {
 
     /// Reads the answer as what the endpoint documents.
     pub(crate) fn decode<T: Decode>(&self) -> Result<T> {
-        let mut value = T::start();
         let json = json_of(&self.body);
-        if !json.is_empty() {
-            let read = match self.spec.response {
-                Response::Bare => read_all(json, Slot(&mut value)).map(|_| ()),
-                shape if json.starts_with(b"{") => read_all(
-                    json,
-                    Envelope {
-                        value: &mut value,
-                        shape,
-                    },
-                ),
-                // Whatever is no object is either nothing, or wrong.
-                _ => read_all(json, Slot(&mut Head::default())).map(|_| ()),
-            };
-            read.map_err(|error| self.decode_error(&error))?;
+        let mut value = T::start();
+        match self.read(json, &mut value) {
+            Ok(Codes::One) => return Ok(value),
+            Ok(Codes::Several) => self.check_codes()?,
+            Err(error) => {
+                self.check_codes()?;
+                let read = mend::read_again(json, error, &mut |json| {
+                    value = T::start();
+                    self.read(json.as_bytes(), &mut value).map(|_| ())
+                });
+                read.map_err(|error| self.decode_error(&error))?;
+            }
         }
         Ok(value)
+    }
+
+    fn read<T: Decode>(&self, json: &[u8], value: &mut T) -> serde_json::Result<Codes> {
+        if json.is_empty() {
+            return Ok(Codes::One);
+        }
+        match self.spec.response {
+            Response::Bare => read_all(json, Slot(value)).map(|_| Codes::One),
+            shape if json.starts_with(b"{") => read_all(json, Envelope { value, shape }),
+            // Whatever is no object is either nothing, or wrong.
+            _ => read_all(json, Slot(&mut Head::default())).map(|_| Codes::One),
+        }
+    }
+
+    /// Looks at codes that are not where they usually are.
+    #[cold]
+    fn check_codes(&self) -> Result<()> {
+        let head = Head::read(&self.body);
+        match head.has_failed_in_spite_of_status(self.spec.response) {
+            true => Err(self.api_error(head).into()),
+            false => Ok(()),
+        }
     }
 
     #[cold]
@@ -143,26 +168,36 @@ struct Envelope<'a, T> {
     shape: Response,
 }
 
-impl<'de, T: Decode> DeserializeSeed<'de> for Envelope<'_, T> {
-    type Value = ();
+/// How many codes an envelope has.
+enum Codes {
+    One,
+    Several,
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+impl<'de, T: Decode> DeserializeSeed<'de> for Envelope<'_, T> {
+    type Value = Codes;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Codes, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de, T: Decode> Visitor<'de> for Envelope<'_, T> {
-    type Value = ();
+    type Value = Codes;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an answer of the API")
     }
 
     /// Fields beside `code` count as long as there is no `data`: some answers have none, whatever the page says.
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut has_data = false;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Codes, A::Error> {
+        let (mut has_data, mut codes) = (false, 0_u32);
         while let Some(key) = map.next_key_seed(Key)? {
             let read = match part(self.shape, &key) {
+                Part::Code => {
+                    codes = codes.saturating_add(1);
+                    Ok(false)
+                }
                 Part::Head => Ok(false),
                 Part::Data => {
                     let mut inner = T::start();
@@ -185,12 +220,13 @@ impl<'de, T: Decode> Visitor<'de> for Envelope<'_, T> {
                 Err(error) => return Err(at_field(&key, &error)),
             }
         }
-        Ok(())
+        Ok(if codes > 1 { Codes::Several } else { Codes::One })
     }
 }
 
 /// What a key of an answer is.
 enum Part {
+    Code,
     Head,
     Data,
     Field,
@@ -199,57 +235,9 @@ enum Part {
 fn part(shape: Response, key: &str) -> Part {
     match (shape, key) {
         (Response::Envelope { .. } | Response::EventStream, "data") => Part::Data,
-        (Response::Envelope { .. }, "code" | "msg" | "message" | "error") | (_, "code" | "msg") => Part::Head,
+        (_, "code") => Part::Code,
+        (Response::Envelope { .. }, "msg" | "message" | "error") | (_, "msg") => Part::Head,
         _ => Part::Field,
-    }
-}
-
-/// What an answer says of success and failure.
-#[derive(Default)]
-struct Head {
-    code: Json,
-    message: String,
-    has_message: bool,
-    error: Json,
-}
-
-impl wire::FieldsMut for Head {
-    fn read<S: wire::Source>(&mut self, source: &mut S) {
-        source.field("code", &mut self.code);
-        for name in ["msg", "message", "error_description"] {
-            let mut text = Json::Null;
-            source.field(name, &mut text);
-            if let Json::String(text) = text {
-                self.message = text;
-                self.has_message = true;
-            }
-        }
-        source.field("error", &mut self.error);
-    }
-}
-
-impl Head {
-    /// What can be read of it. A body that is no JSON has an empty head.
-    fn read(body: &[u8]) -> Self {
-        let mut head = Self::default();
-        // Whatever was read before the body broke off still tells what happened.
-        let _ = read_all(json_of(body), Slot(&mut head));
-        head
-    }
-
-    fn code(&self) -> Option<i64> {
-        self.code.as_i64().or_else(|| self.code.as_str()?.parse().ok())
-    }
-
-    /// Whether a code other than 0 in an answer with a good status means failure. Where there should be no envelope,
-    /// `code` may be a field like any other.
-    fn is_error(&self, shape: Response) -> bool {
-        !matches!(shape, Response::Bare) || (self.code.is_i64() && self.has_message)
-    }
-
-    fn details(&self) -> Details {
-        // The details help; an unexpected shape of them must not hide the error itself.
-        wire::deserialize(&self.error).unwrap_or_default()
     }
 }
 

@@ -32,7 +32,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The server said no: the answer has a `code` other than 0.
+    /// The server said no: the answer has a `code` other than 0, or an `error` and neither code nor data.
     #[error(transparent)]
     Api(#[from] Box<ApiError>),
     /// An HTTP status that means failure, with a body that is no answer of the API: a gateway's page, or nothing.
@@ -65,11 +65,11 @@ pub enum Error {
 }
 
 impl Error {
-    /// The server's `code`, where it gave one.
+    /// The server's `code`, where it gave one that is an integer.
     #[must_use]
     pub fn code(&self) -> Option<i64> {
         match self {
-            Self::Api(error) => Some(error.code),
+            Self::Api(error) => (error.code != 0).then_some(error.code),
             Self::Token(error) => error.source_error().and_then(Self::code),
             _ => None,
         }

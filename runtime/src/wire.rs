@@ -1,7 +1,8 @@
 //! How generated types are read from the wire and written to it.
 //!
 //! Reading is as tolerant as the servers are loose: an unknown field is skipped, a missing or `null` one leaves the
-//! default, `"12"` is an integer, `1` a `bool`, a single object a list of one. What cannot be read that way is an
+//! default, `"12"` is an integer, `1` a `bool`, a single object a list of one. A number keeps all its digits where a text is
+//! expected, and a text that is not Unicode has replacement characters where it is not. What cannot be read that way is an
 //! error that says where (`.items[3].id: expected an integer, found an object`) and never repeats the value.
 //!
 //! A generated object of requests implements [`Fields`], one of answers [`Object`]; all else is done here, once for all
@@ -12,6 +13,7 @@ mod collections;
 mod decode;
 mod encode;
 mod fields;
+pub(crate) mod mend;
 mod open;
 mod path;
 mod scalars;

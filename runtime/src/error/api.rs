@@ -6,14 +6,17 @@ use std::time::Duration;
 use crate::spec::{DocumentedError, Spec};
 use crate::wire;
 
-/// The server answered with a `code` other than 0.
+/// The server answered with a `code` other than 0, or with an `error` and neither code nor data.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiError {
     /// Id of the endpoint.
     pub operation: &'static str,
-    /// The server's code. Compare this, and not the text.
+    /// The server's code. Compare this, and not the text. 0 where the server gave no code, or one that is no integer of 64
+    /// bits; [`name`](Self::name) has it then.
     pub code: i64,
+    /// What the server calls the error, where it has no code that is an integer: `invalid_grant`.
+    pub name: Option<String>,
     /// The server's text.
     pub message: String,
     /// HTTP status.
@@ -72,11 +75,13 @@ const NO_USER_SCOPE: i64 = 99_991_679;
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: code {}: {} (HTTP status {})",
-            self.operation, self.code, self.message, self.status
-        )?;
+        write!(f, "{}: ", self.operation)?;
+        match &self.name {
+            None if self.code == 0 => f.write_str("an error without a code")?,
+            None => write!(f, "code {}", self.code)?,
+            Some(name) => write!(f, "error {name}")?,
+        }
+        write!(f, ": {} (HTTP status {})", self.message, self.status)?;
         let scopes = self.missing_scopes();
         if !scopes.is_empty() {
             write!(f, ", missing scopes: {}", scopes.join(", "))?;

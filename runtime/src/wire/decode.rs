@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::mend;
+
 /// What reading a value came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -25,11 +27,14 @@ pub enum Scalar<'a> {
     Int(i64),
     /// A number beyond [`i64::MAX`].
     Unsigned(u64),
-    /// A number with a fraction or an exponent.
+    /// A number with a fraction or an exponent, or of too many digits.
     Float(f64),
     /// A string.
     Text(&'a str),
 }
+
+/// What is said of a number that is no [`Scalar::Int`] and no [`Scalar::Unsigned`].
+pub(super) const NO_INTEGER: &str = "a number that is no integer of 64 bits";
 
 impl Scalar<'_> {
     const fn kind(&self) -> &'static str {
@@ -37,28 +42,31 @@ impl Scalar<'_> {
             Self::Bool(_) => "a bool",
             Self::Int(_) => "an integer",
             Self::Unsigned(_) => "an integer beyond 64 bits with a sign",
-            Self::Float(_) => "a number with a fraction",
+            Self::Float(_) => NO_INTEGER,
             Self::Text(_) => "a string",
         }
     }
 
     /// Calls `read` with the text of the scalar, which is copied only where it is not a text already.
-    pub fn with_text<T>(self, read: impl FnOnce(&str) -> T) -> T {
-        match self {
+    ///
+    /// # Errors
+    /// A float has none: of `10.00` or a number of twenty digits, its text would not be what stood on the wire.
+    pub fn with_text<T>(self, read: impl FnOnce(&str) -> T) -> Result<T, Mismatch> {
+        Ok(match self {
             Self::Text(text) => read(text),
             Self::Bool(value) => read(if value { "true" } else { "false" }),
             Self::Int(number) => read(&number.to_string()),
             Self::Unsigned(number) => read(&number.to_string()),
-            Self::Float(number) => read(&number.to_string()),
-        }
+            Self::Float(_) => return Err(Mismatch::scalar(String::EXPECTED, &self)),
+        })
     }
 }
 
 /// The JSON is of a kind that the type cannot be read from. Names kinds, never the value.
 #[derive(Clone, Copy, Debug)]
 pub struct Mismatch {
-    expected: &'static str,
-    found: &'static str,
+    pub(super) expected: &'static str,
+    pub(super) found: &'static str,
 }
 
 impl Mismatch {
@@ -155,7 +163,8 @@ pub(super) fn refuse_map<'de, A: MapAccess<'de>>(expected: &'static str, mut map
 /// Reads a whole value from any format of serde, for `#[serde(deserialize_with = "…")]` and the like.
 ///
 /// # Errors
-/// The value cannot be read as `T`.
+/// The value cannot be read as `T`. Here that may be a number with a fraction where `T` has a text, since its digits are
+/// gone already; the answer of a call and [`from_str`] keep them.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::start();
     deserializer.deserialize_any(Slot(&mut value))?;
@@ -168,10 +177,20 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 /// # Errors
 /// The text is not JSON, or cannot be read as `T`; the message says where.
 pub fn from_str<T: Decode>(json: &str) -> serde_json::Result<T> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let value = deserialize(&mut deserializer)?;
-    deserializer.end()?;
+    let mut value = T::start();
+    if let Err(error) = read_str(json, &mut value) {
+        mend::read_again(json.as_bytes(), error, &mut |json| {
+            value = T::start();
+            read_str(json, &mut value)
+        })?;
+    }
     Ok(value)
+}
+
+fn read_str<T: Decode>(json: &str, value: &mut T) -> serde_json::Result<()> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    Slot(value).deserialize(&mut deserializer)?;
+    deserializer.end()
 }
 
 /// A place that a value is read into: the one visitor of this crate.

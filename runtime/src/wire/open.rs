@@ -89,7 +89,7 @@ impl Wire for String {
     type Literal = &'static str;
 
     fn read<E: Values<Wire = Self>>(slot: &mut Open<E>, value: Scalar<'_>) -> Result<Found, Mismatch> {
-        *slot = value.with_text(|text| text.into());
+        *slot = value.with_text(|text| text.into())?;
         Ok(Found::Value)
     }
 

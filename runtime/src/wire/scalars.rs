@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess};
 
+use super::decode::NO_INTEGER;
 use super::{Decode, Found, Json, Mismatch, Scalar};
 
 impl Decode for bool {
@@ -47,7 +48,7 @@ impl Decode for i64 {
             Scalar::Float(number) => whole(number),
             Scalar::Text(text) => match text.trim() {
                 "" => return Ok(Found::Nothing),
-                text => text.parse().ok().or_else(|| text.parse().ok().and_then(whole)),
+                text => return read_integer(self, text),
             },
         };
         *self = number.ok_or(Mismatch::scalar(Self::EXPECTED, &value))?;
@@ -55,11 +56,24 @@ impl Decode for i64 {
     }
 }
 
-/// The integer that `number` is, if it is one and a float can hold it exactly.
+fn read_integer(slot: &mut i64, text: &str) -> Result<Found, Mismatch> {
+    let without_fraction = text
+        .split_once('.')
+        .filter(|(_, fraction)| fraction.bytes().all(|byte| byte == b'0'));
+    let number: Option<f64> = text.parse().ok().filter(|number: &f64| number.is_finite());
+    let integer = without_fraction.map_or(text, |(integer, _)| integer).parse().ok();
+    *slot = integer.or_else(|| number.and_then(whole)).ok_or(Mismatch {
+        expected: i64::EXPECTED,
+        found: if number.is_some() { NO_INTEGER } else { "a string" },
+    })?;
+    Ok(Found::Value)
+}
+
+/// The integer that `number` is, if it is one, and no other has the same float.
 #[allow(clippy::cast_possible_truncation)]
 fn whole(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
-    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+    (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64)
 }
 
 impl Decode for f64 {
@@ -100,7 +114,7 @@ impl Decode for String {
     fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
         *self = match value {
             Scalar::Text(text) => text.to_owned(),
-            other => other.with_text(str::to_owned),
+            other => other.with_text(str::to_owned)?,
         };
         Ok(Found::Value)
     }

@@ -21,4 +21,6 @@ mod runtimes;
 mod server;
 mod tokens;
 mod users;
+mod values;
+mod verdicts;
 mod writing;

@@ -121,7 +121,7 @@ fn errors_say_where_and_what_but_not_the_value() {
         (r#"{"total":"hush"}"#, ".total: expected an integer, found a string"),
         (
             r#"{"total":1.5}"#,
-            ".total: expected an integer, found a number with a fraction",
+            ".total: expected an integer, found a number that is no integer of 64 bits",
         ),
         (
             r#"{"total":9223372036854775808}"#,

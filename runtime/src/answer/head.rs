@@ -1,0 +1,136 @@
+//! What a response says of success and failure.
+
+use crate::error::Details;
+use crate::spec::Response;
+use crate::wire::{self, Decode, Found, Json, Mismatch, Scalar, Slot, mend};
+
+use super::{json_of, read_all};
+
+/// The fields of an envelope beside `data`.
+#[derive(Default)]
+pub(super) struct Head {
+    /// Of several codes, one that means failure.
+    code: Json,
+    pub(super) message: String,
+    has_message: bool,
+    error: Json,
+    data: Presence,
+}
+
+impl wire::FieldsMut for Head {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        let mut code = Json::Null;
+        source.field("code", &mut code);
+        if !code.is_null() && !means_failure(&self.code) {
+            self.code = code;
+        }
+        for name in ["msg", "message", "error_description"] {
+            let mut text = Json::Null;
+            source.field(name, &mut text);
+            if let Json::String(text) = text {
+                self.message = text;
+                self.has_message = true;
+            }
+        }
+        source.field("error", &mut self.error);
+        source.field("data", &mut self.data);
+    }
+}
+
+impl Head {
+    /// What can be read of it. A body that is no JSON has an empty head.
+    pub(super) fn read(body: &[u8]) -> Self {
+        let mut head = Self::default();
+        let json = json_of(body);
+        if let Err(error) = read_all(json, Slot(&mut head)) {
+            // Whatever was read before the body broke off still tells what happened.
+            let _ = mend::read_again(json, error, &mut |json| {
+                head = Self::default();
+                read_all(json.as_bytes(), Slot(&mut head)).map(|_| ())
+            });
+        }
+        head
+    }
+
+    /// The code, where it is an integer in any spelling.
+    pub(super) fn code(&self) -> Option<i64> {
+        let mut code = 0;
+        match &self.code {
+            Json::String(text) => code.scalar(Scalar::Text(text)).ok()?,
+            Json::Number(number) if number.is_i64() => return number.as_i64(),
+            Json::Number(number) => code.scalar(Scalar::Float(number.as_f64()?)).ok()?,
+            _ => return None,
+        };
+        Some(code)
+    }
+
+    /// What the server calls the failure where its code is no integer.
+    pub(super) fn name(&self) -> Option<String> {
+        let is_scalar = |code: &&Json| code.is_string() || code.is_number() || code.is_boolean();
+        let code = Some(&self.code).filter(|code| means_failure(code)).filter(is_scalar);
+        match code.or(Some(&self.error)).filter(|_| self.code().is_none())? {
+            Json::String(text) => Some(text.clone()),
+            name @ (Json::Number(_) | Json::Bool(_)) => Some(name.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Whether the code means failure, whatever its type.
+    pub(super) fn has_failed(&self) -> bool {
+        means_failure(&self.code)
+    }
+
+    /// Whether an answer with a good status means failure all the same. Where there is no envelope, `code` may be a field
+    /// like any other.
+    pub(super) fn has_failed_in_spite_of_status(&self, shape: Response) -> bool {
+        match shape {
+            Response::Bare => self.has_failed() && self.code.is_number() && self.has_message,
+            Response::Binary => self.has_failed() && (self.code().is_some() || self.has_message),
+            _ => self.has_failed() || (self.code.is_null() && !self.data.0 && means_failure(&self.error)),
+        }
+    }
+
+    pub(super) fn details(&self) -> Details {
+        // The details help; an unexpected shape of them must not hide the error itself.
+        wire::deserialize(&self.error).unwrap_or_default()
+    }
+}
+
+/// Whether a `code` or an `error` is there and not zero, or empty.
+fn means_failure(value: &Json) -> bool {
+    match value {
+        Json::Null => false,
+        Json::Bool(value) => *value,
+        Json::Number(number) => number.as_f64() != Some(0.0),
+        Json::String(text) => !text.trim().is_empty() && text.trim().parse() != Ok(0.0),
+        Json::Array(items) => !items.is_empty(),
+        Json::Object(fields) => !fields.is_empty(),
+    }
+}
+
+/// Whether there is a value, whatever it is.
+#[derive(Default)]
+struct Presence(bool);
+
+impl Decode for Presence {
+    const EXPECTED: &'static str = "anything";
+
+    fn start() -> Self {
+        Self::default()
+    }
+
+    fn scalar(&mut self, _: Scalar<'_>) -> Result<Found, Mismatch> {
+        self.0 = true;
+        Ok(Found::Value)
+    }
+
+    fn map<'de, A: serde::de::MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
+        self.0 = true;
+        ().map(map)
+    }
+
+    fn seq<'de, A: serde::de::SeqAccess<'de>>(&mut self, seq: A) -> Result<Found, A::Error> {
+        self.0 = true;
+        ().seq(seq)
+    }
+}
