@@ -1,19 +1,18 @@
 //! What can go wrong in a command. Every message says what, where, and what to do.
 
-use std::fmt::Write as _;
+mod refusal;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use feishu_openapi_codegen::names::LockError;
 
-use crate::output::{Refusal, remedy};
 use crate::workspace::shown;
 
-/// How many files an error lists by name.
-const LISTED: usize = 10;
+pub use refusal::{Refusal, Refused};
 
-/// A command that failed; the tree is as it was.
+/// A command that failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A path given for pages does not exist.
@@ -55,11 +54,16 @@ pub enum Error {
         why: String,
     },
     /// Files that a run will not overwrite or remove.
-    #[error("{}", refused(.0))]
-    Refused(Vec<(PathBuf, Refusal)>),
-    /// The generator gave a file that cannot be written safely.
+    #[error("{} holds files that would be lost; nothing was written\n{files}", shown(.out))]
+    Refused {
+        /// The output.
+        out: PathBuf,
+        /// The files.
+        files: Refused,
+    },
+    /// The generator gave a file that the next run would not know for its own.
     #[error("the generator wants to write `{name}`, {why}; this is a mistake in the generator")]
-    UnwritableName {
+    Unwritable {
         /// Relative to the output.
         name: String,
         /// What is wrong with it.
@@ -85,13 +89,15 @@ pub enum Error {
         /// What is wrong with it.
         why: LockError,
     },
-    /// Cargo failed at something that is measured.
-    #[error("`cargo {arguments}` failed:\n{stderr}")]
-    Cargo {
-        /// What was asked of it.
-        arguments: String,
-        /// What it said.
-        stderr: String,
+    /// The digests of the sheets cannot be read.
+    #[error("{}: line {line} is no digest of a sheet: {text}\n  it tells which sheets were edited: put it back from version control, or mend the line", shown(.path))]
+    Digests {
+        /// The list.
+        path: PathBuf,
+        /// The line's number, from 1.
+        line: usize,
+        /// The line.
+        text: String,
     },
     /// The file system said no.
     #[error("cannot {action} {}: {source}", shown(.path))]
@@ -103,34 +109,21 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
-    /// Writing failed half way, and undoing it failed too.
-    #[error("{cause}\n  and some files could not be put back: {}\n  what they held is kept in {}", .left.join(", "), shown(.kept))]
-    NotUndone {
-        /// The first failure.
-        cause: Box<Error>,
-        /// What is not as it was.
-        left: Vec<String>,
-        /// Where the old contents are.
-        kept: PathBuf,
-    },
-    /// What a run that was killed had changed cannot be taken back.
-    #[error(
-        "an earlier run was ended half way, and some files could not be put back: {}\n  what they held is kept in {}; run the command again once they can be written",
-        .left.join(", "), shown(.kept)
-    )]
-    NotRecovered {
-        /// What is not as it was.
-        left: Vec<String>,
-        /// Where the old contents are.
-        kept: PathBuf,
-    },
 }
 
 impl Error {
-    /// For `map_err` on what the file system answers.
+    /// For `map_err` on errors of the file system.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
         move |source| Self::Io { action, path, source }
+    }
+
+    /// For `map_err` on what a walk below `root` answers.
+    pub fn walk(root: &Path) -> impl FnOnce(walkdir::Error) -> Self {
+        move |error| {
+            let path = error.path().unwrap_or(root).to_path_buf();
+            Self::io("read", &path)(error.into())
+        }
     }
 
     /// The process's exit code.
@@ -141,16 +134,4 @@ impl Error {
             _ => ExitCode::from(4),
         }
     }
-}
-
-fn refused(files: &[(PathBuf, Refusal)]) -> String {
-    let mut message = String::from("the output holds files that would be lost; nothing was written");
-    for (path, refusal) in files.iter().take(LISTED) {
-        let _ = write!(message, "\n  {}: {refusal}", shown(path));
-    }
-    if files.len() > LISTED {
-        let _ = write!(message, "\n  and {} more", files.len() - LISTED);
-    }
-    let _ = write!(message, "\n{}", remedy(files.iter().map(|(_, refusal)| *refusal)));
-    message
 }

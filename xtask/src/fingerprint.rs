@@ -4,42 +4,21 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use feishu_openapi_codegen::Page;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
+use crate::digest::{self, digest};
 use crate::summary::Summary;
-use crate::workspace::state_directory;
-
-/// SHA-256 in hexadecimal digits.
-#[must_use]
-pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Stands for files, their names and contents, in this order.
-#[must_use]
-pub fn digest_of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> String {
-    let files: Vec<_> = files.into_iter().collect();
-    let digests: Vec<String> = files
-        .into_par_iter()
-        .map(|(name, bytes)| digest_of_file(name, bytes))
-        .collect();
-    digest(digests.concat().as_bytes())
-}
-
-fn digest_of_file(name: &str, bytes: &[u8]) -> String {
-    digest((digest(name.as_bytes()) + &digest(bytes)).as_bytes())
-}
+use crate::workspace::state_file;
 
 /// Stands for each page, its name and its bytes.
 #[must_use]
 pub fn of_pages(pages: &[Page]) -> Vec<String> {
     let pages = pages.par_iter();
-    pages.map(|page| digest_of_file(&page.name, &page.bytes)).collect()
+    pages.map(|page| digest::of_file(&page.name, &page.bytes)).collect()
 }
 
 /// Stands for this program. `None` where it cannot be read.
@@ -104,15 +83,4 @@ pub(crate) fn keep(path: &Path, content: &[u8]) {
 #[must_use]
 pub fn of_input(pages: &[String], arguments: &str) -> String {
     digest(format!("{}\n{arguments}", pages.join("\n")).as_bytes())
-}
-
-/// A file of this command's own about the output directory `out`.
-#[must_use]
-pub fn state_file(out: &Path, ending: &str) -> PathBuf {
-    let absolute = fs::canonicalize(out)
-        .or_else(|_| std::path::absolute(out))
-        .unwrap_or_else(|_| out.to_path_buf());
-    let mut name = digest(absolute.as_os_str().as_encoded_bytes());
-    name.truncate(16);
-    state_directory().join(format!("{name}.{ending}"))
 }

@@ -53,14 +53,7 @@ fn find(roots: &[PathBuf]) -> Result<BTreeMap<String, PathBuf>, Error> {
         let prefix = prefix(root, roots);
         let visible = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
         for entry in WalkDir::new(root).follow_links(true).into_iter().filter_entry(visible) {
-            let entry = entry.map_err(|error| {
-                let path = error.path().unwrap_or(root).to_path_buf();
-                Error::Io {
-                    action: "read",
-                    path,
-                    source: error.into(),
-                }
-            })?;
+            let entry = entry.map_err(Error::walk(root))?;
             if entry.file_type().is_file() && is_page(entry.path()) {
                 let name = relative_name(entry.path(), root);
                 files.insert(format!("{prefix}{name}"), entry.into_path());

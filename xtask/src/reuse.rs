@@ -11,7 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use feishu_openapi_codegen::{Page, ReadPage, read_page};
 use rayon::prelude::*;
 
-use crate::fingerprint::{Fingerprint, VersionFingerprint, digest, digest_of_files, keep};
+use crate::digest::{self, digest};
+use crate::fingerprint::{Fingerprint, VersionFingerprint, keep};
 use crate::output::Tree;
 
 /// Reads each page, or takes from `file` what an earlier run read of it, and keeps there what this one read. The file
@@ -60,7 +61,7 @@ fn append(file: &Path, lines: &[u8]) {
 }
 
 /// Digest of the input of each version that was asked about, and of its code where that is known. By module.
-type Seen = BTreeMap<String, (String, Option<String>)>;
+pub type Seen = BTreeMap<String, (String, Option<String>)>;
 
 /// The service versions whose code lies in a tree already.
 pub struct Versions<'a> {
@@ -128,5 +129,5 @@ fn files_of<'a>(tree: &'a Tree, module: &str) -> Vec<(&'a str, &'a [u8])> {
 }
 
 fn digest_of(tree: &Tree, module: &str) -> String {
-    digest_of_files(files_of(tree, module))
+    digest::of_files(files_of(tree, module))
 }

@@ -46,7 +46,7 @@ impl Service {
         };
         Ok(Self {
             alone: narrowed(&|other| other == folder),
-            among_others: narrowed(&|other| other == folder || tree.holds(other)),
+            among_others: narrowed(&|other| other == folder || tree.generated_below(other).next().is_some()),
             folder,
         })
     }

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::time::Duration;
 
 use feishu_openapi_codegen::Reading;
 use feishu_openapi_codegen::diagnostic::{Code, Severity};
 use serde::{Deserialize, Serialize};
-
-use crate::output::Plan;
 
 /// What was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,14 +69,4 @@ fn count(names: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
         *counts.entry(name).or_default() += 1;
     }
     counts
-}
-
-/// The line about files: what was done, or what would be.
-#[must_use]
-pub fn of_files(plan: &Plan, check: bool, time: Duration) -> String {
-    let (written, unchanged) = (plan.written(), plan.unchanged);
-    let removed = plan.changes.len() - written;
-    let would = if check { " would be" } else { "" };
-    let seconds = time.as_secs_f64();
-    format!("{written:>7} files{would} written, {unchanged} unchanged, {removed}{would} removed, in {seconds:.1} s\n")
 }

@@ -1,7 +1,10 @@
 //! Where things are by default.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::{Path, PathBuf, absolute};
+
+use crate::digest::digest;
 
 /// The workspace's root.
 #[must_use]
@@ -19,7 +22,18 @@ pub fn shown(path: &Path) -> String {
     shown.unwrap_or_else(|| path.to_path_buf()).display().to_string()
 }
 
-/// Where locks and fingerprints are kept: nothing is lost when it is deleted.
+/// A file of this command's own about the output directory `out`: nothing is lost when it is deleted.
+#[must_use]
+pub fn state_file(out: &Path, ending: &str) -> PathBuf {
+    let absolute = fs::canonicalize(out)
+        .or_else(|_| absolute(out))
+        .unwrap_or_else(|_| out.to_path_buf());
+    let mut name = digest(absolute.as_os_str().as_encoded_bytes());
+    name.truncate(16);
+    state_directory().join(format!("{name}.{ending}"))
+}
+
+/// Where such files, and what benchmarks build, are kept.
 #[must_use]
 pub fn state_directory() -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);

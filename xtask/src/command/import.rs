@@ -1,6 +1,7 @@
-//! `import`: mirrors in, fact sheets out. `--dry-run` is the same way up to the point where bytes would be written.
+//! `import`: mirrors in, fact sheets out. `--dry-run` is the same run without the writing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::time::Instant;
 
 use feishu_openapi_codegen::emit::fact_sheet;
@@ -11,8 +12,9 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use crate::arguments::Import;
-use crate::error::Error;
-use crate::output::{self, OnEdited, Tree};
+use crate::error::{Error, Refusal};
+use crate::output::{self, Change, Plan, Tree};
+use crate::sheets::Digests;
 use crate::summary::Summary;
 use crate::terminal::{colored, tell};
 use crate::{pages, progress, render, workspace};
@@ -27,10 +29,8 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         .unwrap_or_else(|| workspace::root().join("docs-src"));
     let pages = pages::read(&arguments.mirrors)?;
     let _lock = output::lock(&out)?;
-    if !arguments.dry_run {
-        output::recover(&out)?;
-    }
-    let tree = Tree::read(&out, fact_sheet::MARK)?;
+    let digests = Digests::read(&out)?;
+    let tree = Tree::read(&out, |name, bytes| digests.origin(name, bytes))?;
 
     let reading = understand(&pages);
     let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, colored());
@@ -39,42 +39,56 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
 
-    let kept = if arguments.overwrite {
+    let by_people = if arguments.overwrite {
         BTreeMap::new()
     } else {
-        of_people(&tree)
+        described_by_people(&tree)
     };
     let (described, imported): (Vec<&Endpoint>, Vec<&Endpoint>) = reading
         .api
         .endpoints
         .values()
-        .partition(|endpoint| kept.contains_key(&endpoint.operation()));
+        .partition(|endpoint| by_people.contains_key(&endpoint.operation()));
     let sheets = sheets(&imported, arguments.prose)?;
-    let on_edited = if arguments.overwrite {
-        OnEdited::Overwrite
-    } else {
-        OnEdited::Leave
-    };
-    let mut plan = tree.plan(sheets, |_| true, on_edited)?;
-    let kept = described
+    let written = Digests::of(&sheets);
+    let mut plan = tree.plan(sheets, |_| true)?;
+    let described = described
         .into_iter()
-        .filter_map(|endpoint| kept.get(&endpoint.operation()));
-    let left: BTreeSet<&str> = kept
-        .map(String::as_str)
-        .chain(plan.left.iter().map(|(name, _)| name.as_str()))
-        .collect();
+        .filter_map(|endpoint| by_people.get(&endpoint.operation()));
+    let mut left: BTreeSet<String> = described.cloned().collect();
+    if !arguments.overwrite {
+        left.extend(leave(&mut plan));
+    }
     let report = report::of(&plan, &left, arguments);
     if !arguments.prune {
         plan.changes.retain(|change| change.after.is_some());
     }
+    plan.allow(&out, arguments.overwrite)?;
     if !arguments.dry_run {
-        output::commit(&out, &plan.changes)?;
+        let written = written.only(|name| !left.contains(name));
+        write(&out, digests, written, tree, plan)?;
     }
     tell(format_args!(
         "{report}        in {:.1} s\n",
         start.elapsed().as_secs_f64()
     ));
     Ok(Outcome::Done)
+}
+
+/// Takes the files of people out of the plan, and names them.
+fn leave(plan: &mut Plan) -> Vec<String> {
+    let is_left = |change: &mut Change| change.refusal.is_some_and(Refusal::yields_to_force);
+    plan.changes.extract_if(.., is_left).map(|change| change.name).collect()
+}
+
+/// Makes the changes and keeps the digests. Wherever the run is ended, the sheets that it wrote are known as such: as long
+/// as it writes, each sheet may be the old one or the new one.
+fn write(out: &Path, digests: Digests, written: Digests, tree: Tree, plan: Plan) -> Result<(), Error> {
+    digests.clone().or(&written).write(out)?;
+    output::write(out, &plan.changes)?;
+    let tree = tree.after(plan);
+    let there = digests.only(|name| tree.get(name).is_some());
+    there.replaced_by(written).write(out)
 }
 
 /// Without the passes over the whole schema: a sheet holds what its page says.
@@ -86,7 +100,7 @@ fn understand(pages: &[Page]) -> Reading {
 }
 
 /// The operations that pages of people describe, and where.
-fn of_people(tree: &Tree) -> BTreeMap<Operation, String> {
+fn described_by_people(tree: &Tree) -> BTreeMap<Operation, String> {
     let page = |(name, bytes): (&str, &[u8])| {
         let is_page = pages::is_page(name.as_ref());
         is_page.then(|| Page {
@@ -101,27 +115,25 @@ fn of_people(tree: &Tree) -> BTreeMap<Operation, String> {
         .collect()
 }
 
-/// The sealed sheets by name. Ids whose letters no file name tells apart are an error that names the pages.
+/// The sheets by name. Ids whose letters no file name tells apart are an error that names the pages.
 fn sheets(endpoints: &[&Endpoint], prose: bool) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let sheet = |endpoint: &&Endpoint| {
-        let name = fact_sheet::path(&endpoint.id);
-        let text = if prose {
+        if prose {
             fact_sheet::emit(endpoint)
         } else {
             fact_sheet::emit(&without_prose(endpoint))
-        };
-        let sealed = output::seal(&name, &text, fact_sheet::MARK)?;
-        Ok((name, sealed))
+        }
     };
-    let sealed = endpoints.par_iter().map(sheet).collect::<Result<Vec<_>, Error>>()?;
+    let texts: Vec<String> = endpoints.par_iter().map(sheet).collect();
     let mut sheets: BTreeMap<String, (&Endpoint, Vec<u8>)> = BTreeMap::new();
-    for ((name, content), endpoint) in sealed.into_iter().zip(endpoints) {
+    for (text, endpoint) in texts.into_iter().zip(endpoints) {
+        let name = fact_sheet::path(&endpoint.id);
         if let Some((other, _)) = sheets.get(&name) {
             let [one, other] =
                 [*other, endpoint].map(|endpoint| format!("{} of {}", endpoint.id, endpoint.source.page));
             return Err(Error::SharedSheet { name, one, other });
         }
-        sheets.insert(name, (endpoint, content));
+        sheets.insert(name, (endpoint, text.into_bytes()));
     }
     Ok(sheets.into_iter().map(|(name, (_, content))| (name, content)).collect())
 }

@@ -1,6 +1,5 @@
 //! One file a command.
 
-mod bench_compile;
 mod explain;
 mod import;
 mod openapi;
@@ -49,7 +48,6 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Error> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),
         Command::Stats(arguments) => stats::run(arguments),
-        Command::BenchCompile(arguments) => bench_compile::run(arguments),
     }
 }
 

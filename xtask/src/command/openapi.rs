@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Openapi) -> Result<Outcome, Error> {
     text.push('\n');
     match &arguments.output {
         Some(path) if path != Path::new("-") => {
-            output::write_file(path, text.into_bytes())?;
+            output::write_file(path, text.as_bytes())?;
             tell(format_args!("        wrote {}\n", workspace::shown(path)));
         }
         _ => print(&text)?,

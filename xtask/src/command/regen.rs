@@ -1,4 +1,4 @@
-//! `regen`: pages in, the client crate out. `--check` is the same way up to the point where bytes would be written.
+//! `regen`: pages in, the client crate out. `--check` is the same run without the writing.
 
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
@@ -8,18 +8,20 @@ use std::time::Instant;
 use feishu_openapi_codegen::ir::Api;
 use feishu_openapi_codegen::names::{self, Lock};
 use feishu_openapi_codegen::pipeline::{self, Client};
+use feishu_openapi_codegen::{Page, Reading};
 
 use super::{Outcome, roots, understand};
 use crate::arguments::Regen;
+use crate::digest;
 use crate::error::Error;
 use crate::fingerprint::{self, Fingerprint};
-use crate::output::{self, OnEdited, Plan, Tree};
+use crate::output::{self, Origin, Plan, Tree};
 use crate::pages;
 use crate::reuse::{self, Versions};
 use crate::service::Service;
-use crate::summary::{self, Summary};
+use crate::summary::Summary;
 use crate::terminal::{colored, tell};
-use crate::{difference, manifest, progress, render, workspace};
+use crate::{difference, manifest, marker, progress, render, workspace};
 
 /// The list of published names, in the output.
 const NAMES: &str = "names.lock";
@@ -32,42 +34,23 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         .unwrap_or_else(|| workspace::root().join("generated"));
     let pages = pages::read(&roots(&arguments.docs))?;
     let _lock = output::lock(&out)?;
-    if !arguments.check {
-        output::recover(&out)?;
-    }
-    let tree = Tree::read(&out, output::MARKER)?;
-
-    let color = colored();
-    let examples = manifest::examples(&out);
-    let options = format!("{:?} {:?} {color} {examples:?}", arguments.only, arguments.findings);
-    let digests = fingerprint::of_pages(&pages);
-    let input = fingerprint::of_input(&digests, &options);
-    // Where the program cannot be told from others, no run is like any other.
-    let program = fingerprint::of_program();
-    let last = Fingerprint::load(&out).filter(|last| Some(&last.program) == program.as_ref());
-    let same = last
-        .as_ref()
-        .filter(|last| last.input == input && last.output == digest(&tree))
-        .filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0);
-    if let Some(last) = same {
+    let tree = Tree::read(&out, origin)?;
+    let input = Input::of(arguments, &pages, &out);
+    let last = Fingerprint::load(&out).filter(|last| Some(&last.program) == input.program.as_ref());
+    let same = last.as_ref().filter(|last| input.is_of(last, &tree));
+    if let Some(last) = same.filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0) {
         let plan = Plan {
             unchanged: last.files,
             ..Plan::default()
         };
-        let files = summary::of_files(&plan, arguments.check, start.elapsed());
+        let files = difference::counts(&plan, arguments.check, start.elapsed());
         tell(format_args!("{}{}{files}", last.findings, last.summary));
         return Ok(Outcome::Done);
     }
 
     // Ends with the process: freeing all that was read would be a tenth of a run after a small change.
-    let mut reading = ManuallyDrop::new(match &program {
-        Some(program) => understand(|| {
-            let read = reuse::read_pages(&pages, &digests, program, &fingerprint::state_file(&out, "pages"));
-            pipeline::refine(pipeline::assemble(read))
-        }),
-        None => understand(|| pipeline::schema(&pages)),
-    });
-    let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, color);
+    let mut reading = ManuallyDrop::new(read(&pages, &input, &out));
+    let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, colored());
     let summary = Summary::of(&reading);
     tell(format_args!("{findings}{summary}"));
     let objections = summary.warnings_and_errors();
@@ -85,28 +68,73 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let plan = plan(arguments, &reading.api, &out, &tree, &versions)?;
     let seen = versions.into_seen();
     if !arguments.check {
-        output::commit(&out, &plan.changes)?;
+        plan.allow(&out, arguments.force)?;
+        output::write(&out, &plan.changes)?;
     }
-    tell(summary::of_files(&plan, arguments.check, start.elapsed()));
+    tell(difference::counts(&plan, arguments.check, start.elapsed()));
     if arguments.check && !plan.changes.is_empty() {
-        tell(difference::summary(&plan));
+        tell(difference::summary(&plan, &out));
         return Ok(Outcome::OutOfDate);
     }
-    if let Some(program) = program {
+    input.keep(&out, findings, summary, seen, tree, plan);
+    Ok(Outcome::Done)
+}
+
+/// What the result depends on, as digests.
+struct Input {
+    /// Of each page.
+    pages: Vec<String>,
+    /// Of pages and arguments.
+    all: String,
+    /// Of this program; `None` where it cannot be told from others, so that no run is like any other.
+    program: Option<String>,
+}
+
+impl Input {
+    fn of(arguments: &Regen, pages: &[Page], out: &Path) -> Self {
+        let pages = fingerprint::of_pages(pages);
+        let (only, shown) = (&arguments.only, &arguments.findings);
+        let options = format!("{only:?} {shown:?} {} {:?}", colored(), manifest::examples(out));
+        Self {
+            all: fingerprint::of_input(&pages, &options),
+            pages,
+            program: fingerprint::of_program(),
+        }
+    }
+
+    /// Whether the last run had this input too, and its output is still there.
+    fn is_of(&self, last: &Fingerprint, tree: &Tree) -> bool {
+        last.input == self.all && last.output == digest::of_files(tree.generated_below(""))
+    }
+
+    /// Keeps for the next run what this one said and did.
+    fn keep(self, out: &Path, findings: String, summary: Summary, seen: reuse::Seen, tree: Tree, plan: Plan) {
+        let Some(program) = self.program else { return };
         let files = plan.unchanged + plan.written();
         let tree = tree.after(plan);
         Fingerprint {
             program,
-            input,
+            input: self.all,
             versions: reuse::fingerprints(seen, &tree),
-            output: digest(&tree),
+            output: digest::of_files(tree.generated_below("")),
             files,
             findings,
             summary,
         }
-        .save(&out);
+        .save(out);
     }
-    Ok(Outcome::Done)
+}
+
+/// Pages into the schema, with what earlier runs kept of them.
+fn read(pages: &[Page], input: &Input, out: &Path) -> Reading {
+    understand(|| match &input.program {
+        Some(program) => {
+            let kept = workspace::state_file(out, "pages");
+            let read = reuse::read_pages(pages, &input.pages, program, &kept);
+            pipeline::refine(pipeline::assemble(read))
+        }
+        None => pipeline::schema(pages),
+    })
 }
 
 /// Emits the crate, and compares it with the tree.
@@ -129,35 +157,28 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versio
         }),
     };
     spinner.finish_and_clear();
-    let mut sealed: BTreeMap<String, Vec<u8>> = versions.files().into_iter().collect();
-    for (name, content) in client.files {
-        let content = output::seal(&name, &content, output::MARKER)?;
-        sealed.insert(name, content);
-    }
-    let on_edited = match (arguments.force, arguments.check) {
-        (true, _) => OnEdited::Overwrite,
-        (_, true) => OnEdited::Show,
-        _ => OnEdited::Refuse,
-    };
-    let mut plan = tree.plan(
-        sealed,
-        |name| service.as_ref().is_none_or(|service| service.may_touch(name)),
-        on_edited,
-    )?;
-    plan.put(NAMES, tree.get(NAMES), client.published.to_string().into_bytes());
-    Ok(plan)
+    let emitted = client.files.into_iter().map(|(name, text)| (name, text.into_bytes()));
+    let mut files: BTreeMap<String, Vec<u8>> = versions.files().into_iter().chain(emitted).collect();
+    files.insert(NAMES.to_owned(), client.published.to_string().into_bytes());
+    tree.plan(files, |name| {
+        service.as_ref().is_none_or(|service| service.may_touch(name))
+    })
 }
 
-/// The names that earlier runs gave: a file that people may edit and merge, so it bears no mark.
+/// Who wrote a file: the list of names bears no marker, since people merge and edit it.
+fn origin(name: &str, bytes: &[u8]) -> Origin {
+    if name == NAMES {
+        Origin::Command
+    } else {
+        marker::origin(bytes)
+    }
+}
+
+/// The names that earlier runs gave.
 fn published_names(out: &Path, tree: &Tree) -> Result<Lock, Error> {
     let text = String::from_utf8_lossy(tree.get(NAMES).unwrap_or_default());
     Lock::parse(&text).map_err(|why| Error::Names {
         path: out.join(NAMES),
         why,
     })
-}
-
-/// Stands for what the last run left: the generated files and the names.
-fn digest(tree: &Tree) -> String {
-    tree.digest_below("") + &fingerprint::digest(tree.get(NAMES).unwrap_or_default())
 }

@@ -6,9 +6,8 @@ use std::path::Path;
 use fs4::{FileExt, TryLockError};
 
 use crate::error::Error;
-use crate::fingerprint::state_file;
 use crate::terminal::tell;
-use crate::workspace::shown;
+use crate::workspace::{shown, state_file};
 
 /// Waits until no other run works on `out`. The lock ends when the file is dropped, or with the process.
 ///

@@ -125,3 +125,69 @@ fn of_several_mirrors_the_newer_page_counts() {
         assert!(task.contains("en_us") && task.contains("2025-01-02"), "{task}");
     }
 }
+
+#[test]
+fn a_killed_import_is_healed_by_the_next_one_of_any_mirror() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    let before = sheets(&workplace);
+    fs::rename(workplace.path("docs"), workplace.path("docs-before")).unwrap();
+    for (name, method, path) in [
+        ("delete.md", "DELETE", "/open-apis/contact/v3/users/:user_id"),
+        ("get.md", "GET", "/open-apis/task/v2/tasks/:task_id"),
+        ("list.md", "GET", "/open-apis/im/v1/chats"),
+    ] {
+        workplace.page(name, page(method, path, "2025-01-02"));
+    }
+    assert_code(&import(&workplace, &[]), 0);
+    let after = sheets(&workplace);
+    let lock = workplace.path("sheets/sheets.lock");
+    let text = |sheets: &BTreeMap<PathBuf, Vec<u8>>| String::from_utf8(sheets[&lock].clone()).unwrap();
+    let pages: Vec<&PathBuf> = after.keys().filter(|name| **name != lock).collect();
+    for done in 0..=pages.len() {
+        for (mirror, expected) in [("docs", &after), ("docs-before", &before)] {
+            fs::remove_dir_all(workplace.path("sheets")).unwrap();
+            for (at, name) in pages.iter().enumerate() {
+                if let Some(bytes) = if at < done { after.get(*name) } else { before.get(*name) } {
+                    fs::create_dir_all(name.parent().unwrap()).unwrap();
+                    fs::write(name, bytes).unwrap();
+                }
+            }
+            fs::write(&lock, text(&before) + &text(&after)).unwrap();
+            let output = workplace.run(&["import", mirror, "--out", "sheets", "--prune"]);
+            assert_code(&output, 0);
+            assert_eq!(
+                sheets(&workplace),
+                *expected,
+                "killed after {done} sheets, then {mirror}"
+            );
+        }
+    }
+}
+
+#[test]
+fn digests_that_cannot_be_read_are_an_error_that_names_the_line() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    let lock = read(&workplace, "sheets/sheets.lock");
+    fs::write(workplace.path("sheets/sheets.lock"), lock + "<<<<<<< mine\n").unwrap();
+    let before = sheets(&workplace);
+    let output = import(&workplace, &[]);
+    assert_code(&output, 4);
+    assert_says(&output, &["sheets.lock: line", "<<<<<<< mine"]);
+    assert_eq!(sheets(&workplace), before);
+}
+
+#[test]
+fn without_its_digests_a_sheet_counts_as_written_by_people() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    let written = sheets(&workplace);
+    fs::remove_file(workplace.path("sheets/sheets.lock")).unwrap();
+    assert_says(
+        &import(&workplace, &["--prune"]),
+        &["0 sheets unchanged", "2 pages left alone"],
+    );
+    assert_code(&import(&workplace, &["--overwrite"]), 0);
+    assert_eq!(sheets(&workplace), written);
+}

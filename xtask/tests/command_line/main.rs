@@ -75,6 +75,17 @@ impl Workplace {
         files
     }
 
+    /// The file with this ending in which runs keep something for the next one.
+    fn kept(&self, ending: &str) -> PathBuf {
+        let entries = fs::read_dir(self.path("state/xtask")).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let found: Vec<PathBuf> = paths
+            .filter(|path| path.extension().is_some_and(|it| it == ending))
+            .collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].clone()
+    }
+
     /// The one generated file whose path has this in it.
     fn generated(&self, part: &str) -> PathBuf {
         let found: Vec<PathBuf> = self

@@ -1,11 +1,15 @@
 //! What `regen` writes, leaves alone and says.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread;
 
-use crate::{Workplace, assert_code, assert_says, code, page, stderr};
+use serde_json::Value;
+
+use crate::{Workplace, assert_code, assert_says, code, collect, page, stderr};
 
 /// The summary without its last line, which tells the time.
 fn without_time(output: &std::process::Output) -> String {
@@ -29,6 +33,22 @@ fn a_second_run_says_the_same_and_writes_nothing() {
     );
     assert_eq!(without_time(&second), without_time(&first));
     assert_eq!(workplace.output(), written);
+}
+
+#[test]
+fn a_run_with_nothing_new_to_say_repeats_what_the_last_one_said() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let kept = workplace.kept("json");
+    let text = fs::read_to_string(&kept).unwrap();
+    let mut memory: Value = serde_json::from_str(&text).unwrap();
+    memory["findings"] = "from the memory\n".into();
+    fs::write(&kept, memory.to_string()).unwrap();
+    for arguments in [[].as_slice(), &["--check"]] {
+        assert_says(&workplace.regen(arguments), &["from the memory"]);
+    }
+    workplace.page("notes.md", "# New");
+    assert!(!stderr(&workplace.regen(&[])).contains("from the memory"));
 }
 
 #[test]
@@ -84,20 +104,15 @@ fn what_was_kept_of_pages_is_of_no_use_when_it_is_damaged() {
     let workplace = Workplace::with_two_services();
     assert_code(&workplace.regen(&[]), 0);
     let before = workplace.output();
-    let state = fs::read_dir(workplace.path("state/xtask")).unwrap();
-    let kept = state.map(|entry| entry.unwrap().path());
-    let kept: Vec<_> = kept
-        .filter(|path| path.extension().is_some_and(|ending| ending == "pages"))
-        .collect();
-    assert_eq!(kept.len(), 1);
+    let kept = workplace.kept("pages");
     for damage in ["cut", "garbage"] {
-        let text = fs::read(&kept[0]).unwrap();
+        let text = fs::read(&kept).unwrap();
         let text = if damage == "cut" {
             text[..text.len() - 40].to_vec()
         } else {
             [&text[..200], &[0xff; 99]].concat()
         };
-        fs::write(&kept[0], text).unwrap();
+        fs::write(&kept, text).unwrap();
         workplace.page("notes.md", format!("# {damage}"));
         assert_says(&workplace.regen(&[]), &["0 files written", "2 endpoints"]);
         assert_eq!(workplace.output(), before);
@@ -283,23 +298,71 @@ fn a_run_does_its_work_though_nobody_reads_what_it_says() {
 }
 
 #[test]
-fn what_a_killed_run_left_is_cleared_away_and_told_of() {
+fn an_edited_file_is_shown_by_check_and_written_again() {
     let workplace = Workplace::with_two_services();
     assert_code(&workplace.regen(&[]), 0);
-    let written = workplace.output();
-    let left = workplace.path("out/.regen-left");
-    fs::create_dir(&left).unwrap();
-    let manifest = workplace.path("out/Cargo.toml");
-    fs::rename(&manifest, left.join("old-0")).unwrap();
-    fs::write(&manifest, "half a run").unwrap();
-    let journal = r#"{"files": [{"name": "Cargo.toml", "is_new": false}], "directories": []}"#;
-    fs::write(left.join("journal"), journal).unwrap();
-    assert_code(&workplace.regen(&["--check"]), 1);
-    assert!(left.exists());
-    let output = workplace.regen(&[]);
-    assert_code(&output, 0);
-    assert_says(&output, &["was ended half way", "0 files written"]);
-    assert_eq!(workplace.output(), written);
+    let intact = workplace.output();
+    let edited = workplace.generated("v3/user.rs");
+    fs::write(&edited, fs::read_to_string(&edited).unwrap() + "// by hand\n").unwrap();
+    let check = workplace.regen(&["--check"]);
+    assert_code(&check, 1);
+    assert_says(&check, &["user.rs (+0 -1)", "-// by hand", "with the same arguments"]);
+    assert_says(&workplace.regen(&[]), &["1 files written"]);
+    assert_eq!(workplace.output(), intact);
+}
+
+#[test]
+fn a_killed_run_is_healed_by_the_next_one_wherever_it_was_killed() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.regen(&[]), 0);
+    let before = workplace.output();
+    fs::rename(workplace.path("state"), workplace.path("state-before")).unwrap();
+    workplace.page(
+        "contact/delete.md",
+        page("GET", "/open-apis/im/v1/chats/:id", "2024-01-02"),
+    );
+    workplace.page(
+        "task/get.md",
+        page("PUT", "/open-apis/task/v2/tasks/:task_id", "2024-01-02"),
+    );
+    assert_code(&workplace.regen(&[]), 0);
+    let after = workplace.output();
+    let names: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    let names: Vec<_> = names
+        .into_iter()
+        .filter(|name| before.get(*name) != after.get(*name))
+        .collect();
+    assert!(names.len() > 4, "{names:?}");
+    for done in 0..=names.len() {
+        fs::remove_dir_all(workplace.path("out")).unwrap();
+        fs::remove_dir_all(workplace.path("state")).unwrap();
+        copy(&workplace.path("state-before"), &workplace.path("state"));
+        let is_done = |name: &PathBuf| names[..done].contains(&name);
+        for name in before.keys().chain(after.keys()) {
+            let bytes = if is_done(name) {
+                after.get(name)
+            } else {
+                before.get(name)
+            };
+            if let Some(bytes) = bytes {
+                fs::create_dir_all(name.parent().unwrap()).unwrap();
+                fs::write(name, bytes).unwrap();
+            }
+        }
+        fs::write(workplace.path("out/.regen-killed"), "half of a file").unwrap();
+        assert_code(&workplace.regen(&[]), 0);
+        assert!(workplace.output() == after, "killed after {done} changes");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    let mut files = BTreeMap::new();
+    collect(from, &mut files);
+    for (name, bytes) in files {
+        let copy = to.join(name.strip_prefix(from).unwrap());
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::write(copy, bytes).unwrap();
+    }
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! The front matter, and the table that introduces an endpoint.
 
-use super::MARK;
 use super::markdown::{cell, code, row, rule};
 use crate::ir::{AppType, Body, Endpoint, RateLimit, Response, Scope, Token};
 use crate::prose::one_line;
@@ -9,24 +8,27 @@ use crate::prose::one_line;
 pub(super) fn front(endpoint: &Endpoint, out: &mut String) {
     let title = one_line(&endpoint.title);
     let source = &endpoint.source;
-    out.push_str(&format!("---\n# {MARK}. Once edited, it is left alone.\n"));
+    let mut front = String::new();
     if !title.is_empty() {
         // The reader takes off one pair of quotes, and no escapes.
         let quote = if title.contains('"') { '\'' } else { '"' };
-        out.push_str(&format!("title: {quote}{title}{quote}\n"));
+        front.push_str(&format!("title: {quote}{title}{quote}\n"));
     }
     if let Some(id) = &source.document_id {
-        out.push_str(&format!("id: {}\n", one_line(id)));
+        front.push_str(&format!("id: {}\n", one_line(id)));
     }
     if let Some(address) = &source.address {
-        out.push_str(&format!("source: {}\n", one_line(address)));
+        front.push_str(&format!("source: {}\n", one_line(address)));
     }
     if let Some(updated) = source.updated {
         let date = jiff::Timestamp::from_millisecond(updated);
         let updated = date.map_or_else(|_| updated.to_string(), |date| date.to_string());
-        out.push_str(&format!("updated: {updated}\n"));
+        front.push_str(&format!("updated: {updated}\n"));
     }
-    out.push_str("---\n\n");
+    // Without a line in it, it would read as two rules across the page.
+    if !front.is_empty() {
+        out.push_str(&format!("---\n{front}---\n\n"));
+    }
     if !title.is_empty() {
         out.push_str(&format!("# {}\n\n", cell(&title)));
     }
