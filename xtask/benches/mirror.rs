@@ -1,6 +1,6 @@
 //! How long the way from a mirror of the documentation to the crate takes, step by step.
 //!
-//! `FEISHU_DOCS_MIRROR=<directory> cargo bench --package xtask`; without the variable nothing is measured.
+//! `FEISHU_DOCS_MIRROR=<directory> cargo bench -p xtask --bench mirror`; without the variable nothing is measured.
 
 // A measurement that cannot be taken ends here.
 #![allow(clippy::unwrap_used)]

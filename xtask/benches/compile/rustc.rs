@@ -6,20 +6,19 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use super::Cost;
-use crate::terminal::tell;
+use crate::cost::Cost;
 
 /// Names the file to note in. Where it is set, this program is rustc's stand-in.
-pub const LOG: &str = "XTASK_RUSTC_LOG";
+pub(crate) const LOG: &str = "XTASK_RUSTC_LOG";
 
 /// Runs rustc with the arguments that cargo gave, and adds a line to `log`: crate, seconds of CPU, bytes of memory.
 #[must_use]
-pub fn stand_in(log: &Path, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub(crate) fn stand_in(log: &Path, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     match run(log, &arguments) {
         Ok(code) => code,
         Err(error) => {
-            tell(format_args!("error: cannot measure rustc: {error}\n"));
+            eprintln!("error: cannot measure rustc: {error}");
             ExitCode::FAILURE
         }
     }
@@ -64,36 +63,4 @@ fn used() -> io::Result<Cost> {
 #[cfg(not(unix))]
 fn used() -> io::Result<Cost> {
     Err(io::Error::other("this system does not tell what a process used"))
-}
-
-/// Adds up the lines of a log for crates whose names begin so.
-pub(super) fn sum(log: &str, crates: &[&str]) -> Cost {
-    let mut sum = Cost::default();
-    for line in log.lines() {
-        let mut words = line.split(' ');
-        let (Some(name), Some(cpu), Some(memory)) = (words.next(), words.next(), words.next()) else {
-            continue;
-        };
-        if crates.iter().any(|start| name.starts_with(start)) {
-            sum.cpu_seconds += cpu.parse::<f64>().unwrap_or_default();
-            sum.memory_bytes = sum.memory_bytes.max(memory.parse().unwrap_or_default());
-        }
-    }
-    sum
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn crates_are_added_up_by_the_start_of_their_names() {
-        let log = "a 1.5 100\na_b 2 300\nother 7 900\na_c 0.5 200\n";
-        let expected = Cost {
-            cpu_seconds: 4.0,
-            memory_bytes: 300,
-        };
-        assert_eq!(sum(log, &["a"]), expected);
-        assert_eq!(sum(log, &["none"]), Cost::default());
-    }
 }

@@ -1,0 +1,107 @@
+//! What compiling the crate costs those who use it: a small program for each question, compiled by cargo, and rustc's own
+//! use of the machine.
+//!
+//! `cargo bench -p xtask --bench compile -- --help` says more.
+
+// A measurement that cannot be taken ends here.
+#![allow(clippy::unwrap_used)]
+
+mod cost;
+mod program;
+mod rustc;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use cost::{CompileCost, LIBRARY, PEERS, Peer, SERVICE};
+use program::{Dependency, Program};
+use xtask::{progress, workspace};
+
+/// Measures what compiling the crate costs: CPU, memory, size, time to build a program again.
+///
+/// Compiles programs of its own under target/xtask/bench-compile, outside of this workspace. Nothing else should run
+/// meanwhile: cargo works on all cores, and what is measured is CPU time and the memory of the largest process.
+#[derive(Parser)]
+struct Arguments {
+    /// Measure other clients of the same API too, from the registry: openlark with its feature `full`,
+    /// larksuite-oapi-sdk-rs with `axum` and `messaging` only, since its others need `protoc`
+    #[arg(long)]
+    peers: bool,
+    /// Print the figures as JSON
+    #[arg(long)]
+    json: bool,
+    /// Given by `cargo bench`
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() -> ExitCode {
+    if let Some(log) = env::var_os(rustc::LOG) {
+        return rustc::stand_in(Path::new(&log), env::args_os().skip(1));
+    }
+    let arguments = Arguments::parse();
+    if !arguments.bench {
+        println!("run by `cargo bench`, and not by `cargo test`");
+        return ExitCode::SUCCESS;
+    }
+    let cost = measure(arguments.peers);
+    if arguments.json {
+        println!("{:#}", serde_json::json!(cost));
+    } else {
+        print!("{cost}");
+    }
+    ExitCode::SUCCESS
+}
+
+/// Measures in a directory which keeps the dependencies for the next time.
+fn measure(with_peers: bool) -> CompileCost {
+    let directory = workspace::state_directory().join("bench-compile");
+    let spinner = progress::spinner("Compiling");
+    let tell = |program: &str, step: &str| spinner.set_message(format!("{program}: {step}"));
+    let (check_full, library_bytes, rebuild_full_seconds) = own(directory.join("full"), "full", tell);
+    let (check_one_service, _, rebuild_one_service_seconds) = own(directory.join("one-service"), SERVICE, tell);
+    let peers = if with_peers { PEERS } else { &[] };
+    let peers = peers.iter().map(|(package, version, features, crates)| {
+        let dependency = Dependency::Registry {
+            package,
+            version,
+            features,
+        };
+        let program = Program::write(directory.join(package), &dependency, program::NOTHING);
+        tell(package, "dependencies");
+        program.cargo(&["check"]);
+        tell(package, "check");
+        let packages = program.packages(crates);
+        let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
+        Peer {
+            package,
+            features,
+            check: program.check_again(&packages, crates),
+        }
+    });
+    let peers = peers.collect();
+    spinner.finish_and_clear();
+    CompileCost {
+        check_full,
+        check_one_service,
+        library_bytes,
+        rebuild_full_seconds,
+        rebuild_one_service_seconds,
+        peers,
+    }
+}
+
+/// The crate of this repository with a feature: cost of a check, size of the library, seconds of a rebuild.
+fn own(directory: PathBuf, feature: &str, tell: impl Fn(&str, &str)) -> (cost::Cost, u64, f64) {
+    let path = workspace::root().join("generated");
+    let program = Program::write(directory, &Dependency::Here { path, feature }, program::ONE_CALL);
+    tell(feature, "dependencies");
+    program.cargo(&["check"]);
+    tell(feature, "check");
+    let check = program.check_again(&["feishu-openapi"], &[LIBRARY]);
+    tell(feature, "build");
+    program.cargo(&["build"]);
+    (check, program.library_size(LIBRARY), program.rebuild().as_secs_f64())
+}
