@@ -140,11 +140,12 @@ impl Tokens {
     /// Has the store keep a token that was handed in.
     pub(crate) async fn put(self: &Arc<Self>, kind: TokenKind, token: AccessToken) -> Result<()> {
         let (tokens, key) = (self.clone(), self.key(kind));
-        let kept = self
-            .flights
-            .background
-            .run(async move { tokens.keep(&key, token).await })?;
-        kept.await.map_err(|_| TokenError::Interrupted)?.map(drop)
+        let kept = self.flights.background.run(async move {
+            let kept = tokens.store.put(&key, token.clone()).await;
+            kept.map(|()| tokens.cache.put(&key, token))
+        });
+        let kept = kept?.await.map_err(|_| TokenError::Interrupted)?;
+        kept.map_err(store_failed)
     }
 
     /// Gets a better token than the client has: from the store, if another process has put one there, else from the server.

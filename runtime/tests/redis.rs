@@ -15,7 +15,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use feishu_openapi_runtime::spec::AppType;
-use feishu_openapi_runtime::{AccessToken, Client, ClientBuilder, Error, RedisTokenStore, TokenError};
+use feishu_openapi_runtime::{
+    AccessToken, Client, ClientBuilder, Error, RedisTokenStore, StoreFuture, TokenError, TokenKey, TokenStore,
+};
 use futures_util::future::join_all;
 
 use endpoints::demo::v1::node;
@@ -305,6 +307,150 @@ async fn a_fetch_whose_calls_are_cancelled_goes_on() {
     drop(client);
     call(&builder(&server.url(), redis.store()).build().unwrap()).await;
     assert_eq!(fetches(&server), 1);
+}
+
+/// The claims on fetches that there are.
+async fn claims(redis: &Redis) -> Vec<String> {
+    let keys = redis.keys().await.into_iter();
+    keys.filter(|key| key.ends_with(":claim")).collect()
+}
+
+#[tokio::test]
+async fn a_fetch_that_fails_leaves_no_claim() {
+    let Some(redis) = Redis::start().await else { return };
+    let server = Server::always(Response::error(400, r#"{"code":10003,"msg":"invalid app_secret"}"#)).await;
+    let client = builder(&server.url(), redis.store()).build().unwrap();
+    client.send(&node::Flat).await.unwrap_err();
+    // The program may end here.
+    assert_eq!(claims(&redis).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_claim_lasts_as_long_as_its_fetch_and_ends_soon_without_its_process() {
+    let Some(redis) = Redis::start().await else { return };
+    let server = Server::always(Response::json("{}").after(Duration::from_secs(60))).await;
+    let client = builder(&server.url(), redis.store()).build().unwrap();
+    let call = tokio::spawn(async move { client.send(&node::Flat).await });
+    let mut claim = claims(&redis).await;
+    while claim.is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        claim = claims(&redis).await;
+    }
+    let holder: String = redis.ask(&["GET", &claim[0]]).await.unwrap();
+    for _ in 0..16 {
+        let left: i64 = redis.ask(&["PTTL", &claim[0]]).await.unwrap();
+        assert!((1..=3000).contains(&left), "{left}");
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+    assert_eq!(redis.ask::<String>(&["GET", &claim[0]]).await.unwrap(), holder);
+    call.abort();
+}
+
+#[tokio::test]
+async fn few_rights_are_enough() {
+    let Some(redis) = Redis::start().await else { return };
+    let server = serve(Arc::default()).await;
+    // What the documentation lists; then without the right to give claims back.
+    let rights = "+multi +exec +hmget +hset +pexpireat +set +get +del +pexpire";
+    for (user, rights) in [("all", rights.to_owned()), ("fewer", rights.replace("+del", ""))] {
+        let mut words = vec!["ACL", "SETUSER", user, "on", ">pw", "~feishu:*"];
+        words.extend(rights.split(' ').filter(|right| !right.is_empty()));
+        redis.ask::<String>(&words).await.unwrap();
+        let address = format!("redis://{user}:pw@127.0.0.1:{}", redis.port);
+        let store = RedisTokenStore::new(&address).unwrap();
+        let client = Client::builder(user, "app-secret").base_url(server.url());
+        call(&client.token_store(store).build().unwrap()).await;
+        let kept = redis.keys().await.into_iter().filter(|key| key.ends_with(":tenant"));
+        assert!(kept.clone().any(|key| key.contains(user)), "{user}");
+        match claims(&redis).await.first() {
+            None => assert_eq!(user, "all"),
+            Some(claim) => {
+                assert_eq!(user, "fewer");
+                let left: i64 = redis.ask(&["PTTL", claim]).await.unwrap();
+                assert!(left <= 3000, "{left}");
+            }
+        }
+    }
+    assert_eq!(fetches(&server), 2);
+}
+
+/// Ids of the connections that are not this test's own.
+async fn connections(redis: &Redis) -> Vec<String> {
+    let list: String = redis.ask(&["CLIENT", "LIST"]).await.unwrap();
+    let others = list.lines().filter(|line| !line.contains("cmd=client"));
+    others.map(|line| line.split(' ').next().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_redis_that_refuses_a_command_keeps_its_connection() {
+    let Some(redis) = Redis::start().await else { return };
+    let server = serve(Arc::default()).await;
+    let client = builder(&server.url(), redis.store())
+        .app_type(AppType::Isv)
+        .build()
+        .unwrap();
+    client.set_app_ticket("ticket").await.unwrap();
+    let connection = connections(&redis).await;
+    assert_eq!(connection.len(), 1);
+    for (refuse, accept) in [
+        (["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"]),
+        (
+            ["CONFIG", "SET", "min-replicas-to-write", "1"],
+            ["CONFIG", "SET", "min-replicas-to-write", "0"],
+        ),
+    ] {
+        redis.ask::<String>(&refuse).await.unwrap();
+        call(&client.for_tenant(refuse[2])).await;
+        client.set_app_ticket("lost").await.unwrap_err();
+        redis.ask::<String>(&accept).await.unwrap();
+        // At once, and not after a rest.
+        client.set_app_ticket("ticket").await.unwrap();
+    }
+    redis.ask::<String>(&["REPLICAOF", "127.0.0.1", "1"]).await.unwrap();
+    client.set_app_ticket("lost").await.unwrap_err();
+    redis.ask::<String>(&["REPLICAOF", "NO", "ONE"]).await.unwrap();
+    client.set_app_ticket("ticket").await.unwrap();
+    assert_eq!(connections(&redis).await, connection);
+}
+
+/// Begins to read and goes no further, without giving up either.
+struct Stuck(RedisTokenStore);
+
+impl TokenStore for Stuck {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
+        Box::pin(async {
+            let mut reading = self.0.get(key);
+            assert!(futures_util::poll!(&mut reading).is_pending());
+            std::future::pending().await
+        })
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
+        self.0.put(key, token)
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_polled_holds_up_nobody() {
+    let Some(redis) = Redis::start().await else { return };
+    let server = serve(Arc::default()).await;
+    let store = redis.store();
+    let stuck = Client::builder("cli_a", "app-secret").base_url(server.url());
+    let stuck = stuck.token_store(Stuck(store.clone())).build().unwrap();
+    let mut waiting = stuck.send(&node::Flat);
+    let begun = async {
+        while server.requests().is_empty() && connections(&redis).await.is_empty() {
+            assert!(futures_util::poll!(&mut waiting).is_pending());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    begun.await;
+    let client = builder(&server.url(), store).build().unwrap();
+    tokio::time::timeout(Duration::from_secs(10), call(&client))
+        .await
+        .unwrap();
+    let kept = redis.keys().await.into_iter().filter(|key| key.ends_with(":tenant"));
+    assert_eq!(kept.count(), 1, "Redis was used");
 }
 
 #[tokio::test]

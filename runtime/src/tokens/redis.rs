@@ -1,29 +1,25 @@
 //! Tokens in Redis, for several processes.
 
+mod link;
+
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, ErrorKind, FromRedisValue, Pipeline, RedisResult, pipe};
+use redis::{RedisResult, pipe};
 use secrecy::ExposeSecret;
+use tokio::task::JoinSet;
 
 use super::{AccessToken, Lease, StoreFuture, TokenKey, TokenStore};
 use crate::Result;
 use crate::error::ConfigError;
+use link::Link;
 
-/// How long Redis may take to answer, and to be connected to. Calls wait for it only when they need another token.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a claim lasts without its process, in milliseconds.
+const CLAIM: u64 = 3000;
 
-/// How long a Redis that did not answer is left alone, so that a call waits for it once and not at each step.
-const REST: Duration = Duration::from_secs(2);
-
-/// How long a process has for fetching a token before another one tries: longer than a fetch takes that succeeds, and
-/// all that is lost with a process that dies while it fetches.
-const CLAIM: Duration = Duration::from_secs(15);
-
-/// Gives a claim back, unless it has passed to another process.
-const RELEASE: &str = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
+/// How often a process says that it still holds its claim.
+const BEAT: Duration = Duration::from_secs(1);
 
 /// Keeps tokens in Redis, so that processes share them: one fetches, the others wait for it.
 ///
@@ -43,9 +39,12 @@ const RELEASE: &str = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redi
 /// **The values are secrets**: whoever reads them can act as the application, so that the Redis should ask
 /// for a password, and be reached over TLS or a private network. The application's secret is never written there.
 ///
-/// **One fetch.** A process that needs a token claims its fetch for 15 s by a second key, `…:claim`. All others ask
-/// every 50 ms whether the token has come. If the process that claimed it dies, the next one takes over when the claim
-/// ends; if it fails, right away.
+/// **One fetch.** A process that needs a token claims its fetch by a second key, `…:claim`, which it gives back when it has
+/// put the token there or has failed, and which ends 3 s after it last said that it is alive. All others ask every 50 ms
+/// whether the token has come. A process that stands still for longer than that loses its claim: two fetch then.
+///
+/// **Rights.** It uses `HMGET`, `HSET`, `PEXPIREAT`, `SET`, `GET`, `DEL`, `PEXPIRE`, `MULTI` and `EXEC` on keys `feishu:*`, and
+/// no scripts. Without `DEL`, claims are not given back and end by themselves.
 ///
 /// **Without Redis.** If Redis cannot be reached or does not answer within a second, each process fetches for itself
 /// and says so by a `tracing` event of level `WARN`: the server hands out the same token as long as it is valid, so that
@@ -56,7 +55,7 @@ const RELEASE: &str = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redi
 ///
 /// Cheap to clone; clones share one connection, which is made when it is first needed.
 #[derive(Clone)]
-pub struct RedisTokenStore(Arc<Shared>);
+pub struct RedisTokenStore(Arc<Link>);
 
 /// What is kept of a token.
 const FIELDS: [&str; 6] = [
@@ -67,30 +66,6 @@ const FIELDS: [&str; 6] = [
     "refresh_expires_at",
     "scopes",
 ];
-
-type Fields = (
-    Option<String>,
-    Option<u64>,
-    Option<u64>,
-    Option<String>,
-    Option<u64>,
-    Option<String>,
-);
-
-struct Shared {
-    client: redis::Client,
-    link: tokio::sync::Mutex<Link>,
-}
-
-/// What is known of the way to Redis.
-enum Link {
-    /// Nothing.
-    New,
-    /// A connection, and how many there were before.
-    Open(u64, MultiplexedConnection),
-    /// It did not answer, and is left alone until then.
-    Resting(Instant),
-}
 
 impl RedisTokenStore {
     /// A store in the Redis with this address, as in `redis://:password@host:6379/0`. Nothing is sent.
@@ -109,126 +84,100 @@ impl RedisTokenStore {
     /// choice, and other settings.
     #[must_use]
     pub fn with_client(client: redis::Client) -> Self {
-        Self(Arc::new(Shared {
-            client,
-            link: tokio::sync::Mutex::new(Link::New),
-        }))
+        Self(Arc::new(Link::new(client)))
     }
 }
 
-impl Shared {
-    /// The connection, which is made here if there is none, or only the `broken` one.
-    async fn connection(&self, broken: Option<u64>) -> RedisResult<(u64, MultiplexedConnection)> {
-        let mut link = self.link.lock().await;
-        match &*link {
-            Link::Open(number, connection) if Some(*number) != broken => return Ok((*number, connection.clone())),
-            Link::Resting(until) if Instant::now() < *until => {
-                return Err((ErrorKind::Io, "did not answer a moment ago").into());
-            }
-            _ => {}
-        }
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE));
-        let made = self.client.get_multiplexed_async_connection_with_config(&config).await;
-        let number = broken.map_or(0, |broken| broken + 1);
-        *link = match &made {
-            Ok(connection) => Link::Open(number, connection.clone()),
-            Err(_) => Link::Resting(Instant::now() + REST),
-        };
-        Ok((number, made?))
-    }
-
-    /// Asks over the connection that there is, and over a new one where that turns out to be broken: servers close
-    /// connections that are idle, and are restarted, and only the next question shows it.
-    async fn ask<T: FromRedisValue>(&self, commands: &Pipeline) -> RedisResult<T> {
-        let mut broken = None;
-        loop {
-            let (number, mut connection) = self.connection(broken).await?;
-            let error = match commands.query_async(&mut connection).await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => error,
-            };
-            if broken.is_some() || error.is_timeout() {
-                let mut link = self.link.lock().await;
-                if matches!(*link, Link::Open(open, _) if open == number) {
-                    *link = Link::Resting(Instant::now() + REST);
-                }
-                return Err(error);
-            }
-            broken = Some(number);
-        }
-    }
-
+impl RedisTokenStore {
     async fn read(&self, key: &TokenKey) -> RedisResult<Option<AccessToken>> {
         let mut fields = pipe();
         fields.cmd("HMGET").arg(key.to_string()).arg(&FIELDS);
-        let ((value, renew_at, expires_at, refresh_token, refresh_expires_at, scopes),): (Fields,) =
-            self.ask(&fields).await?;
-        let (Some(value), Some(renew_at), Some(expires_at)) = (value, renew_at, expires_at) else {
+        let (values,): ([Option<String>; FIELDS.len()],) = self.0.ask(&fields).await?;
+        let [value, renew_at, expires_at, refresh_token, refresh_expires_at, scopes] =
+            values.map(|value| value.filter(|value| !value.is_empty()));
+        let (Some(value), Some(renew_at), Some(expires_at)) = (value, time(renew_at), time(expires_at)) else {
             return Ok(None);
         };
         Ok(Some(AccessToken {
             value: value.into(),
-            renew_at: time(renew_at),
-            expires_at: time(expires_at),
+            renew_at,
+            expires_at,
             refresh_token: refresh_token.map(Into::into),
-            refresh_expires_at: refresh_expires_at.map(time),
+            refresh_expires_at: time(refresh_expires_at),
             scopes: scopes
-                .iter()
-                .flat_map(|scopes| scopes.split(' '))
+                .unwrap_or_default()
+                .split_whitespace()
                 .map(str::to_owned)
                 .collect(),
         }))
     }
 
     async fn write(&self, key: &TokenKey, token: &AccessToken) -> RedisResult<()> {
-        let [value, renew_at, expires_at, refresh_token, refresh_expires_at, scopes] = FIELDS;
-        let name = key.to_string();
-        let mut all = pipe();
-        // What an earlier token had and this one has not must not stay.
-        all.atomic().cmd("DEL").arg(&name).ignore();
-        all.cmd("HSET").arg(&name);
-        all.arg(value).arg(token.value.expose_secret());
-        all.arg(renew_at).arg(milliseconds(token.renew_at));
-        all.arg(expires_at).arg(milliseconds(token.expires_at));
-        if let Some(token) = &token.refresh_token {
-            all.arg(refresh_token).arg(token.expose_secret());
-        }
-        if let Some(time) = token.refresh_expires_at {
-            all.arg(refresh_expires_at).arg(milliseconds(time));
-        }
-        if !token.scopes.is_empty() {
-            all.arg(scopes).arg(token.scopes.join(" "));
-        }
-        let end = milliseconds(token.useful_until());
-        all.ignore().cmd("PEXPIREAT").arg(&name).arg(end).ignore();
-        self.ask(&all).await
+        let refresh_token = token.refresh_token.as_ref().map(|token| token.expose_secret());
+        let values = [
+            token.value.expose_secret(),
+            &milliseconds(token.renew_at).to_string(),
+            &milliseconds(token.expires_at).to_string(),
+            refresh_token.unwrap_or_default(),
+            &token
+                .refresh_expires_at
+                .map_or_else(String::new, |end| milliseconds(end).to_string()),
+            &token.scopes.join(" "),
+        ];
+        let (name, end) = (key.to_string(), milliseconds(token.useful_until()));
+        let mut both = pipe();
+        both.atomic();
+        let fields: Vec<_> = FIELDS.into_iter().zip(values).collect();
+        both.cmd("HSET").arg(&name).arg(fields).ignore();
+        both.cmd("PEXPIREAT").arg(&name).arg(end).ignore();
+        self.0.ask(&both).await
     }
 
-    async fn run(&self, script: &str, key: &str, argument: &str) -> RedisResult<()> {
-        let mut call = pipe();
-        call.cmd("EVAL").arg(script).arg(1).arg(key).arg(argument);
-        self.ask(&call).await
-    }
-
-    async fn claim(&self, key: &str, claimant: &str) -> RedisResult<bool> {
-        let mut set = pipe();
-        set.cmd("SET")
-            .arg(key)
+    /// Claims a fetch. Both commands may be carried out twice.
+    async fn claim(&self, name: &str, claimant: &str) -> RedisResult<bool> {
+        let mut both = pipe();
+        both.cmd("SET")
+            .arg(name)
             .arg(claimant)
             .arg("NX")
             .arg("PX")
-            .arg(CLAIM.as_millis() as u64);
-        let (done,): (Option<String>,) = self.ask(&set).await?;
-        Ok(done.is_some())
+            .arg(CLAIM)
+            .ignore();
+        both.cmd("GET").arg(name);
+        let (holder,): (Option<String>,) = self.0.ask(&both).await?;
+        Ok(holder.as_deref() == Some(claimant))
+    }
+
+    /// Lengthens a claim for as long as this is polled.
+    async fn hold(self, name: String) {
+        let mut lengthen = pipe();
+        lengthen.cmd("PEXPIRE").arg(&name).arg(CLAIM).ignore();
+        loop {
+            tokio::time::sleep(BEAT).await;
+            let held: RedisResult<()> = self.0.ask(&lengthen).await;
+            if let Err(error) = held {
+                tracing::debug!(key = name, %error, "a claim is not lengthened in Redis");
+            }
+        }
+    }
+
+    /// Gives a claim back, unless it has passed to another process.
+    async fn release(&self, name: &str, claimant: &str) -> RedisResult<()> {
+        let (mut get, mut delete) = (pipe(), pipe());
+        get.cmd("GET").arg(name);
+        delete.cmd("DEL").arg(name).ignore();
+        let (holder,): (Option<String>,) = self.0.ask(&get).await?;
+        match holder.as_deref() == Some(claimant) {
+            true => self.0.ask(&delete).await,
+            false => Ok(()),
+        }
     }
 }
 
 impl TokenStore for RedisTokenStore {
     fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
         Box::pin(async move {
-            match self.0.read(key).await {
+            match self.read(key).await {
                 Err(error) if key.kind().can_be_had_again() => {
                     warn(key, &error);
                     Ok(None)
@@ -239,19 +188,22 @@ impl TokenStore for RedisTokenStore {
     }
 
     fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
-        Box::pin(async move { Ok(self.0.write(key, &token).await?) })
+        Box::pin(async move { Ok(self.write(key, &token).await?) })
     }
 
     fn claim<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<Lease>> {
         Box::pin(async move {
             let name = format!("{key}:claim");
             let claimant = format!("{:032x}", fastrand::u128(..));
-            match self.0.claim(&name, &claimant).await {
+            match self.claim(&name, &claimant).await {
                 Ok(true) => {
-                    let shared = self.0.clone();
+                    let store = self.clone();
+                    let mut holding = JoinSet::new();
+                    holding.spawn(self.clone().hold(name.clone()));
                     Ok(Some(Lease::new(async move {
-                        if let Err(error) = shared.run(RELEASE, &name, &claimant).await {
-                            tracing::debug!(key = name, %error, "a claim was not given back to Redis");
+                        drop(holding);
+                        if let Err(error) = store.release(&name, &claimant).await {
+                            tracing::debug!(key = name, %error, "a claim is not given back to Redis, and ends by itself");
                         }
                     })))
                 }
@@ -267,7 +219,7 @@ impl TokenStore for RedisTokenStore {
 }
 
 fn warn(key: &TokenKey, error: &redis::RedisError) {
-    tracing::warn!(%key, %error, "Redis does not answer, so that tokens are not shared");
+    tracing::warn!(%key, %error, "a token is not shared through Redis");
 }
 
 fn milliseconds(time: SystemTime) -> u64 {
@@ -275,10 +227,9 @@ fn milliseconds(time: SystemTime) -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn time(milliseconds: u64) -> SystemTime {
-    UNIX_EPOCH
-        .checked_add(Duration::from_millis(milliseconds))
-        .unwrap_or(UNIX_EPOCH)
+fn time(milliseconds: Option<String>) -> Option<SystemTime> {
+    let since = Duration::from_millis(milliseconds?.parse().ok()?);
+    UNIX_EPOCH.checked_add(since)
 }
 
 impl fmt::Debug for RedisTokenStore {
