@@ -2,6 +2,7 @@
 
 mod body;
 mod name;
+mod place;
 
 use std::fmt;
 use std::path::Path;
@@ -20,9 +21,10 @@ use body::Body;
 
 /// A file under way: its headers are here, its bytes come as a `Stream` and are never held as a whole.
 ///
-/// Where the server hands out parts of the file (`Accept-Ranges`) and says which state of it this is (`ETag` or
-/// `Last-Modified`), a connection that breaks off is no end: the rest is asked for, by the client's rules for
-/// [retries](crate::Retry). If the file has changed meanwhile, the download ends with the error.
+/// Where the server hands out parts of the file (`Accept-Ranges`) and says for certain which state of it this is (a strong
+/// `ETag`, or without any a `Last-Modified` at least a minute before `Date`), a connection that breaks off is no end: the
+/// rest is asked for, by the client's rules for [retries](crate::Retry). If the file has changed meanwhile, the download
+/// ends with the error.
 ///
 /// ```no_run
 /// # async fn example(mut download: feishu_openapi_runtime::Download) -> Result<(), Box<dyn std::error::Error>> {

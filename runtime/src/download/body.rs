@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use crate::client::{Exchange, Part, Reply, Rest};
+use super::place::Place;
+use crate::client::{Exchange, Reply, Rest};
 use crate::error::{Error, Result};
 
 /// What has been begun, and what it takes to go on where it broke off.
@@ -74,57 +74,8 @@ impl Body {
         let found = Place::read(reply.answer.status, &reply.answer.headers);
         match reply.rest {
             // Another answer means that the file has changed meanwhile, and its bytes do not belong together.
-            Some(rest) if reply.answer.status == StatusCode::PARTIAL_CONTENT && found.as_ref() == Some(place) => {
-                Ok(rest)
-            }
+            Some(rest) if found.is_some_and(|found| place.goes_on_in(&found)) => Ok(rest),
             _ => Err(error),
         }
-    }
-}
-
-/// Where in which state of a file a download is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
-    next: u64,
-    /// The last byte that was asked for.
-    last: u64,
-    /// What the server calls this state of the file: a strong `ETag`, or the time of its last change.
-    state: HeaderValue,
-}
-
-impl Place {
-    /// Where an answer begins. `None`, if the server does not say all that is needed to ask for a part.
-    fn read(status: StatusCode, headers: &HeaderMap) -> Option<Self> {
-        let text = |name| headers.get(name)?.to_str().ok();
-        let length: u64 = text(header::CONTENT_LENGTH)?.parse().ok()?;
-        let (next, last) = if status == StatusCode::PARTIAL_CONTENT {
-            let range = text(header::CONTENT_RANGE)?.strip_prefix("bytes ")?;
-            let (next, last) = range.split('/').next()?.split_once('-')?;
-            (next.parse().ok()?, last.parse().ok()?)
-        } else {
-            text(header::ACCEPT_RANGES).filter(|units| *units == "bytes")?;
-            (0, length.checked_sub(1)?)
-        };
-        let strong = headers
-            .get(header::ETAG)
-            .filter(|tag| !tag.as_bytes().starts_with(b"W/"));
-        let state = strong.or_else(|| headers.get(header::LAST_MODIFIED))?.clone();
-        let is_whole =
-            last.checked_sub(next)?.checked_add(1)? == length && !headers.contains_key(header::CONTENT_ENCODING);
-        is_whole.then_some(Self { next, last, state })
-    }
-
-    fn after(mut self, bytes: usize) -> Self {
-        self.next += bytes as u64;
-        self
-    }
-
-    /// All from here on. `None` at the end.
-    fn part(&self) -> Option<Part> {
-        let range = HeaderValue::try_from(format!("bytes={}-{}", self.next, self.last));
-        Some(Part {
-            range: range.ok().filter(|_| self.next <= self.last)?,
-            state: self.state.clone(),
-        })
     }
 }

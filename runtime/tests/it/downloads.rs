@@ -11,7 +11,7 @@ use crate::endpoints::demo::v1::node;
 use crate::server::{Recorded, Response, Server};
 
 /// Bytes of a file, no two neighbours of which are alike.
-fn file() -> Vec<u8> {
+pub fn file() -> Vec<u8> {
     (0..100_000_u32).map(|n| (n % 251) as u8).collect()
 }
 
@@ -21,7 +21,7 @@ fn part(request: &Recorded, state: (&str, &str)) -> Response {
     let wanted = request.header("range").and_then(|range| range.strip_prefix("bytes="));
     let in_state = request.header("if-range").is_none_or(|wanted| wanted == state.1);
     let Some((first, last)) = wanted.filter(|_| in_state).and_then(|range| range.split_once('-')) else {
-        return Response::new(200, &[("accept-ranges", "bytes"), state], file);
+        return Response::new(200, &[("accept-ranges", "bytes"), ("date", LATER), state], file);
     };
     let (first, last): (usize, usize) = (first.parse().unwrap(), last.parse().unwrap());
     let range = format!("bytes {first}-{last}/{}", file.len());
@@ -36,7 +36,7 @@ fn quick() -> Options {
 }
 
 /// A server, and a client of it.
-async fn serve(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> (Server, Client) {
+pub async fn serve(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> (Server, Client) {
     let server = Server::start(answer).await;
     let client = Client::builder("a", "s")
         .base_url(server.url())
@@ -50,7 +50,7 @@ async fn fetch(client: &Client) -> Result<Download> {
     node::Fetch { id: "f".into() }.send(client).await
 }
 
-async fn bytes(client: &Client) -> Result<Vec<u8>> {
+pub async fn bytes(client: &Client) -> Result<Vec<u8>> {
     Ok(fetch(client).await?.bytes(1 << 20).await?.to_vec())
 }
 
@@ -59,8 +59,10 @@ fn ranges(server: &Server) -> Vec<Option<String>> {
     server.requests().iter().map(range).collect()
 }
 
-const STRONG: (&str, &str) = ("etag", "\"v1\"");
+pub const STRONG: (&str, &str) = ("etag", "\"v1\"");
 const DATED: (&str, &str) = ("last-modified", "Sat, 21 Nov 2026 10:00:00 GMT");
+/// When the server responds: long enough after that the date is a strong one.
+const LATER: &str = "Sat, 21 Nov 2026 10:01:00 GMT";
 
 #[tokio::test]
 async fn a_download_goes_on_where_it_broke_off() {

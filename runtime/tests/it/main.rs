@@ -16,6 +16,7 @@ mod pacing;
 mod paging;
 mod raw;
 mod reading;
+mod resumed;
 mod retries;
 mod runtimes;
 mod server;
