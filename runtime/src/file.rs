@@ -54,7 +54,9 @@ impl File {
         }
     }
 
-    /// A file on disk, named as it is there. It is opened when the request is sent.
+    /// A regular file on disk, named as it is there. It is opened when the request is sent. Anything else, such as a pipe or
+    /// a device, is an error then, and so is a file that grows while it is sent; [`reader`](Self::reader) takes both, for
+    /// whoever knows the length.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path
@@ -68,7 +70,8 @@ impl File {
         }
     }
 
-    /// What a reader yields, which must be exactly `length` bytes.
+    /// What a reader yields, which must be exactly `length` bytes: a call fails whose reader ends before, or does not end
+    /// then.
     ///
     /// A reader can be read only once, so that a call with it is never repeated, and a second call with a clone of the
     /// request fails before it is sent.

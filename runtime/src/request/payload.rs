@@ -1,13 +1,14 @@
 //! Giving the body of a request to the HTTP client.
 
 use std::io;
+use std::path::Path;
 
 use futures_util::TryStreamExt;
 use futures_util::stream;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part as HttpPart};
 use reqwest::{Body, Client, Method, RequestBuilder, Url};
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::io::AsyncRead;
 use tokio_util::io::ReaderStream;
 
 use super::Prepared;
@@ -102,8 +103,7 @@ async fn file_part(operation: &'static str, name: &'static str, file: &File) -> 
     let part = match &file.source {
         Source::Bytes(bytes) => HttpPart::stream_with_length(bytes.clone(), bytes.len() as u64),
         Source::Path(path) => {
-            let opened = tokio::fs::File::open(path).await.map_err(failed)?;
-            let length = opened.metadata().await.map_err(failed)?.len();
+            let (opened, length) = open(path).await.map_err(failed)?;
             HttpPart::stream_with_length(body(opened, length), length)
         }
         Source::Reader { length, reader } => {
@@ -127,21 +127,38 @@ async fn file_part(operation: &'static str, name: &'static str, file: &File) -> 
         .map_err(refused)?)
 }
 
-/// So many bytes of a reader as a body that is sent bit by bit.
+/// Opens a file, with its length. What is no regular file has none, and some, such as a pipe without a writer, can only be
+/// waited for.
+async fn open(path: &Path) -> io::Result<(tokio::fs::File, u64)> {
+    let refused = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
+    if !tokio::fs::metadata(path).await?.is_file() {
+        return Err(refused());
+    }
+    let opened = tokio::fs::File::open(path).await?;
+    // Another one may be there by now.
+    let metadata = opened.metadata().await?;
+    metadata.is_file().then(|| (opened, metadata.len())).ok_or_else(refused)
+}
+
+/// A reader of so many bytes as a body that is sent bit by bit.
 fn body(reader: impl AsyncRead + Send + Unpin + 'static, length: u64) -> Body {
-    let pieces = ReaderStream::with_capacity(reader.take(length), 64 * 1024);
+    let pieces = ReaderStream::with_capacity(reader, 64 * 1024);
+    let failed = |kind, reason| Err(CannotRead(io::Error::new(kind, reason)));
     Body::wrap_stream(stream::try_unfold(
         (pieces, length),
         move |(mut pieces, left)| async move {
-            match pieces.try_next().await.map_err(CannotRead)? {
-                Some(piece) => {
-                    let left = left.saturating_sub(piece.len() as u64);
-                    Ok(Some((piece, (pieces, left))))
+            let piece = pieces.try_next().await.map_err(CannotRead)?;
+            let piece_length = piece.as_ref().map_or(0, |piece| piece.len() as u64);
+            match (piece, left.checked_sub(piece_length)) {
+                (Some(piece), Some(left)) => Ok(Some((piece, (pieces, left)))),
+                (Some(_), None) => {
+                    let reason = format!("it has more than the {length} bytes that were announced");
+                    failed(io::ErrorKind::InvalidData, reason)
                 }
-                None if left == 0 => Ok(None),
-                None => {
+                (None, _) if left == 0 => Ok(None),
+                (None, _) => {
                     let reason = format!("it ended {left} bytes before the {length} that were announced");
-                    Err(CannotRead(io::Error::new(io::ErrorKind::UnexpectedEof, reason)))
+                    failed(io::ErrorKind::UnexpectedEof, reason)
                 }
             }
         },

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use feishu_openapi_runtime::{Client, File};
 use futures_util::StreamExt;
+use tokio::io::AsyncReadExt;
 
 use crate::endpoints::demo::v1::node;
 use crate::server::{Recorded, Response, Server};
@@ -50,7 +51,7 @@ async fn a_large_upload_is_read_bit_by_bit() {
         .unwrap()
         .with_token("t");
     let length = 20 * 1024 * 1024;
-    let file = File::reader("zeros", length, tokio::io::repeat(b'z'));
+    let file = File::reader("zeros", length, tokio::io::repeat(b'z').take(length));
     let kind = node::NodeKind::File.into();
     let upload = node::Upload {
         file_name: "f".into(),

@@ -21,6 +21,7 @@ mod retries;
 mod runtimes;
 mod server;
 mod tokens;
+mod uploads;
 mod users;
 mod values;
 mod verdicts;
