@@ -70,8 +70,10 @@
 //!
 //! A call takes the token that its endpoint accepts and the client has; if there is none, it fails before it is sent,
 //! and the error says which would do. The application's own tokens are fetched when they are first needed, once for
-//! however many calls wait, kept until five minutes before they end, and replaced when the server refuses them; the
-//! refused call is then made once more. [`Client::with_token`] sends a token of your own instead, always.
+//! however many calls wait, renewed five minutes before they end, and replaced when the server refuses them; the refused
+//! call is then made once more. An endpoint that refuses the new token as well has none replaced for a minute: it refuses
+//! every token, and all other calls go on with the one that there is. [`Client::with_token`] sends a token of your own
+//! instead, always.
 //!
 //! A store application is one whose builder says [`AppType::Isv`](spec::AppType::Isv). It hands in the ticket of the
 //! `app_ticket` event with [`Client::set_app_ticket`], and calls with [`Client::for_tenant`].

@@ -132,9 +132,10 @@ impl Tokens {
         }
     }
 
-    /// Makes sure that a refused token is not used again.
-    pub(crate) fn forget(&self, key: &TokenKey, token: &SecretString) {
-        self.cache.refuse(key, token);
+    /// Notes that an endpoint refuses a token, and says whether the call may be made again with another one. `is_second` is
+    /// whether that has been done.
+    pub(crate) fn refuse(&self, key: &TokenKey, token: &SecretString, endpoint: &str, is_second: bool) -> bool {
+        self.cache.refuse(key, token, endpoint, is_second)
     }
 
     /// Has the store keep a token that was handed in.
@@ -142,7 +143,14 @@ impl Tokens {
         let (tokens, key) = (self.clone(), self.key(kind));
         let kept = self.flights.background.run(async move {
             let kept = tokens.store.put(&key, token.clone()).await;
-            kept.map(|()| tokens.cache.put(&key, token))
+            kept.map(|()| {
+                tokens.cache.put(&key, token);
+                // What was refused so far may be accepted now. A ticket is for the application's token.
+                match key.kind() {
+                    TokenKind::AppTicket => tokens.cache.forgive(&tokens.key(TokenKind::App)),
+                    _ => tokens.cache.forgive(&key),
+                }
+            })
         });
         let kept = kept?.await.map_err(|_| TokenError::Interrupted)?;
         kept.map_err(store_failed)

@@ -81,9 +81,8 @@ impl UserSession {
         self.tokens.token(&self.key, || self.server.clone()).await
     }
 
-    /// Notes that the server refuses a token.
-    pub(crate) fn forget(&self, token: &SecretString) {
-        self.tokens.forget(&self.key, token);
+    pub(crate) fn refuse(&self, token: &SecretString, endpoint: &str, is_second: bool) -> bool {
+        self.tokens.refuse(&self.key, token, endpoint, is_second)
     }
 }
 

@@ -24,13 +24,6 @@ pub(super) enum Credential<'a> {
     Cached(Token, TokenKey),
 }
 
-impl Credential<'_> {
-    /// Whether a refused token can be replaced by another one.
-    pub(super) const fn is_renewable(&self) -> bool {
-        matches!(self, Self::User(UserToken::Session(_)) | Self::Cached(..))
-    }
-}
-
 impl Core {
     /// Chooses by what the endpoint accepts and the caller has. An identity that the caller chose always wins: a call
     /// is never made as somebody else.
@@ -97,12 +90,19 @@ impl Core {
         }
     }
 
-    /// Makes sure that a refused token is not used again.
-    pub(super) fn forget(&self, credential: &Credential<'_>, token: &SecretString) {
+    /// Notes that an endpoint refuses a token, and says whether the call may be made again with another one. `is_second` is
+    /// whether that has been done.
+    pub(super) fn refuse(
+        &self,
+        credential: &Credential<'_>,
+        token: &SecretString,
+        endpoint: &str,
+        is_second: bool,
+    ) -> bool {
         match credential {
-            Credential::User(UserToken::Session(session)) => session.forget(token),
-            Credential::Cached(_, key) => self.tokens.forget(key, token),
-            _ => {}
+            Credential::User(UserToken::Session(session)) => session.refuse(token, endpoint, is_second),
+            Credential::Cached(_, key) => self.tokens.refuse(key, token, endpoint, is_second),
+            _ => false,
         }
     }
 }

@@ -133,10 +133,11 @@ impl Exchange {
             self.core.pacer.hold(&self.lane, spec.rate_limit, wait);
         }
         let mut pause = None;
-        if let (Some(token), true) = (token, credential.is_renewable() && is_refusal(&error)) {
-            self.core.forget(credential, token);
+        if let (Some(token), true) = (token, is_refusal(&error)) {
+            let is_second = !std::mem::take(&mut failures.may_renew);
+            let may_help = self.core.refuse(credential, token, &self.lane.endpoint, is_second);
             // A refused call was not carried out, so that a write is repeated as well.
-            pause = std::mem::take(&mut failures.may_renew).then_some(Duration::ZERO);
+            pause = may_help.then_some(Duration::ZERO);
         }
         let attempt = failures.attempt;
         let pause = pause

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -12,10 +13,17 @@ pub(super) struct Cache {
     tokens: Mutex<HashMap<TokenKey, Cached>>,
 }
 
+/// How long an endpoint that refuses every token is known for one.
+const KNOWN: Duration = Duration::from_secs(60);
+
 /// A token as it was had last.
 struct Cached {
     token: AccessToken,
     state: State,
+    /// It is the server's newest, and not one that the store had.
+    is_newest: bool,
+    /// Endpoints that have refused the newest token, and when.
+    unwilling: Vec<(String, Instant)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,12 +68,12 @@ impl Cache {
 
     /// A new token, which can be used.
     pub(super) fn put(&self, key: &TokenKey, token: AccessToken) {
-        insert(&mut self.tokens(), key, token, State::Good);
+        insert(&mut self.tokens(), key, token, State::Good, true);
     }
 
     /// A new token, which cannot be used before it is [`put`](Self::put).
     pub(super) fn announce(&self, key: &TokenKey, token: AccessToken) {
-        insert(&mut self.tokens(), key, token, State::ToBeKept);
+        insert(&mut self.tokens(), key, token, State::ToBeKept, true);
     }
 
     /// Takes what the store has, unless it is no better.
@@ -76,15 +84,39 @@ impl Cache {
             good || cached.state == State::ToBeKept || cached.is(&stored.value)
         };
         if !tokens.get(key).is_some_and(is_no_better) {
-            insert(&mut tokens, key, stored, State::Good);
+            insert(&mut tokens, key, stored, State::Good, false);
         }
     }
 
-    /// Notes that the server refuses this token.
-    pub(super) fn refuse(&self, key: &TokenKey, token: &SecretString) {
+    /// Notes that an endpoint refuses this token, and says whether another token may help. `is_second` is whether it has
+    /// refused the one before in the same call.
+    ///
+    /// A refused token is replaced. An endpoint that refuses the newest one as well refuses every token: for a while it has
+    /// none replaced, and all others go on with the token.
+    pub(super) fn refuse(&self, key: &TokenKey, token: &SecretString, endpoint: &str, is_second: bool) -> bool {
         let mut tokens = self.tokens();
-        if let Some(cached) = tokens.get_mut(key).filter(|cached| cached.is(token)) {
-            cached.state = State::Refused;
+        // It may have been replaced since the call was sent.
+        let Some(cached) = tokens
+            .get_mut(key)
+            .filter(|cached| cached.is(token) && cached.state == State::Good)
+        else {
+            return !is_second;
+        };
+        cached.unwilling.retain(|(_, since)| since.elapsed() < KNOWN);
+        if is_second && cached.is_newest {
+            cached.unwilling.push((endpoint.to_owned(), Instant::now()));
+        }
+        if cached.unwilling.iter().any(|(unwilling, _)| unwilling == endpoint) {
+            return false;
+        }
+        cached.state = State::Refused;
+        !is_second
+    }
+
+    /// Forgets which endpoints refuse every token.
+    pub(super) fn forgive(&self, key: &TokenKey) {
+        if let Some(cached) = self.tokens().get_mut(key) {
+            cached.unwilling.clear();
         }
     }
 
@@ -93,10 +125,17 @@ impl Cache {
     }
 }
 
-fn insert(tokens: &mut HashMap<TokenKey, Cached>, key: &TokenKey, token: AccessToken, state: State) {
+fn insert(tokens: &mut HashMap<TokenKey, Cached>, key: &TokenKey, token: AccessToken, state: State, is_newest: bool) {
     if tokens.len() == tokens.capacity() {
         // Tenants that are not called any more must not pile up. Not each time, since it looks at all of them.
         tokens.retain(|_, cached| cached.token.is_alive() || cached.state == State::ToBeKept);
     }
-    tokens.insert(key.clone(), Cached { token, state });
+    let unwilling = tokens.remove(key).map(|cached| cached.unwilling);
+    let cached = Cached {
+        token,
+        state,
+        is_newest,
+        unwilling: unwilling.unwrap_or_default(),
+    };
+    tokens.insert(key.clone(), cached);
 }

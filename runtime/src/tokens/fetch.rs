@@ -88,7 +88,7 @@ impl Tokens {
 
     async fn fetch_store_tenant(self: &Arc<Self>, tenant: &str, server: &Arc<dyn Server>) -> Result<AccessToken> {
         let key = self.key(TokenKind::App);
-        let mut attempts = 0;
+        let mut is_second = false;
         loop {
             let failed = |source| TokenError::Fetch {
                 operation: STORE_TENANT.id,
@@ -98,11 +98,11 @@ impl Tokens {
             let app_token = self.token(&key, || server.clone()).await.map_err(failed)?;
             let fields = [("app_access_token", app_token.expose_secret()), ("tenant_key", tenant)];
             let outcome = ask(server, &STORE_TENANT, &fields, Token::Tenant).await;
-            attempts += 1;
-            match outcome {
-                Err(error) if attempts == 1 && is_refusal(&error) => self.forget(&key, &app_token),
-                outcome => return outcome,
+            let is_refused = outcome.as_ref().is_err_and(is_refusal);
+            if !is_refused || !self.refuse(&key, &app_token, STORE_TENANT.id, is_second) {
+                return outcome;
             }
+            is_second = true;
         }
     }
 }

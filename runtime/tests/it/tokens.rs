@@ -192,6 +192,53 @@ async fn a_token_that_is_refused_again_is_an_error() {
 }
 
 #[tokio::test]
+async fn an_endpoint_that_refuses_every_token_costs_one_fetch() {
+    let server = serve(7200, |request| {
+        match request.path().contains("flat") || request.method == "DELETE" {
+            true => refused(),
+            false => ok(request),
+        }
+    })
+    .await;
+    let client = client(&server);
+    for _ in 0..10 {
+        assert_eq!(client.send(&node::Flat).await.unwrap_err().code(), Some(99_991_663));
+        list().send(&client).await.unwrap();
+    }
+    // Another one, which finds the same.
+    for _ in 0..5 {
+        user::delete("x").send(&client).await.unwrap_err();
+        client.send(&node::Flat).await.unwrap_err();
+    }
+    assert_eq!(fetches(&server), 3);
+    assert_eq!(server.requests().len(), 3 + (10 + 1) + 10 + (5 + 1) + 5);
+    assert_eq!(bearers(&server)[2..21], ["Bearer t-2"; 19]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_again_is_replaced_again() {
+    let oldest = Arc::new(AtomicUsize::new(1));
+    let revoked = oldest.clone();
+    let server = serve(7200, move |request| {
+        let token = request.header("authorization").unwrap().rsplit('-').next().unwrap();
+        match token.parse::<usize>().unwrap() < revoked.load(Ordering::Relaxed) {
+            true => refused(),
+            false => ok(request),
+        }
+    })
+    .await;
+    let client = client(&server);
+    for number in 1..10 {
+        oldest.store(number, Ordering::Relaxed);
+        let calls = (0..20).map(|_| client.send(&node::Flat));
+        for result in futures_util::future::join_all(calls).await {
+            result.unwrap();
+        }
+    }
+    assert_eq!(fetches(&server), 9);
+}
+
+#[tokio::test]
 async fn concurrent_refusals_of_one_token_cause_one_more_fetch() {
     let server = serve(7200, |request| match request.header("authorization") {
         Some("Bearer t-1") => refused(),

@@ -417,3 +417,19 @@ async fn who_comes_second_takes_what_the_first_one_got() {
     }
     assert_eq!(refreshes(&server), ["r-0", "r-0"]);
 }
+
+#[tokio::test]
+async fn an_endpoint_that_refuses_every_token_costs_one_refresh() {
+    let server = serve(|request| match request.path().contains("flat") {
+        true => Response::error(400, r#"{"code":99991677,"msg":"token expire"}"#),
+        false => ok(request),
+    })
+    .await;
+    let client = client(&server);
+    let as_user = client.as_user(session(&client, Some("r-0"), HOUR).await);
+    for _ in 0..5 {
+        assert_eq!(as_user.send(&node::Flat).await.unwrap_err().code(), Some(99_991_677));
+        list().send(&as_user).await.unwrap();
+    }
+    assert_eq!(refreshes(&server), ["r-0"]);
+}
