@@ -43,6 +43,9 @@ const POLL: Duration = Duration::from_millis(50);
 /// How long a fetch may take, with all that is asked of the store, where the client's calls have no limit of their own.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// Whatever limit calls have, a fetch that has not ended after this is replaced.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+
 /// How often a store is asked to keep what is lost otherwise, and the pause before it is asked again.
 const KEEP: (usize, Duration) = (4, Duration::from_secs(1));
 
@@ -97,7 +100,7 @@ impl Tokens {
             store,
             cache: Cache::default(),
             flights: Flights::default(),
-            limit: limit.unwrap_or(LIMIT),
+            limit: limit.unwrap_or(LIMIT).min(LONGEST),
         }
     }
 

@@ -335,6 +335,14 @@ async fn headers_of_every_call_are_those_of_the_calls_for_tokens_as_well() {
 }
 
 #[tokio::test]
+async fn a_client_without_limit_has_tokens_all_the_same() {
+    let server = serve(7200, ok).await;
+    let options = Options::new().timeout(Duration::MAX);
+    let client = builder(&server).options(options).build().unwrap();
+    list().send(&client).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_expired_token_is_fetched_again() {
     let server = serve(0, ok).await;
     let client = client(&server);
