@@ -137,7 +137,10 @@ async fn open(path: &Path) -> io::Result<(tokio::fs::File, u64)> {
     let opened = tokio::fs::File::open(path).await?;
     // Another one may be there by now.
     let metadata = opened.metadata().await?;
-    metadata.is_file().then(|| (opened, metadata.len())).ok_or_else(refused)
+    metadata
+        .is_file()
+        .then_some((opened, metadata.len()))
+        .ok_or_else(refused)
 }
 
 /// A reader of so many bytes as a body that is sent bit by bit.
