@@ -171,7 +171,7 @@ impl Tokens {
         }
         let outcome = outcome.unwrap_or_else(|_| {
             Err(Error::from(TimeoutError {
-                operation: key.kind().operation(),
+                operation: self.operation(key.kind()),
                 sent: true,
                 after: Some(self.limit),
             }))

@@ -64,6 +64,18 @@ impl Tokens {
         })
     }
 
+    /// Id of the endpoint that hands out a token.
+    pub(super) const fn operation(&self, kind: &TokenKind) -> &'static str {
+        match (kind, self.app_type) {
+            (TokenKind::Tenant, _) => INTERNAL_TENANT.id,
+            (TokenKind::TenantOf(_), _) => STORE_TENANT.id,
+            (TokenKind::App, AppType::Custom) => INTERNAL_APP.id,
+            (TokenKind::App, AppType::Isv) => STORE_APP.id,
+            (TokenKind::AppTicket, _) => RESEND.id,
+            (TokenKind::User(_), _) => super::grant::TOKEN.id,
+        }
+    }
+
     /// Asks the server to send the `app_ticket` event again.
     pub(crate) async fn resend_app_ticket(&self, server: Arc<dyn Server>) -> Result<()> {
         server.ask(request(&RESEND, &self.credentials())).await.map(|_| ())

@@ -10,7 +10,7 @@ use crate::error::{Error, Result, TokenError};
 use crate::spec::{Method, Response, Spec, Token};
 use crate::{Request, wire};
 
-const TOKEN: Spec = Spec {
+pub(super) const TOKEN: Spec = Spec {
     id: "authen.v2.oauth.token",
     method: Method::Post,
     path: "/open-apis/authen/v2/oauth/token",

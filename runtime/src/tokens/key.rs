@@ -30,17 +30,6 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
-    /// Id of the endpoint that hands it out.
-    pub(super) const fn operation(&self) -> &'static str {
-        match self {
-            Self::Tenant => "auth.v3.tenant_access_token.internal",
-            Self::TenantOf(_) => "auth.v3.tenant_access_token.create",
-            Self::App => "auth.v3.app_access_token",
-            Self::AppTicket => "auth.v3.app_ticket.resend",
-            Self::User(_) => "authen.v2.oauth.token",
-        }
-    }
-
     /// Whether the server hands it out at any time, so that nothing is lost with it.
     pub(super) const fn can_be_had_again(&self) -> bool {
         !matches!(self, Self::AppTicket | Self::User(_))

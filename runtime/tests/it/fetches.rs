@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use feishu_openapi_runtime::{
-    AccessToken, Client, Error, MemoryTokenStore, Options, StoreFuture, TokenKey, TokenStore,
+    AccessToken, Client, ClientBuilder, Error, MemoryTokenStore, Options, StoreFuture, TokenKey, TokenStore,
 };
 use futures_util::future::join_all;
 use tokio::runtime::{Builder, Runtime};
@@ -48,19 +48,9 @@ impl Elsewhere {
             .count()
     }
 
-    fn client(&self) -> Client {
-        let builder = Client::builder("cli_test", "app-secret").base_url(self.server.url());
-        builder.build().unwrap()
-    }
-
-    /// Clients that need a token first: the application's, and one of a user.
-    fn clients(&self) -> [Client; 2] {
-        let client = self.client();
-        let mut token = AccessToken::new("u-0".into(), Duration::ZERO);
-        token.refresh_token = Some("r-0".into());
-        let oauth = client.oauth();
-        let session = current().block_on(oauth.begin_session("user", token));
-        [client, self.client().as_user(session.unwrap())]
+    /// What makes clients of this server.
+    fn builder(&self) -> ClientBuilder {
+        Client::builder("cli_test", "app-secret").base_url(self.server.url())
     }
 
     /// Waits until somebody has asked for a token.
@@ -68,6 +58,23 @@ impl Elsewhere {
         while self.fetches() == 0 {
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+}
+
+/// The same client, calling for the application, and for a user who needs a new token.
+fn callers(client: &Client) -> [Client; 2] {
+    let mut token = AccessToken::new("u-0".into(), Duration::ZERO);
+    token.refresh_token = Some("r-0".into());
+    let session = current().block_on(async { client.oauth().begin_session("user", token).await });
+    [client.clone(), client.as_user(session.unwrap())]
+}
+
+/// What a test does with a client that needs a token first: the application's, and a user's.
+fn for_each(test: impl Fn(&Elsewhere, Client)) {
+    for number in 0..2 {
+        let elsewhere = Elsewhere::start();
+        let callers = callers(&elsewhere.builder().build().unwrap());
+        test(&elsewhere, callers[number].clone());
     }
 }
 
@@ -83,8 +90,7 @@ fn in_time(client: &Client) -> Client {
 #[test]
 fn a_blocking_call_that_gives_up_harms_no_other_call() {
     use feishu_openapi_runtime::blocking;
-    for client in Elsewhere::start_for_each() {
-        let (elsewhere, client) = client;
+    for_each(|elsewhere, client| {
         let hasty = client.with(Options::new().timeout(Duration::from_millis(200)));
         let hasty = std::thread::spawn(move || blocking::Client::new(hasty).unwrap().send(&node::Bare).map(|_| ()));
         elsewhere.wait_for_fetch();
@@ -93,22 +99,12 @@ fn a_blocking_call_that_gives_up_harms_no_other_call() {
         assert!(matches!(hasty.join().unwrap(), Err(Error::Timeout(_))));
         results.into_iter().for_each(|result| drop(result.unwrap()));
         assert_eq!(elsewhere.fetches(), 1);
-    }
-}
-
-impl Elsewhere {
-    fn start_for_each() -> impl Iterator<Item = (Self, Client)> {
-        (0..2).map(|number| {
-            let elsewhere = Self::start();
-            let client = elsewhere.clients()[number].clone();
-            (elsewhere, client)
-        })
-    }
+    });
 }
 
 #[test]
 fn a_runtime_that_nobody_drives_holds_up_no_other() {
-    for (elsewhere, client) in Elsewhere::start_for_each() {
+    for_each(|elsewhere, client| {
         let idle = current();
         let mut begun = client.send(&node::Bare);
         idle.block_on(async {
@@ -123,12 +119,12 @@ fn a_runtime_that_nobody_drives_holds_up_no_other() {
         }
         assert_eq!(elsewhere.fetches(), 1);
         idle.block_on(begun).unwrap();
-    }
+    });
 }
 
 #[test]
 fn a_runtime_that_ends_ends_no_fetch() {
-    for (elsewhere, client) in Elsewhere::start_for_each() {
+    for_each(|elsewhere, client| {
         let first = current();
         let mut begun = client.send(&node::Bare);
         first.block_on(async {
@@ -141,7 +137,7 @@ fn a_runtime_that_ends_ends_no_fetch() {
         first.shutdown_background();
         current().block_on(in_time(&client).send(&node::Bare)).unwrap();
         assert_eq!(elsewhere.fetches(), 1);
-    }
+    });
 }
 
 /// Does something wrong when it is asked for the first time.
@@ -188,16 +184,13 @@ impl TokenStore for Faulty {
 
 #[test]
 fn a_store_that_panics_or_hangs_is_an_error_and_asked_again() {
-    for fault in [Fault::Panic, Fault::Hang, Fault::Block] {
+    let faults = [Fault::Panic, Fault::Hang, Fault::Block];
+    for (fault, number) in faults.into_iter().flat_map(|fault| [(fault, 0), (fault, 1)]) {
         let elsewhere = Elsewhere::start();
-        let builder = Client::builder("cli_test", "app-secret").base_url(elsewhere.server.url());
-        let client = builder
-            .token_store(Faulty::new(fault))
-            .options(Options::new().timeout(Duration::from_secs(1)))
-            .build()
-            .unwrap();
-        let patience = if fault == Fault::Block { 4 } else { 10 };
-        let client = client.with(Options::new().timeout(Duration::from_secs(patience)));
+        let builder = elsewhere.builder().token_store(Faulty::new(fault));
+        let builder = builder.options(Options::new().timeout(Duration::from_secs(1)));
+        let patience = Duration::from_secs(if fault == Fault::Block { 4 } else { 10 });
+        let client = callers(&builder.build().unwrap())[number].with(Options::new().timeout(patience));
         let calls = (0..5).map(|_| client.send(&node::Bare));
         for result in current().block_on(join_all(calls)) {
             match (fault, result.unwrap_err()) {

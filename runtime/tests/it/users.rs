@@ -10,6 +10,7 @@ use feishu_openapi_runtime::{
     AccessToken, Client, Error, MemoryTokenStore, StoreFuture, TokenError, TokenKey, TokenStore, UserSession,
 };
 use secrecy::ExposeSecret;
+use tokio::sync::Semaphore;
 
 use crate::endpoints::demo::v1::node;
 use crate::server::{Recorded, Response, Server};
@@ -343,11 +344,22 @@ async fn clients_that_share_a_store_share_sessions() {
     assert_eq!(refreshes(&server), ["r-0", "r-1", "r-2"]);
 }
 
-/// Grants every claim, and keeps new tokens when it is told to.
-#[derive(Clone, Default)]
+/// Grants every claim, and keeps tokens when and if it is told to.
+#[derive(Clone)]
 struct Reluctant {
     inner: MemoryTokenStore,
     refuses: Arc<AtomicBool>,
+    may_keep: Arc<Semaphore>,
+}
+
+impl Reluctant {
+    fn new() -> Self {
+        Self {
+            inner: MemoryTokenStore::new(),
+            refuses: Arc::default(),
+            may_keep: Arc::new(Semaphore::new(1)),
+        }
+    }
 }
 
 impl TokenStore for Reluctant {
@@ -357,7 +369,7 @@ impl TokenStore for Reluctant {
 
     fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
         Box::pin(async {
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            let _permit = self.may_keep.acquire().await?;
             match self.refuses.load(Ordering::Relaxed) {
                 true => Err("the disk is full".into()),
                 false => self.inner.put(key, token).await,
@@ -369,7 +381,7 @@ impl TokenStore for Reluctant {
 #[tokio::test]
 async fn a_new_token_is_used_when_it_is_kept_and_not_lost_before() {
     let server = serve_once(Arc::new(AtomicUsize::new(1))).await;
-    let store = Reluctant::default();
+    let store = Reluctant::new();
     let builder = Client::builder("cli_test", "app-secret").base_url(server.url());
     let client = builder.token_store(store.clone()).build().unwrap();
     let as_user = client.as_user(session(&client, Some("r-0"), HOUR).await);
@@ -403,7 +415,7 @@ async fn a_new_token_is_used_when_it_is_kept_and_not_lost_before() {
 #[tokio::test]
 async fn who_comes_second_takes_what_the_first_one_got() {
     let server = serve_once(Arc::new(AtomicUsize::new(1))).await;
-    let store = Reluctant::default();
+    let store = Reluctant::new();
     let client = || {
         let builder = Client::builder("cli_test", "app-secret").base_url(server.url());
         builder.token_store(store.clone()).build().unwrap()
@@ -411,9 +423,16 @@ async fn who_comes_second_takes_what_the_first_one_got() {
     let (one, other) = (client(), client());
     session(&one, Some("r-0"), HOUR).await;
     let users = [&one, &other].map(|client| client.as_user(client.oauth().session("user")));
-    // Both use the refresh token, since this store knows no claims.
-    for result in futures_util::future::join_all(users.iter().map(|as_user| as_user.send(&node::Bare))).await {
-        result.unwrap();
+    // Both use the refresh token, since this store knows no claims; and what the first one got is kept late.
+    let kept = store.may_keep.acquire().await.unwrap();
+    let mut calls = users.map(|as_user| tokio::spawn(async move { as_user.send(&node::Bare).await.map(drop) }));
+    while refreshes(&server).len() < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(!called_with(&server).contains(&"u-1".to_owned()));
+    drop(kept);
+    for call in &mut calls {
+        call.await.unwrap().unwrap();
     }
     assert_eq!(refreshes(&server), ["r-0", "r-0"]);
 }
