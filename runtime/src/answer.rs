@@ -113,6 +113,16 @@ impl Answer {
     #[cold]
     pub(crate) fn decode_error(&self, error: &serde_json::Error) -> Error {
         let (path, message) = self.explain(&error.to_string());
+        self.unreadable(path, message)
+    }
+
+    #[cold]
+    pub(crate) fn too_long(&self, limit: usize) -> Error {
+        let message = format!("it has more than {limit} bytes; `Options::response_limit` allows more");
+        self.unreadable(String::new(), message)
+    }
+
+    fn unreadable(&self, path: String, message: String) -> Error {
         DecodeError {
             operation: self.spec.id,
             path,

@@ -21,6 +21,12 @@ use crate::spec::Response;
 /// How much of a JSON body is looked at in a download, to see whether it is an error.
 const PEEK: usize = 1024 * 1024;
 
+/// How many bytes a response may have that is read as a whole, if nothing else is set.
+const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
+
+/// How much is read of a response with a status that means failure.
+const ERROR_LIMIT: usize = 1024 * 1024;
+
 /// Whether the body of an answer is wanted as a whole or bit by bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -94,13 +100,25 @@ impl Exchange {
         } else {
             None
         };
-        let body = whole_body(&mut response).await.map_err(failed)?;
-        let answer = Answer {
+        let limit = self.options.response_limit.unwrap_or(RESPONSE_LIMIT);
+        let limit = if status.is_success() {
+            limit
+        } else {
+            limit.min(ERROR_LIMIT)
+        };
+        let body = whole_body(&mut response, limit).await.map_err(failed)?;
+        let mut answer = Answer {
             spec,
             status,
             headers: std::mem::take(response.headers_mut()),
             body,
         };
+        if answer.body.len() > limit {
+            answer.body.truncate(limit);
+            if status.is_success() {
+                return Err(answer.too_long(limit));
+            }
+        }
         let answer = if redirects { answer } else { answer.into_success()? };
         Ok(Reply {
             answer,
@@ -201,15 +219,18 @@ impl Exchange {
     }
 }
 
-/// The body as a whole. Mostly it comes in one piece, which is not copied.
-async fn whole_body(response: &mut reqwest::Response) -> reqwest::Result<Bytes> {
+/// The body as a whole, or what was read of it when it had more than `limit` bytes. Mostly it comes in one piece, which is
+/// not copied.
+async fn whole_body(response: &mut reqwest::Response, limit: usize) -> reqwest::Result<Bytes> {
     let first = response.chunk().await?.unwrap_or_default();
     let Some(second) = response.chunk().await? else {
         return Ok(first);
     };
     let mut body = BytesMut::from(first);
     body.extend_from_slice(&second);
-    while let Some(chunk) = response.chunk().await? {
+    while body.len() <= limit
+        && let Some(chunk) = response.chunk().await?
+    {
         body.extend_from_slice(&chunk);
     }
     Ok(body.freeze())

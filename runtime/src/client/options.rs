@@ -30,6 +30,7 @@ pub struct Options {
     pub(super) timeout: Option<Duration>,
     pub(super) retry: Option<Retry>,
     pub(super) repeat_writes: Option<bool>,
+    pub(super) response_limit: Option<usize>,
     pub(super) headers: HeaderMap,
 }
 
@@ -76,6 +77,15 @@ impl Options {
         self
     }
 
+    /// How many bytes a response may have that is held in memory as a whole, after decompression: 64 MiB if not set. A longer
+    /// one is an [`Error::Decode`](crate::Error::Decode). Of a response with a status that means failure, one mebibyte is
+    /// read at most. Files and event streams are read bit by bit, and have no such limit.
+    #[must_use]
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = Some(bytes);
+        self
+    }
+
     /// A header to send with each call, in place of one of the same name.
     #[must_use]
     pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
@@ -93,6 +103,7 @@ impl Options {
             timeout: self.timeout.or(base.timeout),
             retry: self.retry.or(base.retry),
             repeat_writes: self.repeat_writes.or(base.repeat_writes),
+            response_limit: self.response_limit.or(base.response_limit),
             headers,
         }
     }
@@ -105,6 +116,7 @@ impl fmt::Debug for Options {
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
             .field("repeat_writes", &self.repeat_writes)
+            .field("response_limit", &self.response_limit)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

@@ -4,13 +4,13 @@ use std::fmt;
 
 use super::Body;
 
-/// The answer is no JSON, or JSON that does not fit the documented type.
+/// The answer is no JSON, or JSON that does not fit the documented type, or longer than the client allows.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DecodeError {
     /// Id of the endpoint.
     pub operation: &'static str,
-    /// Where in the answer, as in `data.items[3].id`. Empty where the answer is no JSON.
+    /// Where in the answer, as in `data.items[3].id`. Empty where the answer is no JSON, or too long.
     pub path: String,
     /// What was expected there and what was found.
     pub message: String,

@@ -11,6 +11,7 @@ mod downloads;
 mod endpoints;
 mod fetches;
 mod http2;
+mod limits;
 mod load;
 mod pacing;
 mod paging;
