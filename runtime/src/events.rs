@@ -37,6 +37,8 @@ impl<T: Decode> EventStream<T> {
         let data = is_json.then(Vec::new);
         let lines = Lines {
             buffer: BytesMut::new(),
+            searched: 0,
+            begun: is_json,
             plain: is_json,
         };
         Self {
@@ -138,31 +140,48 @@ impl<T: Decode> Stream for EventStream<T> {
 /// Lines out of chunks. Lines end with LF, CR or both.
 struct Lines {
     buffer: BytesMut,
+    /// So many bytes of the buffer hold no end of a line, and are not searched again.
+    searched: usize,
+    /// A byte order mark, which may stand before the first line, has been taken away.
+    begun: bool,
     /// The whole is one line.
     plain: bool,
 }
 
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 impl Lines {
     fn next(&mut self, ended: bool) -> Option<Bytes> {
-        let end = if self.plain {
-            None
-        } else {
-            self.buffer.iter().position(|byte| matches!(byte, b'\n' | b'\r'))
-        };
-        let Some(end) = end else {
-            let rest = (ended && !self.buffer.is_empty()).then(|| self.buffer.split().freeze());
-            return rest;
-        };
-        let is_cr = self.buffer.get(end) == Some(&b'\r');
-        let length = match self.buffer.get(end + 1) {
+        if !self.begun && !self.begin(ended) {
+            return None;
+        }
+        let unsearched = self.buffer.get(self.searched..).unwrap_or_default();
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let found = unsearched.iter().position(is_end).filter(|_| !self.plain);
+        self.searched = found.map_or(self.buffer.len(), |at| self.searched + at);
+        if found.is_none() {
+            self.searched *= usize::from(!ended);
+            return (ended && !self.buffer.is_empty()).then(|| self.buffer.split().freeze());
+        }
+        let is_cr = self.buffer.get(self.searched) == Some(&b'\r');
+        let length = match self.buffer.get(self.searched + 1) {
             Some(b'\n') if is_cr => 2,
             // Whether an LF follows is not known yet.
             None if is_cr && !ended => return None,
             _ => 1,
         };
-        let line = self.buffer.split_to(end).freeze();
+        let line = self.buffer.split_to(std::mem::take(&mut self.searched)).freeze();
         let _ = self.buffer.split_to(length);
         Some(line)
+    }
+
+    /// Takes the byte order mark away, once enough has come to see whether there is one.
+    fn begin(&mut self, ended: bool) -> bool {
+        self.begun = ended || !BYTE_ORDER_MARK.starts_with(&self.buffer) || self.buffer.len() == BYTE_ORDER_MARK.len();
+        if self.buffer.starts_with(BYTE_ORDER_MARK) {
+            let _ = self.buffer.split_to(BYTE_ORDER_MARK.len());
+        }
+        self.begun
     }
 }
 
@@ -171,5 +190,53 @@ impl<T> fmt::Debug for EventStream<T> {
         f.debug_struct("EventStream")
             .field("operation", &self.spec.id)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines() -> Lines {
+        Lines {
+            buffer: BytesMut::new(),
+            searched: 0,
+            begun: false,
+            plain: false,
+        }
+    }
+
+    #[test]
+    fn what_was_searched_is_not_searched_again() {
+        let mut lines = lines();
+        for chunk in 1..=1000 {
+            lines.buffer.extend_from_slice(&[b'x'; 1024]);
+            assert_eq!(lines.next(false), None);
+            assert_eq!(lines.searched, chunk * 1024);
+        }
+        lines.buffer.extend_from_slice(b"\r");
+        assert_eq!((lines.next(false), lines.searched), (None, 1000 * 1024));
+        lines.buffer.extend_from_slice(b"\nafter");
+        assert_eq!(lines.next(false).map(|line| line.len()), Some(1000 * 1024));
+        assert_eq!((lines.next(false), lines.searched), (None, 5));
+        assert_eq!(lines.next(true).as_deref(), Some(&b"after"[..]));
+        assert_eq!((lines.next(true), lines.searched), (None, 0));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_taken_away_however_it_comes() {
+        for chunks in [
+            vec![&b"\xEF\xBB\xBFa\nb\n"[..]],
+            vec![b"\xEF", b"\xBB", b"\xBF", b"a\nb", b"\n"],
+            vec![b"a\nb\n"],
+        ] {
+            let mut lines = lines();
+            let mut found = Vec::new();
+            for chunk in chunks {
+                lines.buffer.extend_from_slice(chunk);
+                found.extend(std::iter::from_fn(|| lines.next(false)));
+            }
+            assert_eq!(found, ["a", "b"]);
+        }
     }
 }

@@ -45,15 +45,17 @@ pub struct Next {
 
 impl Next {
     /// From the fields of an answer that hold the next cursor and whether there is more; `&()` where it has no such
-    /// field.
+    /// field. A cursor of 0 or below is none: the page after another one does not begin at the start.
     pub fn new<C: Encode + ?Sized, M: Encode + ?Sized>(cursor: &C, has_more: &M) -> Self {
         let has_more = match Cursor::of(has_more).as_str() {
             Some("true" | "1") => Some(true),
             Some("false" | "0") => Some(false),
             _ => None,
         };
+        let Cursor(cursor) = Cursor::of(cursor);
+        let is_start = |text: &String| text.parse::<i64>().is_ok_and(|number| number <= 0);
         Self {
-            cursor: Cursor::of(cursor),
+            cursor: Cursor(cursor.filter(|text| !is_start(text))),
             has_more,
             count: 0,
         }

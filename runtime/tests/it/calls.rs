@@ -2,7 +2,7 @@
 
 use feishu_openapi_runtime::spec::Method;
 use feishu_openapi_runtime::{Client, Error, Options, Retry};
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::TryStreamExt;
 
 use crate::endpoints::contact::v3::user;
 use crate::endpoints::demo::v1::node;
@@ -338,33 +338,6 @@ async fn a_download_that_breaks_off_ends_with_an_error() {
     let download = node::Fetch { id: "f".into() }.send(&client).await.unwrap();
     let error = download.try_for_each(|_| async { Ok(()) }).await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
-}
-
-#[tokio::test]
-async fn events_are_read_as_they_are_documented() {
-    let body = "\u{feff}: comment\r\n\r\nevent: message\r\ndata: {\"id\":\"a\"}\r\n\r\ndata:{\"code\":0,\ndata:\"data\":{\"id\":\"b\"}}\n\n\
-                id: 3\ndata: [DONE]\n\ndata: {\"id\":\"c\"}";
-    let client = serve(Response::new(200, &[("content-type", "text/event-stream")], body)).await;
-    let events = client.events(&node::Watch).await.unwrap();
-    let ids: Vec<_> = events.map(|event| event.unwrap().id.unwrap()).collect().await;
-    assert_eq!(ids, ["a", "b", "c"]);
-}
-
-#[tokio::test]
-async fn an_event_that_is_an_error_ends_the_stream() {
-    let body = "data: {\"id\":\"a\"}\n\ndata: {\"code\":9,\"msg\":\"no\"}\n\ndata: {\"id\":\"b\"}\n\n";
-    let client = serve(Response::new(200, &[("content-type", "text/event-stream")], body)).await;
-    let events: Vec<_> = client.events(&node::Watch).await.unwrap().collect().await;
-    assert_eq!(events.len(), 2);
-    assert_eq!(events[1].as_ref().unwrap_err().code(), Some(9));
-}
-
-#[tokio::test]
-async fn an_event_stream_may_be_one_json_answer() {
-    let client = serve(Response::json("{\"code\":0,\n\"data\":{\"id\":\"a\"}}")).await;
-    let events: Vec<_> = client.events(&node::Watch).await.unwrap().collect().await;
-    assert_eq!(events.len(), 1);
-    assert_eq!(events[0].as_ref().unwrap().id.as_deref(), Some("a"));
 }
 
 #[tokio::test]

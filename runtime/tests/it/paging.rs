@@ -61,11 +61,15 @@ async fn items_of_all_pages_come_in_order_and_empty_pages_are_no_end() {
 }
 
 #[tokio::test]
-async fn an_empty_or_absent_token_is_the_end_whatever_has_more_says() {
+async fn an_empty_or_absent_token_or_zero_is_the_end_whatever_has_more_says() {
     for rest in [
         r#","has_more":true,"page_token":"""#,
         r#","has_more":true"#,
         r#","page_token":null"#,
+        // An integer has no other way to be empty.
+        r#","page_token":0"#,
+        r#","has_more":true,"page_token":"0""#,
+        r#","page_token":-1"#,
         "",
     ] {
         let (_server, client) = serve("page_token", move |_| page(&["a"], rest)).await;

@@ -1,0 +1,54 @@
+//! Answers that are server-sent events.
+
+use feishu_openapi_runtime::{Client, Options, Retry};
+use futures_util::StreamExt;
+
+use crate::endpoints::demo::v1::node;
+use crate::server::{Response, Server};
+
+async fn serve(response: Response) -> Client {
+    let server = Server::always(response).await;
+    let builder = Client::builder("a", "s").base_url(server.url());
+    let client = builder.options(Options::new().retry(Retry::NEVER)).build().unwrap();
+    client.with_token("t")
+}
+
+fn stream(body: impl AsRef<[u8]>) -> Response {
+    Response::new(200, &[("content-type", "text/event-stream")], body)
+}
+
+#[tokio::test]
+async fn events_are_read_as_they_are_documented() {
+    let body = "\u{feff}: comment\r\n\r\nevent: message\r\ndata: {\"id\":\"a\"}\r\n\r\ndata:{\"code\":0,\ndata:\"data\":{\"id\":\"b\"}}\n\n\
+                id: 3\ndata: [DONE]\n\ndata: {\"id\":\"c\"}";
+    let client = serve(stream(body)).await;
+    let events = client.events(&node::Watch).await.unwrap();
+    let ids: Vec<_> = events.map(|event| event.unwrap().id.unwrap()).collect().await;
+    assert_eq!(ids, ["a", "b", "c"]);
+}
+
+#[tokio::test]
+async fn an_event_that_is_an_error_ends_the_stream() {
+    let body = "data: {\"id\":\"a\"}\n\ndata: {\"code\":9,\"msg\":\"no\"}\n\ndata: {\"id\":\"b\"}\n\n";
+    let client = serve(stream(body)).await;
+    let events: Vec<_> = client.events(&node::Watch).await.unwrap().collect().await;
+    assert_eq!(events.len(), 2);
+    assert_eq!(events[1].as_ref().unwrap_err().code(), Some(9));
+}
+
+#[tokio::test]
+async fn an_event_stream_may_be_one_json_answer() {
+    let client = serve(Response::json("{\"code\":0,\n\"data\":{\"id\":\"a\"}}")).await;
+    let events: Vec<_> = client.events(&node::Watch).await.unwrap().collect().await;
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0].as_ref().unwrap().id.as_deref(), Some("a"));
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_costs_no_event() {
+    let body = "\u{feff}data: {\"id\":\"a\"}\n\ndata: {\"id\":\"b\"}\n\n";
+    let client = serve(stream(body)).await;
+    let events = client.events(&node::Watch).await.unwrap();
+    let ids: Vec<_> = events.map(|event| event.unwrap().id.unwrap()).collect().await;
+    assert_eq!(ids, ["a", "b"]);
+}
