@@ -3,7 +3,7 @@
 mod head;
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
@@ -259,12 +259,16 @@ pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
     text(headers, header::CONTENT_TYPE.as_str())
 }
 
-/// Seconds until calls are welcome again, in the server's own header or the standard one.
+/// How long it is until calls are welcome again, in the server's own header or the standard one.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = |name| text(headers, name)?.trim().parse::<u32>().ok();
-    seconds("x-ogw-ratelimit-reset")
-        .or_else(|| seconds(header::RETRY_AFTER.as_str()))
-        .map(|seconds| Duration::from_secs(seconds.into()))
+    let seconds = |name| text(headers, name)?.trim().parse::<u64>().ok();
+    let wait = seconds("x-ogw-ratelimit-reset").or_else(|| seconds(header::RETRY_AFTER.as_str()))?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    // A time of the clock is told by its size: nobody asks for a pause of thirty years.
+    Some(match Duration::from_secs(wait) {
+        time if wait > 1_000_000_000 => time.saturating_sub(now),
+        wait => wait,
+    })
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

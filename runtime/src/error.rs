@@ -47,7 +47,7 @@ pub enum Error {
     /// Time ran out.
     #[error(transparent)]
     Timeout(#[from] Box<TimeoutError>),
-    /// The server has asked to wait for longer than the call may take. It was not sent.
+    /// The rate limit leaves no room for the call within the time that it may wait. It was not sent.
     #[error(transparent)]
     Throttled(#[from] Box<ThrottledError>),
     /// There is no token that fits, or none could be had. The call itself was not sent.

@@ -30,8 +30,8 @@
 //! ```
 //!
 //! [`Client::from_env`] takes the credentials from [the environment](ClientBuilder::from_env). The [builder](ClientBuilder)
-//! also sets timeouts (10 s for connecting, 60 s for a call in all, 30 s of silence in a file, if nothing is set), a proxy,
-//! another server, and [whatever else](ClientBuilder::http) the HTTP client can be told.
+//! also sets timeouts (10 s for connecting, 60 s for a call beside waiting for its turn, 30 s of silence in a file, if nothing
+//! is set), a proxy, another server, and [whatever else](ClientBuilder::http) the HTTP client can be told.
 //!
 //! What concerns some calls only is set on a client that is derived from the first one, which costs nothing and shares
 //! everything: so no request has to have room for it.
@@ -115,7 +115,7 @@
 //! | [`Decode`](Error::Decode) | the answer cannot be read; the error has the place in it, and the body | yes |
 //! | [`Transport`](Error::Transport) | the connection failed | perhaps: [`sent`](TransportError::sent) |
 //! | [`Timeout`](Error::Timeout) | time ran out | perhaps: [`sent`](TimeoutError::sent) |
-//! | [`Throttled`](Error::Throttled) | the server has asked for a pause that is too long for this call | no |
+//! | [`Throttled`](Error::Throttled) | the rate limit leaves no room within the time that the call may wait | no |
 //! | [`Token`](Error::Token) | no token fits, or none could be had | no |
 //! | [`Config`](Error::Config) | a setting or a parameter cannot be used | no |
 //! | [`Paging`](Error::Paging) | the server names a page that was there before | no |
@@ -131,7 +131,8 @@
 //! # Rate limits
 //!
 //! Calls wait for their turn by the documented limit of their endpoint, so that a burst draws no refusals; if there
-//! are some all the same, everybody waits as long as the server asks. [`Pacing`] tunes that, or switches it off.
+//! are some all the same, everybody waits as long as the server asks. [`Pacing`] tunes that: a share of the limit, all
+//! at once or spread evenly, or nothing at all. [`Options::timeout`] and [`Options::max_wait`] say how long a call waits.
 //!
 //! # Pages
 //!

@@ -77,6 +77,10 @@ impl UserSession {
         Self { tokens, server, key }
     }
 
+    pub(crate) const fn key(&self) -> &TokenKey {
+        &self.key
+    }
+
     pub(crate) async fn token(&self) -> Result<SecretString, Arc<Error>> {
         self.tokens.token(&self.key, || self.server.clone()).await
     }

@@ -14,7 +14,7 @@ use super::Exchange;
 use super::pace::Slot;
 use super::pool::Pool;
 use super::redirects::{follow, target};
-use crate::answer::{Answer, content_type};
+use crate::answer::{Answer, content_type, retry_after};
 use crate::error::{ConfigError, Result, TimeoutError, TransportError};
 use crate::spec::Response;
 
@@ -78,7 +78,7 @@ impl Rest {
 
 impl Exchange {
     /// Sends the request once.
-    pub(super) async fn attempt(&self, token: Option<&SecretString>, mut slot: Slot) -> Result<Reply> {
+    pub(super) async fn attempt(&self, token: Option<&SecretString>, slot: &Slot) -> Result<Reply> {
         let form = self.request.multipart_form().await?;
         let pool = self.core.pools.pool(self.mode)?;
         let response = self.send(&pool, token, form)?;
@@ -86,11 +86,10 @@ impl Exchange {
         let failed = |error| TransportError::error(spec.id, error);
         self.sends_through(&pool);
         slot.sent();
-        let response = response.await;
-        drop(slot);
-        let mut response = response.map_err(failed)?;
+        let mut response = response.await.map_err(failed)?;
         pool.responded();
         let status = response.status();
+        slot.answered(!status.is_success() && retry_after(response.headers()).is_some());
         if self.mode == Mode::Stream && status.is_success() {
             return Box::pin(self.open_stream(response)).await;
         }

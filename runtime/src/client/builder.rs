@@ -194,7 +194,7 @@ impl ClientBuilder {
         let server = hosts.open().as_str().trim_end_matches('/');
         let app = (self.app_id, self.app_secret, self.app_type);
         let tokens = Tokens::new(server, app, store, self.options.timeout);
-        let pacer = Pacer::new(self.pacing);
+        let pacer = Pacer::new(self.pacing)?;
         // Codes and refresh tokens work once; whatever other writes may do, theirs are not repeated.
         let own = Options {
             repeat_writes: None,

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::options::Identity;
+use super::pace::Whose;
 use super::{Core, Options};
 use crate::error::{Result, TokenError};
 use crate::spec::{AppType, Spec, Token};
@@ -56,6 +57,20 @@ impl Core {
             (_, _) if accepts(Token::App) => cached(Token::App, TokenKind::App),
             (None, AppType::Isv) if accepts(Token::Tenant) => missing("say in which tenant, with `for_tenant`"),
             (_, _) => missing("say for which user, with `as_user`"),
+        }
+    }
+
+    /// Whose rate limit calls with these options use up.
+    pub(super) fn whose_limit(&self, options: &Options) -> Whose {
+        if let Some(tenant) = &options.tenant {
+            return Whose::Tenant(tenant.clone());
+        }
+        let token = |token: &SecretString| Whose::Token(self.pacer.fingerprint(token.expose_secret()));
+        // A store application has many tenants.
+        match (&options.identity, self.tokens.app_type) {
+            (_, AppType::Custom) | (None | Some(Identity::Tenant), _) => Whose::App,
+            (Some(Identity::Given(given) | Identity::User(UserToken::Fixed(given))), _) => token(given),
+            (Some(Identity::User(UserToken::Session(session))), _) => Whose::User(session.key().clone()),
         }
     }
 

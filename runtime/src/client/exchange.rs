@@ -1,17 +1,20 @@
 //! One call: from the request to an answer that means success, over as many attempts as it takes.
 
-use std::future::ready;
+use std::borrow::Cow;
+use std::future::{poll_fn, ready};
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep, sleep_until};
 use tracing::{Instrument, Span, field};
 
 use super::attempt::{Mode, Part, Reply};
 use super::call::BoxFuture;
 use super::credential::Credential;
-use super::pace::{Name, Slot};
+use super::pace::{Name, Place, Slot, later};
 use super::pool::{Pool, Sent};
 use super::{Core, Options};
 use crate::answer::{Answer, log_id};
@@ -19,8 +22,10 @@ use crate::error::{Error, Result, ThrottledError, TimeoutError};
 use crate::request::{Prepared, Request};
 use crate::tokens::is_refusal;
 
-/// How long a call may take in all.
+/// How long a call may take, if nothing is said of that.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// How much longer it may wait for its turn then.
+const MAX_WAIT: Duration = Duration::from_secs(10 * 60);
 /// Uploads get a second more for this many bytes.
 const UPLOAD_BYTES_PER_SECOND: u64 = 64 * 1024;
 
@@ -43,7 +48,7 @@ impl Exchange {
         Ok(Self {
             lane: Name {
                 endpoint: request.name(),
-                tenant: options.tenant.clone(),
+                whose: core.whose_limit(&options),
             },
             request: request.prepare()?,
             core,
@@ -73,106 +78,126 @@ impl Exchange {
     }
 
     async fn run_in(&self, span: &Span) -> Result<Reply> {
-        let upload = Duration::from_secs(self.request.upload_length() / UPLOAD_BYTES_PER_SECOND);
-        let limit = self.options.timeout.unwrap_or(TIMEOUT).saturating_add(upload);
-        let slot = self.turn(limit).await.map_err(|retry_after| ThrottledError {
-            operation: self.request.spec.id,
-            retry_after,
-        })?;
         let begin = Instant::now();
-        let result = self.attempts(span, slot, limit).await;
+        let result = self.attempts(span).await;
         if !span.is_disabled() {
             record(span, begin, &result);
         }
         result
     }
 
-    async fn attempts(&self, span: &Span, mut slot: Slot, limit: Duration) -> Result<Reply> {
-        let spec = self.request.spec;
-        let credential = self.core.credential(spec, &self.options)?;
-        let mut failures = Failures {
-            deadline: later(Instant::now(), limit),
-            attempt: 1,
-            may_renew: true,
-        };
+    /// The life of a call: a token, a turn, an attempt, and if that fails in a way that may pass, all of it again.
+    async fn attempts(&self, span: &Span) -> Result<Reply> {
+        let credential = self.core.credential(self.request.spec, &self.options)?;
+        let mut progress = Progress::begin(&self.options, self.request.upload_length());
         loop {
             if !span.is_disabled() {
-                span.record("attempts", failures.attempt);
+                span.record("attempts", progress.attempt);
             }
-            let deadline = failures.deadline;
-            let step = tokio::time::timeout_at(deadline, self.step(slot, &credential, &mut failures)).await;
-            let error = match step {
-                Ok(Ok(Step::Done(reply))) => return Ok(reply),
-                Ok(Ok(Step::Again(error))) => error,
-                Ok(Err(error)) => return Err(error),
-                Err(_) => return Err(self.timed_out(limit)),
+            let (token, slot) = self.turn(&credential, &mut progress).await?;
+            let attempt = self.attempt(token.as_deref(), &slot);
+            let outcome = self.in_time(&progress, Some(&slot), pin!(attempt)).await;
+            let error = match outcome {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
             };
-            slot = Box::pin(self.turn_again(error, &mut failures)).await?;
+            let after = self.after(error, slot, &credential, token.as_deref(), &mut progress);
+            Box::pin(after).await?;
         }
     }
 
-    /// One attempt, and after one that failed the pause before the next, if there is to be one.
-    async fn step(&self, slot: Slot, credential: &Credential<'_>, failures: &mut Failures) -> Result<Step> {
-        let token = self.core.token_of(self.request.spec, credential).await?;
-        match self.attempt(token.as_deref(), slot).await {
-            Ok(reply) => Ok(Step::Done(reply)),
-            Err(error) => Box::pin(self.after(error, credential, token.as_deref(), failures)).await,
+    /// Gets the token, and then the turn: whoever waits for a token takes nobody's turn, and no token ends while its call
+    /// waits.
+    async fn turn<'a>(
+        &self,
+        credential: &Credential<'a>,
+        progress: &mut Progress,
+    ) -> Result<(Option<Cow<'a, SecretString>>, Slot)> {
+        let mut place = self.core.pacer.place(&self.lane, self.request.spec.rate_limit);
+        loop {
+            let token = pin!(self.core.token_of(self.request.spec, credential));
+            let token = self.in_time(progress, None, token).await?;
+            match place.turn(progress.latest()) {
+                Ok(Some(slot)) => return Ok((token, slot)),
+                Ok(None) => Box::pin(self.wait(&mut place, progress)).await?,
+                Err(retry_after) => return Err(self.throttled(retry_after, true, progress)),
+            }
         }
     }
 
-    /// Waits until the call may be tried once more after this error, if it may.
+    async fn wait(&self, place: &mut Place, progress: &mut Progress) -> Result<()> {
+        let begin = Instant::now();
+        let result = place.wait(progress.latest()).await;
+        progress.waited(begin.elapsed());
+        result.map_err(|retry_after| self.throttled(retry_after, false, progress))
+    }
+
+    /// What comes of `work` in the time that the call has. Meanwhile its slot is kept.
+    async fn in_time<T>(
+        &self,
+        progress: &Progress,
+        slot: Option<&Slot>,
+        mut work: Pin<&mut (impl Future<Output = Result<T>> + Send)>,
+    ) -> Result<T> {
+        let mut timer = pin!(None::<Sleep>);
+        poll_fn(|context| {
+            if let Poll::Ready(result) = work.as_mut().poll(context) {
+                return Poll::Ready(result);
+            }
+            loop {
+                if let Some(timer) = timer.as_mut().as_pin_mut() {
+                    ready!(timer.poll(context));
+                    if progress.deadline <= Instant::now() {
+                        return Poll::Ready(Err(self.timed_out(progress.timeout)));
+                    }
+                }
+                let renewal = slot.and_then(Slot::renew).unwrap_or(progress.deadline);
+                timer.set(Some(sleep_until(renewal.min(progress.deadline))));
+            }
+        })
+        .await
+    }
+
+    /// Decides whether the call is repeated after this error, and makes the pause before that.
     async fn after(
         &self,
         error: Error,
+        slot: Slot,
         credential: &Credential<'_>,
         token: Option<&SecretString>,
-        failures: &mut Failures,
-    ) -> Result<Step> {
+        progress: &mut Progress,
+    ) -> Result<()> {
         let spec = self.request.spec;
-        if let Some(wait) = error.hold() {
-            self.core.pacer.hold(&self.lane, spec.rate_limit, wait);
-        }
+        // The server's hint holds back all calls to the endpoint, and this one with them.
+        let pacer = &self.core.pacer;
+        let held = error
+            .hold()
+            .and_then(|wait| pacer.hold(&self.lane, spec.rate_limit, wait));
+        drop(slot);
         let mut pause = None;
         if let (Some(token), true) = (token, is_refusal(&error)) {
-            let is_second = !std::mem::take(&mut failures.may_renew);
+            let is_second = !std::mem::take(&mut progress.may_renew);
             let may_help = self.core.refuse(credential, token, &self.lane.endpoint, is_second);
             // A refused call was not carried out, so that a write is repeated as well.
             pause = may_help.then_some(Duration::ZERO);
         }
-        let attempt = failures.attempt;
-        let pause = pause
-            .or_else(|| self.pause(&error, attempt))
-            .filter(|pause| Instant::now() + *pause < failures.deadline && self.request.can_be_sent_again());
-        let Some(pause) = pause else { return Err(error) };
-        tracing::debug!(operation = spec.id, attempt, ?pause, %error, "the call is repeated");
+        let wait = error.retry_after().filter(|_| held.is_none());
+        let pause = pause.or_else(|| self.pause(&error, wait, progress.attempt));
+        let Some(pause) = pause.filter(|pause| self.has_time(*pause, held, progress)) else {
+            return Err(error);
+        };
+        tracing::debug!(operation = spec.id, attempt = progress.attempt, ?pause, %error, "the call is repeated");
         tokio::time::sleep(pause).await;
-        failures.attempt += 1;
-        Ok(Step::Again(error))
+        progress.attempt += 1;
+        progress.failure = Some(error);
+        Ok(())
     }
 
-    /// Waits for another turn, behind all that wait already. That is none of the call's time, as with the first turn.
-    async fn turn_again(&self, error: Error, failures: &mut Failures) -> Result<Slot> {
-        let begin = Instant::now();
-        let slot = self.turn(failures.deadline - begin).await.map_err(|_| error)?;
-        failures.deadline = later(failures.deadline, begin.elapsed());
-        Ok(slot)
-    }
-
-    #[inline(never)]
-    fn timed_out(&self, limit: Duration) -> Error {
-        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        sent.as_ref().inspect(|sent| sent.timed_out());
-        TimeoutError {
-            operation: self.request.spec.id,
-            sent: sent.is_some(),
-            after: Some(limit),
-        }
-        .into()
-    }
-
-    async fn turn(&self, patience: Duration) -> Result<Slot, Duration> {
-        let limit = self.request.spec.rate_limit;
-        self.core.pacer.turn(&self.lane, limit, patience).await
+    /// Whether the call can be made again after that pause, and after that time in which no calls are let out.
+    fn has_time(&self, pause: Duration, held: Option<Duration>, progress: &Progress) -> bool {
+        let now = Instant::now();
+        let has_turn = held.is_none_or(|held| later(now, held) < progress.latest());
+        has_turn && later(now, pause) < progress.deadline && self.request.can_be_sent_again()
     }
 
     /// Whether it does no harm to run it once more.
@@ -190,33 +215,85 @@ impl Exchange {
         *sent = Some(Sent::through(pool));
     }
 
-    /// How long to wait after this error before the attempt that follows, if there is to be one.
-    pub(crate) fn pause(&self, error: &Error, attempt: u32) -> Option<Duration> {
+    /// How long to wait after this error before the attempt that follows, if there is to be one. `wait` is what the server
+    /// asks for.
+    pub(crate) fn pause(&self, error: &Error, wait: Option<Duration>, attempt: u32) -> Option<Duration> {
         let repeatable = self.request.is_repeatable || self.options.repeat_writes.unwrap_or(false);
-        self.options.retry.unwrap_or_default().pause(error, attempt, repeatable)
+        let retry = self.options.retry.unwrap_or_default();
+        retry.pause(error, wait, attempt, repeatable)
+    }
+
+    #[inline(never)]
+    fn timed_out(&self, after: Duration) -> Error {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.as_ref().inspect(|sent| sent.timed_out());
+        TimeoutError {
+            operation: self.request.spec.id,
+            sent: sent.is_some(),
+            after: Some(after),
+        }
+        .into()
+    }
+
+    /// Why the call has no turn. What an attempt before was answered says more than that there is no time for another one.
+    #[inline(never)]
+    fn throttled(&self, retry_after: Duration, by_server: bool, progress: &mut Progress) -> Error {
+        let operation = self.request.spec.id;
+        progress.failure.take().unwrap_or_else(|| {
+            ThrottledError {
+                operation,
+                retry_after,
+                by_server,
+            }
+            .into()
+        })
     }
 }
 
-/// What comes of one attempt.
-enum Step {
-    Done(Reply),
-    /// It failed in a way that may be gone by now.
-    Again(Error),
-}
-
-/// How far a call has come without success.
-struct Failures {
+/// How far a call has come.
+struct Progress {
+    /// How long it may take.
+    timeout: Duration,
     deadline: Instant,
+    /// How much longer it may take if it spends that waiting for its turn.
+    max_wait: Duration,
     /// Number of the attempt.
     attempt: u32,
+    /// What came of the attempt before.
+    failure: Option<Error>,
     /// Whether no refused token has been replaced yet.
     may_renew: bool,
 }
 
-/// The moment that much later, or one that is further away than any call lasts.
-fn later(from: Instant, wait: Duration) -> Instant {
-    const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-    from.checked_add(wait).unwrap_or_else(|| from + FAR)
+impl Progress {
+    fn begin(options: &Options, upload_length: u64) -> Self {
+        let upload = Duration::from_secs(upload_length / UPLOAD_BYTES_PER_SECOND);
+        let timeout = options.timeout.unwrap_or(TIMEOUT).saturating_add(upload);
+        let max_wait = match options.timeout {
+            Some(_) => Duration::ZERO,
+            None => MAX_WAIT,
+        };
+        Self {
+            timeout,
+            deadline: later(Instant::now(), timeout),
+            max_wait: options.max_wait.unwrap_or(max_wait),
+            attempt: 1,
+            failure: None,
+            may_renew: true,
+        }
+    }
+
+    /// Until when it may wait for its turn.
+    fn latest(&self) -> Instant {
+        later(self.deadline, self.max_wait)
+    }
+
+    /// Does not count time that was spent waiting for a turn, as far as that is allowed.
+    fn waited(&mut self, time: Duration) {
+        let free = time.min(self.max_wait);
+        self.max_wait -= free;
+        self.deadline = later(self.deadline, free);
+    }
 }
 
 /// Not inlined, as what is rare in a call: the less stack there is above the HTTP client, the more of its own is still in

@@ -18,7 +18,9 @@ use crate::UserToken;
 /// use feishu_openapi_runtime::{Client, Options, Retry};
 ///
 /// let client = Client::builder("cli_a1b2c3", "app secret").build()?;
-/// let patient = client.with(Options::new().timeout(Duration::from_secs(300)));
+/// let hasty = client.with(Options::new().timeout(Duration::from_secs(3)));
+/// // Three seconds as well, and as long before that as others are in line.
+/// let patient = hasty.with(Options::new().max_wait(Duration::from_secs(3600)));
 /// let once = client.with(Options::new().retry(Retry::NEVER));
 /// # Ok(()) }
 /// ```
@@ -28,6 +30,7 @@ pub struct Options {
     /// The tenant that is called in, where one was named; a user who is called for is one of that tenant.
     pub(super) tenant: Option<Arc<str>>,
     pub(super) timeout: Option<Duration>,
+    pub(super) max_wait: Option<Duration>,
     pub(super) retry: Option<Retry>,
     pub(super) repeat_writes: Option<bool>,
     pub(super) response_limit: Option<usize>,
@@ -52,13 +55,29 @@ impl Options {
         Self::default()
     }
 
-    /// The time a call may take in all, with retries and their pauses: 60 s if not set.
+    /// The time a call may take in all, and no longer: with getting a token, waiting for its turn by the rate limit of its
+    /// endpoint, retries and their pauses. 60 s if not set, to which waiting for its turn then does not count, as
+    /// [`max_wait`](Self::max_wait) says.
     ///
     /// An upload gets a second more for every 64 KiB; of a download it limits the time until the answer begins.
-    /// Waiting for the documented rate limit does not count.
+    ///
+    /// If time runs out before the call had its turn, it ends with [`Error::Throttled`](crate::Error::Throttled), at once
+    /// where it is the server that asks to wait for longer than that; else with [`Error::Timeout`](crate::Error::Timeout).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long a call may wait for its turn by the rate limit in addition to its [`timeout`](Self::timeout): waiting counts
+    /// to the timeout only as far as it takes longer than this.
+    ///
+    /// If not set, it is nothing where a timeout is set, so that the timeout is kept whatever happens, and 10 minutes
+    /// where none is, so that a thousand calls that begin at once all have their turn at an endpoint that may be called a
+    /// hundred times a minute.
+    #[must_use]
+    pub fn max_wait(mut self, max_wait: Duration) -> Self {
+        self.max_wait = Some(max_wait);
         self
     }
 
@@ -101,6 +120,7 @@ impl Options {
             identity: self.identity.or_else(|| base.identity.clone()),
             tenant: self.tenant.or_else(|| base.tenant.clone()),
             timeout: self.timeout.or(base.timeout),
+            max_wait: self.max_wait.or(base.max_wait),
             retry: self.retry.or(base.retry),
             repeat_writes: self.repeat_writes.or(base.repeat_writes),
             response_limit: self.response_limit.or(base.response_limit),
@@ -114,6 +134,7 @@ impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
             .field("timeout", &self.timeout)
+            .field("max_wait", &self.max_wait)
             .field("retry", &self.retry)
             .field("repeat_writes", &self.repeat_writes)
             .field("response_limit", &self.response_limit)

@@ -1,30 +1,73 @@
 //! Pacing: calls are held back so that they stay within the documented rate limit, and while the server asks to wait.
+//!
+//! Calls with one limit share a lane. A call asks it whether it may go now, and if not, when to ask again; it sleeps until
+//! then with its own timer, and takes its turn in the very poll in which it sends. So a call that is not polled holds
+//! nobody up: in the line it is passed over a second after its turn, and when it was sent, its answer is waited for no
+//! longer than a second.
+//!
+//! # From when on a call counts
+//!
+//! Of any stretch of time as long as a window of the limit, the server allows so many calls to *arrive* in it. A lane lets
+//! a call out when the call that is a window full of calls before it has arrived a whole window ago, wherever the server's
+//! windows begin. What it knows of an arrival lies between sending and answer:
+//!
+//! - An answer that came as fast as the fastest of late belongs to a call that arrived as fast as any, so that the call
+//!   counts from when it was sent. If the answer took longer, the call may have arrived later by as much, and counts
+//!   from so much later. Steady latency thus costs nothing; where it varies, it costs what it varies by.
+//! - How fast answers can be is learned from calls that had a connection at once. Before that is known, at first and after
+//!   pauses, a call counts from its answer.
+//! - A call without an answer may not have arrived. If the network stalls, nobody is let out any more but a window full of
+//!   calls, and one call every five seconds that finds out. It is not a stall if a call that was sent later has been
+//!   answered: then a call counts from five seconds after it was sent at the latest. Nor is it one while answers that take
+//!   longer than a window keep coming, and this one has not taken longer than usual.
+//! - A call that is given up counts from then on. If the network stalls for longer than calls may take, some of them may
+//!   arrive together all the same; the server then refuses some, and they are repeated.
+//!
+//! A token bucket, which is what crates for rate limiting offer, allows up to twice the quota in the first window.
 
 mod lane;
+mod line;
+mod log;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use indexmap::IndexMap;
 use tokio::time::Instant;
 
+use crate::error::ConfigError;
 use crate::spec::{Quota, RateLimit};
-pub(super) use lane::Slot;
-use lane::{Lane, Window};
+use crate::tokens::TokenKey;
+use lane::Lane;
+pub(super) use lane::{Place, Slot};
+use log::Window;
 
 /// How a client keeps to the documented rate limits, which hold for an endpoint, application and tenant.
 ///
+/// A share of 1.0 is all of the limit; 0.5 suits one of two processes that call for the same application. What is less than
+/// one call in a window of the limit is one call in a longer window. A share that is not more than 0 is a wrong setting.
+///
 /// Where the server says all the same that it is asked too often, and for how long not to ask again, no call is sent to
-/// that endpoint for that tenant until then. Calls that may not take that long end with
+/// that endpoint for that tenant until then, but for no longer than the longest window of the documented limit, or a
+/// minute where there is none. If the server asked for longer than that, one call goes first and shows whether it takes calls
+/// again.
+///
+/// How long calls wait is up to [`Options::timeout`](crate::Options::timeout) and
+/// [`Options::max_wait`](crate::Options::max_wait); a call that may not wait as long as it would have to ends with
 /// [`Error::Throttled`](crate::Error::Throttled).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pacing {
     /// Calls go out as they come.
     Off,
-    /// Calls wait until they fit into this share of the documented limit: 1.0, the default, is all of it; 0.5 suits
-    /// one of two processes that call for the same application.
+    /// Calls go out at once as long as there is room in this share of the documented limit, and then wait. That is the
+    /// default, with all of the limit. With 100 calls a minute, the first 100 go out together, and the next one a minute
+    /// later.
     Share(f64),
+    /// Calls go out at even distances within this share of the documented limit. With 100 calls a minute, one goes out every
+    /// 0.6 seconds.
+    Spread(f64),
 }
 
 impl Default for Pacing {
@@ -33,218 +76,150 @@ impl Default for Pacing {
     }
 }
 
-/// What has a limit of its own: an endpoint, in a tenant.
+/// What has a limit of its own: an endpoint, for somebody.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Name {
+pub(super) struct Name {
     /// Id of the endpoint, or method and path of one that has none.
-    pub(crate) endpoint: Cow<'static, str>,
-    pub(crate) tenant: Option<Arc<str>>,
+    pub(super) endpoint: Cow<'static, str>,
+    pub(super) whose: Whose,
 }
 
-/// More lanes than this are looked through for idle ones before one is added.
-const MANY: usize = 1024;
+/// For whom an endpoint is called.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Whose {
+    /// For the only tenant that there is, or for none.
+    App,
+    Tenant(Arc<str>),
+    /// For whoever has the token with this fingerprint, in a tenant that is not known.
+    Token(u64),
+    /// For a user who is logged in, in a tenant that is not known.
+    User(TokenKey),
+}
 
 /// Lets calls out, a lane for all that share a limit.
 #[derive(Debug)]
 pub(super) struct Pacer {
-    share: f64,
-    lanes: Mutex<HashMap<Name, Arc<Lane>>>,
+    pacing: Pacing,
+    lanes: Mutex<Lanes>,
+}
+
+#[derive(Debug, Default)]
+struct Lanes {
+    by_name: IndexMap<Name, Arc<Lane>>,
+    /// Which one is looked at next, to see whether it is idle.
+    next: usize,
 }
 
 impl Pacer {
-    pub(super) fn new(pacing: Pacing) -> Self {
-        let share = match pacing {
-            Pacing::Off => 0.0,
-            Pacing::Share(share) => share.max(0.0),
-        };
-        Self {
-            share,
+    pub(super) fn new(pacing: Pacing) -> Result<Self, ConfigError> {
+        if let Pacing::Share(share) | Pacing::Spread(share) = pacing
+            && !(share > 0.0 && share.is_finite())
+        {
+            return Err(ConfigError::Setting {
+                name: "pacing".to_owned(),
+                reason: format!("a share is a number greater than 0, and {share} is not"),
+            });
+        }
+        Ok(Self {
+            pacing,
             lanes: Mutex::default(),
-        }
+        })
     }
 
-    /// Waits for the turn of a call, which has it as long as it keeps the slot.
-    ///
-    /// # Errors
-    /// How long the server asks to wait, where that is longer than `patience`.
-    pub(super) async fn turn(
-        &self,
-        name: &Name,
-        limit: Option<RateLimit>,
-        patience: Duration,
-    ) -> Result<Slot, Duration> {
-        match self.lane(name, limit, false) {
-            Some(lane) => Box::pin(lane.enter(patience)).await,
-            None => Ok(Slot::unlimited()),
-        }
+    /// The place of a call, which is not in line yet.
+    pub(super) fn place(&self, name: &Name, limit: Option<RateLimit>) -> Place {
+        Place::new(self.lane(name, limit, false))
     }
 
-    /// Lets no call out for this long.
-    pub(super) fn hold(&self, name: &Name, limit: Option<RateLimit>, wait: Duration) {
-        if let Some(lane) = self.lane(name, limit, true) {
-            lane.hold(Instant::now() + wait);
-        }
+    /// Lets no call out for this long, but no longer than is plausible. Says how long whoever was asked to wait has to, if
+    /// calls are held at all.
+    pub(super) fn hold(&self, name: &Name, limit: Option<RateLimit>, wait: Duration) -> Option<Duration> {
+        let lane = self.lane(name, limit, true)?;
+        let quotas = limit.into_iter().flat_map(RateLimit::quotas);
+        let window = quotas.map(|quota| Duration::from_secs(quota.seconds.into())).max();
+        let longest = window.unwrap_or(LONGEST);
+        lane.hold(later(Instant::now(), wait.min(longest)), wait > longest);
+        // Where no window contradicts the server, it may mean what it says.
+        Some(window.map_or(wait, |window| wait.min(window)))
+    }
+
+    /// Stands for a token without being one.
+    pub(super) fn fingerprint(&self, token: &str) -> u64 {
+        self.lanes().by_name.hasher().hash_one(token)
     }
 
     /// The lane of that name. Without quotas there is one only where it is asked for.
     fn lane(&self, name: &Name, limit: Option<RateLimit>, wanted: bool) -> Option<Arc<Lane>> {
-        if self.share <= 0.0 {
+        let (Pacing::Share(share) | Pacing::Spread(share)) = self.pacing else {
             return None;
-        }
+        };
         let mut lanes = self.lanes();
-        if let Some(lane) = lanes.get(name) {
+        if let Some(lane) = lanes.by_name.get(name) {
             return Some(lane.clone());
         }
-        let mut quotas = limit.into_iter().flat_map(RateLimit::quotas).peekable();
-        if quotas.peek().is_none() && !wanted {
+        let quotas = limit.into_iter().flat_map(RateLimit::quotas);
+        let windows: Vec<_> = quotas.map(|quota| window(quota, share)).collect();
+        if windows.is_empty() && !wanted {
             return None;
         }
-        if lanes.len() >= MANY {
-            let now = Instant::now();
-            lanes.retain(|_, lane| Arc::strong_count(lane) > 1 || !lane.is_idle(now));
-        }
-        let lane = Arc::new(Lane::new(quotas.map(|quota| self.window(quota)).collect()));
-        lanes.insert(name.clone(), lane.clone());
+        let distance = match self.pacing {
+            Pacing::Spread(_) => windows.iter().map(Window::distance).max().unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        lanes.forget_idle();
+        let lane = Arc::new(Lane::new(windows, distance));
+        lanes.by_name.insert(name.clone(), lane.clone());
         Some(lane)
     }
 
-    fn lanes(&self) -> MutexGuard<'_, HashMap<Name, Arc<Lane>>> {
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a rounded, positive share of a u32
-    fn window(&self, quota: Quota) -> Window {
-        let calls = (f64::from(quota.calls) * self.share) as usize;
-        Window {
-            calls: calls.max(1),
-            length: Duration::from_secs(quota.seconds.into()) + SLACK,
+impl Lanes {
+    /// How many lanes are looked at for each one that is added: more than one, so that idle ones become fewer.
+    const LOOKS: usize = 2;
+
+    /// Forgets lanes that are idle, among a few. All come round one after the other, so that no call pays for all.
+    fn forget_idle(&mut self) {
+        for _ in 0..Self::LOOKS {
+            // Backwards, as the last one takes the place of one that goes.
+            self.next = self
+                .next
+                .min(self.by_name.len())
+                .checked_sub(1)
+                .unwrap_or(self.by_name.len());
+            let lane = self.by_name.get_index(self.next).map(|(_, lane)| lane);
+            if lane.is_some_and(|lane| Arc::strong_count(lane) == 1 && lane.is_idle()) {
+                self.by_name.swap_remove_index(self.next);
+            }
         }
     }
 }
 
+/// A pause that the server asks for is no longer where no limit is documented.
+const LONGEST: Duration = Duration::from_secs(60);
 /// What clocks that tick in milliseconds may be apart.
 const SLACK: Duration = Duration::from_millis(2);
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LIMIT: Option<RateLimit> = Some(RateLimit::Quotas(
-        Quota {
-            calls: 1000,
-            seconds: 60,
-        },
-        Some(Quota { calls: 50, seconds: 1 }),
-    ));
-    const PATIENCE: Duration = Duration::from_secs(60);
-
-    fn name(tenant: &str) -> Name {
-        Name {
-            endpoint: "demo.v1.thing.get".into(),
-            tenant: Some(tenant.into()),
-        }
-    }
-
-    /// When calls are sent that all come at once, each of which is answered after `latency`; in seconds.
-    async fn turns(pacing: Pacing, count: usize, latency: Duration) -> Vec<f64> {
-        let pacer = Pacer::new(pacing);
-        let begin = Instant::now();
-        let name = name("a");
-        let call = |_| async {
-            let mut slot = pacer.turn(&name, LIMIT, PATIENCE).await.unwrap();
-            slot.sent();
-            let sent = begin.elapsed().as_secs_f64();
-            tokio::time::sleep(latency).await;
-            sent
-        };
-        futures_util::future::join_all((0..count).map(call)).await
-    }
-
-    /// The largest number of turns in any stretch of that many seconds.
-    fn most_within(turns: &[f64], seconds: f64) -> usize {
-        let within = |from: &f64| {
-            let inside = |turn: &&f64| **turn >= *from && **turn < from + seconds;
-            turns.iter().filter(inside).count()
-        };
-        turns.iter().map(within).max().unwrap_or(0)
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_burst_exceeds_no_quota_in_any_window() {
-        let turns = turns(Pacing::default(), 3000, Duration::ZERO).await;
-        assert_eq!(most_within(&turns, 1.0), 50);
-        assert_eq!(most_within(&turns, 60.0), 1000);
-        assert!(turns[2999] < 150.0, "not slower than needed: {}", turns[2999]);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_call_counts_from_its_answer_since_it_may_arrive_late() {
-        let turns = turns(Pacing::default(), 100, Duration::from_millis(400)).await;
-        assert!(turns[50] > 1.4 && turns[99] < 1.5, "{} {}", turns[50], turns[99]);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn slow_answers_do_not_keep_others_waiting_for_ever() {
-        let turns = turns(Pacing::default(), 100, Duration::from_secs(600)).await;
-        assert!(turns[50] > 2.0 && turns[99] < 2.1, "{} {}", turns[50], turns[99]);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_share_is_a_share() {
-        let turns = turns(Pacing::Share(0.5), 1000, Duration::ZERO).await;
-        assert_eq!((most_within(&turns, 1.0), most_within(&turns, 60.0)), (25, 500));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn tenants_and_pacing_that_is_off_do_not_wait() {
-        let begin = Instant::now();
-        let (pacer, off) = (Pacer::new(Pacing::default()), Pacer::new(Pacing::Off));
-        for _ in 0..50 {
-            for (pacer, tenant) in [(&pacer, "a"), (&pacer, "b"), (&off, "a"), (&off, "a")] {
-                pacer.turn(&name(tenant), LIMIT, PATIENCE).await.unwrap().sent();
-            }
-        }
-        assert_eq!(begin.elapsed(), Duration::ZERO);
-        pacer.turn(&name("a"), LIMIT, PATIENCE).await.unwrap();
-        assert_ne!(begin.elapsed(), Duration::ZERO);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_slot_that_was_not_used_is_free_again() {
-        let begin = Instant::now();
-        let pacer = Pacer::new(Pacing::default());
-        for _ in 0..1000 {
-            drop(pacer.turn(&name("a"), LIMIT, PATIENCE).await.unwrap());
-        }
-        assert_eq!(begin.elapsed(), Duration::ZERO);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn while_the_server_asks_to_wait_nobody_is_let_out() {
-        let begin = Instant::now();
-        let pacer = Pacer::new(Pacing::default());
-        for limit in [LIMIT, None] {
-            pacer.hold(&name("a"), limit, Duration::from_secs(5));
-            pacer.turn(&name("b"), limit, PATIENCE).await.unwrap();
-        }
-        assert_eq!(begin.elapsed(), Duration::ZERO);
-        let refused = pacer.turn(&name("a"), None, Duration::from_secs(4)).await;
-        assert_eq!(refused.err(), Some(Duration::from_secs(5)));
-        pacer.turn(&name("a"), None, PATIENCE).await.unwrap();
-        assert_eq!(begin.elapsed(), Duration::from_secs(5));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn idle_lanes_are_forgotten() {
-        let pacer = Pacer::new(Pacing::default());
-        for number in 0..MANY {
-            let mut slot = pacer.turn(&name(&number.to_string()), LIMIT, PATIENCE).await.unwrap();
-            slot.sent();
-        }
-        let kept = pacer.turn(&name("0"), LIMIT, PATIENCE).await.unwrap();
-        tokio::time::advance(Duration::from_secs(120)).await;
-        drop(pacer.turn(&name("new"), LIMIT, PATIENCE).await);
-        assert_eq!(pacer.lanes().len(), 2);
-        drop(kept);
+/// That share of a quota: whole calls, or one call in a longer window.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a rounded, positive share of a u32
+fn window(quota: Quota, share: f64) -> Window {
+    let calls = f64::from(quota.calls.max(1)) * share;
+    let seconds = f64::from(quota.seconds) / calls.min(1.0);
+    let length = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+    Window {
+        calls: calls.max(1.0) as usize,
+        length: length.saturating_add(SLACK),
     }
 }
+
+/// The moment that much later, or one that is further away than any call lasts.
+pub(super) fn later(from: Instant, wait: Duration) -> Instant {
+    const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    from.checked_add(wait).unwrap_or_else(|| from + FAR)
+}
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use crate::Error;
 /// page, or [`Options::repeat_writes`](crate::Options::repeat_writes) allows it.
 ///
 /// The pause is a random one of up to [`first`](Self::first), and up to twice as long each time after that; where the
-/// server says how long to wait, it is that. A pause that would not end within the call's time is not begun.
+/// server says how long to wait, it is at least that. A pause that would not end within the call's time is not begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     /// How often the call is sent at most.
@@ -30,8 +30,15 @@ impl Retry {
         longest: Duration::ZERO,
     };
 
-    /// The pause after the failed attempt number `attempt`, counted from 1; `None` where the call is not repeated.
-    pub(super) fn pause(&self, error: &Error, attempt: u32, repeatable: bool) -> Option<Duration> {
+    /// The pause after the failed attempt number `attempt`, counted from 1; `None` where the call is not repeated. `wait` is
+    /// what the server asks for.
+    pub(super) fn pause(
+        &self,
+        error: &Error,
+        wait: Option<Duration>,
+        attempt: u32,
+        repeatable: bool,
+    ) -> Option<Duration> {
         let safe = repeatable || !may_have_been_carried_out(error);
         if attempt >= self.attempts || !error.is_retryable() || !safe {
             return None;
@@ -42,9 +49,9 @@ impl Retry {
             .saturating_mul(factor)
             .min(self.longest)
             .mul_f64(fastrand::f64());
-        Some(match error.retry_after() {
+        Some(match wait.filter(|wait| !wait.is_zero()) {
             // Those who wait for the same moment should not all come back in it.
-            Some(wait) => wait + jitter.min(wait / 4),
+            Some(wait) => wait.saturating_add(jitter.min(wait / 4)),
             None => jitter,
         })
     }

@@ -64,7 +64,8 @@ impl Body {
         let Some((exchange, place)) = &mut self.again else {
             return Err(error);
         };
-        let (Some(pause), Some(part)) = (exchange.pause(&error, self.failures), place.part()) else {
+        let (Some(pause), Some(part)) = (exchange.pause(&error, error.retry_after(), self.failures), place.part())
+        else {
             return Err(error);
         };
         tracing::debug!(operation = self.operation, at = place.next, %error, "the download goes on where it broke off");

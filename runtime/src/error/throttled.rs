@@ -1,15 +1,28 @@
-//! Calls that are not made because the server has asked to wait.
+//! Calls that are not made because there is no room for them.
 
 use std::time::Duration;
 
-/// The server has asked, in its answer to another call of the same endpoint and tenant, to wait for longer than this
-/// call may take. The call was not sent.
+/// There is no room for the call in the rate limit of its endpoint within the time that it may wait: see
+/// [`Options::max_wait`](crate::Options::max_wait). It was not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{operation}: not sent, since the server asks to wait for another {retry_after:?}")]
+#[error("{operation}: not sent, since {} for at least another {retry_after:?}", Self::reason(*.by_server))]
 #[non_exhaustive]
 pub struct ThrottledError {
     /// Id of the endpoint.
     pub operation: &'static str,
-    /// How long the server asks to wait from now on.
+    /// How long it is until there is room, from now on, at least.
     pub retry_after: Duration,
+    /// Whether the server has asked to wait, in its answer to another call of the same endpoint and tenant. If not, other
+    /// calls that came before use up the documented limit.
+    pub by_server: bool,
+}
+
+impl ThrottledError {
+    const fn reason(by_server: bool) -> &'static str {
+        if by_server {
+            "the server wants no calls"
+        } else {
+            "the documented rate limit leaves no room"
+        }
+    }
 }

@@ -23,6 +23,7 @@ mod retries;
 mod runtimes;
 mod server;
 mod tokens;
+mod turns;
 mod uploads;
 mod users;
 mod values;

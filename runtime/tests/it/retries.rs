@@ -234,6 +234,40 @@ async fn a_server_that_keeps_silent_runs_into_the_timeout() {
     );
 }
 
+#[tokio::test]
+async fn a_pause_that_no_clock_can_tell_is_not_begun() {
+    let (server, client) = serve(vec![Response::new(503, &[], ""); 16]).await;
+    let retry = Retry {
+        attempts: u32::MAX,
+        first: Duration::MAX,
+        longest: Duration::MAX,
+    };
+    let options = Options::new()
+        .retry(retry)
+        .timeout(Duration::MAX)
+        .max_wait(Duration::MAX);
+    let client = client.with(options);
+    // Pauses are random.
+    for number in 1..=16 {
+        let error = list().send(&client).await.unwrap_err();
+        assert_eq!((error.status(), server.requests().len()), (Some(503), number));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_no_pause_is_not_asked_again_at_once() {
+    let (server, client) = serve(vec![limited(429, 99_991_400); 3]).await;
+    let retry = Retry {
+        first: Duration::from_secs(600),
+        longest: Duration::from_secs(600),
+        attempts: 4,
+    };
+    let client = client.with(Options::new().retry(retry).timeout(Duration::from_secs(3)));
+    // A pause of up to ten minutes does not fit into three seconds, but for one time in two hundred.
+    assert!(list().send(&client).await.is_err());
+    assert!(server.requests().len() < 3);
+}
+
 /// How often a server of HTTP/2, which refuses the first request for this reason, is asked for a write, and what comes of it.
 async fn asked_over_http2(refusal: h2::Reason) -> (usize, feishu_openapi_runtime::Result<()>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,236 +1,274 @@
 //! The calls that share a limit: whose turn it is.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Poll, Waker, ready};
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
-use tokio::sync::{Notify, watch};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
-/// A request is taken to have arrived when its answer begins, or this long after it was sent: answers may take long,
-/// but the way to the server does not.
-const ARRIVAL: Duration = Duration::from_secs(1);
+use super::line::Line;
+use super::log::{Log, RENEWAL, Window};
 
-/// That many calls within that time.
+/// What calls to one endpoint in one tenant have in common. The lock is held for the time of a look only, and no future owns
+/// anything in here that it must be polled to give back.
 #[derive(Debug)]
-pub(super) struct Window {
-    pub(super) calls: usize,
-    pub(super) length: Duration,
-}
+pub(super) struct Lane(Mutex<State>);
 
-/// A call waits until as many calls before it as each window allows have arrived a whole window ago.
-///
-/// That keeps every window of the server's below the limit, wherever it begins, however long requests are under way. A
-/// token bucket, which is what crates for rate limiting offer, allows up to twice the quota in the first window.
 #[derive(Debug)]
-pub(super) struct Lane {
-    windows: Vec<Window>,
-    /// First come, first served: whoever holds it is next. Waiting calls can be dropped without a trace.
-    queue: tokio::sync::Mutex<()>,
-    state: Mutex<State>,
-    /// Until when nobody is let out.
-    held: watch::Sender<Option<Instant>>,
-    /// Wakes the one who is next.
-    changed: Notify,
-}
-
-#[derive(Debug, Default)]
 struct State {
-    /// Calls by number, with the time at which they were sent.
-    under_way: BTreeMap<u64, Option<Instant>>,
-    /// When earlier calls had arrived, oldest first.
-    arrived: VecDeque<Instant>,
-    last_number: u64,
+    log: Log,
+    line: Line,
+    /// Until when the server wants no calls.
+    held: Option<Instant>,
+    trial: Trial,
+    /// Whom to wake when the lock is free again, since a waker may do anything.
+    woken: Vec<Waker>,
 }
 
-/// What the call that is next has to wait for.
-enum Wait {
-    Nothing,
-    Until(Instant),
-    /// A call under way.
-    Change,
+/// Whether one call is to show that the server takes calls again, before all others follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trial {
+    None,
+    Wanted,
+    /// The call with this number does.
+    UnderWay(u64),
 }
 
 impl Lane {
-    pub(super) fn new(windows: Vec<Window>) -> Self {
-        Self {
-            windows,
-            queue: tokio::sync::Mutex::new(()),
-            state: Mutex::default(),
-            held: watch::Sender::new(None),
-            changed: Notify::new(),
-        }
+    pub(super) fn new(windows: Vec<Window>, distance: Duration) -> Self {
+        Self(Mutex::new(State {
+            log: Log::new(windows, distance),
+            line: Line::default(),
+            held: None,
+            trial: Trial::None,
+            woken: Vec::new(),
+        }))
     }
 
-    /// Waits for a turn.
-    pub(super) async fn enter(self: Arc<Self>, patience: Duration) -> Result<Slot, Duration> {
-        let turn = self.line(patience).await?;
-        loop {
-            let wait = {
-                let now = Instant::now();
-                let mut state = self.state();
-                match self.held_for(now) {
-                    Some(wait) if wait > patience => return Err(wait),
-                    Some(wait) => Wait::Until(now + wait),
-                    None => match self.wait(&mut state, now) {
-                        Wait::Nothing => {
-                            let number = state.add();
-                            drop((state, turn));
-                            return Ok(Slot(Some((self, number))));
-                        }
-                        wait => wait,
-                    },
-                }
-            };
-            match wait {
-                Wait::Nothing => {}
-                Wait::Change => self.changed.notified().await,
-                Wait::Until(time) => {
-                    // Woken early, it looks again: what it waited for may have changed.
-                    let _ = tokio::time::timeout_at(time, self.changed.notified()).await;
-                }
+    /// Lets nobody out until then, and then perhaps one call first.
+    pub(super) fn hold(&self, until: Instant, with_trial: bool) {
+        self.with(|state, now| {
+            state.held = state.held.max(Some(until));
+            if with_trial {
+                state.trial = Trial::Wanted;
             }
-        }
-    }
-
-    /// Waits until all who came before are out. Whoever cannot wait for as long as the server asks leaves at once, and not
-    /// when it is their turn.
-    async fn line(&self, patience: Duration) -> Result<tokio::sync::MutexGuard<'_, ()>, Duration> {
-        if let Ok(turn) = self.queue.try_lock() {
-            return Ok(turn);
-        }
-        let mut held = self.held.subscribe();
-        let mut turn = pin!(self.queue.lock());
-        loop {
-            if let Some(wait) = self.held_for(Instant::now()).filter(|wait| *wait > patience) {
-                return Err(wait);
-            }
-            if let Either::Left((turn, _)) = select(turn.as_mut(), pin!(held.changed())).await {
-                return Ok(turn);
-            }
-        }
-    }
-
-    /// Lets nobody out until then.
-    pub(super) fn hold(&self, until: Instant) {
-        self.held.send_modify(|held| *held = (*held).max(Some(until)));
-        self.changed.notify_one();
-    }
-
-    fn held_for(&self, now: Instant) -> Option<Duration> {
-        let until = self.held.borrow().filter(|until| *until > now)?;
-        Some(until - now)
+            // Whoever cannot wait for so long is to know at once.
+            (0..state.line.len()).for_each(|place| state.line.call(place, now, &mut state.woken));
+        });
     }
 
     /// Whether forgetting the lane changes nothing.
-    pub(super) fn is_idle(&self, now: Instant) -> bool {
-        let mut state = self.state();
-        self.forget(&mut state, now);
-        state.under_way.is_empty() && state.arrived.is_empty() && self.held_for(now).is_none()
+    pub(super) fn is_idle(&self) -> bool {
+        self.with(|state, now| {
+            let is_held = state.trial != Trial::None || state.held.is_some_and(|until| until > now);
+            !is_held && state.line.len() == 0 && state.log.is_empty(now)
+        })
     }
 
-    fn wait(&self, state: &mut State, now: Instant) -> Wait {
-        state.count_as_arrived(now);
-        self.forget(state, now);
-        let total = state.arrived.len() + state.under_way.len();
-        let mut latest = None;
-        for window in &self.windows {
-            // The call that must lie a window back before there is room.
-            let Some(place) = total.checked_sub(window.calls) else {
-                continue;
-            };
-            let Some(arrival) = state.arrival(place) else {
-                return Wait::Change;
-            };
-            latest = latest.max(Some(arrival + window.length));
-        }
-        latest.filter(|time| *time > now).map_or(Wait::Nothing, Wait::Until)
-    }
-
-    fn forget(&self, state: &mut State, now: Instant) {
-        let longest = self
-            .windows
-            .iter()
-            .map(|window| window.length)
-            .max()
-            .unwrap_or_default();
-        while state.arrived.front().is_some_and(|time| *time + longest <= now) {
-            state.arrived.pop_front();
-        }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn with<T>(&self, work: impl FnOnce(&mut State, Instant) -> T) -> T {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = work(&mut state, Instant::now());
+        let woken = std::mem::take(&mut state.woken);
+        drop(state);
+        woken.into_iter().for_each(Waker::wake);
+        result
     }
 }
 
 impl State {
-    fn add(&mut self) -> u64 {
-        self.last_number += 1;
-        self.under_way.insert(self.last_number, None);
-        self.last_number
+    /// When there is room for a call, if `ahead` others are let out before it: `None` if there is now.
+    fn room(&mut self, ahead: usize, now: Instant) -> Option<Instant> {
+        let room = self.log.room(ahead, now);
+        if let Some(until) = self.held.filter(|until| *until > now) {
+            return room.max(Some(until));
+        }
+        match self.trial {
+            Trial::None => return room,
+            Trial::UnderWay(number) if !self.log.is_seen(number, now) => self.trial = Trial::Wanted,
+            _ => {}
+        }
+        if self.trial == Trial::Wanted && ahead == 0 {
+            return room;
+        }
+        room.max(Some(now + RENEWAL))
     }
 
-    /// Notes calls that have been under way for so long that they have arrived.
-    fn count_as_arrived(&mut self, now: Instant) {
-        let arrived = &mut self.arrived;
-        self.under_way.retain(|_, sent| match *sent {
-            Some(sent) if sent + ARRIVAL <= now => {
-                insert(arrived, sent + ARRIVAL);
-                false
-            }
-            _ => true,
-        });
+    fn let_out(&mut self, now: Instant) -> u64 {
+        let number = self.log.add(now);
+        if self.trial == Trial::Wanted {
+            self.trial = Trial::UnderWay(number);
+        }
+        self.call(now);
+        number
     }
 
-    /// When the call at this place in order of arrival has arrived or will have at the latest.
-    fn arrival(&self, place: usize) -> Option<Instant> {
-        match place.checked_sub(self.arrived.len()) {
-            None => self.arrived.get(place).copied(),
-            Some(later) => {
-                let sent = self.under_way.values().flatten().nth(later)?;
-                Some(*sent + ARRIVAL)
+    fn end_trial(&mut self, number: u64, in_vain: bool) {
+        if self.trial == Trial::UnderWay(number) {
+            self.trial = if in_vain { Trial::Wanted } else { Trial::None };
+        }
+    }
+
+    /// Calls those who may go sooner than they were told, as calls before them were given up. Two at a time: they call
+    /// others.
+    fn call(&mut self, now: Instant) {
+        for _ in 0..2 {
+            let place = self.line.called(now);
+            let Some(due) = self.line.due(place) else { return };
+            let at = self.room(place, now).unwrap_or(now);
+            if at >= due {
+                return;
             }
+            self.line.call(place, at, &mut self.woken);
         }
     }
 }
 
-fn insert(arrived: &mut VecDeque<Instant>, time: Instant) {
-    let place = arrived.partition_point(|other| *other <= time);
-    arrived.insert(place, time);
+/// The place of a call in the line of its lane. Dropped, it is nobody's.
+#[derive(Debug)]
+pub(in crate::client) struct Place {
+    /// None where there is no limit.
+    lane: Option<Arc<Lane>>,
+    ticket: Option<u64>,
 }
 
-/// The turn of one call. Dropped when the request has arrived, or when nothing is sent.
+impl Place {
+    pub(super) const fn new(lane: Option<Arc<Lane>>) -> Self {
+        Self { lane, ticket: None }
+    }
+
+    /// Takes its turn if it has it now; else it is in line.
+    ///
+    /// # Errors
+    /// How long the server asks to wait, where that is longer than until `latest`.
+    pub(in crate::client) fn turn(&mut self, latest: Instant) -> Result<Option<Slot>, Duration> {
+        let Some(lane) = &self.lane else {
+            return Ok(Some(Slot::unlimited()));
+        };
+        let ticket = &mut self.ticket;
+        let (number, _waker) = lane.with(|state, now| {
+            if let Some(until) = state.held.filter(|until| *until > now.max(latest)) {
+                return (Err(until - now), None);
+            }
+            let ahead = state.line.ahead(*ticket, now, &mut state.woken);
+            if let Some(at) = state.room(ahead, now) {
+                *ticket = Some(state.line.wait(*ticket, at));
+                return (Ok(None), None);
+            }
+            let waker = ticket.take().and_then(|ticket| state.line.leave(ticket));
+            (Ok(Some(state.let_out(now))), waker)
+        });
+        Ok(number?.map(|number| Slot::new(lane.clone(), number)))
+    }
+
+    /// Waits until it may have its turn.
+    ///
+    /// # Errors
+    /// How long it would have to wait after `latest` at least.
+    pub(in crate::client) async fn wait(&mut self, latest: Instant) -> Result<(), Duration> {
+        let (Some(lane), Some(ticket)) = (&self.lane, self.ticket) else {
+            return Ok(());
+        };
+        let mut timer = pin!(sleep_until(latest));
+        poll_fn(|context| {
+            loop {
+                let waker = context.waker();
+                let (due, now) = lane.with(|state, now| (state.line.listen(ticket, waker, &mut state.woken), now));
+                let Some(due) = due.filter(|due| *due > now) else {
+                    return Poll::Ready(Ok(()));
+                };
+                if latest <= now {
+                    return Poll::Ready(Err(due - now));
+                }
+                timer.as_mut().reset(due.min(latest));
+                ready!(timer.as_mut().poll(context));
+            }
+        })
+        .await
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let (Some(lane), Some(ticket)) = (&self.lane, self.ticket) {
+            let _waker = lane.with(|state, now| {
+                let waker = state.line.leave(ticket);
+                state.call(now);
+                waker
+            });
+        }
+    }
+}
+
+/// The turn of one call, which keeps it until there is an answer.
 #[derive(Debug)]
-pub(in crate::client) struct Slot(Option<(Arc<Lane>, u64)>);
+pub(in crate::client) struct Slot {
+    lane: Option<Arc<Lane>>,
+    number: u64,
+    /// Whether the lane still waits for it.
+    is_open: AtomicBool,
+}
 
 impl Slot {
+    fn new(lane: Arc<Lane>, number: u64) -> Self {
+        Self {
+            lane: Some(lane),
+            number,
+            is_open: AtomicBool::new(true),
+        }
+    }
+
     /// A turn where there is no limit.
-    pub(super) const fn unlimited() -> Self {
-        Self(None)
+    const fn unlimited() -> Self {
+        Self {
+            lane: None,
+            number: 0,
+            is_open: AtomicBool::new(false),
+        }
     }
 
     /// Notes that the request is sent now.
-    pub(in crate::client) fn sent(&mut self) {
-        if let Some((lane, number)) = &self.0 {
-            lane.state().under_way.insert(*number, Some(Instant::now()));
-            lane.changed.notify_one();
-        }
+    pub(in crate::client) fn sent(&self) {
+        self.with(|state, now| state.log.sent(self.number, now));
+    }
+
+    /// Notes that the future of the call is polled, and says when to do so again. A slot for which nobody does is taken to be
+    /// forgotten.
+    pub(in crate::client) fn renew(&self) -> Option<Instant> {
+        self.with(|state, now| {
+            state.log.seen(self.number, now);
+            now + RENEWAL
+        })
+    }
+
+    /// Notes that the answer begins, and whether it says that there were too many calls.
+    pub(in crate::client) fn answered(&self, is_refusal: bool) {
+        self.with(|state, now| {
+            state.log.answered(self.number, now);
+            state.end_trial(self.number, is_refusal);
+            // How long it is to be held is in the rest of the answer.
+            if !is_refusal {
+                state.call(now);
+            }
+        });
+        self.is_open.store(false, Ordering::Relaxed);
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut State, Instant) -> T) -> Option<T> {
+        let lane = self.lane.as_ref().filter(|_| self.is_open.load(Ordering::Relaxed))?;
+        Some(lane.with(work))
     }
 }
 
+/// A slot without an answer.
 impl Drop for Slot {
     fn drop(&mut self) {
-        if let Some((lane, number)) = &self.0 {
-            let mut state = lane.state();
-            // A call that was not sent counts for nothing; one that has been noted as arrived is not here any more.
-            if let Some(Some(_)) = state.under_way.remove(number) {
-                insert(&mut state.arrived, Instant::now());
-            }
-            drop(state);
-            lane.changed.notify_one();
-        }
+        self.with(|state, now| {
+            state.log.given_up(self.number, now);
+            state.end_trial(self.number, true);
+            state.call(now);
+        });
     }
 }

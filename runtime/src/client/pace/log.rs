@@ -1,0 +1,300 @@
+//! The calls that count towards a limit, and when there is room for another one.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::later;
+
+/// A call whose future is not polled is waited for this long.
+const LEASE: Duration = Duration::from_secs(1);
+/// How often the future of a call shows that it is polled.
+pub(super) const RENEWAL: Duration = Duration::from_millis(250);
+/// A call that is not answered for this long is slow, and not on its way, if another one that followed it was answered.
+const LATE: Duration = Duration::from_secs(5);
+/// A connection that brought an answer is taken to be open for this long.
+const WARM: Duration = Duration::from_secs(5);
+
+/// That many calls within that time.
+#[derive(Debug)]
+pub(super) struct Window {
+    pub(super) calls: usize,
+    pub(super) length: Duration,
+}
+
+impl Window {
+    /// How far apart calls are that fill it evenly.
+    pub(super) fn distance(&self) -> Duration {
+        self.length / u32::try_from(self.calls).unwrap_or(u32::MAX)
+    }
+}
+
+/// A lane's calls, of which each window holds so many. [`pace`](super) says from when on a call counts, and why.
+#[derive(Debug)]
+pub(super) struct Log {
+    windows: Vec<Window>,
+    /// How far apart calls are let out at least.
+    distance: Duration,
+    /// From when on calls count of which that is known, oldest first.
+    counted: VecDeque<Instant>,
+    /// Calls that are not answered, by number and so by age.
+    under_way: BTreeMap<u64, UnderWay>,
+    /// How many of them are counted nevertheless.
+    assumed: usize,
+    /// When it is to be looked whether more are.
+    look: Option<Instant>,
+    last_number: u64,
+    last_out: Option<Instant>,
+    /// When an answer came last.
+    heard: Option<Instant>,
+    /// When the call was sent, of all that were answered, that was sent last.
+    heard_of: Option<Instant>,
+    latency: Latency,
+}
+
+#[derive(Debug)]
+struct UnderWay {
+    /// When it was sent, or let out if it is not sent yet.
+    since: Instant,
+    /// When its future was polled last, as far as is known.
+    seen: Instant,
+    is_sent: bool,
+    /// Whether there was a connection for it.
+    is_warm: bool,
+    /// From when on it is counted on the assumption that it has arrived, or never will.
+    assumed: Option<Instant>,
+}
+
+impl Log {
+    pub(super) fn new(windows: Vec<Window>, distance: Duration) -> Self {
+        Self {
+            windows,
+            distance,
+            counted: VecDeque::new(),
+            under_way: BTreeMap::new(),
+            assumed: 0,
+            look: None,
+            last_number: 0,
+            last_out: None,
+            heard: None,
+            heard_of: None,
+            latency: Latency::default(),
+        }
+    }
+
+    /// When there is room for a call, if `ahead` others are let out before it: `None` if there is now, else when it is
+    /// worth asking again.
+    pub(super) fn room(&mut self, ahead: usize, now: Instant) -> Option<Instant> {
+        let mut at = now;
+        if let Some(last) = self.last_out.filter(|_| !self.distance.is_zero()) {
+            at = at.max(later(last, times(self.distance, ahead + 1)));
+        }
+        if self.windows.iter().any(|window| self.total() + ahead >= window.calls) {
+            self.assume(now);
+            self.forget(now);
+            for window in &self.windows {
+                at = at.max(self.room_in(window, ahead, now));
+            }
+        }
+        (at > now).then_some(at)
+    }
+
+    /// How many calls there are, counted or under way.
+    fn total(&self) -> usize {
+        self.counted.len() + self.under_way.len() - self.assumed
+    }
+
+    fn room_in(&self, window: &Window, ahead: usize, now: Instant) -> Instant {
+        // The call that must lie a window back.
+        let Some(place) = (self.total() + ahead).checked_sub(window.calls) else {
+            return now;
+        };
+        // If that is one of those ahead, it goes out with others, a window full at a time.
+        let after = place.checked_sub(self.total());
+        let rounds = after.map_or(0, |after| after / window.calls + 1);
+        let first = match place.checked_sub(rounds * window.calls) {
+            None => now,
+            Some(place) => match place.checked_sub(self.counted.len()) {
+                None => self.counted.get(place).map_or(now, |from| later(*from, window.length)),
+                Some(place) => self.free(place, window.length, now, ahead == 0),
+            },
+        };
+        later(first, times(window.length, rounds))
+    }
+
+    /// When the call at this place among those under way is a window back, or when it is worth asking again.
+    fn free(&self, place: usize, window: Duration, now: Instant, is_first: bool) -> Instant {
+        let open = || self.under_way.values().filter(|call| call.assumed.is_none());
+        // While others are answered, whatever takes no longer than usual has arrived.
+        let is_moving = self.heard.is_some_and(|heard| now <= later(heard, window));
+        if let Some(usual) = self.latency.usual().filter(|usual| is_moving && *usual >= window) {
+            let is_usual = |call: &&UnderWay| call.is_sent && now <= call.since + usual;
+            if let Some(call) = open().filter(is_usual).nth(place) {
+                return later(call.since, window);
+            }
+        }
+        // No call arrives before it is sent.
+        let at = open().nth(place).map_or(now, |call| later(call.since, window));
+        if at > now {
+            return at;
+        }
+        // The network may have stopped. One call finds out.
+        let is_time = self.last_out.is_some_and(|last| last + LATE <= now);
+        if is_first && is_time { now } else { now + RENEWAL }
+    }
+
+    /// Lets a call out.
+    pub(super) fn add(&mut self, now: Instant) -> u64 {
+        self.last_number += 1;
+        self.last_out = Some(now);
+        let call = UnderWay {
+            since: now,
+            seen: now,
+            is_sent: false,
+            is_warm: self.heard.is_some_and(|heard| now <= heard + WARM),
+            assumed: None,
+        };
+        self.under_way.insert(self.last_number, call);
+        self.last_number
+    }
+
+    /// Notes that a call is sent.
+    pub(super) fn sent(&mut self, number: u64, now: Instant) {
+        self.seen(number, now);
+        if let Some(call) = self.under_way.get_mut(&number) {
+            (call.since, call.is_sent) = (now, true);
+        }
+    }
+
+    /// Notes that the future of a call is polled.
+    pub(super) fn seen(&mut self, number: u64, now: Instant) {
+        if let Some(mut call) = self.take(number) {
+            call.seen = now;
+            self.under_way.insert(number, call);
+        }
+    }
+
+    /// Whether the future of a call is polled.
+    pub(super) fn is_seen(&self, number: u64, now: Instant) -> bool {
+        self.under_way.get(&number).is_some_and(|call| now < call.seen + LEASE)
+    }
+
+    /// Notes that the answer to a call begins.
+    pub(super) fn answered(&mut self, number: u64, now: Instant) {
+        let Some(call) = self.take(number) else { return };
+        let latency = now - call.since;
+        self.heard = Some(now);
+        self.heard_of = self.heard_of.max(Some(call.since));
+        if call.is_warm {
+            self.latency.note(latency, now);
+        }
+        // It arrived so much later than others at most.
+        let late = latency.saturating_sub(self.latency.usual().unwrap_or_default());
+        self.count(call.since + late);
+    }
+
+    /// Notes that nobody waits for an answer to a call any more. One that was not sent counts for nothing.
+    pub(super) fn given_up(&mut self, number: u64, now: Instant) {
+        if self.take(number).is_some_and(|call| call.is_sent) {
+            self.count(now);
+        }
+    }
+
+    /// Whether it can be forgotten.
+    pub(super) fn is_empty(&mut self, now: Instant) -> bool {
+        self.forget(now);
+        self.counted.is_empty() && self.under_way.is_empty()
+    }
+
+    /// Takes a call out, and with it what was assumed of it.
+    fn take(&mut self, number: u64) -> Option<UnderWay> {
+        let mut call = self.under_way.remove(&number)?;
+        if let Some(from) = call.assumed.take() {
+            self.assumed -= 1;
+            // If it is not there, it was forgotten.
+            if let Ok(place) = self.counted.binary_search(&from) {
+                self.counted.remove(place);
+            }
+        }
+        Some(call)
+    }
+
+    /// Counts a call from then on.
+    fn count(&mut self, from: Instant) {
+        if !self.windows.is_empty() {
+            let place = self.counted.partition_point(|other| *other <= from);
+            self.counted.insert(place, from);
+        }
+    }
+
+    /// Counts calls whose answer is not waited for any more.
+    fn assume(&mut self, now: Instant) {
+        if self.look.is_some_and(|look| now < look) {
+            return;
+        }
+        self.look = Some(now + LEASE / 50);
+        let mut arrivals = Vec::new();
+        for call in self.under_way.values_mut().filter(|call| call.assumed.is_none()) {
+            let (forgotten, late) = (call.seen + LEASE, call.since + LATE);
+            let is_passed = late <= now && self.heard_of > Some(call.since);
+            call.assumed = (forgotten <= now).then_some(forgotten).or(is_passed.then_some(late));
+            arrivals.extend(call.assumed);
+        }
+        self.assumed += arrivals.len();
+        arrivals.into_iter().for_each(|from| self.count(from));
+    }
+
+    /// Takes out what does not count any more.
+    fn forget(&mut self, now: Instant) {
+        let longest = self
+            .windows
+            .iter()
+            .map(|window| window.length)
+            .max()
+            .unwrap_or_default();
+        while self.counted.front().is_some_and(|from| later(*from, longest) <= now) {
+            self.counted.pop_front();
+        }
+    }
+}
+
+fn times(length: Duration, count: usize) -> Duration {
+    length.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// How long answers take.
+#[derive(Debug, Default)]
+struct Latency {
+    since: Option<Instant>,
+    /// The shortest one since then.
+    shortest: Option<Duration>,
+    /// The shortest one in the time before.
+    before: Option<Duration>,
+    /// By how much most of the last few were longer than that, up to twice as long.
+    variation: Option<Duration>,
+}
+
+impl Latency {
+    /// How long the shortest one is remembered, and up to twice that.
+    const PERIOD: Duration = Duration::from_secs(30);
+    /// What requests may be apart on the way, beside what their answers show. What is more than that is the server's work.
+    const JITTER: Duration = Duration::from_millis(50);
+
+    fn note(&mut self, latency: Duration, now: Instant) {
+        if self.since.is_none_or(|since| since + Self::PERIOD <= now) {
+            (self.since, self.before) = (Some(now), self.shortest.take());
+        }
+        let shortest = self.shortest.map_or(latency, |shortest| shortest.min(latency));
+        self.shortest = Some(shortest);
+        // They are steady when they have shown to be.
+        let variation = self.variation.unwrap_or(shortest);
+        self.variation = Some((variation * 7 + (latency - shortest).min(shortest)) / 8);
+    }
+
+    /// What an answer takes at least once the request is there: as long as the shortest one, less what may vary on the way.
+    fn usual(&self) -> Option<Duration> {
+        let shortest = self.shortest.into_iter().chain(self.before).min()?;
+        Some(shortest.saturating_sub(self.variation?.min(Self::JITTER)))
+    }
+}

@@ -1,0 +1,190 @@
+//! Waiting for a turn: whoever waits holds nobody up, and waits no longer than it may.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use feishu_openapi_runtime::{Client, Error, Options, Retry, spec};
+use futures_util::future::join_all;
+use futures_util::{StreamExt, poll, stream};
+
+use crate::pacing::{Rated, SECOND};
+use crate::server::{Recorded, Response, Server};
+
+/// Longer than any of these tests takes if nobody is held up.
+const LONG: Duration = Duration::from_secs(20);
+
+type Scarce = Rated<5, 1>;
+
+/// A server that takes so long to hand out a token, and a client that needs one.
+async fn serve(token_after: Duration) -> (Server, Client) {
+    let server = Server::start(move |request: &Recorded| {
+        if request.path().starts_with("/open-apis/auth/") {
+            return Response::json(r#"{"code":0,"tenant_access_token":"t","expire":7200}"#).after(token_after);
+        }
+        Response::json(r#"{"code":0}"#)
+    })
+    .await;
+    let client = Client::builder("a", "s").base_url(server.url()).build().unwrap();
+    (server, client)
+}
+
+async fn in_time<F: Future>(work: F) -> F::Output {
+    tokio::time::timeout(LONG, work)
+        .await
+        .unwrap_or_else(|_| panic!("somebody is held up"))
+}
+
+fn calls(server: &Server) -> usize {
+    let requests = server.requests();
+    requests
+        .iter()
+        .filter(|request| request.path().ends_with("/rated"))
+        .count()
+}
+
+#[tokio::test]
+async fn calls_of_a_stream_that_is_not_polled_hold_up_nobody() {
+    let (server, client) = serve(Duration::ZERO).await;
+    let mut calls_of_stream = stream::iter((0..12).map(|_| client.send(&Scarce {}))).buffer_unordered(8);
+    in_time(async {
+        while let Some(result) = calls_of_stream.next().await {
+            result.unwrap();
+            client.send(&Scarce {}).await.unwrap();
+        }
+    })
+    .await;
+    assert_eq!(calls(&server), 24);
+}
+
+#[tokio::test]
+async fn a_waiting_call_that_is_kept_and_not_polled_holds_up_nobody() {
+    let (server, client) = serve(Duration::ZERO).await;
+    let first = join_all((0..5).map(|_| client.send(&Scarce {}))).await;
+    assert!(first.iter().all(Result::is_ok), "{first:?}");
+    let mut kept = client.send(&Scarce {});
+    tokio::select! {
+        biased;
+        _ = &mut kept => panic!("five have been made in this second"),
+        () = std::future::ready(()) => {}
+    }
+    in_time(client.send(&Scarce {})).await.unwrap();
+    in_time(kept).await.unwrap();
+    assert_eq!(calls(&server), 7);
+}
+
+#[tokio::test]
+async fn calls_that_still_need_a_token_take_nobodys_place() {
+    let (server, client) = serve(SECOND / 2).await;
+    let mut kept: Vec<_> = (0..5).map(|_| client.send(&Scarce {})).collect();
+    for call in &mut kept {
+        assert!(poll!(call).is_pending());
+    }
+    in_time(client.send(&Scarce {})).await.unwrap();
+    assert!(in_time(join_all(kept)).await.iter().all(Result::is_ok));
+    assert_eq!(calls(&server), 6);
+}
+
+#[tokio::test]
+async fn calls_that_were_sent_and_are_not_polled_are_not_waited_for() {
+    let (server, client) = serve(Duration::ZERO).await;
+    let client = client.with_token("t");
+    let mut kept: Vec<_> = (0..5).map(|_| client.send(&Scarce {})).collect();
+    for call in &mut kept {
+        assert!(poll!(call).is_pending());
+    }
+    let others = join_all((0..5).map(|_| client.send(&Scarce {})));
+    assert!(in_time(others).await.iter().all(Result::is_ok));
+    assert!(in_time(join_all(kept)).await.iter().all(Result::is_ok));
+    assert_eq!(calls(&server), 10);
+}
+
+#[tokio::test]
+async fn a_timeout_counts_waiting_for_a_turn() {
+    let (server, client) = serve(Duration::ZERO).await;
+    let hasty = client.with(Options::new().timeout(SECOND / 2));
+    let begin = Instant::now();
+    let results = in_time(join_all((0..30).map(|_| hasty.send(&Scarce {})))).await;
+    assert!(begin.elapsed() < 3 * SECOND / 2, "{:?}", begin.elapsed());
+    let (made, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+    assert_eq!((made.len(), refused.len(), calls(&server)), (5, 25, 5));
+    for error in refused.into_iter().filter_map(Result::err) {
+        assert!(matches!(error, Error::Throttled(_)), "{error:?}");
+        assert!(error.is_retryable() && error.retry_after().is_some(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_timeout_counts_waiting_for_a_token() {
+    let (server, client) = serve(Duration::from_secs(600)).await;
+    let hasty = client.with(Options::new().timeout(SECOND / 2));
+    let begin = Instant::now();
+    let results = in_time(join_all((0..50).map(|_| hasty.send(&Scarce {})))).await;
+    assert!(begin.elapsed() < 3 * SECOND / 2, "{:?}", begin.elapsed());
+    for result in results {
+        assert!(matches!(result, Err(Error::Timeout(error)) if !error.sent));
+    }
+    assert_eq!(calls(&server), 0);
+}
+
+#[tokio::test]
+async fn a_call_may_wait_for_its_turn_longer_than_it_may_take_where_that_is_allowed() {
+    let (server, client) = serve(Duration::ZERO).await;
+    let options = Options::new().timeout(SECOND / 2).max_wait(LONG);
+    let patient = client.with(options);
+    let results = in_time(join_all((0..12).map(|_| patient.send(&Scarce {})))).await;
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    assert_eq!(calls(&server), 12);
+}
+
+#[tokio::test]
+async fn a_call_that_is_repeated_waits_no_longer_than_one_that_is_not() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |_| match count.fetch_add(1, Ordering::Relaxed) {
+        0 => Response::new(503, &[], ""),
+        _ => Response::json(r#"{"code":0}"#),
+    })
+    .await;
+    let builder = Client::builder("a", "s").base_url(server.url());
+    let retry = Retry {
+        first: Duration::from_millis(1),
+        ..Retry::default()
+    };
+    let client = builder
+        .options(Options::new().retry(retry))
+        .build()
+        .unwrap()
+        .with_token("t");
+    let mut repeated = client.with(Options::new().timeout(SECOND / 2)).send(&Scarce {});
+    // It is first, and stands behind all others when it is to be repeated.
+    assert!(poll!(&mut repeated).is_pending());
+    let others = join_all((0..10).map(|_| client.send(&Scarce {})));
+    let (repeated, others) = in_time(futures_util::future::join(repeated, others)).await;
+    // What it was answered says more than that it would have had to wait.
+    assert_eq!(repeated.unwrap_err().status(), Some(503));
+    assert!(others.iter().all(Result::is_ok), "{others:?}");
+    assert_eq!(server.requests().len(), 11);
+}
+
+#[tokio::test]
+async fn users_of_a_store_app_whose_tenant_is_not_known_do_not_wait_for_each_other() {
+    let server = Server::always(Response::json(r#"{"code":0}"#)).await;
+    let builder = Client::builder("a", "s").base_url(server.url());
+    let builder = builder.options(Options::new().timeout(5 * SECOND));
+    let client = builder.app_type(spec::AppType::Isv).build().unwrap();
+    let (one, other) = (client.as_user("u-1"), client.as_user("u-2"));
+    for user in [&one, &other] {
+        user.send(&Rated::<1, 60> {}).await.unwrap();
+    }
+    client.with_token("t-3").send(&Rated::<1, 60> {}).await.unwrap();
+    let hasty = one.with(Options::new().timeout(SECOND / 10));
+    assert!(matches!(hasty.send(&Rated::<1, 60> {}).await, Err(Error::Throttled(_))));
+    // Of one tenant they share a limit.
+    let (one, other) = (
+        client.for_tenant("t").as_user("u-1"),
+        client.for_tenant("t").as_user("u-2"),
+    );
+    one.send(&Rated::<1, 60> {}).await.unwrap();
+    let hasty = other.with(Options::new().timeout(SECOND / 10));
+    assert!(matches!(hasty.send(&Rated::<1, 60> {}).await, Err(Error::Throttled(_))));
+    assert_eq!(server.requests().len(), 4);
+}
