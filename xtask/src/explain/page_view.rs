@@ -17,53 +17,12 @@ pub fn of(raw: &RawEndpoint) -> String {
 }
 
 fn write(raw: &RawEndpoint, out: &mut String) -> fmt::Result {
-    let front = &raw.front;
-    let mut line = |label: &str, value: &str| {
-        if value.is_empty() {
-            Ok(())
-        } else {
-            writeln!(out, "  {label:<14}{}", one_line(value))
-        }
-    };
-    line("title", front.title.as_deref().unwrap_or_default())?;
-    line("heading", text_of(raw.heading.as_ref()))?;
-    line("address", front.address.as_deref().unwrap_or_default())?;
-    line(
-        "updated",
-        &front.updated.map(|updated| updated.to_string()).unwrap_or_default(),
-    )?;
-    if let Some(explorer) = &raw.explorer {
-        line(
-            "explorer",
-            &format!(
-                "{} {} {} {}",
-                explorer.project, explorer.version, explorer.resource, explorer.method
-            ),
-        )?;
-    }
-    line("url", &raw.url.text)?;
-    line("method", &raw.method.text)?;
-    line("rate limit", text_of(raw.rate_limit.as_ref()))?;
-    line("app types", &raw.app_types.join(", "))?;
-    line("tokens", &join(raw.tokens.iter().map(|token| token.text.as_str())))?;
-    line("content type", text_of(raw.content_type.as_ref()))?;
-    line("scopes", &join(raw.scopes.iter().map(|scope| scope.name.as_str())))?;
-    line(
-        "field scopes",
-        &join(raw.field_scopes.iter().map(|scope| scope.name.as_str())),
-    )?;
-    for note in &raw.response_notes {
-        line("note", &note.text)?;
-    }
+    basics(raw, out)?;
     for table in &raw.tables {
         let levels = if table.levels_shown { "" } else { ", levels not shown" };
-        writeln!(
-            out,
-            "\n  table {} ({:?}, {} rows{levels})",
-            table.heading,
-            table.section,
-            table.rows.len()
-        )?;
+        let rows = table.rows.len();
+        let (heading, section) = (&table.heading, table.section);
+        writeln!(out, "\n  table {heading} ({section:?}, {rows} rows{levels})")?;
         for row in &table.rows {
             field(row, out)?;
         }
@@ -73,23 +32,52 @@ fn write(raw: &RawEndpoint, out: &mut String) -> fmt::Result {
     }
     for sample in &raw.samples {
         let lines = sample.code.text.lines().count();
-        writeln!(
-            out,
-            "  sample {:?} {} ({}, {lines} lines)",
-            sample.place, sample.caption, sample.code.language
-        )?;
+        let (place, caption, language) = (sample.place, &sample.caption, &sample.code.language);
+        writeln!(out, "  sample {place:?} {caption} ({language}, {lines} lines)")?;
     }
     for table in &raw.errors {
         writeln!(out, "\n  errors {} ({} rows)", table.heading, table.rows.len())?;
         for row in &table.rows {
-            writeln!(
-                out,
-                "    {:<5}{:<10}{}",
-                text_of(row.status.as_ref()),
-                row.code.text,
-                one_line(&row.message.text)
-            )?;
+            let (status, code) = (text_of(row.status.as_ref()), &row.code.text);
+            writeln!(out, "    {status:<5}{code:<10}{}", one_line(&row.message.text))?;
         }
+    }
+    Ok(())
+}
+
+/// What stands above the tables of fields, a line each. What the page does not say has none.
+fn basics(raw: &RawEndpoint, out: &mut String) -> fmt::Result {
+    let front = &raw.front;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let cell = |cell: &Option<Spanned>| text_of(cell.as_ref()).to_owned();
+    let updated = front.updated.map(|updated| updated.to_string());
+    let explorer = raw.explorer.as_ref().map(|explorer| {
+        format!(
+            "{} {} {} {}",
+            explorer.project, explorer.version, explorer.resource, explorer.method
+        )
+    });
+    let lines = [
+        ("title", text(&front.title)),
+        ("heading", cell(&raw.heading)),
+        ("address", text(&front.address)),
+        ("updated", updated.unwrap_or_default()),
+        ("explorer", explorer.unwrap_or_default()),
+        ("url", raw.url.text.clone()),
+        ("method", raw.method.text.clone()),
+        ("rate limit", cell(&raw.rate_limit)),
+        ("app types", raw.app_types.join(", ")),
+        ("tokens", join(raw.tokens.iter().map(|token| token.text.as_str()))),
+        ("content type", cell(&raw.content_type)),
+        ("scopes", join(raw.scopes.iter().map(|scope| scope.name.as_str()))),
+        (
+            "field scopes",
+            join(raw.field_scopes.iter().map(|scope| scope.name.as_str())),
+        ),
+    ];
+    let notes = raw.response_notes.iter().map(|note| ("note", note.text.clone()));
+    for (label, value) in lines.into_iter().chain(notes).filter(|(_, value)| !value.is_empty()) {
+        writeln!(out, "  {label:<14}{}", one_line(&value))?;
     }
     Ok(())
 }
