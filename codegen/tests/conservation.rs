@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::emit::rust::Manifest;
-use feishu_openapi_codegen::ir::{Api, Body, Endpoint, Field, Response, Type};
+use feishu_openapi_codegen::ir::{Api, Body, Endpoint, Field, Type, Visit};
 use feishu_openapi_codegen::names::Lock;
 use feishu_openapi_codegen::page::{RawEndpoint, RawFieldTable, Section};
 use feishu_openapi_codegen::{Page, Reading, pipeline, read_raw};
@@ -80,36 +80,16 @@ fn of_page(reading: &Reading, code: Code) -> BTreeMap<&str, usize> {
     counts
 }
 
-/// The sections of a request and an answer, with their fields.
-fn sections(endpoint: &Endpoint) -> Vec<&[Field]> {
-    let mut sections = vec![
-        endpoint.headers.as_slice(),
-        endpoint.path_parameters.as_slice(),
-        endpoint.query.as_slice(),
-        endpoint.body.fields(),
-        endpoint.response.fields(),
-    ];
-    let root = match (&endpoint.body, &endpoint.response) {
-        (Body::Json { root: Some(root), .. }, _) | (_, Response::Envelope { root: Some(root), .. }) => Some(root),
-        _ => None,
-    };
-    sections.extend(root.and_then(object));
-    sections
-}
-
-fn object(ty: &Type) -> Option<&[Field]> {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => object(inner),
-        Type::Object(object) => Some(&object.fields),
-        _ => None,
+/// Every field of an endpoint, nested ones too.
+fn each_field<'a>(endpoint: &'a Endpoint, visit: &mut dyn FnMut(&'a Field)) {
+    struct Each<'v, 'a>(&'v mut dyn FnMut(&'a Field));
+    impl<'a> Visit<'a> for Each<'_, 'a> {
+        fn field(&mut self, field: &'a Field) {
+            self.0(field);
+            self.ty(&field.ty);
+        }
     }
-}
-
-fn each_field<'f>(fields: &'f [Field], visit: &mut dyn FnMut(&'f Field)) {
-    for field in fields {
-        visit(field);
-        each_field(object(&field.ty).unwrap_or_default(), visit);
-    }
+    endpoint.visit(&mut Each(visit));
 }
 
 #[test]
@@ -183,19 +163,17 @@ fn every_value_of_an_enumeration_is_read() {
         let text = visible(&String::from_utf8_lossy(&page.bytes));
         let written = text.matches("<md-enum-item").count();
         let mut read = duplicates.get(page.name.as_str()).copied().unwrap_or_default();
-        for fields in sections(endpoint) {
-            each_field(fields, &mut |field| {
-                let mut ty = &field.ty;
-                while let Type::List(inner) | Type::Map(inner) = ty {
-                    ty = inner;
-                }
-                read += match ty {
-                    Type::Enum(set) => set.values.len(),
-                    // Values that do not fit the type stay in the text.
-                    _ => field.text.matches("\n- ").count() + usize::from(field.text.starts_with("- ")),
-                };
-            });
-        }
+        each_field(endpoint, &mut |field| {
+            let mut ty = &field.ty;
+            while let Type::List(inner) | Type::Map(inner) = ty {
+                ty = inner;
+            }
+            read += match ty {
+                Type::Enum(set) => set.values.len(),
+                // Values that do not fit the type stay in the text.
+                _ => field.text.matches("\n- ").count() + usize::from(field.text.starts_with("- ")),
+            };
+        });
         in_text += written;
         in_schema += read.min(written);
         assert!(
@@ -222,17 +200,15 @@ fn every_scope_is_read() {
                 .chain(&endpoint.field_scopes)
                 .map(|scope| scope.name.as_str()),
         );
-        for fields in sections(endpoint) {
-            each_field(fields, &mut |field| {
-                known.extend(
-                    field
-                        .scopes
-                        .iter()
-                        .flat_map(|scopes| &scopes.any_of)
-                        .map(|scope| scope.name.as_str()),
-                );
-            });
-        }
+        each_field(endpoint, &mut |field| {
+            known.extend(
+                field
+                    .scopes
+                    .iter()
+                    .flat_map(|scopes| &scopes.any_of)
+                    .map(|scope| scope.name.as_str()),
+            );
+        });
         for (at, _) in text.match_indices("<md-perm name=\"") {
             let name = text[at + 15..].split('"').next().unwrap();
             if name.is_empty() {
@@ -274,9 +250,9 @@ fn every_row_of_a_field_is_read() {
         );
         // Hop two: every name of a row is a field of the schema, or a diagnostic of the page names it.
         let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-        for fields in sections(endpoint) {
-            each_field(fields, &mut |field| *names.entry(field.name.as_str()).or_default() += 1);
-        }
+        each_field(endpoint, &mut |field| {
+            *names.entry(field.name.as_str()).or_default() += 1
+        });
         for row in raw.tables.iter().flat_map(|table| &table.rows) {
             rows_in_text += 1;
             let name = row.name.text.as_str();

@@ -14,7 +14,8 @@ use std::sync::Mutex;
 
 use fastrand::Rng;
 use feishu_openapi_codegen::ir::{
-    Api, Body, Endpoint, EnumBase, EnumValue, Enumeration, ErrorEntry, Field, Presence, Response, Type,
+    Api, Endpoint, EnumBase, EnumValue, Enumeration, ErrorEntry, Field, Part, PartContentMut, Presence, Type, VisitMut,
+    visit_type_mut,
 };
 use feishu_openapi_codegen::names::{self, Lock, Names};
 use feishu_openapi_codegen::pipeline::Client;
@@ -280,58 +281,46 @@ fn add_error(endpoint: &mut Endpoint, _: &mut Rng) {
     });
 }
 
-type Visit<T> = fn(&mut Endpoint, &mut dyn FnMut(&mut T));
+type Each<T> = fn(&mut Endpoint, &mut dyn FnMut(&mut T));
 
-fn count<T>(endpoint: &mut Endpoint, visit: Visit<T>) -> usize {
+fn count<T>(endpoint: &mut Endpoint, each: Each<T>) -> usize {
     let mut count = 0;
-    visit(endpoint, &mut |_| count += 1);
+    each(endpoint, &mut |_| count += 1);
     count
 }
 
 /// Every list of fields that is not empty.
 fn objects(endpoint: &mut Endpoint, visit: &mut dyn FnMut(&mut Vec<Field>)) {
-    fn inside(ty: &mut Type, visit: &mut dyn FnMut(&mut Vec<Field>)) {
-        match ty {
-            Type::List(inner) | Type::Map(inner) => inside(inner, visit),
-            Type::Object(object) => list(&mut object.fields, visit),
-            _ => {}
+    struct Objects<'a>(&'a mut dyn FnMut(&mut Vec<Field>));
+    impl VisitMut for Objects<'_> {
+        fn fields(&mut self, fields: &mut Vec<Field>) {
+            fields.iter_mut().for_each(|field| self.field(field));
+            if !fields.is_empty() {
+                self.0(fields);
+            }
         }
     }
-    fn list(fields: &mut Vec<Field>, visit: &mut dyn FnMut(&mut Vec<Field>)) {
-        fields.iter_mut().for_each(|field| inside(&mut field.ty, visit));
-        if !fields.is_empty() {
-            visit(fields);
-        }
-    }
-    sections(endpoint).into_iter().for_each(|fields| list(fields, visit));
+    each_part(endpoint, &mut Objects(visit));
 }
 
 /// Every set of values.
 fn values(endpoint: &mut Endpoint, visit: &mut dyn FnMut(&mut Enumeration)) {
-    fn inside(ty: &mut Type, visit: &mut dyn FnMut(&mut Enumeration)) {
-        match ty {
-            Type::List(inner) | Type::Map(inner) => inside(inner, visit),
-            Type::Object(object) => object.fields.iter_mut().for_each(|field| inside(&mut field.ty, visit)),
-            Type::Enum(set) => visit(set),
-            _ => {}
+    struct Values<'a>(&'a mut dyn FnMut(&mut Enumeration));
+    impl VisitMut for Values<'_> {
+        fn ty(&mut self, ty: &mut Type) {
+            if let Type::Enum(set) = ty {
+                self.0(set);
+            }
+            visit_type_mut(self, ty);
         }
     }
-    let fields = sections(endpoint).into_iter().flatten();
-    fields.for_each(|field| inside(&mut field.ty, visit));
+    each_part(endpoint, &mut Values(visit));
 }
 
-fn sections(endpoint: &mut Endpoint) -> Vec<&mut Vec<Field>> {
-    let body = match &mut endpoint.body {
-        Body::Json { fields, .. } | Body::Multipart { fields } | Body::Form { fields } => Some(fields),
-        Body::None => None,
-    };
-    let response = match &mut endpoint.response {
-        Response::Envelope { fields, .. }
-        | Response::Flat { fields }
-        | Response::Bare { fields }
-        | Response::EventStream { fields } => Some(fields),
-        Response::Binary | Response::Redirect => None,
-    };
-    let parameters = [&mut endpoint.query];
-    parameters.into_iter().chain(body).chain(response).collect()
+fn each_part(endpoint: &mut Endpoint, visitor: &mut impl VisitMut) {
+    for (part, content) in endpoint.parts_mut() {
+        if let (Part::Query | Part::Body | Part::Response, PartContentMut::Fields(fields)) = (part, content) {
+            visitor.fields(fields);
+        }
+    }
 }

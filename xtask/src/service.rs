@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use feishu_openapi_codegen::ir::{Api, EndpointId};
+use feishu_openapi_codegen::ir::Api;
 use feishu_openapi_codegen::names::Names;
 
 use crate::error::Error;
@@ -38,10 +38,10 @@ impl Service {
             });
         };
         let narrowed = |keep: &dyn Fn(&str) -> bool| {
-            let keep = |id: &EndpointId| folders.get(id.project.as_str()).is_some_and(|folder| keep(folder));
+            let keep = |project: &str| folders.get(project).is_some_and(|folder| keep(folder));
             let mut api = api.clone();
-            api.endpoints.retain(|id, _| keep(id));
-            api.definitions.retain(|id, _| keep(&id.endpoint));
+            api.endpoints.retain(|id, _| keep(&id.project));
+            api.definitions.retain(|id, _| keep(id.owner.project()));
             api
         };
         Ok(Self {

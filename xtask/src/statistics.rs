@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use feishu_openapi_codegen::ir::{
-    Api, DefinitionKind, Endpoint, Enumeration, Field, Response, Sample, SampleContent, Type, TypeId,
+    Api, DefinitionKind, Endpoint, Enumeration, Field, Part, PartContent, Response, Sample, SampleContent, Type,
+    TypeId, Visit, visit_content, visit_type,
 };
 use serde::Serialize;
 
@@ -58,16 +59,12 @@ impl Statistics {
     }
 
     fn endpoint(&mut self, api: &Api, endpoint: &Endpoint) {
-        let sections = [
-            ("header", endpoint.headers.as_slice()),
-            ("path", &endpoint.path_parameters),
-            ("query", &endpoint.query),
-            ("body", endpoint.body.fields()),
-            ("response", endpoint.response.fields()),
-        ];
-        for (section, fields) in sections {
-            self.fields(api, section, fields, &mut Vec::new());
-        }
+        endpoint.visit(&mut Counting {
+            api,
+            part: Part::Headers,
+            open: Vec::new(),
+            statistics: self,
+        });
         *self.services.entry(endpoint.id.project.clone()).or_default() += 1;
         *self.responses.entry(response_kind(&endpoint.response)).or_default() += 1;
         for sample in &endpoint.samples {
@@ -79,38 +76,52 @@ impl Statistics {
         self.paginated += usize::from(endpoint.pagination.is_some());
         self.deprecated += usize::from(endpoint.deprecated);
     }
+}
 
-    /// `open` holds the shared types around these fields: a type inside of itself is counted once.
-    fn fields<'a>(&mut self, api: &'a Api, section: &'static str, fields: &'a [Field], open: &mut Vec<&'a TypeId>) {
-        for field in fields {
-            *self.fields.entry(section).or_default() += 1;
-            self.inside(api, section, &field.ty, open);
-        }
+/// Counts the fields and values of an endpoint, with those of shared types.
+struct Counting<'a, 's> {
+    api: &'a Api,
+    part: Part,
+    /// The shared types around what is counted: a type inside of itself is counted once.
+    open: Vec<&'a TypeId>,
+    statistics: &'s mut Statistics,
+}
+
+impl Counting<'_, '_> {
+    fn enumeration(&mut self, enumeration: &Enumeration) {
+        let part = self.part.name();
+        *self.statistics.enumerations.entry(part).or_default() += 1;
+        *self.statistics.enum_values.entry(part).or_default() += enumeration.values.len();
+    }
+}
+
+impl<'a> Visit<'a> for Counting<'a, '_> {
+    fn part(&mut self, part: Part, content: PartContent<'a>) {
+        self.part = part;
+        visit_content(self, content);
     }
 
-    fn inside<'a>(&mut self, api: &'a Api, section: &'static str, ty: &'a Type, open: &mut Vec<&'a TypeId>) {
+    fn field(&mut self, field: &'a Field) {
+        *self.statistics.fields.entry(self.part.name()).or_default() += 1;
+        self.ty(&field.ty);
+    }
+
+    fn ty(&mut self, ty: &'a Type) {
         match ty {
-            Type::List(inner) | Type::Map(inner) => self.inside(api, section, inner, open),
-            Type::Object(object) => self.fields(api, section, &object.fields, open),
-            Type::Enum(enumeration) => self.enumeration(section, enumeration),
-            Type::Named(id) if !open.contains(&id) => {
-                match api.definitions.get(id).map(|definition| &definition.kind) {
+            Type::Enum(enumeration) => self.enumeration(enumeration),
+            Type::Named(id) if !self.open.contains(&id) => {
+                match self.api.definitions.get(id).map(|definition| &definition.kind) {
                     Some(DefinitionKind::Object(object)) => {
-                        open.push(id);
-                        self.fields(api, section, &object.fields, open);
-                        open.pop();
+                        self.open.push(id);
+                        self.fields(&object.fields);
+                        self.open.pop();
                     }
-                    Some(DefinitionKind::Enum(enumeration)) => self.enumeration(section, enumeration),
+                    Some(DefinitionKind::Enum(enumeration)) => self.enumeration(enumeration),
                     None => {}
                 }
             }
-            _ => {}
+            _ => visit_type(self, ty),
         }
-    }
-
-    fn enumeration(&mut self, section: &'static str, enumeration: &Enumeration) {
-        *self.enumerations.entry(section).or_default() += 1;
-        *self.enum_values.entry(section).or_default() += enumeration.values.len();
     }
 }
 

@@ -8,11 +8,15 @@ mod agreement;
 pub(crate) mod builders;
 mod endpoint;
 mod field;
+mod owner;
 mod types;
+mod visit;
 
 pub use endpoint::*;
 pub use field::*;
+pub use owner::*;
 pub use types::*;
+pub use visit::*;
 
 use std::collections::BTreeMap;
 

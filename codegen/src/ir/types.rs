@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EndpointId, Field};
+use super::{Field, Owner, Part};
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -99,22 +99,24 @@ pub enum Direction {
 /// The place where a shared type was first met: the least of all of its places, so that it depends on no order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TypeId {
-    /// The endpoint.
-    pub endpoint: EndpointId,
-    /// Request or answer.
+    /// What it belongs to.
+    pub owner: Owner,
+    /// Request or response.
     pub direction: Direction,
-    /// Field names from the body or answer down to the type. The name of a parameter bears one of the sigils below,
-    /// for a body may have a field of the same name.
-    pub way: Vec<String>,
+    /// Field names from the body or response down to the type. The name of a parameter bears the [sigil](super::Part::sigil)
+    /// of its part.
+    pub path: Vec<String>,
 }
 
 impl TypeId {
-    /// Stands before the name of a header.
-    pub const HEADER: &'static str = "#";
-    /// Stands before the name of a query parameter.
-    pub const QUERY: &'static str = "&";
-    /// Stands before the name of a path parameter.
-    pub const PATH: &'static str = "/";
+    /// The field whose type it is, or the type of whose items; none for a whole body or response.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        let step = self.path.last()?;
+        let sigils = [Part::Headers, Part::Query, Part::Path].map(Part::sigil);
+        let without = |sigil: &str| step.strip_prefix(sigil);
+        Some(sigils.into_iter().find_map(without).unwrap_or(step))
+    }
 }
 
 /// A shared type.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
-use crate::ir::{Direction, EndpointId, TypeId};
+use crate::ir::{Direction, EndpointId, Owner, TypeId};
 
 /// Published names by what they name. As text one line a name, sorted:
 ///
@@ -113,17 +113,23 @@ pub(super) fn endpoint_key(id: &EndpointId) -> String {
     key
 }
 
+fn owner_key(owner: &Owner) -> String {
+    match owner {
+        Owner::Endpoint(id) => endpoint_key(id),
+    }
+}
+
 /// What names a type in the list: the place where it stands.
 pub(super) fn type_key(id: &TypeId) -> String {
-    let mut key = endpoint_key(&id.endpoint);
+    let mut key = owner_key(&id.owner);
     let mut separator = match id.direction {
         Direction::Request => '>',
         Direction::Response => '<',
     };
-    if id.way.is_empty() {
+    if id.path.is_empty() {
         key.push(separator);
     }
-    for step in &id.way {
+    for step in &id.path {
         key.push(separator);
         escape(step, "", &mut key);
         separator = '.';
@@ -180,10 +186,10 @@ mod tests {
 
     #[test]
     fn places_that_differ_have_keys_that_differ() {
-        let place = |direction, way: &[&str]| TypeId {
-            endpoint: id("a.v1.b.c"),
+        let place = |direction, path: &[&str]| TypeId {
+            owner: Owner::Endpoint(id("a.v1.b.c")),
             direction,
-            way: way.iter().map(|step| (*step).to_owned()).collect(),
+            path: path.iter().map(|step| (*step).to_owned()).collect(),
         };
         assert_eq!(type_key(&place(Direction::Request, &["x", "y"])), "a.v1.b.c>x.y");
         assert_eq!(type_key(&place(Direction::Response, &["x.y"])), "a.v1.b.c<x%2e;y");

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::ir::{
     Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Enumeration, ErrorEntry, Field,
-    Response, Type, TypeId,
+    PartContent, Type, TypeId,
 };
 
 use fields::{Wanted, identifier, identifiers};
@@ -100,7 +100,7 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
             .push(endpoint);
     }
     for (id, definition) in &api.definitions {
-        let key = (id.endpoint.project.as_str(), id.endpoint.version.as_str());
+        let key = (id.owner.project(), id.owner.version());
         versions.entry(key).or_default().definitions.push((id, definition));
     }
     let modules = modules(api);
@@ -184,7 +184,7 @@ impl<'a> Version<'a> {
             let users: BTreeSet<&Module> = definition
                 .places
                 .iter()
-                .filter_map(|place| modules.get(&place.endpoint))
+                .filter_map(|place| modules.get(place.owner.endpoint()?))
                 .collect();
             let members = match &definition.kind {
                 DefinitionKind::Object(object) => struct_fields(
@@ -195,7 +195,7 @@ impl<'a> Version<'a> {
                     },
                 ),
                 DefinitionKind::Enum(set) => {
-                    let field = id.way.last().map_or("", String::as_str);
+                    let field = id.path.last().map_or("", String::as_str);
                     let given = given_variants(set, field, &name.key, published);
                     let members = variants::identifiers(set, given.clone());
                     for (value, given) in set.values.iter().zip(given) {
@@ -230,24 +230,15 @@ impl<'a> Version<'a> {
     }
 }
 
+/// The types of all fields that stand in no object, and of whole parts.
 fn root_types(endpoint: &Endpoint) -> impl Iterator<Item = &Type> {
-    let body = match &endpoint.body {
-        Body::Json { root, .. } => root.as_ref(),
-        _ => None,
-    };
-    let answer = match &endpoint.response {
-        Response::Envelope { root, .. } => root.as_ref(),
-        _ => None,
-    };
-    let parameters = endpoint
-        .path_parameters
-        .iter()
-        .chain(&endpoint.query)
-        .chain(&endpoint.headers);
-    let fields = parameters
-        .chain(endpoint.body.fields())
-        .chain(endpoint.response.fields());
-    fields.map(|field| &field.ty).chain(body).chain(answer)
+    endpoint.parts().into_iter().flat_map(|(_, content)| {
+        let (fields, whole): (&[Field], _) = match content {
+            PartContent::Fields(fields) => (fields, None),
+            PartContent::Whole(ty) => (&[], Some(ty)),
+        };
+        fields.iter().map(|field| &field.ty).chain(whole)
+    })
 }
 
 /// The function of each endpoint: its method; where two of a module become equal, with the HTTP method, then with the

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::ir::{Definition, DefinitionKind, Direction, EndpointId, Object, Presence, Type, TypeId};
+use crate::ir::{Definition, DefinitionKind, Direction, Object, Owner, Presence, Type, TypeId};
 
 use super::lock::{Lock, type_key};
 use super::{reserved, words};
@@ -191,9 +191,9 @@ impl<'a> TypeNaming<'a> {
         let mut way: Vec<Vec<String>> = vec![self.own_words(id, definition)];
         let mut whole = way.first().cloned().unwrap_or_default();
         let mut candidates = way.clone();
-        for length in (1..id.way.len()).rev() {
+        for length in (1..id.path.len()).rev() {
             let outer = TypeId {
-                way: id.way.iter().take(length).cloned().collect(),
+                path: id.path.iter().take(length).cloned().collect(),
                 ..id.clone()
             };
             way.push(self.words_at(&outer));
@@ -203,8 +203,8 @@ impl<'a> TypeNaming<'a> {
             candidates.push(whole.clone());
         }
         let own = way.into_iter().next().unwrap_or_default();
-        let resource = words::split(&id.endpoint.resource);
-        let method = words::split(&id.endpoint.method);
+        let resource = words::split(id.owner.resource());
+        let method = words::split(id.owner.method());
         if one_resource(definition) {
             candidates.push(words::join(&resource, &own));
         }
@@ -323,14 +323,14 @@ fn most_used(waiting: &[Waiting<'_>], wanting: &[usize]) -> Option<usize> {
 }
 
 fn endpoints(definition: &Definition) -> usize {
-    let endpoints: HashSet<&EndpointId> = definition.places.iter().map(|place| &place.endpoint).collect();
+    let endpoints: HashSet<&Owner> = definition.places.iter().map(|place| &place.owner).collect();
     endpoints.len()
 }
 
 fn is_value_set_of_many(definition: &Definition) -> bool {
-    let around = |place: &TypeId| match place.way.as_slice() {
+    let around = |place: &TypeId| match place.path.as_slice() {
         [.., outer, _] => outer.clone(),
-        _ => place.endpoint.resource.clone(),
+        _ => place.owner.resource().to_owned(),
     };
     let mut around = definition.places.iter().map(around);
     let first = around.next();
@@ -351,7 +351,7 @@ fn shorten(name: &mut Vec<String>) {
 /// The words of the field at a place; of a whole body or answer, what it is.
 fn last_step(place: &TypeId) -> Vec<String> {
     let step = place
-        .way
+        .path
         .last()
         .map(|step| words::split(step))
         .filter(|words| !words.is_empty());
@@ -365,15 +365,15 @@ fn last_step(place: &TypeId) -> Vec<String> {
 }
 
 fn one_resource(definition: &Definition) -> bool {
-    all_equal(definition, |endpoint| &endpoint.resource)
+    all_equal(definition, Owner::resource)
 }
 
 fn one_method(definition: &Definition) -> bool {
-    all_equal(definition, |endpoint| &endpoint.method)
+    all_equal(definition, Owner::method)
 }
 
-fn all_equal(definition: &Definition, part: impl Fn(&EndpointId) -> &str) -> bool {
-    let mut parts = definition.places.iter().map(|place| part(&place.endpoint));
+fn all_equal(definition: &Definition, part: impl Fn(&Owner) -> &str) -> bool {
+    let mut parts = definition.places.iter().map(|place| part(&place.owner));
     parts.next().is_some_and(|first| parts.all(|other| other == first))
 }
 

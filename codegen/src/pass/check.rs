@@ -3,44 +3,35 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::ir::{Api, Body, Endpoint, EnumBase, Enumeration, Field, Response, Type};
+use crate::ir::{
+    Api, Endpoint, EnumBase, Enumeration, Field, Part, PartContent, Type, Visit, visit_content, visit_type,
+};
 
 /// Reports what is wrong. For use before types are shared.
 pub(super) fn check(api: &mut Api, found: &mut Vec<Diagnostic>) {
     for endpoint in api.endpoints.values() {
         let mut checking = Checking {
             diagnostics: Diagnostics::new(&endpoint.source.page),
+            path: Vec::new(),
         };
-        checking.path(endpoint);
-        for (section, fields) in [
-            ("path", endpoint.path_parameters.as_slice()),
-            ("query", &endpoint.query),
-            ("header", &endpoint.headers),
-            ("body", endpoint.body.fields()),
-            ("answer", endpoint.response.fields()),
-        ] {
-            checking.fields(fields, section);
-        }
-        if let Body::Json { root: Some(root), .. } = &endpoint.body {
-            checking.visit(root, "body");
-        }
-        if let Response::Envelope { root: Some(root), .. } = &endpoint.response {
-            checking.visit(root, "answer");
-        }
+        checking.path_parameters(endpoint);
+        endpoint.visit(&mut checking);
         found.extend(checking.diagnostics.into_sorted());
     }
 }
 
-struct Checking {
+struct Checking<'a> {
     diagnostics: Diagnostics,
+    /// The part and the fields that lead to where the walk is.
+    path: Vec<&'a str>,
 }
 
-impl Checking {
+impl Checking<'_> {
     fn report(&mut self, code: Code, message: String) {
         self.diagnostics.report(code, Span::default(), message);
     }
 
-    fn path(&mut self, endpoint: &Endpoint) {
+    fn path_parameters(&mut self, endpoint: &Endpoint) {
         let declared: BTreeSet<_> = endpoint.path_parameters.iter().map(|field| &field.name).collect();
         let variables: BTreeSet<_> = endpoint.path.variables.iter().collect();
         for variable in variables.difference(&declared) {
@@ -60,42 +51,52 @@ impl Checking {
         }
     }
 
-    fn fields(&mut self, fields: &[Field], way: &str) {
-        let mut seen = BTreeSet::new();
-        for field in fields {
-            let way = format!("{way}.{}", field.name);
-            if !seen.insert(&field.name) {
-                self.report(Code::DuplicateField, format!("`{way}` is there twice"));
-            }
-            self.visit(&field.ty, &way);
-        }
-    }
-
-    fn visit(&mut self, ty: &Type, way: &str) {
-        match ty {
-            Type::List(item) | Type::Map(item) => self.visit(item, way),
-            Type::Object(object) => self.fields(&object.fields, way),
-            Type::Enum(values) => self.values(values, way),
-            _ => {}
-        }
-    }
-
-    fn values(&mut self, set: &Enumeration, way: &str) {
+    fn values(&mut self, set: &Enumeration) {
+        let path = self.path.join(".");
         let mut seen = BTreeSet::new();
         for value in &set.values {
             if !seen.insert(&value.key) {
                 self.report(
                     Code::DuplicateValue,
-                    format!("`{way}` has the value `{}` twice", value.key),
+                    format!("`{path}` has the value `{}` twice", value.key),
                 );
             }
             if set.base == EnumBase::Int && value.key.parse::<i64>().is_err() {
                 self.report(
                     Code::ValueTypeMismatch,
-                    format!("`{way}` is a number, `{}` is none", value.key),
+                    format!("`{path}` is a number, `{}` is none", value.key),
                 );
             }
         }
+    }
+}
+
+impl<'a> Visit<'a> for Checking<'a> {
+    fn part(&mut self, part: Part, content: PartContent<'a>) {
+        self.path = vec![part.name()];
+        visit_content(self, content);
+    }
+
+    fn fields(&mut self, fields: &'a [Field]) {
+        let mut seen = BTreeSet::new();
+        for field in fields {
+            self.path.push(&field.name);
+            if !seen.insert(&field.name) {
+                self.report(
+                    Code::DuplicateField,
+                    format!("`{}` is there twice", self.path.join(".")),
+                );
+            }
+            self.ty(&field.ty);
+            self.path.pop();
+        }
+    }
+
+    fn ty(&mut self, ty: &'a Type) {
+        if let Type::Enum(set) = ty {
+            self.values(set);
+        }
+        visit_type(self, ty);
     }
 }
 

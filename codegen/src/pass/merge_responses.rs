@@ -13,14 +13,16 @@ use std::mem;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, Body, Definition, DefinitionKind, Direction, EnumBase, Field, Object, Response, Type, TypeId};
+use crate::ir::{
+    Api, Definition, DefinitionKind, Direction, EnumBase, Field, Object, Type, TypeId, VisitMut, visit_type_mut,
+};
 use crate::names::words;
 
 /// Unites objects of answers. Types are shared already.
 pub(super) fn merge_responses(api: &mut Api, _: &mut Vec<Diagnostic>) {
     let mut versions: BTreeMap<(String, String), Definitions> = BTreeMap::new();
     for (id, definition) in mem::take(&mut api.definitions) {
-        let version = (id.endpoint.project.clone(), id.endpoint.version.clone());
+        let version = (id.owner.project().to_owned(), id.owner.version().to_owned());
         versions.entry(version).or_default().push((id, definition));
     }
     let united: Vec<_> = versions.into_values().collect::<Vec<_>>();
@@ -30,49 +32,28 @@ pub(super) fn merge_responses(api: &mut Api, _: &mut Vec<Diagnostic>) {
         api.definitions.extend(definitions);
         moved.extend(other);
     }
-    let objects = api
-        .definitions
-        .values_mut()
-        .filter_map(|definition| match &mut definition.kind {
-            DefinitionKind::Object(object) => Some(&mut object.fields),
-            DefinitionKind::Enum(_) => None,
-        });
-    objects.flatten().for_each(|field| follow(&mut field.ty, &moved));
+    let mut follow = Follow(&moved);
+    for definition in api.definitions.values_mut() {
+        if let DefinitionKind::Object(object) = &mut definition.kind {
+            follow.fields(&mut object.fields);
+        }
+    }
     for endpoint in api.endpoints.values_mut() {
-        let (body, mut whole) = match &mut endpoint.body {
-            Body::Json { fields, root } => (Some(fields), root.as_mut().into_iter().collect::<Vec<_>>()),
-            Body::Multipart { fields } | Body::Form { fields } => (Some(fields), Vec::new()),
-            Body::None => (None, Vec::new()),
-        };
-        let answer = match &mut endpoint.response {
-            Response::Envelope { fields, root, .. } => {
-                whole.extend(root.as_mut());
-                Some(fields)
-            }
-            Response::Flat { fields } | Response::Bare { fields } | Response::EventStream { fields } => Some(fields),
-            Response::Binary | Response::Redirect => None,
-        };
-        let parameters = [
-            &mut endpoint.path_parameters,
-            &mut endpoint.query,
-            &mut endpoint.headers,
-        ];
-        let fields = parameters.into_iter().chain(body).chain(answer).flatten();
-        let types = fields.map(|field| &mut field.ty).chain(whole);
-        types.for_each(|ty| follow(ty, &moved));
+        endpoint.visit_mut(&mut follow);
     }
 }
 
-/// Names what a type has become.
-fn follow(ty: &mut Type, moved: &HashMap<TypeId, TypeId>) {
-    match ty {
-        Type::List(item) | Type::Map(item) => follow(item, moved),
-        Type::Named(id) => {
-            if let Some(other) = moved.get(id) {
-                *id = other.clone();
-            }
+/// Names what types have become.
+struct Follow<'a>(&'a HashMap<TypeId, TypeId>);
+
+impl VisitMut for Follow<'_> {
+    fn ty(&mut self, ty: &mut Type) {
+        if let Type::Named(id) = ty
+            && let Some(other) = self.0.get(id)
+        {
+            *id = other.clone();
         }
-        _ => {}
+        visit_type_mut(self, ty);
     }
 }
 
@@ -122,7 +103,7 @@ fn spread(definitions: &mut [(TypeId, Definition)], moved: &HashMap<TypeId, Type
             if let Some(number) = numbers.get(moved.get(inner).unwrap_or(inner)) {
                 let place = |outer: &TypeId| {
                     let mut place = outer.clone();
-                    place.way.push(field.name.clone());
+                    place.path.push(field.name.clone());
                     (*number, place)
                 };
                 found.extend(places.iter().map(place));
@@ -130,7 +111,7 @@ fn spread(definitions: &mut [(TypeId, Definition)], moved: &HashMap<TypeId, Type
         }
         for (number, place) in found {
             if let Some((_, inner)) = definitions.get_mut(number)
-                && !inner.places.iter().any(|known| known.endpoint == place.endpoint)
+                && !inner.places.iter().any(|known| known.owner == place.owner)
             {
                 inner.places.push(place);
                 waiting.push(number);
@@ -196,7 +177,7 @@ impl<'a> Uniting<'a> {
             match &object.type_name {
                 Some(name) => by_name.entry(name).or_default().push((number, object)),
                 None => {
-                    let step = id.way.last().map(|step| words::split(step)).unwrap_or_default();
+                    let step = id.path.last().map(|step| words::split(step)).unwrap_or_default();
                     let word = words::snake(&words::singular(&step));
                     by_fields
                         .entry((word, names(object).collect()))

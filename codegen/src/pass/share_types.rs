@@ -17,8 +17,8 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, Enumeration, Field, Object, Response, Type,
-    TypeId,
+    Api, Definition, DefinitionKind, Direction, Endpoint, Enumeration, Field, Object, Owner, Part, PartContentMut,
+    Type, TypeId,
 };
 
 use shape::{FieldShape, Shape, TypeShape};
@@ -69,7 +69,7 @@ struct Sharing {
 struct Shared {
     id: TypeId,
     definition: Definition,
-    /// Definitions that stand inside of this one and refer back to it: the way down to each, and its number.
+    /// Definitions that stand inside of this one and refer back to it: the path down to each, and its number.
     inner: Vec<(Vec<String>, usize)>,
 }
 
@@ -94,22 +94,22 @@ impl Visited {
 }
 
 /// Where the walk stands.
-struct Place<'a> {
-    endpoint: &'a EndpointId,
+struct Place {
+    owner: Owner,
     direction: Direction,
-    way: Vec<String>,
+    path: Vec<String>,
     /// The words of the objects that enclose this place, outermost first.
     around: Vec<String>,
-    /// The endpoint's resource, which is what a whole body or answer is about.
+    /// The endpoint's resource, which is what a whole body or response is about.
     subject: String,
 }
 
-impl Place<'_> {
+impl Place {
     fn id(&self) -> TypeId {
         TypeId {
-            endpoint: self.endpoint.clone(),
+            owner: self.owner.clone(),
             direction: self.direction,
-            way: self.way.clone(),
+            path: self.path.clone(),
         }
     }
 }
@@ -117,39 +117,30 @@ impl Place<'_> {
 impl Sharing {
     /// Visits the types of an endpoint in the order of their places, so that the first place met is the least.
     fn endpoint(&mut self, endpoint: &mut Endpoint) {
-        let id = endpoint.id.clone();
-        let subject = id.resource.rsplit('.').next().unwrap_or_default().to_owned();
+        let subject = endpoint.id.resource.rsplit('.').next().unwrap_or_default().to_owned();
         let mut place = Place {
-            endpoint: &id,
+            owner: (&endpoint.id).into(),
             direction: Direction::Request,
-            way: Vec::new(),
+            path: Vec::new(),
             around: Vec::new(),
             subject,
         };
-        self.fields(&mut endpoint.headers, &mut place, TypeId::HEADER);
-        self.fields(&mut endpoint.query, &mut place, TypeId::QUERY);
-        self.fields(&mut endpoint.path_parameters, &mut place, TypeId::PATH);
-        match &mut endpoint.body {
-            Body::Json { fields, root } => self.root(fields, root.as_mut(), &mut place),
-            Body::Multipart { fields } | Body::Form { fields } => self.root(fields, None, &mut place),
-            Body::None => {}
-        }
-        place.direction = Direction::Response;
-        match &mut endpoint.response {
-            Response::Envelope { fields, root, .. } => self.root(fields, root.as_mut(), &mut place),
-            Response::Flat { fields } | Response::Bare { fields } | Response::EventStream { fields } => {
-                self.root(fields, None, &mut place);
+        for (part, content) in endpoint.parts_mut() {
+            place.direction = part.direction();
+            match (part, content) {
+                (_, PartContentMut::Whole(ty)) => {
+                    self.visit(ty, &mut place, "");
+                }
+                (Part::Body | Part::Response, PartContentMut::Fields(fields)) => self.root(fields, &mut place),
+                (_, PartContentMut::Fields(fields)) => {
+                    self.fields(fields, &mut place, part.sigil());
+                }
             }
-            Response::Binary | Response::Redirect => {}
         }
     }
 
-    /// The fields of a body or answer, or the one type it is. A body that types inside of it refer back to is a
-    /// definition too.
-    fn root(&mut self, fields: &mut [Field], whole: Option<&mut Type>, place: &mut Place<'_>) {
-        if let Some(whole) = whole {
-            self.visit(whole, place, "");
-        }
+    /// The fields of a body or response, which is a definition too where types inside of it refer back to it.
+    fn root(&mut self, fields: &mut [Field], place: &mut Place) {
         place.around.push(String::new());
         let (shapes, reach) = self.fields(fields, place, "");
         place.around.pop();
@@ -165,16 +156,16 @@ impl Sharing {
     }
 
     /// Shares the types of `fields`; a sigil before their names tells parameters from the fields of a body.
-    fn fields(&mut self, fields: &mut [Field], place: &mut Place<'_>, sigil: &str) -> (Vec<FieldShape>, Option<usize>) {
+    fn fields(&mut self, fields: &mut [Field], place: &mut Place, sigil: &str) -> (Vec<FieldShape>, Option<usize>) {
         let mut sorted: Vec<_> = fields.iter_mut().collect();
         sorted.sort_by(|one, other| one.name.cmp(&other.name));
         let mut reach = None;
         let shapes = sorted
             .into_iter()
             .map(|field| {
-                place.way.push(format!("{sigil}{}", field.name));
+                place.path.push(format!("{sigil}{}", field.name));
                 let visited = self.visit(&mut field.ty, place, &field.name);
-                place.way.pop();
+                place.path.pop();
                 reach = reach.max(visited.reach);
                 let presence = (place.direction == Direction::Request).then_some(field.presence);
                 FieldShape {
@@ -188,7 +179,7 @@ impl Sharing {
     }
 
     /// Shares what stands inside of a type, then the type itself. `name` is the field's.
-    fn visit(&mut self, ty: &mut Type, place: &mut Place<'_>, name: &str) -> Visited {
+    fn visit(&mut self, ty: &mut Type, place: &mut Place, name: &str) -> Visited {
         match ty {
             Type::List(item) => self.visit(item, place, name).within(TypeShape::List),
             Type::Map(value) => self.visit(value, place, name).within(TypeShape::Map),
@@ -251,7 +242,7 @@ impl Sharing {
         }
     }
 
-    fn replace(&mut self, ty: &mut Type, shape: Shape, kind: DefinitionKind, place: &Place<'_>) -> Visited {
+    fn replace(&mut self, ty: &mut Type, shape: Shape, kind: DefinitionKind, place: &Place) -> Visited {
         let id = self.define(shape, kind, place);
         *ty = Type::Named(id.clone());
         Visited::closed(TypeShape::Named(id))
@@ -267,7 +258,7 @@ impl Sharing {
     }
 
     /// The definition with this shape: a new one, or one that was met before and now has one more place.
-    fn define(&mut self, shape: Shape, mut kind: DefinitionKind, place: &Place<'_>) -> TypeId {
+    fn define(&mut self, shape: Shape, mut kind: DefinitionKind, place: &Place) -> TypeId {
         let known = self
             .numbers
             .get(&shape)
@@ -280,20 +271,20 @@ impl Sharing {
         };
         let number = *self.numbers.entry(shape).or_insert(self.shared.len());
         self.add(number, kind, place.id());
-        for (way, object) in inner {
+        for (path, object) in inner {
             let next = self.shared.len();
             let number = match self.shared.get_mut(number) {
-                Some(outer) => match outer.inner.iter().find(|(known, _)| *known == way) {
+                Some(outer) => match outer.inner.iter().find(|(known, _)| *known == path) {
                     Some((_, number)) => *number,
                     None => {
-                        outer.inner.push((way.clone(), next));
+                        outer.inner.push((path.clone(), next));
                         next
                     }
                 },
                 None => next,
             };
             let mut inside = place.id();
-            inside.way.extend(way);
+            inside.path.extend(path);
             self.add(number, DefinitionKind::Object(object), inside);
         }
         id

@@ -14,7 +14,7 @@ pub use sample::PLACEHOLDER;
 
 use std::collections::HashSet;
 
-use crate::ir::{Body, Endpoint, Field, Object, Quota, RateLimit, Response, Sample, Scope, Type};
+use crate::ir::{Endpoint, Field, Quota, RateLimit, Sample, Scope, Type, Visit, VisitMut, visit_type, visit_type_mut};
 use crate::page::announces_section;
 
 /// Longest title, in characters.
@@ -28,7 +28,8 @@ const CAPTION: usize = 20;
 #[must_use]
 pub fn without_prose(endpoint: &Endpoint) -> Endpoint {
     let mut endpoint = endpoint.clone();
-    let documented: HashSet<String> = documented_values(&endpoint);
+    let mut documented = DocumentedValues::default();
+    endpoint.visit(&mut documented);
     endpoint.title = phrase::phrase(&endpoint.title, TITLE);
     endpoint.text = String::new();
     if let Some(limit) = &mut endpoint.rate_limit {
@@ -36,28 +37,14 @@ pub fn without_prose(endpoint: &Endpoint) -> Endpoint {
     }
     scopes(&mut endpoint.scopes);
     scopes(&mut endpoint.field_scopes);
-    fields(&mut endpoint.headers);
-    fields(&mut endpoint.path_parameters);
-    fields(&mut endpoint.query);
-    match &mut endpoint.body {
-        Body::Json { fields, root } => object(fields, root.as_mut()),
-        Body::Multipart { fields } | Body::Form { fields } => self::fields(fields),
-        Body::None => {}
-    }
-    match &mut endpoint.response {
-        Response::Envelope { fields, root, .. } => object(fields, root.as_mut()),
-        Response::Flat { fields } | Response::Bare { fields } | Response::EventStream { fields } => {
-            self::fields(fields)
-        }
-        Response::Binary | Response::Redirect => {}
-    }
+    endpoint.visit_mut(&mut WithoutProse);
     for error in &mut endpoint.errors {
         error.message = phrase::message(&error.message);
         error.advice = String::new();
     }
     let samples = std::mem::take(&mut endpoint.samples).into_iter();
     endpoint.samples = samples
-        .flat_map(|sample| sample_without_prose(sample, &documented))
+        .flat_map(|sample| sample_without_prose(sample, &documented.0))
         .collect();
     endpoint
 }
@@ -103,16 +90,10 @@ fn scopes(scopes: &mut [Scope]) {
     }
 }
 
-/// Fields, or the type that stands in their place.
-fn object(fields: &mut [Field], root: Option<&mut Type>) {
-    self::fields(fields);
-    if let Some(root) = root {
-        ty(root);
-    }
-}
+struct WithoutProse;
 
-fn fields(fields: &mut [Field]) {
-    for field in fields {
+impl VisitMut for WithoutProse {
+    fn field(&mut self, field: &mut Field) {
         field.text = String::new();
         field.default = field.default.as_deref().and_then(phrase::value);
         field.example = field.example.as_deref().and_then(phrase::value);
@@ -123,47 +104,29 @@ fn fields(fields: &mut [Field]) {
             scope.when = scope.when.as_deref().map(one_line);
             scopes(&mut scope.any_of);
         }
-        ty(&mut field.ty);
+        self.ty(&mut field.ty);
     }
-}
 
-fn ty(ty: &mut Type) {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => self::ty(inner),
-        Type::Object(Object { fields, .. }) => self::fields(fields),
-        Type::Enum(set) => {
+    fn ty(&mut self, ty: &mut Type) {
+        if let Type::Enum(set) = ty {
             let texts: Vec<String> = set.values.iter().map(|value| value.label.clone()).collect();
             for (value, label) in set.values.iter_mut().zip(phrase::labels(&texts, LABEL)) {
                 value.label = label;
             }
         }
-        _ => {}
+        visit_type_mut(self, ty);
     }
 }
 
 /// The texts that are documented values somewhere in the endpoint.
-fn documented_values(endpoint: &Endpoint) -> HashSet<String> {
-    fn visit(ty: &Type, into: &mut HashSet<String>) {
-        match ty {
-            Type::List(inner) | Type::Map(inner) => visit(inner, into),
-            Type::Enum(set) => into.extend(set.values.iter().map(|value| value.key.clone())),
-            Type::Object(object) => object.fields.iter().for_each(|field| visit(&field.ty, into)),
-            _ => {}
+#[derive(Default)]
+struct DocumentedValues(HashSet<String>);
+
+impl Visit<'_> for DocumentedValues {
+    fn ty(&mut self, ty: &Type) {
+        if let Type::Enum(set) = ty {
+            self.0.extend(set.values.iter().map(|value| value.key.clone()));
         }
+        visit_type(self, ty);
     }
-    let mut found = HashSet::new();
-    let parameters = [&endpoint.headers, &endpoint.path_parameters, &endpoint.query]
-        .into_iter()
-        .flatten();
-    let fields = parameters
-        .chain(endpoint.body.fields())
-        .chain(endpoint.response.fields());
-    fields.for_each(|field| visit(&field.ty, &mut found));
-    if let Body::Json { root: Some(root), .. } = &endpoint.body {
-        visit(root, &mut found);
-    }
-    if let Response::Envelope { root: Some(root), .. } = &endpoint.response {
-        visit(root, &mut found);
-    }
-    found
 }

@@ -163,7 +163,7 @@ fn type_name(ty: &Type) -> String {
         Type::Object(object) => format!("object {}", object.type_name.as_deref().unwrap_or("-")),
         Type::Enum(set) => enumeration(set),
         Type::Enclosing(up) => format!("enclosing {up}"),
-        Type::Named(id) => format!("type at {}", id.way.join(".")),
+        Type::Named(id) => format!("type at {}", id.path.join(".")),
         plain => format!("{plain:?}").to_lowercase(),
     }
 }

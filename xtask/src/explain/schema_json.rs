@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use feishu_openapi_codegen::ir::{Api, DefinitionKind, Endpoint, Field, Type, TypeId};
+use feishu_openapi_codegen::ir::{Api, DefinitionKind, Endpoint, Type, TypeId, Visit, visit_type};
 use serde_json::{Value, json};
 
 /// `{endpoint, definitions: [{id, places, kind}]}`
 #[must_use]
 pub fn of(api: &Api, endpoint: &Endpoint) -> Value {
-    let mut reached = BTreeSet::new();
-    for field in fields_of(endpoint) {
-        reach(api, &field.ty, &mut reached);
-    }
-    let definitions: Vec<Value> = reached
+    let mut reach = Reach {
+        api,
+        reached: BTreeSet::new(),
+    };
+    endpoint.visit(&mut reach);
+    let definitions: Vec<Value> = reach
+        .reached
         .into_iter()
         .filter_map(|id| {
             let definition = api.definitions.get(id)?;
@@ -22,24 +24,21 @@ pub fn of(api: &Api, endpoint: &Endpoint) -> Value {
     json!({ "endpoint": endpoint, "definitions": definitions })
 }
 
-fn fields_of(endpoint: &Endpoint) -> impl Iterator<Item = &Field> {
-    let outer = endpoint
-        .headers
-        .iter()
-        .chain(&endpoint.path_parameters)
-        .chain(&endpoint.query);
-    outer.chain(endpoint.body.fields()).chain(endpoint.response.fields())
+/// The shared types that are met, and those inside of them.
+struct Reach<'a> {
+    api: &'a Api,
+    reached: BTreeSet<&'a TypeId>,
 }
 
-fn reach<'a>(api: &'a Api, ty: &'a Type, reached: &mut BTreeSet<&'a TypeId>) {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => reach(api, inner, reached),
-        Type::Object(object) => object.fields.iter().for_each(|field| reach(api, &field.ty, reached)),
-        Type::Named(id) if reached.insert(id) => {
-            if let Some(DefinitionKind::Object(object)) = api.definitions.get(id).map(|definition| &definition.kind) {
-                object.fields.iter().for_each(|field| reach(api, &field.ty, reached));
-            }
+impl<'a> Visit<'a> for Reach<'a> {
+    fn ty(&mut self, ty: &'a Type) {
+        if let Type::Named(id) = ty
+            && self.reached.insert(id)
+            && let Some(definition) = self.api.definitions.get(id)
+            && let DefinitionKind::Object(object) = &definition.kind
+        {
+            self.fields(&object.fields);
         }
-        _ => {}
+        visit_type(self, ty);
     }
 }

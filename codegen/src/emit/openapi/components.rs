@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Direction, EndpointId};
+use crate::ir::{Direction, Owner};
 
 /// Gives out names, each only once.
 #[derive(Debug, Default)]
@@ -14,18 +14,18 @@ impl ComponentNames {
     /// `contact.v3.user.create.request.departments`; a number follows where another type took that name.
     pub(super) fn take<'a>(
         &mut self,
-        endpoint: &EndpointId,
+        owner: &Owner,
         direction: Direction,
-        way: impl IntoIterator<Item = &'a str>,
+        path: impl IntoIterator<Item = &'a str>,
     ) -> String {
         let direction = match direction {
             Direction::Request => "request",
             Direction::Response => "response",
         };
-        let mut name = escape(&endpoint.to_string(), ".-_");
+        let mut name = escape(&owner.to_string(), ".-_");
         name.push('.');
         name.push_str(direction);
-        for step in way {
+        for step in path {
             name.push('.');
             name.push_str(&escape(step, "-_"));
         }
@@ -55,27 +55,29 @@ fn escape(text: &str, marks: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::builders::id;
 
-    fn id() -> EndpointId {
-        EndpointId {
-            project: "docs".to_owned(),
-            version: "v1".to_owned(),
-            resource: "a.b".to_owned(),
-            method: "get".to_owned(),
-        }
+    fn owner() -> Owner {
+        Owner::Endpoint(id("docs.v1.a.b.get"))
     }
 
     #[test]
     fn characters_that_components_may_not_have_become_code_points() {
         let mut names = ComponentNames::default();
-        let name = names.take(&id(), Direction::Request, ["姓", "a.b", "c-d_e"]);
+        let name = names.take(&owner(), Direction::Request, ["姓", "a.b", "c-d_e"]);
         assert_eq!(name, "docs.v1.a.b.get.request._u59d3_.a_u2e_b.c-d_e");
     }
 
     #[test]
     fn a_taken_name_is_numbered() {
         let mut names = ComponentNames::default();
-        assert_eq!(names.take(&id(), Direction::Response, []), "docs.v1.a.b.get.response");
-        assert_eq!(names.take(&id(), Direction::Response, []), "docs.v1.a.b.get.response-2");
+        assert_eq!(
+            names.take(&owner(), Direction::Response, []),
+            "docs.v1.a.b.get.response"
+        );
+        assert_eq!(
+            names.take(&owner(), Direction::Response, []),
+            "docs.v1.a.b.get.response-2"
+        );
     }
 }

@@ -110,7 +110,7 @@ fn parameter<'a>(
     endpoint: &'a Endpoint,
     schemas: &mut Schemas<'a>,
 ) -> Value {
-    let mut schema = schemas.field(field, &mut Place::parameter(&endpoint.id, &field.name));
+    let mut schema = schemas.field(field, &mut Place::parameter((&endpoint.id).into(), &field.name));
     let mut parameter = Schema::new();
     parameter.insert("name".to_owned(), Value::from(name));
     parameter.insert("in".to_owned(), Value::from(place));
@@ -126,7 +126,7 @@ fn parameter<'a>(
 }
 
 fn request_body<'a>(endpoint: &'a Endpoint, schemas: &mut Schemas<'a>) -> Option<Value> {
-    let mut place = Place::root(&endpoint.id, Direction::Request);
+    let mut place = Place::root((&endpoint.id).into(), Direction::Request);
     let (media_type, schema, required) = match &endpoint.body {
         Body::None => return None,
         Body::Json { root: Some(root), .. } => (JSON, schemas.of_type(root, &mut place), true),
@@ -150,7 +150,7 @@ fn any_required(fields: &[Field]) -> bool {
 }
 
 fn responses<'a>(endpoint: &'a Endpoint, schemas: &mut Schemas<'a>) -> Value {
-    let mut place = Place::root(&endpoint.id, Direction::Response);
+    let mut place = Place::root((&endpoint.id).into(), Direction::Response);
     let place = &mut place;
     let (media_type, schema) = match &endpoint.response {
         Response::Envelope {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::components::ComponentNames;
 use super::literal::{literal, number};
 use crate::ir::{
-    Api, Constraints, DefinitionKind, Direction, EndpointId, EnumBase, Enumeration, Field, Presence, Type, TypeId, Unit,
+    Api, Constraints, DefinitionKind, Direction, EnumBase, Enumeration, Field, Owner, Presence, Type, TypeId, Unit,
 };
 
 /// A JSON object that is being written.
@@ -39,9 +39,9 @@ pub(super) struct Schemas<'a> {
 /// Where a schema stands: enough to name it, and to find the objects around it.
 #[derive(Debug)]
 pub(super) struct Place<'a> {
-    endpoint: &'a EndpointId,
+    owner: Owner,
     direction: Direction,
-    way: Vec<&'a str>,
+    path: Vec<&'a str>,
     objects: Vec<OpenObject>,
 }
 
@@ -55,19 +55,19 @@ struct OpenObject {
 
 impl<'a> Place<'a> {
     /// The outermost place of a request or answer.
-    pub(super) fn root(endpoint: &'a EndpointId, direction: Direction) -> Self {
+    pub(super) fn root(owner: Owner, direction: Direction) -> Self {
         Self {
-            endpoint,
+            owner,
             direction,
-            way: Vec::new(),
+            path: Vec::new(),
             objects: Vec::new(),
         }
     }
 
     /// The place of a parameter.
-    pub(super) fn parameter(endpoint: &'a EndpointId, name: &'a str) -> Self {
-        let mut place = Self::root(endpoint, Direction::Request);
-        place.way.push(name);
+    pub(super) fn parameter(owner: Owner, name: &'a str) -> Self {
+        let mut place = Self::root(owner, Direction::Request);
+        place.path.push(name);
         place
     }
 }
@@ -80,8 +80,8 @@ impl<'a> Schemas<'a> {
             .definitions
             .keys()
             .map(|id| {
-                let way = id.way.iter().map(String::as_str);
-                (id, names.take(&id.endpoint, id.direction, way))
+                let path = id.path.iter().map(String::as_str);
+                (id, names.take(&id.owner, id.direction, path))
             })
             .collect();
         let mut schemas = Self {
@@ -97,8 +97,8 @@ impl<'a> Schemas<'a> {
             let schema = match &definition.kind {
                 DefinitionKind::Enum(enumeration) => enumeration_schema(enumeration),
                 DefinitionKind::Object(object) => {
-                    let mut place = Place::root(&id.endpoint, id.direction);
-                    place.way = id.way.iter().map(String::as_str).collect();
+                    let mut place = Place::root(id.owner.clone(), id.direction);
+                    place.path = id.path.iter().map(String::as_str).collect();
                     schemas.object(&object.fields, object.type_name.as_deref(), &mut place)
                 }
             };
@@ -136,15 +136,15 @@ impl<'a> Schemas<'a> {
     /// An object with these fields.
     pub(super) fn object(&mut self, fields: &'a [Field], title: Option<&str>, place: &mut Place<'a>) -> Schema {
         place.objects.push(OpenObject {
-            depth: place.way.len(),
+            depth: place.path.len(),
             component: None,
         });
         let mut properties = Schema::new();
         let mut required = Vec::new();
         for field in fields {
-            place.way.push(&field.name);
+            place.path.push(&field.name);
             properties.insert(field.name.clone(), Value::Object(self.field(field, place)));
-            place.way.pop();
+            place.path.pop();
             if field.presence == Presence::Required {
                 required.push(field.name.as_str());
             }
@@ -236,10 +236,10 @@ impl<'a> Schemas<'a> {
         let Some(object) = place.objects.iter_mut().rev().nth(up) else {
             return Schema::new();
         };
-        let way = place.way.iter().take(object.depth).copied();
+        let path = place.path.iter().take(object.depth).copied();
         let component = object
             .component
-            .get_or_insert_with(|| self.names.take(place.endpoint, place.direction, way));
+            .get_or_insert_with(|| self.names.take(&place.owner, place.direction, path));
         reference(component)
     }
 

@@ -123,9 +123,9 @@ fn an_object_that_contains_itself_becomes_a_component() {
 fn shared_types_are_components_and_fields_keep_what_they_say_beside_the_reference() {
     let mut first = endpoint("first", "/open-apis/demo/v1/first", &[]);
     let shared = TypeId {
-        endpoint: builders::id("demo.v1.thing.first"),
+        owner: Owner::Endpoint(builders::id("demo.v1.thing.first")),
         direction: Direction::Request,
-        way: vec!["kind".to_owned()],
+        path: vec!["kind".to_owned()],
     };
     let mut kind = field("kind", Type::Named(shared.clone()));
     kind.default = Some("1".to_owned());

@@ -149,14 +149,12 @@ pub(super) fn current(scopes: &[Scope]) -> impl Iterator<Item = &Scope> {
 
 /// Where a shared type comes from: the first of its places.
 pub(super) fn definition(id: &TypeId, kind: &DefinitionKind) -> String {
-    let sigils = [TypeId::HEADER, TypeId::QUERY, TypeId::PATH];
-    let step = id.way.last().map_or("", String::as_str);
-    let name = sigils.iter().find_map(|sigil| step.strip_prefix(sigil)).unwrap_or(step);
+    let name = id.field().unwrap_or_default();
     let side = match id.direction {
         Direction::Request => "requests",
         Direction::Response => "answers",
     };
-    let endpoint = code(&id.endpoint.to_string());
+    let endpoint = code(&id.owner.to_string());
     match (kind, name) {
         (DefinitionKind::Enum(_), name) => format!("Values of {}.", code(name)),
         (DefinitionKind::Object(_), "") => format!("The whole of what stands in {side}, as of {endpoint}."),

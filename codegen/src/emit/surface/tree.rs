@@ -176,7 +176,7 @@ impl<'a> Tree<'a> {
     fn shared_name(&self, id: &TypeId) -> String {
         match self.api.definitions.get(id).map(|definition| &definition.kind) {
             Some(DefinitionKind::Enum(enumeration)) => facts::values(enumeration),
-            _ if self.open.contains(&id) => format!("object, again {}", id.way.join(".")),
+            _ if self.open.contains(&id) => format!("object, again {}", id.path.join(".")),
             _ => "object".to_owned(),
         }
     }

@@ -5,11 +5,11 @@ use std::mem;
 use crate::ir::{Field, Object, Type, TypeId};
 
 /// Replaces references to enclosing objects by names, where `fields` are those of the definition `id`. Objects inside
-/// that hold such references become definitions of their own: they are taken out and returned with the way to them.
+/// that hold such references become definitions of their own: they are taken out and returned with the path to them.
 pub(super) fn tie(fields: &mut [Field], id: &TypeId) -> Vec<(Vec<String>, Object)> {
     let mut tying = Tying {
         enclosing: vec![id.clone()],
-        way: Vec::new(),
+        path: Vec::new(),
         taken: Vec::new(),
     };
     tying.fields(fields);
@@ -18,16 +18,16 @@ pub(super) fn tie(fields: &mut [Field], id: &TypeId) -> Vec<(Vec<String>, Object
 
 struct Tying {
     enclosing: Vec<TypeId>,
-    way: Vec<String>,
+    path: Vec<String>,
     taken: Vec<(Vec<String>, Object)>,
 }
 
 impl Tying {
     fn fields(&mut self, fields: &mut [Field]) {
         for field in fields {
-            self.way.push(field.name.clone());
+            self.path.push(field.name.clone());
             self.visit(&mut field.ty);
-            self.way.pop();
+            self.path.pop();
         }
     }
 
@@ -50,11 +50,11 @@ impl Tying {
                     Some(id) => id.clone(),
                     None => return,
                 };
-                id.way.extend(self.way.iter().cloned());
+                id.path.extend(self.path.iter().cloned());
                 self.enclosing.push(id.clone());
                 self.fields(&mut object.fields);
                 self.enclosing.pop();
-                self.taken.push((self.way.clone(), object));
+                self.taken.push((self.path.clone(), object));
                 *ty = Type::Named(id);
             }
             Type::Bool

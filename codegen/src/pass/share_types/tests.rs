@@ -9,7 +9,7 @@ fn user() -> Type {
 fn ways(api: &Api) -> Vec<String> {
     api.definitions
         .keys()
-        .map(|id| format!("{} {}", id.endpoint, id.way.join(".")))
+        .map(|id| format!("{} {}", id.owner, id.path.join(".")))
         .collect()
 }
 
@@ -37,7 +37,7 @@ fn equal_types_of_one_version_are_one_definition_with_all_places() {
     assert_eq!(ways(&api), ["demo.v1.user.get user", "demo.v2.user.get user"]);
     let first = api.definitions.values().next().unwrap();
     assert_eq!(first.places.len(), 2);
-    assert_eq!(first.places[1].way, ["items"]);
+    assert_eq!(first.places[1].path, ["items"]);
 }
 
 #[test]

@@ -1,0 +1,71 @@
+//! What a type belongs to.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::EndpointId;
+
+/// What a type belongs to: today always an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    /// An endpoint.
+    Endpoint(EndpointId),
+}
+
+impl Owner {
+    /// The service: `contact`.
+    #[must_use]
+    pub fn project(&self) -> &str {
+        match self {
+            Self::Endpoint(id) => &id.project,
+        }
+    }
+
+    /// The service's version: `v3`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        match self {
+            Self::Endpoint(id) => &id.version,
+        }
+    }
+
+    /// What it is about: `app.table.record`. May be empty.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        match self {
+            Self::Endpoint(id) => &id.resource,
+        }
+    }
+
+    /// What is done: `batch_create`.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        match self {
+            Self::Endpoint(id) => &id.method,
+        }
+    }
+
+    /// The endpoint, where it is one.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&EndpointId> {
+        match self {
+            Self::Endpoint(id) => Some(id),
+        }
+    }
+}
+
+impl From<&EndpointId> for Owner {
+    fn from(id: &EndpointId) -> Self {
+        Self::Endpoint(id.clone())
+    }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Endpoint(id) => id.fmt(formatter),
+        }
+    }
+}

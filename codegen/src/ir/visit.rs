@@ -1,0 +1,206 @@
+//! The one walk over all fields of an endpoint: [`Visit`] reads them, [`VisitMut`] changes them.
+
+use super::{Body, Direction, Endpoint, Field, Response, Type};
+
+/// A part of a request or response that has fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Headers of the request.
+    Headers,
+    /// Query parameters.
+    Query,
+    /// Variables of the path.
+    Path,
+    /// The request's body.
+    Body,
+    /// The response.
+    Response,
+}
+
+impl Part {
+    /// In one word: `query`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Headers => "header",
+            Self::Query => "query",
+            Self::Path => "path",
+            Self::Body => "body",
+            Self::Response => "response",
+        }
+    }
+
+    /// Which way its fields travel.
+    #[must_use]
+    pub fn direction(self) -> Direction {
+        match self {
+            Self::Response => Direction::Response,
+            _ => Direction::Request,
+        }
+    }
+
+    /// Stands before the name of a parameter in the path of a [`TypeId`](super::TypeId): a body may have a field of the
+    /// same name. The parts come in the order of these.
+    #[must_use]
+    pub fn sigil(self) -> &'static str {
+        match self {
+            Self::Headers => "#",
+            Self::Query => "&",
+            Self::Path => "/",
+            Self::Body | Self::Response => "",
+        }
+    }
+}
+
+/// What a part holds.
+#[derive(Clone, Copy, Debug)]
+pub enum PartContent<'a> {
+    /// Fields; none where there is no such part.
+    Fields(&'a [Field]),
+    /// A value that is no object.
+    Whole(&'a Type),
+}
+
+/// What a part holds, to be changed.
+#[derive(Debug)]
+pub enum PartContentMut<'a> {
+    /// Fields.
+    Fields(&'a mut Vec<Field>),
+    /// A value that is no object.
+    Whole(&'a mut Type),
+}
+
+impl Endpoint {
+    /// All that has fields, each part once.
+    #[must_use]
+    pub fn parts(&self) -> [(Part, PartContent<'_>); 5] {
+        let body = match &self.body {
+            Body::Json { root: Some(whole), .. } => PartContent::Whole(whole),
+            body => PartContent::Fields(body.fields()),
+        };
+        let response = match &self.response {
+            Response::Envelope { root: Some(whole), .. } => PartContent::Whole(whole),
+            response => PartContent::Fields(response.fields()),
+        };
+        [
+            (Part::Headers, PartContent::Fields(&self.headers)),
+            (Part::Query, PartContent::Fields(&self.query)),
+            (Part::Path, PartContent::Fields(&self.path_parameters)),
+            (Part::Body, body),
+            (Part::Response, response),
+        ]
+    }
+
+    /// All that has fields and is there, each part once, to be changed.
+    pub fn parts_mut(&mut self) -> Vec<(Part, PartContentMut<'_>)> {
+        let mut parts = vec![
+            (Part::Headers, PartContentMut::Fields(&mut self.headers)),
+            (Part::Query, PartContentMut::Fields(&mut self.query)),
+            (Part::Path, PartContentMut::Fields(&mut self.path_parameters)),
+        ];
+        let body = match &mut self.body {
+            Body::Json { root: Some(whole), .. } => Some(PartContentMut::Whole(whole)),
+            Body::Json { fields, .. } | Body::Multipart { fields } | Body::Form { fields } => {
+                Some(PartContentMut::Fields(fields))
+            }
+            Body::None => None,
+        };
+        let response = match &mut self.response {
+            Response::Envelope { root: Some(whole), .. } => Some(PartContentMut::Whole(whole)),
+            Response::Envelope { fields, .. }
+            | Response::Flat { fields }
+            | Response::Bare { fields }
+            | Response::EventStream { fields } => Some(PartContentMut::Fields(fields)),
+            Response::Binary | Response::Redirect => None,
+        };
+        parts.extend(body.map(|body| (Part::Body, body)));
+        parts.extend(response.map(|response| (Part::Response, response)));
+        parts
+    }
+
+    /// Shows `visitor` every field and type.
+    pub fn visit<'a>(&'a self, visitor: &mut impl Visit<'a>) {
+        for (part, content) in self.parts() {
+            visitor.part(part, content);
+        }
+    }
+
+    /// Hands `visitor` every field and type, to be changed.
+    pub fn visit_mut(&mut self, visitor: &mut impl VisitMut) {
+        for (_, content) in self.parts_mut() {
+            match content {
+                PartContentMut::Fields(fields) => visitor.fields(fields),
+                PartContentMut::Whole(ty) => visitor.ty(ty),
+            }
+        }
+    }
+}
+
+/// Reads fields and types where they stand, outer ones first. What is not overridden goes on to what is inside; an
+/// override does so by the function that its default calls.
+pub trait Visit<'a> {
+    /// A part of a request or response.
+    fn part(&mut self, _part: Part, content: PartContent<'a>) {
+        visit_content(self, content);
+    }
+
+    /// The fields of a part or object.
+    fn fields(&mut self, fields: &'a [Field]) {
+        fields.iter().for_each(|field| self.field(field));
+    }
+
+    /// One field.
+    fn field(&mut self, field: &'a Field) {
+        self.ty(&field.ty);
+    }
+
+    /// The type of a field, of an item, or of a whole part.
+    fn ty(&mut self, ty: &'a Type) {
+        visit_type(self, ty);
+    }
+}
+
+/// Goes on to what a part holds.
+pub fn visit_content<'a, V: Visit<'a> + ?Sized>(visitor: &mut V, content: PartContent<'a>) {
+    match content {
+        PartContent::Fields(fields) => visitor.fields(fields),
+        PartContent::Whole(ty) => visitor.ty(ty),
+    }
+}
+
+/// Goes on to what stands inside of a type. Shared types are only named here; they stand in
+/// [`Api::definitions`](super::Api::definitions).
+pub fn visit_type<'a, V: Visit<'a> + ?Sized>(visitor: &mut V, ty: &'a Type) {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => visitor.ty(inner),
+        Type::Object(object) => visitor.fields(&object.fields),
+        _ => {}
+    }
+}
+
+/// Changes fields and types where they stand, outer ones first, as [`Visit`] reads them.
+pub trait VisitMut {
+    /// The fields of a part or object.
+    fn fields(&mut self, fields: &mut Vec<Field>) {
+        fields.iter_mut().for_each(|field| self.field(field));
+    }
+
+    /// One field.
+    fn field(&mut self, field: &mut Field) {
+        self.ty(&mut field.ty);
+    }
+
+    /// The type of a field, of an item, or of a whole part.
+    fn ty(&mut self, ty: &mut Type) {
+        visit_type_mut(self, ty);
+    }
+}
+
+/// Goes on to what stands inside of a type.
+pub fn visit_type_mut<V: VisitMut + ?Sized>(visitor: &mut V, ty: &mut Type) {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => visitor.ty(inner),
+        Type::Object(object) => visitor.fields(&mut object.fields),
+        _ => {}
+    }
+}
