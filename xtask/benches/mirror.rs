@@ -1,4 +1,4 @@
-//! How long the way from a mirror of the documentation to the crate takes, step by step.
+//! How long each step from a mirror of the documentation to the crate takes.
 //!
 //! `FEISHU_DOCS_MIRROR=<directory> cargo bench -p xtask --bench mirror`; without the variable nothing is measured.
 

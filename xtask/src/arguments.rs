@@ -61,12 +61,12 @@ Examples:
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", about = "Documentation pages in, a Rust client out", long_about = OVERVIEW, after_help = EXIT_CODES)]
 pub struct Arguments {
-    /// What to do.
+    /// The command, with its own arguments.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do.
+/// The commands; their descriptions are what `--help` prints.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read the pages and write the client crate
@@ -84,7 +84,7 @@ pub enum Command {
     Stats(Stats),
 }
 
-/// Where the pages are.
+/// `--docs`, which most commands take.
 #[derive(Debug, Args)]
 pub struct Docs {
     /// Directory of pages (.md, .txt, .html), or one page; may be given several times [default: docs-src]
@@ -103,16 +103,16 @@ pub struct Findings {
     pub level: Level,
 }
 
-/// How many to print.
+/// The value of `--show`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// Every one.
+    /// `all`.
     All,
-    /// The first so many.
+    /// A number: the worst come first.
     First(usize),
 }
 
-/// A least severity.
+/// The value of `--level`: findings of less severity are counted and not printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Level {
     /// Errors: something of a page is not in the schema
@@ -136,7 +136,7 @@ fn parse_limit(text: &str) -> Result<Limit, String> {
 /// Arguments of `regen`.
 #[derive(Debug, Args)]
 pub struct Regen {
-    /// The pages.
+    /// Where the pages are.
     #[command(flatten)]
     pub docs: Docs,
     /// Directory of the crate [default: generated]
@@ -154,7 +154,7 @@ pub struct Regen {
     /// Overwrite files that this command did not write
     #[arg(long, conflicts_with = "check")]
     pub force: bool,
-    /// What to print.
+    /// Which findings about the pages to print.
     #[command(flatten)]
     pub findings: Findings,
 }
@@ -180,7 +180,7 @@ pub struct Import {
     /// Replace sheets that were edited, and other pages that lie where a sheet belongs
     #[arg(long)]
     pub overwrite: bool,
-    /// What to print.
+    /// Which findings about the pages to print.
     #[command(flatten)]
     pub findings: Findings,
 }
@@ -191,7 +191,7 @@ pub struct Explain {
     /// An endpoint's id (`contact.v3.user.delete`), a page's path or the end of it, or the code of a finding
     #[arg(value_name = "ID|PAGE|CODE")]
     pub subject: String,
-    /// The pages.
+    /// Where the pages are.
     #[command(flatten)]
     pub docs: Docs,
     /// Print the schema alone, as JSON
@@ -202,13 +202,13 @@ pub struct Explain {
 /// Arguments of `openapi`.
 #[derive(Debug, Args)]
 pub struct Openapi {
-    /// The pages.
+    /// Where the pages are.
     #[command(flatten)]
     pub docs: Docs,
     /// File to write; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// What to print.
+    /// Which findings about the pages to print.
     #[command(flatten)]
     pub findings: Findings,
 }
@@ -216,7 +216,7 @@ pub struct Openapi {
 /// Arguments of `stats`.
 #[derive(Debug, Args)]
 pub struct Stats {
-    /// The pages.
+    /// Where the pages are.
     #[command(flatten)]
     pub docs: Docs,
     /// Print the figures as JSON

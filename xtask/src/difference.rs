@@ -88,16 +88,6 @@ mod tests {
     use super::*;
     use crate::error::Refusal;
 
-    fn change(name: &str, before: Option<&str>, after: Option<&str>) -> Change {
-        let bytes = |text: &str| text.as_bytes().to_vec();
-        Change {
-            name: name.to_owned(),
-            before: before.map(bytes),
-            after: after.map(bytes),
-            refusal: None,
-        }
-    }
-
     fn summary_of(changes: Vec<Change>) -> String {
         let plan = Plan { changes, unchanged: 0 };
         summary(&plan, Path::new("out"))
@@ -106,9 +96,9 @@ mod tests {
     #[test]
     fn files_are_listed_and_changed_lines_shown() {
         let text = summary_of(vec![
-            change("a.rs", Some("one\ntwo\n"), Some("one\nthree\n")),
-            change("b.rs", None, Some("new\n")),
-            change("c.rs", Some("old\n"), None),
+            Change::of("a.rs", Some("one\ntwo\n"), Some("one\nthree\n")),
+            Change::of("b.rs", None, Some("new\n")),
+            Change::of("c.rs", Some("old\n"), None),
         ]);
         assert!(text.contains("differs a.rs (+1 -1)"), "{text}");
         assert!(text.contains("new b.rs (+1 -0)"), "{text}");
@@ -119,7 +109,7 @@ mod tests {
 
     #[test]
     fn only_so_many_lines_are_shown() {
-        let changes = ["a.rs", "b.rs"].map(|name| change(name, Some(&"old\n".repeat(100)), Some("new\n")));
+        let changes = ["a.rs", "b.rs"].map(|name| Change::of(name, Some(&"old\n".repeat(100)), Some("new\n")));
         let text = summary_of(changes.to_vec());
         assert!(text.contains("… more lines differ"), "{text}");
         assert_eq!(
@@ -132,7 +122,7 @@ mod tests {
     fn who_wrote_a_file_is_not_sent_to_a_run_that_refuses() {
         let text = summary_of(vec![Change {
             refusal: Some(Refusal::NotGenerated),
-            ..change("a.rs", Some("mine"), Some("new"))
+            ..Change::of("a.rs", Some("mine"), Some("new"))
         }]);
         assert!(text.contains("  a.rs: was not written by this command\n"), "{text}");
         assert!(

@@ -32,33 +32,33 @@ pub enum Error {
     /// A service that no page describes.
     #[error("no page describes the service `{service}`\n  the pages describe: {known}")]
     UnknownService {
-        /// As given.
+        /// The name behind `--only`.
         service: String,
-        /// What there is.
+        /// Names of services, with commas between.
         known: String,
     },
     /// Neither an id nor a page.
     #[error("`{subject}` is neither an endpoint's id nor a page{hint}")]
     UnknownSubject {
-        /// As given.
+        /// What the command line names.
         subject: String,
-        /// Near ones.
+        /// Ids or pages that could be meant, as further lines; empty where there are none.
         hint: String,
     },
     /// A page that gave no endpoint.
     #[error("no endpoint came out of {page}: {why}\n  without `--json` this command shows what the page says")]
     NoEndpointOnPage {
-        /// The page.
+        /// Its name.
         page: String,
-        /// The reason.
+        /// Why the page was skipped, in words.
         why: String,
     },
     /// Files that a run will not overwrite or remove.
     #[error("{} holds files that would be lost; nothing was written\n{files}", shown(.out))]
     Refused {
-        /// The output.
+        /// The directory that the run writes to.
         out: PathBuf,
-        /// The files.
+        /// By name in that directory.
         files: Refused,
     },
     /// The generator gave a file that the next run would not know for its own.
@@ -76,37 +76,37 @@ pub enum Error {
     SharedSheet {
         /// Relative to the output.
         name: String,
-        /// An endpoint and its page.
+        /// Id and page of an endpoint.
         one: String,
-        /// The other one.
+        /// Id and page of another endpoint.
         other: String,
     },
     /// The list of published names cannot be read.
     #[error("{}: {why}\n  it keeps names from changing: put it back from version control, or mend the line", shown(.path))]
     Names {
-        /// The list.
+        /// `names.lock` of the output.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The line that is none.
         why: LockError,
     },
     /// The digests of the sheets cannot be read.
     #[error("{}: line {line} is no digest of a sheet: {text}\n  it tells which sheets were edited: put it back from version control, or mend the line", shown(.path))]
     Digests {
-        /// The list.
+        /// `sheets.lock` of the output.
         path: PathBuf,
-        /// The line's number, from 1.
+        /// Number of the line, from 1.
         line: usize,
-        /// The line.
+        /// What the line says.
         text: String,
     },
     /// The file system said no.
     #[error("cannot {action} {}: {source}", shown(.path))]
     Io {
-        /// `read`, `write`, …
+        /// A verb for the message: `read`, `write`, …
         action: &'static str,
-        /// Where.
+        /// File or directory that it was about.
         path: PathBuf,
-        /// Why.
+        /// The system's own error.
         source: io::Error,
     },
 }
@@ -118,7 +118,7 @@ impl Error {
         move |source| Self::Io { action, path, source }
     }
 
-    /// For `map_err` on what a walk below `root` answers.
+    /// For `map_err` on errors of a walk below `root`.
     pub fn walk(root: &Path) -> impl FnOnce(walkdir::Error) -> Self {
         move |error| {
             let path = error.path().unwrap_or(root).to_path_buf();

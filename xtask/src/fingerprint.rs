@@ -52,7 +52,7 @@ pub struct Fingerprint {
     pub files: usize,
     /// The findings, as they were printed.
     pub findings: String,
-    /// The figures.
+    /// The figures that were printed below them.
     pub summary: Summary,
 }
 

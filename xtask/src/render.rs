@@ -1,4 +1,4 @@
-//! Findings about pages in, the way the Rust compiler prints its own out.
+//! Findings about pages as text, which looks like what the Rust compiler prints.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -58,7 +58,7 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Of a page's bytes.
+    /// Finds the lines of a page. Bytes that are no UTF-8 are shown as `�`.
     #[must_use]
     pub fn of(bytes: &'a [u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
@@ -123,7 +123,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// How much of a long line is shown before the place that is meant, and after it, in bytes.
+/// How much of a long line is shown before a span, and after its start, in bytes.
 const SHOWN_AROUND: usize = 1000;
 
 /// The part of a page that is shown: the line where a span begins, or what is around it.

@@ -11,7 +11,7 @@ use crate::output::Tree;
 /// One service in the crate of all.
 #[derive(Debug)]
 pub struct Service {
-    /// `src/contact/`
+    /// Where its files lie in the crate: `src/contact/`.
     folder: String,
     /// The schema of this service alone.
     pub alone: Api,

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::summary::Summary;
 
-/// Counts of everything.
+/// The figures of `stats`. Their names are the keys of its JSON.
 #[derive(Debug, Default, Serialize)]
 pub struct Statistics {
     /// Pages, endpoints, skips, findings.
@@ -31,7 +31,7 @@ pub struct Statistics {
     pub errors: usize,
     /// Permissions of endpoints.
     pub scopes: usize,
-    /// Permissions that open fields of answers.
+    /// Permissions that open fields of responses.
     pub field_scopes: usize,
     /// Endpoints by what comes back.
     pub responses: BTreeMap<&'static str, usize>,
@@ -44,7 +44,7 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Counts `api`.
+    /// Counts the fields, values, errors, scopes and samples of the schema that a back end starts from.
     #[must_use]
     pub fn of(api: &Api, summary: Summary) -> Self {
         let mut statistics = Self {

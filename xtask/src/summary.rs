@@ -7,7 +7,7 @@ use feishu_openapi_codegen::Reading;
 use feishu_openapi_codegen::diagnostic::{Code, Severity};
 use serde::{Deserialize, Serialize};
 
-/// What was read.
+/// How many pages were read, and what became of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Pages read.

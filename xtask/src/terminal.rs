@@ -1,10 +1,11 @@
 //! Text for the person at the terminal, on standard error and standard output. Whoever reads it may stop reading at any
 //! time (`| head`): that ends no run, and what was asked for is done all the same.
 
-use std::env;
 use std::fmt;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
+
+use anstream::{AutoStream, ColorChoice};
 
 use crate::error::Error;
 
@@ -29,11 +30,11 @@ pub fn print(text: &str) -> Result<(), Error> {
 /// Whether standard error shows colours.
 #[must_use]
 pub fn colored() -> bool {
-    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none()
+    AutoStream::choice(&io::stderr()) != ColorChoice::Never
 }
 
 /// Whether standard output shows colours.
 #[must_use]
 pub fn colored_output() -> bool {
-    io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none()
+    AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }

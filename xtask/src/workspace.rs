@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use crate::digest::digest;
 
-/// The workspace's root.
+/// The directory of this workspace, as it was when the program was compiled.
 #[must_use]
 pub fn root() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -19,7 +19,7 @@ use crate::{progress, workspace};
 /// How a command that did not fail ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Done.
+    /// What was asked for is done.
     Done,
     /// `--check` found differences.
     OutOfDate,

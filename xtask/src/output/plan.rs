@@ -11,7 +11,7 @@ use crate::error::{Error, Refusal, Refused};
 pub struct Change {
     /// Relative to the output.
     pub name: String,
-    /// What is there.
+    /// What the file holds; `None` where there is none yet.
     pub before: Option<Vec<u8>>,
     /// What shall be there; `None` removes the file.
     pub after: Option<Vec<u8>>,
@@ -19,10 +19,24 @@ pub struct Change {
     pub refusal: Option<Refusal>,
 }
 
-/// What a run changes in the output.
+#[cfg(test)]
+impl Change {
+    /// A change of texts that may be made.
+    pub(crate) fn of(name: &str, before: Option<&str>, after: Option<&str>) -> Self {
+        let bytes = |text: &str| text.as_bytes().to_vec();
+        Self {
+            name: name.to_owned(),
+            before: before.map(bytes),
+            after: after.map(bytes),
+            refusal: None,
+        }
+    }
+}
+
+/// All that a run changes in an output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// By name.
+    /// In the order of their names.
     pub changes: Vec<Change>,
     /// How many files are already as they should be.
     pub unchanged: usize,

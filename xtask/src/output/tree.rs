@@ -18,7 +18,7 @@ pub enum Origin {
     Person,
     /// The command, and a person changed it since.
     Edited,
-    /// The command.
+    /// The command, and nobody changed it: it may be replaced and removed.
     Command,
 }
 

@@ -115,18 +115,23 @@ fn a_page_with_a_finding_on_every_line_takes_seconds_and_not_minutes() {
 }
 
 #[test]
-fn a_page_of_one_line_is_shown_around_the_place_and_soon() {
+fn a_page_of_one_line_is_shown_around_the_span() {
     let letters = "字 a b ".repeat(100_000);
     let at = letters.char_indices().nth(4_321).unwrap().0;
     let page = Page {
         name: "a/page.md".to_owned(),
         bytes: letters.into_bytes(),
     };
-    let found = vec![finding(Span::new(at, at + 1)); 500];
-    let start = Instant::now();
+    let span = Span::new(at, at + 1);
+    let shown = Source::of(&page.bytes).excerpt(span).text.len();
+    assert!(shown <= 2 * SHOWN_AROUND, "{shown} bytes");
     for color in [false, true] {
-        let text = findings(&found, std::slice::from_ref(&page), &choice(Limit::All), color);
-        assert_eq!(text.matches("a/page.md:1:4322").count(), 500);
+        let text = findings(
+            &[finding(span)],
+            std::slice::from_ref(&page),
+            &choice(Limit::All),
+            color,
+        );
+        assert!(text.contains("a/page.md:1:4322"), "{text}");
     }
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }

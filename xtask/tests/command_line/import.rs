@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Output;
 
-use crate::{Workplace, assert_code, assert_says, collect, page};
+use crate::{Workplace, assert_code, assert_says, collect, page, put};
 
 const USER: &str = "sheets/contact/v3/user/delete.md";
 const TASK: &str = "sheets/task/v2/task/get.md";
@@ -149,8 +149,7 @@ fn a_killed_import_is_healed_by_the_next_one_of_any_mirror() {
             fs::remove_dir_all(workplace.path("sheets")).unwrap();
             for (at, name) in pages.iter().enumerate() {
                 if let Some(bytes) = if at < done { after.get(*name) } else { before.get(*name) } {
-                    fs::create_dir_all(name.parent().unwrap()).unwrap();
-                    fs::write(name, bytes).unwrap();
+                    put(name, bytes);
                 }
             }
             fs::write(&lock, text(&before) + &text(&after)).unwrap();

@@ -46,9 +46,7 @@ impl Workplace {
     }
 
     fn page(&self, name: &str, content: impl AsRef<[u8]>) {
-        let path = self.path("docs").join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
+        put(&self.path("docs").join(name), content);
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -96,6 +94,12 @@ impl Workplace {
         assert_eq!(found.len(), 1, "{found:?}");
         found[0].clone()
     }
+}
+
+/// Writes a file, and the directories above it.
+fn put(path: &Path, content: impl AsRef<[u8]>) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, content).unwrap();
 }
 
 fn collect(directory: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {

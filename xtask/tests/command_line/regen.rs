@@ -9,7 +9,7 @@ use std::thread;
 
 use serde_json::Value;
 
-use crate::{Workplace, assert_code, assert_says, code, collect, page, stderr};
+use crate::{Workplace, assert_code, assert_says, code, collect, page, put, stderr};
 
 /// The summary without its last line, which tells the time.
 fn without_time(output: &std::process::Output) -> String {
@@ -345,8 +345,7 @@ fn a_killed_run_is_healed_by_the_next_one_wherever_it_was_killed() {
                 before.get(name)
             };
             if let Some(bytes) = bytes {
-                fs::create_dir_all(name.parent().unwrap()).unwrap();
-                fs::write(name, bytes).unwrap();
+                put(name, bytes);
             }
         }
         fs::write(workplace.path("out/.regen-killed"), "half of a file").unwrap();
@@ -359,9 +358,7 @@ fn copy(from: &Path, to: &Path) {
     let mut files = BTreeMap::new();
     collect(from, &mut files);
     for (name, bytes) in files {
-        let copy = to.join(name.strip_prefix(from).unwrap());
-        fs::create_dir_all(copy.parent().unwrap()).unwrap();
-        fs::write(copy, bytes).unwrap();
+        put(&to.join(name.strip_prefix(from).unwrap()), bytes);
     }
 }
 

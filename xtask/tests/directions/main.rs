@@ -31,7 +31,7 @@ const XTASK: &[(&str, &str)] = &[];
 
 type Graph<'a> = DiGraphMap<&'a str, ()>;
 
-/// The way back from the end of a use to its beginning, if that exists.
+/// The circle that a use closes, if there is one.
 fn circle<'a>(graph: &Graph<'a>, from: &'a str, to: &'a str) -> Option<String> {
     let (_, back) = astar(graph, to, |node| node == from, |_| 1, |_| 0)?;
     Some(format!("{from} -> {}", back.join(" -> ")))

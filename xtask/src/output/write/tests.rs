@@ -2,16 +2,6 @@ use tempfile::TempDir;
 
 use super::*;
 
-fn change(name: &str, before: Option<&str>, after: Option<&str>) -> Change {
-    let bytes = |text: &str| text.as_bytes().to_vec();
-    Change {
-        name: name.to_owned(),
-        before: before.map(bytes),
-        after: after.map(bytes),
-        refusal: None,
-    }
-}
-
 #[test]
 fn a_run_that_fails_half_way_is_completed_by_the_next_one() {
     let out = TempDir::new().unwrap();
@@ -22,9 +12,9 @@ fn a_run_that_fails_half_way_is_completed_by_the_next_one() {
     fs::create_dir_all(out.path().join("c.rs/full")).unwrap();
     fs::write(out.path().join(".regen-killed"), "half of a fi").unwrap();
     let changes = [
-        change("a.rs", Some("old a"), Some("new a")),
-        change("c.rs", None, Some("new c")),
-        change("d/b.rs", Some("old b"), None),
+        Change::of("a.rs", Some("old a"), Some("new a")),
+        Change::of("c.rs", None, Some("new c")),
+        Change::of("d/b.rs", Some("old b"), None),
     ];
     let error = write(out.path(), &changes).unwrap_err();
     assert!(matches!(error, Error::Io { action: "write", .. }), "{error}");
@@ -47,7 +37,7 @@ fn a_run_that_fails_half_way_is_completed_by_the_next_one() {
 fn of_what_somebody_calls_alike_a_directory_stays() {
     let out = TempDir::new().unwrap();
     fs::create_dir(out.path().join(".regen-notes")).unwrap();
-    write(out.path(), &[change("a.rs", None, Some("a"))]).unwrap();
+    write(out.path(), &[Change::of("a.rs", None, Some("a"))]).unwrap();
     assert!(out.path().join(".regen-notes").exists());
 }
 
