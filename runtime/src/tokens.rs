@@ -143,7 +143,7 @@ impl Tokens {
 
     /// Has the store keep a token that was handed in.
     pub(crate) async fn put(self: &Arc<Self>, kind: TokenKind, token: AccessToken) -> Result<()> {
-        let (tokens, key) = (self.clone(), self.key(kind));
+        let (tokens, key) = (self.clone(), self.key(kind.clone()));
         let kept = self.flights.background.run(async move {
             let kept = tokens.store.put(&key, token.clone()).await;
             kept.map(|()| {
@@ -155,8 +155,18 @@ impl Tokens {
                 }
             })
         });
-        let kept = kept?.await.map_err(|_| TokenError::Interrupted)?;
-        kept.map_err(store_failed)
+        let kept = tokio::time::timeout(self.limit, kept?).await;
+        let kept = kept.map_err(|_| self.timed_out(&kind))?;
+        kept.map_err(|_| TokenError::Interrupted)?.map_err(store_failed)
+    }
+
+    fn timed_out(&self, kind: &TokenKind) -> Error {
+        let error = TimeoutError {
+            operation: self.operation(kind),
+            sent: true,
+            after: Some(self.limit),
+        };
+        error.into()
     }
 
     /// Gets a better token than the client has: from the store, if another process has put one there, else from the server.
@@ -169,17 +179,14 @@ impl Tokens {
                 tracing::debug!(%key, "a claim was not given back in time");
             }
         }
-        let outcome = outcome.unwrap_or_else(|_| {
-            Err(Error::from(TimeoutError {
-                operation: self.operation(key.kind()),
-                sent: true,
-                after: Some(self.limit),
-            }))
-        });
-        if let (Err(error), Some(_)) = (&outcome, self.cache.usable(&key)) {
-            tracing::warn!(%key, %error, "a token is not renewed and is used until it ends");
+        let outcome = outcome.unwrap_or_else(|_| Err(self.timed_out(key.kind())));
+        match (outcome, self.cache.usable(&key)) {
+            (Err(error), Some((token, _))) => {
+                tracing::warn!(%key, %error, "a token is not renewed or not kept, and is used until it ends");
+                Ok(token)
+            }
+            (outcome, _) => Ok(outcome?),
         }
-        Ok(outcome?)
     }
 
     async fn renew_claimed(

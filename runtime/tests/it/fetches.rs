@@ -54,6 +54,7 @@ impl Elsewhere {
     }
 
     /// Waits until somebody has asked for a token.
+    #[cfg(feature = "blocking")]
     fn wait_for_fetch(&self) {
         while self.fetches() == 0 {
             std::thread::sleep(Duration::from_millis(5));
@@ -200,5 +201,45 @@ fn a_store_that_panics_or_hangs_is_an_error_and_asked_again() {
             }
         }
         current().block_on(client.send(&node::Bare)).unwrap();
+    }
+}
+
+/// Never says that it has kept anything.
+struct Silent;
+
+impl TokenStore for Silent {
+    fn get<'a>(&'a self, _: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn put<'a>(&'a self, _: &'a TokenKey, _: AccessToken) -> StoreFuture<'a, ()> {
+        Box::pin(pending())
+    }
+}
+
+#[test]
+fn a_token_that_a_store_does_not_keep_in_time_is_used() {
+    let elsewhere = Elsewhere::start();
+    let options = Options::new().timeout(Duration::from_secs(1));
+    let builder = elsewhere.builder().options(options).token_store(Silent);
+    let client = in_time(&builder.build().unwrap());
+    for _ in 0..2 {
+        current().block_on(client.send(&node::Bare)).unwrap();
+    }
+    assert_eq!(elsewhere.fetches(), 1);
+}
+
+#[test]
+fn what_is_handed_to_a_store_that_hangs_is_an_error() {
+    let options = Options::new().timeout(Duration::from_millis(100));
+    let builder = Client::builder("cli_test", "app-secret").options(options);
+    let client = builder.token_store(Silent).build().unwrap();
+    let (ticket, session) = current().block_on(async {
+        let token = AccessToken::new("u".into(), Duration::from_secs(60));
+        let session = client.oauth().begin_session("user", token).await;
+        (client.set_app_ticket("ticket").await, session.map(drop))
+    });
+    for result in [ticket, session] {
+        assert!(matches!(result, Err(Error::Timeout(_))), "{result:?}");
     }
 }
