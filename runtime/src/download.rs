@@ -3,6 +3,7 @@
 mod body;
 mod name;
 mod place;
+mod target;
 
 use std::fmt;
 use std::path::Path;
@@ -18,6 +19,7 @@ use crate::answer::{self, Answer};
 use crate::client::{Exchange, Reply};
 use crate::error::{FileError, Result};
 use body::Body;
+use target::Target;
 
 /// A file under way: its headers are here, its bytes come as a `Stream` and are never held as a whole.
 ///
@@ -95,7 +97,7 @@ impl Download {
         self.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
-    /// Name of the file, without any directory, from `Content-Disposition`.
+    /// Name of the file from `Content-Disposition`, without any directory and whatever else would make it more than a name.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
         name::file_name(self.headers.get(header::CONTENT_DISPOSITION)?.as_bytes())
@@ -123,6 +125,10 @@ impl Download {
     /// # Errors
     /// The connection or the writer fails.
     pub async fn to_writer<W: AsyncWrite + Unpin + Send>(mut self, writer: &mut W) -> Result<u64> {
+        self.write(writer).await
+    }
+
+    async fn write<W: AsyncWrite + Unpin + Send>(&mut self, writer: &mut W) -> Result<u64> {
         let mut written = 0;
         while let Some(chunk) = self.body.next().await {
             let chunk = chunk?;
@@ -139,14 +145,18 @@ impl Download {
 
     /// Writes the file to `path`, in place of what was there, and returns the number of bytes.
     ///
-    /// A download that fails leaves what it has written.
+    /// It is written beside its place, and put there when it is whole: a download that fails or is given up leaves what was
+    /// there, and nothing else. What is there and no regular file, such as a pipe, is written to as it is.
     ///
     /// # Errors
     /// The connection fails, or the file cannot be written.
-    pub async fn to_file(self, path: impl AsRef<Path> + Send) -> Result<u64> {
-        let created = tokio::fs::File::create(path).await;
-        let mut file = created.map_err(|source| self.file_error(CANNOT_WRITE, source))?;
-        self.to_writer(&mut file).await
+    pub async fn to_file(mut self, path: impl AsRef<Path> + Send) -> Result<u64> {
+        let opened = Target::open(path.as_ref().to_owned()).await;
+        let mut target = opened.map_err(|source| self.file_error(CANNOT_WRITE, source))?;
+        let written = self.write(&mut target.file).await?;
+        let kept = target.keep().await;
+        kept.map_err(|source| self.file_error(CANNOT_WRITE, source))?;
+        Ok(written)
     }
 
     fn file_error(&self, action: &'static str, source: std::io::Error) -> crate::Error {

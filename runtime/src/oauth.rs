@@ -132,8 +132,8 @@ fn random() -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// A login that was begun. `Debug` does not show state and verifier.
-#[derive(Clone, Debug)]
+/// A login that was begun. `Debug` does not show state and verifier, nor the query of the address, which holds the state.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Authorization {
     /// Where the user is to go.
@@ -144,6 +144,17 @@ pub struct Authorization {
     pub code_verifier: SecretString,
     /// Where the user comes back to.
     pub redirect_uri: String,
+}
+
+impl std::fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = self.url.clone();
+        shown.set_query(None);
+        f.debug_struct("Authorization")
+            .field("url", &shown.as_str())
+            .field("redirect_uri", &self.redirect_uri)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Authorization {

@@ -25,7 +25,7 @@ pub use collections::{list, map, set, set_list};
 pub(crate) use decode::Key;
 pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
 pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
-pub(crate) use encode::{Hidden, ShownJson, is_secret};
+pub(crate) use encode::{Hidden, ShownJson, is_secret, type_name};
 pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy};
 pub use open::{Open, Undocumented, Values, Wire, fmt_value};
 pub(crate) use path::{at_field, split as split_path};

@@ -135,3 +135,41 @@ async fn nothing_printed_holds_a_secret() {
         assert!(text.contains(expected), "the log says {expected}");
     }
 }
+
+#[test]
+fn a_login_shows_neither_its_state_nor_its_verifier() {
+    use secrecy::ExposeSecret;
+    let client = Client::builder("a", SECRET).build().unwrap();
+    let login = client.oauth().authorize("https://example.com/back", &["x"]).unwrap();
+    let shown = format!("{login:?}");
+    for secret in [&login.state, &login.code_verifier] {
+        assert!(!shown.contains(secret.expose_secret()), "{shown}");
+    }
+    assert!(shown.contains("/open-apis/authen/v1/authorize"), "{shown}");
+}
+
+#[test]
+fn an_address_that_is_refused_is_not_shown_with_what_may_be_a_secret() {
+    for base in [
+        "https://u:hush@x",
+        "https://hush@x",
+        "https://u:hush",
+        "https://x/hush?token=hush",
+        "https://x/#hush",
+        "https://u:a@hush b@x",
+        "//u:hush@x",
+        "u:hush@x",
+        "mailto:hush",
+    ] {
+        let error = Client::builder("a", "s").base_url(base).build().unwrap_err();
+        assert!(!format!("{error} {error:?}").contains(SECRET), "{error}");
+    }
+    for (base, shown) in [
+        ("open.feishu.cn", "`open.feishu.cn`"),
+        ("https://x?a=b", "`https://x`"),
+        ("ftp://x", "`ftp://x`"),
+    ] {
+        let error = Client::builder("a", "s").base_url(base).build().unwrap_err();
+        assert!(error.to_string().starts_with(shown), "{error}");
+    }
+}

@@ -86,16 +86,14 @@ fn parse(url: String) -> Result<Url, ConfigError> {
     Url::parse(&url).map_err(|_| ConfigError::BaseUrl { url })
 }
 
-/// An address for an error text: without what may be a password.
+/// An address for an error text: of one that can be read, the server, and else what looks like a name alone, since anything
+/// else may be a password or a token.
 fn shown(base: &str) -> String {
     match Url::parse(base) {
-        Ok(mut url) => {
-            // Only addresses without a host have no place for credentials, and those hold none.
-            let _ = url.set_password(None);
-            let _ = url.set_username("");
-            url.into()
-        }
-        Err(_) => base.rsplit('@').next().unwrap_or_default().to_owned(),
+        Ok(url) if url.has_host() => format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default()),
+        Ok(url) => format!("{}:…", url.scheme()),
+        Err(_) if base.chars().all(|c| c.is_alphanumeric() || ".-/".contains(c)) => base.to_owned(),
+        Err(_) => "…".to_owned(),
     }
 }
 

@@ -48,10 +48,36 @@ fn unquoted(value: &str) -> String {
     text
 }
 
-/// What follows the last separator, so that a name never leads to another directory.
+/// What follows the last separator, so that a name never leads to another directory, and nothing in it that Windows takes
+/// for a drive, a stream or a device, nor control characters.
 fn base_name(name: &str) -> Option<String> {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    (!name.is_empty() && name != "." && name != "..").then(|| name.to_owned())
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = name.replace(|c: char| c == ':' || c.is_control(), "_");
+    // Windows leaves dots and space at the end out.
+    let name = name.trim().trim_end_matches(['.', ' ']);
+    match name {
+        "" => None,
+        device if is_device(device) => Some(format!("_{device}")),
+        name => Some(name.to_owned()),
+    }
+}
+
+/// Whether Windows gives a device that name, whatever its extension.
+fn is_device(name: &str) -> bool {
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim_end()
+        .to_ascii_uppercase();
+    let numbered = |prefix| {
+        let number = stem.strip_prefix(prefix).unwrap_or_default();
+        matches!(
+            number,
+            "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+        )
+    };
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
 }
 
 #[cfg(test)]
@@ -85,5 +111,26 @@ mod tests {
         );
         assert_eq!(read("attachment; filename*=UTF-8''..%2F..%2Fx").as_deref(), Some("x"));
         assert_eq!(read(r#"attachment; filename="..""#), None);
+        assert_eq!(read(r#"attachment; filename=" . .. ""#), None);
+    }
+
+    #[test]
+    fn a_file_name_is_one_on_every_system() {
+        for (name, expected) in [
+            ("C:evil.txt", "C_evil.txt"),
+            ("a.txt:stream", "a.txt_stream"),
+            ("a%00b%0D%0Ac%1B", "a_b__c_"),
+            ("CON", "_CON"),
+            ("nul.tar.gz", "_nul.tar.gz"),
+            ("Com1 .txt", "_Com1 .txt"),
+            ("lpt9", "_lpt9"),
+            ("CONTRACT.pdf", "CONTRACT.pdf"),
+            ("COM10.txt", "COM10.txt"),
+            ("a.txt. .", "a.txt"),
+            ("x/AUX", "_AUX"),
+        ] {
+            let header = format!("attachment; filename*=UTF-8''{name}");
+            assert_eq!(file_name(header.as_bytes()).as_deref(), Some(expected), "{name}");
+        }
     }
 }

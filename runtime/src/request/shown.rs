@@ -9,7 +9,7 @@ use super::Request;
 use super::body::Payload;
 use super::form::PartContent;
 use crate::Endpoint;
-use crate::wire::{Hidden, ShownJson, is_secret};
+use crate::wire::{Hidden, ShownJson, is_secret, type_name};
 
 /// Shows the parameters and the body of a request by their names on the wire. Secrets are shown as `…`.
 ///
@@ -18,8 +18,7 @@ use crate::wire::{Hidden, ShownJson, is_secret};
 pub fn show_request<E: Endpoint>(endpoint: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut request = Request::of(endpoint);
     request.seal();
-    let name = std::any::type_name::<E>();
-    request.show(name.rsplit("::").next().unwrap_or(name), f)
+    request.show(type_name::<E>(), f)
 }
 
 impl Request {

@@ -227,10 +227,19 @@ impl<M: SerializeMap> Sink for MapSink<M> {
 /// # Errors
 /// The formatter's own.
 pub fn show_fields<T: Fields>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let name = std::any::type_name::<T>();
-    let mut sink = ShownFields(f.debug_struct(name.rsplit("::").next().unwrap_or(name)));
+    let mut sink = ShownFields(f.debug_struct(type_name::<T>()));
     value.write(&mut sink);
     sink.0.finish()
+}
+
+/// The name of a type without its path. One in a box is shown as without.
+pub(crate) fn type_name<T: ?Sized>() -> &'static str {
+    let mut name = std::any::type_name::<T>();
+    while let Some(inner) = name.strip_prefix("alloc::boxed::Box<") {
+        name = inner.strip_suffix('>').unwrap_or(inner);
+    }
+    let name = name.split('<').next().unwrap_or(name);
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 struct ShownFields<'a, 'b>(fmt::DebugStruct<'a, 'b>);

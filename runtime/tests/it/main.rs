@@ -21,6 +21,7 @@ mod reading;
 mod resumed;
 mod retries;
 mod runtimes;
+mod saved;
 mod server;
 mod tokens;
 mod turns;

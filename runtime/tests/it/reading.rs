@@ -230,6 +230,12 @@ fn debug_shows_the_fields_that_are_there_and_no_secret() {
     );
 }
 
+#[test]
+fn debug_shows_what_is_in_a_box_as_without_one() {
+    let shown = format!("{:?}", node(r#"{"parent":{"id":"p"}}"#));
+    assert!(shown.contains(r#"parent: Some(Node { id: Some("p"), "#), "{shown}");
+}
+
 #[cfg(feature = "serde")]
 #[test]
 fn objects_and_values_are_of_serde_too() {
