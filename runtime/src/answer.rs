@@ -31,7 +31,7 @@ impl Answer {
         if self.status.is_success() && has_envelope && starts_with_code_zero(&self.body) {
             return Ok(self);
         }
-        let head = Head::read(&self.body);
+        let head = Head::read(self.spec.id, &self.body);
         match self.status.is_success() {
             true if head.has_failed_in_spite_of_status(shape) => Err(self.api_error(head).into()),
             true => Ok(self),
@@ -78,7 +78,7 @@ impl Answer {
             Ok(Codes::Several) => self.check_codes()?,
             Err(error) => {
                 self.check_codes()?;
-                let read = mend::read_again(json, error, &mut |json| {
+                let read = mend::read_again(Some(self.spec.id), json, error, &mut |json| {
                     value = T::start();
                     self.read(json.as_bytes(), &mut value).map(|_| ())
                 });
@@ -103,7 +103,7 @@ impl Answer {
     /// Looks at codes that are not where they usually are.
     #[cold]
     fn check_codes(&self) -> Result<()> {
-        let head = Head::read(&self.body);
+        let head = Head::read(self.spec.id, &self.body);
         match head.has_failed_in_spite_of_status(self.spec.response) {
             true => Err(self.api_error(head).into()),
             false => Ok(()),

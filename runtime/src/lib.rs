@@ -31,7 +31,8 @@
 //!
 //! [`Client::from_env`] takes the credentials from [the environment](ClientBuilder::from_env). The [builder](ClientBuilder)
 //! also sets timeouts (10 s for connecting, 60 s for a call beside waiting for its turn, 30 s of silence in a file, if nothing
-//! is set), a proxy, another server, and [whatever else](ClientBuilder::http) the HTTP client can be told.
+//! is set), a proxy, another server, and [whatever else](ClientBuilder::http) the HTTP client can be told. One client serves
+//! any number of tokio's runtimes, each over connections of its own.
 //!
 //! What concerns some calls only is set on a client that is derived from the first one, which costs nothing and shares
 //! everything: so no request has to have room for it.
@@ -42,7 +43,7 @@
 //! # fn example(client: Client) {
 //! let as_user = client.as_user("u-…"); // acts for a user
 //! let in_tenant = client.for_tenant("2ed263bf32cf1651"); // in one of the tenants of a store application
-//! let hasty = client.with(Options::new().timeout(Duration::from_secs(5))); // timeout, retries, headers
+//! let hasty = client.with(Options::new().timeout(Duration::from_secs(5))); // timeout, retries, headers, memory
 //! # }
 //! ```
 //!

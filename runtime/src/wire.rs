@@ -45,5 +45,5 @@ pub use crate::__string_enum as string_enum;
 /// A JSON object whose keys are data. Keeps the order of the wire.
 pub type Map<T> = indexmap::IndexMap<String, T>;
 
-/// Any JSON value, where the documentation does not say more.
+/// Any JSON value, where the documentation does not say more. Its numbers are integers of 64 bits, or else the nearest float.
 pub type Json = serde_json::Value;

@@ -50,6 +50,7 @@ fn answers() -> Vec<Response> {
         Response::json(r#"{"code":0,"data":{"items":[{"id":"hush"}],"page_token":"hush"}}"#),
         Response::json(r#"{"code":0,"data":{"items":"hush"}}"#),
         Response::json(r#"{"code":0,"data":{"total":"hush","items":[{"revision":"hush"}]}}"#),
+        Response::json(r#"{"code":0,"data":{"page_token":"hush\ud83d"}}"#),
         Response::json("\"hush\""),
         Response::json("hush"),
         Response::new(502, &[("content-type", "text/html")], "<html>hush</html>"),
@@ -131,6 +132,7 @@ async fn nothing_printed_holds_a_secret() {
         "status=400",
         "code=5",
         "log_id=\"log-1\"",
+        "a text is not Unicode, and is read with replacement characters operation=\"demo.v1.node.list\"",
     ] {
         assert!(text.contains(expected), "the log says {expected}");
     }

@@ -39,12 +39,12 @@ impl wire::FieldsMut for Head {
 
 impl Head {
     /// What can be read of it. A body that is no JSON has an empty head.
-    pub(super) fn read(body: &[u8]) -> Self {
+    pub(super) fn read(operation: &'static str, body: &[u8]) -> Self {
         let mut head = Self::default();
         let json = json_of(body);
         if let Err(error) = read_all(json, Slot(&mut head)) {
             // Whatever was read before the body broke off still tells what happened.
-            let _ = mend::read_again(json, error, &mut |json| {
+            let _ = mend::read_again(Some(operation), json, error, &mut |json| {
                 head = Self::default();
                 read_all(json.as_bytes(), Slot(&mut head)).map(|_| ())
             });

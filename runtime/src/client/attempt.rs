@@ -99,12 +99,7 @@ impl Exchange {
         } else {
             None
         };
-        let limit = self.options.response_limit.unwrap_or(RESPONSE_LIMIT);
-        let limit = if status.is_success() {
-            limit
-        } else {
-            limit.min(ERROR_LIMIT)
-        };
+        let limit = self.body_limit(status);
         let body = whole_body(&mut response, limit).await.map_err(failed)?;
         let mut answer = Answer {
             spec,
@@ -124,6 +119,16 @@ impl Exchange {
             rest: None,
             redirect,
         })
+    }
+
+    /// How many bytes are read of a response that is read as a whole.
+    fn body_limit(&self, status: StatusCode) -> usize {
+        let limit = self.options.response_limit.unwrap_or(RESPONSE_LIMIT);
+        if status.is_success() {
+            limit
+        } else {
+            limit.min(ERROR_LIMIT)
+        }
     }
 
     /// The way of the request over the network. The future of a call is as large as its largest part, is moved into a box,

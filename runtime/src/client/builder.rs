@@ -156,7 +156,7 @@ impl ClientBuilder {
     /// Sets up HTTP clients further, after all that is set here: certificates, addresses of names, HTTP/2 without TLS.
     ///
     /// Called for each HTTP client that is made: one for the calls of each runtime, and one for its downloads and event
-    /// streams.
+    /// streams, which speaks HTTP/1.1 so that none of them holds up another.
     ///
     /// ```
     /// # fn example(own: reqwest::Certificate) -> feishu_openapi_runtime::Result<()> {

@@ -158,17 +158,16 @@ impl HttpSettings {
             .redirect(reqwest::redirect::Policy::none())
             // What is repeated is decided here, also where HTTP/2 refuses a request; for its own retries the HTTP client
             // would copy every request.
-            .retry(reqwest::retry::never().max_retries_per_request(0));
-        builder = match mode {
-            Mode::Whole => builder
-                .http2_initial_stream_window_size(STREAM_WINDOW)
-                .http2_initial_connection_window_size(CONNECTION_WINDOW)
-                .http2_keep_alive_interval(PING_AFTER)
-                .http2_keep_alive_timeout(PING_TIMEOUT)
-                .http2_keep_alive_while_idle(true),
-            // In HTTP/1 each response has a connection of its own: one that is not read holds up no other.
-            Mode::Stream => builder.http1_only(),
-        };
+            .retry(reqwest::retry::never().max_retries_per_request(0))
+            .http2_initial_stream_window_size(STREAM_WINDOW)
+            .http2_initial_connection_window_size(CONNECTION_WINDOW)
+            .http2_keep_alive_interval(PING_AFTER)
+            .http2_keep_alive_timeout(PING_TIMEOUT)
+            .http2_keep_alive_while_idle(true);
+        if mode == Mode::Stream {
+            // Each response has a connection of its own: one that is not read holds up no other.
+            builder = builder.http1_only();
+        }
         if let Some(proxy) = &self.proxy {
             builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| refused("proxy", error))?);
         }

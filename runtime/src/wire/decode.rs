@@ -179,7 +179,7 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 pub fn from_str<T: Decode>(json: &str) -> serde_json::Result<T> {
     let mut value = T::start();
     if let Err(error) = read_str(json, &mut value) {
-        mend::read_again(json.as_bytes(), error, &mut |json| {
+        mend::read_again(None, json.as_bytes(), error, &mut |json| {
             value = T::start();
             read_str(json, &mut value)
         })?;

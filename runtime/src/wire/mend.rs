@@ -9,19 +9,24 @@ use super::decode::NO_INTEGER;
 /// After so many rounds, all numbers become texts at once: an object has fewer fields, so that this is a map.
 const ROUNDS: usize = 32;
 
-/// Reads `json` again, mended, as long as there is something to mend. Ends with the error where there is not.
+/// Reads `json`, which the operation responded, again and mended, as long as there is something to mend. Ends with the error
+/// where there is not.
 ///
 /// - A text that is not Unicode has replacement characters where it is not.
 /// - A number of which a text or an integer would lose digits becomes a text, which keeps them all.
 #[cold]
 pub(crate) fn read_again(
+    operation: Option<&'static str>,
     json: &[u8],
     mut error: serde_json::Error,
     read: &mut dyn FnMut(&str) -> serde_json::Result<()>,
 ) -> serde_json::Result<()> {
     let mut mended = None;
     if let Some(text) = unicode(json) {
-        tracing::warn!("a text of the response is not Unicode, and is read with replacement characters");
+        tracing::warn!(
+            operation,
+            "a text is not Unicode, and is read with replacement characters"
+        );
         match read(&text) {
             Ok(()) => return Ok(()),
             Err(next) => error = next,
@@ -50,16 +55,13 @@ fn unicode(json: &[u8]) -> Option<String> {
     let mut rest = &*text;
     while let Some((before, escape)) = rest.find('\\').and_then(|at| rest.split_at_checked(at)) {
         let is_pair = || matches!(escape.get(6..).and_then(code_unit), Some(0xDC00..=0xDFFF));
-        let length = match code_unit(escape) {
-            Some(0xD800..=0xDBFF) if is_pair() => 12,
-            Some(0xD800..=0xDFFF) => 0,
-            _ => escape.chars().take(2).map(char::len_utf8).sum(),
+        let (length, replacement) = match code_unit(escape) {
+            Some(0xD800..=0xDBFF) if is_pair() => (12, None),
+            Some(0xD800..=0xDFFF) => (6, Some("\\ufffd")),
+            _ => (escape.chars().take(2).map(char::len_utf8).sum(), None),
         };
-        let (escape, after) = match length {
-            0 => ("\\ufffd", escape.get(6..).unwrap_or_default()),
-            length => escape.split_at_checked(length).unwrap_or((escape, "")),
-        };
-        mended.extend([before, escape]);
+        let (escape, after) = escape.split_at_checked(length).unwrap_or((escape, ""));
+        mended.extend([before, replacement.unwrap_or(escape)]);
         rest = after;
     }
     mended.push_str(rest);

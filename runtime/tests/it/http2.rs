@@ -60,11 +60,15 @@ impl Server {
     }
 
     fn client(&self) -> Client {
+        self.client_with(|http| http)
+    }
+
+    fn client_with(&self, configure: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Client {
         let (address, certificate) = (self.address, self.certificate.clone());
         let builder = Client::builder("a", "s").base_url(format!("https://localhost:{}", address.port()));
         let builder = builder.http(move |http| {
             let http = http.tls_certs_only([certificate.clone()]);
-            http.resolve("localhost", address)
+            configure(http.resolve("localhost", address))
         });
         let options = Options::new().retry(Retry::NEVER).timeout(Duration::from_secs(10));
         builder.options(options).build().unwrap().with_token("t")
@@ -115,6 +119,16 @@ async fn downloads_that_nobody_reads_hold_up_neither_calls_nor_each_other() {
     assert_eq!(fetch().await.bytes(usize::MAX).await.unwrap().len(), 256 * PIECE);
     assert_eq!(server.seen.over_http2.load(Ordering::Relaxed), 1);
     assert_eq!(server.seen.over_http1.load(Ordering::Relaxed), unread.len() + 1);
+}
+
+#[tokio::test]
+async fn downloads_over_http2_hold_up_no_other_either() {
+    let server = Server::start().await;
+    let client = server.client_with(reqwest::ClientBuilder::http2_prior_knowledge);
+    let fetch = || async { node::Fetch { id: "f".into() }.send(&client).await.unwrap() };
+    let unread: Vec<_> = stream::iter(1..STREAMS).then(|_| fetch()).collect().await;
+    assert_eq!(fetch().await.bytes(usize::MAX).await.unwrap().len(), 256 * PIECE);
+    assert_eq!(server.seen.over_http2.load(Ordering::Relaxed), unread.len() + 1);
 }
 
 #[tokio::test]
