@@ -21,29 +21,28 @@ pub(crate) fn read_again(
     mut error: serde_json::Error,
     read: &mut dyn FnMut(&str) -> serde_json::Result<()>,
 ) -> serde_json::Result<()> {
-    let mut mended = None;
-    if let Some(text) = unicode(json) {
-        tracing::warn!(
-            operation,
-            "a text is not Unicode, and is read with replacement characters"
-        );
+    let mend = |text: &str, error: &serde_json::Error, round| {
+        lost_digits(error)
+            .then(|| quote(text, error, round == ROUNDS))
+            .flatten()
+    };
+    let replaced = unicode(json);
+    let has_replacements = replaced.is_some();
+    let mut mended = replaced.or_else(|| mend(std::str::from_utf8(json).ok()?, &error, 0));
+    for round in 1..=ROUNDS + 1 {
+        let Some(text) = mended else { break };
         match read(&text) {
+            Ok(()) if has_replacements => {
+                tracing::warn!(
+                    operation,
+                    "a text is not Unicode, and is read with replacement characters"
+                );
+                return Ok(());
+            }
             Ok(()) => return Ok(()),
             Err(next) => error = next,
         }
-        mended = Some(text);
-    }
-    for round in 0..=ROUNDS {
-        let text = mended.as_deref().or_else(|| std::str::from_utf8(json).ok());
-        let quoted = text
-            .filter(|_| lost_digits(&error))
-            .and_then(|text| quote(text, &error, round == ROUNDS));
-        let Some(quoted) = quoted else { break };
-        match read(&quoted) {
-            Ok(()) => return Ok(()),
-            Err(next) => error = next,
-        }
-        mended = Some(quoted);
+        mended = mend(&text, &error, round);
     }
     Err(error)
 }
