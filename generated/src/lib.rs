@@ -6,8 +6,8 @@
 //! request, plain data whose methods set the rest; `send` sends it. What holds for calls rather than endpoints (the
 //! user to act for, tenants, timeouts) is set on the [`Client`].
 //!
-//! What the documentation says of an endpoint is in its [`Endpoint::SPEC`], and its error codes are constants of the
-//! request.
+//! What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module
+//! `code` of its service version.
 //!
 //! | service | endpoints | what it is for |
 //! | --- | --- | --- |

@@ -173,8 +173,8 @@ fn odd_ids_are_written_and_stop_no_other() {
     );
     for name in [
         "sheets/_target/v1/list/list.md",
-        "of-docs/src/target/v1/list.rs",
-        "of-docs/src/im/v1/target.rs",
+        "of-docs/src/target/v1/list",
+        "of-docs/src/im/v1/target",
     ] {
         assert!(workplace.path(name).exists(), "{name}");
     }

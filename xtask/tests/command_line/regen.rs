@@ -83,7 +83,11 @@ fn a_run_that_builds_on_the_last_one_makes_what_one_without_a_memory_makes() {
         .filter(|(name, text)| before.get(*name) != Some(*text))
         .collect();
     assert_eq!(differing.len(), 1);
-    assert!(differing[0].0.ends_with("src/task/v2/task.rs"), "{:?}", differing[0].0);
+    assert!(
+        differing[0].0.ends_with("src/task/v2/task/get.rs"),
+        "{:?}",
+        differing[0].0
+    );
 
     fs::remove_dir_all(workplace.path("state")).unwrap();
     assert_says(&workplace.regen(&[]), &["0 files written"]);
@@ -91,7 +95,7 @@ fn a_run_that_builds_on_the_last_one_makes_what_one_without_a_memory_makes() {
 
     // What somebody did to a file of another version is noticed, though no page of that changed.
     workplace.page("task/get.md", original);
-    let edited = workplace.generated("v3/user.rs");
+    let edited = workplace.generated("v3/user/mod.rs");
     fs::write(&edited, "mine").unwrap();
     assert_code(&workplace.regen(&[]), 4);
     fs::remove_file(&edited).unwrap();
@@ -302,11 +306,11 @@ fn an_edited_file_is_shown_by_check_and_written_again() {
     let workplace = Workplace::with_two_services();
     assert_code(&workplace.regen(&[]), 0);
     let intact = workplace.output();
-    let edited = workplace.generated("v3/user.rs");
+    let edited = workplace.generated("v3/user/delete.rs");
     fs::write(&edited, fs::read_to_string(&edited).unwrap() + "// by hand\n").unwrap();
     let check = workplace.regen(&["--check"]);
     assert_code(&check, 1);
-    assert_says(&check, &["user.rs (+0 -1)", "-// by hand", "with the same arguments"]);
+    assert_says(&check, &["delete.rs (+0 -1)", "-// by hand", "with the same arguments"]);
     assert_says(&workplace.regen(&[]), &["1 files written"]);
     assert_eq!(workplace.output(), intact);
 }

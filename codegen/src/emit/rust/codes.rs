@@ -8,8 +8,8 @@ use quote::quote;
 use crate::ir::{Endpoint, ErrorEntry};
 use crate::names::{EndpointNames, Module, most_frequent};
 
-use super::print::{Code, ident, inner_doc};
-use super::{doc, module};
+use super::print::{Code, ident, inner_doc, outer_doc};
+use super::{doc, file};
 
 /// The module that holds them. A version has one of its own, not each endpoint: most codes are documented on many pages,
 /// and constants are much of what compiling the crate costs.
@@ -33,21 +33,17 @@ pub(super) fn file<'a>(
     }
     let Module { service, version, .. } = version;
     let mut code = Code::default();
-    code.item(inner_doc([
-        format!("Codes of the errors that the pages of `{service}` {version} document.").as_str(),
-        "",
-        "Compare [`Error::code`](crate::runtime::Error::code) with them.",
+    code.item(inner_doc(&[
+        format!("Codes of the errors that the pages of `{service}` {version} document."),
+        "Compare [`Error::code`](crate::runtime::Error::code) with them.".to_owned(),
     ]));
-    let constants: Vec<_> = rows
-        .iter()
-        .map(|((number, name), rows)| {
-            let doc = code.doc(&[text(*number, rows)]);
-            let (name, number) = (ident(name), Literal::i64_unsuffixed(*number));
-            quote!(#doc pub const #name: i64 = #number;)
-        })
-        .collect();
-    code.items(constants);
-    Some(module::marked(code))
+    let constants = rows.iter().map(|((number, name), rows)| {
+        let doc = outer_doc(&[text(*number, rows)]);
+        let (name, number) = (ident(name), Literal::i64_unsuffixed(*number));
+        quote!(#doc pub const #name: i64 = #number;)
+    });
+    code.item(constants.collect());
+    Some(file::marked(code))
 }
 
 /// The text and HTTP status that most pages give.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 
-use super::module::{MARKER, marked};
+use super::file::{MARKER, marked};
 use super::print::{Code, ident, inner_doc};
 use super::services;
 
@@ -116,34 +116,26 @@ full = [
 }
 
 pub(super) fn rustfmt_toml() -> String {
-    format!(
-        "# {MARKER}\nmax_width = {}\nuse_small_heuristics = \"Max\"\nstruct_lit_width = 0\n",
-        super::layout::WIDTH
-    )
+    format!("# {MARKER}\ndisable_all_formatting = true\n")
 }
 
 pub(super) fn lib_rs(services: &BTreeMap<&str, usize>) -> String {
     let mut code = Code::default();
     let table = services.iter().map(|(service, endpoints)| {
         let purpose = services::purpose(service).unwrap_or_default();
-        format!("| `{service}` | {endpoints} | {purpose} |")
+        format!("| `{service}` | {endpoints} | {purpose} |\n")
     });
-    let table: Vec<String> = table.collect();
-    let text = [
+    let table: String = table.collect();
+    let doc = inner_doc(&[
         "Client for the Feishu and Lark Open Platform, generated from its documentation.",
-        "",
-        "Every service is a module behind a feature of the same name, every endpoint a function in the module that its id",
-        "names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes what the endpoint requires and returns a",
-        "request, plain data whose methods set the rest; `send` sends it. What holds for calls rather than endpoints (the",
-        "user to act for, tenants, timeouts) is set on the [`Client`].",
-        "",
-        "What the documentation says of an endpoint is in its [`Endpoint::SPEC`], and its error codes are constants of the",
-        "request.",
-        "",
-        "| service | endpoints | what it is for |",
-        "| --- | --- | --- |",
-    ];
-    let doc = inner_doc(text.into_iter().chain(table.iter().map(String::as_str)));
+        "Every service is a module behind a feature of the same name, every endpoint a function in the module that its id\n\
+         names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes what the endpoint requires and returns a\n\
+         request, plain data whose methods set the rest; `send` sends it. What holds for calls rather than endpoints (the\n\
+         user to act for, tenants, timeouts) is set on the [`Client`].",
+        "What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module\n\
+         `code` of its service version.",
+        &format!("| service | endpoints | what it is for |\n| --- | --- | --- |\n{table}"),
+    ]);
     code.item(quote! {
         #doc
         #![allow(missing_docs, reason = "texts come from pages, and not every field has one")]

@@ -8,11 +8,11 @@
 mod codes;
 mod doc;
 mod enumeration;
-mod layout;
+mod file;
 mod manifest;
-mod module;
 mod object;
 mod paging;
+mod plan;
 mod print;
 mod request;
 mod services;
@@ -22,21 +22,20 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write as _};
+use std::collections::BTreeMap;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use rayon::prelude::*;
 
-use crate::ir::{Api, Endpoint, TypeId};
-use crate::names::{EndpointNames, Module as Place, Names, TypeNames};
+use crate::ir::Api;
+use crate::names::{Module as Place, Names};
 
+pub use file::MARKER;
 pub use manifest::{EXAMPLES, Manifest};
-pub use module::MARKER;
-use module::{Item, Module};
+use plan::{Module, Part, Plan, TYPES};
 use print::{Code, ident, inner_doc};
 pub use types::Context;
-use types::Uses;
 
 /// The crate's files by path, relative to its folder, without those of the service versions that `is_known`. It is given
 /// the module of a version, as `src/contact/v3`, and bytes that stand for all that the code in it is made of. For use after
@@ -56,209 +55,117 @@ pub fn emit(
         ("rustfmt.toml".to_owned(), manifest::rustfmt_toml()),
         ("src/lib.rs".to_owned(), manifest::lib_rs(&services)),
     ]);
-    for (service, endpoints) in &services {
-        files.insert(format!("src/{service}/mod.rs"), plan.service(service, *endpoints));
+    for service in services.keys() {
+        files.insert(format!("src/{service}/mod.rs"), service_module(&plan, service));
     }
-    let versions: Vec<&Place> = plan.modules.keys().filter(|place| place.resource.is_none()).collect();
-    let new: Vec<&Place> = versions
+    let new: Vec<&Place> = plan
+        .versions()
+        .collect::<Vec<_>>()
         .into_par_iter()
         .filter(|version| !is_known(&folder(version), &plan.input(context, version)))
         .collect();
-    let modules: Vec<_> = new.iter().flat_map(|version| plan.within(version)).collect();
-    let emitted: Vec<_> = modules
+    for version in &new {
+        let codes = codes::file(version, plan.endpoints(version));
+        files.extend(codes.map(|codes| (format!("{}/{}.rs", folder(version), codes::MODULE), codes)));
+        for (place, module) in plan.within(version) {
+            files.insert(format!("{}/mod.rs", folder(place)), head(&plan, place, module));
+        }
+    }
+    let modules = new.iter().flat_map(|version| plan.within(version));
+    let parts =
+        modules.flat_map(|(place, module)| module.files.iter().map(move |(part, content)| (place, part, content)));
+    let written: Vec<_> = parts
+        .collect::<Vec<_>>()
         .into_par_iter()
-        .flat_map_iter(|(place, content)| plan.module(context, place, content).files(names))
+        .map(|(place, part, content)| {
+            let path = format!("{}/{}.rs", folder(place), stem(&plan, place, *part));
+            (path, file::file(context, about(place, *part), content))
+        })
         .collect();
-    files.extend(emitted);
-    files.extend(new.into_iter().filter_map(|version| {
-        let file = codes::file(version, plan.endpoints(version))?;
-        Some((format!("{}/{}.rs", folder(version), codes::MODULE), file))
-    }));
+    files.extend(written);
     files
 }
 
-/// What a module holds.
-#[derive(Default)]
-struct Content<'a> {
-    endpoints: Vec<(&'a Endpoint, &'a EndpointNames)>,
-    types: Vec<(&'a TypeId, &'a TypeNames)>,
-    /// Types of the version's `types` that are used here.
-    shared: BTreeSet<&'a str>,
-}
-
-/// Which module holds what. A place without a resource is a version; its resource `types` holds shared types.
-struct Plan<'a> {
-    modules: BTreeMap<Place, Content<'a>>,
-}
-
-/// The module of types that several resources use.
-const SHARED: &str = "types";
-
-/// The folder of a version.
+/// The folder of a version or resource.
 fn folder(place: &Place) -> String {
-    format!("src/{}/{}", place.service, place.version)
+    let Place {
+        service,
+        version,
+        resource,
+    } = place;
+    match resource {
+        Some(resource) => format!("src/{service}/{version}/{resource}"),
+        None => format!("src/{service}/{version}"),
+    }
 }
 
-impl<'a> Plan<'a> {
-    fn new(context: Context<'a>) -> Self {
-        let Context { api, names, .. } = context;
-        let mut modules: BTreeMap<Place, Content<'a>> = BTreeMap::new();
-        let version_of = |place: &Place| Place {
-            resource: None,
-            ..place.clone()
-        };
-        for (id, endpoint) in &api.endpoints {
-            if let Some(names) = names.endpoints.get(id) {
-                modules.entry(version_of(&names.module)).or_default();
-                modules
-                    .entry(names.module.clone())
-                    .or_default()
-                    .endpoints
-                    .push((endpoint, names));
-            }
-        }
-        for (id, names) in &names.types {
-            match names.modules.as_slice() {
-                [] => {}
-                [only] => modules.entry(only.clone()).or_default().types.push((id, names)),
-                [first, ..] => {
-                    let shared = Place {
-                        resource: Some(SHARED.to_owned()),
-                        ..first.clone()
-                    };
-                    modules.entry(shared).or_default().types.push((id, names));
-                    for user in &names.modules {
-                        let shared = &mut modules.entry(user.clone()).or_default().shared;
-                        shared.insert(&names.name);
-                        if object::has_required_struct(context, id) {
-                            shared.insert(&names.required);
-                        }
-                    }
-                }
-            }
-        }
-        for content in modules.values_mut() {
-            content.endpoints.sort_by_key(|(_, names)| &names.function);
-            content.types.sort_by_key(|(_, names)| &names.name);
-        }
-        Self { modules }
-    }
+fn stem(plan: &Plan<'_>, place: &Place, part: Part<'_>) -> String {
+    plan.stem(place, part, &[TYPES, codes::MODULE])
+}
 
-    /// What stands for all that the code of a version is made of: its part of the schema, and the names in it.
-    fn input(&self, context: Context<'_>, version: &Place) -> Vec<u8> {
-        let mut input = Vec::new();
-        let mut put = |part: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| {
-            // Writing to memory cannot fail.
-            let _ = part(&mut input);
-            input.push(b'\n');
-        };
-        for (endpoint, names) in self.endpoints(version) {
-            put(&|out| Ok(serde_json::to_writer(out, endpoint)?));
-            put(&|out| write!(out, "{names:?}"));
-        }
-        for (id, names) in self.within(version).flat_map(|(_, content)| &content.types) {
-            put(&|out| write!(out, "{id:?} {names:?}"));
-            put(&|out| Ok(serde_json::to_writer(out, &context.api.definitions.get(id))?));
-        }
-        input
-    }
+/// What a file says of itself: only those of versions are modules that people see.
+fn about(place: &Place, part: Part<'_>) -> Option<String> {
+    let Place { service, version, .. } = place;
+    let is_public = part == Part::Types && place.resource.is_none();
+    is_public.then(|| format!("Types that several resources of `{service}` {version} share."))
+}
 
-    /// The services, with the number of their endpoints.
-    fn services(&self) -> BTreeMap<&str, usize> {
-        let mut services = BTreeMap::new();
-        for (place, content) in &self.modules {
-            *services.entry(place.service.as_str()).or_default() += content.endpoints.len();
+/// The module of a service: its versions.
+fn service_module(plan: &Plan<'_>, service: &str) -> String {
+    let mut code = Code::default();
+    let purpose = services::purpose(service).map_or_else(|| format!("Service `{service}`."), ToOwned::to_owned);
+    code.item(inner_doc(&[purpose]));
+    let versions = plan.versions().filter(|place| place.service == service);
+    code.item(versions.map(|place| declare(&place.version)).collect());
+    file::marked(code)
+}
+
+/// The `mod.rs` of a version or resource: what it is, its modules, what it exports.
+fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
+    let Place {
+        service,
+        version,
+        resource,
+    } = place;
+    let mut code = Code::default();
+    let endpoints = module.files.keys().filter(|part| **part != Part::Types);
+    let mut private: Vec<_> = endpoints.map(|part| stem(plan, place, *part)).collect();
+    let has_types = module.files.contains_key(&Part::Types);
+    let shared_from = match resource {
+        Some(resource) => {
+            code.item(inner_doc(&[format!("Resource `{resource}` of `{service}` {version}.")]));
+            private.extend(has_types.then(|| TYPES.to_owned()));
+            quote!(super::types)
         }
-        services
-    }
-
-    /// The modules of a version, which is the first of them.
-    fn within<'s>(&'s self, version: &'s Place) -> impl Iterator<Item = (&'s Place, &'s Content<'a>)> {
-        let here = |place: &Place| place.service == version.service && place.version == version.version;
-        self.modules.range(version..).take_while(move |(place, _)| here(place))
-    }
-
-    /// The endpoints of a version.
-    fn endpoints<'s>(&'s self, version: &'s Place) -> impl Iterator<Item = (&'a Endpoint, &'a EndpointNames)> + 's {
-        self.within(version)
-            .flat_map(|(_, content)| content.endpoints.iter().copied())
-    }
-
-    /// The module of a service: its versions.
-    fn service(&self, service: &str, endpoints: usize) -> String {
-        let mut code = Code::default();
-        let purpose = services::purpose(service).map_or_else(|| format!("Service `{service}`."), ToOwned::to_owned);
-        let count = format!("Endpoints: {endpoints}.");
-        code.item(inner_doc([purpose.as_str(), "", count.as_str()]));
-        let versions = self
-            .modules
-            .keys()
-            .filter(|place| place.service == service && place.resource.is_none());
-        let versions = versions.map(|place| {
-            let version = ident(&place.version);
-            quote!(pub mod #version;)
-        });
-        code.item(versions.collect());
-        module::marked(code)
-    }
-
-    fn module(&self, context: Context<'_>, place: &Place, content: &Content<'_>) -> Module {
-        let Place {
-            service,
-            version,
-            resource,
-        } = place;
-        let item = |name: &str, defines: Option<&TypeId>, write: &dyn Fn(&mut Code, &mut Uses)| {
-            let (mut code, mut uses) = (Code::default(), Uses::default());
-            write(&mut code, &mut uses);
-            Item {
-                name: name.to_owned(),
-                code: code.into_text(),
-                uses,
-                defines: defines.cloned(),
-            }
-        };
-        let equal = request::equal_answers(context, &content.endpoints);
-        let endpoints = content.endpoints.par_iter().zip(equal);
-        let endpoints = endpoints.map(|((endpoint, names), equal)| {
-            item(&names.function, None, &|code, uses| {
-                request::endpoint(context, endpoint, names, equal, code, uses);
-            })
-        });
-        let types = content.types.par_iter().filter_map(|(id, names)| {
-            let definition = context.api.definitions.get(id)?;
-            Some(item(&names.name, Some(id), &|code, uses| {
-                object::definition(context, id, definition, names, code, uses);
-            }))
-        });
-        let children = self.within(place).filter(|_| resource.is_none());
-        let mut children: Vec<_> = children.filter_map(|(child, _)| child.resource.clone()).collect();
-        if resource.is_none() && self.endpoints(place).any(|(_, names)| !names.errors.is_empty()) {
-            children.push(codes::MODULE.to_owned());
+        None => {
+            let purpose = services::purpose_of_version(service, version).unwrap_or_default();
+            code.item(inner_doc(&[
+                purpose,
+                &format!("Service `{service}`, version {version}."),
+            ]));
+            let resources = plan.within(place).filter_map(|(place, _)| place.resource.as_deref());
+            let mut public: Vec<_> = resources.collect();
+            public.extend(has_types.then_some(TYPES));
+            public.extend(
+                plan.endpoints(place)
+                    .any(|(_, names)| !names.errors.is_empty())
+                    .then_some(codes::MODULE),
+            );
+            public.sort_unstable();
+            code.item(public.into_iter().map(declare).collect());
+            quote!(types)
         }
-        let (path, doc) = match resource.as_deref() {
-            Some(SHARED) => (
-                SHARED,
-                format!("Types that several resources of `{service}` {version} share."),
-            ),
-            Some(resource) => (resource, format!("Resource `{resource}` of `{service}` {version}.")),
-            None => {
-                let count = self.endpoints(place).count();
-                let count = format!("Service `{service}`, version {version}. Endpoints: {count}.");
-                match services::purpose_of_version(service, version) {
-                    Some(purpose) => ("", format!("{purpose}\n\n{count}")),
-                    None => ("", count),
-                }
-            }
-        };
-        Module {
-            path: format!("{}/{path}", folder(place)).trim_end_matches('/').to_owned(),
-            children,
-            doc,
-            endpoints: endpoints.collect(),
-            types: types.collect(),
-            shared: content.shared.iter().map(|name| (*name).to_owned()).collect(),
-            shared_from: if resource.is_some() { "super::types" } else { "types" },
-        }
-    }
+    };
+    private.sort_unstable();
+    let private: Vec<_> = private.iter().map(|name| ident(name)).collect();
+    code.item(quote!(#(mod #private;)*));
+    code.item(quote!(#(pub use #private::*;)*));
+    code.import(quote!(pub), shared_from, module.shared.iter().copied());
+    file::marked(code)
+}
+
+/// `pub mod name;`
+fn declare(name: &str) -> TokenStream {
+    let name = ident(name);
+    quote!(pub mod #name;)
 }

@@ -3,15 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::ir::{Definition, DefinitionKind, Direction, Field, Object, Type, TypeId};
 use crate::names::TypeNames;
 
 use super::doc;
 use super::enumeration;
-use super::layout::{STEP, WIDTH};
-use super::print::{self, Code, ident, outer_doc};
+use super::print::{Code, ident, outer_doc};
 use super::types::{Argument, Context, Site, Uses, is_file_list, is_required};
 
 /// A field with all that is decided about it.
@@ -36,26 +33,20 @@ impl<'a> Member<'a> {
         }
     }
 
-    /// All that a reader of a field of answers sees: its names, type and comment.
-    pub(super) fn shown(&self) -> (String, String, String, Vec<String>) {
-        let (key, name) = (self.field.name.clone(), self.name.to_owned());
-        (key, name, self.ty.to_string(), doc::field(self.field))
-    }
-
     /// Whether the field is empty, not `None`, where nothing is given.
     fn is_bare_list(&self) -> bool {
         !self.field.recursive && self.site == Site::Form && is_file_list(&self.field.ty)
     }
 
     /// `method("name", &self.name);`
-    pub(super) fn written(&self, method: &TokenStream, code: &mut Code) -> TokenStream {
-        let (key, name) = (code.string(&self.field.name), ident(self.name));
+    pub(super) fn written(&self, method: &TokenStream) -> TokenStream {
+        let (key, name) = (&self.field.name, ident(self.name));
         quote!(#method(#key, &self.#name);)
     }
 
     /// `with.field("name", &mut self.name, &other.name);`
-    fn visited(&self, code: &mut Code) -> TokenStream {
-        let (key, name) = (code.string(&self.field.name), ident(self.name));
+    fn visited(&self) -> TokenStream {
+        let (key, name) = (&self.field.name, ident(self.name));
         quote!(with.field(#key, &mut self.#name, &other.#name);)
     }
 }
@@ -69,7 +60,7 @@ pub(super) fn definition(
     code: &mut Code,
     uses: &mut Uses,
 ) {
-    let doc = code.doc(&[doc::definition(id, &definition.kind)]);
+    let doc = outer_doc(&[doc::definition(id, &definition.kind)]);
     match &definition.kind {
         DefinitionKind::Enum(set) => enumeration::enumeration(set, names, &doc, code, uses),
         DefinitionKind::Object(shape) => {
@@ -102,7 +93,7 @@ fn members<'a>(
 /// A type of answers: all optional, read and written.
 pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], code: &mut Code, uses: &mut Uses) {
     uses.runtime("wire");
-    let declared = declare(name, members, code);
+    let declared = declare(name, members);
     code.item(quote! {
         #doc
         #[derive(Default)]
@@ -123,7 +114,7 @@ fn asked(
 ) {
     uses.runtime("wire");
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
-    let declared = declare(&names.name, members, code);
+    let declared = declare(&names.name, members);
     code.item(quote! {
         #doc
         #[derive(Clone #default)]
@@ -137,8 +128,8 @@ fn asked(
         required: &names.required,
     };
     constructor.declare_required(members, code);
-    let new = constructor.function(context, members, code, uses);
-    let setters = setters(context, members, code, uses);
+    let new = constructor.function(context, members, uses);
+    let setters = setters(context, members, uses);
     let name = ident(&names.name);
     code.item(quote! {
         impl #name {
@@ -165,19 +156,13 @@ fn written_in_a_box(name: &str, code: &mut Code) {
 }
 
 /// `pub struct … { … }`
-pub(super) fn declare<'a>(
-    name: &str,
-    members: impl IntoIterator<Item = &'a Member<'a>>,
-    code: &mut Code,
-) -> TokenStream {
+pub(super) fn declare<'a>(name: &str, members: impl IntoIterator<Item = &'a Member<'a>>) -> TokenStream {
     let name = ident(name);
     let fields = members.into_iter().map(|member| {
-        let doc = code.doc(&doc::field(member.field));
-        let before = format!("{:STEP$}pub {}: ", "", member.name);
-        let (name, ty) = (ident(member.name), code.after_name(&before, member.ty.clone()));
+        let doc = outer_doc(&doc::field(member.field));
+        let (name, ty) = (ident(member.name), &member.ty);
         quote!(#doc pub #name: #ty)
     });
-    let fields: Vec<_> = fields.collect();
     quote!(pub struct #name { #(#fields,)* })
 }
 
@@ -188,7 +173,7 @@ fn fields(name: &str, direction: Direction, members: &[Member<'_>], code: &mut C
     match direction {
         Direction::Response => {
             let (other, with) = (named(quote!(other)), named(quote!(with)));
-            let calls: Vec<_> = members.iter().map(|member| member.visited(code)).collect();
+            let calls = members.iter().map(Member::visited);
             code.item(quote! {
                 impl wire::Object for #name {
                     fn visit<V: wire::Visitor>(&mut self, #other: &Self, #with: &mut V) {
@@ -200,8 +185,7 @@ fn fields(name: &str, direction: Direction, members: &[Member<'_>], code: &mut C
         }
         Direction::Request => {
             let sink = named(quote!(sink));
-            let calls = members.iter().map(|member| member.written(&quote!(sink.field), code));
-            let calls: Vec<_> = calls.collect();
+            let calls = members.iter().map(|member| member.written(&quote!(sink.field)));
             code.item(quote! {
                 impl wire::Fields for #name {
                     fn write<S: wire::Sink>(&self, #sink: &mut S) {
@@ -263,8 +247,8 @@ impl Constructor<'_> {
         if !are_named(required_types(members)) {
             return;
         }
-        let doc = outer_doc([format!("What a [`{}`] must have.", self.of).as_str()]);
-        let declared = declare(self.required, members.iter().filter(|member| member.required), code);
+        let doc = outer_doc(&[format!("What a [`{}`] must have.", self.of)]);
+        let declared = declare(self.required, members.iter().filter(|member| member.required));
         code.item(quote! {
             #doc
             #declared
@@ -272,63 +256,34 @@ impl Constructor<'_> {
     }
 
     /// The function, without docs and attributes.
-    pub(super) fn function(
-        &self,
-        context: Context<'_>,
-        members: &[Member<'_>],
-        code: &mut Code,
-        uses: &mut Uses,
-    ) -> TokenStream {
+    pub(super) fn function(&self, context: Context<'_>, members: &[Member<'_>], uses: &mut Uses) -> TokenStream {
         let named = are_named(required_types(members));
         let mut parameters = Vec::new();
         if named {
             let required = ident(self.required);
             parameters.push(quote!(required: #required));
         }
-        let indent = STEP * if self.result == "Self" { 2 } else { 1 };
-        // Parameters and then values, as they stand in the text: `code` asks for that.
         let mut values = Vec::new();
         for member in members {
             let name = ident(member.name);
-            values.push(if member.required && named {
+            let value = if member.required && named {
                 Some(quote!(required.#name))
             } else if member.required {
                 let Argument { ty, value } = context.argument(&member.field.ty, member.site, member.name, uses);
-                let ty = code.parameter(indent, member.name, ty);
                 parameters.push(quote!(#name: #ty));
                 value
             } else if member.is_bare_list() {
                 Some(quote!(Vec::new()))
             } else {
                 Some(quote!(None))
-            });
+            };
+            values.push(value.map_or_else(|| quote!(#name), |value| quote!(#name: #value)));
         }
-        let values: Vec<_> = members
-            .iter()
-            .zip(values)
-            .map(|(member, value)| {
-                let name = ident(member.name);
-                let before = format!("{:width$}{name}: ", "", width = indent + STEP);
-                // Where not even the name fits again, rustfmt has `name.into()` begin the next line.
-                let again = member.name.width() + before.width() > WIDTH;
-                match value {
-                    Some(value) if again && value.to_string().starts_with(member.name) => {
-                        let value = code.after_name(&before, value);
-                        quote!(#name: #value)
-                    }
-                    Some(value) => quote!(#name: #value),
-                    None => quote!(#name),
-                }
-            })
-            .collect();
         let (function, result) = (ident(self.function), ident(self.result));
         let body = if parameters.is_empty() && self.result == "Self" {
             quote!(Self::default())
-        } else if values.is_empty() {
-            quote!(#result {})
         } else {
-            let tall = print::tall();
-            quote!(#result { #tall #(#values),* })
+            quote!(#result { #(#values),* })
         };
         let inline = inline(&parameters);
         quote! {
@@ -348,12 +303,7 @@ fn inline<'a>(parameters: impl IntoIterator<Item = &'a TokenStream>) -> Option<T
 }
 
 /// A method for each field that may be left out.
-pub(super) fn setters(
-    context: Context<'_>,
-    members: &[Member<'_>],
-    code: &mut Code,
-    uses: &mut Uses,
-) -> Vec<TokenStream> {
+pub(super) fn setters(context: Context<'_>, members: &[Member<'_>], uses: &mut Uses) -> Vec<TokenStream> {
     let optional = members.iter().filter(|member| !member.required);
     optional
         .map(|member| {
@@ -362,7 +312,6 @@ pub(super) fn setters(
                 _ => "value",
             };
             let Argument { ty, value } = context.argument(&member.field.ty, member.site, argument, uses);
-            let ty = code.parameter(2 * STEP, argument, ty);
             let (name, argument) = (ident(member.name), ident(argument));
             let set = match (&member.field.ty, value) {
                 _ if member.field.recursive => quote!(self.#name = Some(Box::new(#argument))),
@@ -372,7 +321,7 @@ pub(super) fn setters(
                 (_, Some(_)) => quote!(wire::set(&mut self.#name, #argument)),
                 (_, None) => quote!(self.#name = Some(#argument)),
             };
-            let doc = code.doc(&doc::field(member.field));
+            let doc = outer_doc(&doc::field(member.field));
             let inline = inline([&ty]);
             quote! {
                 #doc

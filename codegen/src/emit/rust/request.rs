@@ -1,7 +1,5 @@
 //! Requests: a struct of all that can be sent, the function that makes it, what it sends and what comes back.
 
-use std::collections::HashMap;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -9,51 +7,17 @@ use crate::ir::{Body, Endpoint, Field, Presence, Response, Type};
 use crate::names::EndpointNames;
 
 use super::doc;
-use super::layout::STEP;
 use super::object::{Constructor, Member, answered, declare, setters};
 use super::paging::Paging;
 use super::print::{Code, ident, outer_doc};
 use super::spec::spec;
 use super::types::{Context, Site, Uses};
 
-/// Functions whose answers have the names that suit others best; all others are as good as each other.
-const MODELS: [&str; 3] = ["get", "create", "list"];
-
-/// For each endpoint of a module the name of the answer that its own equals, if it equals that of another endpoint.
-pub(super) fn equal_answers<'a>(
-    context: Context<'_>,
-    endpoints: &[(&'a Endpoint, &'a EndpointNames)],
-) -> Vec<Option<&'a str>> {
-    let answers: Vec<_> = endpoints
-        .iter()
-        .map(|(endpoint, names)| Answer::of(context, endpoint, names, &mut Uses::default()))
-        .map(|answer| answer.members.iter().map(Member::shown).collect::<Vec<_>>())
-        .collect();
-    let names = || endpoints.iter().map(|(_, names)| *names);
-    let mut by_suitability: Vec<_> = names().zip(&answers).collect();
-    by_suitability.sort_by_key(|(names, _)| {
-        MODELS
-            .iter()
-            .position(|model| *model == names.function)
-            .unwrap_or(MODELS.len())
-    });
-    let mut models = HashMap::new();
-    for (names, answer) in by_suitability {
-        models.entry(answer).or_insert(names.response.as_str());
-    }
-    let equal = names().zip(&answers).map(|(names, answer)| {
-        let model = models.get(answer).copied()?;
-        (!answer.is_empty() && model != names.response).then_some(model)
-    });
-    equal.collect()
-}
-
-/// All code of one endpoint. `equal` is the answer of another one that its own equals.
+/// All code of one endpoint.
 pub(super) fn endpoint(
     context: Context<'_>,
     endpoint: &Endpoint,
     names: &EndpointNames,
-    equal: Option<&str>,
     code: &mut Code,
     uses: &mut Uses,
 ) {
@@ -65,8 +29,8 @@ pub(super) fn endpoint(
         result: &names.request,
         required: &names.required,
     };
-    let doc = code.doc(&doc::endpoint(endpoint, names));
-    let declared = declare(&names.request, &parts.members, code);
+    let doc = outer_doc(&doc::endpoint(endpoint, names));
+    let declared = declare(&names.request, &parts.members);
     code.item(quote! {
         #doc
         #[derive(Clone)]
@@ -75,18 +39,17 @@ pub(super) fn endpoint(
         #declared
     });
     constructor.declare_required(&parts.members, code);
-    let doc = code.doc(&[doc::title(endpoint), format!("See [`{}`].", names.request)]);
+    let doc = outer_doc(&[doc::title(endpoint), format!("See [`{}`].", names.request)]);
     let deprecated = endpoint
         .deprecated
         .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
-    let function = constructor.function(context, &parts.members, code, uses);
+    let function = constructor.function(context, &parts.members, uses);
     code.item(quote!(#doc #deprecated #function));
-    let mut used_by_answer = Uses::default();
-    let answer = Answer::of(context, endpoint, names, &mut used_by_answer);
+    let answer = Answer::of(context, endpoint, names, uses);
     uses.runtime("Client");
     uses.runtime("Call");
     let name = ident(&names.request);
-    let setters = setters(context, &parts.members, code, uses);
+    let setters = setters(context, &parts.members, uses);
     let send = answer.send();
     let paging = Paging::of(context, endpoint, names, &parts.members, uses);
     let pages = paging.as_ref().map(|paging| paging.methods(uses));
@@ -103,21 +66,9 @@ pub(super) fn endpoint(
     if let Some(paging) = &paging {
         paging.implementation(&name, &answer.ty, code, uses);
     }
-    match equal {
-        Some(equal) => {
-            let doc = outer_doc([format!("Answer to [`{}`].", names.request).as_str()]);
-            let (name, equal) = (ident(&names.response), ident(equal));
-            code.item(quote!(#doc pub type #name = #equal;));
-            uses.runtime.append(&mut used_by_answer.runtime);
-            uses.answers.insert(equal.to_string());
-        }
-        None => {
-            uses.add(used_by_answer);
-            if !answer.members.is_empty() {
-                let doc = outer_doc([format!("Answer to [`{}`].", names.request).as_str()]);
-                answered(&names.response, &doc, &answer.members, code, uses);
-            }
-        }
+    if !answer.members.is_empty() {
+        let doc = outer_doc(&[format!("Answer to [`{}`].", names.request)]);
+        answered(&names.response, &doc, &answer.members, code, uses);
     }
 }
 
@@ -243,23 +194,16 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
     for name in ["Endpoint", "Request", "spec"] {
         uses.runtime(name);
     }
-    let mut text = String::new();
-    spec(endpoint).write(&mut text, STEP);
-    let spec = code.place(0, text);
+    let spec = spec(endpoint);
     let mut statements = Vec::new();
     for (method, section) in [
         (quote!(out.path), parts.section(0, parts.path)),
         (quote!(out.query), parts.section(parts.path, parts.query)),
         (quote!(out.header), parts.section(parts.query, parts.headers)),
     ] {
-        statements.extend(section.iter().map(|member| member.written(&method, code)));
+        statements.extend(section.iter().map(|member| member.written(&method)));
     }
-    statements.extend(body(
-        &endpoint.body,
-        parts.section(parts.headers, parts.members.len()),
-        code,
-    ));
-    // prettyplease takes a receiver of so few letters as rustfmt does; it would break the line after a longer one.
+    statements.extend(body(&endpoint.body, parts.section(parts.headers, parts.members.len())));
     let out = if parts.members.is_empty() {
         quote!(_)
     } else {
@@ -281,7 +225,7 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
 }
 
 /// The statements that write the body.
-fn body(body: &Body, members: &[Member<'_>], code: &mut Code) -> Option<TokenStream> {
+fn body(body: &Body, members: &[Member<'_>]) -> Option<TokenStream> {
     let first = ident(members.first()?.name);
     let (method, name) = match body {
         Body::Json { root: Some(_), .. } => return Some(quote!(out.json_value(&self.#first);)),
@@ -295,7 +239,7 @@ fn body(body: &Body, members: &[Member<'_>], code: &mut Code) -> Option<TokenStr
         } else {
             quote!(field)
         };
-        member.written(&quote!(#name.#kind), code)
+        member.written(&quote!(#name.#kind))
     });
     Some(quote! {
         let #name = out.#method();

@@ -1,80 +1,91 @@
 //! The `SPEC` of an endpoint: what its page says, as a constant.
 
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
+
 use crate::ir::{
     AppType, Endpoint, ErrorEntry, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response, Scope, Token,
 };
 
 use super::doc;
-use super::layout::Expression;
+use super::print::ident;
 
 /// `spec::Spec { …, ..spec::Spec::EMPTY }`, with what the page says and without what `EMPTY` says already.
-pub(super) fn spec(endpoint: &Endpoint) -> Expression {
-    let string = |text: &str| Expression::string(text);
-    let optional = |value: Option<Expression>| value.map(|value| Expression::option(Some(value)));
-    let not = |empty: Expression, value: Expression| (value != empty).then_some(value);
-    let usual = || Expression::Struct(ENVELOPE, vec![("message_key", string("msg"))]);
-    let fields = [
-        ("id", Some(string(&endpoint.id.to_string()))),
-        ("title", Some(string(&endpoint.title))),
-        ("method", Some(Expression::text(method(endpoint.method)))),
-        ("host", not(host(&Host::Open), host(&endpoint.host))),
-        (
-            "path",
-            Some(string(&endpoint.path.template.replace('{', ":").replace('}', ""))),
-        ),
-        (
-            "tokens",
-            any_of(&[Token::Tenant, Token::User, Token::App], &endpoint.tokens, token_name),
-        ),
-        (
-            "app_types",
-            any_of(&[AppType::Custom, AppType::Isv], &endpoint.app_types, app_type),
-        ),
-        ("scopes", scopes(&endpoint.scopes)),
-        ("field_scopes", scopes(&endpoint.field_scopes)),
-        ("rate_limit", optional(rate_limit(endpoint.rate_limit.as_ref()))),
-        ("errors", errors(endpoint)),
-        ("page", endpoint.source.address.as_deref().map(string)),
-        (
-            "updated",
-            optional(endpoint.source.updated.map(|time| Expression::text(time.to_string()))),
-        ),
-        ("response", not(usual(), response(&endpoint.response))),
-        ("pagination", optional(endpoint.pagination.as_ref().map(pagination))),
-        (
-            "idempotency_key",
-            optional(endpoint.idempotency_key.as_deref().map(string)),
-        ),
-        ("deprecated", endpoint.deprecated.then(|| Expression::text("true"))),
-    ];
-    let said = fields.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    Expression::Update("spec::Spec", said.collect(), "spec::Spec::EMPTY")
-}
-
-fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "spec::Method::Get",
-        Method::Post => "spec::Method::Post",
-        Method::Put => "spec::Method::Put",
-        Method::Patch => "spec::Method::Patch",
-        Method::Delete => "spec::Method::Delete",
+pub(super) fn spec(endpoint: &Endpoint) -> TokenStream {
+    let id = endpoint.id.to_string();
+    let title = &endpoint.title;
+    let method = method(endpoint.method);
+    let host = host(&endpoint.host).map(|host| quote!(host: #host,));
+    let path = endpoint.path.template.replace('{', ":").replace('}', "");
+    let tokens = any_of(&[Token::Tenant, Token::User, Token::App], &endpoint.tokens, token_name);
+    let tokens = tokens.map(|tokens| quote!(tokens: spec::#tokens,));
+    let app_types = any_of(&[AppType::Custom, AppType::Isv], &endpoint.app_types, app_type);
+    let app_types = app_types.map(|types| quote!(app_types: spec::#types,));
+    let scopes = scopes(&endpoint.scopes).map(|table| quote!(scopes: #table,));
+    let field_scopes = self::scopes(&endpoint.field_scopes).map(|table| quote!(field_scopes: #table,));
+    let rate_limit = endpoint.rate_limit.as_ref().and_then(rate_limit);
+    let rate_limit = rate_limit.map(|limit| quote!(rate_limit: Some(#limit),));
+    let errors = errors(endpoint).map(|table| quote!(errors: #table,));
+    let page = endpoint.source.address.as_ref().map(|page| quote!(page: #page,));
+    let updated = endpoint.source.updated.map(Literal::i64_unsuffixed);
+    let updated = updated.map(|time| quote!(updated: Some(#time),));
+    let response = response(&endpoint.response).map(|response| quote!(response: #response,));
+    let pagination = endpoint.pagination.as_ref().map(pagination);
+    let pagination = pagination.map(|pagination| quote!(pagination: Some(#pagination),));
+    let idempotency_key = endpoint
+        .idempotency_key
+        .as_ref()
+        .map(|key| quote!(idempotency_key: Some(#key),));
+    let deprecated = endpoint.deprecated.then(|| quote!(deprecated: true,));
+    quote! {
+        spec::Spec {
+            id: #id,
+            title: #title,
+            method: spec::Method::#method,
+            #host
+            path: #path,
+            #tokens
+            #app_types
+            #scopes
+            #field_scopes
+            #rate_limit
+            #errors
+            #page
+            #updated
+            #response
+            #pagination
+            #idempotency_key
+            #deprecated
+            ..spec::Spec::EMPTY
+        }
     }
 }
 
-fn host(host: &Host) -> Expression {
+fn method(method: Method) -> Ident {
+    ident(match method {
+        Method::Get => "Get",
+        Method::Post => "Post",
+        Method::Put => "Put",
+        Method::Patch => "Patch",
+        Method::Delete => "Delete",
+    })
+}
+
+/// Nothing for the usual one.
+fn host(host: &Host) -> Option<TokenStream> {
     match host {
-        Host::Open => Expression::text("spec::Host::Open"),
-        Host::Accounts => Expression::text("spec::Host::Accounts"),
-        Host::Www => Expression::text("spec::Host::Www"),
-        Host::Other(name) => Expression::Call("spec::Host::Other", vec![Expression::string(name)]),
+        Host::Open => None,
+        Host::Accounts => Some(quote!(spec::Host::Accounts)),
+        Host::Www => Some(quote!(spec::Host::Www)),
+        Host::Other(name) => Some(quote!(spec::Host::Other(#name))),
     }
 }
 
 /// The constant of `spec` that lists those of all that are accepted, if any is.
-fn any_of<T: Copy + PartialEq>(all: &[T], accepted: &[T], name: fn(T) -> &'static str) -> Option<Expression> {
+fn any_of<T: Copy + PartialEq>(all: &[T], accepted: &[T], name: fn(T) -> &'static str) -> Option<Ident> {
     let accepted = all.iter().filter(|one| accepted.contains(one));
     let names: Vec<&str> = accepted.map(|one| name(*one)).collect();
-    (!names.is_empty()).then(|| Expression::text(format!("spec::{}", names.join("_OR_"))))
+    (!names.is_empty()).then(|| ident(&names.join("_OR_")))
 }
 
 const fn token_name(token: Token) -> &'static str {
@@ -92,13 +103,26 @@ const fn app_type(ty: AppType) -> &'static str {
     }
 }
 
-fn scopes(scopes: &[Scope]) -> Option<Expression> {
-    let row = |scope: &Scope| row(&[&scope.name, &scope.label]);
-    table(doc::current(scopes).map(row).collect())
+fn scopes(scopes: &[Scope]) -> Option<Literal> {
+    table(doc::current(scopes).map(|scope| row(&[&scope.name, &scope.label])))
 }
 
-fn table(rows: Vec<String>) -> Option<Expression> {
-    (!rows.is_empty()).then_some(Expression::Table(rows))
+/// Rows as one string literal with a line of source for each, which takes text: tokens know no lines.
+fn table(rows: impl Iterator<Item = String>) -> Option<Literal> {
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let mut literal = "\"\\\n".to_owned();
+    for row in &rows {
+        let quoted = format!("{row:?}");
+        let escaped = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        literal.push_str("            ");
+        literal.push_str(escaped.unwrap_or_default());
+        literal.push_str("\\n\\\n");
+    }
+    literal.push_str("        \"");
+    Some(literal.parse().unwrap_or_else(|_| Literal::string(&rows.join("\n"))))
 }
 
 /// Columns of a table as `spec` reads them.
@@ -111,68 +135,72 @@ fn row(columns: &[&str]) -> String {
     words.join(" ").trim_end().to_owned()
 }
 
-fn rate_limit(limit: Option<&RateLimit>) -> Option<Expression> {
+fn rate_limit(limit: &RateLimit) -> Option<TokenStream> {
     let quota = |quota: &Quota| {
-        let fields = vec![
-            ("calls", Expression::text(quota.calls.to_string())),
-            ("seconds", Expression::text(quota.seconds.to_string())),
-        ];
-        Expression::Struct("spec::Quota", fields)
+        let [calls, seconds] = [quota.calls, quota.seconds].map(Literal::u32_unsuffixed);
+        quote!(spec::Quota { calls: #calls, seconds: #seconds })
     };
     match limit {
         // Pages give one quota or two. The docs of the request give all there are.
-        Some(RateLimit::Quota { quotas, .. }) => quotas.first().map(|first| {
-            let second = Expression::option(quotas.get(1).map(quota));
-            Expression::Call("spec::RateLimit::Quotas", vec![quota(first), second])
+        RateLimit::Quota { quotas, .. } => quotas.first().map(|first| {
+            let first = quota(first);
+            let second = option(quotas.get(1).map(quota));
+            quote!(spec::RateLimit::Quotas(#first, #second))
         }),
-        Some(RateLimit::Special { .. }) => Some(Expression::text("spec::RateLimit::Special")),
-        Some(RateLimit::Unparsed { .. }) | None => None,
+        RateLimit::Special { .. } => Some(quote!(spec::RateLimit::Special)),
+        RateLimit::Unparsed { .. } => None,
     }
 }
 
-fn errors(endpoint: &Endpoint) -> Option<Expression> {
+fn option(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+fn errors(endpoint: &Endpoint) -> Option<Literal> {
     let row = |error: &ErrorEntry| {
         let status = error.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
         row(&[&error.code.to_string(), &status, &error.message])
     };
-    table(endpoint.errors.iter().map(row).collect())
+    table(endpoint.errors.iter().map(row))
 }
 
-const ENVELOPE: &str = "spec::Response::Envelope";
-
-fn response(response: &Response) -> Expression {
+/// Nothing for the usual one.
+fn response(response: &Response) -> Option<TokenStream> {
     match response {
-        Response::Envelope { message_key, .. } => {
-            Expression::Struct(ENVELOPE, vec![("message_key", Expression::string(message_key))])
-        }
-        Response::Flat { .. } => Expression::text("spec::Response::Flat"),
-        Response::Bare { .. } => Expression::text("spec::Response::Bare"),
-        Response::Binary => Expression::text("spec::Response::Binary"),
-        Response::EventStream { .. } => Expression::text("spec::Response::EventStream"),
-        Response::Redirect => Expression::text("spec::Response::Redirect"),
+        Response::Envelope { message_key, .. } if message_key == "msg" => None,
+        Response::Envelope { message_key, .. } => Some(quote!(spec::Response::Envelope { message_key: #message_key })),
+        Response::Flat { .. } => Some(quote!(spec::Response::Flat)),
+        Response::Bare { .. } => Some(quote!(spec::Response::Bare)),
+        Response::Binary => Some(quote!(spec::Response::Binary)),
+        Response::EventStream { .. } => Some(quote!(spec::Response::EventStream)),
+        Response::Redirect => Some(quote!(spec::Response::Redirect)),
     }
 }
 
-fn pagination(pagination: &Pagination) -> Expression {
-    let name = |name: &Option<String>| Expression::option(name.as_deref().map(Expression::string));
-    let style = match pagination.style {
-        PaginationStyle::Token => "spec::PaginationStyle::Token",
-        PaginationStyle::Offset => "spec::PaginationStyle::Offset",
-        PaginationStyle::PageNumber => "spec::PaginationStyle::PageNumber",
-    };
-    Expression::Struct(
-        "spec::Pagination",
-        vec![
-            ("style", Expression::text(style)),
-            ("request_cursor", Expression::string(&pagination.request_cursor)),
-            (
-                "cursor_in_body",
-                Expression::text(pagination.cursor_in_body.to_string()),
-            ),
-            ("request_size", name(&pagination.request_size)),
-            ("response_cursor", name(&pagination.response_cursor)),
-            ("has_more", name(&pagination.has_more)),
-            ("items", name(&pagination.items)),
-        ],
-    )
+fn pagination(pagination: &Pagination) -> TokenStream {
+    let style = ident(match pagination.style {
+        PaginationStyle::Token => "Token",
+        PaginationStyle::Offset => "Offset",
+        PaginationStyle::PageNumber => "PageNumber",
+    });
+    let Pagination {
+        request_cursor,
+        cursor_in_body,
+        ..
+    } = pagination;
+    let request_size = option(pagination.request_size.as_ref());
+    let response_cursor = option(pagination.response_cursor.as_ref());
+    let has_more = option(pagination.has_more.as_ref());
+    let items = option(pagination.items.as_ref());
+    quote! {
+        spec::Pagination {
+            style: spec::PaginationStyle::#style,
+            request_cursor: #request_cursor,
+            cursor_in_body: #cursor_in_body,
+            request_size: #request_size,
+            response_cursor: #response_cursor,
+            has_more: #has_more,
+            items: #items,
+        }
+    }
 }

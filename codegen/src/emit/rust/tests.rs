@@ -1,6 +1,4 @@
 use std::collections::BTreeMap;
-use std::io::Write as _;
-use std::process::{Command, Stdio};
 
 use super::Manifest;
 use crate::Reading;
@@ -34,7 +32,7 @@ fn creating(body: Vec<Field>) -> String {
         body: json_body(body),
         ..endpoint("demo.v1.user.create")
     };
-    emitted(vec![create]).remove("src/demo/v1/user.rs").unwrap()
+    emitted(vec![create]).remove("src/demo/v1/user/create.rs").unwrap()
 }
 
 #[track_caller]
@@ -42,29 +40,6 @@ fn assert_has(code: &str, parts: &[&str]) {
     for part in parts {
         assert!(code.contains(part), "no `{part}` in:\n{code}");
     }
-}
-
-#[test]
-fn an_answer_that_equals_another_of_its_module_is_the_same_type() {
-    let answering = |method: &str, example: &str| Endpoint {
-        response: answer(vec![Field {
-            example: Some(example.to_owned()),
-            ..field("name", Type::String)
-        }]),
-        ..endpoint(&format!("demo.v1.user.{method}"))
-    };
-    let endpoints = ["cancel", "get", "patch"].map(|method| answering(method, "a")).into();
-    let code = emitted(endpoints).remove("src/demo/v1/user.rs").unwrap();
-    let aliases = [
-        "pub type CancelResponse = GetResponse;",
-        "pub type PatchResponse = GetResponse;",
-    ];
-    assert_has(&code, &aliases);
-    assert_has(&code, &["pub struct GetResponse {", "-> Call<PatchResponse> {"]);
-    // What a reader would see is not equal.
-    let endpoints = vec![answering("get", "a"), answering("patch", "b")];
-    let code = emitted(endpoints).remove("src/demo/v1/user.rs").unwrap();
-    assert_has(&code, &["pub struct GetResponse {", "pub struct PatchResponse {"]);
 }
 
 #[test]
@@ -112,41 +87,75 @@ fn many_required_values_or_two_neighbours_of_one_type_are_named() {
     );
 }
 
-#[test]
-fn types_of_one_resource_live_there_and_others_are_shared_and_exported_from_each() {
-    let with = |name: &str, ty: &str| {
-        let inside = object(ty, vec![field("id", Type::String)]);
-        Endpoint {
-            response: answer(vec![field("it", inside)]),
-            ..endpoint(name)
-        }
-    };
-    let files = emitted(vec![
-        with("demo.v1.a.get", "both"),
-        with("demo.v1.b.get", "both"),
-        with("demo.v1.c.get", "one"),
-    ]);
-    assert_has(&files["src/demo/v1/types.rs"], &["pub struct Both {"]);
-    assert_has(&files["src/demo/v1/a.rs"], &["pub use super::types::Both;"]);
-    assert_has(&files["src/demo/v1/c.rs"], &["pub struct One {"]);
+fn answering(id: &str, types: &[&str]) -> Endpoint {
+    let inside = |ty: &&str| field(ty, object(ty, vec![field("id", Type::String)]));
+    Endpoint {
+        response: answer(types.iter().map(inside).collect()),
+        ..endpoint(id)
+    }
 }
 
 #[test]
-fn no_file_is_longer_than_three_thousand_lines() {
-    let fields = |start: usize| {
-        (start..start + 150)
+fn a_type_stands_in_the_narrowest_file_of_all_its_users() {
+    let files = emitted(vec![
+        answering("demo.v1.a.get", &["both", "all", "own"]),
+        answering("demo.v1.a.list", &["both", "all"]),
+        answering("demo.v1.b.get", &["all"]),
+    ]);
+    assert_has(
+        &files["src/demo/v1/a/get.rs"],
+        &["pub struct Own {", "use super::{All, Both};"],
+    );
+    assert_has(&files["src/demo/v1/a/types.rs"], &["pub struct Both {"]);
+    assert_has(&files["src/demo/v1/types.rs"], &["pub struct All {"]);
+    let exported = [
+        "pub use get::*;\npub use list::*;\npub use types::*;",
+        "pub use super::types::All;",
+    ];
+    assert_has(&files["src/demo/v1/a/mod.rs"], &exported);
+}
+
+#[test]
+fn files_of_endpoints_give_way_to_modules_of_the_same_name() {
+    let files = emitted(vec![
+        endpoint("demo.v1.token"),
+        endpoint("demo.v1.token.refresh"),
+        answering("demo.v1.a.types", &["both"]),
+        answering("demo.v1.a.get", &["both"]),
+    ]);
+    assert_has(
+        &files["src/demo/v1/mod.rs"],
+        &["pub mod token;", "mod token_;", "pub use token_::*;"],
+    );
+    assert_has(&files["src/demo/v1/token_.rs"], &["pub fn token() -> Token {"]);
+    assert_has(&files["src/demo/v1/a/types_.rs"], &["pub fn types() -> Types {"]);
+    assert_has(&files["src/demo/v1/a/types.rs"], &["pub struct Both {"]);
+}
+
+#[test]
+fn an_endpoint_that_grows_or_is_added_changes_no_other_file_of_code() {
+    let fields = |count: usize| {
+        (0..count)
             .map(|index| field(&format!("f{index}"), Type::String))
             .collect()
     };
-    let endpoints = (0..20).map(|index| Endpoint {
-        response: answer(vec![field("it", object(&format!("thing_{index}"), fields(index)))]),
-        ..endpoint(&format!("demo.v1.big.get_{index}"))
-    });
-    let files = emitted(endpoints.collect());
-    assert!(files.len() > 6, "{:?}", files.keys());
-    for (path, text) in &files {
-        assert!(text.lines().count() <= 3000, "{path}");
-    }
+    let with = |count, more: Option<Endpoint>| {
+        let grown = Endpoint {
+            response: answer(vec![field("it", object("it", fields(count)))]),
+            ..endpoint("demo.v1.a.get")
+        };
+        emitted([grown, endpoint("demo.v1.a.list")].into_iter().chain(more).collect())
+    };
+    let before = with(1, None);
+    let changed = |after: BTreeMap<String, String>| -> Vec<String> {
+        let changed = after.into_iter().filter(|(path, text)| before.get(path) != Some(text));
+        changed.map(|(path, _)| path).collect()
+    };
+    assert_eq!(changed(with(5000, None)), ["src/demo/v1/a/get.rs"]);
+    assert_eq!(
+        changed(with(1, Some(endpoint("demo.v1.a.patch")))),
+        ["src/demo/v1/a/mod.rs", "src/demo/v1/a/patch.rs", "src/lib.rs"]
+    );
 }
 
 #[test]
@@ -163,7 +172,7 @@ fn a_recursive_field_is_boxed_and_lists_page() {
         response: answer(vec![field("items", list(node)), field("page_token", Type::String)]),
         ..endpoint("demo.v1.node.list")
     };
-    let code = emitted(vec![list_nodes]).remove("src/demo/v1/node.rs").unwrap();
+    let code = emitted(vec![list_nodes]).remove("src/demo/v1/node/list.rs").unwrap();
     assert_has(
         &code,
         &[
@@ -224,7 +233,7 @@ fn a_cursor_inside_of_an_object_is_read_and_written_there() {
         ),
     ];
     for (resource, read, put) in put {
-        let code = &files[&format!("src/demo/v1/{resource}.rs")];
+        let code = &files[&format!("src/demo/v1/{resource}/list.rs")];
         assert_has(code, &[read, put, "impl Paged for List {", "pub fn pages("]);
         assert!(
             !code.contains("PagedList"),
@@ -254,7 +263,7 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
         with_errors("demo.v2.leaf.list", vec![]),
     ]);
     assert_has(
-        &files["src/demo/v1/node.rs"],
+        &files["src/demo/v1/node/list.rs"],
         &[
             "        errors: \"\\\n            1 400 no \\\"node\\\"\\n\\\n            2 - a \\\\ b\\n\\\n        \",",
             "///\n/// Errors, by their [constants](crate::demo::v1::code):\n/// - `CODE_1`: no \"node\"\n/// - `CODE_2`: a \\\\ b\n",
@@ -285,7 +294,7 @@ fn a_boxed_object_of_a_request_is_written_through_its_box() {
         },
         ..endpoint("demo.v1.node.add")
     };
-    let code = emitted(vec![add_nodes]).remove("src/demo/v1/node.rs").unwrap();
+    let code = emitted(vec![add_nodes]).remove("src/demo/v1/node/add.rs").unwrap();
     assert_has(
         &code,
         &[
@@ -294,110 +303,6 @@ fn a_boxed_object_of_a_request_is_written_through_its_box() {
             "impl wire::Fields for Box<Node> {",
         ],
     );
-}
-
-/// Names and labels of every length up to about that of the longest on the pages, so that each rule meets its limit.
-fn of_all_lengths() -> Vec<Endpoint> {
-    (1..39)
-        .map(|length| {
-            let long = |stem: &str| format!("{stem}_{}", "x".repeat(length));
-            let scope = |label: &str| Scope {
-                name: long("contact:contact"),
-                label: label.repeat(length),
-                history: false,
-                offline: false,
-            };
-            let kind = set(EnumBase::String, &[("a", "A"), ("b", "B")]);
-            let inner = object(
-                &long("inner"),
-                vec![required("x", kind.clone()), field(&long("y"), list(Type::String))],
-            );
-            Endpoint {
-                method: Method::Get,
-                scopes: vec![scope("a")],
-                field_scopes: vec![scope("权"), scope("限")],
-                errors: vec![ErrorEntry {
-                    code: 1,
-                    status: Some(400),
-                    message: "错 ".repeat(length),
-                    advice: String::new(),
-                }],
-                query: vec![field("page_token", Type::String), required(&long("kind"), kind.clone())],
-                body: json_body(vec![
-                    field(&long("inner"), list(inner.clone())),
-                    field(&long("map"), Type::Map(Box::new(Type::String))),
-                    field(&long("kinds"), list(kind)),
-                ]),
-                response: answer(vec![
-                    field(&long("items"), list(inner)),
-                    field("page_token", Type::String),
-                ]),
-                ..endpoint(&format!(
-                    "demo.v1.{}.{}",
-                    if length % 2 == 0 { "even" } else { "odd" },
-                    long("list")
-                ))
-            }
-        })
-        .collect()
-}
-
-#[test]
-fn rustfmt_leaves_the_code_alone() {
-    if Command::new("rustfmt")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status()
-        .is_err()
-    {
-        eprintln!("rustfmt is not installed: nothing to compare with");
-        return;
-    }
-    let files = emitted(of_all_lengths());
-    let config: Vec<_> = files["rustfmt.toml"]
-        .lines()
-        .skip(1)
-        .map(|line| line.replace([' ', '"'], ""))
-        .collect();
-    let config = config.join(",");
-    for (path, text) in files {
-        // Declarations of modules would make rustfmt look for their files.
-        let Some(text) = path.ends_with(".rs").then(|| without_modules(&text)) else {
-            continue;
-        };
-        let mut rustfmt = Command::new("rustfmt")
-            .args(["--edition", "2024", "--config", &config])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut input = rustfmt.stdin.take().unwrap();
-        let source = text.clone();
-        let writer = std::thread::spawn(move || input.write_all(source.as_bytes()));
-        let formatted = rustfmt.wait_with_output().unwrap();
-        writer.join().unwrap().unwrap();
-        let formatted = String::from_utf8(formatted.stdout).unwrap();
-        let differing = text
-            .lines()
-            .zip(formatted.lines())
-            .find(|(ours, theirs)| ours != theirs);
-        assert_eq!(differing, None, "{path}");
-        assert_eq!(text, formatted, "{path}");
-    }
-}
-
-fn without_modules(text: &str) -> String {
-    let is_declaration = |line: &str| line.starts_with("pub mod ") || line.starts_with("mod ");
-    let kept: Vec<_> = text
-        .lines()
-        .filter(|line| !is_declaration(line) && !line.starts_with("#[cfg("))
-        .collect();
-    // What stood around the declarations must not leave two empty lines behind.
-    let mut joined = kept.join("\n") + "\n";
-    while joined.contains("\n\n\n") {
-        joined = joined.replace("\n\n\n", "\n\n");
-    }
-    joined.trim_end().to_owned() + "\n"
 }
 
 #[test]
@@ -431,14 +336,11 @@ fn a_version_says_what_it_is_for_where_there_are_several() {
         let lines = files[file].lines().skip(1).take(3);
         lines.map(ToOwned::to_owned).collect()
     };
-    let [purpose, blank, count] = lines("src/contact/v3/mod.rs").try_into().unwrap();
+    let [purpose, blank, version] = lines("src/contact/v3/mod.rs").try_into().unwrap();
     assert!(purpose.starts_with("//! Current interface: users, "), "{purpose}");
     assert_eq!(
-        [blank.as_str(), count.as_str()],
-        ["//!", "//! Service `contact`, version v3. Endpoints: 1."]
+        [blank.as_str(), version.as_str()],
+        ["//!", "//! Service `contact`, version v3."]
     );
-    assert_eq!(
-        lines("src/demo/v1/mod.rs")[0],
-        "//! Service `demo`, version v1. Endpoints: 1."
-    );
+    assert_eq!(lines("src/demo/v1/mod.rs")[0], "//! Service `demo`, version v1.");
 }

@@ -26,19 +26,11 @@ pub(super) struct Uses {
     pub(super) runtime: BTreeSet<&'static str>,
     /// Shared types.
     pub(super) types: BTreeSet<TypeId>,
-    /// Answers of other endpoints of the module.
-    pub(super) answers: BTreeSet<String>,
 }
 
 impl Uses {
     pub(super) fn runtime(&mut self, name: &'static str) {
         self.runtime.insert(name);
-    }
-
-    pub(super) fn add(&mut self, other: Self) {
-        self.runtime.extend(other.runtime);
-        self.types.extend(other.types);
-        self.answers.extend(other.answers);
     }
 }
 

@@ -80,8 +80,13 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }
 
 /// Values of `user_type`.
@@ -97,6 +102,12 @@ pub enum UserType {
     /// `11`: 访客
     Visitor,
 }
+
 wire::int_enum! {
-    UserType { Employee = 1, Department = 2, AllEmployees = 10, Visitor = 11 }
+    UserType {
+        Employee = 1,
+        Department = 2,
+        AllEmployees = 10,
+        Visitor = 11,
+    }
 }

@@ -168,8 +168,12 @@ pub enum SeatActivityStatus {
     /// `released`: 席位已释放
     Released,
 }
+
 wire::string_enum! {
-    SeatActivityStatus { InUse = "in_use", Released = "released" }
+    SeatActivityStatus {
+        InUse = "in_use",
+        Released = "released",
+    }
 }
 
 /// Values of `seat_type`.
@@ -181,6 +185,10 @@ pub enum SeatType {
     /// `per_user_per_app`: 应用访问席位
     PerUserPerApp,
 }
+
 wire::string_enum! {
-    SeatType { PerUser = "per_user", PerUserPerApp = "per_user_per_app" }
+    SeatType {
+        PerUser = "per_user",
+        PerUserPerApp = "per_user_per_app",
+    }
 }

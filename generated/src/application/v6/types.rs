@@ -96,6 +96,7 @@ pub enum ContactsScopeType {
     /// `all`: 全部成员
     All,
 }
+
 wire::string_enum! {
     ContactsScopeType {
         EqualToAvailability = "equal_to_availability",
@@ -113,6 +114,7 @@ pub enum DepartmentIdType {
     /// `open_department_id`: 以open\_department\_id来标识部门
     OpenDepartmentId,
 }
+
 wire::string_enum! {
     DepartmentIdType {
         DepartmentId = "department_id",
@@ -157,6 +159,7 @@ pub enum I18nKey {
     /// `ko_kr`: 韩语
     KoKr,
 }
+
 wire::string_enum! {
     I18nKey {
         ZhCn = "zh_cn",
@@ -189,8 +192,13 @@ pub enum Lang {
     /// `ja_jp`: 日文
     JaJp,
 }
+
 wire::string_enum! {
-    Lang { ZhCn = "zh_cn", EnUs = "en_us", JaJp = "ja_jp" }
+    Lang {
+        ZhCn = "zh_cn",
+        EnUs = "en_us",
+        JaJp = "ja_jp",
+    }
 }
 
 /// Values of `level`.
@@ -206,6 +214,7 @@ pub enum Level {
     /// `0`: 未知等级
     UnknownLevel,
 }
+
 wire::int_enum! {
     Level {
         OrdinaryPermission = 1,
@@ -224,8 +233,12 @@ pub enum TokenType {
     /// `user`: 用户身份类型
     User,
 }
+
 wire::string_enum! {
-    TokenType { Tenant = "tenant", User = "user" }
+    TokenType {
+        Tenant = "tenant",
+        User = "user",
+    }
 }
 
 /// Values of `user_id_type`.
@@ -239,6 +252,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

@@ -152,8 +152,13 @@ pub enum Locale {
     /// `ja-JP`: 日文
     JaJp,
 }
+
 wire::string_enum! {
-    Locale { ZhCn = "zh-CN", EnUs = "en-US", JaJp = "ja-JP" }
+    Locale {
+        ZhCn = "zh-CN",
+        EnUs = "en-US",
+        JaJp = "ja-JP",
+    }
 }
 
 /// Values of `read_status`.
@@ -165,8 +170,12 @@ pub enum ReadStatus {
     /// `UNREAD`: 未读
     Unread,
 }
+
 wire::string_enum! {
-    ReadStatus { Read = "READ", Unread = "UNREAD" }
+    ReadStatus {
+        Read = "READ",
+        Unread = "UNREAD",
+    }
 }
 
 /// Values of `status`.
@@ -184,6 +193,7 @@ pub enum TaskStatusInput {
     /// `DONE`: 任务通过但审批人未操作
     Done,
 }
+
 wire::string_enum! {
     TaskStatusInput {
         Pending = "PENDING",

@@ -99,6 +99,7 @@ pub enum DepartmentIdType {
     /// `open_department_id`: 由系统自动生成的部门 ID
     OpenDepartmentId,
 }
+
 wire::string_enum! {
     DepartmentIdType {
         DepartmentId = "department_id",
@@ -343,6 +344,7 @@ pub enum InstanceSearchNodeStatus {
     /// `approved`: 已通过
     Approved,
 }
+
 wire::string_enum! {
     InstanceSearchNodeStatus {
         Rejected = "rejected",
@@ -390,6 +392,7 @@ pub enum Locale {
     /// `ru-RU`: 俄语
     RuRu,
 }
+
 wire::string_enum! {
     Locale {
         ZhCn = "zh-CN",
@@ -426,6 +429,7 @@ pub enum Status {
     /// `DONE`: 任务通过但审批人未操作
     Done,
 }
+
 wire::string_enum! {
     Status {
         Pending = "PENDING",
@@ -447,8 +451,13 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }
 
 /// Values of `viewer_type`.
@@ -464,6 +473,7 @@ pub enum ViewerType {
     /// `NONE`: 任何人都不可见
     None,
 }
+
 wire::string_enum! {
     ViewerType {
         Tenant = "TENANT",

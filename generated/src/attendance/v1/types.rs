@@ -14,6 +14,7 @@ pub enum CheckDateType {
     /// `UpdateTime`: 单据状态更新时间（灰度中，暂不开放）
     UpdateTime,
 }
+
 wire::string_enum! {
     CheckDateType {
         PeriodTime = "PeriodTime",
@@ -47,6 +48,7 @@ pub enum CheckResult {
     /// `Todo`: 尚未打卡
     Todo,
 }
+
 wire::string_enum! {
     CheckResult {
         NoNeedCheck = "NoNeedCheck",
@@ -71,8 +73,12 @@ pub enum EmployeeType {
     /// `employee_no`: 员工工号
     EmployeeNo,
 }
+
 wire::string_enum! {
-    EmployeeType { EmployeeId = "employee_id", EmployeeNo = "employee_no" }
+    EmployeeType {
+        EmployeeId = "employee_id",
+        EmployeeNo = "employee_no",
+    }
 }
 
 /// `reason` in answers, as of `attendance.v1.leave_accrual_record.patch`.
@@ -103,8 +109,13 @@ pub enum Locale {
     /// `zh`: 中文
     Zh,
 }
+
 wire::string_enum! {
-    Locale { En = "en", Ja = "ja", Zh = "zh" }
+    Locale {
+        En = "en",
+        Ja = "ja",
+        Zh = "zh",
+    }
 }
 
 /// Values of `stats_type`.
@@ -116,8 +127,12 @@ pub enum StatsType {
     /// `month`: 月度统计
     Month,
 }
+
 wire::string_enum! {
-    StatsType { Daily = "daily", Month = "month" }
+    StatsType {
+        Daily = "daily",
+        Month = "month",
+    }
 }
 
 /// `flow_records` in answers, as of `attendance.v1.user_flow.batch_create`.
@@ -186,6 +201,7 @@ pub enum UserFlowType {
     /// `7`: 考勤开放平台导入
     AttendanceOpenPlatformImport,
 }
+
 wire::int_enum! {
     UserFlowType {
         UserPunch = 0,
@@ -212,6 +228,7 @@ pub enum UserIdType {
     /// `people_corehr_id`: 以飞书人事的 ID 来识别用户
     PeopleCorehrId,
 }
+
 wire::string_enum! {
     UserIdType {
         OpenId = "open_id",

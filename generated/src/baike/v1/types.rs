@@ -76,9 +76,7 @@ impl BaikeImageInput {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
-        Self {
-            token: token.into(),
-        }
+        Self { token: token.into() }
     }
 }
 
@@ -213,9 +211,7 @@ impl DraftCreateRelatedMetaReferer {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-        }
+        Self { id: id.into() }
     }
 }
 
@@ -588,10 +584,7 @@ impl TypeDraftCreateRelatedMetaReferer {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            title: None,
-        }
+        Self { id: id.into(), title: None }
     }
 
     /// Example: `"飞书词典帮助中心"`.
@@ -621,6 +614,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

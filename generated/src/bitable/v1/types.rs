@@ -126,6 +126,7 @@ pub enum AppFieldPropertyAutoSerialOptionsType {
     /// `created_time`: 创建时间
     CreatedTime,
 }
+
 wire::string_enum! {
     AppFieldPropertyAutoSerialOptionsType {
         SystemNumber = "system_number",
@@ -143,6 +144,7 @@ pub enum AppFieldPropertyAutoSerialType {
     /// `auto_increment_number`: 自增数字
     AutoIncrementNumber,
 }
+
 wire::string_enum! {
     AppFieldPropertyAutoSerialType {
         Custom = "custom",
@@ -229,6 +231,7 @@ pub enum AppTableCreateHeaderUiType {
     /// `AutoNumber`: 自动编号
     AutoNumber,
 }
+
 wire::string_enum! {
     AppTableCreateHeaderUiType {
         Text = "Text",
@@ -324,6 +327,7 @@ pub enum AppTableFieldPropertyFilterInfoConditionOperator {
     /// `isLessEqual`: 小于等于
     IsLessEqual,
 }
+
 wire::string_enum! {
     AppTableFieldPropertyFilterInfoConditionOperator {
         Is = "is",
@@ -398,8 +402,12 @@ pub enum Conjunction {
     /// `or`: 或
     Or,
 }
+
 wire::string_enum! {
-    Conjunction { And = "and", Or = "or" }
+    Conjunction {
+        And = "and",
+        Or = "or",
+    }
 }
 
 /// Values of `input_type`.
@@ -411,8 +419,12 @@ pub enum InputType {
     /// `not_limit`: 无限制
     NotLimit,
 }
+
 wire::string_enum! {
-    InputType { OnlyMobile = "only_mobile", NotLimit = "not_limit" }
+    InputType {
+        OnlyMobile = "only_mobile",
+        NotLimit = "not_limit",
+    }
 }
 
 /// `rating` in requests, as of `bitable.v1.app.table.create`.
@@ -455,8 +467,12 @@ pub enum Status {
     /// `Disable`: 禁用
     Disable,
 }
+
 wire::string_enum! {
-    Status { Enable = "Enable", Disable = "Disable" }
+    Status {
+        Enable = "Enable",
+        Disable = "Disable",
+    }
 }
 
 /// Values of `user_id_type`.
@@ -470,6 +486,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

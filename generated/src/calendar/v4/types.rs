@@ -109,6 +109,7 @@ pub enum CalendarEventAttendeeType {
     /// `third_party`: 邮箱
     ThirdParty,
 }
+
 wire::string_enum! {
     CalendarEventAttendeeType {
         User = "user",
@@ -150,6 +151,7 @@ pub enum Role {
     /// `owner`: 管理员，可管理日历及共享设置
     Owner,
 }
+
 wire::string_enum! {
     Role {
         Unknown = "unknown",
@@ -175,6 +177,7 @@ pub enum RsvpStatus {
     /// `removed`: 参与人或会议室已经从日程中被移除
     Removed,
 }
+
 wire::string_enum! {
     RsvpStatus {
         NeedsAction = "needs_action",
@@ -196,6 +199,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

@@ -12,8 +12,12 @@ pub enum ActiveStatus {
     /// `0`: 禁用
     Disabled,
 }
+
 wire::int_enum! {
-    ActiveStatus { Enabled = 1, Disabled = 0 }
+    ActiveStatus {
+        Enabled = 1,
+        Disabled = 0,
+    }
 }
 
 /// `issuance_detail_text` in answers, as of `compensation.v1.lump_sum_payment.query`.
@@ -61,6 +65,7 @@ pub enum InsuranceStatus {
     /// `stopped_contribution`: 停保
     StoppedContribution,
 }
+
 wire::string_enum! {
     InsuranceStatus {
         Contribution = "contribution",
@@ -78,6 +83,7 @@ pub enum InsuranceType {
     /// `provident_fund`: 公积金
     ProvidentFund,
 }
+
 wire::string_enum! {
     InsuranceType {
         SocialInsurance = "social_insurance",
@@ -96,6 +102,7 @@ pub enum PaymentFrequency {
     /// `quarterly`: 每季度
     Quarterly,
 }
+
 wire::string_enum! {
     PaymentFrequency {
         Annually = "annually",
@@ -115,6 +122,7 @@ pub enum PaymentRoundingRule {
     /// `round_down`: 向下舍入
     RoundDown,
 }
+
 wire::string_enum! {
     PaymentRoundingRule {
         Rounding = "rounding",
@@ -265,6 +273,7 @@ pub enum UserIdType {
     /// `people_corehr_id`: 以people\_corehr\_id来识别用户
     PeopleCorehrId,
 }
+
 wire::string_enum! {
     UserIdType {
         OpenId = "open_id",
@@ -285,6 +294,11 @@ pub enum ValueType {
     /// `percent`: 百分比
     Percent,
 }
+
 wire::string_enum! {
-    ValueType { Money = "money", Number = "number", Percent = "percent" }
+    ValueType {
+        Money = "money",
+        Number = "number",
+        Percent = "percent",
+    }
 }

@@ -18,6 +18,7 @@ pub enum CustomAttrType {
     /// `PICTURE_ENUM`: 图片类型
     PictureEnum,
 }
+
 wire::string_enum! {
     CustomAttrType {
         Text = "TEXT",
@@ -56,6 +57,7 @@ pub enum DepartmentIdType {
     /// `department_id`: 支持用户自定义配置的部门 ID
     DepartmentId,
 }
+
 wire::string_enum! {
     DepartmentIdType {
         OpenDepartmentId = "open_department_id",
@@ -131,8 +133,13 @@ pub enum Locale {
     /// `ja_jp`: 日文
     JaJp,
 }
+
 wire::string_enum! {
-    Locale { ZhCn = "zh_cn", EnUs = "en_us", JaJp = "ja_jp" }
+    Locale {
+        ZhCn = "zh_cn",
+        EnUs = "en_us",
+        JaJp = "ja_jp",
+    }
 }
 
 /// Values of `member_id_type`.
@@ -146,8 +153,13 @@ pub enum MemberIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    MemberIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    MemberIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }
 
 /// Values of `user_id_type`.
@@ -161,6 +173,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

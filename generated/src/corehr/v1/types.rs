@@ -14,8 +14,13 @@ pub enum ActiveStatus {
     /// `3`: TobeActivated / 待启用
     V3,
 }
+
 wire::int_enum! {
-    ActiveStatus { V1 = 1, V2 = 2, V3 = 3 }
+    ActiveStatus {
+        V1 = 1,
+        V2 = 2,
+        V3 = 3,
+    }
 }
 
 /// `office_address_info` in answers, as of `corehr.v1.company.create`.
@@ -220,6 +225,7 @@ pub enum CustomFieldDataType {
     /// `9`: 附件类型
     AttachmentType,
 }
+
 wire::int_enum! {
     CustomFieldDataType {
         Text = 1,
@@ -260,6 +266,7 @@ pub enum DepartmentIdType {
     /// `people_corehr_department_id`: 【飞书人事】用来标识「飞书人事」中的部门
     PeopleCorehrDepartmentId,
 }
+
 wire::string_enum! {
     DepartmentIdType {
         OpenDepartmentId = "open_department_id",
@@ -414,8 +421,14 @@ pub enum FilterRuleValueType {
     /// `3`: 数字数组
     V3,
 }
+
 wire::int_enum! {
-    FilterRuleValueType { V0 = 0, Number = 1, V2 = 2, V3 = 3 }
+    FilterRuleValueType {
+        V0 = 0,
+        Number = 1,
+        V2 = 2,
+        V3 = 3,
+    }
 }
 
 /// Values of `group_type`.
@@ -427,8 +440,12 @@ pub enum GroupType {
     /// `7`: 非组织类角色
     V7,
 }
+
 wire::int_enum! {
-    GroupType { V3 = 3, V7 = 7 }
+    GroupType {
+        V3 = 3,
+        V7 = 7,
+    }
 }
 
 /// `hiberarchy_common` in answers, as of `corehr.v1.company.create`.
@@ -592,6 +609,7 @@ pub enum ManagementDimension {
     /// `social_security_location`: 社保城市
     SocialSecurityLocation,
 }
+
 wire::string_enum! {
     ManagementDimension {
         Department = "department",
@@ -723,8 +741,12 @@ pub enum OrgTruncationType {
     /// `1`: 只对当前管理维度有权限
     V1,
 }
+
 wire::int_enum! {
-    OrgTruncationType { V0 = 0, V1 = 1 }
+    OrgTruncationType {
+        V0 = 0,
+        V1 = 1,
+    }
 }
 
 /// `permission_detail_list` in answers, as of `corehr.v1.authorization.get_by_param`.
@@ -784,8 +806,12 @@ pub enum RightValueType {
     /// `2`: 引用
     V2,
 }
+
 wire::int_enum! {
-    RightValueType { V1 = 1, V2 = 2 }
+    RightValueType {
+        V1 = 1,
+        V2 = 2,
+    }
 }
 
 /// `items` in answers, as of `corehr.v1.assigned_user.search`.
@@ -845,6 +871,7 @@ pub enum RuleType {
     /// `3`: 按规则指定范围
     RuleDefinedScope,
 }
+
 wire::int_enum! {
     RuleType {
         NoDataPermission = 0,
@@ -956,6 +983,7 @@ pub enum UserIdType {
     /// `people_corehr_id`: 以飞书人事的 ID 来识别用户
     PeopleCorehrId,
 }
+
 wire::string_enum! {
     UserIdType {
         OpenId = "open_id",

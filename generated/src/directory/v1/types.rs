@@ -144,8 +144,13 @@ pub enum DataSource {
     /// `3`: SCIM
     Scim,
 }
+
 wire::int_enum! {
-    DataSource { AdminConsole = 1, PeopleEnterpriseEdition = 2, Scim = 3 }
+    DataSource {
+        AdminConsole = 1,
+        PeopleEnterpriseEdition = 2,
+        Scim = 3,
+    }
 }
 
 /// `departments` in answers, as of `directory.v1.department.filter`.
@@ -279,6 +284,7 @@ pub enum DepartmentIdType {
     /// `open_department_id`: 用来在具体某个应用中标识一个部门
     OpenDepartmentId,
 }
+
 wire::string_enum! {
     DepartmentIdType {
         DepartmentId = "department_id",
@@ -314,6 +320,7 @@ pub enum EmployeeIdType {
     /// `employee_id`: 企业内在职员工的唯一标识
     EmployeeId,
 }
+
 wire::string_enum! {
     EmployeeIdType {
         OpenId = "open_id",
@@ -331,8 +338,12 @@ pub enum EnumType {
     /// `2`: 图片
     Image,
 }
+
 wire::string_enum! {
-    EnumType { Text = "1", Image = "2" }
+    EnumType {
+        Text = "1",
+        Image = "2",
+    }
 }
 
 /// `enum_value` in answers, as of `directory.v1.department.filter`.
@@ -398,6 +409,7 @@ pub enum FieldErrors {
     /// `2002`: 用户不存在
     UserNotFound,
 }
+
 wire::int_enum! {
     FieldErrors {
         NoPermission = 1000,
@@ -426,6 +438,7 @@ pub enum FieldType {
     /// `11`: 人员列表
     V11,
 }
+
 wire::string_enum! {
     FieldType {
         MultiLineText = "1",
@@ -562,8 +575,12 @@ pub enum LeaderType {
     /// `2`: 副
     Deputy,
 }
+
 wire::int_enum! {
-    LeaderType { Main = 1, Deputy = 2 }
+    LeaderType {
+        Main = 1,
+        Deputy = 2,
+    }
 }
 
 /// `filter` in requests, as of `directory.v1.department.filter`.
@@ -601,8 +618,12 @@ pub enum Operator {
     /// `in`: 属于任一
     In,
 }
+
 wire::string_enum! {
-    Operator { Eq = "eq", In = "in" }
+    Operator {
+        Eq = "eq",
+        In = "in",
+    }
 }
 
 /// `page_request` in requests, as of `directory.v1.department.filter`.
@@ -729,8 +750,12 @@ pub enum RowError {
     /// `1000`: 没权限
     NoPermission,
 }
+
 wire::int_enum! {
-    RowError { Succeeded = 0, NoPermission = 1000 }
+    RowError {
+        Succeeded = 0,
+        NoPermission = 1000,
+    }
 }
 
 /// `url_value` in answers, as of `directory.v1.department.filter`.
@@ -822,9 +847,7 @@ impl UserValueInput {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            ids: wire::list(ids),
-        }
+        Self { ids: wire::list(ids) }
     }
 }
 

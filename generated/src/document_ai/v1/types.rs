@@ -18,6 +18,7 @@ pub enum HkmMainlandTravelPermitEntityType {
     /// `card_number`: 证件号码
     CardNumber,
 }
+
 wire::string_enum! {
     HkmMainlandTravelPermitEntityType {
         FullNameCn = "full_name_cn",

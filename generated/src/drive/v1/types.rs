@@ -26,6 +26,7 @@ pub enum AuthType {
     /// `slides`: 幻灯片
     Slides,
 }
+
 wire::string_enum! {
     AuthType {
         Doc = "doc",
@@ -67,9 +68,7 @@ impl DocsLinkInput {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-        }
+        Self { url: url.into() }
     }
 }
 
@@ -125,6 +124,7 @@ pub enum FileStatisticsFileType {
     /// `docx`: 新版文档
     Docx,
 }
+
 wire::string_enum! {
     FileStatisticsFileType {
         Doc = "doc",
@@ -152,6 +152,7 @@ pub enum FileType {
     /// `slides`: 幻灯片
     Slides,
 }
+
 wire::string_enum! {
     FileType {
         Doc = "doc",
@@ -189,9 +190,7 @@ impl PersonInput {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
-        Self {
-            user_id: user_id.into(),
-        }
+        Self { user_id: user_id.into() }
     }
 }
 
@@ -328,8 +327,13 @@ pub enum ReplyElementType {
     /// `person`: at 联系人
     Person,
 }
+
 wire::string_enum! {
-    ReplyElementType { TextRun = "text_run", DocsLink = "docs_link", Person = "person" }
+    ReplyElementType {
+        TextRun = "text_run",
+        DocsLink = "docs_link",
+        Person = "person",
+    }
 }
 
 /// `extra` in answers, as of `drive.v1.file.comment.batch_query`.
@@ -374,9 +378,7 @@ impl TextRunInput {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-        }
+        Self { text: text.into() }
     }
 }
 
@@ -399,6 +401,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

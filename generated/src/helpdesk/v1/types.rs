@@ -160,6 +160,7 @@ pub enum FieldType {
     /// `dropdown_nested`: 级联下拉
     DropdownNested,
 }
+
 wire::string_enum! {
     FieldType {
         String = "string",
@@ -264,8 +265,13 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }
 
 /// `schedule` in answers, as of `helpdesk.v1.agent.schedules.get`.

@@ -12,8 +12,12 @@ pub enum ActionType {
     /// `REDIRECT_LINK`: 跳转链接类型
     RedirectLink,
 }
+
 wire::string_enum! {
-    ActionType { None = "NONE", RedirectLink = "REDIRECT_LINK" }
+    ActionType {
+        None = "NONE",
+        RedirectLink = "REDIRECT_LINK",
+    }
 }
 
 /// `chat_menu_item` in answers, as of `im.v1.chat.menu_item.patch`.
@@ -271,8 +275,12 @@ pub enum IdType {
     /// `app_id`: 表示发送者为应用
     AppId,
 }
+
 wire::string_enum! {
-    IdType { OpenId = "open_id", AppId = "app_id" }
+    IdType {
+        OpenId = "open_id",
+        AppId = "app_id",
+    }
 }
 
 /// Values of `member_id_type`.
@@ -288,6 +296,7 @@ pub enum MemberIdType {
     /// `app_id`: 飞书开放平台应用的唯一标识
     AppId,
 }
+
 wire::string_enum! {
     MemberIdType {
         OpenId = "open_id",
@@ -352,6 +361,7 @@ pub enum ReceiveIdType {
     /// `thread_id`: 以话题 ID 来标识话题
     ThreadId,
 }
+
 wire::string_enum! {
     ReceiveIdType {
         OpenId = "open_id",
@@ -397,6 +407,7 @@ pub enum SenderType {
     /// `unknown`: 未知（未生效，不会返回该值）
     Unknown,
 }
+
 wire::string_enum! {
     SenderType {
         User = "user",
@@ -417,6 +428,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

@@ -12,8 +12,12 @@ pub enum ActionType {
     /// `webhook`: 回调
     Webhook,
 }
+
 wire::string_enum! {
-    ActionType { UrlPage = "url_page", Webhook = "webhook" }
+    ActionType {
+        UrlPage = "url_page",
+        Webhook = "webhook",
+    }
 }
 
 /// `notify` in requests, as of `im.v2.app_feed_card.create`.
@@ -78,8 +82,13 @@ pub enum ButtonType {
     /// `success`: 成功
     Success,
 }
+
 wire::string_enum! {
-    ButtonType { Default = "default", Primary = "primary", Success = "success" }
+    ButtonType {
+        Default = "default",
+        Primary = "primary",
+        Success = "success",
+    }
 }
 
 /// `failed_user_reasons` in answers, as of `im.v2.chat_button.update`.
@@ -303,9 +312,7 @@ impl OpenAppFeedCardText {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-        }
+        Self { text: text.into() }
     }
 }
 
@@ -470,8 +477,15 @@ pub enum Reason {
     /// `4`: 重复
     V4,
 }
+
 wire::string_enum! {
-    Reason { Unknown = "0", NoPermission = "1", V2 = "2", V3 = "3", V4 = "4" }
+    Reason {
+        Unknown = "0",
+        NoPermission = "1",
+        V2 = "2",
+        V3 = "3",
+        V4 = "4",
+    }
 }
 
 /// `i18n_names` in answers, as of `im.v2.biz_entity_tag_relation.get`.
@@ -529,6 +543,7 @@ pub enum Type {
     /// `danger`: 危险类型
     Danger,
 }
+
 wire::string_enum! {
     Type {
         Primary = "primary",
@@ -549,6 +564,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

@@ -76,9 +76,7 @@ impl BaikeImageInput {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
-        Self {
-            token: token.into(),
-        }
+        Self { token: token.into() }
     }
 }
 
@@ -215,9 +213,7 @@ impl DraftCreateRelatedMetaReferer {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-        }
+        Self { id: id.into() }
     }
 }
 
@@ -403,8 +399,13 @@ pub enum Language {
     /// `3`: 日文
     Japanese,
 }
+
 wire::int_enum! {
-    Language { Chinese = 1, English = 2, Japanese = 3 }
+    Language {
+        Chinese = 1,
+        English = 2,
+        Japanese = 3,
+    }
 }
 
 /// `outer_info` in answers, as of `lingo.v1.draft.create`.
@@ -689,10 +690,7 @@ impl TypeDraftCreateRelatedMetaReferer {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            title: None,
-        }
+        Self { id: id.into(), title: None }
     }
 
     /// Example: `"xxx 负责人"`.
@@ -722,6 +720,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

@@ -12,6 +12,7 @@ pub enum DepartmentIdType {
     /// `open_department_id`: 以open\_department\_id来标识部门
     OpenDepartmentId,
 }
+
 wire::string_enum! {
     DepartmentIdType {
         DepartmentId = "department_id",
@@ -47,6 +48,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

@@ -18,6 +18,7 @@ pub enum ConfirmStatus {
     /// `4`: 已通过/已确认
     PassedOrConfirmed,
 }
+
 wire::int_enum! {
     ConfirmStatus {
         Initial = 0,
@@ -282,8 +283,12 @@ pub enum Permission {
     /// `1`: 返回OKR的其他具体字段
     DetailedFields,
 }
+
 wire::int_enum! {
-    Permission { IdOnly = 0, DetailedFields = 1 }
+    Permission {
+        IdOnly = 0,
+        DetailedFields = 1,
+    }
 }
 
 /// `progress_record_list` in answers, as of `okr.v1.okr.batch_get`.
@@ -310,8 +315,12 @@ pub enum TargetType {
     /// `3`: okr的KR
     KeyResult,
 }
+
 wire::int_enum! {
-    TargetType { Objective = 2, KeyResult = 3 }
+    TargetType {
+        Objective = 2,
+        KeyResult = 3,
+    }
 }
 
 /// Values of `user_id_type`.
@@ -327,6 +336,7 @@ pub enum UserIdType {
     /// `people_admin_id`: 以people\_admin\_id来识别用户
     PeopleAdminId,
 }
+
 wire::string_enum! {
     UserIdType {
         OpenId = "open_id",

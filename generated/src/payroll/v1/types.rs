@@ -33,8 +33,12 @@ pub enum ActiveStatus {
     /// `2`: 已停用
     Deactivated,
 }
+
 wire::int_enum! {
-    ActiveStatus { Enabled = 1, Deactivated = 2 }
+    ActiveStatus {
+        Enabled = 1,
+        Deactivated = 2,
+    }
 }
 
 /// `compensation_costs` in answers, as of `payroll.v1.cost_allocation_detail.list`.
@@ -250,8 +254,13 @@ pub enum ReportType {
     /// `2`: 实发
     ActualPayment,
 }
+
 wire::int_enum! {
-    ReportType { Default = 0, Accrual = 1, ActualPayment = 2 }
+    ReportType {
+        Default = 0,
+        Accrual = 1,
+        ActualPayment = 2,
+    }
 }
 
 /// `segment_values` in answers, as of `payroll.v1.payment_activity_detail.list`.

@@ -29,8 +29,12 @@ pub enum Progress {
     /// `enabled`: 已启动
     Enabled,
 }
+
 wire::string_enum! {
-    Progress { Initiating = "initiating", Enabled = "enabled" }
+    Progress {
+        Initiating = "initiating",
+        Enabled = "enabled",
+    }
 }
 
 /// `semesters` in answers, as of `performance.v1.review_data.query`.
@@ -86,6 +90,7 @@ pub enum UserIdType {
     /// `people_admin_id`: 以 people\_admin\_id 来识别用户
     PeopleAdminId,
 }
+
 wire::string_enum! {
     UserIdType {
         OpenId = "open_id",

@@ -14,8 +14,13 @@ pub enum ActivityUserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    ActivityUserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    ActivityUserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }
 
 /// `description` in answers, as of `performance.v2.activity.query`.
@@ -46,6 +51,7 @@ pub enum InputSetting {
     /// `reviewee`: 指标制定人填写
     Reviewee,
 }
+
 wire::string_enum! {
     InputSetting {
         Admin = "admin",
@@ -109,6 +115,7 @@ pub enum UserIdType {
     /// `people_admin_id`: 以people\_admin\_id来识别用户
     PeopleAdminId,
 }
+
 wire::string_enum! {
     UserIdType {
         OpenId = "open_id",

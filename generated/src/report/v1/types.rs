@@ -14,6 +14,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

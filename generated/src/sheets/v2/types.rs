@@ -33,8 +33,12 @@ pub enum MajorDimension {
     /// `COLUMNS`: 列
     Columns,
 }
+
 wire::string_enum! {
-    MajorDimension { Rows = "ROWS", Columns = "COLUMNS" }
+    MajorDimension {
+        Rows = "ROWS",
+        Columns = "COLUMNS",
+    }
 }
 
 /// `dimension` in requests, as of `sheets.v2.spreadsheet.insert_dimension_range`.
@@ -147,6 +151,10 @@ pub enum UserIdType {
     /// `union_id`: 标识一个用户在某个应用开发商下的身份
     UnionId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+    }
 }

@@ -592,9 +592,7 @@ impl ReminderInput {
     #[must_use]
     #[inline]
     pub fn new(relative_fire_minute: i64) -> Self {
-        Self {
-            relative_fire_minute,
-        }
+        Self { relative_fire_minute }
     }
 }
 
@@ -661,6 +659,7 @@ pub enum Source {
     /// `8`: 文档任务
     DocumentTask,
 }
+
 wire::int_enum! {
     Source {
         Unknown = 0,
@@ -857,8 +856,12 @@ pub enum TaskDependencyType {
     /// `next`: 后置依赖
     Next,
 }
+
 wire::string_enum! {
-    TaskDependencyType { Prev = "prev", Next = "next" }
+    TaskDependencyType {
+        Prev = "prev",
+        Next = "next",
+    }
 }
 
 /// `tasklists` in answers, as of `task.v2.task.add_members`.
@@ -1005,6 +1008,11 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }

@@ -14,8 +14,13 @@ pub enum MaterialType {
     /// `3`: GIF
     Gif,
 }
+
 wire::int_enum! {
-    MaterialType { Image = 1, Video = 2, Gif = 3 }
+    MaterialType {
+        Image = 1,
+        Video = 2,
+        Gif = 3,
+    }
 }
 
 /// `meeting` in answers, as of `vc.v1.meeting.get`.
@@ -157,6 +162,7 @@ pub enum MeetingParticipantStatus {
     /// `4`: 不在会中或已经离开会议
     NotInMeetingOrLeft,
 }
+
 wire::int_enum! {
     MeetingParticipantStatus {
         Calling = 1,
@@ -177,8 +183,13 @@ pub enum MeetingStatus {
     /// `3`: 待召开
     Upcoming,
 }
+
 wire::int_enum! {
-    MeetingStatus { InProgress = 1, Ended = 2, Upcoming = 3 }
+    MeetingStatus {
+        InProgress = 1,
+        Ended = 2,
+        Upcoming = 3,
+    }
 }
 
 /// Values of `meeting_type`.
@@ -192,8 +203,13 @@ pub enum MeetingType {
     /// `3`: 本地投屏
     LocalScreenSharing,
 }
+
 wire::int_enum! {
-    MeetingType { AllTypes = 1, VideoMeeting = 2, LocalScreenSharing = 3 }
+    MeetingType {
+        AllTypes = 1,
+        VideoMeeting = 2,
+        LocalScreenSharing = 3,
+    }
 }
 
 /// `host_user` in answers, as of `vc.v1.meeting.get`.
@@ -528,8 +544,13 @@ pub enum Status {
     /// `3`: 会议已结束
     Ended,
 }
+
 wire::int_enum! {
-    Status { Calling = 1, InProgress = 2, Ended = 3 }
+    Status {
+        Calling = 1,
+        InProgress = 2,
+        Ended = 3,
+    }
 }
 
 /// `allow_depts` in answers, as of `vc.v1.reserve_config.reserve_scope`.
@@ -600,9 +621,7 @@ impl SubscribeUserInput {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(user_id: impl Into<String>) -> Self {
-        Self {
-            user_id: user_id.into(),
-        }
+        Self { user_id: user_id.into() }
     }
 }
 
@@ -625,8 +644,13 @@ pub enum UserIdType {
     /// `user_id`: 标识一个用户在某个租户内的身份
     UserId,
 }
+
 wire::string_enum! {
-    UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" }
+    UserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+        UserId = "user_id",
+    }
 }
 
 /// Values of `user_type`.
@@ -648,6 +672,7 @@ pub enum UserType {
     /// `7`: sip用户
     SipUser,
 }
+
 wire::int_enum! {
     UserType {
         FeishuUser = 1,

@@ -69,8 +69,12 @@ pub enum NodeType {
     /// `shortcut`: 快捷方式
     Shortcut,
 }
+
 wire::string_enum! {
-    NodeType { Origin = "origin", Shortcut = "shortcut" }
+    NodeType {
+        Origin = "origin",
+        Shortcut = "shortcut",
+    }
 }
 
 /// Values of `obj_type`.
@@ -92,6 +96,7 @@ pub enum ObjType {
     /// `slides`: 幻灯片
     Slides,
 }
+
 wire::string_enum! {
     ObjType {
         Doc = "doc",

@@ -1,0 +1,179 @@
+//! Which file holds what: each endpoint has one of its own, whatever the size of its service.
+//!
+//! A type that one endpoint uses stands in the endpoint's file; one that several endpoints of a resource use in the
+//! resource's `types.rs`; one of several resources in the version's. Files below a resource are private, and its module
+//! exports what they hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write as _};
+
+use crate::ir::{Definition, Endpoint, EndpointId, TypeId};
+use crate::names::{EndpointNames, Module as Place, TypeNames};
+
+use super::object;
+use super::types::Context;
+
+/// The file, or public module, of types that several share.
+pub(super) const TYPES: &str = "types";
+
+/// What a file holds.
+#[derive(Default)]
+pub(super) struct Content<'a> {
+    pub(super) endpoint: Option<(&'a Endpoint, &'a EndpointNames)>,
+    /// By name.
+    pub(super) types: Vec<(&'a TypeId, &'a TypeNames)>,
+}
+
+/// A file of a module.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part<'a> {
+    /// Of the endpoint with this function.
+    Endpoint(&'a str),
+    /// Of types that several endpoints use.
+    Types,
+}
+
+/// What a module holds.
+#[derive(Default)]
+pub(super) struct Module<'a> {
+    pub(super) files: BTreeMap<Part<'a>, Content<'a>>,
+    /// Names of types of the version's `types` that endpoints of this module use.
+    pub(super) shared: BTreeSet<&'a str>,
+}
+
+/// All modules. A place without a resource is a version.
+pub(super) struct Plan<'a> {
+    pub(super) modules: BTreeMap<Place, Module<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(context: Context<'a>) -> Self {
+        let mut plan = Self {
+            modules: BTreeMap::new(),
+        };
+        for (id, endpoint) in &context.api.endpoints {
+            if let Some(names) = context.names.endpoints.get(id) {
+                plan.modules.entry(version_of(&names.module)).or_default();
+                plan.file(&names.module, Part::Endpoint(&names.function)).endpoint = Some((endpoint, names));
+            }
+        }
+        for (id, names) in &context.names.types {
+            if let Some(definition) = context.api.definitions.get(id) {
+                plan.add_type(context, id, definition, names);
+            }
+        }
+        let files = plan.modules.values_mut().flat_map(|module| module.files.values_mut());
+        files.for_each(|file| file.types.sort_by_key(|(_, names)| &names.name));
+        plan
+    }
+
+    fn add_type(&mut self, context: Context<'a>, id: &'a TypeId, definition: &Definition, names: &'a TypeNames) {
+        let endpoints: BTreeSet<&EndpointId> = definition
+            .places
+            .iter()
+            .filter_map(|place| place.owner.endpoint())
+            .collect();
+        let endpoints: Vec<&EndpointNames> = endpoints
+            .into_iter()
+            .filter_map(|id| context.names.endpoints.get(id))
+            .collect();
+        let (place, part) = match (endpoints.as_slice(), names.modules.as_slice()) {
+            ([only], _) => (only.module.clone(), Part::Endpoint(&only.function)),
+            (_, [only]) => (only.clone(), Part::Types),
+            (_, [first, ..]) => (version_of(first), Part::Types),
+            (_, []) => return,
+        };
+        if part == Part::Types && place.resource.is_none() {
+            for user in &names.modules {
+                let shared = &mut self.modules.entry(user.clone()).or_default().shared;
+                shared.insert(&names.name);
+                if object::has_required_struct(context, id) {
+                    shared.insert(&names.required);
+                }
+            }
+        }
+        self.file(&place, part).types.push((id, names));
+    }
+
+    fn file(&mut self, place: &Place, part: Part<'a>) -> &mut Content<'a> {
+        let module = self.modules.entry(place.clone()).or_default();
+        module.files.entry(part).or_default()
+    }
+
+    /// The name of a file, without its ending. What the module holds besides endpoints goes first.
+    pub(super) fn stem(&self, place: &Place, part: Part<'_>, reserved: &[&str]) -> String {
+        let Part::Endpoint(function) = part else {
+            return TYPES.to_owned();
+        };
+        let is_resource = |name: &str| {
+            let resource = Place {
+                resource: Some(name.to_owned()),
+                ..place.clone()
+            };
+            place.resource.is_none() && self.modules.contains_key(&resource)
+        };
+        let mut stem = function.to_owned();
+        while reserved.contains(&stem.as_str()) || is_resource(&stem) {
+            stem.push('_');
+        }
+        stem
+    }
+
+    /// The versions.
+    pub(super) fn versions(&self) -> impl Iterator<Item = &Place> {
+        self.modules.keys().filter(|place| place.resource.is_none())
+    }
+
+    /// The modules of a version, which is the first of them.
+    pub(super) fn within<'s>(&'s self, version: &'s Place) -> impl Iterator<Item = (&'s Place, &'s Module<'a>)> {
+        let here = |place: &Place| place.service == version.service && place.version == version.version;
+        self.modules.range(version..).take_while(move |(place, _)| here(place))
+    }
+
+    /// The endpoints of a version.
+    pub(super) fn endpoints<'s>(
+        &'s self,
+        version: &'s Place,
+    ) -> impl Iterator<Item = (&'a Endpoint, &'a EndpointNames)> + 's {
+        let files = self.within(version).flat_map(|(_, module)| module.files.values());
+        files.filter_map(|file| file.endpoint)
+    }
+
+    /// The services, with the number of their endpoints.
+    pub(super) fn services(&self) -> BTreeMap<&str, usize> {
+        let mut services = BTreeMap::new();
+        for version in self.versions() {
+            *services.entry(version.service.as_str()).or_default() += self.endpoints(version).count();
+        }
+        services
+    }
+
+    /// What stands for all that the code of a version is made of: its part of the schema, and the names in it.
+    pub(super) fn input(&self, context: Context<'_>, version: &Place) -> Vec<u8> {
+        let mut input = Vec::new();
+        let mut put = |part: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| {
+            // Writing to memory cannot fail.
+            let _ = part(&mut input);
+            input.push(b'\n');
+        };
+        for file in self.within(version).flat_map(|(_, module)| module.files.values()) {
+            if let Some((endpoint, names)) = file.endpoint {
+                put(&|out| Ok(serde_json::to_writer(out, endpoint)?));
+                put(&|out| write!(out, "{names:?}"));
+            }
+            for (id, names) in &file.types {
+                put(&|out| write!(out, "{id:?} {names:?}"));
+                put(&|out| Ok(serde_json::to_writer(out, &context.api.definitions.get(id))?));
+            }
+        }
+        input
+    }
+}
+
+/// The version of a module.
+fn version_of(place: &Place) -> Place {
+    Place {
+        resource: None,
+        ..place.clone()
+    }
+}
