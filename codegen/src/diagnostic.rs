@@ -33,7 +33,7 @@ pub enum Severity {
     Note,
     /// Something was understood with doubt or could not be typed. `--strict` fails on it.
     Warning,
-    /// Something of the page is not in the schema.
+    /// Something of the page is not in the schema, or a person has to decide.
     Error,
 }
 
@@ -175,6 +175,9 @@ codes! {
     /// Two pages claim the same id; the newer one keeps it, the other gets an id from its URL.
     DuplicateId = "duplicate-id", Warning,
         "Correct the link to the API explorer on the page that is wrong, or add a fixup for its id.";
+    /// A correction in `codegen/src/fixup` changes nothing: its page was mended, moved or taken away.
+    StaleFixup = "stale-fixup", Error,
+        "Look at the page. Take the fixup out if the page is right now; else give it the page's new address or operation.";
     /// The page has no link to the API explorer; its id was derived from its URL and address.
     DerivedId = "derived-id", Note,
         "Nothing, if the id is the one that the vendor's SDKs use. Else add a fixup for its id.";
@@ -198,8 +201,11 @@ pub struct Diagnostic {
     /// What was found, in this place.
     pub message: String,
     /// What to do about it, where there is something to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// The lines of a [`Fixup`](crate::fixup::Fixup) to paste, should the page be wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixup: Option<String>,
 }
 
 /// Collects the findings about one page.
@@ -227,6 +233,7 @@ impl Diagnostics {
             code,
             message: message.into(),
             help: None,
+            fixup: None,
         });
     }
 
@@ -238,6 +245,7 @@ impl Diagnostics {
             code,
             message: message.into(),
             help: Some(help.into()),
+            fixup: None,
         });
     }
 

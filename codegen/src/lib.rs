@@ -5,6 +5,7 @@
 mod assemble;
 pub mod diagnostic;
 pub mod emit;
+pub mod fixup;
 pub mod ir;
 pub mod lower;
 pub mod markup;

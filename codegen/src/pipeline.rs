@@ -9,7 +9,7 @@ use crate::emit::rust::{self, Manifest};
 use crate::ir::Api;
 use crate::names::{self, Lock, Names};
 use crate::reading::{self, Page, ReadPage, Reading};
-use crate::{assemble as assembly, pass};
+use crate::{assemble as assembly, fixup, pass};
 
 /// Reads each page by itself: what the markup says, and what that means where the page shows how its fields are nested.
 #[must_use]
@@ -23,9 +23,13 @@ pub fn assemble(pages: Vec<ReadPage>) -> Reading {
     // Tables that lost the depths of their rows: other pages show the same objects.
     let nesting = reading::recover_nesting(&pages);
     // With the depths, words become types, limits, permissions.
-    let pages = reading::lower_pages(pages, &nesting);
+    let mut pages = reading::lower_pages(pages, &nesting);
+    // Some pages are wrong, and people know how.
+    fixup::apply(fixup::ALL, &mut pages);
     // Several pages may describe one operation, or claim one id.
-    assembly::assemble(pages)
+    let mut reading = assembly::assemble(pages);
+    fixup::suggest(&reading.api, &mut reading.diagnostics);
+    reading
 }
 
 /// Endpoints -> the schema that every back end starts from.
@@ -34,6 +38,12 @@ pub fn refine(mut reading: Reading) -> Reading {
     pass::run(pass::SCHEMA, &mut reading.api, &mut reading.diagnostics);
     reading.diagnostics.sort();
     reading
+}
+
+/// Reports what is wrong with the pages as a whole, where these are all that there are.
+pub fn check_whole(reading: &mut Reading) {
+    pass::run(pass::WHOLE, &mut reading.api, &mut reading.diagnostics);
+    reading.diagnostics.sort();
 }
 
 /// The schema -> that of a client, which wants few types.

@@ -94,6 +94,21 @@ enum Content {
 pub(crate) struct Lowered {
     pub(crate) endpoint: Endpoint,
     pub(crate) url: Span,
+    /// Given by fixups, which are applied later.
+    #[serde(skip)]
+    pub(crate) role: Role,
+}
+
+/// What becomes of an endpoint among others that are the same operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The one in force counts, then the newest.
+    #[default]
+    Ranked,
+    /// It counts, whatever the others are.
+    Preferred,
+    /// It counts, and what the others say is added to it.
+    Merging,
 }
 
 /// What one page means.
@@ -161,7 +176,11 @@ pub(crate) fn lower_pages(mut pages: Vec<ReadPage>, nesting: &Nesting) -> Vec<Lo
 fn lower(raw: &RawEndpoint, nesting: &Nesting, diagnostics: &mut Diagnostics) -> Result<Lowered, SkipReason> {
     let endpoint = lower::lower(raw, nesting, diagnostics).ok_or(SkipReason::Unreadable)?;
     let url = raw.url.span;
-    Ok(Lowered { endpoint, url })
+    Ok(Lowered {
+        endpoint,
+        url,
+        role: Role::default(),
+    })
 }
 
 fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipReason> {

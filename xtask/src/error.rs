@@ -29,6 +29,14 @@ pub enum Error {
         /// How many pages were read.
         pages: usize,
     },
+    /// Corrections of pages that correct nothing.
+    #[error(
+        "{count} fixups are stale; nothing was written\n  look at their pages, then mend the fixups or take them out of codegen/src/fixup"
+    )]
+    StaleFixups {
+        /// How many.
+        count: usize,
+    },
     /// A service that no page describes.
     #[error("no page describes the service `{service}`\n  the pages describe: {known}")]
     UnknownService {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::iter;
 use std::ops::Range;
 
@@ -35,13 +35,20 @@ pub fn findings(found: &[Diagnostic], pages: &[Page], choice: &Findings, color: 
     let pages: HashMap<&str, &Page> = pages.iter().map(|page| (page.name.as_str(), page)).collect();
     // A page may have as many findings as lines, so it is looked through once and not for each of them.
     let mut sources: HashMap<&str, Source<'_>> = HashMap::new();
+    let mut corrected: HashSet<&str> = HashSet::new();
     let mut text = String::new();
     for finding in chosen {
         let source = sources.entry(&finding.page).or_insert_with(|| {
             let page = pages.get(finding.page.as_str());
             Source::of(page.map(|page| page.bytes.as_slice()).unwrap_or_default())
         });
-        text.push_str(&source.show(finding, color));
+        // One fixup a page says enough.
+        let fixup = finding.fixup.clone().filter(|_| corrected.insert(&finding.page));
+        let finding = Diagnostic {
+            fixup,
+            ..finding.clone()
+        };
+        text.push_str(&source.show(&finding, color));
         text.push_str("\n\n");
     }
     if left_out > 0 {
@@ -69,7 +76,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// One finding, with the line of the page that it is about.
+    /// One finding, with the line of the page that it is about, and the fixup that would correct it.
     #[must_use]
     pub fn show(&self, finding: &Diagnostic, color: bool) -> String {
         let level = match finding.code.severity() {
@@ -88,6 +95,13 @@ impl<'a> Source<'a> {
             .element(snippet);
         if let Some(help) = &finding.help {
             group = group.element(Title::HELP.message(help.as_str()));
+        }
+        let fixup = finding
+            .fixup
+            .as_ref()
+            .map(|fixup| format!("if the page is wrong, correct it in `codegen/src/fixup`:\n{fixup}"));
+        if let Some(fixup) = &fixup {
+            group = group.element(Title::HELP.message(fixup.as_str()));
         }
         let report: [Group<'_>; 1] = [group];
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };

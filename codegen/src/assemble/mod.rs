@@ -8,7 +8,7 @@ use std::collections::btree_map::Entry;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{Endpoint, EndpointId, Operation};
 use crate::lower;
-use crate::reading::{Lowered, LoweredPage, Reading, Skip, SkipReason};
+use crate::reading::{Lowered, LoweredPage, Reading, Role, Skip, SkipReason};
 
 /// Puts what the pages of a run say together. Pages come sorted by name, so that the result depends on no other order.
 pub(crate) fn assemble(pages: Vec<LoweredPage>) -> Reading {
@@ -27,6 +27,7 @@ pub(crate) fn assemble(pages: Vec<LoweredPage>) -> Reading {
             }),
         }
     }
+    reading.report_derived_ids(&endpoints);
     let endpoints = reading.without_superseded(endpoints);
     reading.give_ids(endpoints);
     reading.skipped.sort();
@@ -35,6 +36,16 @@ pub(crate) fn assemble(pages: Vec<LoweredPage>) -> Reading {
 }
 
 impl Reading {
+    fn report_derived_ids(&mut self, endpoints: &[Lowered]) {
+        for Lowered { endpoint, url, .. } in endpoints.iter().filter(|lowered| !lowered.endpoint.id_documented) {
+            let message = format!(
+                "the page has no link to the API explorer; its URL gives the id `{}`",
+                endpoint.id
+            );
+            self.report(endpoint, Code::DerivedId, *url, message);
+        }
+    }
+
     /// Of pages for one method and URL, the one that counts; where each describes a part, all of them as one.
     fn without_superseded(&mut self, endpoints: Vec<Lowered>) -> Vec<Lowered> {
         let mut operations: BTreeMap<Operation, Vec<Lowered>> = BTreeMap::new();
@@ -44,14 +55,17 @@ impl Reading {
                 .or_default()
                 .push(lowered);
         }
-        let of = |(operation, mut pages): (Operation, Vec<Lowered>)| {
-            pages.sort_by_cached_key(|lowered| one_operation::rank(&lowered.endpoint));
+        let of = |mut pages: Vec<Lowered>| {
+            pages.sort_by_cached_key(one_operation::rank);
             let mut pages = pages.into_iter();
             let mut kept = pages.next()?;
-            for Lowered { endpoint: other, url } in pages {
+            for Lowered {
+                endpoint: other, url, ..
+            } in pages
+            {
                 let (method, path) = (other.method.as_str(), &other.path.template);
                 let page = &kept.endpoint.source.page;
-                let is_part = one_operation::is_split(&operation) && !other.deprecated && !other.source.is_historic();
+                let is_part = kept.role == Role::Merging && !other.deprecated && !other.source.is_historic();
                 let (reason, which) = match is_part {
                     true => (SkipReason::Part, "which it is a part of"),
                     false => (SkipReason::Superseded, "which is used"),
@@ -70,7 +84,7 @@ impl Reading {
             }
             Some(kept)
         };
-        operations.into_iter().filter_map(of).collect()
+        operations.into_values().filter_map(of).collect()
     }
 
     /// Where two pages claim one id, the newer keeps it; the other gets one from its URL.
@@ -90,7 +104,7 @@ impl Reading {
                 Entry::Occupied(_) => others.push(lowered),
             }
         }
-        for Lowered { mut endpoint, url } in others {
+        for Lowered { mut endpoint, url, .. } in others {
             let free = self.free_id(&endpoint);
             let claimed = std::mem::replace(&mut endpoint.id, free);
             endpoint.id_documented = false;
@@ -128,6 +142,7 @@ impl Reading {
             code,
             message,
             help: None,
+            fixup: None,
         });
     }
 }

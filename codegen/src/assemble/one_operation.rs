@@ -3,31 +3,18 @@
 use std::cmp::Reverse;
 
 use crate::diagnostic::{Diagnostics, Span};
-use crate::ir::{Body, Endpoint, Field, Method, Operation, Response};
+use crate::ir::{Body, Endpoint, Field, Response};
 use crate::lower::unite;
+use crate::reading::{Lowered, Role};
 
-/// Operations that do several things, of which the vendor has a page each: what the pages say is true together.
-const SPLIT: &[(Method, &str)] = &[
-    // One page adds, copies and deletes sheets, the other changes their properties.
-    (Method::Post, "/open-apis/sheets/v2/spreadsheets/{}/sheets_batch_update"),
-    // One page exchanges a code, the other a refresh token.
-    (Method::Post, "/open-apis/authen/v2/oauth/token"),
-];
-
-/// Whether the pages of an operation each describe a part of it.
-pub(super) fn is_split((_, path, method): &Operation) -> bool {
-    SPLIT
-        .iter()
-        .any(|(known, template)| known == method && template == path)
-}
-
-/// What goes before others of its operation: a page that is not kept for the record, that does not tell its reader to use
-/// something else, that is for everybody, and is new. Of equals, the first by name.
-pub(super) fn rank(endpoint: &Endpoint) -> impl Ord + use<> {
+/// What goes before others of its operation: a page that a fixup prefers, that is not kept for the record, that does not
+/// tell its reader to use something else, and is new. Of equals, the first by name.
+pub(super) fn rank(lowered: &Lowered) -> impl Ord + use<> {
+    let endpoint = &lowered.endpoint;
     (
+        lowered.role == Role::Ranked,
         endpoint.source.is_historic(),
         endpoint.deprecated,
-        endpoint.title.contains("仅字节"),
         Reverse(endpoint.source.updated),
         endpoint.source.page.clone(),
     )
@@ -81,18 +68,23 @@ mod tests {
         let page = |name: &str, updated| {
             let mut endpoint = endpoint("demo.v1.thing.get");
             (endpoint.source.page, endpoint.source.updated) = (name.to_owned(), Some(updated));
-            endpoint
+            Lowered {
+                endpoint,
+                url: Span::default(),
+                role: Role::Ranked,
+            }
         };
         let historic = page("historic-version/a.md", 9);
         let (old, new) = (page("a.md", 1), page("b.md", 2));
         let mut deprecated = page("c.md", 8);
-        deprecated.deprecated = true;
-        let mut internal = page("d.md", 7);
-        internal.title = "获取（仅字节）".to_owned();
-        let mut all = [historic, deprecated, internal, old, new];
+        deprecated.endpoint.deprecated = true;
+        let mut preferred = page("historic-version/d.md", 1);
+        preferred.role = Role::Preferred;
+        let mut all = [historic, deprecated, preferred, old, new];
         all.sort_by_key(rank);
-        let names = all.map(|endpoint| endpoint.source.page);
-        assert_eq!(names, ["b.md", "a.md", "d.md", "c.md", "historic-version/a.md"]);
+        let names = all.map(|lowered| lowered.endpoint.source.page);
+        let expected = ["historic-version/d.md", "b.md", "a.md", "c.md", "historic-version/a.md"];
+        assert_eq!(names, expected);
     }
 
     #[test]

@@ -81,6 +81,7 @@ pub(crate) fn endpoint(name: &str) -> Endpoint {
         errors: Vec::new(),
         samples: Vec::new(),
         deprecated: false,
+        fixups: Vec::new(),
     }
 }
 

@@ -440,6 +440,9 @@ pub struct Endpoint {
     pub samples: Vec<Sample>,
     /// Replaced or not recommended, says the page.
     pub deprecated: bool,
+    /// The names of the corrections that are in it; see [`fixup`](crate::fixup).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixups: Vec<String>,
 }
 
 /// What tells calls apart on the wire: host, path with nameless variables, method.

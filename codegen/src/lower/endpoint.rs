@@ -95,10 +95,6 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
         }
     }
     let (id, id_documented) = endpoint_id::id(raw, &address.path, method, diagnostics);
-    if !id_documented {
-        let message = format!("the page has no link to the API explorer; its URL gives the id `{id}`");
-        diagnostics.report(Code::DerivedId, raw.url.span, message);
-    }
     let text: Vec<_> = raw
         .introduction
         .iter()
@@ -151,6 +147,7 @@ pub(super) fn lower(raw: &RawEndpoint, levels: &mut Levels<'_>, diagnostics: &mu
         idempotency_key: None,
         errors: errors::read(&raw.errors, diagnostics),
         samples,
+        fixups: raw.front.fixups.clone(),
     })
 }
 

@@ -5,67 +5,6 @@ use crate::ir::{EndpointId, Method, PathTemplate};
 use crate::names::words;
 use crate::page::{Explorer, RawEndpoint};
 
-/// URLs of which the rules of [`derive_id`] would make nonsense, without the names of their variables, and the ids that
-/// they have instead.
-const EXCEPTIONS: &[(Method, &str, &str)] = &[
-    // `copy` is what is done, though `files` comes after it.
-    (
-        Method::Post,
-        "/open-apis/drive/explorer/v2/file/copy/files/{}",
-        "drive.v2.explorer.file.copy",
-    ),
-    // Nothing says what is done.
-    (Method::Get, "/open-apis/search/v1/user", "search.v1.user.search"),
-    // Things in the singular, which look like what is done with them.
-    (
-        Method::Get,
-        "/open-apis/sheets/v2/spreadsheets/{}/dataValidation",
-        "sheets.v2.spreadsheet.data_validation.get",
-    ),
-    (
-        Method::Post,
-        "/open-apis/sheets/v2/spreadsheets/{}/dataValidation",
-        "sheets.v2.spreadsheet.data_validation.create",
-    ),
-    (
-        Method::Post,
-        "/open-apis/sheets/v2/spreadsheets/{}/dimension_range",
-        "sheets.v2.spreadsheet.dimension_range.create",
-    ),
-    (
-        Method::Post,
-        "/open-apis/sheets/v2/spreadsheets/{}/protected_dimension",
-        "sheets.v2.spreadsheet.protected_dimension.create",
-    ),
-    // Of two URLs to update by, this one has no variable for the rule, and the body says which ranges.
-    (
-        Method::Put,
-        "/open-apis/sheets/v2/spreadsheets/{}/dataValidation/{}",
-        "sheets.v2.spreadsheet.data_validation.batch_update",
-    ),
-    // Thing and action in one word.
-    (
-        Method::Delete,
-        "/open-apis/sheets/v2/spreadsheets/{}/protected_range_batch_del",
-        "sheets.v2.spreadsheet.protected_range.batch_delete",
-    ),
-    (
-        Method::Post,
-        "/open-apis/sheets/v2/spreadsheets/{}/values_append",
-        "sheets.v2.spreadsheet.value.append",
-    ),
-    (
-        Method::Post,
-        "/open-apis/sheets/v2/spreadsheets/{}/values_image",
-        "sheets.v2.spreadsheet.value.write_image",
-    ),
-    (
-        Method::Post,
-        "/open-apis/sheets/v2/spreadsheets/{}/values_prepend",
-        "sheets.v2.spreadsheet.value.prepend",
-    ),
-];
-
 /// How long a part of an id may be, in bytes. It names files, whose names file systems hold up to 255 bytes, and words in
 /// capitals get longer on the way.
 const LONGEST_PART: usize = 100;
@@ -191,14 +130,6 @@ fn is_version(word: &str) -> bool {
 pub fn derive_id(path: &PathTemplate, method: Method) -> EndpointId {
     let segments: Vec<_> = path.template.split('/').filter(|segment| !segment.is_empty()).collect();
     let is_variable = |segment: &str| segment.starts_with('{');
-    let shape = segments
-        .iter()
-        .map(|segment| if is_variable(segment) { "{}" } else { segment });
-    let shape = shape.fold(String::new(), |path, segment| path + "/" + segment);
-    let exception = EXCEPTIONS.iter().find(|(of, path, _)| *of == method && *path == shape);
-    if let Some(id) = exception.and_then(|(_, _, id)| EndpointId::parse(id)) {
-        return id;
-    }
     let is_word = |segment: &&&str| !is_variable(segment) && !matches!(**segment, "open-apis" | "openapi" | "openapis");
     let words: Vec<_> = segments.iter().filter(is_word).map(|word| snake_case(word)).collect();
     let version = words.iter().find(|word| is_version(word)).cloned();
@@ -258,17 +189,6 @@ fn singular(word: &str) -> String {
 mod tests {
     use super::super::address::parse;
     use super::*;
-
-    #[test]
-    fn exceptions_are_ids() {
-        for (_, path, id) in EXCEPTIONS {
-            assert_eq!(
-                EndpointId::parse(id).map(|id| id.to_string()).as_deref(),
-                Some(*id),
-                "{path}"
-            );
-        }
-    }
 
     #[test]
     fn ids_are_derived_from_addresses() {
@@ -346,11 +266,6 @@ mod tests {
                 "spreadsheets/:token/dataValidation",
                 Method::Delete,
                 "spreadsheet.data_validation.delete",
-            ),
-            (
-                "spreadsheets/:any/dataValidation",
-                Method::Post,
-                "spreadsheet.data_validation.create",
             ),
             ("attachments", Method::Post, "attachment.create"),
             ("tokenLoginValidate", Method::Post, "token_login_validate"),

@@ -51,6 +51,9 @@ pub struct Front {
     /// Milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<i64>,
+    /// The names of the corrections that were made when the page was written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixups: Vec<String>,
 }
 
 /// An endpoint page, exactly as it is.

@@ -268,7 +268,14 @@ fn front(pairs: &[(String, String)]) -> Front {
         document_id: value(&["id", "document_id"]),
         address: value(&["source", "source_url", "url", "fullPath", "full_path"]),
         updated: updated.and_then(|updated| milliseconds(&updated)),
+        fixups: value(&["fixups"]).map(|names| words(&names)).unwrap_or_default(),
     }
+}
+
+/// `a, b`
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    words.map(ToOwned::to_owned).collect()
 }
 
 /// A time in milliseconds since 1970: a number, or a date in one of the usual forms (UTC where no zone is given).

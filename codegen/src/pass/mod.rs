@@ -8,6 +8,7 @@ mod recursion;
 mod share_types;
 
 use crate::diagnostic::Diagnostic;
+use crate::fixup;
 use crate::ir::Api;
 
 /// A step that sees the whole schema.
@@ -37,6 +38,9 @@ pub const CLIENT: &[Pass] = &[
     // After merging, which may tie types together.
     pass("mark_recursion", recursion::mark_recursion),
 ];
+
+/// The passes of runs that read all pages there are, after those of [`SCHEMA`].
+pub const WHOLE: &[Pass] = &[pass("check_fixups", fixup::check_fixups)];
 
 const fn pass(name: &'static str, run: fn(&mut Api, &mut Vec<Diagnostic>)) -> Pass {
     Pass { name, run }

@@ -58,8 +58,9 @@ fn every_finding_is_shown_by_a_page() {
     let alone = pages
         .iter()
         .flat_map(|page| read(std::slice::from_ref(page)).diagnostics);
-    let together = read(&pages).diagnostics;
-    let found: BTreeSet<Code> = alone.chain(together).map(|found| found.code).collect();
+    let mut together = read(&pages);
+    pipeline::check_whole(&mut together);
+    let found: BTreeSet<Code> = alone.chain(together.diagnostics).map(|found| found.code).collect();
     let missing: Vec<_> = Code::ALL.iter().filter(|code| !found.contains(code)).collect();
     assert!(missing.is_empty(), "no page of tests/pages gives {missing:?}");
 }

@@ -58,6 +58,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
             String::new()
         },
     );
+    fact("fixups", endpoint.fixups.join(", "));
 
     section(&mut out, "headers", &endpoint.headers);
     section(&mut out, "path", &endpoint.path_parameters);

@@ -2,7 +2,7 @@
 
 use feishu_openapi_codegen::emit::surface;
 use feishu_openapi_codegen::ir::{Api, Endpoint};
-use feishu_openapi_codegen::{Page, Reading, read_raw};
+use feishu_openapi_codegen::{Page, Reading, fixup, read_raw};
 
 use super::{Outcome, read_docs};
 use crate::arguments::Explain;
@@ -47,6 +47,7 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
     }
     match endpoint {
         Some(endpoint) => {
+            text.push_str(&corrections(endpoint));
             text.push_str("What was understood\n\n");
             text.push_str(&surface::endpoint(&reading.api, endpoint));
         }
@@ -54,6 +55,19 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
     }
     print(&text)?;
     Ok(Outcome::Done)
+}
+
+/// The fixups that are in an endpoint; nothing where none are.
+fn corrections(endpoint: &Endpoint) -> String {
+    if endpoint.fixups.is_empty() {
+        return String::new();
+    }
+    let line = |name: &String| match fixup::find(name) {
+        Some(fixup) => format!("  {name} ({}): {}\n", fixup.date, fixup.reason),
+        None => format!("  {name}: no fixup has this name\n"),
+    };
+    let lines: String = endpoint.fixups.iter().map(line).collect();
+    format!("Corrections in it\n\n{lines}\n")
 }
 
 /// The page that is meant, and the endpoint that it gave.

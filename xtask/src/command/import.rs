@@ -32,7 +32,11 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     let digests = Digests::read(&out)?;
     let tree = Tree::read(&out, |name, bytes| digests.origin(name, bytes))?;
 
-    let reading = understand(&pages);
+    let mut reading = understand(&pages);
+    // What is to be taken away where the mirror lacks it, the mirror is all there is.
+    if arguments.prune {
+        pipeline::check_whole(&mut reading);
+    }
     let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, colored());
     tell(format_args!("{findings}{}", Summary::of(&reading)));
     if reading.api.endpoints.is_empty() {

@@ -70,6 +70,14 @@ fn understand(read: impl FnOnce() -> Reading) -> Reading {
 
 fn read_docs(docs: &Docs) -> Result<(Vec<Page>, Reading), Error> {
     let pages = pages::read(&roots(docs))?;
-    let reading = understand(|| pipeline::schema(&pages));
+    let mut reading = understand(|| pipeline::schema(&pages));
+    if is_whole(docs) {
+        pipeline::check_whole(&mut reading);
+    }
     Ok((pages, reading))
+}
+
+/// Whether a run reads all pages that there are: the workspace's own. Of others nobody knows.
+fn is_whole(docs: &Docs) -> bool {
+    docs.roots.is_empty()
 }

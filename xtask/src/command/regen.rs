@@ -5,12 +5,13 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::Instant;
 
+use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
 use feishu_openapi_codegen::ir::Api;
 use feishu_openapi_codegen::names::{self, Lock};
 use feishu_openapi_codegen::pipeline::{self, Client};
 use feishu_openapi_codegen::{Page, Reading};
 
-use super::{Outcome, roots, understand};
+use super::{Outcome, is_whole, roots, understand};
 use crate::arguments::Regen;
 use crate::digest;
 use crate::error::Error;
@@ -50,6 +51,9 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
 
     // Ends with the process: freeing all that was read would be a tenth of a run after a small change.
     let mut reading = ManuallyDrop::new(read(&pages, &input, &out));
+    if is_whole(&arguments.docs) {
+        pipeline::check_whole(&mut reading);
+    }
     let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, colored());
     let summary = Summary::of(&reading);
     tell(format_args!("{findings}{summary}"));
@@ -62,6 +66,11 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     }
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
+    }
+    let is_stale = |finding: &&Diagnostic| finding.code == Code::StaleFixup;
+    let stale = reading.diagnostics.iter().filter(is_stale).count();
+    if stale > 0 {
+        return Err(Error::StaleFixups { count: stale });
     }
     pipeline::prepare_client(&mut reading.api);
     let versions = Versions::new(&tree, last.as_ref());
@@ -94,7 +103,9 @@ impl Input {
     fn of(arguments: &Regen, pages: &[Page], out: &Path) -> Self {
         let pages = fingerprint::of_pages(pages);
         let (only, shown) = (&arguments.only, &arguments.findings);
-        let options = format!("{only:?} {shown:?} {} {:?}", colored(), manifest::examples(out));
+        let whole = is_whole(&arguments.docs);
+        let examples = manifest::examples(out);
+        let options = format!("{only:?} {shown:?} {} {examples:?} {whole}", colored());
         Self {
             all: fingerprint::of_input(&pages, &options),
             pages,

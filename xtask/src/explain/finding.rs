@@ -19,7 +19,7 @@ pub fn find(name: &str) -> Option<&'static str> {
 #[must_use]
 pub fn entry(code: Code, example: &str) -> String {
     let severity = match code.severity() {
-        Severity::Error => "Error: something of the page is not in the schema.",
+        Severity::Error => "Error: something of the page is not in the schema, or a person has to decide.",
         Severity::Warning => "Warning: something was read with doubt; `--strict` fails on it.",
         Severity::Note => "Note: nothing is lost.",
     };

@@ -11,6 +11,7 @@ fn finding(span: Span) -> Diagnostic {
         code: Code::RaggedRow,
         message: "the row has 3 cells".to_owned(),
         help: Some("count the pipes".to_owned()),
+        fixup: None,
     }
 }
 
@@ -134,4 +135,20 @@ fn a_page_of_one_line_is_shown_around_the_span() {
         );
         assert!(text.contains("a/page.md:1:4322"), "{text}");
     }
+}
+
+#[test]
+fn a_page_with_several_findings_shows_one_fixup() {
+    let with_fixup = |page: &str| Diagnostic {
+        page: page.to_owned(),
+        fixup: Some("Fixup {\n    name: \"…\",\n},".to_owned()),
+        ..finding(Span::new(0, 1))
+    };
+    let found = [with_fixup("a.md"), with_fixup("a.md"), with_fixup("b.md")];
+    let text = findings(&found, &[], &choice(Limit::All), false);
+    assert_eq!(text.matches("correct it in `codegen/src/fixup`:").count(), 2, "{text}");
+    assert!(
+        text.contains("Fixup {\n") && text.contains("    name: \"…\",\n"),
+        "{text}"
+    );
 }

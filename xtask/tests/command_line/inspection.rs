@@ -48,6 +48,25 @@ fn explain_shows_a_row_of_any_depth() {
 }
 
 #[test]
+fn explain_shows_the_corrections_and_how_to_add_one() {
+    let workplace = Workplace::new();
+    let page = page("GET", "/open-apis/task/v2/tasks", "2024-01-02");
+    let corrected = format!("---\nfixups: file-copy-id, no-such\n---\n{page}");
+    workplace.page("list.md", corrected);
+    let output = workplace.run(&["explain", "list.md", "--docs", "docs"]);
+    assert_code(&output, 0);
+    let text = stdout(&output);
+    for part in [
+        "Corrections in it",
+        "file-copy-id (2026-11-22): `copy` is what is done",
+        "no-such: no fixup has this name",
+        "operation: (Method::Get, \"/open-apis/task/v2/tasks\"),",
+    ] {
+        assert!(text.contains(part), "`{part}` is missing in:\n{text}");
+    }
+}
+
+#[test]
 fn explain_offers_what_could_be_meant() {
     let workplace = Workplace::with_two_services();
     let output = workplace.run(&["explain", "tasks", "--docs", "docs"]);

@@ -25,6 +25,9 @@ pub(super) fn front(endpoint: &Endpoint, out: &mut String) {
         let updated = date.map_or_else(|_| updated.to_string(), |date| date.to_string());
         front.push_str(&format!("updated: {updated}\n"));
     }
+    if !endpoint.fixups.is_empty() {
+        front.push_str(&format!("fixups: {}\n", endpoint.fixups.join(", ")));
+    }
     // Without a line in it, it would read as two rules across the page.
     if !front.is_empty() {
         out.push_str(&format!("---\n{front}---\n\n"));

@@ -2,6 +2,7 @@
 //!
 //! A fact sheet is a page as any other, in pipe tables, and no reader asks whether a page is one. What it says beyond the
 //! vendor's own pages has notations of its own, each of which works on every page:
+//! - `fixups` in the front matter: the corrections that are in it;
 //! - row `API Explorer` (or `推导 ID`, for one made up by the reader): the id;
 //! - row `接口状态`: 已废弃; `**已废弃**` in the description of a field;
 //! - row `响应形式`: `flat`, `bare`, `event stream`, `file` or `redirect`, where the answer is not the usual one;

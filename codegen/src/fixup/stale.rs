@@ -1,0 +1,83 @@
+//! Fixups that are in no endpoint, and endpoints whose fixups are unknown.
+
+use std::collections::HashSet;
+
+use super::{ALL, Fixup, find};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::ir::{Api, Endpoint};
+
+/// Reports what is stale. For runs that read all pages there are: in others, a page is not gone because it is not read.
+pub(crate) fn check_fixups(api: &mut Api, found: &mut Vec<Diagnostic>) {
+    let applied: HashSet<&str> = api
+        .endpoints
+        .values()
+        .flat_map(|endpoint| &endpoint.fixups)
+        .map(String::as_str)
+        .collect();
+    for fixup in ALL
+        .iter()
+        .copied()
+        .flatten()
+        .filter(|fixup| !applied.contains(fixup.name))
+    {
+        found.push(stale(fixup, api));
+    }
+    for endpoint in api.endpoints.values() {
+        for name in endpoint.fixups.iter().filter(|name| find(name).is_none()) {
+            let message = format!("the page says that the fixup `{name}` is in it, and there is none");
+            let help = "import the page again, or take the name out of its front matter";
+            found.push(diagnostic(&endpoint.source.page, message, help));
+        }
+    }
+}
+
+fn stale(fixup: &Fixup, api: &Api) -> Diagnostic {
+    let Fixup {
+        name,
+        page,
+        operation: (method, path),
+        ..
+    } = fixup;
+    let is_of_page = |endpoint: &&Endpoint| fixup.is_of_page(endpoint);
+    let of_page: Vec<&Endpoint> = api.endpoints.values().filter(is_of_page).collect();
+    let (place, message) = match of_page.iter().find(|endpoint| fixup.is_of(&endpoint.operation())) {
+        Some(endpoint) => {
+            let message = format!("the fixup `{name}` changes nothing: the page is right now");
+            (endpoint.source.page.as_str(), message)
+        }
+        None => {
+            let place = of_page.first().map_or(*page, |endpoint| &endpoint.source.page);
+            let now = api
+                .endpoints
+                .values()
+                .find(|endpoint| fixup.is_of(&endpoint.operation()));
+            let now = now.map_or_else(
+                || "no page does".to_owned(),
+                |endpoint| {
+                    format!(
+                        "`{}` does",
+                        endpoint.source.address.as_deref().unwrap_or(&endpoint.source.page)
+                    )
+                },
+            );
+            let message = format!(
+                "the fixup `{name}` is for {} {path} on the page `{page}`, which does not describe it; {now}",
+                method.as_str()
+            );
+            (place, message)
+        }
+    };
+    let help = "take it out of `codegen/src/fixup`, or give it the page that is wrong now";
+    diagnostic(place, message, help)
+}
+
+fn diagnostic(page: &str, message: String, help: &str) -> Diagnostic {
+    Diagnostic {
+        page: page.to_owned(),
+        span: Span::default(),
+        code: Code::StaleFixup,
+        message,
+        help: Some(help.to_owned()),
+        fixup: None,
+    }
+}
