@@ -1,5 +1,7 @@
-//! Calls per second over loopback: the client against bare reqwest and serde_json that do the same (escape parameters,
-//! send the same headers, look at the code), with the same timeouts and without any.
+//! Calls per second over loopback, as users make them: the application's token is kept, and the endpoint has a documented
+//! rate limit, of which there is enough. Against bare reqwest and serde_json that do the same (escape parameters, send the
+//! same headers, look at the code), with the same timeouts and without any; and beside the client without token and limit
+//! of its own, which shows what those cost.
 
 #![allow(
     missing_docs,
@@ -22,19 +24,35 @@ use serde::Deserialize;
 use server::{Response, Server};
 use tokio::runtime::Runtime;
 
+/// More than there are calls.
+const LIMIT: Option<spec::RateLimit> = Some(spec::RateLimit::Quotas(
+    spec::Quota {
+        calls: 200_000,
+        seconds: 1,
+    },
+    None,
+));
+
+const TOKEN: &str = r#"{"code":0,"msg":"ok","tenant_access_token":"t-token","expire":7200}"#;
+
 const BODY: &str = r#"{"code":0,"msg":"success","data":{"user":{"user_id":"ou_7dab8a3d3cdcc9da365777c7ad535d62","name":"n","age":42}}}"#;
 
-struct Get<'a> {
+struct Get<'a, const LIMITED: bool> {
     user_id: &'a str,
 }
 
-impl Endpoint for Get<'_> {
+impl<const LIMITED: bool> Endpoint for Get<'_, LIMITED> {
     type Output = generated::Answer;
 
     const SPEC: spec::Spec = spec::Spec {
-        id: "bench.v1.user.get",
+        id: if LIMITED {
+            "bench.v1.user.get"
+        } else {
+            "bench.v1.user.any"
+        },
         path: "/open-apis/bench/v1/users/:user_id",
         tokens: spec::TENANT,
+        rate_limit: if LIMITED { LIMIT } else { None },
         ..spec::Spec::EMPTY
     };
 
@@ -117,6 +135,8 @@ async fn bare(http: &reqwest::Client, base: &str, user_id: &str) {
 struct Contestants {
     base: String,
     client: Client,
+    /// Sends a token that it is given, where there is no limit.
+    simple: Client,
     /// With the timeouts that the client has.
     bare: reqwest::Client,
     hasty: reqwest::Client,
@@ -131,9 +151,13 @@ impl Contestants {
         let bare = builder()
             .connect_timeout(Duration::from_secs(10))
             .timeout(Duration::from_secs(60));
-        let client = Client::builder("a", "s").base_url(&base).build().unwrap();
         Self {
-            client: client.with_token("t-token"),
+            client: Client::builder("a", "s").base_url(&base).build().unwrap(),
+            simple: Client::builder("a", "s")
+                .base_url(&base)
+                .build()
+                .unwrap()
+                .with_token("t-token"),
             bare: bare.build().unwrap(),
             hasty: builder().build().unwrap(),
             base,
@@ -142,21 +166,30 @@ impl Contestants {
 
     async fn call(&self, who: usize) {
         match who {
-            0 => drop(self.client.send(&Get { user_id: "ou_1" }).await.unwrap()),
-            1 => bare(&self.bare, &self.base, "ou_1").await,
+            0 => drop(self.client.send(&Get::<true> { user_id: "ou_1" }).await.unwrap()),
+            1 => drop(self.simple.send(&Get::<false> { user_id: "ou_1" }).await.unwrap()),
+            2 => bare(&self.bare, &self.base, "ou_1").await,
             _ => bare(&self.hasty, &self.base, "ou_1").await,
         }
     }
 }
 
-const NAMES: [&str; 3] = ["client", "bare_reqwest", "bare_reqwest_without_timeouts"];
+const NAMES: [&str; 4] = [
+    "client",
+    "client_without_limit_and_token",
+    "bare_reqwest",
+    "bare_reqwest_without_timeouts",
+];
 
 fn start() -> (Runtime, Contestants) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .unwrap();
-    let server = runtime.block_on(Server::unrecorded(|_| Response::json(BODY)));
+    let server = runtime.block_on(Server::unrecorded(|request| {
+        let is_token = request.path().starts_with("/open-apis/auth/");
+        Response::json(if is_token { TOKEN } else { BODY })
+    }));
     (runtime, Contestants::new(server.url()))
 }
 

@@ -35,8 +35,8 @@ pub(crate) struct Exchange {
     pub(super) options: Arc<Options>,
     pub(super) request: Prepared,
     pub(super) mode: Mode,
-    /// What the rate limit is of.
-    lane: Name,
+    /// What the endpoint is called where it has to be told from others.
+    endpoint: Cow<'static, str>,
     /// What was sent last.
     sent: Mutex<Option<Sent>>,
     /// The part of a file that is wanted, and not all of it.
@@ -46,10 +46,7 @@ pub(crate) struct Exchange {
 impl Exchange {
     pub(super) fn new(core: Arc<Core>, options: Arc<Options>, request: Request, mode: Mode) -> Result<Self> {
         Ok(Self {
-            lane: Name {
-                endpoint: request.name(),
-                whose: core.whose_limit(&options),
-            },
+            endpoint: request.name(),
             request: request.prepare()?,
             core,
             options,
@@ -63,8 +60,8 @@ impl Exchange {
     pub(crate) async fn run(&mut self) -> Result<Reply> {
         let span = open_span(self.request.spec.id);
         match span.is_disabled() {
-            true => self.run_in(&span).await,
-            false => Box::pin(self.run_in(&span).instrument(span.clone())).await,
+            true => self.attempts(&span).await,
+            false => Box::pin(self.recorded(&span).instrument(span.clone())).await,
         }
     }
 
@@ -77,12 +74,10 @@ impl Exchange {
         }
     }
 
-    async fn run_in(&self, span: &Span) -> Result<Reply> {
+    async fn recorded(&self, span: &Span) -> Result<Reply> {
         let begin = Instant::now();
         let result = self.attempts(span).await;
-        if !span.is_disabled() {
-            record(span, begin, &result);
-        }
+        record(span, begin, &result);
         result
     }
 
@@ -90,16 +85,18 @@ impl Exchange {
     async fn attempts(&self, span: &Span) -> Result<Reply> {
         let credential = self.core.credential(self.request.spec, &self.options)?;
         let mut progress = Progress::begin(&self.options, self.request.upload_length());
+        let mut timer = pin!(None);
         loop {
             if !span.is_disabled() {
                 span.record("attempts", progress.attempt);
             }
-            let (token, slot) = self.turn(&credential, &mut progress).await?;
-            let attempt = self.attempt(token.as_deref(), &slot);
-            let outcome = self.in_time(&progress, Some(&slot), pin!(attempt)).await;
-            let error = match outcome {
-                Ok(reply) => return Ok(reply),
-                Err(error) => error,
+            let (token, slot) = self.turn(&credential, &mut progress, timer.as_mut()).await?;
+            let error = {
+                let attempt = pin!(self.attempt(token.as_deref(), &slot));
+                match self.in_time(&progress, Some(&slot), timer.as_mut(), attempt).await {
+                    Ok(reply) => return Ok(reply),
+                    Err(error) => error,
+                }
             };
             let after = self.after(error, slot, &credential, token.as_deref(), &mut progress);
             Box::pin(after).await?;
@@ -112,11 +109,13 @@ impl Exchange {
         &self,
         credential: &Credential<'a>,
         progress: &mut Progress,
+        mut timer: Timer<'_>,
     ) -> Result<(Option<Cow<'a, SecretString>>, Slot)> {
-        let mut place = self.core.pacer.place(&self.lane, self.request.spec.rate_limit);
+        let spec = self.request.spec;
+        let mut place = self.core.pacer.place(&self.lane(), spec.rate_limit);
         loop {
-            let token = pin!(self.core.token_of(self.request.spec, credential));
-            let token = self.in_time(progress, None, token).await?;
+            let token = pin!(self.core.token_of(spec, credential));
+            let token = self.in_time(progress, None, timer.as_mut(), token).await?;
             match place.turn(progress.latest()) {
                 Ok(Some(slot)) => return Ok((token, slot)),
                 Ok(None) => Box::pin(self.wait(&mut place, progress)).await?,
@@ -133,29 +132,41 @@ impl Exchange {
     }
 
     /// What comes of `work` in the time that the call has. Meanwhile its slot is kept.
-    async fn in_time<T>(
+    fn in_time<T>(
         &self,
         progress: &Progress,
         slot: Option<&Slot>,
+        mut timer: Timer<'_>,
         mut work: Pin<&mut (impl Future<Output = Result<T>> + Send)>,
-    ) -> Result<T> {
-        let mut timer = pin!(None::<Sleep>);
-        poll_fn(|context| {
+    ) -> impl Future<Output = Result<T>> + Send {
+        timer.set(None);
+        poll_fn(move |context| {
             if let Poll::Ready(result) = work.as_mut().poll(context) {
                 return Poll::Ready(result);
             }
             loop {
-                if let Some(timer) = timer.as_mut().as_pin_mut() {
-                    ready!(timer.poll(context));
-                    if progress.deadline <= Instant::now() {
-                        return Poll::Ready(Err(self.timed_out(progress.timeout)));
+                let renewal = match timer.as_mut().as_pin_mut() {
+                    None => slot.and_then(Slot::renewal),
+                    Some(running) => {
+                        ready!(running.poll(context));
+                        if progress.deadline <= Instant::now() {
+                            return Poll::Ready(Err(self.timed_out(progress.timeout)));
+                        }
+                        slot.and_then(Slot::renew)
                     }
-                }
-                let renewal = slot.and_then(Slot::renew).unwrap_or(progress.deadline);
+                };
+                let renewal = renewal.unwrap_or(progress.deadline);
                 timer.set(Some(sleep_until(renewal.min(progress.deadline))));
             }
         })
-        .await
+    }
+
+    /// What the rate limit is of.
+    fn lane(&self) -> Name {
+        Name {
+            endpoint: self.endpoint.clone(),
+            whose: self.core.whose_limit(&self.options),
+        }
     }
 
     /// Decides whether the call is repeated after this error, and makes the pause before that.
@@ -172,12 +183,12 @@ impl Exchange {
         let pacer = &self.core.pacer;
         let held = error
             .hold()
-            .and_then(|wait| pacer.hold(&self.lane, spec.rate_limit, wait));
+            .and_then(|wait| pacer.hold(&self.lane(), spec.rate_limit, wait));
         drop(slot);
         let mut pause = None;
         if let (Some(token), true) = (token, is_refusal(&error)) {
             let is_second = !std::mem::take(&mut progress.may_renew);
-            let may_help = self.core.refuse(credential, token, &self.lane.endpoint, is_second);
+            let may_help = self.core.refuse(credential, token, &self.endpoint, is_second);
             // A refused call was not carried out, so that a write is repeated as well.
             pause = may_help.then_some(Duration::ZERO);
         }
@@ -249,6 +260,9 @@ impl Exchange {
         })
     }
 }
+
+/// What wakes a call next, if there is anything. Its future is as small as it can be.
+type Timer<'a> = Pin<&'a mut Option<Sleep>>;
 
 /// How far a call has come.
 struct Progress {

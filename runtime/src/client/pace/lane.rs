@@ -24,7 +24,7 @@ struct State {
     /// Until when the server wants no calls.
     held: Option<Instant>,
     trial: Trial,
-    /// Whom to wake when the lock is free again, since a waker may do anything.
+    /// Whom to wake when the lock is free again, since a waker may do anything, also when it is dropped.
     woken: Vec<Waker>,
 }
 
@@ -174,9 +174,8 @@ impl Place {
         let mut timer = pin!(sleep_until(latest));
         poll_fn(|context| {
             loop {
-                let waker = context.waker();
-                let (due, now) = lane.with(|state, now| (state.line.listen(ticket, waker, &mut state.woken), now));
-                let Some(due) = due.filter(|due| *due > now) else {
+                let (listening, now) = lane.with(|state, now| (state.line.listen(ticket, context.waker()), now));
+                let Some((due, _waker)) = listening.filter(|(due, _)| *due > now) else {
                     return Poll::Ready(Ok(()));
                 };
                 if latest <= now {
@@ -209,6 +208,7 @@ pub(in crate::client) struct Slot {
     number: u64,
     /// Whether the lane still waits for it.
     is_open: AtomicBool,
+    is_sent: AtomicBool,
 }
 
 impl Slot {
@@ -217,6 +217,7 @@ impl Slot {
             lane: Some(lane),
             number,
             is_open: AtomicBool::new(true),
+            is_sent: AtomicBool::new(false),
         }
     }
 
@@ -226,21 +227,25 @@ impl Slot {
             lane: None,
             number: 0,
             is_open: AtomicBool::new(false),
+            is_sent: AtomicBool::new(false),
         }
     }
 
-    /// Notes that the request is sent now.
+    /// Notes that the request is sent.
     pub(in crate::client) fn sent(&self) {
-        self.with(|state, now| state.log.sent(self.number, now));
+        self.is_sent.store(true, Ordering::Relaxed);
     }
 
-    /// Notes that the future of the call is polled, and says when to do so again. A slot for which nobody does is taken to be
-    /// forgotten.
+    /// When to renew the slot, if that is necessary. One that nobody renews is taken to be forgotten.
+    pub(in crate::client) fn renewal(&self) -> Option<Instant> {
+        let is_open = self.is_open.load(Ordering::Relaxed);
+        is_open.then(|| Instant::now() + RENEWAL)
+    }
+
+    /// Notes that the future of the call is polled, and says when to do so again.
     pub(in crate::client) fn renew(&self) -> Option<Instant> {
-        self.with(|state, now| {
-            state.log.seen(self.number, now);
-            now + RENEWAL
-        })
+        self.with(|state, now| state.log.seen(self.number, now));
+        self.renewal()
     }
 
     /// Notes that the answer begins, and whether it says that there were too many calls.
@@ -266,7 +271,9 @@ impl Slot {
 impl Drop for Slot {
     fn drop(&mut self) {
         self.with(|state, now| {
-            state.log.given_up(self.number, now);
+            state
+                .log
+                .given_up(self.number, self.is_sent.load(Ordering::Relaxed), now);
             state.end_trial(self.number, true);
             state.call(now);
         });

@@ -52,13 +52,11 @@ impl Line {
         ticket
     }
 
-    /// When this call is to ask again, and whom to wake if that is to be sooner.
-    pub(super) fn listen(&mut self, ticket: u64, waker: &Waker, woken: &mut Vec<Waker>) -> Option<Instant> {
+    /// When this call is to ask again, and whom to wake if that is to be sooner. With that comes who was to be woken before.
+    pub(super) fn listen(&mut self, ticket: u64, waker: &Waker) -> Option<(Instant, Option<Waker>)> {
         let waiting = self.find(ticket)?;
-        if !waiting.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
-            woken.extend(waiting.waker.replace(waker.clone()));
-        }
-        Some(waiting.due)
+        let before = waiting.waker.replace(waker.clone());
+        Some((waiting.due, before))
     }
 
     pub(super) fn leave(&mut self, ticket: u64) -> Option<Waker> {

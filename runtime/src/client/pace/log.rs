@@ -48,18 +48,17 @@ pub(super) struct Log {
     last_out: Option<Instant>,
     /// When an answer came last.
     heard: Option<Instant>,
-    /// When the call was sent, of all that were answered, that was sent last.
+    /// When the call was let out, of all that were answered, that was let out last.
     heard_of: Option<Instant>,
     latency: Latency,
 }
 
 #[derive(Debug)]
 struct UnderWay {
-    /// When it was sent, or let out if it is not sent yet.
+    /// When it was let out.
     since: Instant,
     /// When its future was polled last, as far as is known.
     seen: Instant,
-    is_sent: bool,
     /// Whether there was a connection for it.
     is_warm: bool,
     /// From when on it is counted on the assumption that it has arrived, or never will.
@@ -129,7 +128,7 @@ impl Log {
         // While others are answered, whatever takes no longer than usual has arrived.
         let is_moving = self.heard.is_some_and(|heard| now <= later(heard, window));
         if let Some(usual) = self.latency.usual().filter(|usual| is_moving && *usual >= window) {
-            let is_usual = |call: &&UnderWay| call.is_sent && now <= call.since + usual;
+            let is_usual = |call: &&UnderWay| now <= call.since + usual;
             if let Some(call) = open().filter(is_usual).nth(place) {
                 return later(call.since, window);
             }
@@ -151,20 +150,11 @@ impl Log {
         let call = UnderWay {
             since: now,
             seen: now,
-            is_sent: false,
             is_warm: self.heard.is_some_and(|heard| now <= heard + WARM),
             assumed: None,
         };
         self.under_way.insert(self.last_number, call);
         self.last_number
-    }
-
-    /// Notes that a call is sent.
-    pub(super) fn sent(&mut self, number: u64, now: Instant) {
-        self.seen(number, now);
-        if let Some(call) = self.under_way.get_mut(&number) {
-            (call.since, call.is_sent) = (now, true);
-        }
     }
 
     /// Notes that the future of a call is polled.
@@ -195,8 +185,8 @@ impl Log {
     }
 
     /// Notes that nobody waits for an answer to a call any more. One that was not sent counts for nothing.
-    pub(super) fn given_up(&mut self, number: u64, now: Instant) {
-        if self.take(number).is_some_and(|call| call.is_sent) {
+    pub(super) fn given_up(&mut self, number: u64, is_sent: bool, now: Instant) {
+        if self.take(number).is_some() && is_sent {
             self.count(now);
         }
     }
@@ -220,11 +210,11 @@ impl Log {
         Some(call)
     }
 
-    /// Counts a call from then on.
+    /// Counts a call from then on, which is lately.
     fn count(&mut self, from: Instant) {
         if !self.windows.is_empty() {
-            let place = self.counted.partition_point(|other| *other <= from);
-            self.counted.insert(place, from);
+            let later = self.counted.iter().rev().take_while(|other| **other > from);
+            self.counted.insert(self.counted.len() - later.count(), from);
         }
     }
 

@@ -1,3 +1,6 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Wake, Waker};
+
 use futures_util::future::join_all;
 use futures_util::poll;
 use tokio::time::{advance, sleep};
@@ -224,6 +227,38 @@ async fn calls_that_are_not_polled_in_line_are_passed_over() {
     turn(&pacer, "a", limit(1, 1)).await.unwrap().sent();
     assert!(begin.elapsed() < 22 * SECOND, "{:?}", begin.elapsed());
     assert!(join_all(kept).await.iter().all(Result::is_ok));
+}
+
+/// Counts how often it is woken.
+#[derive(Default)]
+struct Woken(AtomicUsize);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_wakes_nobody_by_waiting() {
+    let pacer = pacer();
+    turn(&pacer, "a", limit(1, 1)).await.unwrap().sent();
+    let mut waiting = std::pin::pin!(turn(&pacer, "a", limit(1, 1)));
+    let tasks: Vec<_> = (0..3).map(|_| Arc::new(Woken::default())).collect();
+    let woken = || {
+        tasks
+            .iter()
+            .map(|task| task.0.load(Ordering::Relaxed))
+            .collect::<Vec<_>>()
+    };
+    for task in &tasks {
+        let waker = Waker::from(task.clone());
+        assert!(waiting.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    }
+    assert_eq!(woken(), [0, 0, 0]);
+    // The task that polled it last is told.
+    pacer.hold(&name("a"), limit(1, 1), SECOND);
+    assert_eq!(woken(), [0, 0, 1]);
 }
 
 #[tokio::test(start_paused = true)]
