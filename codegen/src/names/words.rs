@@ -137,6 +137,15 @@ fn capitalize(word: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Plurals that no rule below makes one of. Crates that know more of them take `data` for many of a `datum`.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("alias", "alias"),
+    ("aliases", "alias"),
+    ("children", "child"),
+    ("ids", "id"),
+    ("statuses", "status"),
+];
+
 /// One of what a plural names: `users` is a `user`, `key_list` a `key`.
 pub(crate) fn singular(words: &[String]) -> Vec<String> {
     let Some((last, before)) = words.split_last() else {
@@ -145,13 +154,15 @@ pub(crate) fn singular(words: &[String]) -> Vec<String> {
     if matches!(last.as_str(), "list" | "array") && !before.is_empty() {
         return singular(before);
     }
-    let one = match last.as_str() {
-        word if word.len() <= 3 || ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) => word.to_owned(),
-        word if word.ends_with("ies") => format!("{}y", word.trim_end_matches("ies")),
-        word if ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) => {
+    let irregular = IRREGULAR.iter().find(|(many, _)| many == last);
+    let one = match (irregular, last.as_str()) {
+        (Some((_, one)), _) => (*one).to_owned(),
+        (_, word) if word.len() <= 3 || ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) => word.to_owned(),
+        (_, word) if word.ends_with("ies") => format!("{}y", word.trim_end_matches("ies")),
+        (_, word) if ["sses", "xes", "ches", "shes"].iter().any(|end| word.ends_with(end)) => {
             word.strip_suffix("es").unwrap_or(word).to_owned()
         }
-        word => word.strip_suffix('s').unwrap_or(word).to_owned(),
+        (_, word) => word.strip_suffix('s').unwrap_or(word).to_owned(),
     };
     before.iter().cloned().chain([one]).collect()
 }
@@ -215,7 +226,10 @@ mod tests {
             ("boxes", "box"),
             ("custom_field_key_list", "custom_field_key"),
             ("list", "list"),
-            ("ids", "ids"),
+            ("user_ids", "user_id"),
+            ("data", "data"),
+            ("statuses", "status"),
+            ("children", "child"),
         ] {
             assert_eq!(singular(&split(many)).join("_"), one, "{many}");
         }

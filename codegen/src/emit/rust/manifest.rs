@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
 use super::file::{MARKER, marked};
 use super::print::{Code, ident, inner_doc};
@@ -30,89 +31,138 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
     ("transfer_file", &["im"]),
 ];
 
-/// What the examples need.
-const EXAMPLE_DEPENDENCIES: &str = r#"
-[dev-dependencies]
-futures-util = { version = "0.3.34", default-features = false, features = ["std"] }
-serde_json = "1.0.154"
-tokio = { version = "1.54.1", features = ["macros", "rt"] }
-"#;
-
 /// Services that are on without asking, where the pages describe them.
 const DEFAULT: &[&str] = &["auth", "contact", "im"];
 
 pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeMap<&str, usize>) -> String {
-    let Manifest {
-        version,
-        rust_version,
-        runtime_path,
-        runtime_version,
-        examples,
-    } = manifest;
-    let list = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| format!("\"{name}\""))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let default: Vec<&str> = DEFAULT
-        .iter()
-        .copied()
-        .filter(|name| services.contains_key(name))
-        .collect();
-    let all: Vec<&str> = services.keys().copied().collect();
-    let features: String = all.iter().map(|service| format!("{service} = []\n")).collect();
-    let examples = EXAMPLES
-        .iter()
-        .filter(|(name, calls)| examples.contains(*name) && calls.iter().all(|service| services.contains_key(service)));
-    let mut examples: String = examples
-        .map(|(name, calls)| {
-            format!(
-                "\n[[example]]\nname = \"{name}\"\nrequired-features = [{}]\n",
-                list(calls)
-            )
-        })
-        .collect();
+    let examples = EXAMPLES.iter().filter(|(name, calls)| {
+        manifest.examples.contains(*name) && calls.iter().all(|service| services.contains_key(service))
+    });
+    let examples: Vec<_> = examples.collect();
+    let runtime = [
+        ("path", Value::from(&manifest.runtime_path)),
+        ("version", Value::from(&manifest.runtime_version)),
+    ];
+    let dependencies = Table::from_iter([("feishu-openapi-runtime", InlineTable::from_iter(runtime))]);
+    let mut document = DocumentMut::new();
+    document.decor_mut().set_prefix(format!("# {MARKER}\n"));
+    document.insert("package", Item::Table(package(manifest)));
+    document.insert("dependencies", Item::Table(dependencies));
+    document.insert("features", Item::Table(features(services)));
     if !examples.is_empty() {
-        examples.insert_str(0, EXAMPLE_DEPENDENCIES);
+        document.insert("dev-dependencies", Item::Table(example_dependencies()));
     }
-    let full = all.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
-    format!(
-        "# {MARKER}
-[package]
-name = \"feishu-openapi\"
-description = \"Client for the Feishu and Lark Open Platform\"
-version = \"{version}\"
-edition = \"2024\"
-rust-version = \"{rust_version}\"
-license = \"MIT OR Apache-2.0\"
-documentation = \"https://docs.rs/feishu-openapi\"
-readme = \"README.md\"
-keywords = [\"feishu\", \"lark\", \"api\", \"client\", \"openapi\"]
-categories = [\"api-bindings\", \"web-programming::http-client\"]
-# What only the generator and its formatter read.
-exclude = [\"/names.lock\", \"/rustfmt.toml\"]
+    for (name, calls) in examples {
+        let tables = document
+            .entry("example")
+            .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+        if let Some(tables) = tables.as_array_of_tables_mut() {
+            let example = [
+                ("name", Value::from(*name)),
+                ("required-features", list(calls.iter().copied())),
+            ];
+            tables.push(Table::from_iter(example));
+        }
+    }
+    document.to_string()
+}
 
-[package.metadata.docs.rs]
-features = [\"full\", \"blocking\", \"redis\", \"serde\"]
+fn list<'a>(items: impl IntoIterator<Item = &'a str>) -> Value {
+    Value::Array(Array::from_iter(items))
+}
 
-[dependencies]
-feishu-openapi-runtime = {{ path = {runtime_path:?}, version = \"{runtime_version}\" }}
+fn package(manifest: &Manifest) -> Table {
+    let mut package = Table::from_iter([
+        ("name", Value::from("feishu-openapi")),
+        (
+            "description",
+            Value::from("Client for the Feishu and Lark Open Platform"),
+        ),
+        ("version", Value::from(&manifest.version)),
+        ("edition", Value::from("2024")),
+        ("rust-version", Value::from(&manifest.rust_version)),
+        ("license", Value::from("MIT OR Apache-2.0")),
+        ("documentation", Value::from("https://docs.rs/feishu-openapi")),
+        ("readme", Value::from("README.md")),
+        ("keywords", list(["feishu", "lark", "api", "client", "openapi"])),
+        ("categories", list(["api-bindings", "web-programming::http-client"])),
+        ("exclude", list(["/names.lock", "/rustfmt.toml"])),
+    ]);
+    explain(
+        &mut package,
+        "exclude",
+        "What only the generator and its formatter read.",
+    );
+    let docs = Table::from_iter([("features", list(["full", "blocking", "redis", "serde"]))]);
+    let metadata = parent("docs", parent("rs", docs));
+    package.insert("metadata", Item::Table(metadata));
+    package
+}
 
-[features]
-# The client for programs that are not asynchronous, and tokens in Redis, for several processes.
-blocking = [\"feishu-openapi-runtime/blocking\"]
-redis = [\"feishu-openapi-runtime/redis\"]
-# serde's traits for objects: what is written is what stands on the wire. They make the crate slower to compile.
-serde = [\"feishu-openapi-runtime/serde\"]
-# Each service is a feature: what is off is not even read by the compiler.
-default = [{}]
-full = [
-{full}]
-{features}{examples}",
-        list(&default)
-    )
+/// A table that holds another one, and nothing else.
+fn parent(name: &str, child: Table) -> Table {
+    let mut table = Table::from_iter([(name, Item::Table(child))]);
+    table.set_implicit(true);
+    table
+}
+
+fn features(services: &BTreeMap<&str, usize>) -> Table {
+    let default = DEFAULT.iter().copied().filter(|name| services.contains_key(name));
+    let mut full = Array::from_iter(services.keys().copied());
+    full.iter_mut()
+        .for_each(|service| service.decor_mut().set_prefix("\n    "));
+    full.set_trailing("\n");
+    full.set_trailing_comma(true);
+    let mut features = Table::from_iter([
+        ("blocking", list(["feishu-openapi-runtime/blocking"])),
+        ("redis", list(["feishu-openapi-runtime/redis"])),
+        ("serde", list(["feishu-openapi-runtime/serde"])),
+        ("default", list(default)),
+        ("full", Value::Array(full)),
+    ]);
+    for service in services.keys() {
+        features.insert(service, Item::Value(list([])));
+    }
+    for (feature, comment) in [
+        (
+            "blocking",
+            "The client for programs that are not asynchronous, and tokens in Redis, for several processes.",
+        ),
+        (
+            "serde",
+            "serde's traits for objects: what is written is what stands on the wire. They make the crate slower to compile.",
+        ),
+        (
+            "default",
+            "Each service is a feature: what is off is not even read by the compiler.",
+        ),
+    ] {
+        explain(&mut features, feature, comment);
+    }
+    features
+}
+
+/// What the examples need.
+fn example_dependencies() -> Table {
+    let with = |fields: &[(&str, Value)]| Value::InlineTable(InlineTable::from_iter(fields.to_vec()));
+    let futures = [
+        ("version", Value::from("0.3.34")),
+        ("default-features", Value::from(false)),
+        ("features", list(["std"])),
+    ];
+    let tokio = [("version", Value::from("1.54.1")), ("features", list(["macros", "rt"]))];
+    Table::from_iter([
+        ("futures-util", with(&futures)),
+        ("serde_json", Value::from("1.0.154")),
+        ("tokio", with(&tokio)),
+    ])
+}
+
+/// Puts a comment above a key.
+fn explain(table: &mut Table, key: &str, comment: &str) {
+    if let Some(mut key) = table.key_mut(key) {
+        key.leaf_decor_mut().set_prefix(format!("# {comment}\n"));
+    }
 }
 
 pub(super) fn rustfmt_toml() -> String {
