@@ -78,8 +78,12 @@ impl Rest {
 
 impl Exchange {
     /// Sends the request once.
-    pub(super) async fn attempt(&self, token: Option<&SecretString>, slot: &Slot) -> Result<Reply> {
-        let form = self.request.multipart_form().await?;
+    pub(super) async fn attempt(
+        &self,
+        token: Option<&SecretString>,
+        form: Option<Box<Form>>,
+        slot: &Slot,
+    ) -> Result<Reply> {
         let pool = self.core.pools.pool(self.mode)?;
         let response = self.send(&pool, token, form)?;
         let spec = self.request.spec;
@@ -138,7 +142,7 @@ impl Exchange {
         &self,
         pool: &Arc<Pool>,
         token: Option<&SecretString>,
-        form: Option<Form>,
+        form: Option<Box<Form>>,
     ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>>> {
         let request = self.build(&pool.http, token, form)?;
         Ok(
@@ -153,12 +157,12 @@ impl Exchange {
         &self,
         http: &reqwest::Client,
         token: Option<&SecretString>,
-        form: Option<Form>,
+        form: Option<Box<Form>>,
     ) -> Result<reqwest::Request> {
         let spec = self.request.spec;
         let method = http::Method::from_bytes(self.request.method.as_str().as_bytes()).unwrap_or_default();
         let url = self.request.url(&*self.core.base(spec.host)?);
-        let mut request = self.request.with_payload(http, method, url, form)?;
+        let mut request = self.request.with_payload(http, method, url, form.map(|form| *form))?;
         let headers = request.headers_mut();
         // A name may have several values; those of the request stand for the client's, as these do for what is there.
         for name in self.options.headers.keys() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::options::Identity;
-use super::pace::Whose;
+use super::pace::LimitScope;
 use super::{Core, Options};
 use crate::error::{Result, TokenError};
 use crate::spec::{AppType, Spec, Token};
@@ -60,17 +60,17 @@ impl Core {
         }
     }
 
-    /// Whose rate limit calls with these options use up.
-    pub(super) fn whose_limit(&self, options: &Options) -> Whose {
+    /// For whom the rate limit of calls with these options counts.
+    pub(super) fn limit_scope(&self, options: &Options) -> LimitScope {
         if let Some(tenant) = &options.tenant {
-            return Whose::Tenant(tenant.clone());
+            return LimitScope::Tenant(tenant.clone());
         }
-        let token = |token: &SecretString| Whose::Token(self.pacer.fingerprint(token.expose_secret()));
+        let token = |token: &SecretString| LimitScope::Token(self.pacer.fingerprint(token.expose_secret()));
         // A store application has many tenants.
         match (&options.identity, self.tokens.app_type) {
-            (_, AppType::Custom) | (None | Some(Identity::Tenant), _) => Whose::App,
+            (_, AppType::Custom) | (None | Some(Identity::Tenant), _) => LimitScope::App,
             (Some(Identity::Given(given) | Identity::User(UserToken::Fixed(given))), _) => token(given),
-            (Some(Identity::User(UserToken::Session(session))), _) => Whose::User(session.key().clone()),
+            (Some(Identity::User(UserToken::Session(session))), _) => LimitScope::User(session.key().clone()),
         }
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, ready};
 use std::time::Duration;
 
+use reqwest::multipart::Form;
 use secrecy::SecretString;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tracing::{Instrument, Span, field};
@@ -90,9 +91,9 @@ impl Exchange {
             if !span.is_disabled() {
                 span.record("attempts", progress.attempt);
             }
-            let (token, slot) = self.turn(&credential, &mut progress, timer.as_mut()).await?;
+            let Turn { token, form, slot } = self.turn(&credential, &mut progress, timer.as_mut()).await?;
             let error = {
-                let attempt = pin!(self.attempt(token.as_deref(), &slot));
+                let attempt = pin!(self.attempt(token.as_deref(), form, &slot));
                 match self.in_time(&progress, Some(&slot), timer.as_mut(), attempt).await {
                     Ok(reply) => return Ok(reply),
                     Err(error) => error,
@@ -103,24 +104,46 @@ impl Exchange {
         }
     }
 
-    /// Gets the token, and then the turn: whoever waits for a token takes nobody's turn, and no token ends while its call
-    /// waits.
+    /// Gets the token, then the turn, and then opens the files: whoever waits for a token takes nobody's turn, no token ends
+    /// while its call waits, and no file is open meanwhile.
     async fn turn<'a>(
         &self,
         credential: &Credential<'a>,
         progress: &mut Progress,
         mut timer: Timer<'_>,
-    ) -> Result<(Option<Cow<'a, SecretString>>, Slot)> {
+    ) -> Result<Turn<'a>> {
         let spec = self.request.spec;
-        let mut place = self.core.pacer.place(&self.lane(), spec.rate_limit);
+        let (mut place, mut form) = (None, None);
         loop {
             let token = pin!(self.core.token_of(spec, credential));
             let token = self.in_time(progress, None, timer.as_mut(), token).await?;
-            match place.turn(progress.latest()) {
-                Ok(Some(slot)) => return Ok((token, slot)),
-                Ok(None) => Box::pin(self.wait(&mut place, progress)).await?,
-                Err(retry_after) => return Err(self.throttled(retry_after, true, progress)),
+            if progress.deadline <= Instant::now() {
+                // Nobody polled the call in time. What is sent now would be given up at once.
+                let failure = progress.failure.take();
+                return Err(failure.unwrap_or_else(|| self.timed_out(progress.timeout)));
             }
+            // Only now, as the server may have asked for a pause while the call waited for its token.
+            let place = place.get_or_insert_with(|| self.core.pacer.place(&self.lane(), spec.rate_limit));
+            let slot = match place.turn(progress.latest()) {
+                Ok(Some(slot)) => slot,
+                Ok(None) => {
+                    Box::pin(self.wait(place, progress)).await?;
+                    continue;
+                }
+                Err(retry_after) => return Err(self.throttled(retry_after, true, progress)),
+            };
+            if form.is_none() && self.request.has_parts() {
+                slot.delay();
+                let form_of = Box::pin(self.request.multipart_form());
+                form = self
+                    .in_time(progress, Some(&slot), timer.as_mut(), pin!(form_of))
+                    .await?
+                    .map(Box::new);
+                if !slot.resume() {
+                    continue;
+                }
+            }
+            return Ok(Turn { token, form, slot });
         }
     }
 
@@ -165,7 +188,7 @@ impl Exchange {
     fn lane(&self) -> Name {
         Name {
             endpoint: self.endpoint.clone(),
-            whose: self.core.whose_limit(&self.options),
+            scope: self.core.limit_scope(&self.options),
         }
     }
 
@@ -263,6 +286,14 @@ impl Exchange {
 
 /// What wakes a call next, if there is anything. Its future is as small as it can be.
 type Timer<'a> = Pin<&'a mut Option<Sleep>>;
+
+/// All that an attempt needs.
+struct Turn<'a> {
+    token: Option<Cow<'a, SecretString>>,
+    /// The parts of a multipart body.
+    form: Option<Box<Form>>,
+    slot: Slot,
+}
 
 /// How far a call has come.
 struct Progress {

@@ -1,27 +1,29 @@
 //! Pacing: calls are held back so that they stay within the documented rate limit, and while the server asks to wait.
 //!
 //! Calls with one limit share a lane. A call asks it whether it may go now, and if not, when to ask again; it sleeps until
-//! then with its own timer, and takes its turn in the very poll in which it sends. So a call that is not polled holds
-//! nobody up: in the line it is passed over a second after its turn, and when it was sent, its answer is waited for no
-//! longer than a second.
+//! then with its own timer, and takes its turn in the very poll in which it sends, but for files that are opened in between.
+//! So a call that is not polled holds nobody up: in the line it is passed over a second after it was to ask again, and when it
+//! was sent, its response is waited for no longer than a second.
 //!
 //! # From when on a call counts
 //!
-//! Of any stretch of time as long as a window of the limit, the server allows so many calls to *arrive* in it. A lane lets
-//! a call out when the call that is a window full of calls before it has arrived a whole window ago, wherever the server's
-//! windows begin. What it knows of an arrival lies between sending and answer:
+//! A limit is a number of calls and a window, a length of time. Wherever the window begins, no more than that number of calls
+//! may *arrive* at the server within it. So a lane lets a call out when a whole window has passed since the arrival of the call
+//! that many before it. It cannot see arrivals; it knows that they lie between sending and response:
 //!
-//! - An answer that came as fast as the fastest of late belongs to a call that arrived as fast as any, so that the call
-//!   counts from when it was sent. If the answer took longer, the call may have arrived later by as much, and counts
+//! - A response that came as fast as the fastest of late belongs to a call that arrived as fast as any, so that the call
+//!   counts from when it was sent. If the response took longer, the call may have arrived later by as much, and counts
 //!   from so much later. Steady latency thus costs nothing; where it varies, it costs what it varies by.
-//! - How fast answers can be is learned from calls that had a connection at once. Before that is known, at first and after
-//!   pauses, a call counts from its answer.
-//! - A call without an answer may not have arrived. If the network stalls, nobody is let out any more but a window full of
-//!   calls, and one call every five seconds that finds out. It is not a stall if a call that was sent later has been
-//!   answered: then a call counts from five seconds after it was sent at the latest. Nor is it one while answers that take
+//! - How fast responses can be is learned from calls that had a connection at once. Before that is known, at first and after
+//!   pauses, a call counts from its response.
+//! - A call without a response may not have arrived. If the network stalls, nobody is let out any more but a window full of
+//!   calls, and one call every five seconds that finds out. It is not a stall if a call that was sent later has a
+//!   response: then a call counts from five seconds after it was sent at the latest. Nor is it one while responses that take
 //!   longer than a window keep coming, and this one has not taken longer than usual.
 //! - A call that is given up counts from then on. If the network stalls for longer than calls may take, some of them may
 //!   arrive together all the same; the server then refuses some, and they are repeated.
+//! - A call that is let out and not sent counts until it is given up or has not been polled for a second. Then it has lost
+//!   its turn and asks for another one.
 //!
 //! A token bucket, which is what crates for rate limiting offer, allows up to twice the quota in the first window.
 
@@ -31,6 +33,7 @@ mod log;
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -76,17 +79,17 @@ impl Default for Pacing {
     }
 }
 
-/// What has a limit of its own: an endpoint, for somebody.
+/// What has a limit of its own: an endpoint, for one tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Name {
     /// Id of the endpoint, or method and path of one that has none.
     pub(super) endpoint: Cow<'static, str>,
-    pub(super) whose: Whose,
+    pub(super) scope: LimitScope,
 }
 
-/// For whom an endpoint is called.
+/// The tenant for which the calls to an endpoint are counted, or what stands for it where it is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Whose {
+pub(super) enum LimitScope {
     /// For the only tenant that there is, or for none.
     App,
     Tenant(Arc<str>),
@@ -101,6 +104,8 @@ pub(super) enum Whose {
 pub(super) struct Pacer {
     pacing: Pacing,
     lanes: Mutex<Lanes>,
+    /// Whether there ever was a lane for an endpoint without quotas, so that calls to others need not look for theirs.
+    holds_without_quotas: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -123,6 +128,7 @@ impl Pacer {
         Ok(Self {
             pacing,
             lanes: Mutex::default(),
+            holds_without_quotas: AtomicBool::new(false),
         })
     }
 
@@ -131,8 +137,8 @@ impl Pacer {
         Place::new(self.lane(name, limit, false))
     }
 
-    /// Lets no call out for this long, but no longer than is plausible. Says how long whoever was asked to wait has to, if
-    /// calls are held at all.
+    /// Lets no call out for `wait`, which the server asks for, but for no longer than the longest window of the limit. Returns
+    /// how long the call that got this response has to wait; `None` where pacing is off.
     pub(super) fn hold(&self, name: &Name, limit: Option<RateLimit>, wait: Duration) -> Option<Duration> {
         let lane = self.lane(name, limit, true)?;
         let quotas = limit.into_iter().flat_map(RateLimit::quotas);
@@ -148,18 +154,24 @@ impl Pacer {
         self.lanes().by_name.hasher().hash_one(token)
     }
 
-    /// The lane of that name. Without quotas there is one only where it is asked for.
-    fn lane(&self, name: &Name, limit: Option<RateLimit>, wanted: bool) -> Option<Arc<Lane>> {
+    /// The lane of that name. Without quotas there is one only for a pause that the server asked for: `is_hold`.
+    fn lane(&self, name: &Name, limit: Option<RateLimit>, is_hold: bool) -> Option<Arc<Lane>> {
         let (Pacing::Share(share) | Pacing::Spread(share)) = self.pacing else {
             return None;
         };
+        let has_quotas = limit.into_iter().flat_map(RateLimit::quotas).next().is_some();
+        if is_hold && !has_quotas {
+            self.holds_without_quotas.store(true, Ordering::Relaxed);
+        } else if !has_quotas && !self.holds_without_quotas.load(Ordering::Relaxed) {
+            return None;
+        }
         let mut lanes = self.lanes();
         if let Some(lane) = lanes.by_name.get(name) {
             return Some(lane.clone());
         }
         let quotas = limit.into_iter().flat_map(RateLimit::quotas);
         let windows: Vec<_> = quotas.map(|quota| window(quota, share)).collect();
-        if windows.is_empty() && !wanted {
+        if !has_quotas && !is_hold {
             return None;
         }
         let distance = match self.pacing {

@@ -34,4 +34,9 @@ impl Prepared {
         }
         url
     }
+
+    /// Whether the body is multipart, so that files may have to be opened before it is sent.
+    pub(crate) fn has_parts(&self) -> bool {
+        matches!(self.payload, Payload::Multipart(_))
+    }
 }

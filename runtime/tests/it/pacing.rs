@@ -97,10 +97,20 @@ async fn pacing_can_be_switched_off() {
     assert_ne!(refusals(node::Limited, 25, 10, Pacing::Off).await, 0);
 }
 
-/// A server that refuses its first call to `/flat`, and every other one there in the seconds that it asks to wait.
+/// As [`busy_app`], with a client that has a token.
 async fn busy(seconds: u64) -> (Server, Client) {
+    let (server, client) = busy_app(seconds).await;
+    (server, client.with_token("t"))
+}
+
+/// A server that refuses its first call to `/flat`, and every other one there in the seconds that it asks to wait, and a
+/// client that has to fetch a token, which takes half a second.
+async fn busy_app(seconds: u64) -> (Server, Client) {
     let first = OnceLock::new();
     let server = Server::start(move |request| {
+        if request.path().starts_with("/open-apis/auth/") {
+            return Response::json(r#"{"code":0,"tenant_access_token":"t","expire":7200}"#).after(SECOND / 2);
+        }
         if request.path() != "/open-apis/demo/v1/flat" {
             return Response::json(r#"{"code":0}"#);
         }
@@ -114,8 +124,17 @@ async fn busy(seconds: u64) -> (Server, Client) {
     })
     .await;
     let client = Client::builder("a", "s").base_url(server.url()).build().unwrap();
-    let options = Options::new().retry(Retry::NEVER);
-    (server, client.with_token("t").with(options))
+    (server, client.with(Options::new().retry(Retry::NEVER)))
+}
+
+#[tokio::test]
+async fn a_call_that_waits_for_its_token_learns_of_a_pause() {
+    let (server, client) = busy_app(2).await;
+    let mut waiting = client.send(&node::Flat);
+    assert!(futures_util::poll!(&mut waiting).is_pending());
+    assert!(client.with_token("t").send(&node::Flat).await.is_err());
+    waiting.await.unwrap();
+    assert_eq!(paths(&server, "flat"), 2);
 }
 
 #[tokio::test]

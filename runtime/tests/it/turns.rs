@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use feishu_openapi_runtime::{Client, Error, Options, Retry, spec};
+use feishu_openapi_runtime::{Client, Endpoint, Error, File, Options, Request, Retry, spec};
 use futures_util::future::join_all;
 use futures_util::{StreamExt, poll, stream};
 
@@ -124,6 +124,66 @@ async fn a_timeout_counts_waiting_for_a_token() {
         assert!(matches!(result, Err(Error::Timeout(error)) if !error.sent));
     }
     assert_eq!(calls(&server), 0);
+}
+
+#[tokio::test]
+async fn a_call_that_is_polled_again_after_its_time_is_not_sent() {
+    let (server, client) = serve(SECOND / 10).await;
+    let hasty = client.with(Options::new().timeout(3 * SECOND / 2));
+    // It waits for its token.
+    let mut kept = hasty.send(&Scarce {});
+    assert!(poll!(&mut kept).is_pending());
+    tokio::time::sleep(2 * SECOND).await;
+    let late = kept.await;
+    assert!(matches!(&late, Err(Error::Timeout(error)) if !error.sent), "{late:?}");
+    assert_eq!(calls(&server), 0);
+    // It waits for its turn.
+    let first = join_all((0..5).map(|_| client.send(&Scarce {}))).await;
+    assert!(first.iter().all(Result::is_ok), "{first:?}");
+    let mut kept = hasty.send(&Scarce {});
+    assert!(poll!(&mut kept).is_pending());
+    tokio::time::sleep(2 * SECOND).await;
+    let late = kept.await;
+    assert!(matches!(&late, Err(Error::Timeout(error)) if !error.sent), "{late:?}");
+    assert_eq!(calls(&server), 5);
+}
+
+/// An upload that shares the limit of [`Rated`].
+#[derive(Clone)]
+struct Upload {
+    file: File,
+}
+
+impl Endpoint for Upload {
+    type Output = ();
+
+    const SPEC: spec::Spec = spec::Spec {
+        method: spec::Method::Post,
+        ..Rated::<1, 60>::SPEC
+    };
+
+    fn encode(&self, request: &mut Request) {
+        request.multipart().file("file", &self.file);
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_is_not_polled_while_its_file_is_opened_loses_its_turn() {
+    let (server, client) = serve(Duration::ZERO).await;
+    let client = client.with_token("t");
+    let file = File::path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+    let mut kept = client.with(Options::new().timeout(3 * SECOND)).send(&Upload { file });
+    assert!(poll!(&mut kept).is_pending());
+    in_time(client.send(&Rated::<1, 60> {})).await.unwrap();
+    // The next turn is too late for it.
+    let result = in_time(kept).await;
+    let is_unsent = match &result {
+        Err(Error::Throttled(_)) => true,
+        Err(Error::Timeout(error)) => !error.sent,
+        _ => false,
+    };
+    assert!(is_unsent, "{result:?}");
+    assert_eq!(calls(&server), 1);
 }
 
 #[tokio::test]

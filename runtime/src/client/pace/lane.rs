@@ -9,8 +9,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
+use super::later;
 use super::line::Line;
 use super::log::{Log, RENEWAL, Window};
+
+/// How long after a pause it is remembered that one call is to go first.
+const TRIAL_WANTED: Duration = Duration::from_secs(10 * 60);
 
 /// What calls to one endpoint in one tenant have in common. The lock is held for the time of a look only, and no future owns
 /// anything in here that it must be polled to give back.
@@ -63,7 +67,11 @@ impl Lane {
     /// Whether forgetting the lane changes nothing.
     pub(super) fn is_idle(&self) -> bool {
         self.with(|state, now| {
-            let is_held = state.trial != Trial::None || state.held.is_some_and(|until| until > now);
+            let kept = match state.trial {
+                Trial::None => Duration::ZERO,
+                Trial::Wanted | Trial::UnderWay(_) => TRIAL_WANTED,
+            };
+            let is_held = state.held.is_some_and(|until| later(until, kept) > now);
             !is_held && state.line.len() == 0 && state.log.is_empty(now)
         })
     }
@@ -152,9 +160,14 @@ impl Place {
             if let Some(until) = state.held.filter(|until| *until > now.max(latest)) {
                 return (Err(until - now), None);
             }
+            let waiting = state.line.len();
             let ahead = state.line.ahead(*ticket, now, &mut state.woken);
             if let Some(at) = state.room(ahead, now) {
-                *ticket = Some(state.line.wait(*ticket, at));
+                let has_passed = state.line.len() < waiting;
+                *ticket = Some(state.line.wait(*ticket, at, now));
+                if has_passed {
+                    state.call(now);
+                }
                 return (Ok(None), None);
             }
             let waker = ticket.take().and_then(|ticket| state.line.leave(ticket));
@@ -229,6 +242,18 @@ impl Slot {
             is_open: AtomicBool::new(false),
             is_sent: AtomicBool::new(false),
         }
+    }
+
+    /// Notes that the request is not sent in this poll, but after something that is waited for.
+    pub(in crate::client) fn delay(&self) {
+        self.with(|state, _| state.log.delayed(self.number));
+    }
+
+    /// Notes that a request that was delayed is sent in this poll. `false` if nobody polled the call meanwhile, so that it
+    /// has lost its turn.
+    #[must_use]
+    pub(in crate::client) fn resume(&self) -> bool {
+        self.with(|state, now| state.log.resumed(self.number, now)) != Some(false)
     }
 
     /// Notes that the request is sent.

@@ -36,12 +36,14 @@ impl Line {
         ticket.map_or(self.waiting.len(), |ticket| self.place(ticket))
     }
 
-    /// Lets a call wait, which is to ask again then.
-    pub(super) fn wait(&mut self, ticket: Option<u64>, due: Instant) -> u64 {
+    /// Lets a call wait, which is to ask again then, or as soon as the call before it can be passed over.
+    pub(super) fn wait(&mut self, ticket: Option<u64>, due: Instant, now: Instant) -> u64 {
         let ticket = ticket.unwrap_or_else(|| {
             self.last_ticket += 1;
             self.last_ticket
         });
+        let before = self.place(ticket).checked_sub(1).and_then(|place| self.due(place));
+        let due = before.map_or(due, |before| due.min(before.max(now) + GRACE));
         match self.find(ticket) {
             Some(waiting) => waiting.due = due,
             None => {

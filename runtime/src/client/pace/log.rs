@@ -42,23 +42,30 @@ pub(super) struct Log {
     under_way: BTreeMap<u64, UnderWay>,
     /// How many of them are counted nevertheless.
     assumed: usize,
-    /// When it is to be looked whether more are.
-    look: Option<Instant>,
+    /// How many of them are delayed.
+    delayed: usize,
+    /// When calls whose future is not polled are looked for again.
+    next_look: Option<Instant>,
     last_number: u64,
+    /// When a call was let out last, or was sent after a delay.
     last_out: Option<Instant>,
-    /// When an answer came last.
-    heard: Option<Instant>,
-    /// When the call was let out, of all that were answered, that was let out last.
-    heard_of: Option<Instant>,
+    /// When the last response came.
+    last_response: Option<Instant>,
+    /// When the youngest call that has a response was let out.
+    youngest_answered: Option<Instant>,
     latency: Latency,
 }
 
 #[derive(Debug)]
 struct UnderWay {
-    /// When it was let out.
+    /// When it was let out, or sent after a delay.
     since: Instant,
     /// When its future was polled last, as far as is known.
     seen: Instant,
+    /// Whether it is not sent yet, as its files are opened first.
+    is_delayed: bool,
+    /// [`Log::last_out`] before this call.
+    last_out: Option<Instant>,
     /// Whether there was a connection for it.
     is_warm: bool,
     /// From when on it is counted on the assumption that it has arrived, or never will.
@@ -73,11 +80,12 @@ impl Log {
             counted: VecDeque::new(),
             under_way: BTreeMap::new(),
             assumed: 0,
-            look: None,
+            delayed: 0,
+            next_look: None,
             last_number: 0,
             last_out: None,
-            heard: None,
-            heard_of: None,
+            last_response: None,
+            youngest_answered: None,
             latency: Latency::default(),
         }
     }
@@ -85,18 +93,32 @@ impl Log {
     /// When there is room for a call, if `ahead` others are let out before it: `None` if there is now, else when it is
     /// worth asking again.
     pub(super) fn room(&mut self, ahead: usize, now: Instant) -> Option<Instant> {
+        if self.delayed > 0 || self.is_full(ahead) {
+            self.look(now);
+            self.forget(now);
+        }
         let mut at = now;
         if let Some(last) = self.last_out.filter(|_| !self.distance.is_zero()) {
             at = at.max(later(last, times(self.distance, ahead + 1)));
         }
-        if self.windows.iter().any(|window| self.total() + ahead >= window.calls) {
-            self.assume(now);
-            self.forget(now);
+        if self.is_full(ahead) {
             for window in &self.windows {
                 at = at.max(self.room_in(window, ahead, now));
             }
         }
+        // A delayed call that is not polled leaves its room to another one.
+        if at > now
+            && self.delayed > ahead
+            && let Some(call) = self.under_way.values().filter(|call| call.is_delayed).nth(ahead)
+        {
+            at = at.min((now + RENEWAL).max(call.seen + LEASE));
+        }
         (at > now).then_some(at)
+    }
+
+    /// Whether some window has no room for a call that has so many before it.
+    fn is_full(&self, ahead: usize) -> bool {
+        self.windows.iter().any(|window| self.total() + ahead >= window.calls)
     }
 
     /// How many calls there are, counted or under way.
@@ -105,11 +127,11 @@ impl Log {
     }
 
     fn room_in(&self, window: &Window, ahead: usize, now: Instant) -> Instant {
-        // The call that must lie a window back.
+        // A call may go out a window after the one that is a window full of calls before it, which stands at this place.
         let Some(place) = (self.total() + ahead).checked_sub(window.calls) else {
             return now;
         };
-        // If that is one of those ahead, it goes out with others, a window full at a time.
+        // If that one still waits too, both go out one or more windows after a call that is out already.
         let after = place.checked_sub(self.total());
         let rounds = after.map_or(0, |after| after / window.calls + 1);
         let first = match place.checked_sub(rounds * window.calls) {
@@ -126,9 +148,9 @@ impl Log {
     fn free(&self, place: usize, window: Duration, now: Instant, is_first: bool) -> Instant {
         let open = || self.under_way.values().filter(|call| call.assumed.is_none());
         // While others are answered, whatever takes no longer than usual has arrived.
-        let is_moving = self.heard.is_some_and(|heard| now <= later(heard, window));
+        let is_moving = self.last_response.is_some_and(|last| now <= later(last, window));
         if let Some(usual) = self.latency.usual().filter(|usual| is_moving && *usual >= window) {
-            let is_usual = |call: &&UnderWay| now <= call.since + usual;
+            let is_usual = |call: &&UnderWay| !call.is_delayed && now <= call.since + usual;
             if let Some(call) = open().filter(is_usual).nth(place) {
                 return later(call.since, window);
             }
@@ -138,30 +160,57 @@ impl Log {
         if at > now {
             return at;
         }
-        // The network may have stopped. One call finds out.
-        let is_time = self.last_out.is_some_and(|last| last + LATE <= now);
-        if is_first && is_time { now } else { now + RENEWAL }
+        // The network may have stopped. Every now and then, one call finds out.
+        let may_probe = is_first && self.last_out.is_some_and(|last| last + LATE <= now);
+        if may_probe { now } else { now + RENEWAL }
     }
 
     /// Lets a call out.
     pub(super) fn add(&mut self, now: Instant) -> u64 {
         self.last_number += 1;
-        self.last_out = Some(now);
         let call = UnderWay {
             since: now,
             seen: now,
-            is_warm: self.heard.is_some_and(|heard| now <= heard + WARM),
+            is_delayed: false,
+            last_out: self.last_out.replace(now),
+            is_warm: self.last_response.is_some_and(|last| now <= last + WARM),
             assumed: None,
         };
         self.under_way.insert(self.last_number, call);
         self.last_number
     }
 
-    /// Notes that the future of a call is polled.
+    /// Notes that a call is not sent in the poll in which it was let out.
+    pub(super) fn delayed(&mut self, number: u64) {
+        if let Some(call) = self.under_way.get_mut(&number)
+            && !call.is_delayed
+        {
+            call.is_delayed = true;
+            self.delayed += 1;
+        }
+    }
+
+    /// Notes that a call that was delayed is sent now. `false` if it was not polled for so long that it has lost its turn.
+    pub(super) fn resumed(&mut self, number: u64, now: Instant) -> bool {
+        let Some(call) = self.under_way.get_mut(&number) else {
+            return false;
+        };
+        if call.is_delayed {
+            (call.since, call.seen, call.is_delayed) = (now, now, false);
+            self.delayed -= 1;
+            self.last_out = Some(now);
+        }
+        true
+    }
+
+    /// Notes that the future of a call is polled. What was assumed of it meanwhile does not hold any more.
     pub(super) fn seen(&mut self, number: u64, now: Instant) {
-        if let Some(mut call) = self.take(number) {
-            call.seen = now;
-            self.under_way.insert(number, call);
+        let Some(call) = self.under_way.get_mut(&number) else {
+            return;
+        };
+        call.seen = now;
+        if let Some(from) = call.assumed.take() {
+            self.uncount(from);
         }
     }
 
@@ -174,8 +223,8 @@ impl Log {
     pub(super) fn answered(&mut self, number: u64, now: Instant) {
         let Some(call) = self.take(number) else { return };
         let latency = now - call.since;
-        self.heard = Some(now);
-        self.heard_of = self.heard_of.max(Some(call.since));
+        self.last_response = Some(now);
+        self.youngest_answered = self.youngest_answered.max(Some(call.since));
         if call.is_warm {
             self.latency.note(latency, now);
         }
@@ -186,8 +235,11 @@ impl Log {
 
     /// Notes that nobody waits for an answer to a call any more. One that was not sent counts for nothing.
     pub(super) fn given_up(&mut self, number: u64, is_sent: bool, now: Instant) {
-        if self.take(number).is_some() && is_sent {
+        let Some(call) = self.take(number) else { return };
+        if is_sent {
             self.count(now);
+        } else if self.last_out == Some(call.since) {
+            self.last_out = call.last_out;
         }
     }
 
@@ -200,12 +252,9 @@ impl Log {
     /// Takes a call out, and with it what was assumed of it.
     fn take(&mut self, number: u64) -> Option<UnderWay> {
         let mut call = self.under_way.remove(&number)?;
+        self.delayed -= usize::from(call.is_delayed);
         if let Some(from) = call.assumed.take() {
-            self.assumed -= 1;
-            // If it is not there, it was forgotten.
-            if let Ok(place) = self.counted.binary_search(&from) {
-                self.counted.remove(place);
-            }
+            self.uncount(from);
         }
         Some(call)
     }
@@ -213,26 +262,42 @@ impl Log {
     /// Counts a call from then on, which is lately.
     fn count(&mut self, from: Instant) {
         if !self.windows.is_empty() {
+            // A window that is never full is not looked at otherwise.
+            self.forget(from);
             let later = self.counted.iter().rev().take_while(|other| **other > from);
             self.counted.insert(self.counted.len() - later.count(), from);
         }
     }
 
-    /// Counts calls whose answer is not waited for any more.
-    fn assume(&mut self, now: Instant) {
-        if self.look.is_some_and(|look| now < look) {
+    /// Counts a call no more that was assumed to count from then on.
+    fn uncount(&mut self, from: Instant) {
+        self.assumed -= 1;
+        // If it is not there, it was forgotten.
+        if let Ok(place) = self.counted.binary_search(&from) {
+            self.counted.remove(place);
+        }
+    }
+
+    /// Looks for calls that are not waited for any more. If they were sent they count, and else they lose their turn.
+    fn look(&mut self, now: Instant) {
+        if self.next_look.is_some_and(|next| now < next) {
             return;
         }
-        self.look = Some(now + LEASE / 50);
-        let mut arrivals = Vec::new();
-        for call in self.under_way.values_mut().filter(|call| call.assumed.is_none()) {
+        self.next_look = Some(now + LEASE / 50);
+        let (mut arrivals, mut lost) = (Vec::new(), Vec::new());
+        for (number, call) in self.under_way.iter_mut().filter(|(_, call)| call.assumed.is_none()) {
             let (forgotten, late) = (call.seen + LEASE, call.since + LATE);
-            let is_passed = late <= now && self.heard_of > Some(call.since);
+            if call.is_delayed {
+                lost.extend((forgotten <= now).then_some(*number));
+                continue;
+            }
+            let is_passed = late <= now && self.youngest_answered > Some(call.since);
             call.assumed = (forgotten <= now).then_some(forgotten).or(is_passed.then_some(late));
             arrivals.extend(call.assumed);
         }
         self.assumed += arrivals.len();
         arrivals.into_iter().for_each(|from| self.count(from));
+        lost.into_iter().for_each(|number| self.given_up(number, false, now));
     }
 
     /// Takes out what does not count any more.
@@ -286,5 +351,24 @@ impl Latency {
     fn usual(&self) -> Option<Duration> {
         let shortest = self.shortest.into_iter().chain(self.before).min()?;
         Some(shortest.saturating_sub(self.variation?.min(Self::JITTER)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_window_counts_any_more_is_forgotten_also_where_windows_are_never_full() {
+        let length = Duration::from_secs(1);
+        let calls = usize::MAX;
+        let mut log = Log::new(vec![Window { calls, length }], Duration::ZERO);
+        let begin = Instant::now();
+        for millisecond in 0..5000 {
+            let now = begin + Duration::from_millis(millisecond);
+            let number = log.add(now);
+            log.given_up(number, true, now);
+        }
+        assert_eq!(log.counted.len(), 1000);
     }
 }

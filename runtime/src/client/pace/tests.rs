@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::task::{Context, Wake, Waker};
 
 use futures_util::future::join_all;
@@ -25,7 +25,7 @@ fn limit(calls: u32, seconds: u32) -> Option<RateLimit> {
 fn name(tenant: &str) -> Name {
     Name {
         endpoint: "demo.v1.thing.get".into(),
-        whose: Whose::Tenant(tenant.into()),
+        scope: LimitScope::Tenant(tenant.into()),
     }
 }
 
@@ -35,8 +35,17 @@ fn pacer() -> Pacer {
 
 /// Waits for a turn as a call does, for a minute at most.
 async fn turn(pacer: &Pacer, tenant: &str, limit: Option<RateLimit>) -> Result<Slot, Duration> {
+    turn_within(MINUTE, pacer, tenant, limit).await
+}
+
+async fn turn_within(
+    patience: Duration,
+    pacer: &Pacer,
+    tenant: &str,
+    limit: Option<RateLimit>,
+) -> Result<Slot, Duration> {
     let mut place = pacer.place(&name(tenant), limit);
-    let latest = Instant::now() + MINUTE;
+    let latest = Instant::now() + patience;
     loop {
         match place.turn(latest)? {
             Some(slot) => return Ok(slot),
@@ -173,26 +182,38 @@ async fn tenants_and_pacing_that_is_off_do_not_wait() {
 #[tokio::test(start_paused = true)]
 async fn a_slot_that_was_not_used_is_free_again() {
     let begin = Instant::now();
-    let pacer = pacer();
-    for _ in 0..1000 {
-        drop(turn(&pacer, "a", LIMIT).await.unwrap());
+    for pacing in [Pacing::Share(1.0), Pacing::Spread(1.0)] {
+        let pacer = Pacer::new(pacing).unwrap();
+        for _ in 0..1000 {
+            drop(turn(&pacer, "a", LIMIT).await.unwrap());
+        }
     }
     assert_eq!(begin.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_slot_that_is_kept_and_not_used_counts_for_a_second() {
-    let begin = Instant::now();
-    let pacer = pacer();
-    let kept = turn(&pacer, "a", limit(1, 1)).await.unwrap();
-    turn(&pacer, "a", limit(1, 1)).await.unwrap().sent();
-    assert!(begin.elapsed() < 3 * SECOND, "{:?}", begin.elapsed());
-    // It is used after all, and counts.
-    kept.sent();
-    drop(kept);
-    let begin = Instant::now();
-    turn(&pacer, "a", limit(1, 1)).await.unwrap();
-    assert!(begin.elapsed() >= SECOND, "{:?}", begin.elapsed());
+    for (calls, seconds) in [(1, 1), (1, 60), (2, 60)] {
+        let pacer = pacer();
+        let turn = || turn(&pacer, "a", limit(calls, seconds));
+        for _ in 1..calls {
+            turn().await.unwrap().sent();
+        }
+        let kept = turn().await.unwrap();
+        kept.delay();
+        let begin = Instant::now();
+        turn().await.unwrap().sent();
+        assert!(begin.elapsed() < 2 * SECOND, "{:?}", begin.elapsed());
+        assert!(!kept.resume());
+        // It has no effect on the one that came instead.
+        drop(kept);
+        let begin = Instant::now();
+        turn_within(2 * MINUTE, &pacer, "a", limit(calls, seconds))
+            .await
+            .unwrap();
+        let window = Duration::from_secs(seconds.into());
+        assert!(begin.elapsed() + 2 * SECOND > window, "{:?}", begin.elapsed());
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -262,6 +283,24 @@ async fn whoever_waits_wakes_nobody_by_waiting() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_that_is_not_polled_in_line_costs_a_second_and_no_window() {
+    let pacer = pacer();
+    let begin = Instant::now();
+    for _ in 0..100 {
+        turn(&pacer, "a", limit(100, 60)).await.unwrap().sent();
+    }
+    let turn = || turn_within(5 * MINUTE, &pacer, "a", limit(100, 60));
+    // A window full, and some that would go out a window later.
+    let mut kept: Vec<_> = (0..120).map(|_| Box::pin(turn())).collect();
+    for call in &mut kept {
+        assert!(poll!(call).is_pending());
+    }
+    turn().await.unwrap().sent();
+    let elapsed = begin.elapsed();
+    assert!(elapsed > MINUTE && elapsed < MINUTE + 22 * SECOND, "{elapsed:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn while_the_server_asks_to_wait_nobody_is_let_out() {
     let begin = Instant::now();
     let pacer = pacer();
@@ -327,4 +366,32 @@ async fn whoever_adds_a_lane_looks_at_two_others() {
     // All that were idle went, and none that is in use.
     assert_eq!(lanes(), 1 + 2000);
     drop(kept);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lane_whose_pause_is_long_past_is_forgotten() {
+    let pacer = pacer();
+    pacer.hold(&name("a"), LIMIT, Duration::MAX);
+    for (wait, is_kept) in [(2 * MINUTE, true), (10 * MINUTE, false)] {
+        advance(wait).await;
+        pacer.lanes().forget_idle();
+        assert_eq!(pacer.lanes().by_name.contains_key(&name("a")), is_kept);
+    }
+}
+
+#[test]
+fn a_call_without_a_limit_waits_for_nobody_who_looks_for_a_lane() {
+    let pacer = pacer();
+    let (done, is_done) = std::sync::mpsc::channel();
+    let lanes = pacer.lanes();
+    let is_done = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            pacer.place(&name("a"), None);
+            done.send(())
+        });
+        let is_done = is_done.recv_timeout(10 * SECOND);
+        drop(lanes);
+        is_done
+    });
+    assert!(is_done.is_ok());
 }
