@@ -3,7 +3,7 @@
 #![allow(unreachable_pub, dead_code)] // the modules belong to the other tests
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // how a test fails
 
-#[path = "it/endpoints.rs"]
+#[path = "it/endpoints/mod.rs"]
 mod endpoints;
 
 use endpoints::demo::v1::node;

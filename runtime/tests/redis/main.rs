@@ -4,7 +4,7 @@
 #![allow(unreachable_pub, dead_code)] // the modules belong to the other tests
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // how a test fails
 
-#[path = "../it/endpoints.rs"]
+#[path = "../it/endpoints/mod.rs"]
 mod endpoints;
 #[path = "../it/server.rs"]
 mod server;
