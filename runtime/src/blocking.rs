@@ -49,7 +49,7 @@ impl Client {
             .thread_name("feishu-openapi")
             .enable_all()
             .build();
-        let runtime = runtime.map_err(|error| setting(error.to_string()))?;
+        let runtime = runtime.map_err(|error| ConfigError::setting("blocking client", error))?;
         Ok(Self {
             inner: client,
             worker: Arc::new(Worker(Some(runtime))),
@@ -162,7 +162,8 @@ impl Worker {
         let runtime = match &self.0 {
             Some(runtime) if !is_in_task() => runtime,
             _ => {
-                return Err(setting("called inside of an asynchronous task, which it would hold up".to_owned()).into());
+                let reason = "called inside of an asynchronous task, which it would hold up";
+                return Err(ConfigError::setting("blocking client", reason).into());
             }
         };
         let _inside = runtime.enter();
@@ -213,13 +214,6 @@ impl Drop for Worker {
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
         }
-    }
-}
-
-fn setting(reason: String) -> ConfigError {
-    ConfigError::Setting {
-        name: "blocking client".to_owned(),
-        reason,
     }
 }
 

@@ -245,10 +245,7 @@ async fn whole_body(response: &mut reqwest::Response, limit: usize) -> reqwest::
 }
 
 fn bearer(token: &SecretString) -> Result<HeaderValue> {
-    let refused = || ConfigError::Setting {
-        name: "access token".to_owned(),
-        reason: "a token is visible ASCII text without line breaks".to_owned(),
-    };
+    let refused = || ConfigError::setting("access token", "a token is visible ASCII text without line breaks");
     let mut value = HeaderValue::try_from(["Bearer ", token.expose_secret()].concat()).map_err(|_| refused())?;
     value.set_sensitive(true);
     Ok(value)

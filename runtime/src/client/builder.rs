@@ -77,14 +77,14 @@ impl ClientBuilder {
         let required = |name: &str| {
             variable(name)
                 .filter(|value| !value.is_empty())
-                .ok_or_else(|| setting(name, "not set in the environment"))
+                .ok_or_else(|| ConfigError::setting(name, "not set in the environment"))
         };
         let mut builder = Self::new(required("FEISHU_APP_ID")?, required("FEISHU_APP_SECRET")?);
         builder.base_url = variable("FEISHU_BASE_URL").filter(|url| !url.is_empty());
         builder.brand = match variable("FEISHU_BRAND").as_deref() {
             None | Some("" | "feishu") => Brand::Feishu,
             Some("lark") => Brand::Lark,
-            Some(_) => return Err(setting("FEISHU_BRAND", "must be `feishu` or `lark`").into()),
+            Some(_) => return Err(ConfigError::setting("FEISHU_BRAND", "must be `feishu` or `lark`").into()),
         };
         Ok(builder)
     }
@@ -212,13 +212,6 @@ impl ClientBuilder {
             core: Arc::new(core),
             options: Arc::new(self.options),
         })
-    }
-}
-
-fn setting(name: &str, reason: &str) -> ConfigError {
-    ConfigError::Setting {
-        name: name.to_owned(),
-        reason: reason.to_owned(),
     }
 }
 

@@ -39,3 +39,12 @@ pub enum ConfigError {
         reason: String,
     },
 }
+
+impl ConfigError {
+    pub(crate) fn setting(name: &str, reason: impl ToString) -> Self {
+        Self::Setting {
+            name: name.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+}
