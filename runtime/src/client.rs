@@ -90,8 +90,11 @@ impl Core {
 }
 
 impl Server for Core {
-    fn ask(self: Arc<Self>, request: Request) -> BoxFuture<Answer> {
-        let options = self.options.clone();
+    fn ask(self: Arc<Self>, request: Request, at_least: Duration) -> BoxFuture<Answer> {
+        let options = match self.options.timeout {
+            Some(limit) if limit < at_least => Arc::new(Options::new().timeout(at_least).over(&self.options)),
+            _ => self.options.clone(),
+        };
         Exchange::answer(Exchange::new(self, options, request, Mode::Whole))
     }
 }

@@ -79,7 +79,8 @@ impl OAuth {
         })
     }
 
-    /// Exchanges the code that the user came back with. A code works once, for five minutes.
+    /// Exchanges the code that the user came back with. A code works once, for five minutes. So the server has at least 30 s
+    /// to answer, whatever [`Options::timeout`](crate::Options::timeout) the client was built with.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
@@ -94,7 +95,7 @@ impl OAuth {
     }
 
     /// Exchanges a refresh token for a new token and refresh token, for who keeps them without a session. A refresh token
-    /// works once.
+    /// works once, so that the server has as long to answer as for [`exchange`](Self::exchange).
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
@@ -125,10 +126,7 @@ impl OAuth {
 /// 256 random bits as text of letters that PKCE allows.
 fn random() -> Result<String> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| ConfigError::Setting {
-        name: "random numbers".to_owned(),
-        reason: error.to_string(),
-    })?;
+    getrandom::fill(&mut bytes).map_err(|error| ConfigError::setting("random numbers", error))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 

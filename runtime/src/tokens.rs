@@ -40,11 +40,15 @@ const REFUSED: [i64; 7] = [
 /// How often a store is asked for a token that another process is fetching.
 const POLL: Duration = Duration::from_millis(50);
 
-/// How long a fetch may take, with all that is asked of the store, where the client's calls have no limit of their own.
+/// How long each step of a renewal may take (until the store hands out the token or a claim on its fetch, the fetch, and until
+/// the store has kept the token), where the client's calls have no limit of their own.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Whatever limit calls have, a fetch that has not ended after this is replaced.
+/// Whatever limit calls have, a step that has not ended after this is given up.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+/// How long after a renewal that failed the next one begins, as long as the token can be used.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// How often a store is asked to keep what is lost otherwise, and the pause before it is asked again.
 const KEEP: (usize, Duration) = (4, Duration::from_secs(1));
@@ -57,8 +61,12 @@ const RELEASE: Duration = Duration::from_secs(1);
 
 /// The server, as it is asked for tokens: without a token, and waited for on any thread.
 pub(crate) trait Server: Send + Sync + 'static {
-    /// What answers `request` with success.
-    fn ask(self: Arc<Self>, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+    /// What answers `request` with success, within the time that calls have, or within `at_least` where they have less.
+    fn ask(
+        self: Arc<Self>,
+        request: Request,
+        at_least: Duration,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
 }
 
 /// Whether an error says that the token of the call is not valid (any more).
@@ -83,7 +91,7 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// `limit` is how long a fetch may take.
+    /// `limit` is how long calls may take.
     pub(crate) fn new(
         server: &str,
         app: (String, SecretString, AppType),
@@ -143,7 +151,7 @@ impl Tokens {
 
     /// Has the store keep a token that was handed in.
     pub(crate) async fn put(self: &Arc<Self>, kind: TokenKind, token: AccessToken) -> Result<()> {
-        let (tokens, key) = (self.clone(), self.key(kind.clone()));
+        let (tokens, key) = (self.clone(), self.key(kind));
         let kept = self.flights.background.run(async move {
             let kept = tokens.store.put(&key, token.clone()).await;
             kept.map(|()| {
@@ -155,33 +163,33 @@ impl Tokens {
                 }
             })
         });
-        let kept = tokio::time::timeout(self.limit, kept?).await;
-        let kept = kept.map_err(|_| self.timed_out(&kind))?;
+        let kept = tokio::time::timeout(self.limit, kept?.0).await;
+        let kept = kept.map_err(|_| store_is_silent("did not answer", self.limit))?;
         kept.map_err(|_| TokenError::Interrupted)?.map_err(store_failed)
     }
 
-    fn timed_out(&self, kind: &TokenKind) -> Error {
-        let error = TimeoutError {
-            operation: self.operation(kind),
-            sent: true,
-            after: Some(self.limit),
-        };
-        error.into()
+    /// How long the fetch of a token may take, and as long again until it is kept. What works once must not be lost to the
+    /// haste of a call.
+    fn limit_of(&self, kind: &TokenKind) -> Duration {
+        match kind.can_be_had_again() {
+            true => self.limit,
+            false => self.limit.max(LIMIT),
+        }
     }
 
     /// Gets a better token than the client has: from the store, if another process has put one there, else from the server.
     async fn renew(self: Arc<Self>, key: TokenKey, server: Arc<dyn Server>) -> Fetched {
         let mut lease = None;
-        let outcome = tokio::time::timeout(self.limit, self.renew_claimed(&key, &server, &mut lease)).await;
+        let outcome = self.renew_claimed(&key, &server, &mut lease).await;
         if let Some(lease) = lease {
             // Before anybody learns of a failure: the program may end with it.
             if tokio::time::timeout(RELEASE, lease.release()).await.is_err() {
                 tracing::debug!(%key, "a claim was not given back in time");
             }
         }
-        let outcome = outcome.unwrap_or_else(|_| Err(self.timed_out(key.kind())));
         match (outcome, self.cache.usable(&key)) {
             (Err(error), Some((token, _))) => {
+                self.cache.put_off(&key, AGAIN);
                 tracing::warn!(%key, %error, "a token is not renewed or not kept, and is used until it ends");
                 Ok(token)
             }
@@ -195,37 +203,68 @@ impl Tokens {
         server: &Arc<dyn Server>,
         lease: &mut Option<Lease>,
     ) -> Result<SecretString> {
-        if let Some(token) = self.cache.to_be_kept(key) {
-            return self.keep(key, token).await;
-        }
+        let limit = self.limit_of(key.kind());
+        let token = match self.cache.to_be_kept(key) {
+            Some(token) => token,
+            None => {
+                let found = tokio::time::timeout(self.limit, self.find_or_claim(key, lease)).await;
+                let found =
+                    found.map_err(|_| store_is_silent("did not hand out the token or a claim on it", self.limit));
+                if let Some(token) = found?? {
+                    return Ok(token);
+                }
+                self.flights.prolong(key, 2 * limit + RELEASE);
+                let fetched = tokio::time::timeout(limit, self.fetch_claimed(key, server)).await;
+                match fetched.map_err(|_| self.timed_out(key.kind(), limit))?? {
+                    Found::New(token) => token,
+                    Found::Kept(token) => return Ok(token),
+                }
+            }
+        };
+        self.flights.prolong(key, limit + RELEASE);
+        let kept = tokio::time::timeout(limit, self.keep(key, token)).await;
+        kept.map_err(|_| store_is_silent("did not keep the token", limit))?
+    }
+
+    /// What the store has, if that is better; else a claim on the fetch.
+    async fn find_or_claim(&self, key: &TokenKey, lease: &mut Option<Lease>) -> Result<Option<SecretString>> {
         loop {
             if let Some(token) = self.better(key).await? {
-                return Ok(token);
+                return Ok(Some(token));
             }
             *lease = self.store.claim(key).await.map_err(store_failed)?;
             if lease.is_some() {
-                break;
+                // The fetch before this one, in another process, may have ended since the store was asked.
+                return self.better(key).await;
             }
             tokio::time::sleep(POLL).await;
         }
-        // The fetch before this one, in another process, may have ended since the store was asked.
-        if let Some(token) = self.better(key).await? {
-            return Ok(token);
-        }
+    }
+
+    async fn fetch_claimed(self: &Arc<Self>, key: &TokenKey, server: &Arc<dyn Server>) -> Result<Found> {
         match self.fetch(key, server).await {
-            Ok(token) => self.keep(key, token).await,
+            Ok(token) => Ok(Found::New(token)),
             Err(error @ Error::Api(_)) if !key.kind().can_be_had_again() && !error.is_retryable() => {
                 // Somebody else may have used the refresh token, and will have put the next one into the store.
                 for _ in 0..LATE {
                     tokio::time::sleep(POLL).await;
                     if let Some(token) = self.better(key).await? {
-                        return Ok(token);
+                        return Ok(Found::Kept(token));
                     }
                 }
                 Err(error)
             }
             Err(error) => Err(error),
         }
+    }
+
+    fn timed_out(&self, kind: &TokenKind, limit: Duration) -> Error {
+        let error = TimeoutError {
+            operation: self.operation(kind),
+            sent: true,
+            after: Some(limit),
+        };
+        error.into()
     }
 
     /// What the store has, if it is better than what the client has.
@@ -260,6 +299,18 @@ impl Tokens {
         self.cache.put(key, token.clone());
         Ok(token.value)
     }
+}
+
+/// What comes of a fetch.
+enum Found {
+    /// A token that the store is to keep.
+    New(AccessToken),
+    /// One that the store has by now.
+    Kept(SecretString),
+}
+
+fn store_is_silent(what: &str, limit: Duration) -> Error {
+    store_failed(format!("it {what} within {limit:?}").into())
 }
 
 fn store_failed(source: StoreError) -> Error {

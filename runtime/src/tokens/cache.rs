@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -111,6 +111,14 @@ impl Cache {
         }
         cached.state = State::Refused;
         !is_second
+    }
+
+    /// Has a token that can be used renewed after this time at the earliest.
+    pub(super) fn put_off(&self, key: &TokenKey, wait: Duration) {
+        let mut tokens = self.tokens();
+        if let Some(cached) = tokens.get_mut(key).filter(|cached| cached.usable().is_some()) {
+            cached.token.renew_at = cached.token.renew_at.max(SystemTime::now() + wait);
+        }
     }
 
     /// Forgets which endpoints refuse every token.

@@ -78,7 +78,10 @@ impl Tokens {
 
     /// Asks the server to send the `app_ticket` event again.
     pub(crate) async fn resend_app_ticket(&self, server: Arc<dyn Server>) -> Result<()> {
-        server.ask(request(&RESEND, &self.credentials())).await.map(|_| ())
+        server
+            .ask(request(&RESEND, &self.credentials()), Duration::ZERO)
+            .await
+            .map(|_| ())
     }
 
     fn credentials(&self) -> [(&'static str, &str); 2] {
@@ -125,7 +128,7 @@ async fn ask(
     fields: &[(&'static str, &str)],
     token: Token,
 ) -> Result<AccessToken> {
-    let answer = server.clone().ask(request(spec, fields)).await?;
+    let answer = server.clone().ask(request(spec, fields), Duration::ZERO).await?;
     let read: TokenAnswer = answer.decode()?;
     let value = match token {
         Token::Tenant => read.tenant_access_token,

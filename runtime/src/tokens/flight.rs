@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use tokio::sync::oneshot;
 
 use super::TokenKey;
-use super::background::Background;
+use super::background::{Background, Thread};
 use crate::error::{Error, TokenError};
 
 pub(super) type Fetched = Result<SecretString, Arc<Error>>;
@@ -36,11 +36,13 @@ struct Flight {
     outcome: Shared<oneshot::Receiver<Fetched>>,
     /// When it will have ended, if its thread moves at all.
     end: Instant,
+    /// Where it is.
+    thread: Thread,
 }
 
 impl Flights {
-    /// The fetch for `key` that is under way, or the one that `fetch` begins, which ends within `limit`. It goes on whether
-    /// or not it is waited for.
+    /// The fetch for `key` that is under way, or the one that `fetch` begins, which ends within `limit` or has that
+    /// [prolonged](Self::prolong). It goes on whether or not it is waited for.
     pub(super) fn join<F>(
         &self,
         key: &TokenKey,
@@ -57,6 +59,13 @@ impl Flights {
         })
     }
 
+    /// Lets the fetch for `key` take so much longer from now on.
+    pub(super) fn prolong(&self, key: &TokenKey, limit: Duration) {
+        if let Some(flight) = lock(&self.under_way).get_mut(key) {
+            flight.end = Instant::now() + limit + GRACE;
+        }
+    }
+
     fn find_or_begin<F>(
         &self,
         key: &TokenKey,
@@ -71,7 +80,7 @@ impl Flights {
             if Instant::now() < flight.end {
                 return Ok(flight.outcome.clone());
             }
-            self.background.abandon();
+            self.background.abandon(flight.thread);
         }
         let under_way = Arc::new(());
         let (weak, fetch) = (Arc::downgrade(&under_way), fetch());
@@ -85,11 +94,13 @@ impl Flights {
             }
             outcome
         });
-        let outcome = outcome.map_err(|error| Arc::new(error.into()))?.shared();
+        let (outcome, thread) = outcome.map_err(|error| Arc::new(error.into()))?;
+        let outcome = outcome.shared();
         let flight = Flight {
             under_way: weak,
             outcome: outcome.clone(),
             end: Instant::now() + limit + GRACE,
+            thread,
         };
         flights.insert(key.clone(), flight);
         Ok(outcome)

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{AccessToken, Server, TokenKey, Tokens};
+use super::{AccessToken, LIMIT, Server, TokenKey, Tokens};
 use crate::error::{Error, Result, TokenError};
 use crate::spec::{Method, Response, Spec, Token};
 use crate::{Request, wire};
@@ -22,14 +22,15 @@ pub(super) const TOKEN: Spec = Spec {
 };
 
 impl Tokens {
-    /// Exchanges what `fields` hold, a code or a refresh token, for tokens.
+    /// Exchanges what `fields` hold, a code or a refresh token, for tokens. Both work once, so that it has its time also where
+    /// calls have less.
     pub(crate) async fn grant(&self, server: &Arc<dyn Server>, fields: &[(&'static str, &str)]) -> Result<AccessToken> {
         let mut request = Request::new(&TOKEN);
         let body = request.json();
         body.field("client_id", self.app_id.as_str());
         body.field("client_secret", self.app_secret.expose_secret());
         fields.iter().for_each(|(name, value)| body.field(name, *value));
-        let answer: TokenAnswer = server.clone().ask(request).await?.decode()?;
+        let answer: TokenAnswer = server.clone().ask(request, LIMIT).await?.decode()?;
         if answer.access_token.is_empty() {
             return Err(Error::from(TokenError::NoToken {
                 operation: TOKEN.id,

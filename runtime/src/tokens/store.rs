@@ -13,12 +13,15 @@ use super::{AccessToken, TokenKey};
 ///
 /// A client has its tokens in memory as well, and asks its store only when it has none that is good: at the start, when a
 /// token is to be renewed, and when the server has refused one. It does so on a thread of its own, whose tokio runtime has
-/// that one thread; a store may use its timers and sockets, and should not block it.
+/// that one thread; a store may use its timers and sockets, and should not block it. The thread ends when it has had nothing
+/// to do for ten seconds, and with it the connections that were made there: a store makes them anew, as it does when its
+/// database was restarted.
 ///
 /// A store that fails makes the calls fail that need the token. Only a token of the application that cannot be kept is used
 /// all the same, since another one can be had at any time. One of a user is used when it is kept, and not before: it cannot
-/// be had again. A store that panics, or takes longer than a fetch may (30 s, or what
-/// [`Options::timeout`](crate::Options::timeout) the client was built with), fails, and is asked again by the next call.
+/// be had again. A store that panics, or takes longer than it may, fails, and is asked again by the next call. It has 30 s, or
+/// what [`Options::timeout`](crate::Options::timeout) the client was built with, until it hands out a token or a claim, and as
+/// long to keep a token; for one of a user, at least 30 s.
 ///
 /// A store for users alone, in a database of logins for example, leaves all tokens of other [kinds](TokenKey::kind) to a
 /// [`MemoryTokenStore`].

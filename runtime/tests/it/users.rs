@@ -1,5 +1,6 @@
 //! Logging users in, and sessions that renew their tokens.
 
+mod renewals;
 mod sharing;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
