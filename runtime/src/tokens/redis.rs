@@ -43,8 +43,8 @@ const BEAT: Duration = Duration::from_secs(1);
 /// put the token there or has failed, and which ends 3 s after it last said that it is alive. All others ask every 50 ms
 /// whether the token has come. A process that stands still for longer than that loses its claim: two fetch then.
 ///
-/// **Rights.** It uses `HMGET`, `HSET`, `PEXPIREAT`, `SET`, `GET`, `DEL`, `PEXPIRE`, `MULTI` and `EXEC` on keys `feishu:*`, and
-/// no scripts. Without `DEL`, claims are not given back and end by themselves.
+/// **Rights.** It uses `HMGET`, `HSET`, `PEXPIREAT`, `SET`, `GET`, `DEL`, `PEXPIRE`, `MULTI` and `EXEC` on keys `feishu:*`,
+/// `SELECT` where the address names a database, and no scripts. Without `DEL`, claims are not given back and end by themselves.
 ///
 /// **Without Redis.** If Redis cannot be reached or does not answer within a second, each process fetches for itself
 /// and says so by a `tracing` event of level `WARN`: the server hands out the same token as long as it is valid, so that
@@ -73,10 +73,8 @@ impl RedisTokenStore {
     /// # Errors
     /// [`Error::Config`](crate::Error::Config) if the address is none.
     pub fn new(address: &str) -> Result<Self> {
-        let client = redis::Client::open(address).map_err(|error| ConfigError::Setting {
-            name: "address of Redis".to_owned(),
-            reason: error.to_string(),
-        })?;
+        let client = redis::Client::open(address);
+        let client = client.map_err(|error| ConfigError::setting("address of Redis", error))?;
         Ok(Self::with_client(client))
     }
 

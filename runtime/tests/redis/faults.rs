@@ -151,3 +151,27 @@ async fn a_redis_that_says_nothing_holds_no_call_up_for_long() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn a_redis_that_refuses_the_connection_itself_is_tried_again() {
+    let Some(redis) = Redis::start().await else { return };
+    let rights = "+multi +exec +hmget +hset +pexpireat +set +get +del +pexpire";
+    let mut words = vec!["ACL", "SETUSER", "user", "on", ">pw", "~feishu:*"];
+    words.extend(rights.split(' '));
+    redis.ask::<String>(&words).await.unwrap();
+    // What comes first on this connection is `SELECT`.
+    let store = RedisTokenStore::new(&format!("redis://user:pw@127.0.0.1:{}/1", redis.port)).unwrap();
+    let builder = builder("http://127.0.0.1:1", store).app_type(AppType::Isv);
+    let client = builder.build().unwrap();
+    client.set_app_ticket("ticket").await.unwrap_err();
+    redis
+        .ask::<String>(&["ACL", "SETUSER", "user", "+select"])
+        .await
+        .unwrap();
+    let again = async {
+        while client.set_app_ticket("ticket").await.is_err() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), again).await.unwrap();
+}

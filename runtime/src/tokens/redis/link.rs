@@ -14,7 +14,8 @@ use tokio::runtime::Handle;
 /// How long Redis may take to answer, and to be connected to. Calls wait for it only when they need another token.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long a Redis that did not answer is left alone, so that a fetch waits for it once and not at each step.
+/// How long a Redis that did not answer, or refused the connection, is left alone, so that a fetch waits for it once and not
+/// at each step.
 const REST: Duration = Duration::from_secs(2);
 
 /// No lock is held and nothing is owned by who waits here, so that it harms nobody if that is not polled any more.
@@ -28,7 +29,7 @@ enum State {
     Closed,
     /// One is there, or is being made by a task of its own.
     Open(Connection),
-    /// Redis did not answer, and is left alone until then.
+    /// Redis did not answer or refused the connection, and is left alone until then.
     Resting(Instant),
 }
 
@@ -49,14 +50,14 @@ impl Link {
         let mut may_repeat = true;
         loop {
             let connection = self.connection()?;
-            let outcome = match connection.clone().await {
-                Ok(mut open) => commands.query_async(&mut open).await,
+            let mut open = match connection.clone().await {
+                Ok(open) => open,
                 Err(error) => {
-                    may_repeat = false;
-                    Err(error)
+                    self.give_up(&connection, false);
+                    return Err(error);
                 }
             };
-            let error = match outcome {
+            let error = match commands.query_async(&mut open).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -77,7 +78,7 @@ impl Link {
         let mut state = self.state();
         match &*state {
             State::Open(connection) => return Ok(connection.clone()),
-            State::Resting(until) if Instant::now() < *until => return Err(failed("did not answer a moment ago")),
+            State::Resting(until) if Instant::now() < *until => return Err(failed("could not be used a moment ago")),
             _ => {}
         }
         let runtime = Handle::try_current().map_err(|_| failed("is asked in a runtime of tokio"))?;
