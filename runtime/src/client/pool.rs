@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use super::attempt::Mode;
 use crate::ConfigError;
@@ -68,7 +69,7 @@ impl Pools {
     /// The HTTP client of the runtime that asks, for responses that are read this way.
     pub(super) fn pool(&self, mode: Mode) -> Result<Arc<Pool>, ConfigError> {
         let Ok(runtime) = Handle::try_current() else {
-            return Err(setting("runtime", "calls are made in a runtime of tokio"));
+            return Err(ConfigError::setting("runtime", "calls are made in a runtime of tokio"));
         };
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(pool) = find(&open, runtime.id(), mode) {
@@ -125,9 +126,13 @@ impl Pool {
     }
 }
 
+/// How long a request must have been out before no response to it says anything of its connection.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// A request that was sent.
 pub(super) struct Sent {
     pool: Arc<Pool>,
+    at: Instant,
     /// Responses that had come before.
     responses: u64,
 }
@@ -136,14 +141,15 @@ impl Sent {
     pub(super) fn through(pool: &Arc<Pool>) -> Self {
         Self {
             pool: pool.clone(),
+            at: Instant::now(),
             responses: pool.responses.load(Ordering::Relaxed),
         }
     }
 
     /// No response has come in time. If there was none to others either, the connections may be dead, and the calls that
-    /// follow open new ones.
+    /// follow open new ones. That takes time as well, so that who was hasty keeps those that there are.
     pub(super) fn timed_out(&self) {
-        if self.pool.responses.load(Ordering::Relaxed) == self.responses {
+        if self.at.elapsed() >= PATIENCE && self.pool.responses.load(Ordering::Relaxed) == self.responses {
             self.pool.is_given_up.store(true, Ordering::Relaxed);
         }
     }
@@ -151,7 +157,7 @@ impl Sent {
 
 impl HttpSettings {
     fn client(&self, mode: Mode) -> Result<reqwest::Client, ConfigError> {
-        let refused = |name: &str, error: reqwest::Error| setting(name, &error.without_url().to_string());
+        let refused = |name: &str, error: reqwest::Error| ConfigError::setting(name, error.without_url());
         let mut builder = reqwest::Client::builder()
             .user_agent(&self.user_agent)
             .connect_timeout(self.connect_timeout)
@@ -175,13 +181,6 @@ impl HttpSettings {
             builder = configure(builder);
         }
         builder.build().map_err(|error| refused("HTTP client", error))
-    }
-}
-
-fn setting(name: &str, reason: &str) -> ConfigError {
-    ConfigError::Setting {
-        name: name.to_owned(),
-        reason: reason.to_owned(),
     }
 }
 
@@ -218,15 +217,20 @@ mod tests {
         assert!(matches!(pools.pool(Mode::Whole), Err(ConfigError::Setting { .. })));
     }
 
-    #[tokio::test]
-    async fn a_pool_that_gives_no_response_at_all_is_given_up() {
+    #[tokio::test(start_paused = true)]
+    async fn a_pool_that_gives_no_response_at_all_for_long_is_given_up() {
         let pools = pools();
         let used = pools.pool(Mode::Whole).unwrap();
         let call = Sent::through(&used);
         used.responded();
+        tokio::time::advance(PATIENCE).await;
+        call.timed_out();
+        let call = Sent::through(&used);
+        tokio::time::advance(PATIENCE / 2).await;
         call.timed_out();
         assert!(Arc::ptr_eq(&pools.pool(Mode::Whole).unwrap(), &used));
-        Sent::through(&used).timed_out();
+        tokio::time::advance(PATIENCE / 2).await;
+        call.timed_out();
         assert!(!Arc::ptr_eq(&pools.pool(Mode::Whole).unwrap(), &used));
         assert_eq!(count(&pools), 1);
     }

@@ -190,7 +190,7 @@ async fn hanging() -> (Client, Arc<AtomicUsize>) {
 async fn a_call_that_timed_out_leaves_its_connection_to_no_other() {
     let (client, connections) = hanging().await;
     client.send(&node::Flat).await.unwrap();
-    let hasty = client.with(Options::new().timeout(Duration::from_millis(300)));
+    let hasty = client.with(Options::new().timeout(Duration::from_millis(1200)));
     let error = hasty.send(&node::Flat).await.unwrap_err();
     assert!(matches!(&error, Error::Timeout(error) if error.sent), "{error:?}");
     client.send(&node::Flat).await.unwrap();
