@@ -262,7 +262,13 @@ pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
 /// How long it is until calls are welcome again, in the server's own header or the standard one.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = |name| text(headers, name)?.trim().parse::<u64>().ok();
-    let wait = seconds("x-ogw-ratelimit-reset").or_else(|| seconds(header::RETRY_AFTER.as_str()))?;
+    let wait = seconds("x-ogw-ratelimit-reset").or_else(|| seconds(header::RETRY_AFTER.as_str()));
+    let Some(wait) = wait else {
+        // RFC 9110, section 10.2.3.
+        let date = text(headers, header::RETRY_AFTER.as_str())?;
+        let until = httpdate::parse_http_date(date.trim()).ok()?;
+        return Some(until.duration_since(SystemTime::now()).unwrap_or_default());
+    };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     // A time of the clock is told by its size: nobody asks for a pause of thirty years.
     Some(match Duration::from_secs(wait) {

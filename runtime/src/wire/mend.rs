@@ -6,14 +6,16 @@ use std::fmt::Write;
 use super::Decode;
 use super::decode::NO_INTEGER;
 
-/// After so many rounds, all numbers become texts at once: an object has fewer fields, so that this is a map.
+/// After so many rounds, the numbers of all fields of an object become texts at once: other objects have fewer, so that this
+/// is a map. After as many again it is left.
 const ROUNDS: usize = 32;
 
 /// Reads `json`, which the operation responded, again and mended, as long as there is something to mend. Ends with the error
 /// where there is not.
 ///
 /// - A text that is not Unicode has replacement characters where it is not.
-/// - A number of which a text or an integer would lose digits becomes a text, which keeps them all.
+/// - A number of which a text or an integer would lose digits becomes a text, which keeps them all. So does one that no float
+///   can hold.
 #[cold]
 pub(crate) fn read_again(
     operation: Option<&'static str>,
@@ -23,13 +25,13 @@ pub(crate) fn read_again(
 ) -> serde_json::Result<()> {
     let mend = |text: &str, error: &serde_json::Error, round| {
         lost_digits(error)
-            .then(|| quote(text, error, round == ROUNDS))
+            .then(|| quote(text, error, round >= ROUNDS))
             .flatten()
     };
     let replaced = unicode(json);
     let has_replacements = replaced.is_some();
     let mut mended = replaced.or_else(|| mend(std::str::from_utf8(json).ok()?, &error, 0));
-    for round in 1..=ROUNDS + 1 {
+    for round in 1..=2 * ROUNDS {
         let Some(text) = mended else { break };
         match read(&text) {
             Ok(()) if has_replacements => {
@@ -74,28 +76,39 @@ fn code_unit(escape: &str) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok().filter(|_| is_hex)
 }
 
+/// What serde_json says of a number that no float can hold.
+const TOO_LARGE: &str = "number out of range";
+
 /// Whether the error is about a number of which digits would be lost.
 fn lost_digits(error: &serde_json::Error) -> bool {
     let text = error.to_string();
+    if text.contains(TOO_LARGE) {
+        return true;
+    }
     let mut expected = [String::EXPECTED, i64::EXPECTED].into_iter();
     expected.any(|expected| text.contains(&format!("expected {expected}, found {NO_INTEGER}")))
 }
 
 /// The JSON with quotes around the number at which the error is, and around all that stand at the same place of other
-/// items, or around all numbers that do not fit. `None` if there is no number.
-fn quote(json: &str, error: &serde_json::Error, all: bool) -> Option<String> {
+/// items, or with `siblings` of all fields beside it. `None` if there is no number.
+fn quote(json: &str, error: &serde_json::Error, siblings: bool) -> Option<String> {
     let mut place = None;
     let end = offset(json, error)?;
     numbers(json, |number, at| {
-        if number.end == end {
+        // In a number that is too large, the error is where that shows.
+        if number.start < end && end <= number.end {
             place = Some(at.to_vec());
         }
     });
     let place = place?;
+    let is_beside = |at: &[_]| match (at.split_last(), place.split_last()) {
+        (Some((_, at)), Some((_, place))) => at == place,
+        _ => false,
+    };
     let (mut quoted, mut done) = (String::with_capacity(json.len() + 64), 0);
     numbers(json, |number, at| {
         if let (true, Some(before), Some(text)) = (
-            all || at == place,
+            at == place || siblings && is_beside(at),
             json.get(done..number.start),
             json.get(number.clone()),
         ) {

@@ -169,6 +169,22 @@ async fn a_pause_longer_than_the_call_may_take_is_not_begun() {
 }
 
 #[tokio::test]
+async fn a_pause_may_be_asked_for_as_a_date() {
+    let date = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(3600));
+    let busy = Response::new(429, &[("retry-after", &date)], "");
+    let (server, client) = serve(vec![busy]).await;
+    let error = list().send(&client).await.unwrap_err();
+    let wait = error.retry_after().unwrap().as_secs();
+    assert!((3000..=3600).contains(&wait), "{wait}");
+    assert_eq!(server.requests().len(), 1);
+    let past = [("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT")];
+    let (_server, client) = serve(vec![Response::new(503, &past, "")]).await;
+    let never = client.with(Options::new().retry(Retry::NEVER));
+    let error = list().send(&never).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::ZERO));
+}
+
+#[tokio::test]
 async fn an_error_that_will_not_pass_is_not_repeated() {
     for failure in [
         Response::error(400, r#"{"code":41050,"msg":"no"}"#),

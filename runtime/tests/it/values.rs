@@ -84,11 +84,14 @@ async fn a_number_for_a_text_keeps_its_digits() {
 #[tokio::test]
 async fn a_map_of_many_numbers_is_read_in_few_rounds() {
     let names: Vec<_> = (0..20_000).map(|n| format!(r#""{n}":{n}.50"#)).collect();
-    let found = items(format!(r#"{{"names":{{{}}}}}"#, names.join(","))).await.unwrap();
-    assert_eq!(
-        (found[0].names.len(), found[0].names["19999"].as_str()),
-        (20_000, "19999.50")
-    );
+    let names = names.join(",");
+    let item = format!(r#"{{"names":{{{names}}},"extra":{{"0":1.5}},"parent":{{"names":{{{names}}}}}}}"#);
+    let found = items(item).await.unwrap().remove(0);
+    for names in [&found.names, &found.parent.unwrap().names] {
+        assert_eq!((names.len(), names["19999"].as_str()), (20_000, "19999.50"));
+    }
+    // What stands elsewhere stays what it is.
+    assert_eq!(found.extra, Some(serde_json::json!({"0": 1.5})));
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ async fn refusal(body: &str) -> ApiError {
 
 #[tokio::test]
 async fn a_code_that_is_there_and_not_zero_is_an_error_whatever_its_type() {
+    let digits = "1".repeat(400);
     for (code, read, name) in [
         ("5.0", 5, None),
         ("5e0", 5, None),
@@ -42,6 +43,8 @@ async fn a_code_that_is_there_and_not_zero_is_an_error_whatever_its_type() {
             0,
             Some("123456789012345678901234567890"),
         ),
+        ("1e400", 0, Some("1e400")),
+        (&digits, 0, Some(&digits)),
         ("[1]", 0, None),
         ("{\"a\":1}", 0, None),
     ] {
