@@ -146,10 +146,12 @@ impl Download {
     /// Writes the file to `path`, in place of what was there, and returns the number of bytes.
     ///
     /// It is written beside its place, and put there when it is whole: a download that fails or is given up leaves what was
-    /// there, and nothing else. What is there and no regular file, such as a pipe, is written to as it is.
+    /// there, and nothing else. So its directory must be one that can be written to, and a file that is mounted by itself, as
+    /// into a container, cannot be replaced; [`to_writer`](Self::to_writer) writes to such a file as it is. What is there and
+    /// no regular file, such as a pipe, is written to as it is. Links stay, also one that leads to a file which is not there yet.
     ///
     /// # Errors
-    /// The connection fails, or the file cannot be written.
+    /// The connection fails, the file cannot be written, or nobody reads the pipe.
     pub async fn to_file(mut self, path: impl AsRef<Path> + Send) -> Result<u64> {
         let opened = Target::open(path.as_ref().to_owned()).await;
         let mut target = opened.map_err(|source| self.file_error(CANNOT_WRITE, source))?;

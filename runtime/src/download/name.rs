@@ -12,8 +12,12 @@ pub(super) fn file_name(header: &[u8]) -> Option<String> {
         };
         match name.trim().to_ascii_lowercase().as_str() {
             "filename*" => {
-                let encoded = value.trim().trim_matches('"').splitn(3, '\'').nth(2)?;
-                return base_name(&percent_decode_str(encoded).decode_utf8_lossy());
+                // One that is malformed counts as none (RFC 6266, section 4.3).
+                let encoded = value.trim().trim_matches('"').splitn(3, '\'').nth(2);
+                let decoded = encoded.map(|encoded| percent_decode_str(encoded).decode_utf8_lossy());
+                if let Some(name) = decoded.and_then(|name| base_name(&name)) {
+                    return Some(name);
+                }
             }
             "filename" => plain = Some(unquoted(value.trim())),
             _ => {}
@@ -49,10 +53,10 @@ fn unquoted(value: &str) -> String {
 }
 
 /// What follows the last separator, so that a name never leads to another directory, and nothing in it that Windows takes
-/// for a drive, a stream or a device, nor control characters.
+/// for a drive, a stream, a device or a pattern, nor control characters.
 fn base_name(name: &str) -> Option<String> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = name.replace(|c: char| c == ':' || c.is_control(), "_");
+    let name = name.replace(|c: char| r#":?*<>|""#.contains(c) || c.is_control(), "_");
     // Windows leaves dots and space at the end out.
     let name = name.trim().trim_end_matches(['.', ' ']);
     match name {
@@ -90,7 +94,7 @@ mod tests {
         assert_eq!(read(r#"attachment; filename="a;b.txt""#).as_deref(), Some("a;b.txt"));
         assert_eq!(
             read(r#"attachment; filename="a\"b.txt"; x=1"#).as_deref(),
-            Some("a\"b.txt")
+            Some("a_b.txt")
         );
         assert_eq!(
             read("attachment; filename=x.txt; filename*=UTF-8''%E5%90%8D.txt").as_deref(),
@@ -100,6 +104,10 @@ mod tests {
         assert_eq!(read("attachment; filename=\"名.txt\"").as_deref(), Some("名.txt"));
         assert_eq!(read("attachment; filename=100%.txt").as_deref(), Some("100%.txt"));
         assert_eq!(read("attachment"), None);
+        for malformed in ["x.txt", "UTF-8'x.txt", "UTF-8''", "UTF-8''.."] {
+            let header = format!("attachment; filename*={malformed}; filename=plain.txt");
+            assert_eq!(read(&header).as_deref(), Some("plain.txt"), "{malformed}");
+        }
     }
 
     #[test]
@@ -120,6 +128,7 @@ mod tests {
             ("C:evil.txt", "C_evil.txt"),
             ("a.txt:stream", "a.txt_stream"),
             ("a%00b%0D%0Ac%1B", "a_b__c_"),
+            ("a?b*c<d>e|f%22g", "a_b_c_d_e_f_g"),
             ("CON", "_CON"),
             ("nul.tar.gz", "_nul.tar.gz"),
             ("Com1 .txt", "_Com1 .txt"),

@@ -6,10 +6,14 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 use tokio::fs::File;
+use tokio::io::AsyncWrite;
+
+/// How many links a path may have, as on most systems.
+const LINKS: usize = 40;
 
 /// A file under way to its place.
 pub(super) struct Target {
-    pub(super) file: File,
+    pub(super) file: Box<dyn AsyncWrite + Send + Unpin>,
     /// Where it is until it is whole, and where it belongs. `None` where it is written in its place.
     beside: Option<(TempPath, PathBuf)>,
 }
@@ -17,20 +21,29 @@ pub(super) struct Target {
 impl Target {
     pub(super) async fn open(path: PathBuf) -> io::Result<Self> {
         blocking(move || {
-            // What a link leads to is replaced, and not the link.
-            let path = fs::canonicalize(&path).unwrap_or(path);
             match fs::metadata(&path) {
                 Ok(found) if !found.is_file() => Self::in_place(&path),
-                found => Self::beside(path, found.ok()),
+                // What a link leads to is replaced, and not the link.
+                found => Self::beside(end_of_links(path), found.ok()),
             }
         })
         .await
     }
 
     fn in_place(path: &Path) -> io::Result<Self> {
+        #[cfg(unix)]
+        if std::os::unix::fs::FileTypeExt::is_fifo(&fs::metadata(path)?.file_type()) {
+            // Opened as any other file, it would wait for a reader, perhaps for ever.
+            let pipe = tokio::net::unix::pipe::OpenOptions::new().open_sender(path);
+            let failed = |error: io::Error| io::Error::new(error.kind(), format!("nobody reads the pipe: {error}"));
+            return Ok(Self {
+                file: Box::new(pipe.map_err(failed)?),
+                beside: None,
+            });
+        }
         let file = OpenOptions::new().write(true).open(path)?;
         Ok(Self {
-            file: file.into(),
+            file: Box::new(File::from(file)),
             beside: None,
         })
     }
@@ -46,7 +59,7 @@ impl Target {
             file.set_permissions(replaced.permissions())?;
         }
         Ok(Self {
-            file: file.into(),
+            file: Box::new(File::from(file)),
             beside: Some((beside, path)),
         })
     }
@@ -59,6 +72,19 @@ impl Target {
             None => Ok(()),
         }
     }
+}
+
+/// Where links lead, be it to nothing.
+fn end_of_links(path: PathBuf) -> PathBuf {
+    if let Ok(found) = fs::canonicalize(&path) {
+        return found;
+    }
+    let mut end = path;
+    for _ in 0..LINKS {
+        let Ok(target) = fs::read_link(&end) else { break };
+        end = end.parent().unwrap_or(Path::new("")).join(target);
+    }
+    end
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {

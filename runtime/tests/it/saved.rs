@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use feishu_openapi_runtime::{Client, Download, Options, Retry};
 
@@ -131,4 +132,37 @@ async fn a_pipe_is_written_to_and_stays_one() {
         .unwrap();
     assert_eq!(reader.await.unwrap(), "new");
     assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_that_nobody_reads_is_an_error() {
+    let directory = Directory::new("unread");
+    let pipe = directory.file("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let saving = fetch(Response::new(200, &[], "new")).await.to_file(&pipe);
+    let Ok(result) = tokio::time::timeout(Duration::from_secs(10), saving).await else {
+        // Lets the writer go.
+        drop(read(&pipe));
+        panic!("it waits for a reader");
+    };
+    let error = result.unwrap_err();
+    let reason = std::error::Error::source(&error).unwrap().to_string();
+    assert!(reason.contains("nobody reads"), "{reason}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_that_leads_nowhere_stays_and_leads_to_the_download() {
+    let directory = Directory::new("dangling");
+    std::os::unix::fs::symlink("second", directory.file("first")).unwrap();
+    std::os::unix::fs::symlink(directory.file("new"), directory.file("second")).unwrap();
+    let download = fetch(Response::new(200, &[], "new")).await;
+    download.to_file(directory.file("first")).await.unwrap();
+    assert_eq!(directory.names(), ["first", "new", "old", "second"]);
+    for link in ["first", "second"] {
+        assert!(fs::symlink_metadata(directory.file(link)).unwrap().is_symlink());
+    }
+    assert_eq!(read(directory.file("new")), "new");
 }
