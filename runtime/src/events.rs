@@ -39,6 +39,7 @@ impl<T: Decode> EventStream<T> {
             buffer: BytesMut::new(),
             searched: 0,
             begun: is_json,
+            after_cr: false,
             plain: is_json,
         };
         Self {
@@ -144,6 +145,8 @@ struct Lines {
     searched: usize,
     /// A byte order mark, which may stand before the first line, has been taken away.
     begun: bool,
+    /// The last line ended with CR, to which an LF belongs that may follow.
+    after_cr: bool,
     /// The whole is one line.
     plain: bool,
 }
@@ -155,6 +158,12 @@ impl Lines {
         if !self.begun && !self.begin(ended) {
             return None;
         }
+        if self.after_cr && !self.buffer.is_empty() {
+            self.after_cr = false;
+            if self.buffer.starts_with(b"\n") {
+                let _ = self.buffer.split_to(1);
+            }
+        }
         let unsearched = self.buffer.get(self.searched..).unwrap_or_default();
         let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
         let found = unsearched.iter().position(is_end).filter(|_| !self.plain);
@@ -163,15 +172,8 @@ impl Lines {
             self.searched *= usize::from(!ended);
             return (ended && !self.buffer.is_empty()).then(|| self.buffer.split().freeze());
         }
-        let is_cr = self.buffer.get(self.searched) == Some(&b'\r');
-        let length = match self.buffer.get(self.searched + 1) {
-            Some(b'\n') if is_cr => 2,
-            // Whether an LF follows is not known yet.
-            None if is_cr && !ended => return None,
-            _ => 1,
-        };
         let line = self.buffer.split_to(std::mem::take(&mut self.searched)).freeze();
-        let _ = self.buffer.split_to(length);
+        self.after_cr = self.buffer.split_to(1).starts_with(b"\r");
         Some(line)
     }
 
@@ -202,6 +204,7 @@ mod tests {
             buffer: BytesMut::new(),
             searched: 0,
             begun: false,
+            after_cr: false,
             plain: false,
         }
     }
@@ -215,9 +218,9 @@ mod tests {
             assert_eq!(lines.searched, chunk * 1024);
         }
         lines.buffer.extend_from_slice(b"\r");
-        assert_eq!((lines.next(false), lines.searched), (None, 1000 * 1024));
-        lines.buffer.extend_from_slice(b"\nafter");
         assert_eq!(lines.next(false).map(|line| line.len()), Some(1000 * 1024));
+        assert_eq!((lines.next(false), lines.searched), (None, 0));
+        lines.buffer.extend_from_slice(b"\nafter");
         assert_eq!((lines.next(false), lines.searched), (None, 5));
         assert_eq!(lines.next(true).as_deref(), Some(&b"after"[..]));
         assert_eq!((lines.next(true), lines.searched), (None, 0));

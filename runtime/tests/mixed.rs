@@ -28,8 +28,14 @@ use server::{Recorded, Response, Server};
 /// How long a call may take.
 const TIMEOUT: Duration = Duration::from_millis(500);
 
-/// What a call that does not end by itself is found by.
-const HANGS: Duration = Duration::from_secs(20);
+/// How much longer it may wait for its turn: not at all, where a timeout is set.
+const MAX_WAIT: Duration = Duration::ZERO;
+
+/// How late a machine may notice that time is up which has a hundred tests to run.
+const LATE: Duration = Duration::from_secs(4);
+
+/// After this, a call has not ended when it should have.
+const HANGS: Duration = TIMEOUT.saturating_add(MAX_WAIT).saturating_add(LATE);
 
 fn main_runtime() -> Runtime {
     Builder::new_multi_thread()
@@ -177,7 +183,7 @@ fn client(url: String) -> Client {
         first: Duration::from_millis(1),
         ..Retry::default()
     };
-    let options = Options::new().timeout(TIMEOUT).retry(retry);
+    let options = Options::new().timeout(TIMEOUT).max_wait(MAX_WAIT).retry(retry);
     let builder = Client::builder("a", "s").base_url(url).options(options);
     builder.build().unwrap()
 }

@@ -63,3 +63,33 @@ impl<T> fmt::Debug for Call<T> {
         f.write_str("Call")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Client;
+    use crate::spec::Spec;
+    use crate::{Endpoint, Request};
+
+    struct Thing;
+
+    impl Endpoint for Thing {
+        type Output = ();
+
+        const SPEC: Spec = Spec::EMPTY;
+
+        fn encode(&self, _: &mut Request) {}
+    }
+
+    #[test]
+    fn the_future_of_a_call_is_below_a_kilobyte() {
+        let client = Client::builder("a", "s").build().unwrap();
+        let Work::Read { answer, .. } = client.send(&Thing).work else {
+            panic!("its answer is JSON")
+        };
+        let size = size_of_val(&*answer);
+        // Without optimization, the compiler does not lay what is not needed at once over each other.
+        let limit = if cfg!(debug_assertions) { 1536 } else { 1024 };
+        assert!((100..limit).contains(&size), "{size}");
+    }
+}

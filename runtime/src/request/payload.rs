@@ -78,7 +78,7 @@ impl Prepared {
                     Source::Reader { length, .. } => *length,
                 },
             })
-            .sum()
+            .fold(0, u64::saturating_add)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Answers that are server-sent events.
 
+use std::time::Duration;
+
 use feishu_openapi_runtime::{Client, Options, Retry};
 use futures_util::StreamExt;
 
@@ -51,4 +53,15 @@ async fn a_byte_order_mark_costs_no_event() {
     let events = client.events(&node::Watch).await.unwrap();
     let ids: Vec<_> = events.map(|event| event.unwrap().id.unwrap()).collect().await;
     assert_eq!(ids, ["a", "b"]);
+}
+
+#[tokio::test]
+async fn an_event_that_ends_with_cr_waits_for_nothing_more() {
+    let head = "HTTP/1.1 200 X\r\ncontent-type: text/event-stream\r\ncontent-length: 1000\r\n\r\n";
+    let begun = [head, "data: {\"id\":\"a\"}\r\r"].concat();
+    let client = serve(Response::raw(begun).then_silence()).await;
+    let mut events = client.events(&node::Watch).await.unwrap();
+    let first = tokio::time::timeout(Duration::from_secs(10), events.next()).await;
+    let first = first.expect("the event has ended").unwrap().unwrap();
+    assert_eq!(first.id.as_deref(), Some("a"));
 }
