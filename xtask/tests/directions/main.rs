@@ -91,7 +91,7 @@ fn circles_and_entries_without_one_are_found() {
         ),
         (
             "c.rs",
-            "fn of() { crate::exported!() } mod deep { use crate::a::First; }",
+            "fn of() { crate::exported!(); quote!(crate::other::Name) } mod deep { use crate::a::First; }",
         ),
     ] {
         fs::write(source.path().join(name), text).unwrap();

@@ -100,19 +100,20 @@ impl Walk {
         }
     }
 
-    /// Finds `crate::name`, `crate::{name, name}` and the same behind as many `super::` as lead to the root. `$crate` is
-    /// written for other packages.
+    /// Finds `crate::name`, `crate::{name, name}` and the same behind as many `super::` as lead to the root. `$crate` and
+    /// what is quoted are written for other packages.
     fn tokens(&mut self, tokens: TokenStream, file: &Path, path: &[String]) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let is_path = |at: usize| (at..at + 2).all(|at| tokens.get(at).is_some_and(|token| token.to_string() == ":"));
         let mut supers = 0;
         for (at, token) in tokens.iter().enumerate() {
             let is_root = match token {
+                TokenTree::Group(_) if follows(&tokens, at, "quote!") => false,
                 TokenTree::Group(group) => {
                     self.tokens(group.stream(), file, path);
                     false
                 }
-                TokenTree::Ident(ident) if ident == "crate" => !follows_dollar(&tokens, at),
+                TokenTree::Ident(ident) if ident == "crate" => !follows(&tokens, at, "$"),
                 TokenTree::Ident(ident) if ident == "super" => {
                     supers += 1;
                     supers == path.len()
@@ -134,9 +135,14 @@ impl Walk {
     }
 }
 
-fn follows_dollar(tokens: &[TokenTree], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-    before.is_some_and(|token| token.to_string() == "$")
+/// Whether the tokens before this one end so.
+fn follows(tokens: &[TokenTree], at: usize, end: &str) -> bool {
+    let before = &tokens[at.saturating_sub(2)..at];
+    before
+        .iter()
+        .map(ToString::to_string)
+        .collect::<String>()
+        .ends_with(end)
 }
 
 /// The name itself, or the first name of each path in braces.
