@@ -71,7 +71,7 @@ impl File {
     }
 
     /// What a reader yields, which must be exactly `length` bytes: a call fails whose reader ends before, or does not end
-    /// then.
+    /// then. So does one that is to yield more than a pebibyte.
     ///
     /// A reader can be read only once, so that a call with it is never repeated, and a second call with a clone of the
     /// request fails before it is sent.

@@ -17,6 +17,9 @@ use super::form::{Part, PartContent};
 use crate::error::{ConfigError, FileError, Result, TransportError};
 use crate::file::{File, Source};
 
+/// How long a reader may say it is, so that the length of the whole is a number.
+const LONGEST: u64 = 1 << 50;
+
 impl Prepared {
     /// The parts of a multipart body, ready to be sent. Files are opened here.
     pub(crate) async fn multipart_form(&self) -> Result<Option<Form>> {
@@ -105,6 +108,14 @@ async fn file_part(operation: &'static str, name: &'static str, file: &File) -> 
         Source::Path(path) => {
             let (opened, length) = open(path).await.map_err(failed)?;
             HttpPart::stream_with_length(body(opened, length), length)
+        }
+        Source::Reader { length, .. } if *length > LONGEST => {
+            return Err(ConfigError::InvalidParameter {
+                operation,
+                name,
+                reason: "a file has a pebibyte at most",
+            }
+            .into());
         }
         Source::Reader { length, reader } => {
             let taken = reader.take().ok_or(ConfigError::InvalidParameter {

@@ -80,3 +80,20 @@ async fn only_regular_files_are_sent() {
     let error = refusal(File::path("/proc/self/status")).await;
     assert_eq!(error.source.kind(), ErrorKind::InvalidData);
 }
+
+#[tokio::test]
+async fn no_reader_is_longer_than_can_be_sent() {
+    let server = Server::always(Response::json(r#"{"code":0}"#)).await;
+    let client = Client::builder("a", "s").base_url(server.url()).build().unwrap();
+    let upload = node::Upload {
+        file_name: "f".into(),
+        size: 5,
+        kind: node::NodeKind::File.into(),
+        extra: None,
+        file: File::reader("f", u64::MAX, tokio::io::empty()),
+        cover: Some(File::reader("g", u64::MAX, tokio::io::empty())),
+    };
+    let error = client.with_token("t").send(&upload).await.unwrap_err();
+    assert!(matches!(error, Error::Config(_)), "{error:?}");
+    assert_eq!(server.requests().len(), 0);
+}
