@@ -90,7 +90,7 @@ impl Core {
                     token: Token::User,
                     source,
                 };
-                Ok(Some(Cow::Owned(Box::pin(session.token()).await.map_err(failed)?)))
+                Ok(Some(Cow::Owned(session.token().await.map_err(failed)?)))
             }
             Credential::Cached(token, key) => {
                 let failed = |source| TokenError::Fetch {

@@ -38,8 +38,8 @@ pub(crate) struct Exchange {
     pub(super) mode: Mode,
     /// What the endpoint is called where it has to be told from others.
     endpoint: Cow<'static, str>,
-    /// What was sent last.
-    sent: Mutex<Option<Sent>>,
+    /// What was sent last. In a box, which is smaller in the future of the call.
+    sent: Mutex<Option<Box<Sent>>>,
     /// The part of a file that is wanted, and not all of it.
     pub(super) part: Option<Box<Part>>,
 }
@@ -246,7 +246,7 @@ impl Exchange {
 
     pub(super) fn sends_through(&self, pool: &Arc<Pool>) {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        *sent = Some(Sent::through(pool));
+        *sent = Some(Box::new(Sent::through(pool)));
     }
 
     /// How long to wait after this error before the attempt that follows, if there is to be one. `wait` is what the server
