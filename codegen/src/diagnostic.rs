@@ -104,20 +104,20 @@ codes! {
     MissingBasics = "missing-basics", Error, "Give the page a table with the rows `HTTP URL` and `HTTP Method`.";
     /// A row of the table that introduces the endpoint is not understood.
     UnknownFact = "unknown-fact", Warning,
-        "Correct the row. If the vendor has invented a new fact, teach it to `codegen/src/page/vocabulary.rs`.";
+        "Correct the row. If the vendor has invented a new fact, teach it to `codegen/src/vocabulary/facts.rs`.";
     /// The URL is not one that a client can call.
     UnreadableUrl = "unreadable-url", Error,
         "Write an absolute address, such as `https://open.feishu.cn/open-apis/im/v1/chats/:chat_id`.";
     /// The rate limit is not understood; calls of this endpoint are not paced.
     UnknownRateLimit = "unknown-rate-limit", Warning,
-        "Write it as the vendor does, such as `1000 次/分钟、50 次/秒`, or teach the new wording to `codegen/src/lower/rate_limit.rs`.";
+        "Write it as the vendor does, such as `1000 次/分钟、50 次/秒`, or teach the new wording to `codegen/src/vocabulary/units.rs`.";
     /// A scope has a label and no name; it is missing from the schema.
     UnnamedScope = "unnamed-scope", Warning, "Give its name, such as `contact:user.base:readonly`, beside the label.";
     /// A kind of access token is not understood; it is missing from the endpoint's list of tokens.
     UnknownToken = "unknown-token", Note, "Write `tenant_access_token`, `user_access_token` or `app_access_token`.";
     /// The word in the type column is not understood; values of any kind are accepted.
     UnknownType = "unknown-type", Warning,
-        "Write one of the vendor's words, such as `string`, `int`, `boolean` or `object[]`, or teach the new word to `codegen/src/page/vocabulary.rs`.";
+        "Write one of the vendor's words, such as `string`, `int`, `boolean` or `object[]`, or teach the new word to `codegen/src/vocabulary/types.rs`.";
     /// The page gives no type, or a list or object of which nothing is said; values of any kind are accepted.
     Untyped = "untyped", Note,
         "Nothing, if the vendor really does not say. Else add the type, rows for the children, or a JSON example that shows one.";
@@ -144,7 +144,7 @@ codes! {
     ValueTypeMismatch = "value-type-mismatch", Note, "Correct the value or the type, whichever the API contradicts.";
     /// A rule on a field's value is not understood; it is kept as text.
     UnknownConstraint = "unknown-constraint", Note,
-        "Write it as the vendor does, such as `长度范围：1 ～ 64 字符`, or teach the new wording to `codegen/src/lower/limits.rs`.";
+        "Write it as the vendor does, such as `长度范围：1 ～ 64 字符`, or teach the new wording to `codegen/src/vocabulary/labels.rs`.";
     /// The page does not show which object a row belongs to, and more than one reading fits.
     UncertainNesting = "uncertain-nesting", Warning,
         "Look at a response of the API, or at the JSON example. Then write the level into the page (`└` once for each), or add a fixup.";

@@ -3,17 +3,21 @@
 //! [`pipeline`] is the list of all steps.
 
 mod assemble;
+mod casing;
 pub mod diagnostic;
 pub mod emit;
 pub mod fixup;
 pub mod ir;
+mod json;
 pub mod lower;
 pub mod markup;
 pub mod names;
+mod nesting;
 pub mod page;
 pub mod pass;
 pub mod pipeline;
 pub mod prose;
 mod reading;
+mod vocabulary;
 
 pub use reading::{Page, ReadPage, Reading, Skip, SkipReason, read_page, read_raw};

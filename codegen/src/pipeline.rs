@@ -19,11 +19,11 @@ pub fn read(pages: &[Page]) -> Vec<ReadPage> {
 
 /// Pages as they were read -> endpoints, each as its page shows it. The order of the pages does not matter.
 #[must_use]
-pub fn assemble(pages: Vec<ReadPage>) -> Reading {
+pub fn assemble(mut pages: Vec<ReadPage>) -> Reading {
     // Tables that lost the depths of their rows: other pages show the same objects.
-    let nesting = reading::recover_nesting(&pages);
+    reading::recover_nesting(&mut pages);
     // With the depths, words become types, limits, permissions.
-    let mut pages = reading::lower_pages(pages, &nesting);
+    let mut pages = reading::lower_pages(pages);
     // Some pages are wrong, and people know how.
     fixup::apply(fixup::ALL, &mut pages);
     // Several pages may describe one operation, or claim one id.

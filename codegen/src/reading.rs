@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{Api, Endpoint};
-use crate::lower::{self, Evidence, Nesting};
+use crate::lower;
+use crate::nesting::{Evidence, Nesting};
 use crate::page::{NotEndpoint, RawEndpoint};
 use crate::{markup, page};
 
@@ -124,7 +125,7 @@ pub(crate) struct LoweredPage {
 pub fn read_page(page: &Page) -> ReadPage {
     let mut diagnostics = Diagnostics::new(&page.name);
     let content = raw(page, &mut diagnostics).and_then(|raw| match Evidence::of(&raw) {
-        Some(evidence) => lower(&raw, &Nesting::default(), &mut diagnostics).map(|endpoint| Content::Lowered {
+        Some(evidence) => lower(&raw, &mut diagnostics).map(|endpoint| Content::Lowered {
             endpoint: Box::new(endpoint),
             evidence,
         }),
@@ -143,25 +144,30 @@ pub fn read_raw(page: &Page) -> Option<RawEndpoint> {
     raw(page, &mut Diagnostics::new(&page.name)).ok()
 }
 
-/// The depths that tables have lost, with the evidence of all pages.
-pub(crate) fn recover_nesting(pages: &[ReadPage]) -> Nesting {
+/// Finds the depths that tables have lost, with the evidence of all pages.
+pub(crate) fn recover_nesting(pages: &mut [ReadPage]) {
     let (mut lost, mut evidence) = (Vec::new(), Vec::new());
-    for page in pages {
+    for page in &*pages {
         match &page.content {
             Ok(Content::Raw(raw)) => lost.push(&**raw),
             Ok(Content::Lowered { evidence: shown, .. }) => evidence.push(shown),
             Err(_) => {}
         }
     }
-    Nesting::of(&lost, &evidence)
+    let nesting = Nesting::of(&lost, &evidence);
+    pages.par_iter_mut().for_each(|page| {
+        if let Ok(Content::Raw(raw)) = &mut page.content {
+            nesting.restore(raw, &mut page.diagnostics);
+        }
+    });
 }
 
 /// What the pages mean. Sorted by name: nothing depends on the order in which pages come.
-pub(crate) fn lower_pages(mut pages: Vec<ReadPage>, nesting: &Nesting) -> Vec<LoweredPage> {
+pub(crate) fn lower_pages(mut pages: Vec<ReadPage>) -> Vec<LoweredPage> {
     pages.par_sort_by(|one, other| one.name.cmp(&other.name));
     let lowered = pages.into_par_iter().map(|mut page| {
         let endpoint = page.content.and_then(|content| match content {
-            Content::Raw(raw) => lower(&raw, nesting, &mut page.diagnostics),
+            Content::Raw(raw) => lower(&raw, &mut page.diagnostics),
             Content::Lowered { endpoint, .. } => Ok(*endpoint),
         });
         LoweredPage {
@@ -173,8 +179,8 @@ pub(crate) fn lower_pages(mut pages: Vec<ReadPage>, nesting: &Nesting) -> Vec<Lo
     lowered.collect()
 }
 
-fn lower(raw: &RawEndpoint, nesting: &Nesting, diagnostics: &mut Diagnostics) -> Result<Lowered, SkipReason> {
-    let endpoint = lower::lower(raw, nesting, diagnostics).ok_or(SkipReason::Unreadable)?;
+fn lower(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Result<Lowered, SkipReason> {
+    let endpoint = lower::lower(raw, diagnostics).ok_or(SkipReason::Unreadable)?;
     let url = raw.url.span;
     Ok(Lowered {
         endpoint,

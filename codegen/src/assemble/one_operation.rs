@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::diagnostic::{Diagnostics, Span};
 use crate::ir::{Body, Endpoint, Field, Response};
-use crate::lower::unite;
+use crate::lower::merge;
 use crate::reading::{Lowered, Role};
 
 /// What goes before others of its operation: a page that a fixup prefers, that is not kept for the record, that does not
@@ -24,7 +24,7 @@ pub(super) fn rank(lowered: &Lowered) -> impl Ord + use<> {
 pub(super) fn absorb(endpoint: &mut Endpoint, other: Endpoint, span: Span, diagnostics: &mut Diagnostics) {
     let mut add = |fields: &mut Vec<Field>, others| {
         let both = vec![std::mem::take(fields), others];
-        *fields = unite(both, span, diagnostics);
+        *fields = merge(both, span, diagnostics);
     };
     add(&mut endpoint.headers, other.headers);
     add(&mut endpoint.query, other.query);

@@ -29,32 +29,32 @@ impl Alternatives {
     }
 
     /// The fields of all of them, with the place of the last.
-    pub(super) fn united(self, diagnostics: &mut Diagnostics) -> Option<(Vec<Field>, Span)> {
+    pub(super) fn merged(self, diagnostics: &mut Diagnostics) -> Option<(Vec<Field>, Span)> {
         let span = self.bodies.last()?.span;
         let bodies = self.bodies.into_iter().map(|body| body.fields).collect();
-        Some((unite(bodies, span, diagnostics), span))
+        Some((merge(bodies, span, diagnostics), span))
     }
 }
 
 /// The fields of all bodies. One stays required where every body has and requires it, and keeps a default on which they
 /// agree.
-pub(crate) fn unite(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagnostics) -> Vec<Field> {
+pub(crate) fn merge(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagnostics) -> Vec<Field> {
     let count = bodies.len();
-    let mut united: Vec<(Field, usize)> = Vec::new();
+    let mut merged: Vec<(Field, usize)> = Vec::new();
     for field in bodies.into_iter().flatten() {
         let required = usize::from(field.presence == Presence::Required);
-        match united.iter_mut().find(|(known, _)| known.name == field.name) {
+        match merged.iter_mut().find(|(known, _)| known.name == field.name) {
             Some((known, times)) => {
                 *times += required;
                 if known.default != field.default {
                     known.default = None;
                 }
-                if !unite_type(&mut known.ty, field.ty, span, diagnostics) {
+                if !merge_type(&mut known.ty, field.ty, span, diagnostics) {
                     let message = format!("`{}` has another type in each body; the first stays", field.name);
                     diagnostics.report(Code::DuplicateField, span, message);
                 }
             }
-            None => united.push((field, required)),
+            None => merged.push((field, required)),
         }
     }
     let weakened = |(mut field, times): (Field, usize)| {
@@ -63,18 +63,18 @@ pub(crate) fn unite(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagn
         }
         field
     };
-    united.into_iter().map(weakened).collect()
+    merged.into_iter().map(weakened).collect()
 }
 
 /// Adds to a type what another one has; false where the two do not go together.
-fn unite_type(known: &mut Type, other: Type, span: Span, diagnostics: &mut Diagnostics) -> bool {
+fn merge_type(known: &mut Type, other: Type, span: Span, diagnostics: &mut Diagnostics) -> bool {
     match (known, other) {
         (Type::List(known), Type::List(other)) | (Type::Map(known), Type::Map(other)) => {
-            unite_type(known, *other, span, diagnostics)
+            merge_type(known, *other, span, diagnostics)
         }
         (Type::Object(known), Type::Object(other)) => {
             let fields = std::mem::take(&mut known.fields);
-            known.fields = unite(vec![fields, other.fields], span, diagnostics);
+            known.fields = merge(vec![fields, other.fields], span, diagnostics);
             true
         }
         (Type::Enum(known), Type::Enum(other)) if known.base == other.base => {

@@ -1,11 +1,11 @@
 //! The cell that describes a field -> example, default, values, limits, permissions; the rest is text.
 
-use super::words::{self, Label, Rule};
 use super::{limits, values};
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{Constraints, FieldScope, Scope, Unit};
 use crate::markup::{Content, Inline, ScopeTag, Value};
-use crate::page::{scope_tags, squeeze};
+use crate::page::scope_tags;
+use crate::vocabulary::{self, Label, squeeze};
 
 /// What a description says.
 #[derive(Debug, Default)]
@@ -42,8 +42,10 @@ pub(super) fn read(content: &Content, span: Span, diagnostics: &mut Diagnostics)
         .map(str::trim)
         .filter(|line| !line.is_empty() && *line != "-" && *line != "\\-");
     facts.text = lines.collect::<Vec<_>>().join("\n");
-    facts.unit = facts.unit.or_else(|| words::unit(&facts.text));
-    facts.deprecated |= words::DEPRECATED_FIELD.iter().any(|word| facts.text.contains(word));
+    facts.unit = facts.unit.or_else(|| vocabulary::unit(&facts.text));
+    facts.deprecated |= vocabulary::DEPRECATED_FIELD
+        .iter()
+        .any(|word| facts.text.contains(word));
     facts
 }
 
@@ -61,7 +63,7 @@ fn parts(content: &Content) -> Vec<Part<'_>> {
         let label = match inline {
             Inline::Strong(text) => {
                 let squeezed = squeeze(text);
-                let label = words::label(&squeezed).map(|label| (label, text.clone(), String::new()));
+                let label = vocabulary::label(&squeezed).map(|label| (label, text.clone(), String::new()));
                 // Another label, such as 注意, ends the part before it.
                 if label.is_none() && line_starts && text.chars().count() < 12 {
                     parts.push(plain());
@@ -69,7 +71,7 @@ fn parts(content: &Content) -> Vec<Part<'_>> {
                 label
             }
             Inline::Text(text) if line_starts => text.split_once(['：', ':']).and_then(|(title, rest)| {
-                let label = words::label(&squeeze(title))
+                let label = vocabulary::label(&squeeze(title))
                     .filter(|label| !matches!(label, Label::Scopes | Label::Deprecated))?;
                 Some((label, title.to_owned(), rest.to_owned()))
             }),
@@ -109,7 +111,7 @@ fn announces_values(text: &str) -> bool {
         return false;
     };
     let last = sentence.rsplit(['。', '，', ',', '；', '.']).next().unwrap_or_default();
-    words::label(&squeeze(last)) == Some(Label::Values)
+    vocabulary::label(&squeeze(last)) == Some(Label::Values)
 }
 
 impl Facts {
@@ -126,38 +128,8 @@ impl Facts {
                 self.default = self.default.take().or(value);
                 self.add_text(&rest, diagnostics);
             }
-            Some(Label::Values) => {
-                let lead = Inline::Text(part.line.clone());
-                let content: Vec<_> = std::iter::once(&lead).chain(part.content.iter().copied()).collect();
-                match values::read(&content, span) {
-                    Some((values, rest)) => {
-                        self.values.extend(values);
-                        self.add_text(&rest, diagnostics);
-                    }
-                    None => {
-                        self.add_line(&part.title);
-                        self.add_text(&content, diagnostics);
-                    }
-                }
-            }
-            Some(Label::Rules) => {
-                let mut text = part.line.clone();
-                for inline in &part.content {
-                    match inline {
-                        Inline::Code(code) => text.push_str(&limits::mark(code)),
-                        Inline::Break => text.push('\n'),
-                        other => text.push_str(&plain(&[other])),
-                    }
-                }
-                for rule in limits::read(&text, &mut self.constraints) {
-                    diagnostics.report(
-                        Code::UnknownConstraint,
-                        span,
-                        format!("the rule `{rule}` is not understood"),
-                    );
-                    self.add_line(&rule);
-                }
-            }
+            Some(Label::Values) => self.take_values(&part, span, diagnostics),
+            Some(Label::Rules) => self.take_rules(&part, span, diagnostics),
             Some(Label::Deprecated) => {
                 self.deprecated = true;
                 self.add_text(&part.content, diagnostics);
@@ -165,27 +137,61 @@ impl Facts {
             Some(Label::Unit) => {
                 let text = format!("{}{}", part.line, plain(&part.content));
                 let text = format!("{}：{}", part.title, text.trim_start_matches(['：', ':', ' ']));
-                match words::unit(&text) {
+                match vocabulary::unit(&text) {
                     Some(unit) => self.unit = Some(unit),
                     None => self.add_line(&text),
                 }
             }
-            Some(Label::Scopes) => {
-                let content = Content(part.content.iter().map(|inline| (*inline).clone()).collect());
-                let any_of: Vec<_> = scope_tags(&content, span)
-                    .into_iter()
-                    .filter_map(|tag| scope(tag, diagnostics))
-                    .collect();
-                if any_of.is_empty() {
-                    self.add_line(&part.title);
-                    self.add_text(&part.content, diagnostics);
-                } else {
-                    self.scopes.push(FieldScope {
-                        when: when(&part.title),
-                        any_of,
-                    });
-                }
+            Some(Label::Scopes) => self.take_scopes(&part, span, diagnostics),
+        }
+    }
+
+    fn take_values(&mut self, part: &Part<'_>, span: Span, diagnostics: &mut Diagnostics) {
+        let lead = Inline::Text(part.line.clone());
+        let content: Vec<_> = std::iter::once(&lead).chain(part.content.iter().copied()).collect();
+        match values::read(&content, span) {
+            Some((values, rest)) => {
+                self.values.extend(values);
+                self.add_text(&rest, diagnostics);
             }
+            None => {
+                self.add_line(&part.title);
+                self.add_text(&content, diagnostics);
+            }
+        }
+    }
+
+    fn take_rules(&mut self, part: &Part<'_>, span: Span, diagnostics: &mut Diagnostics) {
+        let mut text = part.line.clone();
+        for inline in &part.content {
+            match inline {
+                Inline::Code(code) => text.push_str(&limits::mark(code)),
+                Inline::Break => text.push('\n'),
+                other => text.push_str(&plain(&[other])),
+            }
+        }
+        for rule in limits::read(&text, &mut self.constraints) {
+            diagnostics.report(
+                Code::UnknownConstraint,
+                span,
+                format!("the rule `{rule}` is not understood"),
+            );
+            self.add_line(&rule);
+        }
+    }
+
+    fn take_scopes(&mut self, part: &Part<'_>, span: Span, diagnostics: &mut Diagnostics) {
+        let content = Content(part.content.iter().map(|inline| (*inline).clone()).collect());
+        let tags = scope_tags(&content, span).into_iter();
+        let any_of: Vec<_> = tags.filter_map(|tag| scope(tag, diagnostics)).collect();
+        if any_of.is_empty() {
+            self.add_line(&part.title);
+            self.add_text(&part.content, diagnostics);
+        } else {
+            self.scopes.push(FieldScope {
+                when: when(&part.title),
+                any_of,
+            });
         }
     }
 
@@ -254,7 +260,7 @@ fn plain(content: &[&Inline]) -> String {
 
 /// `当值为 user_id，字段权限要求` -> `user_id`
 fn when(title: &str) -> Option<String> {
-    let (_, rest) = title.split_once("当值为")?;
+    let (_, rest) = title.split_once(vocabulary::WHEN)?;
     let value = rest.split(['，', ',']).next()?.trim().trim_matches('`');
     (!value.is_empty()).then(|| value.to_owned())
 }
@@ -263,7 +269,7 @@ fn when(title: &str) -> Option<String> {
 pub(super) fn scope(tag: ScopeTag, diagnostics: &mut Diagnostics) -> Option<Scope> {
     if tag.name.is_empty() {
         // 无 says that none is needed.
-        if !tag.label.is_empty() && tag.label != "无" {
+        if !tag.label.is_empty() && tag.label != vocabulary::NONE {
             diagnostics.report(
                 Code::UnnamedScope,
                 tag.span,
@@ -274,17 +280,9 @@ pub(super) fn scope(tag: ScopeTag, diagnostics: &mut Diagnostics) -> Option<Scop
     }
     let has = |wanted: &str| tag.tags.iter().any(|tag| tag == wanted);
     Some(Scope {
-        history: has("history") || tag.label.contains(words::HISTORY),
+        history: has("history") || tag.label.contains(vocabulary::HISTORY),
         offline: has("offline"),
         name: tag.name,
         label: tag.label,
     })
-}
-
-/// Which rule a text begins with.
-pub(super) fn rule(text: &str) -> Option<(usize, &'static str, Rule)> {
-    let found = words::RULES
-        .iter()
-        .filter_map(|(word, rule)| Some((text.find(word)?, *word, *rule)));
-    found.min_by_key(|(at, _, _)| *at)
 }

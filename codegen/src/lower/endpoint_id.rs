@@ -1,8 +1,8 @@
 //! What an endpoint is called: as its page's link to the API explorer says, else by its page's address or its URL.
 
+use crate::casing;
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{EndpointId, Method, PathTemplate};
-use crate::names::words;
 use crate::page::{Explorer, RawEndpoint};
 
 /// How long a part of an id may be, in bytes. It names files, whose names file systems hold up to 255 bytes, and words in
@@ -13,7 +13,7 @@ const LONGEST_PART: usize = 100;
 const LONGEST_DERIVED_PART: usize = 80;
 
 /// The endpoint's name: as the link to the API explorer gives it, else derived. Says whether it is documented.
-pub(super) fn id(
+pub(super) fn read(
     raw: &RawEndpoint,
     path: &PathTemplate,
     method: Method,
@@ -178,11 +178,11 @@ fn shortened(part: String) -> String {
 }
 
 fn snake_case(word: &str) -> String {
-    words::snake(&words::split(word))
+    casing::snake(&casing::split(word))
 }
 
 fn singular(word: &str) -> String {
-    words::snake(&words::singular(&words::split(word)))
+    casing::snake(&casing::singular(&casing::split(word)))
 }
 
 #[cfg(test)]

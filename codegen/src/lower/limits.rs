@@ -1,8 +1,7 @@
 //! 长度范围 `1` ～ `10` 字符 -> limits.
 
-use super::description::rule;
-use super::words::Rule;
 use crate::ir::Constraints;
+use crate::vocabulary::{self, Rule};
 
 /// Marks around a value that stands in code.
 const OPEN: char = '\u{1}';
@@ -19,9 +18,9 @@ pub(super) fn read(text: &str, constraints: &mut Constraints) -> Vec<String> {
     for line in text.lines() {
         let mut rest = line;
         let mut understood = rest.trim_matches([' ', '：', ':', '-']).is_empty();
-        while let Some((at, word, rule)) = self::rule(rest) {
-            let after = rest.get(at + word.len()..).unwrap_or_default();
-            let end = self::rule(after).map_or(after.len(), |(at, _, _)| at);
+        while let Some((_, end, rule)) = vocabulary::rule(rest) {
+            let after = rest.get(end..).unwrap_or_default();
+            let end = vocabulary::rule(after).map_or(after.len(), |(at, _, _)| at);
             let values = values(after.get(..end).unwrap_or_default(), rule);
             understood |= apply(rule, &values, constraints);
             rest = after.get(end..).unwrap_or_default();

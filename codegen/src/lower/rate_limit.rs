@@ -1,13 +1,13 @@
 //! `1000 次/分钟、50 次/秒` -> quotas.
 
-use super::words;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Quota, RateLimit};
 use crate::page::Spanned;
+use crate::vocabulary;
 
 pub(super) fn read(limit: &Spanned, diagnostics: &mut Diagnostics) -> RateLimit {
     let text = limit.text.clone();
-    if words::SPECIAL_LIMIT.iter().any(|word| text.contains(word)) {
+    if vocabulary::SPECIAL_LIMIT.iter().any(|word| text.contains(word)) {
         return RateLimit::Special { text };
     }
     let mut quotas: Vec<_> = text
@@ -35,7 +35,7 @@ fn quota(text: &str) -> Option<Quota> {
         .take_while(char::is_ascii_digit)
         .collect();
     let window = window.trim();
-    let (_, seconds) = words::WINDOWS.iter().find(|(word, _)| window.starts_with(word))?;
+    let (_, seconds) = vocabulary::WINDOWS.iter().find(|(word, _)| window.starts_with(word))?;
     Some(Quota {
         calls: digits.parse().ok()?,
         seconds: *seconds,

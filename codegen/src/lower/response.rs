@@ -1,91 +1,101 @@
-//! The table of the answer -> its shape.
+//! The fields of a response, its samples and the words in place of a table -> its shape.
 
 use serde_json::Value;
 
 use super::samples::is_event_stream;
-use super::words;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Field, Object, Response, Type};
 use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
+use crate::vocabulary::{self, CONTENT};
 
-/// Tells the shape of the answer from the fields of the whole reply, the samples, and the words in place of a table.
-pub(super) fn shape(
+/// Tells the shape of a response; `fields` are those of the whole reply.
+pub(super) fn read(
     mut fields: Vec<Field>,
     raw: &RawEndpoint,
     samples: &[&Value],
     diagnostics: &mut Diagnostics,
 ) -> Response {
-    if let Some(word) = &raw.answer_shape {
-        match stated(&word.text) {
-            Some(response) => return response(fields),
-            None => {
-                let message = format!("`{}` is no shape of an answer", word.text);
-                let help = format!(
-                    "give one of {}, or leave the row out",
-                    SHAPES.map(|(word, _)| word).join(", ")
-                );
-                diagnostics.report_with_help(Code::UnknownFact, word.span, message, help);
-            }
-        }
+    if let Some(shape) = stated(raw, diagnostics) {
+        return shape(fields);
     }
     if let Some(response) = without_table(&fields, raw, samples) {
         return response;
     }
     hoist_content(&mut fields);
-    let has = |name: &str, fields: &[Field]| fields.iter().any(|field| field.name == name);
-    let shown = |key: &str| samples.iter().any(|sample| sample.get(key).is_some());
-    let message_key = if !has("msg", &fields) && (has("message", &fields) || !shown("msg") && shown("message")) {
+    if is_stream(raw) {
+        return Response::EventStream {
+            fields: of_event(fields),
+        };
+    }
+    let message_key = message_key(&fields, samples).to_owned();
+    if has("code", &fields) {
+        with_code(fields, message_key, samples)
+    } else {
+        without_code(fields, message_key, samples)
+    }
+}
+
+fn has(name: &str, fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.name == name)
+}
+
+fn shown(key: &str, samples: &[&Value]) -> bool {
+    samples.iter().any(|sample| sample.get(key).is_some())
+}
+
+/// The key of the message: `message` on a few pages.
+fn message_key(fields: &[Field], samples: &[&Value]) -> &'static str {
+    let shows_other = !shown("msg", samples) && shown("message", samples);
+    if !has("msg", fields) && (has("message", fields) || shows_other) {
         "message"
     } else {
         "msg"
-    };
-    let message_key = message_key.to_owned();
-    let has_code = has("code", &fields);
-    if is_stream(raw) {
-        fields.retain(|field| !is_status(field));
-        let data = fields
-            .iter()
-            .position(|field| field.name == "data")
-            .map(|at| fields.remove(at));
-        let fields = if fields.is_empty() {
-            data.map(content).unwrap_or_default().0
-        } else {
-            fields
-        };
-        return Response::EventStream { fields };
     }
-    if has_code {
-        fields.retain(|field| !is_status(field));
-        let data = fields.iter().position(|field| field.name == "data");
-        let beside = fields.len() - usize::from(data.is_some());
-        return match data {
-            Some(at) if beside == 0 => {
-                let (fields, root) = content(fields.remove(at));
-                Response::Envelope {
-                    fields,
-                    root,
-                    message_key,
-                }
-            }
-            // The table gives the content of `data` beside the code, and the samples show that it is there.
-            None if beside > 0 && shown("data") && !fields.iter().any(|field| shown(&field.name)) => {
-                Response::Envelope {
-                    fields,
-                    root: None,
-                    message_key,
-                }
-            }
-            None if beside == 0 => Response::Envelope {
-                fields,
-                root: None,
-                message_key,
-            },
-            _ => Response::Flat { fields },
+}
+
+/// The fields of an event: inside of `data` in the table of some pages, without it on the wire.
+fn of_event(mut fields: Vec<Field>) -> Vec<Field> {
+    fields.retain(|field| !is_status(field));
+    match take_content(&mut fields) {
+        Some(data) if fields.is_empty() => content(data).0,
+        _ => fields,
+    }
+}
+
+fn take_content(fields: &mut Vec<Field>) -> Option<Field> {
+    let at = fields.iter().position(|field| field.name == CONTENT)?;
+    Some(fields.remove(at))
+}
+
+/// The table shows the whole reply.
+fn with_code(mut fields: Vec<Field>, message_key: String, samples: &[&Value]) -> Response {
+    fields.retain(|field| !is_status(field));
+    let has_content = has(CONTENT, &fields);
+    let beside = fields.len() - usize::from(has_content);
+    if beside == 0 {
+        let (fields, root) = take_content(&mut fields).map(content).unwrap_or_default();
+        return Response::Envelope {
+            fields,
+            root,
+            message_key,
         };
     }
-    // Without a code, the table shows the content of `data`; unless the samples show that it is the whole answer.
+    // The table gives the content of `data` beside the code, and the samples show that it is there.
+    let is_content = !has_content && shown(CONTENT, samples) && !fields.iter().any(|field| shown(&field.name, samples));
+    if is_content {
+        return Response::Envelope {
+            fields,
+            root: None,
+            message_key,
+        };
+    }
+    Response::Flat { fields }
+}
+
+/// The table shows the content of `data`; unless the samples show that it is the whole reply.
+fn without_code(mut fields: Vec<Field>, message_key: String, samples: &[&Value]) -> Response {
     if let [data] = fields.as_slice()
-        && data.name == "data"
+        && data.name == CONTENT
         && matches!(data.ty, Type::Object(_))
     {
         let (fields, root) = content(fields.remove(0));
@@ -95,15 +105,16 @@ pub(super) fn shape(
             message_key,
         };
     }
-    let enveloped =
-        samples.is_empty() || shown("data") || shown("code") && !fields.iter().any(|field| shown(&field.name));
-    if enveloped {
-        Response::Envelope {
+    let has_code = shown("code", samples);
+    let is_elsewhere = || !fields.iter().any(|field| shown(&field.name, samples));
+    if samples.is_empty() || shown(CONTENT, samples) || has_code && is_elsewhere() {
+        return Response::Envelope {
             fields,
             root: None,
             message_key,
-        }
-    } else if shown("code") {
+        };
+    }
+    if has_code {
         Response::Flat { fields }
     } else {
         Response::Bare { fields }
@@ -121,8 +132,19 @@ const SHAPES: [(&str, Shape); 5] = [
     ("redirect", |_| Response::Redirect),
 ];
 
-fn stated(word: &str) -> Option<Shape> {
-    SHAPES.iter().find(|(known, _)| *known == word).map(|(_, shape)| *shape)
+/// The shape that the page states.
+fn stated(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Shape> {
+    let word = raw.response_shape.as_ref()?;
+    let found = SHAPES.iter().find(|(known, _)| *known == word.text);
+    if found.is_none() {
+        let message = format!("`{}` is no shape of an answer", word.text);
+        let help = format!(
+            "give one of {}, or leave the row out",
+            SHAPES.map(|(word, _)| word).join(", ")
+        );
+        diagnostics.report_with_help(Code::UnknownFact, word.span, message, help);
+    }
+    found.map(|(_, shape)| *shape)
 }
 
 /// Some tables hang the content below the row above it, `msg`, for want of a row `data`.
@@ -142,7 +164,7 @@ fn hoist_content(fields: &mut Vec<Field>) {
 
 /// What every reply has beside its content.
 fn is_status(field: &Field) -> bool {
-    matches!(field.name.as_str(), "code" | "msg" | "message" | "error" | "log_id")
+    vocabulary::is_status(&field.name)
 }
 
 /// The fields of `data`, or its type where it is no object.
@@ -161,13 +183,13 @@ fn without_table(fields: &[Field], raw: &RawEndpoint, samples: &[&Value]) -> Opt
     if !fields.is_empty() && !fields.iter().all(is_status) {
         return None;
     }
-    if says(words::BINARY) && samples.is_empty() {
+    if says(vocabulary::BINARY) && samples.is_empty() {
         return Some(Response::Binary);
     }
     let is_address = |sample: &RawSample| {
         sample.place == RawSamplePlace::Response && sample.code.text.trim_start().starts_with("http")
     };
-    let redirects = says(words::REDIRECT) || raw.samples.iter().any(is_address);
+    let redirects = says(vocabulary::REDIRECT) || raw.samples.iter().any(is_address);
     (fields.is_empty() && samples.is_empty() && redirects).then_some(Response::Redirect)
 }
 

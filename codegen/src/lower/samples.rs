@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::fields::items_of;
-use super::json;
 use crate::diagnostic::{Code, Diagnostics, Span};
-use crate::ir::{Field, Response, Sample, SampleContent, SamplePlace, Type};
+use crate::ir::{Body, EnumBase, Field, Response, Sample, SampleContent, SamplePlace, Type};
+use crate::json;
 use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
+use crate::vocabulary::{CONTENT, is_status};
 
 /// Languages of programs: what they show is no body.
 const PROGRAMS: &[&str] = &[
@@ -24,32 +25,57 @@ const PROGRAMS: &[&str] = &[
     "swift",
 ];
 
-/// What stands beside an answer's content.
-const ENVELOPE: &[&str] = &["code", "msg", "message", "error", "log_id"];
+/// The samples of a page, in its order, each with its place.
+pub(super) struct Samples(Vec<(Sample, Span)>);
 
-/// Reads the samples of requests and answers.
-pub(super) fn read(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<(Sample, Span)> {
-    let mut samples = Vec::new();
-    for sample in &raw.samples {
-        let place = match sample.place {
-            RawSamplePlace::Request => SamplePlace::Request,
-            RawSamplePlace::Response => SamplePlace::Response,
-            RawSamplePlace::Elsewhere => continue,
-        };
-        if PROGRAMS.contains(&sample.code.language.as_str()) {
-            continue;
-        }
-        for content in json::read(&sample.code.text) {
-            report(&content, sample, diagnostics);
-            let sample_read = Sample {
-                place,
-                caption: sample.caption.clone(),
-                content,
+impl Samples {
+    /// Reads the samples of requests and responses.
+    pub(super) fn read(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Self {
+        let mut samples = Vec::new();
+        for sample in &raw.samples {
+            let place = match sample.place {
+                RawSamplePlace::Request => SamplePlace::Request,
+                RawSamplePlace::Response => SamplePlace::Response,
+                RawSamplePlace::Elsewhere => continue,
             };
-            samples.push((sample_read, sample.span));
+            if PROGRAMS.contains(&sample.code.language.as_str()) {
+                continue;
+            }
+            for content in json::read(&sample.code.text) {
+                report(&content, sample, diagnostics);
+                let caption = sample.caption.clone();
+                let read = Sample {
+                    place,
+                    caption,
+                    content,
+                };
+                samples.push((read, sample.span));
+            }
+        }
+        Self(samples)
+    }
+
+    /// The JSON of all samples of requests, or of responses.
+    pub(super) fn json(&self, place: SamplePlace) -> Vec<&Value> {
+        let of_place = self.0.iter().filter(|(sample, _)| sample.place == place);
+        of_place.filter_map(|(sample, _)| sample.content.json()).collect()
+    }
+
+    /// Reports where the samples say something else than the tables.
+    pub(super) fn compare(&self, body: &Body, response: &Response, diagnostics: &mut Diagnostics) {
+        for (sample, span) in &self.0 {
+            let Some(value) = sample.content.json() else { continue };
+            match sample.place {
+                SamplePlace::Request if !body.fields().is_empty() => compare(value, body.fields(), *span, diagnostics),
+                SamplePlace::Response => compare_response(value, response, *span, diagnostics),
+                SamplePlace::Request => {}
+            }
         }
     }
-    samples
+
+    pub(super) fn into_samples(self) -> Vec<Sample> {
+        self.0.into_iter().map(|(sample, _)| sample).collect()
+    }
 }
 
 fn report(content: &SampleContent, sample: &RawSample, diagnostics: &mut Diagnostics) {
@@ -78,8 +104,8 @@ pub(super) fn is_event_stream(text: &str) -> bool {
     text.starts_with("event:") || text.starts_with("data:")
 }
 
-/// Reports keys that no table documents, and values that do not fit their type; once for each way.
-pub(super) fn compare(value: &Value, fields: &[Field], span: Span, diagnostics: &mut Diagnostics) {
+/// Reports keys that no table documents, and values that do not fit their type; once for each path.
+fn compare(value: &Value, fields: &[Field], span: Span, diagnostics: &mut Diagnostics) {
     let mut comparison = Comparison {
         span,
         diagnostics,
@@ -88,16 +114,16 @@ pub(super) fn compare(value: &Value, fields: &[Field], span: Span, diagnostics: 
     comparison.object(value, fields, "", 0);
 }
 
-/// The same for a whole answer: what its shape has beside the fields is no key of theirs.
-pub(super) fn compare_answer(value: &Value, response: &Response, span: Span, diagnostics: &mut Diagnostics) {
+/// The same for a whole response: what its shape has beside the fields is no key of theirs.
+fn compare_response(value: &Value, response: &Response, span: Span, diagnostics: &mut Diagnostics) {
     let fields = response.fields();
     if fields.is_empty() {
         return;
     }
     let content = match response {
-        Response::Envelope { .. } => value.get("data").cloned(),
+        Response::Envelope { .. } => value.get(CONTENT).cloned(),
         _ => value.as_object().map(|members| {
-            let is_content = |key: &str| !ENVELOPE.contains(&key) || fields.iter().any(|field| field.name == key);
+            let is_content = |key: &str| !is_status(key) || fields.iter().any(|field| field.name == key);
             let members = members.iter().filter(|(key, _)| is_content(key));
             Value::Object(members.map(|(key, value)| (key.clone(), value.clone())).collect())
         }),
@@ -114,7 +140,7 @@ struct Comparison<'d> {
 }
 
 impl Comparison<'_> {
-    fn object(&mut self, value: &Value, fields: &[Field], way: &str, depth: usize) {
+    fn object(&mut self, value: &Value, fields: &[Field], path: &str, depth: usize) {
         // Deeper samples than any page has are not worth a word.
         if depth > 64 {
             return;
@@ -122,22 +148,22 @@ impl Comparison<'_> {
         for item in items_of(value) {
             let Value::Object(members) = item else { continue };
             for (key, member) in members {
-                let way = if way.is_empty() {
+                let path = if path.is_empty() {
                     key.clone()
                 } else {
-                    format!("{way}.{key}")
+                    format!("{path}.{key}")
                 };
                 match fields.iter().find(|field| field.name == *key) {
-                    Some(field) => self.value(member, &field.ty, &way, depth + 1),
-                    None => self.once(Code::SampleUndocumentedKey, way, |way| {
-                        format!("the sample has `{way}`, the tables do not")
+                    Some(field) => self.value(member, &field.ty, &path, depth + 1),
+                    None => self.once(Code::SampleUndocumentedKey, path, |path| {
+                        format!("the sample has `{path}`, the tables do not")
                     }),
                 }
             }
         }
     }
 
-    fn value(&mut self, value: &Value, ty: &Type, way: &str, depth: usize) {
+    fn value(&mut self, value: &Value, ty: &Type, path: &str, depth: usize) {
         let fits = match (ty, value) {
             (_, Value::Null) | (Type::Any | Type::Named(_) | Type::Enclosing(_), _) => true,
             (Type::Bool, value) => value.is_boolean(),
@@ -145,40 +171,40 @@ impl Comparison<'_> {
             (Type::Float, value) => value.is_number(),
             (Type::String, value) => value.is_string(),
             (Type::Enum(set), value) => match set.base {
-                crate::ir::EnumBase::String => value.is_string(),
-                crate::ir::EnumBase::Int => value.is_i64(),
+                EnumBase::String => value.is_string(),
+                EnumBase::Int => value.is_i64(),
             },
             (Type::File, _) => true,
             (Type::List(item), Value::Array(items)) => {
                 for value in items {
-                    self.value(value, item, way, depth + 1);
+                    self.value(value, item, path, depth + 1);
                 }
                 true
             }
             (Type::Map(item), Value::Object(members)) => {
                 for value in members.values() {
-                    self.value(value, item, way, depth + 1);
+                    self.value(value, item, path, depth + 1);
                 }
                 true
             }
             (Type::AnyObject, Value::Object(_)) => true,
             (Type::Object(object), Value::Object(_)) => {
-                self.object(value, &object.fields, way, depth);
+                self.object(value, &object.fields, path, depth);
                 true
             }
             _ => false,
         };
         if !fits {
-            self.once(Code::SampleTypeMismatch, way.to_owned(), |way| {
-                format!("the sample's `{way}` does not fit its documented type")
+            self.once(Code::SampleTypeMismatch, path.to_owned(), |path| {
+                format!("the sample's `{path}` does not fit its documented type")
             });
         }
     }
 
-    fn once(&mut self, code: Code, way: String, message: impl Fn(&str) -> String) {
-        if !self.seen.contains(&way) {
-            self.diagnostics.report(code, self.span, message(&way));
-            self.seen.push(way);
+    fn once(&mut self, code: Code, path: String, message: impl Fn(&str) -> String) {
+        if !self.seen.contains(&path) {
+            self.diagnostics.report(code, self.span, message(&path));
+            self.seen.push(path);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Span;
 use crate::markup::{Inline, Value};
+use crate::vocabulary;
 
 /// The values in a stretch that a label announces, and what is no value. `None` where it is not such a list.
 pub(super) fn read<'c>(content: &[&'c Inline], span: Span) -> Option<(Vec<Value>, Vec<&'c Inline>)> {
@@ -147,9 +148,7 @@ fn on_one_line(content: &[&Inline], span: Span) -> Vec<Value> {
 /// Whether a line speaks of one case only, or begins a remark.
 fn is_aside(line: &str) -> bool {
     let line = line.trim_start_matches(['-', '*', '•', ' ']);
-    ["若", "如果", "注意", "说明", "备注"]
-        .iter()
-        .any(|word| line.starts_with(word))
+    vocabulary::ASIDES.iter().any(|word| line.starts_with(word))
 }
 
 /// A list of values in a text that no label announces: lines in a row, each a key and what it means. Nothing, where that
@@ -203,7 +202,11 @@ fn are_parameters(list: &[Value]) -> bool {
         let label = value.label.trim_matches('"');
         value.key.contains('_') && label.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
     };
-    let is_found_elsewhere = |value: &Value| ["可从", "可通过"].iter().any(|start| value.label.starts_with(start));
+    let is_found_elsewhere = |value: &Value| {
+        vocabulary::FOUND_ELSEWHERE
+            .iter()
+            .any(|start| value.label.starts_with(start))
+    };
     list.iter().all(is_assigned) || list.iter().all(is_found_elsewhere)
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::ir::ErrorEntry;
 
-use super::words;
+use crate::casing;
 
 /// Words of a message that name an error well enough.
 const MOST_WORDS: usize = 8;
@@ -105,7 +105,7 @@ fn from_message(message: &str) -> Option<String> {
     if !message.chars().all(plain) {
         return None;
     }
-    let mut words = words::split(&message.replace('\'', ""));
+    let mut words = casing::split(&message.replace('\'', ""));
     words.retain(|word| !ARTICLES.contains(&word.as_str()));
     if words.len() > MOST_WORDS {
         words.retain(|word| !FILLERS.contains(&word.as_str()));
@@ -113,7 +113,7 @@ fn from_message(message: &str) -> Option<String> {
     let telling = words.iter().filter(|word| word.len() > 2).count();
     let begins_with_letter = message.starts_with(|first: char| first.is_ascii_alphabetic());
     let usable = begins_with_letter && telling > 0 && words.len() <= MOST_WORDS && words.join("_") != "spec";
-    usable.then(|| words::constant(&words))
+    usable.then(|| casing::constant(&words))
 }
 
 #[cfg(test)]

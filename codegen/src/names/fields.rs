@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::reserved::is_keyword;
-use super::words;
+use crate::casing;
 
 /// A field that wants a name: the one on the wire, and the word to put before it where another field has that name.
 pub(super) struct Wanted<'a> {
@@ -45,14 +45,14 @@ fn free(field: &Wanted<'_>, plain: &str, taken: &HashSet<String>, reserved: &[&s
 
 /// A name in snake case that is no keyword.
 pub(super) fn identifier(wire: &str) -> String {
-    let mut words = words::split(wire);
+    let mut words = casing::split(wire);
     if words.is_empty() {
-        words = words::spell(wire);
+        words = casing::spell(wire);
     }
     let mut name = if words.is_empty() {
         "field".to_owned()
     } else {
-        words::snake(&words)
+        casing::snake(&words)
     };
     if is_keyword(&name) {
         name.push('_');

@@ -7,7 +7,6 @@ mod lock;
 mod reserved;
 mod types;
 mod variants;
-pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use crate::casing;
 use crate::ir::{
     Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Enumeration, ErrorEntry, Field,
     PartContent, Type, TypeId,
@@ -164,7 +164,7 @@ impl<'a> Version<'a> {
                 continue;
             };
             // Requests of one name live in different modules, and share the right to it.
-            let name = words::camel(&words::split(function));
+            let name = casing::camel(&casing::split(function));
             let structs = requests.entry(name.clone()).or_insert_with(|| {
                 let request = naming.claim([name.clone(), format!("{name}Request")]);
                 let required = naming.claim([format!("{request}Required"), format!("{request}RequiredFields")]);

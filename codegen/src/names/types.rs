@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::ir::{Definition, DefinitionKind, Direction, Object, Owner, Presence, Type, TypeId};
 
 use super::lock::{Lock, type_key};
-use super::{reserved, words};
+use super::reserved;
+use crate::casing;
 
 /// Names in the making.
 pub(super) struct TypeNaming<'a> {
@@ -125,7 +126,7 @@ impl<'a> TypeNaming<'a> {
             for (index, waiting) in waiting.iter().enumerate() {
                 let candidate = waiting.candidates.get(round).or(waiting.candidates.last());
                 if let Some(candidate) = candidate {
-                    wanted.entry(words::camel(candidate)).or_default().push(index);
+                    wanted.entry(casing::camel(candidate)).or_default().push(index);
                 }
             }
             let mut done = HashSet::new();
@@ -152,7 +153,7 @@ impl<'a> TypeNaming<'a> {
             candidates,
         } in waiting
         {
-            let name = candidates.last().map(|words| words::camel(words)).unwrap_or_default();
+            let name = candidates.last().map(|words| casing::camel(words)).unwrap_or_default();
             let directed = with_direction(&name, id.direction);
             let name = self.claim([
                 name.clone(),
@@ -198,24 +199,24 @@ impl<'a> TypeNaming<'a> {
             };
             way.push(self.words_at(&outer));
             if let Some(outer) = way.last() {
-                whole = words::join(outer, &whole);
+                whole = casing::join(outer, &whole);
             }
             candidates.push(whole.clone());
         }
         let own = way.into_iter().next().unwrap_or_default();
-        let resource = words::split(id.owner.resource());
-        let method = words::split(id.owner.method());
+        let resource = casing::split(id.owner.resource());
+        let method = casing::split(id.owner.method());
         if one_resource(definition) {
-            candidates.push(words::join(&resource, &own));
+            candidates.push(casing::join(&resource, &own));
         }
         if !one_method(definition) {
             // What several methods share is named by none of them if it can be helped.
-            candidates.push(words::join(&resource, &whole));
+            candidates.push(casing::join(&resource, &whole));
         }
-        candidates.push(words::join(&method, &own));
-        candidates.push(words::join(&method, &whole));
-        candidates.push(words::join(&resource, &words::join(&method, &own)));
-        candidates.push(words::join(&resource, &words::join(&method, &whole)));
+        candidates.push(casing::join(&method, &own));
+        candidates.push(casing::join(&method, &whole));
+        candidates.push(casing::join(&resource, &casing::join(&method, &own)));
+        candidates.push(casing::join(&resource, &casing::join(&method, &whole)));
         candidates.iter_mut().for_each(shorten);
         candidates.dedup();
         candidates
@@ -235,13 +236,13 @@ impl<'a> TypeNaming<'a> {
 
     fn own_words(&self, id: &TypeId, definition: &Definition) -> Vec<String> {
         let type_name = match &definition.kind {
-            DefinitionKind::Object(object) => object.type_name.as_deref().map(words::split).map(without_count),
+            DefinitionKind::Object(object) => object.type_name.as_deref().map(casing::split).map(without_count),
             DefinitionKind::Enum(_) => None,
         };
         type_name.filter(|words| !words.is_empty()).unwrap_or_else(|| {
             let step = last_step(id);
             if self.listed.contains(id) {
-                words::singular(&step)
+                casing::singular(&step)
             } else {
                 step
             }
@@ -353,7 +354,7 @@ fn last_step(place: &TypeId) -> Vec<String> {
     let step = place
         .path
         .last()
-        .map(|step| words::split(step))
+        .map(|step| casing::split(step))
         .filter(|words| !words.is_empty());
     step.unwrap_or_else(|| {
         let whole = match place.direction {

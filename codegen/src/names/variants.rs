@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::ir::{EnumValue, Enumeration};
 
 use super::glossary::{Labels, Name};
-use super::words;
+use crate::casing;
 
 /// Names for the numbers of a set, which are values of `field`, from their labels: those that the glossary knows and no two
 /// values share, unless it is all that one of them says and the others go on.
@@ -66,7 +66,7 @@ const RESERVED: [&str; 1] = ["Self"];
 
 /// Only for keys that are written as an identifier already.
 fn snake(key: &str) -> String {
-    if words::split(key).join("_") == key {
+    if casing::split(key).join("_") == key {
         plain(key)
     } else {
         String::new()
@@ -79,19 +79,19 @@ fn plain(key: &str) -> String {
     }
     let words = match key.strip_prefix('-') {
         Some(number) if number.starts_with(|first: char| first.is_ascii_digit()) => {
-            words::join(&["minus".to_owned()], &words::split(number))
+            casing::join(&["minus".to_owned()], &casing::split(number))
         }
-        _ => words::split(key),
+        _ => casing::split(key),
     };
     if words.is_empty() {
         spelled(key)
     } else {
-        valid(words::camel(&words), is_number(key))
+        valid(casing::camel(&words), is_number(key))
     }
 }
 
 fn spelled(key: &str) -> String {
-    valid(words::camel(&words::spell(key)), is_number(key))
+    valid(casing::camel(&casing::spell(key)), is_number(key))
 }
 
 fn verbatim(key: &str) -> String {
@@ -99,7 +99,7 @@ fn verbatim(key: &str) -> String {
     if kept.starts_with(char::is_uppercase) {
         kept
     } else {
-        format!("Lower{}", words::camel(&words::split(key)))
+        format!("Lower{}", casing::camel(&casing::split(key)))
     }
 }
 

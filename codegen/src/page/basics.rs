@@ -1,9 +1,10 @@
 //! The table that introduces an endpoint (URL, method, limits, permissions), and the table of headers.
 
 use super::raw::{RawEndpoint, RawField, Spanned, StatedId};
-use super::vocabulary::{self, Basic};
+
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::markup::{Cell, Content, Inline, ScopeTag, Table};
+use crate::vocabulary::{self, Basic};
 
 /// Whether a table introduces an endpoint.
 pub(super) fn is_basics(table: &Table) -> bool {
@@ -67,7 +68,7 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagn
             }
             Some(Basic::Status) => raw.deprecated = value.content.plain() == vocabulary::DEPRECATED,
             Some(Basic::BodyType) => raw.body_type = Some(spanned(value)),
-            Some(Basic::AnswerShape) => raw.answer_shape = Some(spanned(value)),
+            Some(Basic::ResponseShape) => raw.response_shape = Some(spanned(value)),
             Some(Basic::FieldScopes) => raw.field_scopes = scopes(&value.content, value.span),
             Some(Basic::Url | Basic::Method) => {
                 let message = format!("`{}` stands here twice; the first stays", label.content.plain());

@@ -2,9 +2,10 @@
 
 use super::basics::spanned;
 use super::raw::{RawError, RawField, Spanned};
-use super::vocabulary::{self, Column, NESTING_MARKS};
+
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::markup::{Cell, Content, Inline, Row, Table};
+use crate::vocabulary::{self, Column, NESTING_MARKS, REQUIRED_TAG, is_presence_tag};
 
 /// What the columns of a table hold.
 pub(super) struct Columns<'t> {
@@ -241,8 +242,8 @@ impl Name {
                     name.text.push_str(text);
                 }
                 Inline::Text(text) | Inline::Strong(text) | Inline::Link { text, .. } => name.text.push_str(text),
-                Inline::Tag { kind, text } if kind == "field-required" || is_presence(text) => {
-                    let text = if text.is_empty() { "必选" } else { text };
+                Inline::Tag { kind, text } if kind == "field-required" || is_presence_tag(text) => {
+                    let text = if text.is_empty() { REQUIRED_TAG } else { text };
                     name.required = Some(Spanned {
                         text: text.to_owned(),
                         span: Span::default(),
@@ -272,8 +273,4 @@ impl Name {
         }
         rest
     }
-}
-
-fn is_presence(text: &str) -> bool {
-    matches!(text.trim(), "必选" | "必填" | "可选" | "选填" | "必须")
 }

@@ -4,10 +4,8 @@ mod basics;
 mod fields;
 mod raw;
 mod sections;
-mod vocabulary;
 
 pub(crate) use basics::scopes as scope_tags;
 pub use raw::*;
 pub(crate) use sections::announces_section;
 pub use sections::{NotEndpoint, read};
-pub(crate) use vocabulary::{DEPRECATED, UNIT, is_alternative, squeeze};

@@ -100,7 +100,7 @@ pub struct RawEndpoint {
     pub body_type: Option<Spanned>,
     /// Row 响应形式.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub answer_shape: Option<Spanned>,
+    pub response_shape: Option<Spanned>,
     /// Tables of fields, in the page's order.
     pub tables: Vec<RawFieldTable>,
     /// Samples and other code, in the page's order.

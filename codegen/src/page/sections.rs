@@ -5,9 +5,10 @@ use super::fields::Columns;
 use super::raw::{
     Explorer, Front, RawEndpoint, RawErrorTable, RawField, RawFieldTable, RawSample, RawSamplePlace, Section, Spanned,
 };
-use super::vocabulary::{self, Heading};
+
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::markup::{Block, BlockKind, Content, Document, Table};
+use crate::vocabulary::{self, Heading};
 
 /// Why a page is no endpoint's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,11 +12,11 @@ use std::mem;
 
 use rayon::prelude::*;
 
+use crate::casing;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
     Api, Definition, DefinitionKind, Direction, EnumBase, Field, Object, Type, TypeId, VisitMut, visit_type_mut,
 };
-use crate::names::words;
 
 /// Unites objects of answers. Types are shared already.
 pub(super) fn merge_responses(api: &mut Api, _: &mut Vec<Diagnostic>) {
@@ -177,8 +177,8 @@ impl<'a> Uniting<'a> {
             match &object.type_name {
                 Some(name) => by_name.entry(name).or_default().push((number, object)),
                 None => {
-                    let step = id.path.last().map(|step| words::split(step)).unwrap_or_default();
-                    let word = words::snake(&words::singular(&step));
+                    let step = id.path.last().map(|step| casing::split(step)).unwrap_or_default();
+                    let word = casing::snake(&casing::singular(&step));
                     by_fields
                         .entry((word, names(object).collect()))
                         .or_default()

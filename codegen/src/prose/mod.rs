@@ -14,8 +14,11 @@ pub use sample::PLACEHOLDER;
 
 use std::collections::HashSet;
 
-use crate::ir::{Endpoint, Field, Quota, RateLimit, Sample, Scope, Type, Visit, VisitMut, visit_type, visit_type_mut};
+use crate::ir::{
+    Endpoint, Field, Quota, RateLimit, Sample, Scope, Type, Unit, Visit, VisitMut, visit_type, visit_type_mut,
+};
 use crate::page::announces_section;
+use crate::vocabulary;
 
 /// Longest title, in characters.
 const TITLE: usize = 80;
@@ -68,20 +71,21 @@ fn sample_without_prose(sample: Sample, documented: &HashSet<String>) -> Vec<Sam
 fn limit_without_prose(limit: &mut RateLimit) {
     match limit {
         RateLimit::Quota { text, quotas } => *text = quotas.iter().map(quota).collect::<Vec<_>>().join("、"),
-        RateLimit::Special { text } => "特殊频控".clone_into(text),
+        RateLimit::Special { text } => vocabulary::special_limit().clone_into(text),
         RateLimit::Unparsed { text } => *text = phrase::phrase(text, LABEL),
     }
 }
 
 fn quota(quota: &Quota) -> String {
-    let window = match quota.seconds {
-        1 => "秒",
-        60 => "分钟",
-        3600 => "小时",
-        86_400 => "天",
-        other => return format!("{} 次/{other} 秒", quota.calls),
-    };
-    format!("{} 次/{window}", quota.calls)
+    match vocabulary::window(quota.seconds) {
+        Some(window) => format!("{} 次/{window}", quota.calls),
+        None => format!(
+            "{} 次/{} {}",
+            quota.calls,
+            quota.seconds,
+            vocabulary::unit_word(Unit::Seconds)
+        ),
+    }
 }
 
 fn scopes(scopes: &mut [Scope]) {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::phrase::{has_chinese, is_chinese, one_line};
 use crate::ir::SampleContent;
-use crate::lower::read_json;
+use crate::json;
 
 /// Stands for free text in samples.
 pub const PLACEHOLDER: &str = "…";
@@ -17,7 +17,7 @@ const LONGEST_ID: usize = 256;
 /// The sample with its free text replaced. Text that is JSON without its words is read as such.
 pub(super) fn redact(content: SampleContent, documented: &HashSet<String>) -> Vec<SampleContent> {
     let contents = match content {
-        SampleContent::Text { text } => read_json(&text_redacted(&text)),
+        SampleContent::Text { text } => json::read(&text_redacted(&text)),
         json => vec![json],
     };
     let one = |content| match content {

@@ -1,8 +1,9 @@
 //! The front matter, and the table that introduces an endpoint.
 
 use super::markdown::{cell, code, row, rule};
-use crate::ir::{AppType, Body, Endpoint, RateLimit, Response, Scope, Token};
+use crate::ir::{Body, Endpoint, RateLimit, Response, Scope, Token};
 use crate::prose::one_line;
+use crate::vocabulary::{Basic, DEPRECATED, HISTORY, OFFLINE, app_type_word};
 
 /// Front matter and title.
 pub(super) fn front(endpoint: &Endpoint, out: &mut String) {
@@ -41,49 +42,46 @@ pub(super) fn front(endpoint: &Endpoint, out: &mut String) {
 pub(super) fn table(endpoint: &Endpoint, out: &mut String) {
     out.push_str("| 项目 | 值 |\n");
     out.push_str(&rule(2));
-    let mut put = |title: &str, value: String| {
+    let mut put = |title: Basic, value: String| {
         if !value.is_empty() {
-            out.push_str(&row(&[title.to_owned(), value]));
+            out.push_str(&row(&[title.word().to_owned(), value]));
         }
     };
-    put("HTTP URL", cell(&url(endpoint)));
-    put("HTTP Method", endpoint.method.as_str().to_owned());
+    put(Basic::Url, cell(&url(endpoint)));
+    put(Basic::Method, endpoint.method.as_str().to_owned());
     let id = if endpoint.id_documented {
-        "API Explorer"
+        Basic::ExplorerId
     } else {
-        "推导 ID"
+        Basic::DerivedId
     };
     put(id, cell(&endpoint.id.to_string()));
     if endpoint.deprecated {
-        put("接口状态", "已废弃".to_owned());
+        put(Basic::Status, DEPRECATED.to_owned());
     }
     let limit = endpoint.rate_limit.as_ref().map(|limit| match limit {
         RateLimit::Quota { text, .. } | RateLimit::Special { text } | RateLimit::Unparsed { text } => one_line(text),
     });
-    put("接口频率限制", cell(&limit.unwrap_or_default()));
+    put(Basic::RateLimit, cell(&limit.unwrap_or_default()));
     put(
-        "支持的应用类型",
-        joined(&endpoint.app_types, |ty| match ty {
-            AppType::Custom => "自建应用".to_owned(),
-            AppType::Isv => "商店应用".to_owned(),
-        }),
+        Basic::AppTypes,
+        joined(&endpoint.app_types, |ty| app_type_word(*ty).to_owned()),
     );
     put(
-        "访问凭证",
+        Basic::Tokens,
         joined(&endpoint.tokens, |token| match token {
             Token::Tenant => code("tenant_access_token"),
             Token::User => code("user_access_token"),
             Token::App => code("app_access_token"),
         }),
     );
-    put("权限要求", scopes(&endpoint.scopes));
-    put("字段权限要求", scopes(&endpoint.field_scopes));
-    put("Content-Type", content_type(&endpoint.body));
+    put(Basic::Scopes, scopes(&endpoint.scopes));
+    put(Basic::FieldScopes, scopes(&endpoint.field_scopes));
+    put(Basic::ContentType, content_type(&endpoint.body));
     if let Body::Json { root: Some(root), .. } = &endpoint.body {
-        put("请求体类型", code(&super::fields::word(root, &[])));
+        put(Basic::BodyType, code(&super::fields::word(root, &[])));
     }
     put(
-        "响应形式",
+        Basic::ResponseShape,
         match &endpoint.response {
             Response::Envelope { .. } => String::new(),
             Response::Flat { .. } => "flat".to_owned(),
@@ -127,11 +125,11 @@ pub(super) fn scopes(scopes: &[Scope]) -> String {
     let one = |scope: &Scope| {
         let mut words = vec![code(&scope.name), cell(&one_line(&scope.label))];
         // The label may say it in its own words.
-        if scope.history && !scope.label.contains("历史版本") {
-            words.push("**历史版本**".to_owned());
+        if scope.history && !scope.label.contains(HISTORY) {
+            words.push(format!("**{HISTORY}**"));
         }
         if scope.offline {
-            words.push("**已下线**".to_owned());
+            words.push(format!("**{OFFLINE}**"));
         }
         words.retain(|word| !word.is_empty());
         words.join(" ")

@@ -2,12 +2,12 @@
 
 use super::basics::scopes;
 use super::markdown::{cell, code, row, rule};
-use crate::ir::{Constraints, EnumValue, Enumeration, Field, Object, Presence, Response, Type, Unit};
-use crate::page::UNIT;
+use crate::ir::{Constraints, EnumBase, EnumValue, Enumeration, Field, Object, Presence, Response, Type};
 use crate::prose::one_line;
+use crate::vocabulary::{CONTENT, Column, Heading, Label, Rule, WHEN, presence_word, unit_word};
 
 /// A table of parameters, or of the fields of a body.
-pub(super) fn parameters(heading: &str, fields: &[Field], out: &mut String) {
+pub(super) fn parameters(heading: Heading, fields: &[Field], out: &mut String) {
     let mut table = Table::new(true);
     table.fields(fields, &mut vec![None]);
     table.write(heading, out);
@@ -17,18 +17,18 @@ pub(super) fn parameters(heading: &str, fields: &[Field], out: &mut String) {
 pub(super) fn path_parameters(fields: &[Field], out: &mut String) {
     let mut table = Table::new(false);
     table.fields(fields, &mut vec![None]);
-    table.write("路径参数", out);
+    table.write(Heading::Path, out);
 }
 
 /// The fields of the object in a body that is none itself.
 pub(super) fn body_of(root: &Type, out: &mut String) {
     if let Some(object) = object_in(root) {
-        parameters("请求体", &object.fields, out);
+        parameters(Heading::Body, &object.fields, out);
     }
 }
 
-/// The table of an answer: code, message and data, or the fields of another shape.
-pub(super) fn answer(response: &Response, out: &mut String) {
+/// The table of a response: code, message and data, or the fields of another shape.
+pub(super) fn response(response: &Response, out: &mut String) {
     let mut table = Table::new(false);
     match response {
         Response::Envelope {
@@ -38,17 +38,17 @@ pub(super) fn answer(response: &Response, out: &mut String) {
         } => {
             table.row(0, "code", "int", None, String::new());
             table.row(0, message_key, "string", None, String::new());
-            let data = root.clone().map(|root| Field::new("data", root, Presence::Optional));
+            let data = root.clone().map(|root| Field::new(CONTENT, root, Presence::Optional));
             if let Some(data) = &data {
                 table.field(data, &mut vec![None]);
             } else if !fields.is_empty() {
-                table.row(0, "data", "object", None, String::new());
+                table.row(0, CONTENT, "object", None, String::new());
                 table.fields(fields, &mut vec![None, None]);
             }
         }
         other => table.fields(other.fields(), &mut vec![None]),
     }
-    table.write("响应体", out);
+    table.write(Heading::ResponseBody, out);
 }
 
 /// The names of the objects around a field, outermost first.
@@ -67,14 +67,18 @@ impl Table {
         }
     }
 
-    fn write(self, heading: &str, out: &mut String) {
+    fn write(self, heading: Heading, out: &mut String) {
         if self.rows.is_empty() {
             return;
         }
-        let columns = if self.shows_presence { 4 } else { 3 };
-        let required = if self.shows_presence { " 必填 |" } else { "" };
-        out.push_str(&format!("### {heading}\n\n| 名称 | 确切类型 |{required} 描述 |\n"));
-        out.push_str(&rule(columns));
+        let mut columns = vec![Column::Name, Column::StatedType, Column::Description];
+        if self.shows_presence {
+            columns.insert(2, Column::Required);
+        }
+        let titles: Vec<_> = columns.iter().map(|column| column.word().to_owned()).collect();
+        super::heading(3, heading, out);
+        out.push_str(&row(&titles));
+        out.push_str(&rule(columns.len()));
         out.push_str(&self.rows);
         out.push('\n');
     }
@@ -103,8 +107,7 @@ impl Table {
         };
         let mut cells = vec![format!("{indent}{}", code(name)), code(ty)];
         if self.shows_presence {
-            let is_required = presence == Some(Presence::Required);
-            cells.push(if is_required { "是" } else { "否" }.to_owned());
+            cells.push(presence_word(presence.unwrap_or(Presence::Optional)).to_owned());
         }
         cells.push(description);
         self.rows.push_str(&row(&cells));
@@ -131,8 +134,8 @@ pub(super) fn word(ty: &Type, enclosing: &[Option<&str>]) -> String {
         Type::Map(inner) => format!("map<string, {}>", word(inner, enclosing)),
         Type::Object(Object { type_name, .. }) => type_name.clone().unwrap_or_else(|| "object".to_owned()),
         Type::Enum(Enumeration { base, .. }) => match base {
-            crate::ir::EnumBase::String => "string".to_owned(),
-            crate::ir::EnumBase::Int => "int".to_owned(),
+            EnumBase::String => "string".to_owned(),
+            EnumBase::Int => "int".to_owned(),
         },
         // By its name: the reader takes the nearest one around the field.
         Type::Enclosing(levels) => {
@@ -146,36 +149,33 @@ pub(super) fn word(ty: &Type, enclosing: &[Option<&str>]) -> String {
 /// The facts of a field, one a line.
 fn description(field: &Field) -> String {
     let mut lines: Vec<String> = field.text.lines().map(cell).collect();
+    let label = |label: Label| format!("**{}**", label.word());
     if field.deprecated {
-        lines.push("**已废弃**".to_owned());
+        lines.push(label(Label::Deprecated));
     }
     if let Some(unit) = field.unit {
-        let unit = match unit {
-            Unit::Milliseconds => "毫秒",
-            Unit::Seconds => "秒",
-        };
-        lines.push(format!("**{UNIT}**：{unit}"));
+        lines.push(format!("{}：{}", label(Label::Unit), unit_word(unit)));
     }
-    for (label, value) in [("默认值", &field.default), ("示例值", &field.example)] {
+    for (title, value) in [(Label::Default, &field.default), (Label::Example, &field.example)] {
         if let Some(value) = value {
-            lines.push(format!("**{label}**：{}", code(&one_line(value))));
+            lines.push(format!("{}：{}", label(title), code(&one_line(value))));
         }
     }
     if let Some(set) = values_in(&field.ty) {
-        lines.push("**可选值有**：".to_owned());
+        lines.push(format!("{}：", label(Label::Values)));
         lines.extend(set.values.iter().map(value));
     }
     let limits = limits(&field.constraints);
     if !limits.is_empty() {
-        lines.push("**数据校验规则**：".to_owned());
+        lines.push(format!("{}：", label(Label::Rules)));
         lines.extend(limits);
     }
     for scope in &field.scopes {
         let when = match &scope.when {
-            Some(value) => format!("当值为 {}，", cell(&one_line(value))),
+            Some(value) => format!("{WHEN} {}，", cell(&one_line(value))),
             None => String::new(),
         };
-        lines.push(format!("**{when}字段权限要求**：{}", scopes(&scope.any_of)));
+        lines.push(format!("**{when}{}**：{}", Label::Scopes.word(), scopes(&scope.any_of)));
     }
     lines.join("<br>")
 }
@@ -197,8 +197,8 @@ fn value(value: &EnumValue) -> String {
 }
 
 fn limits(limits: &Constraints) -> Vec<String> {
-    let range = |least: Option<String>, most: Option<String>, words: [&str; 3]| {
-        let [both, only_least, only_most] = words;
+    let range = |least: Option<String>, most: Option<String>, rules: [Rule; 3]| {
+        let [both, only_least, only_most] = rules.map(Rule::word);
         match (least, most) {
             (Some(least), Some(most)) => Some(format!("- {both}：{} ～ {}", code(&least), code(&most))),
             (Some(least), None) => Some(format!("- {only_least}：{}", code(&least))),
@@ -207,12 +207,12 @@ fn limits(limits: &Constraints) -> Vec<String> {
         }
     };
     let text = |number: Option<u64>| number.map(|number| number.to_string());
-    let lengths = ["长度范围", "最小长度", "最大长度"];
-    let values = ["取值范围", "最小值", "最大值"];
+    let lengths = [Rule::LengthRange, Rule::MinLength, Rule::MaxLength];
+    let values = [Rule::ValueRange, Rule::Minimum, Rule::Maximum];
     let pattern = limits
         .pattern
         .as_deref()
-        .map(|pattern| format!("- 正则校验：{}", code(&one_line(pattern))));
+        .map(|pattern| format!("- {}：{}", Rule::Pattern.word(), code(&one_line(pattern))));
     let lines = [
         range(text(limits.min_length), text(limits.max_length), lengths),
         range(limits.minimum.clone(), limits.maximum.clone(), values),

@@ -16,6 +16,7 @@ mod markdown;
 
 use crate::ir::{Body, Endpoint, EndpointId, ErrorEntry, Response, Sample, SampleContent, SamplePlace};
 use crate::prose::one_line;
+use crate::vocabulary::{Column, Heading};
 
 use markdown::{cell, row};
 
@@ -56,14 +57,14 @@ pub fn emit(endpoint: &Endpoint) -> String {
     for line in endpoint.text.lines().filter(|line| !line.trim().is_empty()) {
         out.push_str(&format!("{}\n\n", markdown::block(line)));
     }
-    out.push_str("## 请求\n\n");
+    heading(2, Heading::Request, &mut out);
     basics::table(endpoint, &mut out);
-    fields::parameters("请求头", &endpoint.headers, &mut out);
+    fields::parameters(Heading::Headers, &endpoint.headers, &mut out);
     fields::path_parameters(&endpoint.path_parameters, &mut out);
-    fields::parameters("查询参数", &endpoint.query, &mut out);
+    fields::parameters(Heading::Query, &endpoint.query, &mut out);
     match &endpoint.body {
         Body::Json { root: Some(root), .. } => fields::body_of(root, &mut out),
-        body => fields::parameters("请求体", body.fields(), &mut out),
+        body => fields::parameters(Heading::Body, body.fields(), &mut out),
     }
     // Samples stay in the order of the page; mostly those of requests come first.
     let requests = endpoint
@@ -73,11 +74,11 @@ pub fn emit(endpoint: &Endpoint) -> String {
         .count();
     let (first, rest) = endpoint.samples.split_at_checked(requests).unwrap_or_default();
     samples(first, &mut out);
-    let has_answer = !matches!(endpoint.response, Response::Binary | Response::Redirect);
-    if has_answer || !rest.is_empty() {
-        out.push_str("## 响应\n\n");
+    let has_table = !matches!(endpoint.response, Response::Binary | Response::Redirect);
+    if has_table || !rest.is_empty() {
+        heading(2, Heading::Response, &mut out);
     }
-    fields::answer(&endpoint.response, &mut out);
+    fields::response(&endpoint.response, &mut out);
     samples(rest, &mut out);
     errors(&endpoint.errors, &mut out);
     out.truncate(out.trim_end().len());
@@ -85,14 +86,19 @@ pub fn emit(endpoint: &Endpoint) -> String {
     out
 }
 
+fn heading(level: usize, heading: Heading, out: &mut String) {
+    out.push_str(&format!("{} {}\n\n", "#".repeat(level), heading.word()));
+}
+
 fn samples(samples: &[Sample], out: &mut String) {
     let mut place = None;
     for sample in samples {
         if place != Some(sample.place) {
-            out.push_str(match sample.place {
-                SamplePlace::Request => "### 请求体示例\n\n",
-                SamplePlace::Response => "### 响应体示例\n\n",
-            });
+            let title = match sample.place {
+                SamplePlace::Request => Heading::RequestSample,
+                SamplePlace::Response => Heading::ResponseSample,
+            };
+            heading(3, title, out);
             place = Some(sample.place);
         }
         if !sample.caption.is_empty() {
@@ -118,9 +124,10 @@ fn errors(errors: &[ErrorEntry], out: &mut String) {
         let cells: Vec<_> = status.into_iter().chain([code, message]).chain(advice).collect();
         row(&cells)
     };
-    out.push_str("### 错误码\n\n");
-    let titles = ["HTTP状态码", "错误码", "描述", "排查建议"].map(ToOwned::to_owned);
-    let [status, code, message, advice] = titles;
+    heading(3, Heading::Errors, out);
+    // The message is what describes an error.
+    let titles = [Column::Status, Column::ErrorCode, Column::Description, Column::Advice];
+    let [status, code, message, advice] = titles.map(|title| title.word().to_owned());
     out.push_str(&columns(status, code, message, advice));
     out.push_str(&markdown::rule(2 + usize::from(has_status) + usize::from(has_advice)));
     for error in errors {

@@ -1,7 +1,7 @@
 //! What of a type decides whether it equals another.
 
+use crate::casing;
 use crate::ir::{Direction, EnumBase, EnumValue, Enumeration, Presence, TypeId};
-use crate::names::words;
 
 /// An object or value set, its parts already shared.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -68,7 +68,7 @@ impl Shape {
     pub(super) fn labelled(name: &str, set: &Enumeration) -> Option<Self> {
         let is_labelled = set.base == EnumBase::Int && set.values.iter().all(|value| !value.label.is_empty());
         let label = |value: &EnumValue| format!("{} {}", value.key, value.label);
-        let word = words::snake(&words::singular(&words::split(name)));
+        let word = casing::snake(&casing::singular(&casing::split(name)));
         is_labelled.then(|| Self::values(word, set, label))
     }
 

@@ -60,7 +60,7 @@ fn finish(word: &mut String, words: &mut Vec<String>) {
 }
 
 /// The words of a name that has none, spelled out by its signs: `>=` is greater, equal.
-pub(super) fn spell(name: &str) -> Vec<String> {
+pub(crate) fn spell(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut letters = String::new();
     let mut rest = name.chars().peekable();
@@ -120,12 +120,12 @@ pub(crate) fn snake(words: &[String]) -> String {
 }
 
 /// `TwoWords`. Begins with a digit where the words do.
-pub(super) fn camel(words: &[String]) -> String {
+pub(crate) fn camel(words: &[String]) -> String {
     words.iter().map(|word| capitalize(word)).collect()
 }
 
 /// `TWO_WORDS`
-pub(super) fn constant(words: &[String]) -> String {
+pub(crate) fn constant(words: &[String]) -> String {
     words.join("_").to_uppercase()
 }
 
@@ -169,7 +169,7 @@ pub(crate) fn singular(words: &[String]) -> Vec<String> {
 
 /// `first` then `second`, words that end the one and begin the other said once: `user` and `user_status` is
 /// `user_status`.
-pub(super) fn join(first: &[String], second: &[String]) -> Vec<String> {
+pub(crate) fn join(first: &[String], second: &[String]) -> Vec<String> {
     let longest = first.len().min(second.len());
     let overlap = (0..=longest)
         .rev()

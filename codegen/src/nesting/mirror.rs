@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use super::dictionary::Dictionary;
 use super::pages::{Nesting, samples, tables_of};
 use super::{Recovered, Table, nest_all};
-use crate::page::RawEndpoint;
+use crate::diagnostic::Diagnostics;
+use crate::markup;
+use crate::page::{self, RawEndpoint};
 
 /// Page, heading, tables, depths of their rows.
 type Truth = BTreeMap<String, BTreeMap<String, Vec<Vec<u32>>>>;
@@ -47,14 +49,16 @@ fn read(root: &Path) -> BTreeMap<String, RawEndpoint> {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "md") {
                 let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-                pages.push(crate::Page {
-                    name,
-                    bytes: std::fs::read(path).unwrap(),
-                });
+                pages.push((name, std::fs::read(path).unwrap()));
             }
         }
     }
-    let raw = |page: crate::Page| Some((page.name.clone(), crate::read_raw(&page)?));
+    let raw = |(name, bytes): (String, Vec<u8>)| {
+        let mut diagnostics = Diagnostics::new(&name);
+        let document = markup::read(&String::from_utf8_lossy(&bytes), &mut diagnostics);
+        let raw = page::read(&name, &document, &mut diagnostics).ok()?;
+        Some((name, raw))
+    };
     pages.into_iter().filter_map(raw).collect()
 }
 

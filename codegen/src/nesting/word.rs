@@ -1,7 +1,7 @@
 //! What the word in the type column says about rows below: whether there can be any, and of which shape.
 
-use super::super::type_word;
 use super::symbol::{Symbol, symbol};
+use crate::vocabulary::{TypeWord, type_word};
 
 /// How likely a row of a type has fields of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,20 +29,20 @@ pub(super) struct Word {
 impl Word {
     pub(super) fn read(word: Option<&str>) -> Self {
         let text = word.unwrap_or_default();
-        let word = type_word::read(text);
+        let word = type_word(text);
         let bare: String = text
             .chars()
             .filter(|char| char.is_alphanumeric() || "_.".contains(*char))
             .collect();
         let bare = bare.to_ascii_lowercase();
-        let (class, named) = match word.as_ref().map(type_word::Word::innermost) {
-            Some(type_word::Word::Type(_)) => (Class::Scalar, None),
-            Some(type_word::Word::Object(Some(name))) => (Class::Named, Some(name.to_ascii_lowercase())),
-            Some(type_word::Word::File) => (Class::Named, None),
+        let (class, named) = match word.as_ref().map(TypeWord::innermost) {
+            Some(TypeWord::Type(_)) => (Class::Scalar, None),
+            Some(TypeWord::Object(Some(name))) => (Class::Named, Some(name.to_ascii_lowercase())),
+            Some(TypeWord::File) => (Class::Named, None),
             _ if bare.is_empty() => (Class::Blank, None),
             _ => (Class::Generic, None),
         };
-        let map = matches!(word, Some(type_word::Word::Map(_))) || bare == "map";
+        let map = matches!(word, Some(TypeWord::Map(_))) || bare == "map";
         Self {
             class,
             symbol: symbol(&named.unwrap_or(bare)),

@@ -6,15 +6,16 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::super::{json, type_word};
 use super::{Moved, Place, Recovered, Row, Table, recover};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::SampleContent;
+use crate::json;
 use crate::page::{RawEndpoint, RawFieldTable, RawSamplePlace, Section};
+use crate::vocabulary::{TypeWord, type_word};
 
 /// What the tables of a page show to others, where they all show the depths of their rows.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     service: String,
     tables: Vec<Shown>,
 }
@@ -31,7 +32,7 @@ struct Shown {
 impl Evidence {
     /// What a page shows. `None` where its own tables are to be nested, so that it has to be read with all others.
     #[must_use]
-    pub fn of(page: &RawEndpoint) -> Option<Self> {
+    pub(crate) fn of(page: &RawEndpoint) -> Option<Self> {
         if page.tables.iter().any(is_lost) {
             return None;
         }
@@ -69,7 +70,7 @@ impl Evidence {
 
 /// The depths of the rows of tables whose markup does not show them.
 #[derive(Debug, Default)]
-pub struct Nesting {
+pub(crate) struct Nesting {
     /// By page and by where the table starts.
     pub(super) found: BTreeMap<(String, u32), Recovered>,
 }
@@ -77,7 +78,7 @@ pub struct Nesting {
 impl Nesting {
     /// Finds them, with the evidence of all other pages of a run. Does not depend on the order of the pages.
     #[must_use]
-    pub fn of(pages: &[&RawEndpoint], others: &[&Evidence]) -> Self {
+    pub(crate) fn of(pages: &[&RawEndpoint], others: &[&Evidence]) -> Self {
         let samples: Vec<Vec<(RawSamplePlace, Value)>> = pages.par_iter().map(|page| samples(page)).collect();
         let tables = pages.iter().zip(&samples);
         let (keys, mut tables): (Vec<_>, Vec<_>) = tables.flat_map(|(page, samples)| tables_of(page, samples)).unzip();
@@ -88,16 +89,19 @@ impl Nesting {
         }
     }
 
-    /// The depths of the rows of `table`. Reports where they are not certain.
-    #[must_use]
-    pub fn levels(&self, page: &RawEndpoint, table: &RawFieldTable, diagnostics: &mut Diagnostics) -> Vec<u32> {
-        let Some(found) = self.found.get(&(page.page.clone(), table.span.start)) else {
-            return table.rows.iter().map(|row| row.level).collect();
-        };
-        if !found.certain {
-            report(found, table, diagnostics);
+    /// Gives the rows of a page the depths that were found. Reports where they are not certain.
+    pub(crate) fn restore(&self, page: &mut RawEndpoint, diagnostics: &mut Diagnostics) {
+        for table in &mut page.tables {
+            let Some(found) = self.found.get(&(page.page.clone(), table.span.start)) else {
+                continue;
+            };
+            if !found.certain {
+                report(found, table, diagnostics);
+            }
+            for (row, level) in table.rows.iter_mut().zip(&found.levels) {
+                row.level = *level;
+            }
         }
-        found.levels.clone()
     }
 }
 
@@ -106,14 +110,14 @@ fn report(found: &Recovered, table: &RawFieldTable, diagnostics: &mut Diagnostic
         Some(row) => format!("`{}`", row.name.text),
         None => "the table itself".to_owned(),
     };
-    let mut ways: Vec<(Moved, usize)> = Vec::new();
-    for moved in found.alternatives.iter().map(|way| &way.moved) {
+    let mut readings: Vec<(Moved, usize)> = Vec::new();
+    for moved in found.alternatives.iter().map(|alternative| &alternative.moved) {
         let Some(first) = moved.first() else { continue };
-        if ways.iter().all(|(known, _)| known != first) {
-            ways.push((*first, moved.len()));
+        if readings.iter().all(|(known, _)| known != first) {
+            readings.push((*first, moved.len()));
         }
     }
-    let Some(((first, rows), others)) = ways.split_first() else {
+    let Some(((first, rows), others)) = readings.split_first() else {
         return;
     };
     let span = table.rows.get(first.row).map_or(table.span, |row| row.span);
@@ -144,8 +148,7 @@ fn is_lost(table: &RawFieldTable) -> bool {
         table.section,
         Section::Body | Section::Parameters | Section::Response | Section::Other
     );
-    let scalar =
-        |word: &str| type_word::read(word).is_some_and(|word| matches!(word.innermost(), type_word::Word::Type(_)));
+    let scalar = |word: &str| type_word(word).is_some_and(|word| matches!(word.innermost(), TypeWord::Type(_)));
     let mut words = table.rows.iter().filter_map(|row| row.ty.as_ref());
     place && !table.levels_shown && words.any(|word| !scalar(&word.text))
 }

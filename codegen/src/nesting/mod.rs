@@ -29,7 +29,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use pages::{Evidence, Nesting};
+pub(crate) use pages::{Evidence, Nesting};
 
 use dictionary::{Asked, Dictionary, Known};
 use run::Runs;

@@ -1,0 +1,137 @@
+//! What a page says of the endpoint as a whole: method, title, who may call it.
+
+use super::{address, description};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{AppType, Method, Scope, Source, Token};
+use crate::markup::ScopeTag;
+use crate::page::RawEndpoint;
+use crate::vocabulary;
+
+/// The HTTP method.
+pub(super) fn method(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Method> {
+    let word = raw
+        .method
+        .text
+        .split(|char: char| !char.is_ascii_alphabetic())
+        .find(|word| !word.is_empty())
+        .unwrap_or_default();
+    let method = match word.to_ascii_uppercase().as_str() {
+        "GET" => Method::Get,
+        "POST" => Method::Post,
+        "PUT" => Method::Put,
+        "PATCH" => Method::Patch,
+        "DELETE" => Method::Delete,
+        _ => {
+            let (message, span) = match raw.method.text.as_str() {
+                "" => ("there is no HTTP method beside the URL".to_owned(), raw.url.span),
+                text => (format!("`{text}` is no HTTP method"), raw.method.span),
+            };
+            diagnostics.report_with_help(
+                Code::MissingBasics,
+                span,
+                message,
+                "give GET, POST, PUT, PATCH or DELETE in row `HTTP Method`",
+            );
+            return None;
+        }
+    };
+    Some(method)
+}
+
+/// The title: of the front matter, else of the page.
+pub(super) fn title(raw: &RawEndpoint) -> String {
+    let heading = || raw.heading.as_ref().map(|heading| heading.text.clone());
+    raw.front.title.clone().or_else(heading).unwrap_or_default()
+}
+
+/// The introduction, a line a paragraph.
+pub(super) fn text(raw: &RawEndpoint) -> String {
+    let paragraphs = raw
+        .introduction
+        .iter()
+        .map(|content| without_explorer(&content.plain()));
+    let paragraphs = paragraphs.filter(|text| !text.is_empty());
+    paragraphs.collect::<Vec<_>>().join("\n")
+}
+
+/// The text without the link to the API explorer.
+fn without_explorer(text: &str) -> String {
+    match text.split_once('{') {
+        Some((before, rest)) if rest.contains("api_explore_config") => {
+            let after = rest.split_once(')').map(|(_, after)| after).unwrap_or_default();
+            format!("{before}{after}").trim().to_owned()
+        }
+        _ => text.trim().to_owned(),
+    }
+}
+
+/// Where the page comes from.
+pub(super) fn source(raw: &RawEndpoint) -> Source {
+    Source {
+        page: raw.page.clone(),
+        address: raw.front.address.as_deref().map(address::page_address),
+        document_id: raw.front.document_id.clone(),
+        updated: raw.front.updated,
+    }
+}
+
+/// Whether the endpoint should not be used any more.
+pub(super) fn is_deprecated(raw: &RawEndpoint, title: &str, text: &str, source: &Source) -> bool {
+    let says_so = |word: &&str| title.contains(*word) || text.contains(*word);
+    raw.deprecated || source.is_historic() || vocabulary::DEPRECATED_ENDPOINT.iter().any(says_so)
+}
+
+/// The tokens that the endpoint accepts.
+pub(super) fn tokens(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for word in &raw.tokens {
+        let token = match word.text.trim_start_matches("token-").split(['_', '-']).next() {
+            Some("tenant") => Token::Tenant,
+            Some("user") => Token::User,
+            Some("app") => Token::App,
+            _ => {
+                diagnostics.report(
+                    Code::UnknownToken,
+                    word.span,
+                    format!("`{}` is no kind of token", word.text),
+                );
+                continue;
+            }
+        };
+        if !tokens.contains(&token) {
+            tokens.push(token);
+        }
+    }
+    tokens.sort_unstable();
+    tokens
+}
+
+/// The kinds of applications that may call it.
+pub(super) fn app_types(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<AppType> {
+    let mut types = Vec::new();
+    for word in &raw.app_types {
+        let Some(ty) = vocabulary::app_type(word) else {
+            let message = format!("`{word}` is no kind of application");
+            diagnostics.report(Code::UnknownFact, raw.url.span, message);
+            continue;
+        };
+        if !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    types.sort_unstable();
+    types
+}
+
+/// Permissions, each once.
+pub(super) fn scopes(tags: &[ScopeTag], diagnostics: &mut Diagnostics) -> Vec<Scope> {
+    let mut scopes: Vec<Scope> = Vec::new();
+    for tag in tags {
+        if let Some(scope) = description::scope(tag.clone(), diagnostics)
+            && !scopes.iter().any(|known| known.name == scope.name)
+        {
+            scopes.push(scope);
+        }
+    }
+    scopes
+}

@@ -1,0 +1,113 @@
+//! The labels within a description, and the words of rules on values.
+
+use super::{DEPRECATED, Table, find, first};
+
+/// What a label within a description announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Label {
+    Example,
+    Default,
+    Values,
+    Rules,
+    /// Permissions of the field.
+    Scopes,
+    /// A value that never changes.
+    Fixed,
+    /// The field should not be used any more.
+    Deprecated,
+    /// What the number counts.
+    Unit,
+}
+
+const LABELS: Table<Label> = &[
+    (Label::Example, &["示例值", "示例", "Example value", "Example"]),
+    (Label::Default, &["默认值", "缺省值", "Default value", "Default"]),
+    (
+        Label::Values,
+        &[
+            "可选值有",
+            "可能值有",
+            "枚举值有",
+            "可选值",
+            "可能值",
+            "枚举值",
+            "可能的值有",
+            "Optional values",
+            "Optional values are",
+            "Possible values are",
+            "Possible values",
+            "Options",
+        ],
+    ),
+    (
+        Label::Rules,
+        &[
+            "数据校验规则",
+            "校验规则",
+            "Data validation rules",
+            "Data validation rule",
+        ],
+    ),
+    (Label::Fixed, &["固定值", "Fixed value"]),
+    (Label::Deprecated, &[DEPRECATED]),
+    (Label::Unit, &["单位"]),
+    (Label::Scopes, &["字段权限要求", "Required field scopes"]),
+];
+
+/// What a label announces, by its text without blanks and colons. Words may stand before that of permissions: the value
+/// for which they are needed.
+pub(crate) fn label(squeezed: &str) -> Option<Label> {
+    if squeezed.contains(Label::Scopes.word()) {
+        return Some(Label::Scopes);
+    }
+    find(LABELS, squeezed)
+}
+
+impl Label {
+    /// The label that fact sheets write.
+    pub(crate) fn word(self) -> &'static str {
+        first(LABELS, self)
+    }
+}
+
+/// Stands before the value for which a permission is needed: `当值为 user_id，字段权限要求`.
+pub(crate) const WHEN: &str = "当值为";
+
+/// A rule on values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    LengthRange,
+    ValueRange,
+    MaxLength,
+    MinLength,
+    Maximum,
+    Minimum,
+    Pattern,
+}
+
+/// The words of rules; where several begin at one place, the first counts.
+const RULES: Table<Rule> = &[
+    (Rule::LengthRange, &["长度范围", "Length range"]),
+    (Rule::ValueRange, &["取值范围", "数据范围", "Value range"]),
+    (Rule::MaxLength, &["最大长度", "Maximum length"]),
+    (Rule::MinLength, &["最小长度", "Minimum length"]),
+    (Rule::Maximum, &["最大值", "Maximum value"]),
+    (Rule::Minimum, &["最小值", "Minimum value"]),
+    (Rule::Pattern, &["正则校验", "Regular expression"]),
+];
+
+/// The first rule that a text names: where its words begin and end.
+pub(crate) fn rule(text: &str) -> Option<(usize, usize, Rule)> {
+    let words = RULES
+        .iter()
+        .flat_map(|(rule, words)| words.iter().map(move |word| (*word, *rule)));
+    let found = words.filter_map(|(word, rule)| text.find(word).map(|at| (at, at + word.len(), rule)));
+    found.min_by_key(|(at, _, _)| *at)
+}
+
+impl Rule {
+    /// The words that fact sheets write.
+    pub(crate) fn word(self) -> &'static str {
+        first(RULES, self)
+    }
+}
