@@ -134,13 +134,13 @@ async fn json_goes_on_as_other_files_do() {
             .header("range")
             .and_then(|range| range.strip_prefix("bytes=")?.split_once('-'))
         {
-            None => Response::new(200, &[json, ("accept-ranges", "bytes"), STRONG], text()).reset_after(SIZE / 2),
+            None => Response::new(200, &[json, ("accept-ranges", "bytes"), STRONG], text()).cut(SIZE / 2),
             Some((first, last)) => {
                 let (first, last): (usize, usize) = (first.parse().unwrap(), last.parse().unwrap());
                 let range = format!("bytes {first}-{last}/{}", text().len());
                 let part = Response::new(206, &[json, ("content-range", &range), STRONG], &text()[first..=last]);
                 let is_second = count.fetch_add(1, Ordering::Relaxed) == 0;
-                if is_second { part.reset_after(SIZE / 4) } else { part }
+                if is_second { part.cut(SIZE / 4) } else { part }
             }
         }
     })

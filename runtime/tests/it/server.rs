@@ -104,7 +104,8 @@ impl Response {
     /// Leaves out all but the first `keep` bytes, and breaks the connection off.
     pub fn reset_after(mut self, keep: usize) -> Self {
         self.pieces[0].1.truncate(keep);
-        self.pieces.push((Duration::from_millis(5), Vec::new()));
+        // A reset takes with it what the other side has not read yet.
+        self.pieces.push((Duration::from_millis(50), Vec::new()));
         self.end = End::Reset;
         self
     }
