@@ -2,8 +2,8 @@
 //!
 //! Calls with one limit share a lane. A call asks it whether it may go now, and if not, when to ask again; it sleeps until
 //! then with its own timer, and takes its turn in the very poll in which it sends, but for files that are opened in between.
-//! So a call that is not polled holds nobody up: in the line it is passed over a second after it was to ask again, and when it
-//! was sent, its response is waited for no longer than a second.
+//! So a call that is not polled holds nobody up: whoever does not ask once a second is passed over in the line, and has its
+//! place again when it does; and when a call was sent, its response is waited for no longer than a second.
 //!
 //! # From when on a call counts
 //!

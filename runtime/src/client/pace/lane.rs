@@ -119,17 +119,18 @@ impl State {
         }
     }
 
-    /// Calls those who may go sooner than they were told, as calls before them were given up. Two at a time: they call
-    /// others.
+    /// Calls those who may go sooner than they are to ask, since others were answered or have left the line. Two at a time:
+    /// they call others.
     fn call(&mut self, now: Instant) {
         for _ in 0..2 {
-            let place = self.line.called(now);
-            let Some(due) = self.line.due(place) else { return };
-            let at = self.room(place, now).unwrap_or(now);
-            if at >= due {
+            let Some((place, due)) = self.line.first_asleep(now) else {
+                return;
+            };
+            let turn = self.room(place, now).unwrap_or(now);
+            if turn >= due {
                 return;
             }
-            self.line.call(place, at, &mut self.woken);
+            self.line.call(place, turn, &mut self.woken);
         }
     }
 }
@@ -188,11 +189,11 @@ impl Place {
         poll_fn(|context| {
             loop {
                 let (listening, now) = lane.with(|state, now| (state.line.listen(ticket, context.waker()), now));
-                let Some((due, _waker)) = listening.filter(|(due, _)| *due > now) else {
+                let Some((turn, due, _waker)) = listening.filter(|(_, due, _)| *due > now) else {
                     return Poll::Ready(Ok(()));
                 };
                 if latest <= now {
-                    return Poll::Ready(Err(due - now));
+                    return Poll::Ready(Err(turn - now));
                 }
                 timer.as_mut().reset(due.min(latest));
                 ready!(timer.as_mut().poll(context));

@@ -244,9 +244,8 @@ async fn calls_that_are_not_polled_in_line_are_passed_over() {
     for call in &mut kept {
         assert!(poll!(call).is_pending());
     }
-    // Each of them has a turn of its own, which nobody takes.
     turn(&pacer, "a", limit(1, 1)).await.unwrap().sent();
-    assert!(begin.elapsed() < 22 * SECOND, "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < 3 * SECOND, "{:?}", begin.elapsed());
     assert!(join_all(kept).await.iter().all(Result::is_ok));
 }
 
