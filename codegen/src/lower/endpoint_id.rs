@@ -181,7 +181,11 @@ fn snake_case(word: &str) -> String {
     casing::snake(&casing::split(word))
 }
 
+/// One of what a word of a URL names. `children` stays: the API explorer has resources of that name.
 fn singular(word: &str) -> String {
+    if word == "children" {
+        return word.to_owned();
+    }
     casing::snake(&casing::singular(&casing::split(word)))
 }
 
@@ -238,6 +242,13 @@ mod tests {
         assert_eq!(
             id("https://open.feishu.cn/open-apis/x/v2/users/:id", Method::Patch),
             "x.v2.user.patch"
+        );
+        assert_eq!(
+            id(
+                "https://open.feishu.cn/open-apis/drive/explorer/v2/folder/:folderToken/children",
+                Method::Get
+            ),
+            "drive.v2.explorer.folder.children"
         );
         let sheets = |rest: &str, method| id(&format!("https://open.feishu.cn/open-apis/sheets/v2/{rest}"), method);
         for (rest, method, expected) in [
