@@ -9,9 +9,11 @@ mod exchange;
 mod options;
 mod pace;
 mod pool;
+mod progress;
 mod raw;
 mod redirects;
 mod retry;
+mod span;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -10,25 +10,20 @@ use std::time::Duration;
 use reqwest::multipart::Form;
 use secrecy::SecretString;
 use tokio::time::{Instant, Sleep, sleep_until};
-use tracing::{Instrument, Span, field};
+use tracing::{Instrument, Span};
 
 use super::attempt::{Mode, Part, Reply};
 use super::call::BoxFuture;
 use super::credential::Credential;
 use super::pace::{Name, Place, Slot, later};
 use super::pool::{Pool, Sent};
+use super::progress::Progress;
+use super::span::{open_span, record};
 use super::{Core, Options};
-use crate::answer::{Answer, log_id};
+use crate::answer::Answer;
 use crate::error::{Error, Result, ThrottledError, TimeoutError};
 use crate::request::{Prepared, Request};
 use crate::tokens::is_refusal;
-
-/// How long a call may take, if nothing is said of that.
-const TIMEOUT: Duration = Duration::from_secs(60);
-/// How much longer it may wait for its turn then.
-const MAX_WAIT: Duration = Duration::from_secs(10 * 60);
-/// Uploads get a second more for this many bytes.
-const UPLOAD_BYTES_PER_SECOND: u64 = 64 * 1024;
 
 /// One call. A download that is taken up again runs it once more.
 pub(crate) struct Exchange {
@@ -293,85 +288,4 @@ struct Turn<'a> {
     /// The parts of a multipart body.
     form: Option<Box<Form>>,
     slot: Slot,
-}
-
-/// How far a call has come.
-struct Progress {
-    /// How long it may take.
-    timeout: Duration,
-    deadline: Instant,
-    /// How much longer it may take if it spends that waiting for its turn.
-    max_wait: Duration,
-    /// Number of the attempt.
-    attempt: u32,
-    /// What came of the attempt before.
-    failure: Option<Error>,
-    /// Whether no refused token has been replaced yet.
-    may_renew: bool,
-}
-
-impl Progress {
-    fn begin(options: &Options, upload_length: u64) -> Self {
-        let upload = Duration::from_secs(upload_length / UPLOAD_BYTES_PER_SECOND);
-        let timeout = options.timeout.unwrap_or(TIMEOUT).saturating_add(upload);
-        let max_wait = match options.timeout {
-            Some(_) => Duration::ZERO,
-            None => MAX_WAIT,
-        };
-        Self {
-            timeout,
-            deadline: later(Instant::now(), timeout),
-            max_wait: options.max_wait.unwrap_or(max_wait),
-            attempt: 1,
-            failure: None,
-            may_renew: true,
-        }
-    }
-
-    /// Until when it may wait for its turn.
-    fn latest(&self) -> Instant {
-        later(self.deadline, self.max_wait)
-    }
-
-    /// Does not count time that was spent waiting for a turn, as far as that is allowed.
-    fn waited(&mut self, time: Duration) {
-        let free = time.min(self.max_wait);
-        self.max_wait -= free;
-        self.deadline = later(self.deadline, free);
-    }
-}
-
-/// Not inlined, as what is rare in a call: the less stack there is above the HTTP client, the more of its own is still in
-/// the processor's cache from one poll to the next.
-#[inline(never)]
-fn open_span(operation: &str) -> Span {
-    tracing::debug_span!(
-        "call",
-        operation,
-        attempts = field::Empty,
-        status = field::Empty,
-        code = field::Empty,
-        log_id = field::Empty,
-        milliseconds = field::Empty,
-    )
-}
-
-/// Writes down what came of a call.
-#[inline(never)]
-fn record(span: &Span, begin: Instant, result: &Result<Reply>) {
-    let (status, code, log_id) = match result {
-        Ok(reply) => (
-            Some(reply.answer.status.as_u16()),
-            Some(0),
-            log_id(&reply.answer.headers),
-        ),
-        Err(error) => (error.status(), error.code(), error.log_id().map(str::to_owned)),
-    };
-    span.record("status", status)
-        .record("code", code)
-        .record("log_id", log_id);
-    span.record(
-        "milliseconds",
-        u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX),
-    );
 }
