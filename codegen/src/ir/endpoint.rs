@@ -1,51 +1,8 @@
 //! One callable operation of the API.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Scope, Type};
-
-/// `project.version.resource.method`, the name under which the vendor's API explorer knows an operation.
-/// A resource may itself have dots (`app.table.field` is one resource of bitable).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct EndpointId {
-    /// The service: `contact`.
-    pub project: String,
-    /// Its version: `v3`.
-    pub version: String,
-    /// The resource: `user`, `app.table.record`. May be empty for endpoints that stand directly below a version.
-    pub resource: String,
-    /// The operation on it: `delete`, `batch_create`.
-    pub method: String,
-}
-
-impl EndpointId {
-    /// Reads what `Display` writes: the first two parts and the last are project, version and method.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (project, rest) = text.split_once('.')?;
-        let (version, rest) = rest.split_once('.')?;
-        let (resource, method) = rest.rsplit_once('.').unwrap_or(("", rest));
-        let is_whole = [project, version, method].iter().all(|part| !part.is_empty());
-        is_whole.then(|| Self {
-            project: project.to_owned(),
-            version: version.to_owned(),
-            resource: resource.to_owned(),
-            method: method.to_owned(),
-        })
-    }
-}
-
-impl fmt::Display for EndpointId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}.{}", self.project, self.version)?;
-        if !self.resource.is_empty() {
-            write!(formatter, ".{}", self.resource)?;
-        }
-        write!(formatter, ".{}", self.method)
-    }
-}
+use super::{Body, EndpointId, Field, Response, Sample, Scope};
 
 /// Where a fact comes from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -195,92 +152,6 @@ pub struct PathTemplate {
     pub variables: Vec<String>,
 }
 
-/// What a request carries.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Body {
-    /// Nothing.
-    None,
-    /// A JSON object with these fields; or, where `root` is given, a JSON value of that type.
-    Json {
-        /// Fields of the object.
-        fields: Vec<Field>,
-        /// The whole body's type where it is no object (a list, say).
-        #[serde(skip_serializing_if = "Option::is_none")]
-        root: Option<Type>,
-    },
-    /// `multipart/form-data`
-    Multipart {
-        /// The parts.
-        fields: Vec<Field>,
-    },
-    /// `application/x-www-form-urlencoded`
-    Form {
-        /// The pairs.
-        fields: Vec<Field>,
-    },
-}
-
-impl Body {
-    /// The named fields of the body, none where it has no named ones.
-    #[must_use]
-    pub fn fields(&self) -> &[Field] {
-        match self {
-            Self::Json { fields, .. } | Self::Multipart { fields } | Self::Form { fields } => fields,
-            Self::None => &[],
-        }
-    }
-}
-
-/// What comes back.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Response {
-    /// `{code, msg, data: {…fields}}`; no field means that `data` is empty or absent.
-    Envelope {
-        /// Fields of `data`.
-        fields: Vec<Field>,
-        /// The whole of `data` where it is no object.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        root: Option<Type>,
-        /// `msg`, or `message` on a few.
-        message_key: String,
-    },
-    /// `{code, msg, …fields}`: the fields stand beside the code.
-    Flat {
-        /// Fields beside code and msg.
-        fields: Vec<Field>,
-    },
-    /// The fields are the whole answer: no code.
-    Bare {
-        /// Fields of the answer.
-        fields: Vec<Field>,
-    },
-    /// A file.
-    Binary,
-    /// Server-sent events; each one carries these fields.
-    EventStream {
-        /// Fields of an event's data.
-        fields: Vec<Field>,
-    },
-    /// A redirect: the answer is the `Location` header.
-    Redirect,
-}
-
-impl Response {
-    /// The documented fields of the answer.
-    #[must_use]
-    pub fn fields(&self) -> &[Field] {
-        match self {
-            Self::Envelope { fields, .. }
-            | Self::Flat { fields }
-            | Self::Bare { fields }
-            | Self::EventStream { fields } => fields,
-            Self::Binary | Self::Redirect => &[],
-        }
-    }
-}
-
 /// A row of the error table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ErrorEntry {
@@ -294,62 +165,6 @@ pub struct ErrorEntry {
     /// What the page advises.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub advice: String,
-}
-
-/// An example on the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Sample {
-    /// Request or response.
-    pub place: SamplePlace,
-    /// The words that stand above it, where there are several.
-    #[serde(skip_serializing_if = "String::is_empty", default)]
-    pub caption: String,
-    /// What could be made of it.
-    pub content: SampleContent,
-}
-
-/// What a sample shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SamplePlace {
-    /// A request's body.
-    Request,
-    /// An answer.
-    Response,
-}
-
-/// The sample's text, read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum SampleContent {
-    /// Strict JSON.
-    Json {
-        /// As read; key order kept.
-        value: serde_json::Value,
-    },
-    /// Became JSON by repairs.
-    Repaired {
-        /// As read after the repairs.
-        value: serde_json::Value,
-        /// What had to be done, by name.
-        repairs: Vec<String>,
-    },
-    /// No JSON (curl, Go, an event stream), or beyond repair.
-    Text {
-        /// As on the page.
-        text: String,
-    },
-}
-
-impl SampleContent {
-    /// The JSON, strict or repaired.
-    #[must_use]
-    pub fn json(&self) -> Option<&serde_json::Value> {
-        match self {
-            Self::Json { value } | Self::Repaired { value, .. } => Some(value),
-            Self::Text { .. } => None,
-        }
-    }
 }
 
 /// How the answers of a list endpoint continue. Names are wire names; a dotted name is a way through objects.

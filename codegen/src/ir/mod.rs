@@ -6,15 +6,21 @@
 mod agreement;
 #[cfg(test)]
 pub(crate) mod builders;
+mod content;
 mod endpoint;
 mod field;
+mod id;
 mod owner;
+mod sample;
 mod types;
 mod visit;
 
+pub use content::*;
 pub use endpoint::*;
 pub use field::*;
+pub use id::*;
 pub use owner::*;
+pub use sample::*;
 pub use types::*;
 pub use visit::*;
 

@@ -224,72 +224,67 @@ mod tests {
 
     #[test]
     fn ids_are_derived_from_urls() {
-        let id = |url: &str, method| derive_id(&parse(url).unwrap().path, method).to_string();
-        assert_eq!(
-            id(
-                "https://open.feishu.cn/open-apis/contact/v1/user/batch_get",
-                Method::Get
-            ),
-            "contact.v1.user.batch_get"
-        );
-        assert_eq!(
-            id(
-                "https://open.feishu.cn/open-apis/meeting_room/district/list",
-                Method::Get
-            ),
-            "meeting_room.v1.district.list"
-        );
-        assert_eq!(
-            id("https://open.feishu.cn/open-apis/x/v2/users/:id", Method::Patch),
-            "x.v2.user.patch"
-        );
-        assert_eq!(
-            id(
-                "https://open.feishu.cn/open-apis/drive/explorer/v2/folder/:folderToken/children",
-                Method::Get
-            ),
-            "drive.v2.explorer.folder.children"
-        );
-        let sheets = |rest: &str, method| id(&format!("https://open.feishu.cn/open-apis/sheets/v2/{rest}"), method);
-        for (rest, method, expected) in [
+        for (method, url, expected) in [
             (
-                "spreadsheets/:token/condition_formats",
                 Method::Get,
-                "spreadsheet.condition_format.list",
+                "open-apis/contact/v1/user/batch_get",
+                "contact.v1.user.batch_get",
             ),
             (
-                "spreadsheets/:token/merge_cells",
+                Method::Get,
+                "open-apis/meeting_room/district/list",
+                "meeting_room.v1.district.list",
+            ),
+            (Method::Patch, "open-apis/x/v2/users/:id", "x.v2.user.patch"),
+            (
                 Method::Post,
-                "spreadsheet.merge_cells",
+                "approval/openapi/v2/message/send",
+                "approval.v2.message.send",
             ),
-            ("spreadsheets/:token/style", Method::Put, "spreadsheet.style.update"),
             (
-                "spreadsheets/:token/styles_batch_update",
+                Method::Get,
+                "open-apis/x/v2/x/:token/condition_formats",
+                "x.v2.x.condition_format.list",
+            ),
+            (
+                Method::Post,
+                "open-apis/x/v2/x/:token/merge_cells",
+                "x.v2.x.merge_cells",
+            ),
+            (Method::Put, "open-apis/x/v2/x/:token/style", "x.v2.x.style.update"),
+            (
                 Method::Put,
-                "spreadsheet.style.batch_update",
+                "open-apis/x/v2/x/:token/styles_batch_update",
+                "x.v2.x.style.batch_update",
             ),
             (
-                "spreadsheets/:token/formats/batch_delete",
                 Method::Delete,
-                "spreadsheet.format.batch_delete",
+                "open-apis/x/v2/x/:token/formats/batch_delete",
+                "x.v2.x.format.batch_delete",
             ),
             (
-                "spreadsheets/:token/dataValidation",
                 Method::Delete,
-                "spreadsheet.data_validation.delete",
+                "open-apis/x/v2/x/:token/dataValidation",
+                "x.v2.x.data_validation.delete",
             ),
-            ("attachments", Method::Post, "attachment.create"),
-            ("tokenLoginValidate", Method::Post, "token_login_validate"),
+            (Method::Post, "open-apis/x/v2/attachments", "x.v2.attachment.create"),
+            (
+                Method::Get,
+                "open-apis/x/v2/folder/:token/children",
+                "x.v2.folder.children",
+            ),
+            (
+                Method::Post,
+                "open-apis/x/v2/tokenLoginValidate",
+                "x.v2.token_login_validate",
+            ),
         ] {
+            let address = parse(&format!("https://open.feishu.cn/{url}")).unwrap();
             assert_eq!(
-                sheets(rest, method),
-                format!("sheets.v2.{expected}"),
-                "{method:?} {rest}"
+                derive_id(&address.path, method).to_string(),
+                expected,
+                "{method:?} {url}"
             );
         }
-        assert_eq!(
-            id("https://www.feishu.cn/approval/openapi/v2/message/send", Method::Post),
-            "approval.v2.message.send"
-        );
     }
 }

@@ -33,67 +33,52 @@ fn listed(content: &[&Inline], span: Span) -> Vec<Value> {
     let mut values: Vec<Value> = Vec::new();
     let mut line_starts = true;
     for (at, inline) in content.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| content.get(at));
-        let after = content.get(at + 1);
-        match inline {
-            Inline::Break => {
-                line_starts = true;
+        let key = match inline {
+            Inline::Code(key) if is_key_of_list(content, at) => {
                 if let Some(last) = values.last_mut() {
-                    last.label.push('\n');
+                    let length = last.label.trim_end_matches([' ', '-', '*', '•']).len();
+                    last.label.truncate(length);
                 }
-                continue;
+                Some((key.as_str(), ""))
             }
-            Inline::Code(key) => {
-                let follows_dash = match before {
-                    Some(Inline::Text(text)) => text.trim_end().ends_with(['-', '*', '•']),
-                    _ => false,
-                };
-                let has_label = match after {
-                    Some(Inline::Text(text)) => text.trim_start().starts_with([':', '：']),
-                    None | Some(Inline::Break) => true,
-                    _ => false,
-                };
-                if follows_dash && has_label {
-                    if let Some(last) = values.last_mut() {
-                        last.label
-                            .truncate(last.label.trim_end_matches([' ', '-', '*', '•']).len());
-                    }
-                    values.push(Value {
-                        key: key.clone(),
-                        label: String::new(),
-                        span,
-                    });
-                } else if let Some(last) = values.last_mut() {
-                    last.label.push_str(key);
-                }
-            }
-            Inline::Text(text) => {
-                let item = if line_starts { item(text) } else { None };
-                match (item, values.last_mut()) {
-                    (Some((key, label)), _) => {
-                        values.push(Value {
-                            key: key.to_owned(),
-                            label: label.to_owned(),
-                            span,
-                        });
-                    }
-                    (None, Some(last)) => last.label.push_str(text),
-                    (None, None) => {}
-                }
-            }
-            Inline::Strong(text) | Inline::Link { text, .. } => {
-                if let Some(last) = values.last_mut() {
-                    last.label.push_str(text);
-                }
-            }
+            Inline::Text(text) if line_starts => item(text),
+            _ => None,
+        };
+        match (key, values.last_mut(), inline) {
+            (Some((key, label)), ..) => values.push(Value {
+                key: key.to_owned(),
+                label: label.to_owned(),
+                span,
+            }),
+            (None, Some(last), Inline::Break) => last.label.push('\n'),
+            (
+                None,
+                Some(last),
+                Inline::Code(text) | Inline::Text(text) | Inline::Strong(text) | Inline::Link { text, .. },
+            ) => last.label.push_str(text),
             _ => {}
         }
-        line_starts = false;
+        line_starts = matches!(inline, Inline::Break);
     }
     for value in &mut values {
         value.label = value.label.trim().trim_start_matches([':', '：']).trim().to_owned();
     }
     values
+}
+
+/// Whether the code at this place stands behind a dash, and before a label or the end of the line.
+fn is_key_of_list(content: &[&Inline], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|at| content.get(at));
+    let follows_dash = match before {
+        Some(Inline::Text(text)) => text.trim_end().ends_with(['-', '*', '•']),
+        _ => false,
+    };
+    let has_label = match content.get(at + 1) {
+        Some(Inline::Text(text)) => text.trim_start().starts_with([':', '：']),
+        None | Some(Inline::Break) => true,
+        _ => false,
+    };
+    follows_dash && has_label
 }
 
 /// `- key：label`

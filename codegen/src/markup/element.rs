@@ -1,62 +1,23 @@
-//! Reads stretches that hold tags: the vendor's elements (`md-table`, `md-enum`, `md-perm`, …) and ordinary HTML.
-//!
-//! The stretch is first made harmless: verbatim parts become placeholders, a `<` that opens no known tag becomes text,
-//! and every known tag becomes a custom element that carries its offset. What HTML says of tables, paragraphs and
-//! formatting (implied ends, foster parents) thus never applies, and spans survive the HTML parser.
+//! Reads stretches that hold tags: the vendor's elements (`md-table`, `md-enum`, `md-perm`, …) and ordinary HTML, made
+//! harmless before.
 
 use std::ops::Range;
 
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
+use scraper::node::Element;
 use scraper::{Html, Node};
 
+use super::harmless::harmless;
 use super::inline;
-use super::tree::{Cell, Code, Content, Inline, Row, ScopeTag, Table, Value};
-use super::verbatim::{Verbatim, VerbatimKind};
+use super::open_table::OpenTable;
+use super::source::Source;
+use super::tree::{Content, Inline, ScopeTag, Value};
+use super::verbatim::VerbatimKind;
 use crate::diagnostic::Span;
 
-/// A page's text with its verbatim parts.
-#[derive(Clone, Copy)]
-pub(crate) struct Source<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) verbatim: &'a [Verbatim],
-}
-
-/// Deeper nesting than this is no page but an accident; further tags are taken as text.
-const DEEPEST: usize = 256;
 /// Tables within tables within cells are read so deep.
 const DEEPEST_TABLE: usize = 8;
-
-impl<'a> Source<'a> {
-    /// The verbatim parts that begin within `range`.
-    pub(crate) fn verbatim_in(&self, range: &Range<usize>) -> &'a [Verbatim] {
-        let first = self.verbatim.partition_point(|part| part.range.start < range.start);
-        let last = self.verbatim.partition_point(|part| part.range.start < range.end);
-        self.verbatim.get(first..last).unwrap_or_default()
-    }
-
-    pub(crate) fn slice(&self, range: Range<usize>) -> &'a str {
-        self.text.get(range).unwrap_or_default()
-    }
-
-    pub(crate) fn code(&self, part: &Verbatim) -> Code {
-        let language = match part.kind {
-            VerbatimKind::JsonElement => "json".to_owned(),
-            _ => {
-                let first_line = self.slice(part.range.start..part.inner.start);
-                first_line
-                    .trim()
-                    .trim_start_matches(['`', '~'])
-                    .trim()
-                    .to_ascii_lowercase()
-            }
-        };
-        Code {
-            language,
-            text: self.slice(part.inner.clone()).to_owned(),
-        }
-    }
-}
 
 /// The inline content of a stretch.
 pub(crate) fn content(source: Source<'_>, range: Range<usize>) -> Content {
@@ -73,110 +34,13 @@ pub(crate) fn content(source: Source<'_>, range: Range<usize>) -> Content {
     } else {
         Reader::new(source, range).read()
     };
-    end_content(&mut content);
+    inline::end(&mut content);
     content
-}
-
-/// Drops the ends of lines at the end.
-fn end_content(content: &mut Content) {
-    while matches!(content.0.last(), Some(Inline::Break)) {
-        content.0.pop();
-    }
-}
-
-/// The kinds of tag that mean something here, by the names that the page uses.
-fn known(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "md-table" | "md-dt-table" | "table" => "x-table",
-        "md-thead" | "md-dt-thead" | "thead" => "x-head",
-        "md-tbody" | "md-dt-tbody" | "tbody" => "x-body",
-        "md-tr" | "md-dt-tr" | "tr" => "x-row",
-        "md-td" | "md-dt-td" | "td" | "md-th" | "md-dt-th" | "th" => "x-cell",
-        "md-enum" => "x-values",
-        "md-enum-item" => "x-value",
-        "md-perm" => "x-scope",
-        "md-tag" => "x-tag",
-        "md-app-support" => "x-apps",
-        "md-tooltip" => "x-hidden",
-        "br" => "x-break",
-        "p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "md-alert" => "x-line",
-        "li" => "x-item",
-        "b" | "strong" => "x-strong",
-        "code" => "x-code",
-        "a" => "x-link",
-        "img" => "x-image",
-        "i" | "em" | "u" | "s" | "font" | "span" | "col" | "colgroup" => "x-plain",
-        "md-text" => "x-field",
-        _ if name.starts_with("md-") => "x-plain",
-        _ => return None,
-    })
-}
-
-/// A tag in the text.
-pub(crate) struct Tag<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) closing: bool,
-    /// What stands between the name and `>`.
-    pub(crate) attributes: &'a str,
-    pub(crate) self_closing: bool,
-    /// Bytes from `<` to `>`, both included.
-    pub(crate) length: usize,
-}
-
-/// The tag that `rest` begins with, known or not.
-pub(crate) fn tag(rest: &str) -> Option<Tag<'_>> {
-    let after = rest.strip_prefix('<')?;
-    let closing = after.starts_with('/');
-    let after = after.strip_prefix('/').unwrap_or(after);
-    let name_length = after
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-        .count();
-    let name = after
-        .get(..name_length)
-        .filter(|name| name.starts_with(|char: char| char.is_ascii_alphabetic()))?;
-    let tail = after.get(name_length..)?;
-    if !tail.starts_with(|char: char| char.is_ascii_whitespace() || char == '>' || char == '/') {
-        return None;
-    }
-    let end = tag_end(tail)?;
-    let inner = tail.get(..end)?;
-    let self_closing = inner.ends_with('/');
-    let length = rest.len() - tail.len() + end + 1;
-    Some(Tag {
-        name,
-        closing,
-        attributes: inner.trim_end_matches('/'),
-        self_closing,
-        length,
-    })
-}
-
-/// The offset of the `>` that ends a tag. One in quotes does not count, unless the quote is never closed.
-fn tag_end(tail: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, char) in tail.char_indices() {
-        match (quote, char) {
-            (Some(open), _) if open == char => quote = None,
-            (None, '"' | '\'') => quote = Some(char),
-            (None, '>') => return Some(at),
-            (None, '<') => return None,
-            (Some(_), '<') => break,
-            _ => {}
-        }
-    }
-    let line = tail.split('\n').next().unwrap_or_default();
-    line.find('>')
 }
 
 /// What a stretch of content is collected for.
 enum Frame {
-    Table {
-        table: Table,
-        in_head: bool,
-        row: Option<Row>,
-        cell: Option<Cell>,
-    },
+    Table(OpenTable),
     Strong(Content),
     Code(Content),
     Hidden,
@@ -242,128 +106,97 @@ impl<'a> Reader<'a> {
 
     /// Where text goes at this point.
     fn content(&mut self) -> &mut Content {
-        match self.frames.last_mut() {
-            None => &mut self.root,
-            Some((_, frame)) => match frame {
-                Frame::Strong(content) | Frame::Code(content) => content,
-                Frame::Link { shown, .. } | Frame::Tag { shown, .. } => shown,
-                Frame::Values(_, rest) => rest,
-                Frame::Value { label, .. } | Frame::Scope { label, .. } => label,
-                Frame::Table { cell: Some(cell), .. } => &mut cell.content,
-                // Text behind a cell that was closed too early belongs to it.
-                Frame::Table {
-                    cell: None,
-                    row: Some(Row { cells, .. }),
-                    ..
-                } if !cells.is_empty() => cells.last_mut().map_or(&mut self.discarded, |cell| &mut cell.content),
-                // Between cells, or hidden.
-                Frame::Table { cell: None, .. } | Frame::Hidden => {
-                    self.discarded.0.clear();
-                    &mut self.discarded
-                }
-            },
+        let Some((_, frame)) = self.frames.last_mut() else {
+            return &mut self.root;
+        };
+        let content = match frame {
+            Frame::Strong(content) | Frame::Code(content) => Some(content),
+            Frame::Link { shown, .. } | Frame::Tag { shown, .. } => Some(shown),
+            Frame::Values(_, rest) => Some(rest),
+            Frame::Value { label, .. } | Frame::Scope { label, .. } => Some(label),
+            Frame::Table(table) => table.content(),
+            Frame::Hidden => None,
+        };
+        content.unwrap_or_else(|| {
+            self.discarded.0.clear();
+            &mut self.discarded
+        })
+    }
+
+    fn open(&mut self, id: NodeId, element: &Element) {
+        let at = element.attr("at").and_then(|at| at.parse().ok());
+        let at = at.unwrap_or(self.range.start);
+        if self.part_of_table(element, at) || self.without_content(element) {
+            return;
+        }
+        if let Some(frame) = self.frame(element, at) {
+            self.frames.push((id, frame));
         }
     }
 
-    fn open(&mut self, id: NodeId, element: &scraper::node::Element) {
-        let attribute = |name: &str| element.attr(name).unwrap_or_default().trim().to_owned();
-        let at = element
-            .attr("at")
-            .and_then(|at| at.parse().ok())
-            .unwrap_or(self.range.start);
-        let frame = match element.name() {
-            "x-table" => {
-                let depth = self
-                    .frames
-                    .iter()
-                    .filter(|(_, frame)| matches!(frame, Frame::Table { .. }))
-                    .count();
-                if depth >= DEEPEST_TABLE {
-                    return;
-                }
-                Frame::Table {
-                    table: Table::default(),
-                    in_head: false,
-                    row: None,
-                    cell: None,
-                }
-            }
+    /// Opens a part of the table that is open. Whether the element is such a part.
+    fn part_of_table(&mut self, element: &Element, at: usize) -> bool {
+        match element.name() {
             "x-head" => {
-                if let Some(Frame::Table { in_head, .. }) = self.table() {
-                    *in_head = true;
+                if let Some(table) = self.table() {
+                    table.begin_head();
                 }
-                return;
             }
             "x-row" => {
-                if let Some(frame) = self.table() {
-                    end_row(frame);
-                    if let Frame::Table { row, .. } = frame {
-                        let level = element.attr("level").and_then(|level| level.trim().parse().ok());
-                        *row = Some(Row {
-                            level,
-                            cells: Vec::new(),
-                            span: Span::new(at, at),
-                        });
-                    }
+                if let Some(table) = self.table() {
+                    let level = element.attr("level").and_then(|level| level.trim().parse().ok());
+                    table.begin_row(at, level);
                 }
-                return;
             }
             "x-cell" => {
-                if let Some(frame) = self.table() {
-                    end_cell(frame);
-                    if let Frame::Table { row, cell, .. } = frame {
-                        row.get_or_insert_with(|| Row {
-                            span: Span::new(at, at),
-                            ..Row::default()
-                        });
-                        *cell = Some(Cell {
-                            content: Content::default(),
-                            span: Span::new(at, at),
-                        });
-                    }
+                if let Some(table) = self.table() {
+                    table.begin_cell(at);
                 }
-                return;
             }
+            // The name or type of a field whose cell was forgotten.
             "x-field" => {
-                // The name or type of a field whose cell was forgotten.
-                let is_between_cells = matches!(
-                    self.frames.last(),
-                    Some((
-                        _,
-                        Frame::Table {
-                            row: Some(_),
-                            cell: None,
-                            ..
-                        }
-                    ))
-                );
-                if let Some((_, Frame::Table { cell, .. })) = self.frames.last_mut()
-                    && is_between_cells
-                    && !attribute("type").is_empty()
+                if let Some((_, Frame::Table(table))) = self.frames.last_mut()
+                    && table.is_between_cells()
+                    && !attribute(element, "type").is_empty()
                 {
-                    *cell = Some(Cell {
-                        content: Content::default(),
-                        span: Span::new(at, at),
-                    });
+                    table.begin_cell(at);
                 }
-                return;
             }
-            "x-verbatim" => return self.verbatim(element.attr("n").and_then(|n| n.parse().ok())),
-            "x-break" | "x-line" => return inline::push_break(self.content()),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Reads an element that holds nothing of its own. Whether it is one.
+    fn without_content(&mut self, element: &Element) -> bool {
+        match element.name() {
+            "x-verbatim" => self.verbatim(element.attr("n").and_then(|n| n.parse().ok())),
+            "x-break" | "x-line" => inline::push_break(self.content()),
             "x-item" => {
                 let content = self.content();
                 inline::push_break(content);
-                return inline::push_text("- ", content);
+                inline::push_text("- ", content);
             }
             "x-image" => {
-                let target = attribute("src");
-                return self.content().0.push(Inline::Image { target });
+                let target = attribute(element, "src");
+                self.content().0.push(Inline::Image { target });
             }
             "x-apps" => {
-                let types = attribute("types");
-                let types = types.split(',').map(str::trim).filter(|word| !word.is_empty());
-                let types = types.map(ToOwned::to_owned).collect();
-                return self.content().0.push(Inline::AppTypes(types));
+                let types = words(&attribute(element, "types"));
+                self.content().0.push(Inline::AppTypes(types));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// What the content of an element is collected for, where it is collected.
+    fn frame(&self, element: &Element, at: usize) -> Option<Frame> {
+        let attribute = |name: &str| attribute(element, name);
+        let is_table = |(_, frame): &&(NodeId, Frame)| matches!(frame, Frame::Table(_));
+        Some(match element.name() {
+            "x-table" if self.frames.iter().filter(is_table).count() < DEEPEST_TABLE => {
+                Frame::Table(OpenTable::default())
             }
             "x-hidden" => Frame::Hidden,
             "x-strong" => Frame::Strong(Content::default()),
@@ -383,16 +216,10 @@ impl<'a> Reader<'a> {
                 at,
             },
             "x-scope" => {
-                let tags = attribute("tags");
-                let tags = tags
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|word| !word.is_empty())
-                    .map(ToOwned::to_owned);
                 let tag = ScopeTag {
                     name: attribute("name"),
                     label: attribute("desc"),
-                    tags: tags.collect(),
+                    tags: words(&attribute("tags")),
                     span: Span::new(at, at),
                 };
                 Frame::Scope {
@@ -400,43 +227,44 @@ impl<'a> Reader<'a> {
                     label: Content::default(),
                 }
             }
-            _ => return,
-        };
-        self.frames.push((id, frame));
+            _ => return None,
+        })
     }
 
     /// The table that is open, after whatever was left open inside of its cell is ended.
-    fn table(&mut self) -> Option<&mut Frame> {
-        self.frames
-            .iter()
-            .rposition(|(_, frame)| matches!(frame, Frame::Table { .. }))
-            .and_then(|position| {
-                while self.frames.len() > position + 1 {
-                    let (_, frame) = self.frames.pop()?;
-                    self.finish(frame);
-                }
-                self.frames.last_mut().map(|(_, frame)| frame)
-            })
+    fn table(&mut self) -> Option<&mut OpenTable> {
+        let is_table = |(_, frame): &(NodeId, Frame)| matches!(frame, Frame::Table(_));
+        let position = self.frames.iter().rposition(is_table)?;
+        while self.frames.len() > position + 1 {
+            let (_, frame) = self.frames.pop()?;
+            self.finish(frame);
+        }
+        self.last_table()
+    }
+
+    /// The table, where nothing is open inside of it.
+    fn last_table(&mut self) -> Option<&mut OpenTable> {
+        match self.frames.last_mut() {
+            Some((_, Frame::Table(table))) => Some(table),
+            _ => None,
+        }
     }
 
     fn close(&mut self, id: NodeId, name: &str) {
         match name {
             "x-cell" => {
-                if let Some((_, frame)) = self.frames.last_mut() {
-                    end_cell(frame);
+                if let Some(table) = self.last_table() {
+                    table.end_cell();
                 }
             }
             "x-row" => {
-                if let Some((_, frame)) = self.frames.last_mut() {
-                    end_row(frame);
+                if let Some(table) = self.last_table() {
+                    table.end_row();
                 }
             }
             "x-head" => {
-                if let Some((_, frame)) = self.frames.last_mut() {
-                    end_row(frame);
-                    if let Frame::Table { in_head, .. } = frame {
-                        *in_head = false;
-                    }
+                if let Some(table) = self.last_table() {
+                    table.end_head();
                 }
             }
             "x-line" | "x-item" => inline::push_break(self.content()),
@@ -470,23 +298,8 @@ impl<'a> Reader<'a> {
                 self.content().0.append(&mut rest.0);
                 return true;
             }
-            Frame::Value { key, mut label, at } => {
-                let rest = split_permissions(&mut label);
-                let value = Value {
-                    span: Span::new(at, at + key.len()),
-                    key,
-                    label: label.plain(),
-                };
-                if let Some((_, Frame::Values(values, trailing))) = self.frames.last_mut() {
-                    values.push(value);
-                    trailing.0.extend(rest);
-                    return true;
-                }
-                match self.content().0.last_mut() {
-                    Some(Inline::Values(values)) => values.push(value),
-                    _ => self.content().0.push(Inline::Values(vec![value])),
-                }
-                self.content().0.extend(rest);
+            Frame::Value { key, label, at } => {
+                self.finish_value(key, label, at);
                 return true;
             }
             Frame::Scope { mut tag, label } => {
@@ -495,17 +308,29 @@ impl<'a> Reader<'a> {
                 }
                 Inline::Scope(tag)
             }
-            mut table @ Frame::Table { .. } => {
-                end_row(&mut table);
-                let Frame::Table { mut table, .. } = table else {
-                    return true;
-                };
-                close_spans(&mut table, self.source, self.range.end);
-                Inline::Table(table)
-            }
+            Frame::Table(table) => Inline::Table(table.finish(self.source, self.range.end)),
         };
         self.content().0.push(inline);
         true
+    }
+
+    fn finish_value(&mut self, key: String, mut label: Content, at: usize) {
+        let rest = split_permissions(&mut label);
+        let value = Value {
+            span: Span::new(at, at + key.len()),
+            key,
+            label: label.plain(),
+        };
+        if let Some((_, Frame::Values(values, trailing))) = self.frames.last_mut() {
+            values.push(value);
+            trailing.0.extend(rest);
+            return;
+        }
+        match self.content().0.last_mut() {
+            Some(Inline::Values(values)) => values.push(value),
+            _ => self.content().0.push(Inline::Values(vec![value])),
+        }
+        self.content().0.extend(rest);
     }
 
     fn verbatim(&mut self, number: Option<usize>) {
@@ -520,6 +345,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn attribute(element: &Element, name: &str) -> String {
+    element.attr(name).unwrap_or_default().trim().to_owned()
+}
+
+/// `a, b`
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    words.map(ToOwned::to_owned).collect()
+}
+
 /// Permissions within a value's label belong to the field: an item that was closed too late took them in.
 fn split_permissions(label: &mut Content) -> Vec<Inline> {
     let Some(first) = label.0.iter().position(|inline| matches!(inline, Inline::Scope(_))) else {
@@ -528,118 +363,4 @@ fn split_permissions(label: &mut Content) -> Vec<Inline> {
     let before = label.0.get(..first).unwrap_or_default();
     let title = before.iter().rposition(|inline| matches!(inline, Inline::Strong(_)));
     label.0.split_off(title.unwrap_or(first))
-}
-
-fn end_cell(frame: &mut Frame) {
-    if let Frame::Table {
-        row: Some(row), cell, ..
-    } = frame
-        && let Some(cell) = cell.take()
-    {
-        row.cells.push(cell);
-    }
-}
-
-fn end_row(frame: &mut Frame) {
-    end_cell(frame);
-    if let Frame::Table {
-        table, in_head, row, ..
-    } = frame
-    {
-        let Some(mut row) = row.take().filter(|row| !row.cells.is_empty()) else {
-            return;
-        };
-        for cell in &mut row.cells {
-            end_content(&mut cell.content);
-        }
-        if *in_head {
-            table.header.extend(row.cells);
-        } else {
-            table.rows.push(row);
-        }
-    }
-}
-
-/// A row or cell ends where the next one begins.
-fn close_spans(table: &mut Table, source: Source<'_>, end: usize) {
-    let mut next = u32::try_from(end).unwrap_or(u32::MAX);
-    let trimmed = |start: u32, end: u32| {
-        let text = source.slice(start as usize..end as usize);
-        Span::new(start as usize, start as usize + text.trim_end().len())
-    };
-    for row in table.rows.iter_mut().rev() {
-        row.span = trimmed(row.span.start, next);
-        let mut cell_end = row.span.end;
-        for cell in row.cells.iter_mut().rev() {
-            let start = cell.span.start;
-            cell.span = trimmed(start, cell_end);
-            cell_end = start;
-        }
-        next = row.span.start;
-    }
-}
-
-/// Whether a tag of the vendor's begins here and never ends.
-fn is_cut(rest: &str) -> bool {
-    (rest.starts_with("<md-") || rest.starts_with("</md-")) && !rest.contains('>')
-}
-
-/// The stretch as HTML that a parser cannot misread.
-fn harmless(source: Source<'_>, range: &Range<usize>) -> String {
-    let mut out = String::with_capacity(range.len() + range.len() / 4);
-    let first = source.verbatim.partition_point(|part| part.range.start < range.start);
-    let mut parts = source.verbatim.iter().enumerate().skip(first).peekable();
-    let mut at = range.start;
-    let mut depth = 0_usize;
-    while at < range.end {
-        if let Some((number, part)) = parts.peek().filter(|(_, part)| part.range.start <= at) {
-            if part.range.start == at {
-                if part.kind == VerbatimKind::Span {
-                    // Left to the inline reader: emphasis may go around it.
-                    let code = source.slice(part.range.clone());
-                    out.push_str(&code.replace('&', "&amp;").replace('<', "&lt;"));
-                } else {
-                    out.push_str(&format!("<x-verbatim n={number}></x-verbatim>"));
-                }
-                at = part.range.end;
-            }
-            parts.next();
-            continue;
-        }
-        let stop = parts
-            .peek()
-            .map_or(range.end, |(_, part)| part.range.start.min(range.end));
-        let text = source.slice(at..stop);
-        let Some(open) = text.find('<') else {
-            out.push_str(text);
-            at = stop;
-            continue;
-        };
-        out.push_str(text.get(..open).unwrap_or_default());
-        at += open;
-        let rest = source.slice(at..range.end);
-        match tag(rest).and_then(|tag| Some((known(&tag.name.to_ascii_lowercase())?, tag))) {
-            Some((name, tag)) if tag.closing => {
-                depth = depth.saturating_sub(1);
-                out.push_str(&format!("</{name}>"));
-                at += tag.length;
-            }
-            Some((name, tag)) if depth < DEEPEST => {
-                out.push_str(&format!("<{name} at={at} {}>", tag.attributes));
-                if tag.self_closing || matches!(name, "x-break" | "x-image") {
-                    out.push_str(&format!("</{name}>"));
-                } else {
-                    depth += 1;
-                }
-                at += tag.length;
-            }
-            // The page ends in the middle of a tag.
-            _ if range.end == source.text.len() && is_cut(rest) => break,
-            _ => {
-                out.push_str("&lt;");
-                at += 1;
-            }
-        }
-    }
-    out
 }

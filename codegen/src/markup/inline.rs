@@ -154,6 +154,13 @@ fn link(rest: &str) -> Option<(&str, &str, &str)> {
     Some((inner.get(..length)?, target.get(..end)?, target.get(end + 1..)?))
 }
 
+/// Drops the ends of lines at the end.
+pub(super) fn end(content: &mut Content) {
+    while matches!(content.0.last(), Some(Inline::Break)) {
+        content.0.pop();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

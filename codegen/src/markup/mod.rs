@@ -5,9 +5,13 @@
 
 mod element;
 mod front;
+mod harmless;
 mod inline;
+mod open_table;
 mod pipe;
 mod skeleton;
+mod source;
+mod tag;
 mod tree;
 mod verbatim;
 

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::element::{self, Source};
+use super::element;
 use super::skeleton::heading_level;
+use super::source::Source;
 use super::tree::{Cell, Inline, Row, Table};
 use crate::diagnostic::Span;
 
@@ -37,8 +38,7 @@ pub(super) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<Fou
         .trim_start_matches('|')
         .trim_end_matches('|');
     let width = delimiter.split('|').count();
-    let is_closed = |range: Range<usize>| source.slice(range).trim_end().ends_with('|');
-    let closes_rows = is_closed(start..header_end);
+    let closes_rows = is_closed(source, start..header_end);
     let header = cells(source, start..header_end, width);
     let mut unclosed = Vec::new();
     let mut table = Table {
@@ -71,19 +71,31 @@ pub(super) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<Fou
     }
     // Without a line end, what looks like a row may be the start of one.
     let has_end = source.slice(at..limit).starts_with('\n') || source.slice(start..at).ends_with('\n');
-    let cut = table.rows.split_last().filter(|_| !has_end).and_then(|(last, others)| {
-        let is_closed = |row: &Row| is_closed(row.span.start as usize..row.span.end as usize);
-        let is_full = |row: &Row| row.cells.len() >= table.header.len();
-        let lost_bar = closes_rows && others.iter().all(is_closed) && !is_closed(last);
-        let lost_cells = others.iter().all(is_full) && !is_full(last);
-        (lost_bar || lost_cells).then_some(last.span)
-    });
+    let cut = if has_end {
+        None
+    } else {
+        cut(&table, source, closes_rows)
+    };
     Some(Found {
         end: at,
         cut,
         table,
         unclosed,
     })
+}
+
+/// The last row, where it lacks what all others have.
+fn cut(table: &Table, source: Source<'_>, closes_rows: bool) -> Option<Span> {
+    let (last, others) = table.rows.split_last()?;
+    let is_closed = |row: &Row| is_closed(source, row.span.start as usize..row.span.end as usize);
+    let is_full = |row: &Row| row.cells.len() >= table.header.len();
+    let lost_bar = closes_rows && others.iter().all(is_closed) && !is_closed(last);
+    let lost_cells = others.iter().all(is_full) && !is_full(last);
+    (lost_bar || lost_cells).then_some(last.span)
+}
+
+fn is_closed(source: Source<'_>, range: Range<usize>) -> bool {
+    source.slice(range).trim_end().ends_with('|')
 }
 
 fn starts_other_block(text: &str) -> bool {

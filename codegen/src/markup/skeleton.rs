@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
 
-use super::element::{self, Source};
+use super::element;
+use super::source::Source;
+use super::tag::tag;
 use super::tree::{Block, BlockKind, Content, Document, Inline};
 use super::verbatim::{self, Verbatim, VerbatimKind};
 use super::{front, pipe};
@@ -181,7 +183,7 @@ impl<'a> Skeleton<'a, '_> {
             if verbatim.iter().any(|part| part.range.contains(&from)) {
                 return None;
             }
-            let tag = element::tag(self.source.text.get(from..)?)?;
+            let tag = tag(self.source.text.get(from..)?)?;
             (!tag.closing && BLOCK_ELEMENTS.contains(&tag.name)).then_some((from, tag.name))
         })
     }
@@ -315,7 +317,7 @@ fn element_ends(source: Source<'_>) -> HashMap<usize, usize> {
             at = part.range.end;
             continue;
         }
-        let Some(tag) = element::tag(source.slice(at..length)) else {
+        let Some(tag) = tag(source.slice(at..length)) else {
             at += 1;
             continue;
         };

@@ -17,8 +17,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Api, Definition, DefinitionKind, Direction, Endpoint, Enumeration, Field, Object, Owner, Part, PartContentMut,
-    Type, TypeId,
+    Api, Definition, DefinitionKind, Direction, Endpoint, Field, Object, Owner, Part, PartContentMut, Type, TypeId,
 };
 
 use shape::{FieldShape, Shape, TypeShape};
@@ -191,46 +190,8 @@ impl Sharing {
                 *ty = Type::Any;
                 Visited::closed(TypeShape::Any)
             }
-            Type::Enum(values) => {
-                let values = mem::replace(
-                    values,
-                    Enumeration {
-                        base: values.base,
-                        values: Vec::new(),
-                    },
-                );
-                let around = place
-                    .around
-                    .last()
-                    .filter(|word| !word.is_empty())
-                    .unwrap_or(&place.subject);
-                let shape = Shape::enumeration(name, around, &values);
-                if let Some(labelled) = Shape::labelled(name, &values) {
-                    self.unite(&shape, labelled);
-                }
-                self.replace(ty, shape, DefinitionKind::Enum(values), place)
-            }
-            Type::Object(object) => {
-                let word = object.type_name.clone().unwrap_or_else(|| name.to_owned());
-                place.around.push(word.clone());
-                let (shapes, reach) = self.fields(&mut object.fields, place, "");
-                place.around.pop();
-                let shape = Shape::object(place.direction, word, shapes);
-                if let Some(up) = reach.and_then(|reach| reach.checked_sub(1)) {
-                    return Visited {
-                        shape: TypeShape::Open(Box::new(shape)),
-                        reach: Some(up),
-                    };
-                }
-                let object = mem::replace(
-                    object,
-                    Object {
-                        type_name: None,
-                        fields: Vec::new(),
-                    },
-                );
-                self.replace(ty, shape, DefinitionKind::Object(object), place)
-            }
+            Type::Enum(_) => self.set(ty, place, name),
+            Type::Object(_) => self.object(ty, place, name),
             Type::Named(id) => Visited::closed(TypeShape::Named(id.clone())),
             Type::Bool => Visited::closed(TypeShape::Bool),
             Type::Int => Visited::closed(TypeShape::Int),
@@ -242,6 +203,44 @@ impl Sharing {
         }
     }
 
+    fn set(&mut self, ty: &mut Type, place: &Place, name: &str) -> Visited {
+        let Type::Enum(values) = mem::replace(ty, Type::Any) else {
+            return Visited::closed(TypeShape::Any);
+        };
+        let around = place.around.last().filter(|word| !word.is_empty());
+        let shape = Shape::enumeration(name, around.unwrap_or(&place.subject), &values);
+        if let Some(labelled) = Shape::labelled(name, &values) {
+            self.merge(&shape, labelled);
+        }
+        self.replace(ty, shape, DefinitionKind::Enum(values), place)
+    }
+
+    /// An object that refers to one around it stays where it is, until that one is shared.
+    fn object(&mut self, ty: &mut Type, place: &mut Place, name: &str) -> Visited {
+        let Type::Object(object) = ty else {
+            return Visited::closed(TypeShape::Any);
+        };
+        let word = object.type_name.clone().unwrap_or_else(|| name.to_owned());
+        place.around.push(word.clone());
+        let (shapes, reach) = self.fields(&mut object.fields, place, "");
+        place.around.pop();
+        let shape = Shape::object(place.direction, word, shapes);
+        if let Some(up) = reach.and_then(|reach| reach.checked_sub(1)) {
+            return Visited {
+                shape: TypeShape::Open(Box::new(shape)),
+                reach: Some(up),
+            };
+        }
+        let object = mem::replace(
+            object,
+            Object {
+                type_name: None,
+                fields: Vec::new(),
+            },
+        );
+        self.replace(ty, shape, DefinitionKind::Object(object), place)
+    }
+
     fn replace(&mut self, ty: &mut Type, shape: Shape, kind: DefinitionKind, place: &Place) -> Visited {
         let id = self.define(shape, kind, place);
         *ty = Type::Named(id.clone());
@@ -249,7 +248,7 @@ impl Sharing {
     }
 
     /// Makes two shapes of one thing the same, unless definitions of both were met before.
-    fn unite(&mut self, shape: &Shape, other: Shape) {
+    fn merge(&mut self, shape: &Shape, other: Shape) {
         let next = self.shared.len();
         let known = self.numbers.get(shape).or_else(|| self.numbers.get(&other)).copied();
         let number = known.unwrap_or(next);

@@ -64,14 +64,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         ));
         return Ok(Outcome::NotStrict);
     }
-    if reading.api.endpoints.is_empty() {
-        return Err(Error::NoEndpoints { pages: reading.pages });
-    }
-    let is_stale = |finding: &&Diagnostic| finding.code == Code::StaleFixup;
-    let stale = reading.diagnostics.iter().filter(is_stale).count();
-    if stale > 0 {
-        return Err(Error::StaleFixups { count: stale });
-    }
+    allow(&reading)?;
     pipeline::prepare_client(&mut reading.api);
     let versions = Versions::new(&tree, last.as_ref());
     let plan = plan(arguments, &reading.api, &out, &tree, &versions)?;
@@ -87,6 +80,18 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     }
     input.keep(&out, findings, summary, seen, tree, plan);
     Ok(Outcome::Done)
+}
+
+/// Whether a crate may be made of what was read.
+fn allow(reading: &Reading) -> Result<(), Error> {
+    if reading.api.endpoints.is_empty() {
+        return Err(Error::NoEndpoints { pages: reading.pages });
+    }
+    let is_stale = |finding: &&Diagnostic| finding.code == Code::StaleFixup;
+    match reading.diagnostics.iter().filter(is_stale).count() {
+        0 => Ok(()),
+        count => Err(Error::StaleFixups { count }),
+    }
 }
 
 /// What the result depends on, as digests.

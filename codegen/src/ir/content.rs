@@ -1,0 +1,91 @@
+//! What a request carries, and what comes back.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Field, Type};
+
+/// What a request carries.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// A JSON object with these fields; or, where `root` is given, a JSON value of that type.
+    Json {
+        /// Fields of the object.
+        fields: Vec<Field>,
+        /// The whole body's type where it is no object (a list, say).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        root: Option<Type>,
+    },
+    /// `multipart/form-data`
+    Multipart {
+        /// The parts.
+        fields: Vec<Field>,
+    },
+    /// `application/x-www-form-urlencoded`
+    Form {
+        /// The pairs.
+        fields: Vec<Field>,
+    },
+}
+
+impl Body {
+    /// The named fields of the body, none where it has no named ones.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Self::Json { fields, .. } | Self::Multipart { fields } | Self::Form { fields } => fields,
+            Self::None => &[],
+        }
+    }
+}
+
+/// What comes back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Response {
+    /// `{code, msg, data: {…fields}}`; no field means that `data` is empty or absent.
+    Envelope {
+        /// Fields of `data`.
+        fields: Vec<Field>,
+        /// The whole of `data` where it is no object.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        root: Option<Type>,
+        /// `msg`, or `message` on a few.
+        message_key: String,
+    },
+    /// `{code, msg, …fields}`: the fields stand beside the code.
+    Flat {
+        /// Fields beside code and msg.
+        fields: Vec<Field>,
+    },
+    /// The fields are the whole answer: no code.
+    Bare {
+        /// Fields of the answer.
+        fields: Vec<Field>,
+    },
+    /// A file.
+    Binary,
+    /// Server-sent events; each one carries these fields.
+    EventStream {
+        /// Fields of an event's data.
+        fields: Vec<Field>,
+    },
+    /// A redirect: the answer is the `Location` header.
+    Redirect,
+}
+
+impl Response {
+    /// The documented fields of the answer.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Self::Envelope { fields, .. }
+            | Self::Flat { fields }
+            | Self::Bare { fields }
+            | Self::EventStream { fields } => fields,
+            Self::Binary | Self::Redirect => &[],
+        }
+    }
+}
