@@ -1,6 +1,8 @@
 //! Documentation pages in, a Rust client out. No file system, no network, no clock, no panic on any input.
 //!
-//! [`pipeline`] is the list of all steps.
+//! [`pipeline`] is the list of all steps. Each module uses only modules before it in this list: `casing`, [`diagnostic`],
+//! [`ir`], `json`, `vocabulary`, [`markup`], [`page`], `nesting`, [`lower`], `reading`, [`fixup`], `assemble`, [`pass`],
+//! [`names`], [`prose`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
 
 mod assemble;
 mod casing;

@@ -29,6 +29,27 @@ const RUNTIME: &[(&str, &str)] = &[
 ];
 const XTASK: &[(&str, &str)] = &[];
 
+/// The rooms of codegen, as ARCHITECTURE.md lists them: each uses only those before it.
+const ROOMS: &[&str] = &[
+    "casing",
+    "diagnostic",
+    "ir",
+    "json",
+    "vocabulary",
+    "markup",
+    "page",
+    "nesting",
+    "lower",
+    "reading",
+    "fixup",
+    "assemble",
+    "pass",
+    "names",
+    "prose",
+    "emit",
+    "pipeline",
+];
+
 type Graph<'a> = DiGraphMap<&'a str, ()>;
 
 /// The circle that a use closes, if there is one.
@@ -125,4 +146,27 @@ fn modules_of_runtime_use_each_other_in_one_direction() {
 #[test]
 fn modules_of_xtask_use_each_other_in_one_direction() {
     assert_one_direction("xtask", XTASK);
+}
+
+#[test]
+fn no_room_of_codegen_uses_one_that_comes_after_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let place = |room: &str| {
+        let found = ROOMS.iter().position(|known| *known == room);
+        found.unwrap_or_else(|| panic!("`{room}` stands in no list of rooms"))
+    };
+    let uses = uses::of(&root.join("codegen/src"));
+    let upward = uses.iter().filter(|((from, to), _)| place(from) <= place(to));
+    let upward: Vec<_> = upward
+        .map(|((from, to), file)| format!("{from} -> {to} in {file}"))
+        .collect();
+    assert!(upward.is_empty(), "{upward:#?}");
+
+    let architecture = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let rows = architecture
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let listed: Vec<_> = rows.map(|(room, _)| room.trim_end_matches('/')).collect();
+    let rooms: Vec<_> = ROOMS.iter().filter(|room| **room != "pipeline").copied().collect();
+    assert_eq!(listed, rooms, "the table of rooms in ARCHITECTURE.md");
 }
