@@ -167,11 +167,11 @@ impl<'a> Repair<'a> {
         let word = word.get(..comment.unwrap_or(word.len())).unwrap_or_default().trim();
         while self.rest.next_if(|(next, _)| *next < at + word.len()).is_some() {}
         let is_literal = |word: &&str| serde_json::from_str::<Value>(word).is_ok();
-        let mut ways = word.split('/').map(str::trim);
+        let mut parts = word.split('/').map(str::trim);
         if is_literal(&word) {
             self.out.push_str(word);
-        } else if let Some(first) = ways.next().filter(is_literal)
-            && ways.all(|way| is_literal(&way))
+        } else if let Some(first) = parts.next().filter(is_literal)
+            && parts.all(|part| is_literal(&part))
         {
             self.replace(first, "alternatives");
         } else if word == "-" && self.last() == Some('[') {

@@ -89,7 +89,7 @@ pub(crate) fn json_body(fields: Vec<Field>) -> Body {
     Body::Json { fields, root: None }
 }
 
-pub(crate) fn answer(fields: Vec<Field>) -> Response {
+pub(crate) fn envelope(fields: Vec<Field>) -> Response {
     Response::Envelope {
         fields,
         root: None,
@@ -107,10 +107,10 @@ pub(crate) fn api(endpoints: Vec<Endpoint>) -> Api {
     }
 }
 
-/// One endpoint with an answer of these fields.
-pub(crate) fn api_answering(fields: Vec<Field>) -> Api {
+/// One endpoint with a response of these fields.
+pub(crate) fn api_with_response(fields: Vec<Field>) -> Api {
     api(vec![Endpoint {
-        response: answer(fields),
+        response: envelope(fields),
         ..endpoint("demo.v1.thing.get")
     }])
 }

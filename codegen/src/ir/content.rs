@@ -60,9 +60,9 @@ pub enum Response {
         /// Fields beside code and msg.
         fields: Vec<Field>,
     },
-    /// The fields are the whole answer: no code.
+    /// The fields are the whole response: no code.
     Bare {
-        /// Fields of the answer.
+        /// Fields of the response.
         fields: Vec<Field>,
     },
     /// A file.
@@ -72,12 +72,12 @@ pub enum Response {
         /// Fields of an event's data.
         fields: Vec<Field>,
     },
-    /// A redirect: the answer is the `Location` header.
+    /// A redirect: the response is the `Location` header.
     Redirect,
 }
 
 impl Response {
-    /// The documented fields of the answer.
+    /// The documented fields of the response.
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         match self {

@@ -167,7 +167,7 @@ pub struct ErrorEntry {
     pub advice: String,
 }
 
-/// How the answers of a list endpoint continue. Names are wire names; a dotted name is a way through objects.
+/// How the responses of a list endpoint continue. Names are wire names; a dotted name is a path through objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pagination {
     /// What moves from page to page.
@@ -179,13 +179,13 @@ pub struct Pagination {
     /// The request's parameter for the size of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_size: Option<String>,
-    /// The answer's field with the next cursor.
+    /// The response's field with the next cursor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response_cursor: Option<String>,
-    /// The answer's field that says whether there is more.
+    /// The response's field that says whether there is more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<String>,
-    /// The answer's list, where it is clear which one.
+    /// The response's list, where it is clear which one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<String>,
 }
@@ -194,7 +194,7 @@ pub struct Pagination {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaginationStyle {
-    /// An opaque token of the last answer.
+    /// An opaque token of the last response.
     Token,
     /// How many items to skip.
     Offset,
@@ -228,7 +228,7 @@ pub struct Endpoint {
     pub app_types: Vec<AppType>,
     /// Any one of these is enough; none needed where empty.
     pub scopes: Vec<Scope>,
-    /// Each opens some sensitive fields of the answer.
+    /// Each opens some sensitive fields of the response.
     pub field_scopes: Vec<Scope>,
     /// How often it may be called.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -241,7 +241,7 @@ pub struct Endpoint {
     pub query: Vec<Field>,
     /// Body.
     pub body: Body,
-    /// Answer.
+    /// Response.
     pub response: Response,
     /// How it goes on, for lists; found by a pass.
     #[serde(skip_serializing_if = "Option::is_none")]

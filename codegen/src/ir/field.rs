@@ -1,4 +1,4 @@
-//! A parameter, or a field of a body or answer.
+//! A parameter, or a field of a body or response.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +77,7 @@ pub enum Unit {
     Seconds,
 }
 
-/// A named value of a request or answer.
+/// A named value of a request or response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     /// The name on the wire.

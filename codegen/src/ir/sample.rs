@@ -20,7 +20,7 @@ pub struct Sample {
 pub enum SamplePlace {
     /// A request's body.
     Request,
-    /// An answer.
+    /// A response.
     Response,
 }
 

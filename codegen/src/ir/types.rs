@@ -86,7 +86,7 @@ pub struct EnumValue {
     pub label: String,
 }
 
-/// Which way a value travels. A type of requests knows what is required; a type of answers is tolerant.
+/// Where a value goes. A type of requests knows what is required; a type of responses is tolerant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {

@@ -30,7 +30,7 @@ impl Part {
         }
     }
 
-    /// Which way its fields travel.
+    /// Where its fields go.
     #[must_use]
     pub fn direction(self) -> Direction {
         match self {

@@ -224,67 +224,27 @@ mod tests {
 
     #[test]
     fn ids_are_derived_from_urls() {
-        for (method, url, expected) in [
-            (
-                Method::Get,
-                "open-apis/contact/v1/user/batch_get",
-                "contact.v1.user.batch_get",
-            ),
-            (
-                Method::Get,
-                "open-apis/meeting_room/district/list",
-                "meeting_room.v1.district.list",
-            ),
-            (Method::Patch, "open-apis/x/v2/users/:id", "x.v2.user.patch"),
-            (
-                Method::Post,
-                "approval/openapi/v2/message/send",
-                "approval.v2.message.send",
-            ),
-            (
-                Method::Get,
-                "open-apis/x/v2/x/:token/condition_formats",
-                "x.v2.x.condition_format.list",
-            ),
-            (
-                Method::Post,
-                "open-apis/x/v2/x/:token/merge_cells",
-                "x.v2.x.merge_cells",
-            ),
-            (Method::Put, "open-apis/x/v2/x/:token/style", "x.v2.x.style.update"),
-            (
-                Method::Put,
-                "open-apis/x/v2/x/:token/styles_batch_update",
-                "x.v2.x.style.batch_update",
-            ),
-            (
-                Method::Delete,
-                "open-apis/x/v2/x/:token/formats/batch_delete",
-                "x.v2.x.format.batch_delete",
-            ),
-            (
-                Method::Delete,
-                "open-apis/x/v2/x/:token/dataValidation",
-                "x.v2.x.data_validation.delete",
-            ),
-            (Method::Post, "open-apis/x/v2/attachments", "x.v2.attachment.create"),
-            (
-                Method::Get,
-                "open-apis/x/v2/folder/:token/children",
-                "x.v2.folder.children",
-            ),
-            (
-                Method::Post,
-                "open-apis/x/v2/tokenLoginValidate",
-                "x.v2.token_login_validate",
-            ),
-        ] {
+        let cases = "
+            GET open-apis/contact/v1/user/batch_get contact.v1.user.batch_get
+            GET open-apis/meeting_room/district/list meeting_room.v1.district.list
+            PATCH open-apis/x/v2/users/:id x.v2.user.patch
+            POST approval/openapi/v2/message/send approval.v2.message.send
+            GET open-apis/x/v2/x/:token/condition_formats x.v2.x.condition_format.list
+            POST open-apis/x/v2/x/:token/merge_cells x.v2.x.merge_cells
+            PUT open-apis/x/v2/x/:token/style x.v2.x.style.update
+            PUT open-apis/x/v2/x/:token/styles_batch_update x.v2.x.style.batch_update
+            DELETE open-apis/x/v2/x/:token/formats/batch_delete x.v2.x.format.batch_delete
+            DELETE open-apis/x/v2/x/:token/dataValidation x.v2.x.data_validation.delete
+            POST open-apis/x/v2/attachments x.v2.attachment.create
+            GET open-apis/drive/explorer/v2/folder/:token/children drive.v2.explorer.folder.children
+            POST open-apis/x/v2/tokenLoginValidate x.v2.token_login_validate
+        ";
+        let methods = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
+        for case in cases.lines().filter(|line| !line.trim().is_empty()) {
+            let [method, url, expected] = case.split_whitespace().collect::<Vec<_>>().try_into().unwrap();
+            let method = methods.into_iter().find(|known| known.as_str() == method).unwrap();
             let address = parse(&format!("https://open.feishu.cn/{url}")).unwrap();
-            assert_eq!(
-                derive_id(&address.path, method).to_string(),
-                expected,
-                "{method:?} {url}"
-            );
+            assert_eq!(derive_id(&address.path, method).to_string(), expected, "{case}");
         }
     }
 }

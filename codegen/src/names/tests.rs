@@ -60,7 +60,7 @@ fn a_module_path_is_the_id() {
 #[test]
 fn a_type_is_named_by_its_page_and_by_its_way_where_that_is_not_unique() {
     let with = |name: &str, extra| Endpoint {
-        response: answer(vec![field("user", user(extra))]),
+        response: envelope(vec![field("user", user(extra))]),
         ..endpoint(name)
     };
     let (names, _) = named(vec![with("demo.v1.user.get", "a")], &Lock::default());
@@ -77,7 +77,7 @@ fn a_type_is_named_by_its_page_and_by_its_way_where_that_is_not_unique() {
 #[test]
 fn a_number_at_the_end_of_a_type_is_no_part_of_its_name() {
     let with = |name: &str, type_name: &str, of: &str| Endpoint {
-        response: answer(vec![field("info", object(type_name, vec![field(of, Type::String)]))]),
+        response: envelope(vec![field("info", object(type_name, vec![field(of, Type::String)]))]),
         ..endpoint(name)
     };
     let numbered = with("demo.v1.job.get", "job_recruiter2", "a");
@@ -96,7 +96,7 @@ fn a_number_at_the_end_of_a_type_is_no_part_of_its_name() {
 fn of_one_name_the_answer_keeps_it_and_the_request_is_input() {
     let echo = Endpoint {
         body: json_body(vec![field("user", user("a"))]),
-        response: answer(vec![field("user", user("a"))]),
+        response: envelope(vec![field("user", user("a"))]),
         ..endpoint("demo.v1.user.echo")
     };
     let (names, _) = named(vec![echo], &Lock::default());
@@ -109,7 +109,7 @@ fn names_of_the_prelude_and_of_requests_are_not_given_to_types() {
         field("option", object("", vec![field("a", Type::String)])),
         field("delete", object("", vec![field("b", Type::String)])),
     ];
-    let response = answer(vec![field("poll", object("", inside))]);
+    let response = envelope(vec![field("poll", object("", inside))]);
     let (names, _) = named(
         vec![Endpoint {
             response,
@@ -125,7 +125,7 @@ fn plural_fields_of_lists_name_one() {
     let items = list(object("", vec![field("a", Type::String)]));
     let (names, _) = named(
         vec![Endpoint {
-            response: answer(vec![field("custom_attrs", items)]),
+            response: envelope(vec![field("custom_attrs", items)]),
             ..endpoint("demo.v1.user.get")
         }],
         &Lock::default(),
@@ -147,7 +147,7 @@ fn a_set_of_values_in_different_objects_has_the_name_before_one_in_a_single_obje
             ),
         ];
         let endpoints = vec![Endpoint {
-            response: answer(fields),
+            response: envelope(fields),
             ..endpoint("demo.v1.user.get")
         }];
         let (names, _) = named(endpoints, &Lock::default());
@@ -233,7 +233,7 @@ fn any_endpoints() -> impl Strategy<Value = Vec<Endpoint>> {
         Endpoint {
             id,
             body: json_body(all(request)),
-            response: answer(all(response)),
+            response: envelope(all(response)),
             ..endpoint("demo.v1.a.b")
         }
     });

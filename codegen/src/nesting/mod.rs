@@ -86,11 +86,11 @@ pub(super) struct Recovered {
     pub margin: f64,
     /// Whether that is enough to rely on.
     pub certain: bool,
-    /// Where it is not, other ways to nest the rows, likeliest first.
+    /// Where it is not, other readings of the rows, likeliest first.
     pub alternatives: Vec<Alternative>,
 }
 
-/// Another way to nest the rows.
+/// Another reading of the rows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Alternative {
     /// How much less likely it is, in nats.

@@ -329,7 +329,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// A way for a row to join a tree.
+/// A place for a row to join a tree.
 pub(super) struct Move {
     pub(super) evidence: Evidence,
     /// How many objects end before the row.

@@ -123,7 +123,11 @@ fn what_is_not_certain_names_the_other_way() {
         Vec::new(),
     ));
     assert!(!found.certain);
-    let moved: Vec<_> = found.alternatives.iter().flat_map(|way| &way.moved).collect();
+    let moved: Vec<_> = found
+        .alternatives
+        .iter()
+        .flat_map(|alternative| &alternative.moved)
+        .collect();
     assert!(moved.iter().any(|moved| moved.row == 2 && moved.parent != moved.other));
     assert!(found.alternatives.is_sorted_by(|one, other| one.margin <= other.margin));
 }
@@ -132,7 +136,7 @@ fn what_is_not_certain_names_the_other_way() {
 fn the_order_of_tables_does_not_matter() {
     let shown = ["owner:person", "id:string", "email:string", "title:string"];
     let lost = ["leader:person", "id:string", "email:string", "size:int"];
-    let answer = [
+    let response = [
         "code:int",
         "msg:string",
         "data:\\-",
@@ -146,7 +150,7 @@ fn the_order_of_tables_does_not_matter() {
             ..table(Place::Body, &shown, Vec::new())
         },
         table(Place::Body, &lost, Vec::new()),
-        table(Place::Response, &answer, Vec::new()),
+        table(Place::Response, &response, Vec::new()),
     ];
     let mut found = recover(&tables);
     tables.reverse();

@@ -179,7 +179,7 @@ pub struct RawField {
 pub enum RawSamplePlace {
     /// Below a heading of requests.
     Request,
-    /// Below a heading of answers.
+    /// Below a heading of responses.
     Response,
     /// Anywhere else.
     Elsewhere,

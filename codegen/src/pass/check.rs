@@ -135,7 +135,7 @@ mod tests {
         let values = set(EnumBase::Int, &[("1", ""), ("1", ""), ("x", "")]);
         let inner = object("", vec![field("kind", values), field("kind", Type::String)]);
         let found = codes(Endpoint {
-            response: answer(vec![field("items", list(inner))]),
+            response: envelope(vec![field("items", list(inner))]),
             ..endpoint("demo.v1.user.get")
         });
         assert_eq!(

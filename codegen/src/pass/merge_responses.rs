@@ -1,11 +1,11 @@
-//! What several answers show of one object is one type.
+//! What several responses show of one object is one type.
 //!
-//! Pages list of an object what they return, or what somebody thought of: the seven pages of contact that answer with a
+//! Pages list of an object what they return, or what somebody thought of: the seven pages of contact whose responses have a
 //! `user` list seven different sets of its fields. For a client that would be seven types, of which no function could take
-//! any. So objects of answers of one service version are united where their pages give them one type name, one shows at
-//! least half of the other's fields, and no field of both has two types. Every field of an answer may be missing anyhow.
+//! any. So objects of responses of one service version are merged where their pages give them one type name, one shows at
+//! least half of the other's fields, and no field of both has two types. Every field of a response may be missing anyhow.
 //!
-//! This is for clients only: what a page says of an answer stays as it is in the schema that other back ends show.
+//! This is for clients only: what a page says of a response stays as it is in the schema that other back ends show.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::mem;
@@ -18,17 +18,17 @@ use crate::ir::{
     Api, Definition, DefinitionKind, Direction, EnumBase, Field, Object, Type, TypeId, VisitMut, visit_type_mut,
 };
 
-/// Unites objects of answers. Types are shared already.
+/// Merges objects of responses. Types are shared already.
 pub(super) fn merge_responses(api: &mut Api, _: &mut Vec<Diagnostic>) {
     let mut versions: BTreeMap<(String, String), Definitions> = BTreeMap::new();
     for (id, definition) in mem::take(&mut api.definitions) {
         let version = (id.owner.project().to_owned(), id.owner.version().to_owned());
         versions.entry(version).or_default().push((id, definition));
     }
-    let united: Vec<_> = versions.into_values().collect::<Vec<_>>();
-    let united: Vec<_> = united.into_par_iter().map(unite_version).collect();
+    let versions: Vec<_> = versions.into_values().collect();
+    let merged: Vec<_> = versions.into_par_iter().map(merge_version).collect();
     let mut moved = HashMap::new();
-    for (definitions, other) in united {
+    for (definitions, other) in merged {
         api.definitions.extend(definitions);
         moved.extend(other);
     }
@@ -60,18 +60,18 @@ impl VisitMut for Follow<'_> {
 type Definitions = Vec<(TypeId, Definition)>;
 
 /// The definitions that are left, and what the others have become.
-fn unite_version(definitions: Definitions) -> (Definitions, HashMap<TypeId, TypeId>) {
-    let uniting = Uniting::new(&definitions);
-    let classes = uniting.classes();
+fn merge_version(definitions: Definitions) -> (Definitions, HashMap<TypeId, TypeId>) {
+    let merging = Merging::new(&definitions);
+    let classes = merging.classes();
     let (mut left, mut moved): (Definitions, HashMap<_, _>) = Default::default();
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     for (index, (id, definition)) in definitions.into_iter().enumerate() {
         // The first of a class is the least of its places.
         let number = *numbers.entry(classes.root(index)).or_insert(left.len());
         match left.get_mut(number) {
-            Some((first, united)) => {
+            Some((first, merged)) => {
                 moved.insert(id, first.clone());
-                add(united, definition);
+                add(merged, definition);
             }
             None => left.push((id, definition)),
         }
@@ -81,8 +81,8 @@ fn unite_version(definitions: Definitions) -> (Definitions, HashMap<TypeId, Type
     (left, moved)
 }
 
-/// Where an object stands, the types of its fields do, those too that only another page shows: by its places is decided who
-/// can name a type. One place in each endpoint is enough, and all that types have that hold themselves.
+/// Where an object stands, the types of its fields do, those too that only another page shows: its places tell which
+/// modules can name a type. One place in each endpoint is enough, and all that types have that hold themselves.
 fn spread(definitions: &mut [(TypeId, Definition)], moved: &HashMap<TypeId, TypeId>) {
     let numbers: HashMap<TypeId, usize> = definitions
         .iter()
@@ -121,9 +121,9 @@ fn spread(definitions: &mut [(TypeId, Definition)], moved: &HashMap<TypeId, Type
 }
 
 /// Adds what another page shows of the same thing.
-fn add(united: &mut Definition, other: Definition) {
-    united.places.extend(other.places);
-    match (&mut united.kind, other.kind) {
+fn add(merged: &mut Definition, other: Definition) {
+    merged.places.extend(other.places);
+    match (&mut merged.kind, other.kind) {
         (DefinitionKind::Object(object), DefinitionKind::Object(other)) => {
             for field in other.fields {
                 match object.fields.iter_mut().find(|known| known.name == field.name) {
@@ -151,12 +151,12 @@ fn add_field(known: &mut Field, other: Field) {
     }
 }
 
-struct Uniting<'a> {
+struct Merging<'a> {
     definitions: &'a [(TypeId, Definition)],
     numbers: HashMap<&'a TypeId, usize>,
 }
 
-impl<'a> Uniting<'a> {
+impl<'a> Merging<'a> {
     fn new(definitions: &'a [(TypeId, Definition)]) -> Self {
         let numbers = definitions.iter().enumerate().map(|(number, (id, _))| (id, number));
         Self {
@@ -171,7 +171,7 @@ impl<'a> Uniting<'a> {
         let mut by_name: BTreeMap<&str, Vec<(usize, &Object)>> = BTreeMap::new();
         let mut by_fields: BTreeMap<(String, BTreeSet<&str>), Vec<usize>> = BTreeMap::new();
         for number in 0..self.definitions.len() {
-            let Some((id, object)) = self.answer(number) else {
+            let Some((id, object)) = self.response(number) else {
                 continue;
             };
             match &object.type_name {
@@ -189,18 +189,18 @@ impl<'a> Uniting<'a> {
         for mut group in by_name.into_values() {
             // The fullest first, to which the others are parts.
             group.sort_by_key(|(number, object)| (std::cmp::Reverse(object.fields.len()), *number));
-            self.unite_parts(&group, &mut classes);
+            self.merge_parts(&group, &mut classes);
         }
         // Objects that have no name of their own, and differed in the types of their fields alone.
         for group in by_fields.into_values() {
             for (first, other) in group.iter().zip(group.iter().skip(1)) {
-                self.try_to_unite(*first, *other, &mut classes);
+                self.try_to_merge(*first, *other, &mut classes);
             }
         }
         classes
     }
 
-    fn answer(&self, number: usize) -> Option<(&'a TypeId, &'a Object)> {
+    fn response(&self, number: usize) -> Option<(&'a TypeId, &'a Object)> {
         let (id, definition) = self.definitions.get(number)?;
         match &definition.kind {
             DefinitionKind::Object(object) if id.direction == Direction::Response => Some((id, object)),
@@ -208,31 +208,31 @@ impl<'a> Uniting<'a> {
         }
     }
 
-    fn unite_parts(&self, group: &[(usize, &'a Object)], classes: &mut Classes) {
-        let mut united: Vec<(usize, BTreeSet<&str>)> = Vec::new();
+    fn merge_parts(&self, group: &[(usize, &'a Object)], classes: &mut Classes) {
+        let mut merged: Vec<(usize, BTreeSet<&str>)> = Vec::new();
         for (number, object) in group {
-            let found = united.iter_mut().find(|(first, known)| {
+            let found = merged.iter_mut().find(|(first, known)| {
                 let common = names(object).filter(|name| known.contains(name)).count();
-                common * 2 >= object.fields.len().max(1) && self.try_to_unite(*first, *number, classes)
+                common * 2 >= object.fields.len().max(1) && self.try_to_merge(*first, *number, classes)
             });
             match found {
                 Some((_, known)) => known.extend(names(object)),
-                None => united.push((*number, names(object).collect())),
+                None => merged.push((*number, names(object).collect())),
             }
         }
     }
 
-    /// Unites two definitions, and with them the types of their fields, if all of them agree.
-    fn try_to_unite(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
+    /// Merges two definitions, and with them the types of their fields, if all of them agree.
+    fn try_to_merge(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
         let mut trial = classes.clone();
-        let agree = self.unite(one, other, &mut trial);
+        let agree = self.merge(one, other, &mut trial);
         if agree {
             *classes = trial;
         }
         agree
     }
 
-    fn unite(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
+    fn merge(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
         if classes.root(one) == classes.root(other) {
             return true;
         }
@@ -241,12 +241,12 @@ impl<'a> Uniting<'a> {
             .flat_map(|one| classes.members(other).map(move |other| (one, other)))
             .collect();
         // Types that refer to themselves agree if nothing else speaks against it.
-        classes.unite(one, other);
+        classes.merge(one, other);
         pairs.into_iter().all(|(one, other)| self.agree(one, other, classes))
     }
 
     fn agree(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
-        if let (Some((_, one)), Some((_, other))) = (self.answer(one), self.answer(other)) {
+        if let (Some((_, one)), Some((_, other))) = (self.response(one), self.response(other)) {
             let same = |field: &Field| other.fields.iter().find(|other| other.name == field.name);
             return one.type_name == other.type_name
                 && one
@@ -263,7 +263,7 @@ impl<'a> Uniting<'a> {
                 self.types_agree(one, other, classes)
             }
             (Type::Named(one), Type::Named(other)) => match (self.numbers.get(one), self.numbers.get(other)) {
-                (Some(one), Some(other)) => self.unite(*one, *other, classes),
+                (Some(one), Some(other)) => self.merge(*one, *other, classes),
                 _ => false,
             },
             (Type::Named(set), bare) | (bare, Type::Named(set)) => {
@@ -320,7 +320,7 @@ impl Classes {
     }
 
     /// Makes one of two classes.
-    fn unite(&mut self, one: usize, other: usize) {
+    fn merge(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         let (least, most) = (one.min(other), one.max(other));
         if let Some(parent) = self.parents.get_mut(most) {

@@ -22,7 +22,7 @@ pub struct Pass {
 
 /// The passes of every back end, in order.
 pub const SCHEMA: &[Pass] = &[
-    // Objects still stand where their fields are: the way to a cursor is easy to see.
+    // Objects still stand where their fields are: the path to a cursor is easy to see.
     pass("find_pagination", pagination::find_pagination),
     pass("find_idempotency_keys", idempotency::find_idempotency_keys),
     // While every finding still belongs to one page.

@@ -1,9 +1,9 @@
-//! Finds the endpoints that give their answer in pages, and how one asks for the next page.
+//! Finds the endpoints that give their response in pages, and how one asks for the next page.
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Body, Endpoint, Field, Pagination, PaginationStyle, Type};
 
-/// Parameters that carry a token of the last answer, and the fields of answers that hold the next one, best first.
+/// Parameters that carry a token of the last response, and the fields of responses that hold the next one, best first.
 const TOKENS: &[(&str, &[&str])] = &[
     (
         "page_token",
@@ -53,7 +53,7 @@ pub(super) fn find_pagination(api: &mut Api, _: &mut Vec<Diagnostic>) {
 }
 
 fn detect(endpoint: &Endpoint) -> Option<Pagination> {
-    let answer = flatten(endpoint.response.fields());
+    let response = flatten(endpoint.response.fields());
     let body = match &endpoint.body {
         Body::Json { fields, .. } => fields.as_slice(),
         _ => &[],
@@ -61,38 +61,38 @@ fn detect(endpoint: &Endpoint) -> Option<Pagination> {
     let sections = [(false, flatten(&endpoint.query)), (true, flatten(body))];
     let by_token = sections
         .iter()
-        .find_map(|(in_body, request)| token(endpoint, request, &answer, *in_body));
+        .find_map(|(in_body, request)| token(endpoint, request, &response, *in_body));
     by_token.or_else(|| {
         sections
             .iter()
-            .find_map(|(in_body, request)| number(endpoint, request, &answer, *in_body))
+            .find_map(|(in_body, request)| number(endpoint, request, &response, *in_body))
     })
 }
 
-fn token(endpoint: &Endpoint, request: &[Entry<'_>], answer: &[Entry<'_>], in_body: bool) -> Option<Pagination> {
-    TOKENS.iter().find_map(|(parameter, answers)| {
+fn token(endpoint: &Endpoint, request: &[Entry<'_>], response: &[Entry<'_>], in_body: bool) -> Option<Pagination> {
+    TOKENS.iter().find_map(|(parameter, names)| {
         let cursor = find(request, &[parameter])?;
-        let next = find(answer, answers)?;
+        let next = find(response, names)?;
         if !is_scalar(cursor.ty) || !is_scalar(next.ty) {
             return None;
         }
         Some(Pagination {
             style: PaginationStyle::Token,
-            request_cursor: cursor.way.clone(),
+            request_cursor: cursor.path.clone(),
             cursor_in_body: in_body,
             request_size: name(find(request, SIZES)),
             response_cursor: name(Some(next)),
             has_more: name(
-                answer
+                response
                     .iter()
                     .find(|entry| MORE.contains(&entry.name) && entry.outer() == next.outer()),
             ),
-            items: items(endpoint, answer, Some(next)),
+            items: items(endpoint, response, Some(next)),
         })
     })
 }
 
-fn number(endpoint: &Endpoint, request: &[Entry<'_>], answer: &[Entry<'_>], in_body: bool) -> Option<Pagination> {
+fn number(endpoint: &Endpoint, request: &[Entry<'_>], response: &[Entry<'_>], in_body: bool) -> Option<Pagination> {
     let styles = [
         (PaginationStyle::Offset, OFFSETS),
         (PaginationStyle::PageNumber, PAGE_NUMBERS),
@@ -100,15 +100,15 @@ fn number(endpoint: &Endpoint, request: &[Entry<'_>], answer: &[Entry<'_>], in_b
     styles.into_iter().find_map(|(style, parameters)| {
         let cursor = find(request, parameters).filter(|cursor| is_scalar(cursor.ty))?;
         let size = find(request, SIZES);
-        let has_more = find(answer, MORE);
-        let items = items(endpoint, answer, has_more);
+        let has_more = find(response, MORE);
+        let items = items(endpoint, response, has_more);
         // A lone `offset` may be anything; with a size, or a list and a flag, it pages.
         if items.is_none() || (size.is_none() && has_more.is_none()) {
             return None;
         }
         Some(Pagination {
             style,
-            request_cursor: cursor.way.clone(),
+            request_cursor: cursor.path.clone(),
             cursor_in_body: in_body,
             request_size: name(size),
             response_cursor: None,
@@ -118,9 +118,9 @@ fn number(endpoint: &Endpoint, request: &[Entry<'_>], answer: &[Entry<'_>], in_b
     })
 }
 
-/// A field and the way to it.
+/// A field and the path to it.
 struct Entry<'a> {
-    way: String,
+    path: String,
     name: &'a str,
     ty: &'a Type,
 }
@@ -128,14 +128,14 @@ struct Entry<'a> {
 impl Entry<'_> {
     /// The object that it stands in, if not at the top.
     fn outer(&self) -> Option<&str> {
-        self.way.rsplit_once('.').map(|(outer, _)| outer)
+        self.path.rsplit_once('.').map(|(outer, _)| outer)
     }
 }
 
 /// The fields, then those of the objects among them.
 fn flatten(fields: &[Field]) -> Vec<Entry<'_>> {
     let direct = fields.iter().map(|field| Entry {
-        way: field.name.clone(),
+        path: field.name.clone(),
         name: &field.name,
         ty: &field.ty,
     });
@@ -145,7 +145,7 @@ fn flatten(fields: &[Field]) -> Vec<Entry<'_>> {
     });
     let inner = inner.flat_map(|(outer, object)| {
         object.fields.iter().map(|field| Entry {
-            way: format!("{}.{}", outer.name, field.name),
+            path: format!("{}.{}", outer.name, field.name),
             name: &field.name,
             ty: &field.ty,
         })
@@ -160,7 +160,7 @@ fn find<'a>(entries: &'a [Entry<'a>], names: &[&str]) -> Option<&'a Entry<'a>> {
 }
 
 fn name(entry: Option<&Entry<'_>>) -> Option<String> {
-    entry.map(|entry| entry.way.clone())
+    entry.map(|entry| entry.path.clone())
 }
 
 fn is_scalar(ty: &Type) -> bool {
@@ -170,10 +170,10 @@ fn is_scalar(ty: &Type) -> bool {
 /// The list that is paged, where only one can be meant: `items`, the only list, the only one of objects, or the only one
 /// whose name begins with that of the resource; first among all fields at the top, else beside the cursor, else among
 /// those of the objects at the top.
-fn items(endpoint: &Endpoint, answer: &[Entry<'_>], cursor: Option<&Entry<'_>>) -> Option<String> {
-    let lists: Vec<_> = answer.iter().filter(|entry| is_list_of_items(entry.ty)).collect();
+fn items(endpoint: &Endpoint, response: &[Entry<'_>], cursor: Option<&Entry<'_>>) -> Option<String> {
+    let lists: Vec<_> = response.iter().filter(|entry| is_list_of_items(entry.ty)).collect();
     let at = |place: Option<&str>| -> Vec<_> { lists.iter().filter(|entry| entry.outer() == place).copied().collect() };
-    let only = |lists: &[&'_ Entry<'_>]| only(lists, &endpoint.id.resource).map(|entry| entry.way.clone());
+    let only = |lists: &[&'_ Entry<'_>]| only(lists, &endpoint.id.resource).map(|entry| entry.path.clone());
     let (at_top, beside) = (at(None), at(cursor.and_then(Entry::outer)));
     let anywhere = if at_top.is_empty() && beside.is_empty() {
         lists.as_slice()
@@ -225,7 +225,7 @@ mod tests {
         detect(&Endpoint {
             query,
             body,
-            response: answer(response),
+            response: envelope(response),
             ..endpoint("demo.v1.user.list")
         })
     }

@@ -95,7 +95,7 @@ fn reaches(held: &Held<'_>, from: &TypeId, to: &TypeId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::mark_recursion;
-    use crate::ir::builders::{api_answering, field, list, object};
+    use crate::ir::builders::{api_with_response, field, list, object};
     use crate::ir::{Api, DefinitionKind, Type};
     use crate::pass::share_types::share_types;
 
@@ -130,14 +130,14 @@ mod tests {
                 field("name", Type::String),
             ],
         );
-        assert_eq!(marked(api_answering(vec![field("root", node)])), ["parent"]);
+        assert_eq!(marked(api_with_response(vec![field("root", node)])), ["parent"]);
     }
 
     #[test]
     fn a_cycle_through_two_types_is_marked_on_both_sides_and_what_leads_to_it_is_not() {
         let inner = object("inner", vec![field("outer", Type::Enclosing(1))]);
         let outer = object("outer", vec![field("inner", inner)]);
-        let api = api_answering(vec![field("path", object("path", vec![field("start", outer)]))]);
+        let api = api_with_response(vec![field("path", object("path", vec![field("start", outer)]))]);
         assert_eq!(marked(api), ["inner", "outer"]);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Equal means equal on the wire: the same fields, types and values, under the same type name (or, where the page gives
 //! none, the same field name), so that a merged type still has the name that each of its pages gives it. Requests
-//! compare what is required too, answers do not. Facts that the pages do not agree on are no facts about the shared
+//! compare what is required too, responses do not. Facts that the pages do not agree on are no facts about the shared
 //! type and are left out; texts are those of its first place. A number means nothing without what it is a number of: sets
 //! of numbers are equal where the objects around them have one name, too, however their pages word the labels, or where the
 //! labels are the same.

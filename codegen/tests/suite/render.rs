@@ -48,6 +48,12 @@ pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
     raw.response_notes
         .iter()
         .for_each(|note| line("response note", note.text.clone()));
+    tables(raw, &mut out);
+    out
+}
+
+/// Tables of fields and errors, and samples.
+fn tables(raw: &RawEndpoint, out: &mut String) {
     for table in &raw.tables {
         let levels = if table.levels_shown {
             "levels shown"
@@ -83,7 +89,6 @@ pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
             .lines()
             .for_each(|code| writeln!(out, "  | {code}").unwrap());
     }
-    out
 }
 
 fn field(row: &RawField) -> String {

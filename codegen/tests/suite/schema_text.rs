@@ -59,10 +59,16 @@ pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
         },
     );
     fact("fixups", endpoint.fixups.join(", "));
+    parts(endpoint, &mut out);
+    samples_and_errors(endpoint, &mut out);
+    out
+}
 
-    section(&mut out, "headers", &endpoint.headers);
-    section(&mut out, "path", &endpoint.path_parameters);
-    section(&mut out, "query", &endpoint.query);
+/// The fields of request and response.
+fn parts(endpoint: &Endpoint, out: &mut String) {
+    section(out, "headers", &endpoint.headers);
+    section(out, "path", &endpoint.path_parameters);
+    section(out, "query", &endpoint.query);
     let body = match &endpoint.body {
         Body::None => "body: none".to_owned(),
         Body::Json { root: Some(root), .. } => format!("body: JSON, {}", type_name(root)),
@@ -70,7 +76,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
         Body::Multipart { .. } => "body: multipart".to_owned(),
         Body::Form { .. } => "body: form".to_owned(),
     };
-    section(&mut out, &body, endpoint.body.fields());
+    section(out, &body, endpoint.body.fields());
     let response = match &endpoint.response {
         Response::Envelope { root: Some(root), .. } => format!("response: envelope, data is {}", type_name(root)),
         Response::Envelope { message_key, .. } => format!("response: envelope with {message_key}"),
@@ -80,7 +86,10 @@ pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
         Response::EventStream { .. } => "response: event stream".to_owned(),
         Response::Redirect => "response: redirect".to_owned(),
     };
-    section(&mut out, &response, endpoint.response.fields());
+    section(out, &response, endpoint.response.fields());
+}
+
+fn samples_and_errors(endpoint: &Endpoint, out: &mut String) {
     if !endpoint.errors.is_empty() {
         writeln!(out, "\nerrors").unwrap();
     }
@@ -105,7 +114,6 @@ pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
         writeln!(out, "\n{:?} sample{caption}, {kind}", sample.place).unwrap();
         text.lines().for_each(|line| writeln!(out, "  | {line}").unwrap());
     }
-    out
 }
 
 fn section(out: &mut String, name: &str, list: &[Field]) {

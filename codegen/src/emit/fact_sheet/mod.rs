@@ -5,7 +5,7 @@
 //! - `fixups` in the front matter: the corrections that are in it;
 //! - row `API Explorer` (or `推导 ID`, for one made up by the reader): the id;
 //! - row `接口状态`: 已废弃; `**已废弃**` in the description of a field;
-//! - row `响应形式`: `flat`, `bare`, `event stream`, `file` or `redirect`, where the answer is not the usual one;
+//! - row `响应形式`: `flat`, `bare`, `event stream`, `file` or `redirect`, where the response is not the usual one;
 //! - row `请求体类型`: the type of a body that is no object; its table gives the fields of the object in it;
 //! - column `确切类型`: types as they are, which no sample changes;
 //! - `**历史版本**` and `**已下线**` behind a permission.

@@ -201,7 +201,7 @@ fn envelope<'a>(
     schema
 }
 
-/// Puts code and message before the other members of an answer.
+/// Puts code and message before the other members of a response.
 fn beside_code(schema: &mut Schema, message_key: &str) {
     let mut properties = Schema::new();
     properties.insert(

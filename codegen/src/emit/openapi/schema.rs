@@ -54,7 +54,7 @@ struct OpenObject {
 }
 
 impl<'a> Place<'a> {
-    /// The outermost place of a request or answer.
+    /// The outermost place of a request or response.
     pub(super) fn root(owner: Owner, direction: Direction) -> Self {
         Self {
             owner,

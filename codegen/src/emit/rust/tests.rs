@@ -90,7 +90,7 @@ fn many_required_values_or_two_neighbours_of_one_type_are_named() {
 fn answering(id: &str, types: &[&str]) -> Endpoint {
     let inside = |ty: &&str| field(ty, object(ty, vec![field("id", Type::String)]));
     Endpoint {
-        response: answer(types.iter().map(inside).collect()),
+        response: envelope(types.iter().map(inside).collect()),
         ..endpoint(id)
     }
 }
@@ -141,7 +141,7 @@ fn an_endpoint_that_grows_or_is_added_changes_no_other_file_of_code() {
     };
     let with = |count, more: Option<Endpoint>| {
         let grown = Endpoint {
-            response: answer(vec![field("it", object("it", fields(count)))]),
+            response: envelope(vec![field("it", object("it", fields(count)))]),
             ..endpoint("demo.v1.a.get")
         };
         emitted([grown, endpoint("demo.v1.a.list")].into_iter().chain(more).collect())
@@ -169,7 +169,7 @@ fn a_recursive_field_is_boxed_and_lists_page() {
     );
     let list_nodes = Endpoint {
         query: vec![field("page_token", Type::String)],
-        response: answer(vec![field("items", list(node)), field("page_token", Type::String)]),
+        response: envelope(vec![field("items", list(node)), field("page_token", Type::String)]),
         ..endpoint("demo.v1.node.list")
     };
     let code = emitted(vec![list_nodes]).remove("src/demo/v1/node/list.rs").unwrap();
@@ -193,7 +193,7 @@ fn a_cursor_inside_of_an_object_is_read_and_written_there() {
         }
         Endpoint {
             body: json_body(vec![Field::new("page", object, presence)]),
-            response: answer(vec![
+            response: envelope(vec![
                 field("users", list(Type::String)),
                 field("groups", list(Type::String)),
                 field("page_token", Type::String),

@@ -3,9 +3,9 @@ use crate::ir::builders::*;
 use crate::ir::*;
 use crate::pass::share_types::share_types;
 
-/// The objects that are left of answers with these fields, one an endpoint, with the names of their fields.
-fn united(answers: Vec<Vec<Field>>) -> Vec<String> {
-    let objects = of(answers)
+/// The objects that are left of responses with these fields, one an endpoint, with the names of their fields.
+fn merged(responses: Vec<Vec<Field>>) -> Vec<String> {
+    let objects = of(responses)
         .definitions
         .into_values()
         .filter_map(|definition| match definition.kind {
@@ -18,9 +18,9 @@ fn united(answers: Vec<Vec<Field>>) -> Vec<String> {
     objects.collect()
 }
 
-fn of(answers: Vec<Vec<Field>>) -> Api {
-    let endpoints = answers.into_iter().enumerate().map(|(number, fields)| Endpoint {
-        response: answer(fields),
+fn of(responses: Vec<Vec<Field>>) -> Api {
+    let endpoints = responses.into_iter().enumerate().map(|(number, fields)| Endpoint {
+        response: envelope(fields),
         ..endpoint(&format!("demo.v1.thing_{number}.get"))
     });
     let mut api = api(endpoints.collect());
@@ -36,7 +36,7 @@ fn user(fields: &[&str]) -> Vec<Field> {
 
 #[test]
 fn parts_of_one_object_are_one_type() {
-    let found = united(vec![
+    let found = merged(vec![
         user(&["id", "name"]),
         user(&["name", "id", "email"]),
         user(&["id", "phone"]),
@@ -46,24 +46,24 @@ fn parts_of_one_object_are_one_type() {
 
 #[test]
 fn objects_of_one_name_that_have_little_in_common_stay_apart() {
-    let found = united(vec![user(&["id", "name", "email"]), user(&["id", "x", "y"])]);
+    let found = merged(vec![user(&["id", "name", "email"]), user(&["id", "x", "y"])]);
     assert_eq!(found, ["user: id name email", "user: id x y"]);
     let number = vec![field(
         "user",
         object("user", vec![field("id", Type::Int), field("name", Type::String)]),
     )];
-    assert_eq!(united(vec![user(&["id", "name", "email"]), number]).len(), 2);
+    assert_eq!(merged(vec![user(&["id", "name", "email"]), number]).len(), 2);
 }
 
 #[test]
-fn what_stands_inside_of_united_objects_is_united_with_them_or_they_are_not() {
+fn what_stands_inside_of_merged_objects_is_merged_with_them_or_they_are_not() {
     let with = |inner: Type| {
         let fields = vec![field("id", Type::String), field("of", list(inner))];
         vec![field("item", object("item", fields))]
     };
     let part = |fields: &[&str]| object("part", fields.iter().map(|name| field(name, Type::String)).collect());
     assert_eq!(
-        united(vec![with(part(&["a"])), with(part(&["b"]))]),
+        merged(vec![with(part(&["a"])), with(part(&["b"]))]),
         ["item: id of", "part: a b"]
     );
     let set = |keys: &[(&str, &str)]| set(EnumBase::String, keys);
@@ -73,14 +73,14 @@ fn what_stands_inside_of_united_objects_is_united_with_them_or_they_are_not() {
         with(Type::String),
     ]);
     assert_eq!(api.definitions.len(), 2);
-    assert_eq!(united(vec![with(part(&["a"])), with(Type::Int)]).len(), 3);
+    assert_eq!(merged(vec![with(part(&["a"])), with(Type::Int)]).len(), 3);
 }
 
 #[test]
-fn objects_without_a_name_that_differed_in_united_types_alone_are_one() {
+fn objects_without_a_name_that_differed_in_merged_types_alone_are_one() {
     let wrapped = |fields: &[&str]| vec![field("data", object("", user(fields)))];
     assert_eq!(
-        united(vec![wrapped(&["id", "name"]), wrapped(&["id"])]),
+        merged(vec![wrapped(&["id", "name"]), wrapped(&["id"])]),
         [": user", "user: id name"]
     );
 }
@@ -105,12 +105,12 @@ fn requests_are_left_alone_and_references_follow() {
     let mut both = api(vec![
         Endpoint {
             body: json_body(user(&["id"])),
-            response: answer(user(&["id", "name"])),
+            response: envelope(user(&["id", "name"])),
             ..endpoint("demo.v1.a.get")
         },
         Endpoint {
             body: json_body(user(&["id", "name"])),
-            response: answer(user(&["id"])),
+            response: envelope(user(&["id"])),
             ..endpoint("demo.v1.b.get")
         },
     ]);

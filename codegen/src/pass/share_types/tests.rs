@@ -6,7 +6,7 @@ fn user() -> Type {
     object("user", vec![field("id", Type::String), field("name", Type::String)])
 }
 
-fn ways(api: &Api) -> Vec<String> {
+fn paths(api: &Api) -> Vec<String> {
     api.definitions
         .keys()
         .map(|id| format!("{} {}", id.owner, id.path.join(".")))
@@ -21,20 +21,20 @@ fn equal_types_of_one_version_are_one_definition_with_all_places() {
     }
     let mut api = api(vec![
         Endpoint {
-            response: answer(vec![field("user", user())]),
+            response: envelope(vec![field("user", user())]),
             ..endpoint("demo.v1.user.get")
         },
         Endpoint {
-            response: answer(vec![field("items", list(reordered))]),
+            response: envelope(vec![field("items", list(reordered))]),
             ..endpoint("demo.v1.user.list")
         },
         Endpoint {
-            response: answer(vec![field("user", user())]),
+            response: envelope(vec![field("user", user())]),
             ..endpoint("demo.v2.user.get")
         },
     ]);
     share_types(&mut api, &mut Vec::new());
-    assert_eq!(ways(&api), ["demo.v1.user.get user", "demo.v2.user.get user"]);
+    assert_eq!(paths(&api), ["demo.v1.user.get user", "demo.v2.user.get user"]);
     let first = api.definitions.values().next().unwrap();
     assert_eq!(first.places.len(), 2);
     assert_eq!(first.places[1].path, ["items"]);
@@ -46,12 +46,12 @@ fn requests_and_answers_are_apart_and_value_sets_are_not() {
     let fields = || vec![field("user", user()), field("kind", kind())];
     let mut api = api(vec![Endpoint {
         body: json_body(fields()),
-        response: answer(fields()),
+        response: envelope(fields()),
         ..endpoint("demo.v1.user.echo")
     }]);
     share_types(&mut api, &mut Vec::new());
     assert_eq!(
-        ways(&api),
+        paths(&api),
         [
             "demo.v1.user.echo kind",
             "demo.v1.user.echo user",
@@ -70,9 +70,9 @@ fn what_is_required_tells_types_of_requests_apart_but_not_of_answers() {
     }]);
     share_types(&mut asked, &mut Vec::new());
     assert_eq!(asked.definitions.len(), 2);
-    let mut answered = api_answering(both());
-    share_types(&mut answered, &mut Vec::new());
-    assert_eq!(answered.definitions.len(), 1);
+    let mut from_response = api_with_response(both());
+    share_types(&mut from_response, &mut Vec::new());
+    assert_eq!(from_response.definitions.len(), 1);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn numbers_are_equal_in_objects_of_one_name_or_with_the_same_labels_and_words_ev
         )
     };
     let enums = |one, other| {
-        let mut api = api_answering(vec![field("a", one), field("b", other)]);
+        let mut api = api_with_response(vec![field("a", one), field("b", other)]);
         share_types(&mut api, &mut Vec::new());
         api.definitions
             .values()
@@ -112,7 +112,7 @@ fn facts_that_pages_do_not_agree_on_are_left_out() {
         name.default = Some(default.to_owned());
         object("user", vec![name])
     };
-    let mut api = api_answering(vec![
+    let mut api = api_with_response(vec![
         field("a", limited(5, "x")),
         field("b", limited(6, "x")),
         field("c", limited(5, "x")),
@@ -142,9 +142,9 @@ fn tree() -> Type {
 
 #[test]
 fn recursive_types_are_shared_with_what_refers_back_inside_of_them() {
-    let mut api = api_answering(vec![field("one", tree()), field("other", list(tree()))]);
+    let mut api = api_with_response(vec![field("one", tree()), field("other", list(tree()))]);
     share_types(&mut api, &mut Vec::new());
-    assert_eq!(ways(&api), ["demo.v1.thing.get one", "demo.v1.thing.get one.leaf"]);
+    assert_eq!(paths(&api), ["demo.v1.thing.get one", "demo.v1.thing.get one.leaf"]);
     let places: Vec<_> = api.definitions.values().map(|found| found.places.len()).collect();
     assert_eq!(places, [2, 2]);
     assert_every_name_is_defined(&api);
@@ -153,15 +153,15 @@ fn recursive_types_are_shared_with_what_refers_back_inside_of_them() {
 #[test]
 fn a_body_that_is_referred_to_is_a_definition_itself() {
     let child = object("child", vec![field("root", Type::Enclosing(1))]);
-    let mut api = api_answering(vec![field("child", child), field("name", Type::String)]);
+    let mut api = api_with_response(vec![field("child", child), field("name", Type::String)]);
     share_types(&mut api, &mut Vec::new());
-    assert_eq!(ways(&api), ["demo.v1.thing.get ", "demo.v1.thing.get child"]);
+    assert_eq!(paths(&api), ["demo.v1.thing.get ", "demo.v1.thing.get child"]);
     assert_every_name_is_defined(&api);
 }
 
 #[test]
 fn a_reference_to_nothing_is_anything() {
-    let mut api = api_answering(vec![field("a", object("x", vec![field("b", Type::Enclosing(7))]))]);
+    let mut api = api_with_response(vec![field("a", object("x", vec![field("b", Type::Enclosing(7))]))]);
     share_types(&mut api, &mut Vec::new());
     let DefinitionKind::Object(object) = &api.definitions.values().next().unwrap().kind else {
         panic!("an object")

@@ -1,0 +1,109 @@
+//! What the pages document is sent and typed by the code.
+
+use std::collections::BTreeMap;
+
+use feishu_openapi_codegen::emit::rust::Manifest;
+use feishu_openapi_codegen::ir::{Api, Body};
+use feishu_openapi_codegen::names::Lock;
+use feishu_openapi_codegen::page::Section;
+use feishu_openapi_codegen::{Reading, pipeline};
+
+use crate::mirror::mirror;
+
+/// The schema of the mirror with all that the passes find, and the text of its crate.
+fn emitted(reading: &Reading) -> (Api, String) {
+    let endpoints = Reading {
+        api: reading.api.clone(),
+        ..Reading::default()
+    };
+    let mut api = pipeline::refine(endpoints).api;
+    pipeline::prepare_client(&mut api);
+    let manifest = Manifest {
+        version: "0.0.0".to_owned(),
+        rust_version: "1.88".to_owned(),
+        runtime_path: "../runtime".to_owned(),
+        runtime_version: "0.0.0".to_owned(),
+        examples: Default::default(),
+    };
+    let client = pipeline::client(&api, &Lock::default(), &manifest, |_, _| false);
+    let text = client.files.into_values().collect::<Vec<_>>().join("\n");
+    (api, text)
+}
+
+/// Of each endpoint by its id, the code that says what is sent and what comes back.
+fn implementations(code: &str) -> BTreeMap<String, String> {
+    let texts = code
+        .split("\nimpl Endpoint for ")
+        .skip(1)
+        .map(|text| text.split("\n}\n").next().unwrap());
+    let with_id = texts.map(|text| {
+        let id = text.split("id: \"").nth(1).unwrap().split('"').next().unwrap();
+        (id.to_owned(), text.to_owned())
+    });
+    with_id.collect()
+}
+
+#[test]
+fn documented_bodies_are_sent_and_documented_answers_typed() {
+    let Some((_, raw, reading)) = mirror() else { return };
+    let (_, code) = emitted(reading);
+    let implementations = implementations(&code);
+    let (mut answers, mut untyped) = (0, Vec::new());
+    let (mut sent, mut missing) = (0, Vec::new());
+    for (id, endpoint) in &reading.api.endpoints {
+        let implementation = &implementations[&id.to_string()];
+        let raw = &raw[&endpoint.source.page];
+        let rows = |section| {
+            let tables = raw.tables.iter().filter(move |table| table.section == section);
+            tables.flat_map(|table| &table.rows)
+        };
+        // What stands beside `code` in an answer, or inside of `data`.
+        let envelope = ["code", "msg", "message", "data", "error", "log_id", "-", ""];
+        let fields = rows(Section::Response).filter(|row| !envelope.contains(&row.name.text.as_str()));
+        let is_documented = fields.count() > 0;
+        answers += usize::from(is_documented);
+        let output = implementation.split("type Output = ").nth(1).unwrap();
+        let output = output.split(';').next().unwrap();
+        if is_documented && ["()", "wire::Json"].contains(&output) {
+            untyped.push(format!("{id}: {output}"));
+        }
+        let Body::Json { fields, root: None } = &endpoint.body else {
+            continue;
+        };
+        let encode = implementation.split("fn encode(").nth(1).unwrap();
+        for row in rows(Section::Body).filter(|row| row.level == 0) {
+            sent += 1;
+            let name = &row.name.text;
+            // Rows without levels may stand inside of others; a nested field of the schema is sent with these.
+            let is_top = raw
+                .tables
+                .iter()
+                .all(|table| table.levels_shown || table.section != Section::Body);
+            if is_top && !encode.contains(&format!("\"{name}\",")) {
+                missing.push(format!("{id}: {name} of {} fields", fields.len()));
+            }
+        }
+    }
+    println!("{answers} documented answers, {} untyped", untyped.len());
+    println!("{sent} documented fields of bodies, {} missing", missing.len());
+    assert!(untyped.is_empty(), "untyped: {untyped:#?}");
+    assert!(missing.is_empty(), "missing: {missing:#?}");
+}
+
+#[test]
+fn every_answer_that_comes_in_pages_can_be_gone_through() {
+    let Some((_, _, reading)) = mirror() else { return };
+    let (api, code) = emitted(reading);
+    let paged = api
+        .endpoints
+        .values()
+        .filter_map(|endpoint| endpoint.pagination.as_ref());
+    let (mut paged_count, mut lists) = (0, 0);
+    for pagination in paged {
+        paged_count += 1;
+        lists += usize::from(pagination.items.is_some());
+    }
+    println!("{paged_count} paged endpoints, {lists} of them of one list");
+    assert_eq!(code.matches("\nimpl Paged for ").count(), paged_count);
+    assert_eq!(code.matches("\nimpl PagedList for ").count(), lists);
+}
