@@ -89,7 +89,7 @@ mod tests {
         };
         let size = size_of_val(&*answer);
         // Without optimization, the compiler does not lay what is not needed at once over each other.
-        let limit = if cfg!(debug_assertions) { 1536 } else { 1024 };
+        let limit = 1024;
         assert!((100..limit).contains(&size), "{size}");
     }
 }

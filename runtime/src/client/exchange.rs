@@ -80,7 +80,7 @@ impl Exchange {
     /// The life of a call: a token, a turn, an attempt, and if that fails in a way that may pass, all of it again.
     async fn attempts(&self, span: &Span) -> Result<Reply> {
         let credential = self.core.credential(self.request.spec, &self.options)?;
-        let mut progress = Progress::begin(&self.options, self.request.upload_length());
+        let mut progress = Progress::begin(&self.options, self.request.known_upload_length());
         let mut timer = pin!(None);
         loop {
             if !span.is_disabled() {
@@ -129,11 +129,12 @@ impl Exchange {
             };
             if form.is_none() && self.request.has_parts() {
                 slot.delay();
-                let form_of = Box::pin(self.request.multipart_form());
-                form = self
-                    .in_time(progress, Some(&slot), timer.as_mut(), pin!(form_of))
-                    .await?
-                    .map(Box::new);
+                let opening = pin!(Box::pin(self.request.multipart_form()));
+                let opened = self.in_time(progress, Some(&slot), timer.as_mut(), opening).await?;
+                form = opened.map(|(form, on_disk)| {
+                    progress.uploads(on_disk);
+                    Box::new(form)
+                });
                 if !slot.resume() {
                     continue;
                 }

@@ -32,8 +32,10 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn begin(options: &Options, upload_length: u64) -> Self {
-        let upload = Duration::from_secs(upload_length / UPLOAD_BYTES_PER_SECOND);
-        let timeout = options.timeout.unwrap_or(TIMEOUT).saturating_add(upload);
+        let timeout = options
+            .timeout
+            .unwrap_or(TIMEOUT)
+            .saturating_add(upload_time(upload_length));
         let max_wait = match options.timeout {
             Some(_) => Duration::ZERO,
             None => MAX_WAIT,
@@ -48,6 +50,15 @@ impl Progress {
         }
     }
 
+    /// Gives the call the time that files on disk take, whose length is known when they are opened for the first attempt.
+    pub(super) fn uploads(&mut self, length: u64) {
+        if self.attempt == 1 {
+            let more = upload_time(length);
+            self.timeout = self.timeout.saturating_add(more);
+            self.deadline = later(self.deadline, more);
+        }
+    }
+
     /// Until when it may wait for its turn.
     pub(super) fn latest(&self) -> Instant {
         later(self.deadline, self.max_wait)
@@ -59,4 +70,8 @@ impl Progress {
         self.max_wait -= free;
         self.deadline = later(self.deadline, free);
     }
+}
+
+fn upload_time(length: u64) -> Duration {
+    Duration::from_secs(length / UPLOAD_BYTES_PER_SECOND)
 }

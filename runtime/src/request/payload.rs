@@ -1,7 +1,7 @@
 //! Giving the body of a request to the HTTP client.
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 
 use futures_util::TryStreamExt;
 use futures_util::stream;
@@ -21,8 +21,8 @@ use crate::file::{File, Source};
 const LONGEST: u64 = 1 << 50;
 
 impl Prepared {
-    /// The parts of a multipart body, ready to be sent. Files are opened here.
-    pub(crate) async fn multipart_form(&self) -> Result<Option<Form>> {
+    /// The parts of a multipart body, ready to be sent, and the length of the files on disk among them, which are opened here.
+    pub(crate) async fn multipart_form(&self) -> Result<Option<(Form, u64)>> {
         match &self.payload {
             Payload::Multipart(parts) => Ok(Some(Box::pin(form(self.spec.id, parts)).await?)),
             _ => Ok(None),
@@ -66,8 +66,8 @@ impl Prepared {
         )
     }
 
-    /// Bytes of files to upload, as far as known without looking at the disk.
-    pub(crate) fn upload_length(&self) -> u64 {
+    /// Bytes of files to upload, as far as known without looking at the disk, which may take its time.
+    pub(crate) fn known_upload_length(&self) -> u64 {
         let Payload::Multipart(parts) = &self.payload else {
             return 0;
         };
@@ -77,7 +77,7 @@ impl Prepared {
                 PartContent::Text(_) => 0,
                 PartContent::File(file) => match &file.source {
                     Source::Bytes(bytes) => bytes.len() as u64,
-                    Source::Path(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+                    Source::Path(_) => 0,
                     Source::Reader { length, .. } => *length,
                 },
             })
@@ -85,28 +85,36 @@ impl Prepared {
     }
 }
 
-async fn form(operation: &'static str, parts: &[Part]) -> Result<Form> {
+async fn form(operation: &'static str, parts: &[Part]) -> Result<(Form, u64)> {
     // Servers expect names as they are, in UTF-8, as browsers send them.
     let mut form = Form::new().percent_encode_noop();
+    let mut on_disk = 0_u64;
     for part in parts {
         form = match &part.content {
             PartContent::Text(text) => form.text(part.name, text.clone()),
-            PartContent::File(file) => form.part(part.name, file_part(operation, part.name, file).await?),
+            PartContent::File(file) => {
+                let (file, length) = file_part(operation, part.name, file).await?;
+                on_disk = on_disk.saturating_add(length);
+                form.part(part.name, file)
+            }
         };
     }
-    Ok(form)
+    Ok((form, on_disk))
 }
 
-async fn file_part(operation: &'static str, name: &'static str, file: &File) -> Result<HttpPart> {
+/// The file as a part of the body, and its length if it is on disk.
+async fn file_part(operation: &'static str, name: &'static str, file: &File) -> Result<(HttpPart, u64)> {
     let failed = |source| FileError {
         operation,
         action: CannotRead::ACTION,
         source,
     };
+    let mut on_disk = 0;
     let part = match &file.source {
         Source::Bytes(bytes) => HttpPart::stream_with_length(bytes.clone(), bytes.len() as u64),
         Source::Path(path) => {
-            let (opened, length) = open(path).await.map_err(failed)?;
+            let (opened, length) = open(path.clone()).await.map_err(failed)?;
+            on_disk = length;
             HttpPart::stream_with_length(body(opened, length), length)
         }
         Source::Reader { length, .. } if *length > LONGEST => {
@@ -132,26 +140,27 @@ async fn file_part(operation: &'static str, name: &'static str, file: &File) -> 
         name,
         reason: "the media type cannot be sent",
     };
-    Ok(part
-        .file_name(file.name.clone())
-        .mime_str(media_type.as_ref())
-        .map_err(refused)?)
+    let part = part.file_name(file.name.clone()).mime_str(media_type.as_ref());
+    Ok((part.map_err(refused)?, on_disk))
 }
 
-/// Opens a file, with its length. What is no regular file has none, and some, such as a pipe without a writer, can only be
-/// waited for.
-async fn open(path: &Path) -> io::Result<(tokio::fs::File, u64)> {
+/// Opens a file, with its length, on a thread that may wait for the disk. What is no regular file has no length, and some,
+/// such as a pipe without a writer, could only be waited for.
+async fn open(path: PathBuf) -> io::Result<(tokio::fs::File, u64)> {
     let refused = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
-    if !tokio::fs::metadata(path).await?.is_file() {
-        return Err(refused());
-    }
-    let opened = tokio::fs::File::open(path).await?;
-    // Another one may be there by now.
-    let metadata = opened.metadata().await?;
-    metadata
-        .is_file()
-        .then_some((opened, metadata.len()))
-        .ok_or_else(refused)
+    let opening = tokio::task::spawn_blocking(move || {
+        if !std::fs::metadata(&path)?.is_file() {
+            return Err(refused());
+        }
+        let opened = std::fs::File::open(path)?;
+        // Another one may be there by now.
+        let metadata = opened.metadata()?;
+        metadata
+            .is_file()
+            .then_some((opened.into(), metadata.len()))
+            .ok_or_else(refused)
+    });
+    opening.await?
 }
 
 /// A reader of so many bytes as a body that is sent bit by bit.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use feishu_openapi_runtime::{Client, Options, Retry};
+use feishu_openapi_runtime::{Client, Error, Options, Retry};
 use futures_util::StreamExt;
 
 use crate::endpoints::demo::v1::node;
@@ -64,4 +64,29 @@ async fn an_event_that_ends_with_cr_waits_for_nothing_more() {
     let first = tokio::time::timeout(Duration::from_secs(10), events.next()).await;
     let first = first.expect("the event has ended").unwrap().unwrap();
     assert_eq!(first.id.as_deref(), Some("a"));
+}
+
+#[tokio::test]
+async fn a_large_event_comes_together_from_the_pieces_that_arrive() {
+    let long = "名".repeat(300_000);
+    // Of two lines, each longer than a piece; no piece ends where a character or a line does.
+    let body =
+        format!("data: {{\"id\":\"{long}\",\r\ndata: \"tags\":[\"{long}\"]}}\r\n\r\ndata: {{\"id\":\"b\"}}\r\n\r\n");
+    let client = serve(stream(&body).in_pieces_of(50_021)).await;
+    let events: Vec<_> = client.events(&node::Watch).await.unwrap().collect().await;
+    let events: Vec<_> = events.into_iter().map(Result::unwrap).collect();
+    assert_eq!(events.len(), 2);
+    assert!(events[0].id.as_deref() == Some(&long) && events[0].tags == [long]);
+    assert_eq!(events[1].id.as_deref(), Some("b"));
+}
+
+#[tokio::test]
+async fn an_event_that_does_not_end_is_an_error() {
+    let body = ["data: x\n".repeat(1000), "data: ".to_owned(), "x".repeat(17 << 20)].concat();
+    let client = serve(stream(body).then_silence()).await;
+    let events: Vec<_> = client.events(&node::Watch).await.unwrap().collect().await;
+    let Ok([Err(Error::File(error))]) = <[_; 1]>::try_from(events) else {
+        panic!("one error is all that comes")
+    };
+    assert_eq!(error.source.to_string(), "an event has more than 16777216 bytes");
 }

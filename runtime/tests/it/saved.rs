@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use feishu_openapi_runtime::{Client, Download, Options, Retry};
+use feishu_openapi_runtime::{Client, Download, Error, Options, Result, Retry};
 
 use crate::endpoints::demo::v1::node;
 use crate::server::{Response, Server};
@@ -41,13 +41,14 @@ impl Drop for Directory {
 }
 
 async fn fetch(response: Response) -> Download {
+    try_fetch(response).await.unwrap()
+}
+
+async fn try_fetch(response: Response) -> Result<Download> {
     let server = Server::always(response).await;
     let builder = Client::builder("a", "s").base_url(server.url());
     let client = builder.options(Options::new().retry(Retry::NEVER)).build().unwrap();
-    node::Fetch { id: "f".into() }
-        .send(&client.with_token("t"))
-        .await
-        .unwrap()
+    node::Fetch { id: "f".into() }.send(&client.with_token("t")).await
 }
 
 fn read(path: impl AsRef<Path>) -> String {
@@ -165,4 +166,36 @@ async fn a_link_that_leads_nowhere_stays_and_leads_to_the_download() {
         assert!(fs::symlink_metadata(directory.file(link)).unwrap().is_symlink());
     }
     assert_eq!(read(directory.file("new")), "new");
+}
+
+#[tokio::test]
+async fn a_file_name_is_one_of_a_file_in_the_directory_on_every_system() {
+    let directory = Directory::new("names");
+    let mut expected = vec!["old".to_owned()];
+    for (header, name) in [
+        ("attachment; filename=\"C:evil.txt\"", "C_evil.txt"),
+        ("attachment; filename=CON", "_CON"),
+        ("attachment; filename=\"nul.txt\"", "_nul.txt"),
+        ("attachment; filename*=UTF-8''a%00b%0D%0Ac", "a_b__c"),
+        ("attachment; filename=\"d%0Ae\"", "d_e"),
+        ("attachment; filename=..\\..\\up.txt", "up.txt"),
+        // The line ends, and what follows is another header.
+        ("attachment; filename=\"f\r\nx-other: g\"", "_f"),
+    ] {
+        let download = fetch(Response::new(200, &[("content-disposition", header)], "x")).await;
+        assert_eq!(download.file_name().as_deref(), Some(name), "{header}");
+        download.to_file(directory.file(name)).await.unwrap();
+        expected.push(name.to_owned());
+    }
+    expected.sort();
+    assert_eq!(directory.names(), expected);
+}
+
+#[tokio::test]
+async fn a_header_that_no_header_may_hold_is_an_error() {
+    for name in ["a\0b", "a\r\n b"] {
+        let header = format!("attachment; filename=\"{name}\"");
+        let result = try_fetch(Response::new(200, &[("content-disposition", &header)], "x")).await;
+        assert!(matches!(result, Err(Error::Transport(_))), "{name:?}: {result:?}");
+    }
 }

@@ -39,6 +39,9 @@ pub struct Response {
     end: End,
 }
 
+/// Long enough that what is written before and after it comes apart.
+const PAUSE: Duration = Duration::from_millis(2);
+
 #[derive(Clone, Copy, Debug)]
 enum End {
     /// Waits for the next request.
@@ -113,6 +116,15 @@ impl Response {
     /// Says nothing more, and does not hang up either.
     pub fn then_silence(mut self) -> Self {
         self.pieces.push((Duration::from_secs(600), Vec::new()));
+        self
+    }
+
+    /// Writes so many bytes at a time.
+    pub fn in_pieces_of(mut self, length: usize) -> Self {
+        let (wait, whole) = self.pieces.remove(0);
+        let pieces = whole.chunks(length).map(|piece| (PAUSE, piece.to_vec()));
+        self.pieces.splice(0..0, pieces);
+        self.pieces[0].0 = wait;
         self
     }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use feishu_openapi_runtime::{Client, Endpoint, Error, File, Options, Request, Retry, spec};
+use feishu_openapi_runtime::{Client, Endpoint, Error, File, Options, Pacing, Request, Retry, spec};
 use futures_util::future::join_all;
 use futures_util::{StreamExt, poll, stream};
 
@@ -247,4 +247,39 @@ async fn users_of_a_store_app_whose_tenant_is_not_known_do_not_wait_for_each_oth
     let hasty = other.with(Options::new().timeout(SECOND / 10));
     assert!(matches!(hasty.send(&Rated::<1, 60> {}).await, Err(Error::Throttled(_))));
     assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn each_of_very_many_tenants_keeps_a_limit_of_its_own() {
+    const TENANTS: usize = 3000;
+    let server = Server::always(Response::json(r#"{"code":0}"#)).await;
+    let builder = Client::builder("a", "s").base_url(server.url());
+    let builder = builder.options(Options::new().timeout(LONG));
+    let client = builder.app_type(spec::AppType::Isv).build().unwrap();
+    let hasty = client.with(Options::new().timeout(SECOND / 100));
+    let call = |client: &Client, tenant: usize| client.with_token(format!("t-{tenant}")).send(&Rated::<1, 600> {});
+    // Nobody waits for anybody else.
+    let first = stream::iter((0..TENANTS).map(|tenant| call(&client, tenant))).buffer_unordered(50);
+    let first: Vec<_> = first.collect().await;
+    assert!(first.iter().all(Result::is_ok));
+    // And of nobody is forgotten that its limit is used up, however many came after it.
+    let second = stream::iter((0..TENANTS).map(|tenant| call(&hasty, tenant))).buffer_unordered(50);
+    let second: Vec<_> = second.collect().await;
+    let is_throttled = |result: &Result<(), Error>| matches!(result, Err(Error::Throttled(_)));
+    assert_eq!(second.iter().filter(|result| is_throttled(result)).count(), TENANTS);
+    assert_eq!(calls(&server), TENANTS);
+}
+
+#[tokio::test]
+async fn a_share_of_less_than_one_call_is_one_call_in_a_longer_time() {
+    let server = Server::always(Response::json(r#"{"code":0}"#)).await;
+    for pacing in [Pacing::Share(0.25), Pacing::Spread(0.25)] {
+        let builder = Client::builder("a", "s").base_url(server.url()).pacing(pacing);
+        let client = builder.build().unwrap().with_token("t");
+        client.send(&Rated::<1, 1> {}).await.unwrap();
+        let hasty = client.with(Options::new().timeout(SECOND / 10));
+        let wait = hasty.send(&Rated::<1, 1> {}).await.unwrap_err().retry_after().unwrap();
+        assert!(wait > 2 * SECOND && wait < 5 * SECOND, "{pacing:?}: {wait:?}");
+    }
+    assert_eq!(calls(&server), 2);
 }

@@ -1,4 +1,4 @@
-//! Files that cannot be uploaded as they were announced.
+//! Files on their way to the server, also such that cannot be uploaded as they were announced.
 
 use std::io::{Error as IoError, ErrorKind};
 use std::time::Duration;
@@ -96,4 +96,31 @@ async fn no_reader_is_longer_than_can_be_sent() {
     let error = client.with_token("t").send(&upload).await.unwrap_err();
     assert!(matches!(error, Error::Config(_)), "{error:?}");
     assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_when_it_is_its_turn_and_its_length_gives_the_call_time() {
+    let path = std::env::temp_dir().join(format!("late-{}", std::process::id()));
+    let server = Server::start(|request| match request.path().starts_with("/open-apis/auth/") {
+        true => Response::json(r#"{"code":0,"tenant_access_token":"t","expire":7200}"#),
+        false => Response::json(r#"{"code":0}"#).after(Duration::from_secs(2)),
+    })
+    .await;
+    let options = Options::new().retry(Retry::NEVER).timeout(Duration::from_secs(1));
+    let builder = Client::builder("a", "s").base_url(server.url()).options(options);
+    let upload = node::Upload {
+        file_name: "f".into(),
+        size: 5,
+        kind: node::NodeKind::File.into(),
+        extra: None,
+        file: File::path(&path),
+        cover: None,
+    };
+    let mut call = builder.build().unwrap().send(&upload);
+    // It waits for its token.
+    assert!(futures_util::poll!(&mut call).is_pending());
+    std::fs::write(&path, vec![b'x'; 10 * 64 * 1024]).unwrap();
+    let result = call.await;
+    std::fs::remove_file(&path).unwrap();
+    result.unwrap();
 }
