@@ -167,17 +167,6 @@ pub(crate) fn singular(words: &[String]) -> Vec<String> {
     before.iter().cloned().chain([one]).collect()
 }
 
-/// `first` then `second`, words that end the one and begin the other said once: `user` and `user_status` is
-/// `user_status`.
-pub(crate) fn join(first: &[String], second: &[String]) -> Vec<String> {
-    let longest = first.len().min(second.len());
-    let overlap = (0..=longest)
-        .rev()
-        .find(|count| first.ends_with(second.get(..*count).unwrap_or(&[])))
-        .unwrap_or(0);
-    first.iter().chain(second.iter().skip(overlap)).cloned().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,15 +222,5 @@ mod tests {
         ] {
             assert_eq!(singular(&split(many)).join("_"), one, "{many}");
         }
-    }
-
-    #[test]
-    fn words_do_not_stutter() {
-        assert_eq!(join(&split("user"), &split("user_status")).join("_"), "user_status");
-        assert_eq!(
-            join(&split("custom_attr"), &split("attr_value")).join("_"),
-            "custom_attr_value"
-        );
-        assert_eq!(join(&split("a"), &split("b")).join("_"), "a_b");
     }
 }

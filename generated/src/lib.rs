@@ -7,7 +7,7 @@
 //! user to act for, tenants, timeouts) is set on the [`Client`].
 //!
 //! What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module
-//! `code` of its service version.
+//! `code` of its service version. Sets of values that many services share are in the module `types`.
 //!
 //! | service | endpoints | what it is for |
 //! | --- | --- | --- |
@@ -208,3 +208,5 @@ pub mod verification;
 pub mod wiki;
 #[cfg(feature = "workplace")]
 pub mod workplace;
+
+pub mod types;

@@ -216,7 +216,11 @@ fn surface(names: &Names) -> BTreeSet<String> {
         surface.extend(names.errors.values().map(|name| format!("{version}::code::{name}")));
     }
     for names in names.types.values() {
-        for module in names.modules.iter().map(path) {
+        let modules = match names.in_crate {
+            true => vec!["types".to_owned()],
+            false => names.modules.iter().map(path).collect(),
+        };
+        for module in modules {
             surface.extend(
                 names
                     .members

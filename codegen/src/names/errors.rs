@@ -1,10 +1,22 @@
 //! Names of the constants for the error codes of a service version.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
 
+use super::words;
 use crate::ir::ErrorEntry;
 
 use crate::casing;
+
+/// Names for messages in Chinese, and for long ones.
+const GLOSSARY: &str = include_str!("errors.txt");
+
+static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| glossary().collect());
+
+fn glossary() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = GLOSSARY.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(" = "))
+}
 
 /// Words of a message that name an error well enough.
 const MOST_WORDS: usize = 8;
@@ -14,6 +26,30 @@ const ARTICLES: &[&str] = &["a", "an", "the", "your", "please"];
 
 /// Words that a long name does without.
 const FILLERS: &[&str] = &["is", "are", "be", "been", "was", "this", "that", "of", "for", "you"];
+
+/// Words that begin what a long name does without: what to do, after a comma.
+const ADVICE: &[&str] = &[
+    "please",
+    "check",
+    "make",
+    "should",
+    "wait",
+    "if",
+    "no",
+    "maybe",
+    "such",
+    "value",
+    "the value",
+];
+
+/// Words that begin what a long name does without: when, and why.
+const CIRCUMSTANCES: &[&str] = &["because", "due", "since", "under", "when", "while"];
+
+/// Words that no name ends in: what they go on with was no word.
+const OPEN_ENDS: &[&str] = &["and", "by", "contain", "in", "include", "of", "on", "or", "to", "with"];
+
+/// Fewest words before one of them.
+const LEAST_WORDS: usize = 3;
 
 /// One constant for each code: the short English message that most pages give it, in capitals, with the number behind
 /// it where another code has that message too; else `CODE_` and the number. `published` names stay.
@@ -101,26 +137,60 @@ fn from_message(message: &str) -> Option<String> {
         .min();
     let message = end.and_then(|end| message.get(..end)).unwrap_or(message);
     let message = message.trim().trim_end_matches(['.', '!', ',']);
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '_' | '-' | '\'' | '/' | ',');
-    if !message.chars().all(plain) {
+    if let Some(name) = NAMES.get(message) {
+        return Some((*name).to_owned());
+    }
+    let is_variable =
+        message.contains(['{', '<', '\\', '%']) || message.starts_with(|first: char| !first.is_ascii_alphabetic());
+    if is_variable || !message.is_ascii() {
         return None;
     }
-    let mut words = casing::split(&message.replace('\'', ""));
+    let message = message.replace('\'', "");
+    let clause = without_advice(&message);
+    let words = [&message, clause].map(told);
+    let words = words.into_iter().find(|words| words.len() <= MOST_WORDS);
+    let words = words.or_else(|| without_circumstances(told(clause)))?;
+    let is_whole = words.last().is_some_and(|last| !OPEN_ENDS.contains(&last.as_str()));
+    let is_telling = words.iter().any(|word| word.len() > 2) && words.join("_") != "spec";
+    (is_whole && is_telling).then(|| casing::constant(&words))
+}
+
+/// What stands before a comma and advice, if that says what is wrong.
+fn without_advice(message: &str) -> &str {
+    let begins = |text: &str, words: &[&str]| {
+        let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+        words.contains(&first.as_str())
+    };
+    let commas = message.match_indices(',').map(|(at, _)| message.split_at(at));
+    let mut parts = commas.filter(|(_, after)| begins(after.trim_start_matches(','), ADVICE));
+    match parts.next() {
+        Some((before, _)) if !begins(before, CIRCUMSTANCES) => before,
+        _ => message,
+    }
+}
+
+/// The words that tell something.
+fn told(message: &str) -> Vec<String> {
+    let mut words = words::split(message);
     words.retain(|word| !ARTICLES.contains(&word.as_str()));
     if words.len() > MOST_WORDS {
         words.retain(|word| !FILLERS.contains(&word.as_str()));
     }
-    let telling = words.iter().filter(|word| word.len() > 2).count();
-    let begins_with_letter = message.starts_with(|first: char| first.is_ascii_alphabetic());
-    let usable = begins_with_letter && telling > 0 && words.len() <= MOST_WORDS && words.join("_") != "spec";
-    usable.then(|| casing::constant(&words))
+    words
+}
+
+/// What stands before the circumstances, if that is short enough.
+fn without_circumstances(mut words: Vec<String>) -> Option<Vec<String>> {
+    let end = words.iter().position(|word| CIRCUMSTANCES.contains(&word.as_str()))?;
+    words.truncate(end);
+    (LEAST_WORDS..=MOST_WORDS).contains(&words.len()).then_some(words)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
 
-    use super::constants;
+    use super::{GLOSSARY, constants, glossary};
     use crate::ir::ErrorEntry;
 
     fn error(code: i64, message: &str) -> ErrorEntry {
@@ -141,7 +211,7 @@ mod tests {
     fn short_english_messages_name_their_code() {
         let errors = [
             error(1, "no user authority error."),
-            error(2, "参数错误"),
+            error(2, "具体错误信息"),
             error(3, "value of field {x} is wrong"),
             error(4, "one two three four five six seven eight nine"),
             error(-5, "404"),
@@ -190,15 +260,42 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_a_message_and_words_that_tell_nothing_are_left_out() {
-        let errors = [
-            error(1, "param error: {x}"),
-            error(2, "The field you want to update is not a field of this table, check it"),
-            error(3, "The bot can not be outside the group."),
-        ];
-        assert_eq!(
-            named(&errors, &[]),
-            ["PARAM_ERROR", "CODE_2", "BOT_CAN_NOT_BE_OUTSIDE_GROUP"]
-        );
+    fn what_a_long_message_does_without_is_left_out() {
+        for (message, name) in [
+            ("param error: {x}", "PARAM_ERROR"),
+            ("The bot can not be outside the group.", "BOT_CAN_NOT_BE_OUTSIDE_GROUP"),
+            (
+                "page_size is out of range, should be between 1 and 50",
+                "PAGE_SIZE_IS_OUT_OF_RANGE",
+            ),
+            (
+                "can not update the password when the user already has one",
+                "CAN_NOT_UPDATE_PASSWORD",
+            ),
+            (
+                "When calculating the leave of all users, no plan version for them was found",
+                "CODE_1",
+            ),
+            ("the name of a group can not contain '/'", "CODE_1"),
+            ("a %s is wrong", "CODE_1"),
+        ] {
+            assert_eq!(named(&[error(1, message)], &[]), [name], "{message}");
+        }
+    }
+
+    #[test]
+    fn messages_in_chinese_have_names_of_their_own() {
+        assert_eq!(named(&[error(1, "员工不存在。请检查")], &[]), ["EMPLOYEE_NOT_FOUND"]);
+        let lines = GLOSSARY
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        assert_eq!(lines.count(), glossary().count(), "a line is no `message = NAME`");
+        let mut messages = HashSet::new();
+        for (message, name) in glossary() {
+            assert!(messages.insert(message), "`{message}` stands twice");
+            let is_plain = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
+            assert!(name.chars().all(is_plain), "`{name}` is no constant");
+            assert_eq!(named(&[error(1, message)], &[]), [name], "`{message}` is cut");
+        }
     }
 }

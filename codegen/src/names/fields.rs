@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::reserved::is_keyword;
+use super::words;
 use crate::casing;
 
 /// A field that wants a name: the one on the wire, and the word to put before it where another field has that name.
@@ -45,7 +46,7 @@ fn free(field: &Wanted<'_>, plain: &str, taken: &HashSet<String>, reserved: &[&s
 
 /// A name in snake case that is no keyword.
 pub(super) fn identifier(wire: &str) -> String {
-    let mut words = casing::split(wire);
+    let mut words = words::split(wire);
     if words.is_empty() {
         words = casing::spell(wire);
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::words;
 use crate::casing;
 
 const TEXT: &str = include_str!("glossary.txt");
@@ -43,7 +44,7 @@ impl Labels {
             bilingual += usize::from(phrase(label).and_then(english_part).is_some());
         }
         Self {
-            field: casing::split(field).pop().unwrap_or_default(),
+            field: words::split(field).pop().unwrap_or_default(),
             are_bilingual: bilingual * 2 > count,
         }
     }
@@ -73,7 +74,7 @@ fn phrase(label: &str) -> Option<&str> {
 fn english(phrase: &str) -> Option<String> {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '_' | '-');
     let is_name = phrase.starts_with(|first: char| first.is_ascii_alphabetic()) && phrase.chars().all(is_word);
-    let words = casing::split(phrase);
+    let words = words::split(phrase);
     (is_name && phrase.len() <= MOST_LETTERS && words.len() <= MOST_WORDS).then(|| casing::camel(&words))
 }
 

@@ -10,13 +10,14 @@ use crate::ir::{Direction, EndpointId, Owner, TypeId};
 /// ```text
 /// contact.v3!41050 = NO_USER_AUTHORITY
 /// contact.v3.user.delete = delete
+/// contact.v3.user.delete>&user_id_type = types::UserIdType
 /// contact.v3.user.delete>email_acceptor = EmailAcceptor
 /// contact.v3.user.get<user.status = UserStatus
 /// contact.v3.user.get<user.status!1 = Active
 /// ```
 ///
 /// An error code of a service version has a constant; an endpoint a function; a place in its request (`>`) or answer
-/// (`<`) a type; a value of that type a variant. Names that follow from the code or value alone are not listed.
+/// (`<`) a type, which is one of the whole crate where `types::` says so; a value of that type a variant. Names that follow from the code or value alone are not listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     names: BTreeMap<String, String>,
@@ -30,6 +31,13 @@ pub struct LockError {
     pub line: usize,
     /// The line.
     pub text: String,
+}
+
+/// Stands before the names of types that are one for all service versions.
+pub(super) const IN_CRATE: &str = "types::";
+
+fn is_identifier(name: &str) -> bool {
+    syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 const HEADER: &str = "# Published names. `cargo xtask regen` keeps them and adds new ones; commit this file.\n";
@@ -47,7 +55,7 @@ impl Lock {
                 continue;
             }
             match line.split_once(" = ") {
-                Some((key, name)) if syn::parse_str::<syn::Ident>(name).is_ok() => {
+                Some((key, name)) if is_identifier(name.strip_prefix(IN_CRATE).unwrap_or(name)) => {
                     names.insert(key.to_owned(), name.to_owned());
                 }
                 _ => {
@@ -61,8 +69,15 @@ impl Lock {
         Ok(Self { names })
     }
 
+    /// The name of something that is no type of the whole crate.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
-        self.names.get(key).map(String::as_str)
+        let name = self.names.get(key).map(String::as_str);
+        name.filter(|name| !name.starts_with(IN_CRATE))
+    }
+
+    /// The name of a type of the whole crate.
+    pub(super) fn get_in_crate(&self, key: &str) -> Option<&str> {
+        self.names.get(key)?.strip_prefix(IN_CRATE)
     }
 
     pub(super) fn insert(&mut self, key: String, name: String) {

@@ -1,17 +1,21 @@
 //! Identifiers for everything in the schema: the only place that decides one.
 
+mod candidates;
 mod errors;
 mod fields;
+mod functions;
 mod glossary;
+mod in_crate;
 mod lock;
 mod reserved;
 mod types;
 mod variants;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -22,8 +26,9 @@ use crate::ir::{
 };
 
 use fields::{Wanted, identifier, identifiers};
+use in_crate::Sets;
 use lock::{endpoint_key, value_key, version_key};
-use types::TypeNaming;
+use types::{TypeName, TypeNaming};
 
 pub(crate) use errors::{most_frequent, says_the_code};
 pub use lock::{Lock, LockError};
@@ -82,6 +87,8 @@ pub struct TypeNames {
     pub name: String,
     /// The struct of its required fields, where it may need one.
     pub required: String,
+    /// Whether it is one type for all service versions, and lives in the crate's `types`.
+    pub in_crate: bool,
     /// The modules that use it, sorted. Where there is one, the type lives there; else in `types` of the version.
     pub modules: Vec<Module>,
     /// Fields or variants, in the order of the schema.
@@ -104,10 +111,11 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
         versions.entry(key).or_default().definitions.push((id, definition));
     }
     let modules = modules(api);
+    let in_crate = in_crate::sets(api, published);
     let versions: Vec<_> = versions.into_values().collect();
     let named: Vec<_> = versions
         .into_par_iter()
-        .map(|version| version.assign(&modules, published))
+        .map(|version| version.assign(&modules, &in_crate, published))
         .collect();
     let (mut names, mut lock) = (Names::default(), Lock::default());
     for (endpoints, types, entries) in named {
@@ -151,11 +159,11 @@ type Assigned = (
 );
 
 impl<'a> Version<'a> {
-    fn assign(self, modules: &HashMap<&EndpointId, Module>, published: &Lock) -> Assigned {
+    fn assign(self, modules: &HashMap<&EndpointId, Module>, in_crate: &Sets<'a>, published: &Lock) -> Assigned {
         let roots = self.endpoints.iter().flat_map(|endpoint| root_types(endpoint));
-        let mut naming = TypeNaming::new(self.definitions.clone(), roots);
+        let mut naming = TypeNaming::new(&self.definitions, roots, in_crate);
         naming.published(published);
-        let functions = functions(&self.endpoints, modules, published);
+        let functions = functions::functions(&self.endpoints, modules, published);
         let mut endpoints = Vec::new();
         let (codes, mut entries) = self.codes(published);
         let mut requests: HashMap<String, [String; 3]> = HashMap::new();
@@ -164,12 +172,13 @@ impl<'a> Version<'a> {
                 continue;
             };
             // Requests of one name live in different modules, and share the right to it.
-            let name = casing::camel(&casing::split(function));
+            let name = casing::camel(&words::split(function));
             let structs = requests.entry(name.clone()).or_insert_with(|| {
-                let request = naming.claim([name.clone(), format!("{name}Request")]);
-                let required = naming.claim([format!("{request}Required"), format!("{request}RequiredFields")]);
-                let response = naming.claim([format!("{request}Response"), format!("{request}Answer")]);
-                [request, required, response]
+                [
+                    naming.claim(&[name.clone(), format!("{name}Request")]),
+                    naming.claim(&[format!("{name}Required"), format!("{name}RequiredFields")]),
+                    naming.claim(&[format!("{name}Response"), format!("{name}ResponseBody")]),
+                ]
             });
             let key = endpoint_key(&endpoint.id);
             let names = endpoint_names(endpoint, module, function, structs.clone(), &codes);
@@ -179,34 +188,23 @@ impl<'a> Version<'a> {
         naming.fresh();
         let mut types = Vec::new();
         for (id, definition) in &self.definitions {
-            let Some(name) = naming.names.get(id) else { continue };
-            entries.push((name.key.clone(), name.name.clone()));
+            let of_crate = in_crate.names.get(id).map(|name| TypeName::in_crate(name, id));
+            let Some(name) = of_crate.as_ref().or_else(|| naming.names.get(id)) else {
+                continue;
+            };
+            let place = if of_crate.is_some() { lock::IN_CRATE } else { "" };
+            entries.push((name.key.clone(), format!("{place}{}", name.name)));
+            let (members, given) = members(id, definition, &name.key, published);
+            entries.extend(given);
             let users: BTreeSet<&Module> = definition
                 .places
                 .iter()
                 .filter_map(|place| modules.get(place.owner.endpoint()?))
                 .collect();
-            let members = match &definition.kind {
-                DefinitionKind::Object(object) => struct_fields(
-                    &object.fields,
-                    match id.direction {
-                        Direction::Request => reserved::OBJECT_METHODS,
-                        Direction::Response => &[],
-                    },
-                ),
-                DefinitionKind::Enum(set) => {
-                    let field = id.path.last().map_or("", String::as_str);
-                    let given = given_variants(set, field, &name.key, published);
-                    let members = variants::identifiers(set, given.clone());
-                    for (value, given) in set.values.iter().zip(given) {
-                        entries.extend(given.map(|given| (value_key(&name.key, &value.key), given)));
-                    }
-                    members
-                }
-            };
             let names = TypeNames {
                 name: name.name.clone(),
                 required: name.required.clone(),
+                in_crate: of_crate.is_some(),
                 modules: users.into_iter().cloned().collect(),
                 members,
             };
@@ -239,51 +237,6 @@ fn root_types(endpoint: &Endpoint) -> impl Iterator<Item = &Type> {
         };
         fields.iter().map(|field| &field.ty).chain(whole)
     })
-}
-
-/// The function of each endpoint: its method; where two of a module become equal, with the HTTP method, then with the
-/// resource.
-fn functions<'a>(
-    endpoints: &[&'a Endpoint],
-    modules: &HashMap<&EndpointId, Module>,
-    published: &Lock,
-) -> HashMap<&'a EndpointId, String> {
-    let mut taken: HashSet<(Option<&Module>, String)> = HashSet::new();
-    let mut functions = HashMap::new();
-    for endpoint in endpoints {
-        let module = modules.get(&endpoint.id);
-        if let Some(name) = published.get(&endpoint_key(&endpoint.id))
-            && taken.insert((module, name.to_owned()))
-        {
-            functions.insert(&endpoint.id, name.to_owned());
-        }
-    }
-    for endpoint in endpoints {
-        if functions.contains_key(&endpoint.id) {
-            continue;
-        }
-        let module = modules.get(&endpoint.id);
-        let method = identifier(&endpoint.id.method);
-        let http = endpoint.method.as_str().to_lowercase();
-        let mut candidates = vec![
-            method.clone(),
-            format!("{}_{http}", method.trim_end_matches('_')),
-            identifier(&format!("{} {} {http}", endpoint.id.resource, endpoint.id.method)),
-        ];
-        while let Some(last) = candidates.last()
-            && taken.contains(&(module, last.clone()))
-        {
-            candidates.push(format!("{last}_"));
-        }
-        if let Some(name) = candidates
-            .into_iter()
-            .find(|name| !taken.contains(&(module, name.clone())))
-        {
-            taken.insert((module, name.clone()));
-            functions.insert(&endpoint.id, name);
-        }
-    }
-    functions
 }
 
 fn endpoint_names(
@@ -347,10 +300,31 @@ fn struct_fields(fields: &[Field], reserved: &[&str]) -> Vec<String> {
     identifiers(&wanted, reserved)
 }
 
+/// The names of fields or variants, and those of them that are to be published, by their keys.
+fn members(id: &TypeId, definition: &Definition, key: &str, published: &Lock) -> (Vec<String>, Vec<(String, String)>) {
+    match &definition.kind {
+        DefinitionKind::Object(object) => {
+            let methods = match id.direction {
+                Direction::Request => reserved::OBJECT_METHODS,
+                Direction::Response => &[],
+            };
+            (struct_fields(&object.fields, methods), Vec::new())
+        }
+        DefinitionKind::Enum(set) => {
+            let field = id.path.last().map_or("", String::as_str);
+            let given = given_variants(set, field, key, published);
+            let values = set.values.iter().map(|value| value_key(key, &value.key));
+            let entries = values.zip(&given).filter_map(|(key, name)| Some((key, name.clone()?)));
+            let entries = entries.collect();
+            (variants::identifiers(set, given), entries)
+        }
+    }
+}
+
 /// Names of values that do not follow from their keys: those that were published; for a type that is new, those that the
 /// labels give.
 fn given_variants(set: &Enumeration, field: &str, key: &str, published: &Lock) -> Vec<Option<String>> {
-    if published.get(key).is_none() {
+    if published.get(key).or_else(|| published.get_in_crate(key)).is_none() {
         return variants::from_labels(set, field);
     }
     let name = |value: &EnumValue| published.get(&value_key(key, &value.key)).map(ToOwned::to_owned);

@@ -67,7 +67,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Modules of the crate beside the services, and crates that paths begin with.
-pub(super) const SERVICES: &[&str] = &["alloc", "core", "runtime", "std"];
+pub(super) const SERVICES: &[&str] = &["alloc", "core", "runtime", "std", "types"];
 
 /// Modules of a version beside the resources.
 pub(super) const RESOURCES: &[&str] = &["code", "types"];
@@ -87,6 +87,7 @@ pub(super) fn is_keyword(name: &str) -> bool {
     name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
 
-pub(super) fn is_type(name: &str) -> bool {
-    TYPES.contains(&name)
+/// Whether a type may have the name: an identifier that means nothing else.
+pub(super) fn may_name_type(name: &str) -> bool {
+    !TYPES.contains(&name) && !is_keyword(name) && !name.starts_with('_')
 }

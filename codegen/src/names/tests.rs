@@ -104,6 +104,85 @@ fn of_one_name_the_answer_keeps_it_and_the_request_is_input() {
 }
 
 #[test]
+fn no_type_ends_in_two_suffixes() {
+    let pair = |ty: &str| object(ty, vec![required("a", Type::Int), required("b", Type::Int)]);
+    let both = Endpoint {
+        body: json_body(vec![field("user", pair("user")), field("move", pair("move_request"))]),
+        response: envelope(vec![field("user", pair("user"))]),
+        ..endpoint("demo.v1.user.copy")
+    };
+    let (names, _) = named(vec![both], &Lock::default());
+    let required: BTreeSet<_> = names.types.values().map(|names| names.required.as_str()).collect();
+    assert_eq!(required, BTreeSet::from(["", "MoveRequired", "UserRequired"]));
+    let copy = names.endpoints.values().next().unwrap();
+    let structs = [&copy.request, &copy.required, &copy.response];
+    assert_eq!(
+        structs,
+        ["CopyRequest", "CopyRequired", "CopyResponse"],
+        "`Copy` is taken"
+    );
+}
+
+fn with_ids(id: &str, values: &[&str]) -> Endpoint {
+    let values: Vec<_> = values.iter().map(|value| (*value, "")).collect();
+    Endpoint {
+        query: vec![field("id_type", set(EnumBase::String, &values))],
+        ..endpoint(id)
+    }
+}
+
+#[test]
+fn sets_of_many_versions_are_named_once_and_their_namesakes_by_what_they_add() {
+    let versions = ["demo.v1", "demo.v2", "other.v1"];
+    let endpoints = |resource: &str, values: &[&str]| {
+        versions.map(|version| with_ids(&format!("{version}.{resource}.get"), values))
+    };
+    let (usual, longer) = (endpoints("a", &["x", "y"]), endpoints("b", &["x", "y", "people_id"]));
+    let also_usual = with_ids("third.v1.a.get", &["x", "y"]);
+    let other = with_ids("third.v1.b.get", &["x"]);
+    let all = usual.into_iter().chain(longer).chain([also_usual, other]).collect();
+    let (names, lock) = named(all, &Lock::default());
+    assert_eq!(
+        type_names(&names).into_iter().collect::<BTreeSet<_>>(),
+        BTreeSet::from(["BIdType", "IdType", "PeopleIdType"])
+    );
+    let in_crate = names.types.values().filter(|names| names.in_crate).count();
+    assert_eq!(in_crate, 7, "all but the set that one version has");
+    assert!(
+        lock.to_string().contains("\nthird.v1.a.get>&id_type = types::IdType\n"),
+        "{lock}"
+    );
+}
+
+#[test]
+fn a_set_stays_where_it_was_published() {
+    let of = |versions: &[&str]| -> Vec<Endpoint> {
+        versions
+            .iter()
+            .map(|version| with_ids(&format!("{version}.a.get"), &["x", "y"]))
+            .collect()
+    };
+    let in_crate = |versions: &[&str], published: &Lock| {
+        let (names, lock) = named(of(versions), published);
+        let in_crate = names.types.into_iter().filter(|(_, names)| names.in_crate);
+        (
+            in_crate
+                .map(|(id, _)| id.owner.project().to_owned())
+                .collect::<Vec<_>>(),
+            lock,
+        )
+    };
+    let (none, lock) = in_crate(&["a.v1", "b.v1"], &Lock::default());
+    assert!(none.is_empty());
+    let (none, _) = in_crate(&["a.v1", "b.v1", "c.v1"], &lock);
+    assert!(none.is_empty(), "two of the three are published elsewhere");
+    let (all, lock) = in_crate(&["a.v1", "b.v1", "c.v1"], &Lock::default());
+    assert_eq!(all, ["a", "b", "c"]);
+    let (still, _) = in_crate(&["a.v1", "b.v1"], &lock);
+    assert_eq!(still, ["a", "b"]);
+}
+
+#[test]
 fn names_of_the_prelude_and_of_requests_are_not_given_to_types() {
     let inside = vec![
         field("option", object("", vec![field("a", Type::String)])),

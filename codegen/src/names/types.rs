@@ -1,15 +1,16 @@
 //! Names of the shared types of one service version.
 //!
-//! A type is named by its page's type name, else by its field. Where several types of the version have that name, each
-//! goes on with the words of the objects around it, then of its resource and method, until it is alone; a set of values
-//! that stands in different objects goes first. Very long names say each word once. Names are unique in the version, so
-//! that a type can move between its modules and keep its path.
-//! Of a type of requests and one of answers with the same name, the answer keeps it and the other is `…Input`.
+//! Each type asks for its candidates, shortest first (`candidates`), until it is alone with one; a set of values that
+//! stands in different objects goes first. Names are unique in the version, so that a type can move between its modules
+//! and keep its path. An object of requests is `…Input` where one of responses has its name; its struct of required fields
+//! is `…Required`, without a second suffix.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use crate::ir::{Definition, DefinitionKind, Direction, Object, Owner, Presence, Type, TypeId};
 
+use super::candidates::{self, Candidates};
+use super::in_crate::Sets;
 use super::lock::{Lock, type_key};
 use super::reserved;
 use crate::casing;
@@ -17,14 +18,13 @@ use crate::casing;
 /// Names in the making.
 pub(super) struct TypeNaming<'a> {
     definitions: Vec<(&'a TypeId, &'a Definition)>,
-    /// Definitions by each of their places.
-    at: HashMap<&'a TypeId, &'a TypeId>,
-    /// Definitions that stand in a list: their plural names are made singular.
-    listed: HashSet<&'a TypeId>,
+    candidates: Candidates<'a>,
+    /// Names of the crate's types: one name, one type, but for what was published before.
+    in_crate: HashSet<&'a str>,
     /// Names that are given away.
     taken: HashSet<String>,
-    /// Names of types among them.
-    given: HashSet<String>,
+    /// Names of objects of responses among them.
+    of_responses: HashSet<String>,
     /// The result.
     pub(super) names: BTreeMap<&'a TypeId, TypeName>,
 }
@@ -39,54 +39,53 @@ pub(super) struct TypeName {
     pub(super) key: String,
 }
 
-impl<'a> TypeNaming<'a> {
-    pub(super) fn new(definitions: Vec<(&'a TypeId, &'a Definition)>, roots: impl Iterator<Item = &'a Type>) -> Self {
-        let mut listed = HashSet::new();
-        let nested = definitions.iter().filter_map(|(_, definition)| match &definition.kind {
-            DefinitionKind::Object(object) => Some(object.fields.iter().map(|field| &field.ty)),
-            DefinitionKind::Enum(_) => None,
-        });
-        for ty in nested.flatten().chain(roots) {
-            if let Type::List(item) = ty
-                && let Some(id) = named(item)
-            {
-                listed.insert(id);
-            }
-        }
-        let at = definitions
-            .iter()
-            .flat_map(|(id, definition)| definition.places.iter().map(|place| (place, *id)))
-            .collect();
+impl TypeName {
+    /// Of a set of values that is one type for all service versions.
+    pub(super) fn in_crate(name: &str, id: &TypeId) -> Self {
         Self {
-            definitions,
-            at,
-            listed,
+            name: name.to_owned(),
+            required: String::new(),
+            key: type_key(id),
+        }
+    }
+}
+
+impl<'a> TypeNaming<'a> {
+    /// For `definitions`, without those that `in_crate` names. `roots` are the types of fields that stand in no object.
+    pub(super) fn new(
+        definitions: &[(&'a TypeId, &'a Definition)],
+        roots: impl Iterator<Item = &'a Type>,
+        in_crate: &'a Sets<'a>,
+    ) -> Self {
+        let own = definitions.iter().filter(|(id, _)| !in_crate.names.contains_key(id));
+        Self {
+            definitions: own.copied().collect(),
+            candidates: Candidates::new(definitions, roots, &in_crate.sets),
+            in_crate: in_crate.names.values().map(String::as_str).collect(),
             taken: HashSet::new(),
-            given: HashSet::new(),
+            of_responses: HashSet::new(),
             names: BTreeMap::new(),
         }
     }
 
     /// Whether a name may still be given.
-    pub(super) fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains(name) && !reserved::is_type(name) && name.starts_with(unicode_ident::is_xid_start)
+    fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name) && reserved::may_name_type(name)
     }
 
-    /// The first of `candidates` that is free, given away.
-    pub(super) fn claim(&mut self, candidates: impl IntoIterator<Item = String>) -> String {
-        let mut last = String::new();
-        for candidate in candidates {
-            if self.is_free(&candidate) {
-                self.taken.insert(candidate.clone());
-                return candidate;
-            }
-            last = candidate;
-        }
-        while !self.is_free(&last) {
-            last.push('_');
-        }
-        self.taken.insert(last.clone());
-        last
+    /// The first of `candidates` that is free, given away; the last one with a number, if none is.
+    pub(super) fn claim(&mut self, candidates: &[String]) -> String {
+        let last = candidates.last().map(String::as_str).unwrap_or_default();
+        let last = if reserved::may_name_type(last) {
+            last.to_owned()
+        } else {
+            format!("Type{last}")
+        };
+        let numbered = (2..).map(|number| format!("{last}{number}"));
+        let mut all = candidates.iter().cloned().chain([last.clone()]).chain(numbered);
+        let name = all.find(|name| self.is_free(name)).unwrap_or_default();
+        self.taken.insert(name.clone());
+        name
     }
 
     /// Gives back the names that are published, to the least of their places.
@@ -94,9 +93,8 @@ impl<'a> TypeNaming<'a> {
         for (id, definition) in self.definitions.clone() {
             let known = definition.places.iter().find_map(|place| {
                 let key = type_key(place);
-                lock.get(&key)
-                    .filter(|name| self.is_free(name))
-                    .map(|name| (key.clone(), name.to_owned()))
+                let name = lock.get(&key).filter(|name| self.is_free(name))?;
+                Some((key, name.to_owned()))
             });
             if let Some((key, name)) = known {
                 self.give(id, definition, name, key);
@@ -106,47 +104,22 @@ impl<'a> TypeNaming<'a> {
 
     /// Names all that have no name yet.
     pub(super) fn fresh(&mut self) {
-        let mut waiting: Vec<Waiting<'a>> = Vec::new();
-        for (id, definition) in &self.definitions {
-            if !self.names.contains_key(id) {
-                waiting.push(Waiting {
-                    id,
-                    definition,
-                    candidates: self.candidates(id, definition),
-                });
-            }
-        }
-        let rounds = waiting
-            .iter()
-            .map(|waiting| waiting.candidates.len())
-            .max()
-            .unwrap_or(0);
-        for round in 0..rounds {
-            let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for (index, waiting) in waiting.iter().enumerate() {
-                let candidate = waiting.candidates.get(round).or(waiting.candidates.last());
-                if let Some(candidate) = candidate {
-                    wanted.entry(casing::camel(candidate)).or_default().push(index);
-                }
-            }
-            let mut done = HashSet::new();
-            for (name, indexes) in wanted {
-                let (asked, answered): (Vec<usize>, Vec<usize>) = indexes
-                    .into_iter()
-                    .partition(|index| waiting.get(*index).is_some_and(Waiting::is_request_object));
-                for side in [answered, asked] {
-                    if let Some(index) = first(&waiting, &side)
-                        && let Some(Waiting { id, definition, .. }) = waiting.get(index)
-                        && let Some(free) = self.free(&name, id.direction)
-                    {
-                        self.give(id, definition, free, type_key(id));
-                        done.insert(index);
-                    }
-                }
-            }
+        let unnamed = self.definitions.iter().filter(|(id, _)| !self.names.contains_key(id));
+        let mut waiting: Vec<Waiting<'a>> = unnamed
+            .map(|(id, definition)| Waiting {
+                id,
+                definition,
+                candidates: self.candidates.of(id, definition),
+            })
+            .collect();
+        let rounds = waiting.iter().map(|waiting| waiting.candidates.len()).max();
+        for round in 0..rounds.unwrap_or(0) {
+            let done = self.round(round, &waiting);
             let mut indexes = 0..;
             waiting.retain(|_| indexes.next().is_some_and(|index| !done.contains(&index)));
         }
+        // Nothing tells these from others but where they stand.
+        waiting.sort_by_key(|waiting| waiting.id.direction == Direction::Request);
         for Waiting {
             id,
             definition,
@@ -154,122 +127,74 @@ impl<'a> TypeNaming<'a> {
         } in waiting
         {
             let name = candidates.last().map(|words| casing::camel(words)).unwrap_or_default();
-            let directed = with_direction(&name, id.direction);
-            let name = self.claim([
-                name.clone(),
-                directed.clone(),
-                format!("Type{name}"),
-                format!("Type{directed}"),
-            ]);
-            self.taken.remove(&name);
+            let input = (id.direction == Direction::Request).then(|| format!("{name}{INPUT}"));
+            let whole_path = casing::camel(&candidates::fields(id));
+            let names = [name].into_iter().chain(input).chain([whole_path]);
+            let names: Vec<_> = names.filter(|name| !self.in_crate.contains(name.as_str())).collect();
+            let name = self.claim(&names);
             self.give(id, definition, name, type_key(id));
         }
     }
 
-    /// The name itself; where a type has it already, the name with the direction.
-    fn free(&self, name: &str, direction: Direction) -> Option<String> {
-        if self.is_free(name) {
+    /// Gives the names of one length; tells who has got one.
+    fn round(&mut self, round: usize, waiting: &[Waiting<'a>]) -> HashSet<usize> {
+        let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, waiting) in waiting.iter().enumerate() {
+            let candidate = waiting.candidates.get(round).or(waiting.candidates.last());
+            if let Some(candidate) = candidate {
+                wanted.entry(casing::camel(candidate)).or_default().push(index);
+            }
+        }
+        let mut done = HashSet::new();
+        for (name, indexes) in wanted {
+            let (asked, answered): (Vec<usize>, Vec<usize>) = indexes.into_iter().partition(|index| {
+                waiting
+                    .get(*index)
+                    .is_some_and(|one| is_request_object(one.id, one.definition))
+            });
+            for side in [answered, asked] {
+                if let Some(index) = first(waiting, &side)
+                    && let Some(waiting) = waiting.get(index)
+                    && let Some(free) = self.free(&name, waiting)
+                {
+                    self.give(waiting.id, waiting.definition, free, type_key(waiting.id));
+                    done.insert(index);
+                }
+            }
+        }
+        done
+    }
+
+    /// The name itself; for an object of requests whose name one of responses has, `…Input`.
+    fn free(&self, name: &str, waiting: &Waiting<'_>) -> Option<String> {
+        if self.is_free(name) && !self.in_crate.contains(name) {
             return Some(name.to_owned());
         }
-        let directed = with_direction(name, direction);
-        (self.given.contains(name) && self.is_free(&directed)).then_some(directed)
+        let input = format!("{name}{INPUT}");
+        let is_counterpart = is_request_object(waiting.id, waiting.definition) && self.of_responses.contains(name);
+        (is_counterpart && self.is_free(&input)).then_some(input)
     }
 
     fn give(&mut self, id: &'a TypeId, definition: &Definition, name: String, key: String) {
         self.taken.insert(name.clone());
-        self.given.insert(name.clone());
-        let required = match &definition.kind {
-            DefinitionKind::Object(object) if id.direction == Direction::Request && needs_required(object) => {
-                self.claim([format!("{name}Required"), format!("{name}RequiredFields")])
+        let mut required = String::new();
+        match (&definition.kind, id.direction) {
+            (DefinitionKind::Object(_), Direction::Response) => {
+                self.of_responses.insert(name.clone());
             }
-            _ => String::new(),
-        };
+            (DefinitionKind::Object(object), Direction::Request) if needs_required(object) => {
+                let base = [INPUT, "Request"].iter().find_map(|suffix| name.strip_suffix(suffix));
+                let base = base.filter(|base| !base.is_empty()).unwrap_or(&name);
+                required = self.claim(&[format!("{base}Required"), format!("{name}Required")]);
+            }
+            _ => {}
+        }
         self.names.insert(id, TypeName { name, required, key });
     }
-
-    /// Ever longer names for a type, each as words.
-    fn candidates(&self, id: &TypeId, definition: &Definition) -> Vec<Vec<String>> {
-        let mut way: Vec<Vec<String>> = vec![self.own_words(id, definition)];
-        let mut whole = way.first().cloned().unwrap_or_default();
-        let mut candidates = way.clone();
-        for length in (1..id.path.len()).rev() {
-            let outer = TypeId {
-                path: id.path.iter().take(length).cloned().collect(),
-                ..id.clone()
-            };
-            way.push(self.words_at(&outer));
-            if let Some(outer) = way.last() {
-                whole = casing::join(outer, &whole);
-            }
-            candidates.push(whole.clone());
-        }
-        let own = way.into_iter().next().unwrap_or_default();
-        let resource = casing::split(id.owner.resource());
-        let method = casing::split(id.owner.method());
-        if one_resource(definition) {
-            candidates.push(casing::join(&resource, &own));
-        }
-        if !one_method(definition) {
-            // What several methods share is named by none of them if it can be helped.
-            candidates.push(casing::join(&resource, &whole));
-        }
-        candidates.push(casing::join(&method, &own));
-        candidates.push(casing::join(&method, &whole));
-        candidates.push(casing::join(&resource, &casing::join(&method, &own)));
-        candidates.push(casing::join(&resource, &casing::join(&method, &whole)));
-        candidates.iter_mut().for_each(shorten);
-        candidates.dedup();
-        candidates
-    }
-
-    fn words_at(&self, place: &TypeId) -> Vec<String> {
-        let definition = self.at.get(place).and_then(|id| self.names_of(id));
-        definition.unwrap_or_else(|| last_step(place))
-    }
-
-    fn names_of(&self, id: &TypeId) -> Option<Vec<String>> {
-        let index = self.definitions.binary_search_by(|(known, _)| (*known).cmp(id)).ok()?;
-        self.definitions
-            .get(index)
-            .map(|(id, definition)| self.own_words(id, definition))
-    }
-
-    fn own_words(&self, id: &TypeId, definition: &Definition) -> Vec<String> {
-        let type_name = match &definition.kind {
-            DefinitionKind::Object(object) => object.type_name.as_deref().map(casing::split).map(without_count),
-            DefinitionKind::Enum(_) => None,
-        };
-        type_name.filter(|words| !words.is_empty()).unwrap_or_else(|| {
-            let step = last_step(id);
-            if self.listed.contains(id) {
-                casing::singular(&step)
-            } else {
-                step
-            }
-        })
-    }
 }
 
-fn with_direction(name: &str, direction: Direction) -> String {
-    let direction = match direction {
-        Direction::Request => "Input",
-        Direction::Response => "Output",
-    };
-    format!("{name}{direction}")
-}
-
-/// A page that calls a type `job_recruiter2` tells it from its own `job_recruiter`; where that is taken here too, the way
-/// to the type tells more than a number does.
-fn without_count(mut words: Vec<String>) -> Vec<String> {
-    if let Some(last) = words.last_mut() {
-        let stem = last.trim_end_matches(|letter: char| letter.is_ascii_digit());
-        // `v2` and `mp4` are words.
-        if stem.chars().count() > 2 {
-            last.truncate(stem.len());
-        }
-    }
-    words
-}
+/// What tells a type of requests from the one of responses with its name.
+const INPUT: &str = "Input";
 
 struct Waiting<'a> {
     id: &'a TypeId,
@@ -277,21 +202,19 @@ struct Waiting<'a> {
     candidates: Vec<Vec<String>>,
 }
 
-impl Waiting<'_> {
-    fn is_request_object(&self) -> bool {
-        self.id.direction == Direction::Request && matches!(self.definition.kind, DefinitionKind::Object(_))
-    }
+fn is_request_object(id: &TypeId, definition: &Definition) -> bool {
+    id.direction == Direction::Request && matches!(definition.kind, DefinitionKind::Object(_))
 }
 
 /// Which of those that want a name gets it: the only one, or the only set of values that stands in different objects, whose
 /// words tell of one of its places and not of it. A single word says too little to be given to one of several, unless the
 /// set stands in several resources; `Type` always does.
 fn first(waiting: &[Waiting<'_>], wanting: &[usize]) -> Option<usize> {
-    let goes_first = |index: &&usize| {
-        waiting.get(**index).is_some_and(|one| {
+    let goes_first = |index: &usize| {
+        waiting.get(*index).is_some_and(|one| {
             let own = one.candidates.first().map(Vec::as_slice).unwrap_or_default();
             let is_telling = match own {
-                [word] => word != "type" && !one_resource(one.definition),
+                [word] => word != "type" && resources(one.definition) > 1,
                 _ => true,
             };
             is_telling && is_value_set_of_many(one.definition)
@@ -300,11 +223,21 @@ fn first(waiting: &[Waiting<'_>], wanting: &[usize]) -> Option<usize> {
     match wanting {
         [one] => Some(*one),
         several => {
-            let mut ahead = several.iter().filter(goes_first);
-            let only = ahead.next().copied().filter(|_| ahead.next().is_none());
-            only.or_else(|| most_used(waiting, several))
+            let ahead: Vec<usize> = several.iter().copied().filter(goes_first).collect();
+            match ahead.as_slice() {
+                [only] => Some(*only),
+                _ => by_far(waiting, &ahead).or_else(|| most_used(waiting, several)),
+            }
         }
     }
+}
+
+/// What at least twice as many resources have as each of the others.
+fn by_far(waiting: &[Waiting<'_>], wanting: &[usize]) -> Option<usize> {
+    let uses = |index: &usize| waiting.get(*index).map_or(0, |one| resources(one.definition));
+    let most = wanting.iter().copied().max_by_key(uses)?;
+    let mut others = wanting.iter().filter(|index| **index != most);
+    others.all(|other| uses(&most) >= 2 * uses(other)).then_some(most)
 }
 
 /// What more endpoints have than each of the others: an object whose page gives it the name, or a set of values whose words
@@ -338,44 +271,9 @@ fn is_value_set_of_many(definition: &Definition) -> bool {
     matches!(definition.kind, DefinitionKind::Enum(_)) && around.any(|other| Some(other) != first)
 }
 
-/// Most letters of a name that may say a word twice.
-const LONGEST_WITH_REPETITION: usize = 60;
-
-/// A name that is too long to be read says each word once.
-fn shorten(name: &mut Vec<String>) {
-    if name.iter().map(String::len).sum::<usize>() > LONGEST_WITH_REPETITION {
-        let mut said = HashSet::new();
-        name.retain(|word| said.insert(word.clone()));
-    }
-}
-
-/// The words of the field at a place; of a whole body or answer, what it is.
-fn last_step(place: &TypeId) -> Vec<String> {
-    let step = place
-        .path
-        .last()
-        .map(|step| casing::split(step))
-        .filter(|words| !words.is_empty());
-    step.unwrap_or_else(|| {
-        let whole = match place.direction {
-            Direction::Request => "body",
-            Direction::Response => "data",
-        };
-        vec![whole.to_owned()]
-    })
-}
-
-fn one_resource(definition: &Definition) -> bool {
-    all_equal(definition, Owner::resource)
-}
-
-fn one_method(definition: &Definition) -> bool {
-    all_equal(definition, Owner::method)
-}
-
-fn all_equal(definition: &Definition, part: impl Fn(&Owner) -> &str) -> bool {
-    let mut parts = definition.places.iter().map(|place| part(&place.owner));
-    parts.next().is_some_and(|first| parts.all(|other| other == first))
+fn resources(definition: &Definition) -> usize {
+    let resources: HashSet<&str> = definition.places.iter().map(|place| place.owner.resource()).collect();
+    resources.len()
 }
 
 /// Whether a type of requests has more required fields than one, and so may need a struct of them.
@@ -386,12 +284,4 @@ pub(super) fn needs_required(object: &Object) -> bool {
         .filter(|field| field.presence == Presence::Required)
         .count()
         > 1
-}
-
-fn named(ty: &Type) -> Option<&TypeId> {
-    match ty {
-        Type::Named(id) => Some(id),
-        Type::List(item) | Type::Map(item) => named(item),
-        _ => None,
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::words;
 use crate::ir::{EnumValue, Enumeration};
 
 use super::glossary::{Labels, Name};
@@ -66,7 +67,7 @@ const RESERVED: [&str; 1] = ["Self"];
 
 /// Only for keys that are written as an identifier already.
 fn snake(key: &str) -> String {
-    if casing::split(key).join("_") == key {
+    if words::split(key).join("_") == key {
         plain(key)
     } else {
         String::new()
@@ -79,9 +80,9 @@ fn plain(key: &str) -> String {
     }
     let words = match key.strip_prefix('-') {
         Some(number) if number.starts_with(|first: char| first.is_ascii_digit()) => {
-            casing::join(&["minus".to_owned()], &casing::split(number))
+            words::before(&["minus".to_owned()], &words::split(number))
         }
-        _ => casing::split(key),
+        _ => words::split(key),
     };
     if words.is_empty() {
         spelled(key)
@@ -99,7 +100,7 @@ fn verbatim(key: &str) -> String {
     if kept.starts_with(char::is_uppercase) {
         kept
     } else {
-        format!("Lower{}", casing::camel(&casing::split(key)))
+        format!("Lower{}", casing::camel(&words::split(key)))
     }
 }
 

@@ -11,6 +11,7 @@ use feishu_openapi::contact::v3::{code, user};
 use feishu_openapi::directory::v1::{code as department_code, department, employee};
 use feishu_openapi::hire::v1::eco_account_custom_field;
 use feishu_openapi::task::v1::task_collaborator;
+use feishu_openapi::types::UserIdType;
 use feishu_openapi::{Client, Error, Result};
 use serde_json::{Value, json};
 use server::Server;
@@ -124,7 +125,7 @@ async fn delete_of_a_task_collaborator() {
                 collaborator_id: "ou_中?#".to_owned(),
             };
             task_collaborator::delete(required)
-                .user_id_type(task_collaborator::UserIdType::OpenId)
+                .user_id_type(UserIdType::OpenId)
                 .send(client)
         },
     };
@@ -166,7 +167,7 @@ async fn delete_of_an_employee() {
         })),
         documented: (400, 2_221_183, "Unable to delete tenant founder"),
         call: |client: &Client| {
-            let receiver = employee::ResignedUserResouceReceiver::new()
+            let receiver = employee::ResignedUserResourceReceiver::new()
                 .department_chat_acceptor_employee_id("ou_7dab8a3d3cdcc9da365777c7ad535d62")
                 .docs_acceptor_employee_id("eehsdna");
             employee::delete("eesdasjd")
@@ -191,7 +192,7 @@ async fn delete_of_a_user() {
         documented: (403, code::NO_USER_AUTHORITY_ERROR, "no user authority error"),
         call: |client: &Client| {
             user::delete("ou_7dab8a3d3cdcc9da365777c7ad535d62")
-                .user_id_type(user::UserIdType::UserId)
+                .user_id_type(UserIdType::UserId)
                 .docs_acceptor_user_id("ou_1")
                 .email_acceptor(user::ResourceAcceptor::new("1").acceptor_user_id("ou_2"))
                 .anycross_acceptor_user_id("ou_3")

@@ -134,22 +134,16 @@ impl Driver {
         &self.names.endpoints[&endpoint.id]
     }
 
-    /// The files of a module of the generated crate: one, or a folder of them where one would be too long or has modules
-    /// of its own.
+    /// The files of a module of the generated crate: the one of a version's types, or those in the module's folder.
     pub(crate) fn module_text(&self, module: &Module) -> String {
         let mut path = self.client.join("src").join(&module.service).join(&module.version);
         path.extend(&module.resource);
         if let Ok(text) = fs::read_to_string(path.with_extension("rs")) {
             return text;
         }
-        if module.resource.is_none() {
-            path.push("mod.rs");
-            return fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        }
         let files = fs::read_dir(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        files
-            .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
-            .collect()
+        let files = files.map(|file| file.unwrap().path()).filter(|path| path.is_file());
+        files.map(|path| fs::read_to_string(path).unwrap()).collect()
     }
 }
 

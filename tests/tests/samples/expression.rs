@@ -171,7 +171,13 @@ impl Driver {
             Type::List(item) => format!("Vec<{}>", self.type_name(item)),
             Type::Map(value) => format!("feishu_openapi::runtime::wire::Map<{}>", self.type_name(value)),
             Type::Named(id) => {
-                let name = format!("{}::{}", path_of(&self.module_of(id)), self.names.types[id].name);
+                let names = &self.names.types[id];
+                let module = if names.in_crate {
+                    "feishu_openapi::types".to_owned()
+                } else {
+                    path_of(&self.module_of(id))
+                };
+                let name = format!("{module}::{}", names.name);
                 match &self.definition(id).kind {
                     DefinitionKind::Enum(_) => format!("feishu_openapi::runtime::Open<{name}>"),
                     DefinitionKind::Object(_) => name,

@@ -43,6 +43,11 @@ pub(super) fn file(context: Context<'_>, about: Option<String>, content: &Conten
     let foreign: BTreeSet<&str> = foreign.map(|names| names.name.as_str()).collect();
     let mut head = Code::default();
     head.item(inner_doc(about.as_slice()));
+    if uses.of_crate {
+        head.item(quote!(
+            use crate::types;
+        ));
+    }
     head.import(quote!(), quote!(crate::runtime), uses.runtime);
     head.import(quote!(), quote!(super), foreign);
     format!("{}\n{}", marked(head), items.into_text())

@@ -169,7 +169,7 @@ pub(super) fn rustfmt_toml() -> String {
     format!("# {MARKER}\ndisable_all_formatting = true\n")
 }
 
-pub(super) fn lib_rs(services: &BTreeMap<&str, usize>) -> String {
+pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> String {
     let mut code = Code::default();
     let table = services.iter().map(|(service, endpoints)| {
         let purpose = services::purpose(service).unwrap_or_default();
@@ -183,7 +183,7 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>) -> String {
          request, plain data whose methods set the rest; `send` sends it. What holds for calls rather than endpoints (the\n\
          user to act for, tenants, timeouts) is set on the [`Client`].",
         "What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module\n\
-         `code` of its service version.",
+         `code` of its service version. Sets of values that many services share are in the module `types`.",
         &format!("| service | endpoints | what it is for |\n| --- | --- | --- |\n{table}"),
     ]);
     code.item(quote! {
@@ -202,5 +202,10 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>) -> String {
         }
     });
     code.item(services.collect());
+    if has_types {
+        code.item(quote!(
+            pub mod types;
+        ));
+    }
     marked(code)
 }

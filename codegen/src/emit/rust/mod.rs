@@ -33,7 +33,7 @@ use crate::names::{Module as Place, Names};
 
 pub use file::MARKER;
 pub use manifest::{EXAMPLES, Manifest};
-use plan::{Module, Part, Plan, TYPES};
+use plan::{Content, Module, Part, Plan, TYPES};
 use print::{Code, ident, inner_doc};
 pub use types::Context;
 
@@ -53,8 +53,19 @@ pub fn emit(
     let mut files: BTreeMap<String, String> = BTreeMap::from([
         ("Cargo.toml".to_owned(), manifest::cargo_toml(manifest, &services)),
         ("rustfmt.toml".to_owned(), manifest::rustfmt_toml()),
-        ("src/lib.rs".to_owned(), manifest::lib_rs(&services)),
+        (
+            "src/lib.rs".to_owned(),
+            manifest::lib_rs(&services, !plan.of_crate.is_empty()),
+        ),
     ]);
+    if !plan.of_crate.is_empty() {
+        let types = Content {
+            endpoint: None,
+            types: plan.of_crate.values().copied().collect(),
+        };
+        let about = "Sets of values that several services share.".to_owned();
+        files.insert(format!("src/{TYPES}.rs"), file::file(context, Some(about), &types));
+    }
     for service in services.keys() {
         files.insert(format!("src/{service}/mod.rs"), service_module(&plan, service));
     }

@@ -1,8 +1,8 @@
 //! Which file holds what: each endpoint has one of its own, whatever the size of its service.
 //!
 //! A type that one endpoint uses stands in the endpoint's file; one that several endpoints of a resource use in the
-//! resource's `types.rs`; one of several resources in the version's. Files below a resource are private, and its module
-//! exports what they hold.
+//! resource's `types.rs`; one of several resources in the version's; a set of values of many versions in the crate's.
+//! Files below a resource are private, and its module exports what they hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
@@ -44,12 +44,15 @@ pub(super) struct Module<'a> {
 /// All modules. A place without a resource is a version.
 pub(super) struct Plan<'a> {
     pub(super) modules: BTreeMap<Place, Module<'a>>,
+    /// The types of the whole crate, by name, each with the first of its definitions.
+    pub(super) of_crate: BTreeMap<&'a str, (&'a TypeId, &'a TypeNames)>,
 }
 
 impl<'a> Plan<'a> {
     pub(super) fn new(context: Context<'a>) -> Self {
         let mut plan = Self {
             modules: BTreeMap::new(),
+            of_crate: BTreeMap::new(),
         };
         for (id, endpoint) in &context.api.endpoints {
             if let Some(names) = context.names.endpoints.get(id) {
@@ -58,7 +61,9 @@ impl<'a> Plan<'a> {
             }
         }
         for (id, names) in &context.names.types {
-            if let Some(definition) = context.api.definitions.get(id) {
+            if names.in_crate {
+                plan.of_crate.entry(&names.name).or_insert((id, names));
+            } else if let Some(definition) = context.api.definitions.get(id) {
                 plan.add_type(context, id, definition, names);
             }
         }
@@ -156,6 +161,12 @@ impl<'a> Plan<'a> {
             let _ = part(&mut input);
             input.push(b'\n');
         };
+        let is_here = |place: &Place| place.service == version.service && place.version == version.version;
+        for (id, names) in &context.names.types {
+            if names.in_crate && names.modules.iter().any(is_here) {
+                put(&|out| write!(out, "{id:?} {}", names.name));
+            }
+        }
         for file in self.within(version).flat_map(|(_, module)| module.files.values()) {
             if let Some((endpoint, names)) = file.endpoint {
                 put(&|out| Ok(serde_json::to_writer(out, endpoint)?));

@@ -116,6 +116,38 @@ fn a_type_stands_in_the_narrowest_file_of_all_its_users() {
 }
 
 #[test]
+fn a_set_of_values_of_three_versions_stands_in_the_crate_once() {
+    let kind = || set(EnumBase::String, &[("a", "A"), ("b", "B")]);
+    let asking = |id: &str| Endpoint {
+        query: vec![field("id_type", kind())],
+        ..endpoint(id)
+    };
+    let files = emitted(["demo.v1.a.get", "demo.v2.a.get", "other.v1.a.get"].map(asking).into());
+    assert_has(
+        &files["src/types.rs"],
+        &["pub enum IdType {", "IdType {\n        A = \"a\",\n"],
+    );
+    assert_has(&files["src/lib.rs"], &["pub mod types;"]);
+    let user = &files["src/other/v1/a/get.rs"];
+    assert_has(user, &["use crate::types;", "impl Into<wire::Open<types::IdType>>"]);
+    assert!(!user.contains("enum IdType"), "{user}");
+    let files = emitted(["demo.v1.a.get", "demo.v2.a.get"].map(asking).into());
+    assert!(!files.contains_key("src/types.rs"), "two versions are too few");
+}
+
+#[test]
+fn typos_are_corrected_in_names_and_kept_on_the_wire() {
+    let code = creating(vec![field("socre", Type::Int)]);
+    assert_has(
+        &code,
+        &[
+            "pub fn score(mut self, value: i64)",
+            "body.field(\"socre\", &self.score);",
+        ],
+    );
+}
+
+#[test]
 fn files_of_endpoints_give_way_to_modules_of_the_same_name() {
     let files = emitted(vec![
         endpoint("demo.v1.token"),
@@ -266,13 +298,13 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
         &files["src/demo/v1/node/list.rs"],
         &[
             "        errors: \"\\\n            1 400 no \\\"node\\\"\\n\\\n            2 - a \\\\ b\\n\\\n        \",",
-            "///\n/// Errors, by their [constants](crate::demo::v1::code):\n/// - `CODE_1`: no \"node\"\n/// - `CODE_2`: a \\\\ b\n",
+            "///\n/// Errors, by their [constants](crate::demo::v1::code):\n/// - `NO_NODE`\n/// - `CODE_2`: a \\\\ b\n",
         ],
     );
     assert_has(
         &files["src/demo/v1/code.rs"],
         &[
-            "/// no \"node\" (HTTP 400)\npub const CODE_1: i64 = 1;\n",
+            "/// no \"node\" (HTTP 400)\npub const NO_NODE: i64 = 1;\n",
             "/// no access\npub const NO_ACCESS: i64 = 3;\n",
         ],
     );

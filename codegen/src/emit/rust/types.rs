@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::ir::{Api, DefinitionKind, Direction, Field, Presence, Type, TypeId};
 use crate::names::Names;
@@ -26,6 +26,8 @@ pub(super) struct Uses {
     pub(super) runtime: BTreeSet<&'static str>,
     /// Shared types.
     pub(super) types: BTreeSet<TypeId>,
+    /// Whether any of the whole crate's types is among them.
+    pub(super) of_crate: bool,
 }
 
 impl Uses {
@@ -84,8 +86,13 @@ impl Context<'_> {
             }
             Type::Named(id) => match self.names.types.get(id) {
                 Some(names) => {
-                    uses.types.insert(id.clone());
-                    let name = ident(&names.name);
+                    let mut name = ident(&names.name).into_token_stream();
+                    if names.in_crate {
+                        uses.of_crate = true;
+                        name = quote!(types::#name);
+                    } else {
+                        uses.types.insert(id.clone());
+                    }
                     if self.is_value_set(id) {
                         uses.runtime("wire");
                         quote!(wire::Open<#name>)

@@ -14,7 +14,7 @@ use crate::names::{Module, Names, TypeNames};
 
 use tree::Tree;
 
-/// The surface of every service version, by `service.version`: `contact.v3`.
+/// The surface of every service version, by `service.version`: `contact.v3`. What belongs to no version is `types`.
 #[must_use]
 pub fn emit(api: &Api, names: &Names) -> BTreeMap<String, String> {
     let mut versions: BTreeMap<String, Version<'_>> = BTreeMap::new();
@@ -30,6 +30,14 @@ pub fn emit(api: &Api, names: &Names) -> BTreeMap<String, String> {
     }
     for (id, type_names) in &names.types {
         if let (Some(definition), Some(module)) = (api.definitions.get(id), type_names.modules.first()) {
+            if type_names.in_crate {
+                let of_crate = versions.entry("types".to_owned()).or_default();
+                // One of all versions that have it tells what it is.
+                if of_crate.types.keys().all(|(name, _)| *name != type_names.name) {
+                    of_crate.types.insert((&type_names.name, id), (definition, type_names));
+                }
+                continue;
+            }
             let version = versions.entry(key(module)).or_default();
             version.types.insert((&type_names.name, id), (definition, type_names));
         }

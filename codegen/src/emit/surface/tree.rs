@@ -165,6 +165,7 @@ impl<'a> Tree<'a> {
             Type::Enum(enumeration) => facts::values(enumeration),
             Type::Enclosing(up) => format!("the object {up} above"),
             Type::Named(id) => match self.names.and_then(|names| names.types.get(id)) {
+                Some(names) if names.in_crate => format!("types::{}", names.name),
                 Some(names) => names.name.clone(),
                 None => self.shared_name(id),
             },

@@ -24,7 +24,7 @@ pub const PASSWORD_FORMAT_IS_NOT_VALID: i64 = 1050022;
 /// reach reset password num limit (HTTP 400)
 pub const REACH_RESET_PASSWORD_NUM_LIMIT: i64 = 1050023;
 /// user cant reset password.may be user enterprise email not equal email (HTTP 400)
-pub const CODE_1050024: i64 = 1050024;
+pub const USER_CANNOT_RESET_PASSWORD: i64 = 1050024;
 /// unknown server error (HTTP 500)
 pub const UNKNOWN_SERVER_ERROR: i64 = 1051000;
 /// request contain invalid param (HTTP 400)
@@ -32,7 +32,7 @@ pub const REQUEST_CONTAIN_INVALID_PARAM: i64 = 1051001;
 /// request to exceed authority (HTTP 403)
 pub const REQUEST_TO_EXCEED_AUTHORITY: i64 = 1051002;
 /// the tenant's current payment plan does not support the use of this function (HTTP 403)
-pub const CODE_1051003: i64 = 1051003;
+pub const NOT_IN_PAYMENT_PLAN: i64 = 1051003;
 /// the image size is too large (HTTP 400)
 pub const IMAGE_SIZE_IS_TOO_LARGE: i64 = 1051100;
 /// the image format is illegal (HTTP 400)
@@ -46,7 +46,7 @@ pub const CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME: i64 = 1051104;
 /// cannot exceed the max length limit of badge explanation (HTTP 400)
 pub const CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION: i64 = 1051105;
 /// badge image in request payload is not belong to current tenant (HTTP 400)
-pub const CODE_1051106: i64 = 1051106;
+pub const BADGE_IMAGE_OF_OTHER_TENANT: i64 = 1051106;
 /// the image height is too small (HTTP 400)
 pub const IMAGE_HEIGHT_IS_TOO_SMALL: i64 = 1051109;
 /// the image height is too large (HTTP 400)
@@ -62,7 +62,7 @@ pub const GRANT_NAME_ARE_DUPLICATED: i64 = 1051200;
 /// cannot exceed the max length limit of grant name (HTTP 400)
 pub const CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME: i64 = 1051201;
 /// already choose all staff, cannot related other user entity (HTTP 400)
-pub const CODE_1051202: i64 = 1051202;
+pub const ALL_STAFF_ALREADY_CHOSEN: i64 = 1051202;
 /// modification of grant type is prohibited (HTTP 400)
 pub const MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED: i64 = 1051203;
 /// reach the count limit of grant (HTTP 400)

@@ -9,4 +9,3 @@ pub mod badge_grant;
 pub mod badge_image;
 pub mod code;
 pub mod password;
-pub mod types;

@@ -26,7 +26,7 @@ pub const ASK_IS_FORBIDDEN_CONTACT_DEVELOPER: i64 = 2700034;
 /// run time too long (HTTP 200)
 pub const RUN_TIME_TOO_LONG: i64 = 2700035;
 /// cloud document-related resources only support user identity calls (HTTP 400)
-pub const CODE_2700036: i64 = 2700036;
+pub const DOCUMENTS_NEED_USER_IDENTITY: i64 = 2700036;
 /// not found resource (HTTP 404)
 pub const NOT_FOUND_RESOURCE: i64 = 2700404;
 /// failed to get doc meta (HTTP 400)

@@ -8,7 +8,7 @@ pub const PARAM_IS_INVALID_210001: i64 = 210001;
 /// invalid app\_id or app not exists (HTTP 200)
 pub const INVALID_APP_ID_OR_APP_NOT_EXISTS: i64 = 210002;
 /// please check if param is empty or if there is conflicts between add and del list (HTTP 200)
-pub const CODE_210003: i64 = 210003;
+pub const PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT: i64 = 210003;
 /// server internal error (HTTP 200)
 pub const SERVER_INTERNAL_ERROR: i64 = 210004;
 /// invalid group\_ids (HTTP 200)
@@ -22,15 +22,15 @@ pub const INTERNAL_SERVER_ERROR: i64 = 210022;
 /// Param is invalid (HTTP 400)
 pub const PARAM_IS_INVALID_210023: i64 = 210023;
 /// This API only does not support to update ISV App, only support to update Self-Built App (HTTP 400)
-pub const CODE_210024: i64 = 210024;
+pub const ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED: i64 = 210024;
 /// The current user has no permission to modify the app configurations (HTTP 403)
-pub const CODE_210025: i64 = 210025;
+pub const NO_PERMISSION_TO_MODIFY_APP: i64 = 210025;
 /// page\_token does not exist or has expired (HTTP 400)
 pub const PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED: i64 = 210500;
 /// invalid page\_token (HTTP 400)
 pub const INVALID_PAGE_TOKEN: i64 = 210501;
 /// page\_size out of range, should be between 1 and 50 (HTTP 400)
-pub const CODE_210502: i64 = 210502;
+pub const PAGE_SIZE_OUT_OF_RANGE: i64 = 210502;
 /// invalid app\_id (HTTP 400)
 pub const INVALID_APP_ID_210503: i64 = 210503;
 /// no such app in tenant (HTTP 400)
@@ -48,7 +48,7 @@ pub const NO_SUCH_USER_IN_TENANT: i64 = 210513;
 /// invalid order (HTTP 400)
 pub const INVALID_ORDER: i64 = 210514;
 /// size of common categories out of range, should be between 1 and 3 (HTTP 400)
-pub const CODE_211000: i64 = 211000;
+pub const SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE: i64 = 211000;
 /// common\_categories%d not exist (index starts from 0) (HTTP 400)
 pub const INVALID_PARAM: i64 = 211001;
 /// no such version\_id (HTTP 400)

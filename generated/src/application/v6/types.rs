@@ -105,23 +105,6 @@ wire::string_enum! {
     }
 }
 
-/// Values of `department_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DepartmentIdType {
-    /// `department_id`: 以自定义department\_id来标识部门
-    DepartmentId,
-    /// `open_department_id`: 以open\_department\_id来标识部门
-    OpenDepartmentId,
-}
-
-wire::string_enum! {
-    DepartmentIdType {
-        DepartmentId = "department_id",
-        OpenDepartmentId = "open_department_id",
-    }
-}
-
 /// Values of `i18n_key`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -238,25 +221,5 @@ wire::string_enum! {
     TokenType {
         Tenant = "tenant",
         User = "user",
-    }
-}
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
     }
 }

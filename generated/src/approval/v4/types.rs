@@ -8,7 +8,7 @@ use crate::runtime::wire;
 #[non_exhaustive]
 pub struct ApprovalCreateI18nResource {
     /// Example: `"zh-CN"`.
-    pub locale: wire::Open<Locale>,
+    pub locale: wire::Open<I18nResourceLocale>,
     /// Example: `{ "@i18n@1": "权限申请", "@i18n@2": "OA审批", "@i18n@3": "Permission" }`.
     pub texts: Vec<I18nResourceTextInput>,
     /// Example: `true`.
@@ -19,7 +19,7 @@ impl ApprovalCreateI18nResource {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(
-        locale: impl Into<wire::Open<Locale>>,
+        locale: impl Into<wire::Open<I18nResourceLocale>>,
         texts: impl IntoIterator<Item = I18nResourceTextInput>,
         is_default: bool,
     ) -> Self {
@@ -90,29 +90,12 @@ impl wire::Fields for ApprovalCreateViewersInput {
 
 wire::input!(ApprovalCreateViewersInput);
 
-/// Values of `department_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DepartmentIdType {
-    /// `department_id`: 支持用户自定义配置的部门 ID
-    DepartmentId,
-    /// `open_department_id`: 由系统自动生成的部门 ID
-    OpenDepartmentId,
-}
-
-wire::string_enum! {
-    DepartmentIdType {
-        DepartmentId = "department_id",
-        OpenDepartmentId = "open_department_id",
-    }
-}
-
 /// `i18n_resources` in requests, as of `approval.v4.external_approval.create`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ExternalApprovalCreateI18nResource {
     /// Example: `"zh-CN"`.
-    pub locale: wire::Open<Locale>,
+    pub locale: wire::Open<I18nResourceLocale>,
     /// Example: `{ "@i18n@1": "权限申请", "@i18n@2": "OA审批", "@i18n@3": "Permission" }`.
     pub texts: Vec<I18nResourceTextInput>,
     /// Example: `true`.
@@ -123,7 +106,7 @@ impl ExternalApprovalCreateI18nResource {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(
-        locale: impl Into<wire::Open<Locale>>,
+        locale: impl Into<wire::Open<I18nResourceLocale>>,
         texts: impl IntoIterator<Item = I18nResourceTextInput>,
         is_default: bool,
     ) -> Self {
@@ -149,7 +132,7 @@ wire::input!(ExternalApprovalCreateI18nResource);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nResource {
-    pub locale: Option<wire::Open<Locale>>,
+    pub locale: Option<wire::Open<I18nResourceLocale>>,
     pub texts: Vec<I18nResourceText>,
     pub is_default: Option<bool>,
 }
@@ -163,6 +146,65 @@ impl wire::Object for I18nResource {
 }
 
 wire::answer!(I18nResource);
+
+/// Values of `locale`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum I18nResourceLocale {
+    /// `zh-CN`: 中文
+    ZhCn,
+    /// `en-US`: 英文
+    EnUs,
+    /// `ja-JP`: 日文
+    JaJp,
+    /// `zh-HK`: 繁体中文（中国香港）
+    ZhHk,
+    /// `zh-TW`: 繁体中文（中国台湾）
+    ZhTw,
+    /// `de-DE`: 德语
+    DeDe,
+    /// `es-ES`: 西班牙语
+    EsEs,
+    /// `fr-FR`: 法语
+    FrFr,
+    /// `id-ID`: 印度尼西亚语
+    IdId,
+    /// `it-IT`: 意大利语
+    ItIt,
+    /// `ko-KR`: 韩语
+    KoKr,
+    /// `pt-BR`: 葡萄牙语
+    PtBr,
+    /// `th-TH`: 泰语
+    ThTh,
+    /// `vi-VN`: 越南语
+    ViVn,
+    /// `ms-MY`: 马来语
+    MsMy,
+    /// `ru-RU`: 俄语
+    RuRu,
+}
+
+wire::string_enum! {
+    I18nResourceLocale {
+        ZhCn = "zh-CN",
+        EnUs = "en-US",
+        JaJp = "ja-JP",
+        ZhHk = "zh-HK",
+        ZhTw = "zh-TW",
+        DeDe = "de-DE",
+        EsEs = "es-ES",
+        FrFr = "fr-FR",
+        IdId = "id-ID",
+        ItIt = "it-IT",
+        KoKr = "ko-KR",
+        PtBr = "pt-BR",
+        ThTh = "th-TH",
+        ViVn = "vi-VN",
+        MsMy = "ms-MY",
+        RuRu = "ru-RU",
+    }
+}
 
 /// `texts` in answers, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
@@ -192,7 +234,7 @@ pub struct I18nResourceTextInput {
 }
 
 /// What a [`I18nResourceTextInput`] must have.
-pub struct I18nResourceTextInputRequired {
+pub struct I18nResourceTextRequired {
     /// Example: `"@i18n@1"`.
     pub key: String,
     /// Example: `"people"`.
@@ -203,7 +245,7 @@ impl I18nResourceTextInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: I18nResourceTextInputRequired) -> Self {
+    pub fn new(required: I18nResourceTextRequired) -> Self {
         Self {
             key: required.key,
             value: required.value,
@@ -355,65 +397,6 @@ wire::string_enum! {
     }
 }
 
-/// Values of `locale`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `zh-CN`: 中文
-    ZhCn,
-    /// `en-US`: 英文
-    EnUs,
-    /// `ja-JP`: 日文
-    JaJp,
-    /// `zh-HK`: 繁体中文（中国香港）
-    ZhHk,
-    /// `zh-TW`: 繁体中文（中国台湾）
-    ZhTw,
-    /// `de-DE`: 德语
-    DeDe,
-    /// `es-ES`: 西班牙语
-    EsEs,
-    /// `fr-FR`: 法语
-    FrFr,
-    /// `id-ID`: 印度尼西亚语
-    IdId,
-    /// `it-IT`: 意大利语
-    ItIt,
-    /// `ko-KR`: 韩语
-    KoKr,
-    /// `pt-BR`: 葡萄牙语
-    PtBr,
-    /// `th-TH`: 泰语
-    ThTh,
-    /// `vi-VN`: 越南语
-    ViVn,
-    /// `ms-MY`: 马来语
-    MsMy,
-    /// `ru-RU`: 俄语
-    RuRu,
-}
-
-wire::string_enum! {
-    Locale {
-        ZhCn = "zh-CN",
-        EnUs = "en-US",
-        JaJp = "ja-JP",
-        ZhHk = "zh-HK",
-        ZhTw = "zh-TW",
-        DeDe = "de-DE",
-        EsEs = "es-ES",
-        FrFr = "fr-FR",
-        IdId = "id-ID",
-        ItIt = "it-IT",
-        KoKr = "ko-KR",
-        PtBr = "pt-BR",
-        ThTh = "th-TH",
-        ViVn = "vi-VN",
-        MsMy = "ms-MY",
-        RuRu = "ru-RU",
-    }
-}
-
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -437,26 +420,6 @@ wire::string_enum! {
         Rejected = "REJECTED",
         Transferred = "TRANSFERRED",
         Done = "DONE",
-    }
-}
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
     }
 }
 

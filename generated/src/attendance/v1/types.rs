@@ -3,6 +3,26 @@
 
 use crate::runtime::wire;
 
+/// Values of `locale`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ArchiveRuleLocale {
+    /// `en`: 英语
+    En,
+    /// `ja`: 日语
+    Ja,
+    /// `zh`: 中文
+    Zh,
+}
+
+wire::string_enum! {
+    ArchiveRuleLocale {
+        En = "en",
+        Ja = "ja",
+        Zh = "zh",
+    }
+}
+
 /// Values of `check_date_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -98,26 +118,6 @@ impl wire::Object for LangText {
 
 wire::answer!(LangText);
 
-/// Values of `locale`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `en`: 英语
-    En,
-    /// `ja`: 日语
-    Ja,
-    /// `zh`: 中文
-    Zh,
-}
-
-wire::string_enum! {
-    Locale {
-        En = "en",
-        Ja = "ja",
-        Zh = "zh",
-    }
-}
-
 /// Values of `stats_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -212,28 +212,5 @@ wire::int_enum! {
         AttendanceMachine = 5,
         QuickPunch = 6,
         AttendanceOpenPlatformImport = 7,
-    }
-}
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-    /// `people_corehr_id`: 以飞书人事的 ID 来识别用户
-    PeopleCorehrId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-        PeopleCorehrId = "people_corehr_id",
     }
 }

@@ -30,7 +30,7 @@ pub const USER_FROZEN: i64 = 20022;
 /// User not registered (HTTP 200)
 pub const USER_NOT_REGISTERED: i64 = 20023;
 /// App id in user\_access\_token or refresh\_token diff with app id in app\_access\_token or tenant\_access\_token. Please keep the app id consistent (HTTP 200)
-pub const CODE_20024: i64 = 20024;
+pub const TOKENS_OF_DIFFERENT_APPS: i64 = 20024;
 /// Lack of app\_id or app\_secret in request (HTTP 200)
 pub const LACK_APP_ID_OR_APP_SECRET_IN_REQUEST: i64 = 20025;
 /// The refresh token passed is invalid. Please check the value (HTTP 200)

@@ -18,7 +18,7 @@ pub const SPECIFIED_APP_IS_NOT_INSTALLED: i64 = 20009;
 /// The user does not have permission to use this app. (HTTP 400)
 pub const USER_DOES_NOT_HAVE_PERMISSION_TO_USE_APP: i64 = 20010;
 /// The provided authorization code or refresh token does not match the provided client ID. (HTTP 400)
-pub const CODE_20024: i64 = 20024;
+pub const CODE_OR_TOKEN_OF_OTHER_CLIENT: i64 = 20024;
 /// The refresh token passed is invalid. Please check the value. (HTTP 400)
 pub const REFRESH_TOKEN_PASSED_IS_INVALID: i64 = 20026;
 /// The specified grant\_type is not supported. (HTTP 400)
@@ -48,7 +48,7 @@ pub const SPECIFIED_APP_IS_NOT_ENABLED: i64 = 20069;
 /// Multiple authentication methods were provided. Please only use one to proceed. (HTTP 400)
 pub const MULTIPLE_AUTHENTICATION_METHODS_WERE_PROVIDED: i64 = 20070;
 /// The provided redirect URI does not match the one used during authorization. (HTTP 400)
-pub const CODE_20071: i64 = 20071;
+pub const REDIRECT_URI_DOES_NOT_MATCH: i64 = 20071;
 /// The server is temporarily unavailable. Please retry your request. (HTTP 503)
 pub const SERVER_IS_TEMPORARILY_UNAVAILABLE: i64 = 20072;
 /// The refresh token has been used. Please note that a refresh token can only be used once. (HTTP 400)

@@ -74,7 +74,7 @@ pub const LAST_TABLE_CANNOT_BE_DELETED: i64 = 1254034;
 /// Base is copying, please try again later. (HTTP 400)
 pub const BASE_IS_COPYING_TRY_AGAIN_LATER: i64 = 1254036;
 /// Invalid client token, make sure that it complies with the specification. (HTTP 400)
-pub const CODE_1254037: i64 = 1254037;
+pub const INVALID_CLIENT_TOKEN: i64 = 1254037;
 /// Invalid name, make sure that it complies with the specification. (HTTP 400)
 pub const INVALID_NAME_MAKE_SURE_IT_COMPLIES_WITH_SPECIFICATION: i64 = 1254038;
 /// Duplicated name, use another name instead. (HTTP 400)
@@ -124,7 +124,7 @@ pub const ATTACH_FIELD_CONV_FAIL: i64 = 1254069;
 /// ActionValidateFailed (HTTP 200)
 pub const ACTION_VALIDATE_FAILED: i64 = 1254070;
 /// Failed to convert phone field, please make sure it is correct. (HTTP 200)
-pub const INVALID_PHONE_NUMBER: i64 = 1254072;
+pub const FAILED_TO_CONVERT_PHONE_FIELD: i64 = 1254072;
 /// DuplexLinkFieldConvFail (HTTP 400)
 pub const DUPLEX_LINK_FIELD_CONV_FAIL: i64 = 1254074;
 /// TextFieldPropertyError (HTTP 400)
@@ -236,13 +236,13 @@ pub const PERMISSION_DENIED_1254304: i64 = 1254304;
 /// PermControl (HTTP 403)
 pub const PERM_CONTROL: i64 = 1254305;
 /// The tenant or base owner is subject to base plan limits. (HTTP 403)
-pub const CODE_1254306: i64 = 1254306;
+pub const BASE_PLAN_LIMIT_REACHED: i64 = 1254306;
 /// DataNotChange (HTTP 200)
 pub const DATA_NOT_CHANGE: i64 = 1254606;
 /// Data not ready, please try again later (HTTP 400)
 pub const DATA_NOT_READY_TRY_AGAIN_LATER: i64 = 1254607;
 /// ReqRecommited (HTTP 403)
-pub const REQ_RECOMMITED: i64 = 1254608;
+pub const REQ_RECOMMITTED: i64 = 1254608;
 /// DriveNodePermNotAllow (HTTP 403)
 pub const DRIVE_NODE_PERM_NOT_ALLOW: i64 = 1254701;
 /// DriveNodeNotExist (HTTP 404)
@@ -260,6 +260,6 @@ pub const UM_MARSHAL_ERROR: i64 = 1255004;
 /// ConvError (HTTP 200)
 pub const CONV_ERROR: i64 = 1255005;
 /// Client token conflict, please generate a new client token and try again. (HTTP 400)
-pub const CODE_1255006: i64 = 1255006;
+pub const CLIENT_TOKEN_CONFLICT: i64 = 1255006;
 /// 请求超时 (HTTP 504)
 pub const REQUEST_TIMED_OUT_TRY_AGAIN_LATER: i64 = 1255040;

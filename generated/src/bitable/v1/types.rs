@@ -178,89 +178,6 @@ impl wire::Fields for AppFieldPropertyLocationInput {
 
 wire::input!(AppFieldPropertyLocationInput);
 
-/// Values of `ui_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AppTableCreateHeaderUiType {
-    /// `Text`: 文本
-    Text,
-    /// `Barcode`: 条码
-    Barcode,
-    /// `Number`: 数字
-    Number,
-    /// `Progress`: 进度
-    Progress,
-    /// `Currency`: 货币
-    Currency,
-    /// `Rating`: 评分
-    Rating,
-    /// `SingleSelect`: 单选
-    SingleSelect,
-    /// `MultiSelect`: 多选
-    MultiSelect,
-    /// `DateTime`: 日期
-    DateTime,
-    /// `Checkbox`: 复选框
-    Checkbox,
-    /// `User`: 人员
-    User,
-    /// `GroupChat`: 群组
-    GroupChat,
-    /// `Phone`: 电话号码
-    Phone,
-    /// `Url`: 超链接
-    Url,
-    /// `Attachment`: 附件
-    Attachment,
-    /// `SingleLink`: 单向关联
-    SingleLink,
-    /// `Formula`: 公式
-    Formula,
-    /// `DuplexLink`: 双向关联
-    DuplexLink,
-    /// `Location`: 地理位置
-    Location,
-    /// `CreatedTime`: 创建时间
-    CreatedTime,
-    /// `ModifiedTime`: 最后更新时间
-    ModifiedTime,
-    /// `CreatedUser`: 创建人
-    CreatedUser,
-    /// `ModifiedUser`: 修改人
-    ModifiedUser,
-    /// `AutoNumber`: 自动编号
-    AutoNumber,
-}
-
-wire::string_enum! {
-    AppTableCreateHeaderUiType {
-        Text = "Text",
-        Barcode = "Barcode",
-        Number = "Number",
-        Progress = "Progress",
-        Currency = "Currency",
-        Rating = "Rating",
-        SingleSelect = "SingleSelect",
-        MultiSelect = "MultiSelect",
-        DateTime = "DateTime",
-        Checkbox = "Checkbox",
-        User = "User",
-        GroupChat = "GroupChat",
-        Phone = "Phone",
-        Url = "Url",
-        Attachment = "Attachment",
-        SingleLink = "SingleLink",
-        Formula = "Formula",
-        DuplexLink = "DuplexLink",
-        Location = "Location",
-        CreatedTime = "CreatedTime",
-        ModifiedTime = "ModifiedTime",
-        CreatedUser = "CreatedUser",
-        ModifiedUser = "ModifiedUser",
-        AutoNumber = "AutoNumber",
-    }
-}
-
 /// `description` in requests, as of `bitable.v1.app.table.create`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -301,47 +218,6 @@ impl wire::Fields for AppTableFieldDescriptionInput {
 }
 
 wire::input!(AppTableFieldDescriptionInput);
-
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AppTableFieldPropertyFilterInfoConditionOperator {
-    /// `is`: 等于
-    Is,
-    /// `isNot`: 不等于
-    IsNot,
-    /// `contains`: 包含
-    Contains,
-    /// `doesNotContain`: 不包含
-    DoesNotContain,
-    /// `isEmpty`: 为空
-    IsEmpty,
-    /// `isNotEmpty`: 不为空
-    IsNotEmpty,
-    /// `isGreater`: 大于
-    IsGreater,
-    /// `isGreaterEqual`: 大于等于
-    IsGreaterEqual,
-    /// `isLess`: 小于
-    IsLess,
-    /// `isLessEqual`: 小于等于
-    IsLessEqual,
-}
-
-wire::string_enum! {
-    AppTableFieldPropertyFilterInfoConditionOperator {
-        Is = "is",
-        IsNot = "isNot",
-        Contains = "contains",
-        DoesNotContain = "doesNotContain",
-        IsEmpty = "isEmpty",
-        IsNotEmpty = "isNotEmpty",
-        IsGreater = "isGreater",
-        IsGreaterEqual = "isGreaterEqual",
-        IsLess = "isLess",
-        IsLessEqual = "isLessEqual",
-    }
-}
 
 /// `options` in requests, as of `bitable.v1.app.table.create`.
 #[derive(Clone, Default)]
@@ -392,6 +268,47 @@ impl wire::Fields for AppTableFieldPropertyOptionInput {
 }
 
 wire::input!(AppTableFieldPropertyOptionInput);
+
+/// Values of `operator`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AppTableOperator {
+    /// `is`: 等于
+    Is,
+    /// `isNot`: 不等于
+    IsNot,
+    /// `contains`: 包含
+    Contains,
+    /// `doesNotContain`: 不包含
+    DoesNotContain,
+    /// `isEmpty`: 为空
+    IsEmpty,
+    /// `isNotEmpty`: 不为空
+    IsNotEmpty,
+    /// `isGreater`: 大于
+    IsGreater,
+    /// `isGreaterEqual`: 大于等于
+    IsGreaterEqual,
+    /// `isLess`: 小于
+    IsLess,
+    /// `isLessEqual`: 小于等于
+    IsLessEqual,
+}
+
+wire::string_enum! {
+    AppTableOperator {
+        Is = "is",
+        IsNot = "isNot",
+        Contains = "contains",
+        DoesNotContain = "doesNotContain",
+        IsEmpty = "isEmpty",
+        IsNotEmpty = "isNotEmpty",
+        IsGreater = "isGreater",
+        IsGreaterEqual = "isGreaterEqual",
+        IsLess = "isLess",
+        IsLessEqual = "isLessEqual",
+    }
+}
 
 /// Values of `conjunction`.
 #[derive(Clone, Copy)]
@@ -475,22 +392,85 @@ wire::string_enum! {
     }
 }
 
-/// Values of `user_id_type`.
+/// Values of `ui_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
+pub enum UiType {
+    /// `Text`: 文本
+    Text,
+    /// `Barcode`: 条码
+    Barcode,
+    /// `Number`: 数字
+    Number,
+    /// `Progress`: 进度
+    Progress,
+    /// `Currency`: 货币
+    Currency,
+    /// `Rating`: 评分
+    Rating,
+    /// `SingleSelect`: 单选
+    SingleSelect,
+    /// `MultiSelect`: 多选
+    MultiSelect,
+    /// `DateTime`: 日期
+    DateTime,
+    /// `Checkbox`: 复选框
+    Checkbox,
+    /// `User`: 人员
+    User,
+    /// `GroupChat`: 群组
+    GroupChat,
+    /// `Phone`: 电话号码
+    Phone,
+    /// `Url`: 超链接
+    Url,
+    /// `Attachment`: 附件
+    Attachment,
+    /// `SingleLink`: 单向关联
+    SingleLink,
+    /// `Formula`: 公式
+    Formula,
+    /// `DuplexLink`: 双向关联
+    DuplexLink,
+    /// `Location`: 地理位置
+    Location,
+    /// `CreatedTime`: 创建时间
+    CreatedTime,
+    /// `ModifiedTime`: 最后更新时间
+    ModifiedTime,
+    /// `CreatedUser`: 创建人
+    CreatedUser,
+    /// `ModifiedUser`: 修改人
+    ModifiedUser,
+    /// `AutoNumber`: 自动编号
+    AutoNumber,
 }
 
 wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
+    UiType {
+        Text = "Text",
+        Barcode = "Barcode",
+        Number = "Number",
+        Progress = "Progress",
+        Currency = "Currency",
+        Rating = "Rating",
+        SingleSelect = "SingleSelect",
+        MultiSelect = "MultiSelect",
+        DateTime = "DateTime",
+        Checkbox = "Checkbox",
+        User = "User",
+        GroupChat = "GroupChat",
+        Phone = "Phone",
+        Url = "Url",
+        Attachment = "Attachment",
+        SingleLink = "SingleLink",
+        Formula = "Formula",
+        DuplexLink = "DuplexLink",
+        Location = "Location",
+        CreatedTime = "CreatedTime",
+        ModifiedTime = "ModifiedTime",
+        CreatedUser = "CreatedUser",
+        ModifiedUser = "ModifiedUser",
+        AutoNumber = "AutoNumber",
     }
 }

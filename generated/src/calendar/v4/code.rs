@@ -60,7 +60,7 @@ pub const NO_PERMISSION_TO_OPERATE_EVENT: i64 = 193002;
 /// event is deleted (HTTP 403)
 pub const EVENT_IS_DELETED: i64 = 193003;
 /// organizer is bot, can not set assign\_hosts, and allow\_attendees\_start must be true (HTTP 400)
-pub const CODE_193101: i64 = 193101;
+pub const BOT_ORGANIZER_CANNOT_ASSIGN_HOSTS: i64 = 193101;
 /// only organizer(not bot) can set assign\_hosts (HTTP 400)
 pub const ONLY_ORGANIZER: i64 = 193102;
 /// requested time exceeds the allowed range (HTTP 400)

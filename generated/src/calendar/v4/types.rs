@@ -49,7 +49,7 @@ wire::answer!(CalendarAttendeeResourceCustomization);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventAttendee {
-    pub type_: Option<wire::Open<CalendarEventAttendeeType>>,
+    pub type_: Option<wire::Open<CalendarEventType>>,
     pub attendee_id: Option<String>,
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
     pub is_optional: Option<bool>,
@@ -99,7 +99,7 @@ wire::answer!(CalendarEventAttendee);
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum CalendarEventAttendeeType {
+pub enum CalendarEventType {
     /// `user`: 用户
     User,
     /// `chat`: 群组
@@ -111,7 +111,7 @@ pub enum CalendarEventAttendeeType {
 }
 
 wire::string_enum! {
-    CalendarEventAttendeeType {
+    CalendarEventType {
         User = "user",
         Chat = "chat",
         Resource = "resource",
@@ -185,25 +185,5 @@ wire::string_enum! {
         Tentative = "tentative",
         Decline = "decline",
         Removed = "removed",
-    }
-}
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
     }
 }

@@ -32,7 +32,7 @@ pub const DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT: i64 = 300301;
 /// update\_multi property is false (HTTP 400)
 pub const UPDATE_MULTI_PROPERTY_IS_FALSE: i64 = 300302;
 /// Only schema 2.0 is supported (HTTP 400)
-pub const CODE_300303: i64 = 300303;
+pub const ONLY_SCHEMA_2_0_IS_SUPPORTED: i64 = 300303;
 /// The number of card components exceeds 200 (HTTP 400)
 pub const NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200: i64 = 300305;
 /// The card DSL is empty (HTTP 400)
@@ -42,7 +42,7 @@ pub const CARD_STREAMING_CLOSED: i64 = 300309;
 /// Only update text (HTTP 400)
 pub const ONLY_UPDATE_TEXT: i64 = 300310;
 /// The current application does not have permission to update/use this card (HTTP 400)
-pub const CODE_300311: i64 = 300311;
+pub const NO_PERMISSION_TO_UPDATE_CARD: i64 = 300311;
 /// Unable to update element tag (HTTP 400)
 pub const UNABLE_TO_UPDATE_ELEMENT_TAG: i64 = 300312;
 /// Failed to update element properties (HTTP 400)
@@ -52,4 +52,4 @@ pub const FAILED_TO_DELETE_ELEMENT: i64 = 300314;
 /// Failed to add element (HTTP 400)
 pub const FAILED_TO_ADD_ELEMENT: i64 = 300315;
 /// The sequence number for operating on the card did not increment consecutively (HTTP 400)
-pub const CODE_300317: i64 = 300317;
+pub const CARD_SEQUENCE_NOT_CONSECUTIVE: i64 = 300317;

@@ -28,45 +28,45 @@ pub const CURRENCY_NOT_MATCH_WITH_PLAN_CURRENCY: i64 = 2290011;
 /// Invalid user ID, cannot find employment (HTTP 400)
 pub const INVALID_USER_ID_CANNOT_FIND_EMPLOYMENT: i64 = 2290012;
 /// employment id to people id failed,   please check user\_id (HTTP 400)
-pub const CODE_2290013: i64 = 2290013;
+pub const EMPLOYMENT_ID_TO_PEOPLE_ID_FAILED: i64 = 2290013;
 /// effective time is invalid, correct example: 2024-01-01 (HTTP 400)
 pub const EFFECTIVE_TIME_IS_INVALID_CORRECT_EXAMPLE: i64 = 2290014;
 /// the effective time is range out of limit, limit (HTTP 400)
 pub const EFFECTIVE_TIME_IS_RANGE_OUT_OF_LIMIT_LIMIT: i64 = 2290015;
 /// archive effective time is not allow before the plan effective time (HTTP 400)
-pub const CODE_2290016: i64 = 2290016;
+pub const ARCHIVE_EFFECTIVE_BEFORE_PLAN: i64 = 2290016;
 /// the plan status is deactivate (HTTP 400)
 pub const PLAN_STATUS_IS_DEACTIVATE: i64 = 2290017;
 /// the effective time is after employee's last day, please check effective\_time (HTTP 400)
-pub const CODE_2290018: i64 = 2290018;
+pub const EFFECTIVE_TIME_IS_AFTER_EMPLOYEES_LAST_DAY: i64 = 2290018;
 /// the effective time is before employee's hire day, please check effective\_time (HTTP 400)
-pub const CODE_2290019: i64 = 2290019;
+pub const EFFECTIVE_TIME_IS_BEFORE_EMPLOYEES_HIRE_DAY: i64 = 2290019;
 /// miss required archive items, please check item\_value\_lists (HTTP 400)
 pub const MISS_REQUIRED_ARCHIVE_ITEMS_CHECK_ITEM_VALUE_LISTS: i64 = 2290020;
 /// the item not allow to edit  or  the item not in plan, please check item\_value\_lists (HTTP 400)
-pub const CODE_2290021: i64 = 2290021;
+pub const ITEM_NOT_EDITABLE_OR_NOT_IN_PLAN: i64 = 2290021;
 /// the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807 (HTTP 400)
-pub const CODE_2290022: i64 = 2290022;
+pub const ITEM_VALUE_IS_INVALID_2290022: i64 = 2290022;
 /// the plan is not open probation, the item not allow to have regular value (HTTP 400)
-pub const CODE_2290023: i64 = 2290023;
+pub const PLAN_WITHOUT_PROBATION_HAS_NO_REGULAR_VALUE: i64 = 2290023;
 /// the employee is not in probation, the item not allow to have  regular value (HTTP 400)
-pub const CODE_2290024: i64 = 2290024;
+pub const NO_REGULAR_VALUE_OUT_OF_PROBATION: i64 = 2290024;
 /// under this effective date, employees' adjust items are not allowed to have  regular value (HTTP 400)
-pub const CODE_2290025: i64 = 2290025;
+pub const NO_REGULAR_VALUE_UNDER_EFFECTIVE_DATE: i64 = 2290025;
 /// regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807 (HTTP 400)
-pub const CODE_2290026: i64 = 2290026;
+pub const REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290026: i64 = 2290026;
 /// match standard fail (HTTP 400)
 pub const MATCH_STANDARD_FAIL: i64 = 2290027;
 /// unique id is exist, please change (HTTP 400)
 pub const UNIQUE_ID_IS_EXIST_CHANGE: i64 = 2290028;
 /// operator id invalid, If using application identity for authentication, the operator id must be valid (HTTP 400)
-pub const CODE_2290029: i64 = 2290029;
+pub const OPERATOR_ID_INVALID_2290029: i64 = 2290029;
 /// operator id invalid, If using application identity for authentication, the operator id must be valid (HTTP 400)
-pub const CODE_2290030: i64 = 2290030;
+pub const OPERATOR_ID_INVALID_2290030: i64 = 2290030;
 /// This user already has a duplicate salary adjustment task under the effective date (HTTP 400)
-pub const CODE_2290031: i64 = 2290031;
+pub const SALARY_ADJUSTMENT_REPEATED: i64 = 2290031;
 /// The user has unfinished salary adjustment tasks and cannot initiate another salary adjustment. (HTTP 400)
-pub const CODE_2290032: i64 = 2290032;
+pub const SALARY_ADJUSTMENT_UNFINISHED: i64 = 2290032;
 /// effective\_time is empty (HTTP 400)
 pub const EFFECTIVE_TIME_IS_EMPTY: i64 = 2290033;
 /// plan\_id is empty (HTTP 400)
@@ -82,8 +82,8 @@ pub const UNIQUE_ID_IS_EMPTY: i64 = 2290038;
 /// change\_reason\_id is empty (HTTP 400)
 pub const CHANGE_REASON_ID_IS_EMPTY: i64 = 2290039;
 /// There are duplicate items in item\_value\_lists, please check item\_value\_lists (HTTP 400)
-pub const CODE_2290040: i64 = 2290040;
+pub const THERE_ARE_DUPLICATE_ITEMS_IN_ITEM_VALUE_LISTS: i64 = 2290040;
 /// the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807 (HTTP 400)
-pub const CODE_2290041: i64 = 2290041;
+pub const ITEM_VALUE_IS_INVALID_2290041: i64 = 2290041;
 /// regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807 (HTTP 400)
-pub const CODE_2290042: i64 = 2290042;
+pub const REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290042: i64 = 2290042;

@@ -260,29 +260,6 @@ impl wire::Object for SocialPlanItemSetting {
 
 wire::answer!(SocialPlanItemSetting);
 
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-    /// `people_corehr_id`: 以people\_corehr\_id来识别用户
-    PeopleCorehrId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-        PeopleCorehrId = "people_corehr_id",
-    }
-}
-
 /// Values of `value_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -228,13 +228,13 @@ pub const EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES: i64 = 42022;
 /// no permission to create a dynamic group (HTTP 400)
 pub const NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP: i64 = 42024;
 /// invalid joinner rule (HTTP 400)
-pub const INVALID_JOINNER_RULE: i64 = 42025;
+pub const INVALID_JOINER_RULE: i64 = 42025;
 /// department scope exceed limit (HTTP 400)
 pub const DEPARTMENT_SCOPE_EXCEED_LIMIT: i64 = 42026;
 /// group visible scope is not valid (HTTP 400)
 pub const GROUP_VISIBLE_SCOPE_IS_NOT_VALID: i64 = 42027;
 /// exist some field openapi not support, please  manage the group in admin platform (HTTP 400)
-pub const CODE_42029: i64 = 42029;
+pub const EXIST_SOME_FIELD_OPENAPI_NOT_SUPPORT: i64 = 42029;
 /// job level reach the upper limit (HTTP 400)
 pub const JOB_LEVEL_REACH_UPPER_LIMIT: i64 = 42300;
 /// job level not exist (HTTP 404)
@@ -320,7 +320,7 @@ pub const DEPARTMENT_CHAT_NOT_EXIST: i64 = 43021;
 /// department name duplicate (HTTP 400)
 pub const DEPARTMENT_NAME_DUPLICATE: i64 = 43022;
 /// dept structure no permissione (HTTP 400)
-pub const DEPT_STRUCTURE_NO_PERMISSIONE: i64 = 43023;
+pub const DEPT_STRUCTURE_NO_PERMISSION: i64 = 43023;
 /// dept structure tenant lock fail (HTTP 400)
 pub const DEPT_STRUCTURE_TENANT_LOCK_FAIL: i64 = 43024;
 /// top department leader unjoined (HTTP 400)
@@ -332,7 +332,7 @@ pub const INVALID_DEPARTMENT_HRBPS: i64 = 43028;
 /// dept name not contain separator (HTTP 400)
 pub const DEPT_NAME_NOT_CONTAIN_SEPARATOR: i64 = 43029;
 /// update department lock error,wait some seconds and retry (HTTP 400)
-pub const CODE_43030: i64 = 43030;
+pub const UPDATE_DEPARTMENT_LOCK_ERROR: i64 = 43030;
 /// Unable to edit data from external data sources (HTTP 400)
 pub const UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031: i64 = 43031;
 /// unit feature is prohibited (HTTP 400)
@@ -360,7 +360,7 @@ pub const BUSINESS_EMAIL_DOMAIN_NOT_AVAILABLE_ERROR: i64 = 44001;
 /// update order must update department together (HTTP 400)
 pub const UPDATE_ORDER_MUST_UPDATE_DEPARTMENT_TOGETHER: i64 = 44002;
 /// avatarkey and description cannot be empty when update resigned user (HTTP 400)
-pub const CODE_44003: i64 = 44003;
+pub const AVATARKEY_AND_DESCRIPTION_CANNOT_EMPTY: i64 = 44003;
 /// this user has been joined too many tenants recently (HTTP 400)
 pub const USER_HAS_JOINED_TOO_MANY_TENANTS_RECENTLY: i64 = 44004;
 /// name length exceed 255 character (HTTP 400)
@@ -380,17 +380,17 @@ pub const ADDING_USER_HAS_BEEN_INTERCEPTED: i64 = 44012;
 /// User enterprise Email password is not valid (HTTP 400)
 pub const USER_ENTERPRISE_EMAIL_PASSWORD_IS_NOT_VALID: i64 = 44013;
 /// Can not update inactive user email when email equal enterprise (HTTP 400)
-pub const CODE_44014: i64 = 44014;
+pub const CAN_NOT_UPDATE_INACTIVE_USER_EMAIL: i64 = 44014;
 /// can not update password when user already have password (HTTP 400)
-pub const CODE_44015: i64 = 44015;
+pub const CAN_NOT_UPDATE_PASSWORD: i64 = 44015;
 /// can not set enterprise email password (HTTP 400)
 pub const CAN_NOT_SET_ENTERPRISE_EMAIL_PASSWORD: i64 = 44016;
 /// Suite\_Admin\_Common\_UnableToEditUpper (HTTP 400)
 pub const SUITE_ADMIN_COMMON_UNABLE_TO_EDIT_UPPER: i64 = 44017;
 /// lark not support +86 mobile (HTTP 400)
-pub const CODE_44018: i64 = 44018;
+pub const LARK_NOT_SUPPORT_86_MOBILE: i64 = 44018;
 /// feishu only support +86 mobile (HTTP 400)
-pub const CODE_44019: i64 = 44019;
+pub const FEISHU_ONLY_SUPPORT_86_MOBILE: i64 = 44019;
 /// mobile and email need together exist (HTTP 400)
 pub const MOBILE_AND_EMAIL_NEED_TOGETHER_EXIST: i64 = 44020;
 /// leader is resigned (HTTP 400)
@@ -400,9 +400,9 @@ pub const LEADER_ID_IS_INVALID: i64 = 44022;
 /// exceed feature contact seat limit (HTTP 400)
 pub const EXCEED_FEATURE_CONTACT_SEAT_LIMIT: i64 = 44023;
 /// User enterprise email has already been registered as a member's account (HTTP 400)
-pub const CODE_44024: i64 = 44024;
+pub const ENTERPRISE_EMAIL_ALREADY_REGISTERED: i64 = 44024;
 /// update user lock error,wait some seconds and retry (HTTP 400)
-pub const CODE_44025: i64 = 44025;
+pub const UPDATE_USER_LOCK_ERROR: i64 = 44025;
 /// Exceed recoverable time (HTTP 400)
 pub const EXCEED_RECOVERABLE_TIME: i64 = 44028;
 /// No access to resurrect (HTTP 400)
@@ -418,7 +418,7 @@ pub const USER_NOT_RESIGNED: i64 = 44033;
 /// User is in delete progress, retry later (HTTP 400)
 pub const USER_IS_IN_DELETE_PROGRESS_RETRY_LATER: i64 = 44034;
 /// departmentID is invaild (HTTP 400)
-pub const DEPARTMENT_ID_IS_INVAILD: i64 = 44035;
+pub const DEPARTMENT_ID_IS_INVALID: i64 = 44035;
 /// freeze tenant founder is forbidden (HTTP 400)
 pub const FREEZE_TENANT_FOUNDER_IS_FORBIDDEN: i64 = 44036;
 /// tenant manager cannot be deleted (HTTP 400)
@@ -438,7 +438,7 @@ pub const INVALID_JOB_LEVEL_ID: i64 = 44044;
 /// invalid job family id (HTTP 400)
 pub const INVALID_JOB_FAMILY_ID: i64 = 44045;
 /// user license subscription id must not empty in multi-license tenant (HTTP 400)
-pub const CODE_44046: i64 = 44046;
+pub const LICENSE_SUBSCRIPTION_ID_REQUIRED: i64 = 44046;
 /// license subscription id exceed limit (HTTP 400)
 pub const LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT: i64 = 44047;
 /// user license subscription id invalid (HTTP 400)
@@ -450,7 +450,7 @@ pub const NOT_SET_SUBSCRIPTION_IDS_AUTH: i64 = 44050;
 /// employee\_no already existed (HTTP 400)
 pub const EMPLOYEE_NO_ALREADY_EXISTED: i64 = 44051;
 /// Unable to edit members because your current plan has expired (HTTP 400)
-pub const CODE_44052: i64 = 44052;
+pub const UNABLE_TO_EDIT_MEMBERS: i64 = 44052;
 /// Unable to edit data from external data sources (HTTP 400)
 pub const UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_44053: i64 = 44053;
 /// create user success and create city fail (HTTP 400)
@@ -458,19 +458,19 @@ pub const CREATE_USER_SUCCESS_AND_CREATE_CITY_FAIL: i64 = 44054;
 /// create user success and create job title fail (HTTP 400)
 pub const CREATE_USER_SUCCESS_AND_CREATE_JOB_TITLE_FAIL: i64 = 44055;
 /// create user success and create city and job title fail (HTTP 400)
-pub const CODE_44056: i64 = 44056;
+pub const USER_CREATED_WITHOUT_CITY_AND_JOB_TITLE: i64 = 44056;
 /// update user success and create city fail (HTTP 400)
 pub const UPDATE_USER_SUCCESS_AND_CREATE_CITY_FAIL: i64 = 44057;
 /// update user success and create job title fail (HTTP 400)
 pub const UPDATE_USER_SUCCESS_AND_CREATE_JOB_TITLE_FAIL: i64 = 44058;
 /// update user success and create city and job title fail (HTTP 400)
-pub const CODE_44059: i64 = 44059;
+pub const USER_UPDATED_WITHOUT_CITY_AND_JOB_TITLE: i64 = 44059;
 /// mg asset exceed time (HTTP 400)
 pub const MG_ASSET_EXCEED_TIME: i64 = 44060;
 /// mg asset exceed quota (HTTP 400)
 pub const MG_ASSET_EXCEED_QUOTA: i64 = 44061;
 /// According to the settings, this member's account can only be deleted through Member life cycle. (HTTP 400)
-pub const CODE_44062: i64 = 44062;
+pub const DELETABLE_BY_LIFE_CYCLE_ONLY: i64 = 44062;
 /// miss parent department id error (HTTP 400)
 pub const MISS_PARENT_DEPARTMENT_ID_ERROR: i64 = 44101;
 /// miss department\_id error (HTTP 400)

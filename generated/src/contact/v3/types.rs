@@ -48,28 +48,11 @@ impl wire::Object for DepartmentI18nName {
 
 wire::answer!(DepartmentI18nName);
 
-/// Values of `department_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DepartmentIdType {
-    /// `open_department_id`: 由系统自动生成的部门 ID
-    OpenDepartmentId,
-    /// `department_id`: 支持用户自定义配置的部门 ID
-    DepartmentId,
-}
-
-wire::string_enum! {
-    DepartmentIdType {
-        OpenDepartmentId = "open_department_id",
-        DepartmentId = "department_id",
-    }
-}
-
 /// `i18n_name` in answers, as of `contact.v3.custom_attr.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
-    pub locale: Option<wire::Open<Locale>>,
+    pub locale: Option<wire::Open<I18nContentLocale>>,
     pub value: Option<String>,
 }
 
@@ -87,7 +70,7 @@ wire::answer!(I18nContent);
 #[non_exhaustive]
 pub struct I18nContentInput {
     /// Example: `"zh_cn"`.
-    pub locale: Option<wire::Open<Locale>>,
+    pub locale: Option<wire::Open<I18nContentLocale>>,
     /// Example: `"专家（中文）"`.
     pub value: Option<String>,
 }
@@ -101,7 +84,7 @@ impl I18nContentInput {
     }
 
     /// Example: `"zh_cn"`.
-    pub fn locale(mut self, value: impl Into<wire::Open<Locale>>) -> Self {
+    pub fn locale(mut self, value: impl Into<wire::Open<I18nContentLocale>>) -> Self {
         wire::set(&mut self.locale, value);
         self
     }
@@ -125,7 +108,7 @@ wire::input!(I18nContentInput);
 /// Values of `locale`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Locale {
+pub enum I18nContentLocale {
     /// `zh_cn`: 中文
     ZhCn,
     /// `en_us`: 英文
@@ -135,7 +118,7 @@ pub enum Locale {
 }
 
 wire::string_enum! {
-    Locale {
+    I18nContentLocale {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",
@@ -156,26 +139,6 @@ pub enum MemberIdType {
 
 wire::string_enum! {
     MemberIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-    }
-}
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",

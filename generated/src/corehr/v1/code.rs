@@ -18,7 +18,7 @@ pub const EMPLOYMENT_NOT_FOUND: i64 = 1160006;
 /// Leave plan version not found (HTTP 400)
 pub const LEAVE_PLAN_VERSION_NOT_FOUND: i64 = 1160007;
 /// Error occurred while checking if the employee is eligible for the vacation plan (HTTP 400)
-pub const CODE_1160008: i64 = 1160008;
+pub const VACATION_PLAN_CHECK_FAILED: i64 = 1160008;
 /// Accrual rule not found (HTTP 400)
 pub const ACCRUAL_RULE_NOT_FOUND: i64 = 1160009;
 /// Granting record already exists (HTTP 400)
@@ -28,7 +28,7 @@ pub const ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION: i64 = 1160011;
 /// An exception occurs in the database (HTTP 500)
 pub const EXCEPTION_OCCURS_IN_DATABASE: i64 = 1160012;
 /// Error occurred while checking if the employee is eligible for the scope of application of the vacation plan (HTTP 500)
-pub const CODE_1160013: i64 = 1160013;
+pub const VACATION_PLAN_SCOPE_CHECK_FAILED: i64 = 1160013;
 /// Error occurred when calculate accrual record (HTTP 500)
 pub const ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD: i64 = 1160014;
 /// Internal error (HTTP 500)
@@ -42,15 +42,15 @@ pub const INVALID_LEAVE_BALANCE_CALCULATE_CONF: i64 = 1160018;
 /// The calculation result of leave balance is empty (HTTP 500)
 pub const CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY: i64 = 1160019;
 /// When calculating the leave balance, there is no leave plan version that matches the employee (HTTP 400)
-pub const CODE_1160020: i64 = 1160020;
+pub const NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE: i64 = 1160020;
 /// For the leave type that is not granted according to the cycle, balance calculation is not supported (HTTP 400)
-pub const CODE_1160021: i64 = 1160021;
+pub const NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE: i64 = 1160021;
 /// The data of the leave plan version is invalid (HTTP 400)
 pub const DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID: i64 = 1160022;
 /// Error occurred when calculating the leave balance (HTTP 500)
 pub const ERROR_OCCURRED_WHEN_CALCULATING_LEAVE_BALANCE: i64 = 1160023;
 /// There is a subclass for the leave type, but the subclass ID has not been passed (HTTP 400)
-pub const CODE_1160024: i64 = 1160024;
+pub const LEAVE_SUBTYPE_ID_IS_MISSING: i64 = 1160024;
 /// The granting quantity range is from -9999 to 9999 (HTTP 400)
 pub const GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999: i64 = 1160025;
 /// The number of decimal places of the granted quantity cannot exceed 6 (HTTP 400)
@@ -58,7 +58,7 @@ pub const NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6: i64 = 1160026;
 /// The length of the granting reason cannot exceed 3000 (HTTP 400)
 pub const LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000: i64 = 1160027;
 /// There is an error in the unit conversion configuration in the granting rule (HTTP 500)
-pub const CODE_1160028: i64 = 1160028;
+pub const INVALID_UNIT_CONVERSION_OF_GRANTING_RULE: i64 = 1160028;
 /// The leave type has been deactivated (HTTP 400)
 pub const LEAVE_TYPE_HAS_BEEN_DEACTIVATED: i64 = 1160029;
 /// The length of the granted unique ID cannot exceed 64 (HTTP 400)
@@ -108,11 +108,11 @@ pub const SUPERIOR_DEPARTMENT_IS_REQUIRED: i64 = 1160251;
 /// the number of characters in the text field exceeds the limit (HTTP 400)
 pub const NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT: i64 = 1160252;
 /// the name can't contain "/", " (HTTP 400)
-pub const CODE_1160253: i64 = 1160253;
+pub const INVALID_CHARACTER_IN_NAME: i64 = 1160253;
 /// name already exists (HTTP 400)
 pub const NAME_ALREADY_EXISTS_1160254: i64 = 1160254;
 /// depercated (HTTP 400)
-pub const DEPERCATED: i64 = 1160256;
+pub const DEPRECATED_1160256: i64 = 1160256;
 /// the individual hasn't been onboard on effective date (HTTP 400)
 pub const INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE: i64 = 1160258;
 /// the individual offboarded on effective date (HTTP 400)
@@ -120,9 +120,9 @@ pub const INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE: i64 = 1160259;
 /// code already exists (HTTP 400)
 pub const CODE_ALREADY_EXISTS: i64 = 1160263;
 /// this operation will make the relationship between the superior and the subordinate into a ring (HTTP 400)
-pub const CODE_1160264: i64 = 1160264;
+pub const CIRCULAR_REPORTING_LINE: i64 = 1160264;
 /// 正在被使用，无法删除 (HTTP 400)
-pub const CODE_1160265: i64 = 1160265;
+pub const IN_USE: i64 = 1160265;
 /// effective date can't exceed 9999 (HTTP 400)
 pub const EFFECTIVE_DATE_CANT_EXCEED_9999: i64 = 1160269;
 /// Please check department  effective date (HTTP 400)
@@ -140,21 +140,21 @@ pub const CHECK_JOB_LEVEL: i64 = 1160307;
 /// Please check work force type (HTTP 400)
 pub const CHECK_WORK_FORCE_TYPE: i64 = 1160308;
 /// Unable to create a sub-department as location will be deactivated (HTTP 400)
-pub const CODE_1160311: i64 = 1160311;
+pub const LOCATION_OF_SUB_DEPARTMENT_WILL_BE_DEACTIVATED: i64 = 1160311;
 /// Unable to select "Geographical division" and other usages at the same time (HTTP 400)
-pub const CODE_1160313: i64 = 1160313;
+pub const GEOGRAPHICAL_DIVISION_IS_EXCLUSIVE: i64 = 1160313;
 /// Unable to select "Work location" and "Work space" at the same time (HTTP 400)
-pub const CODE_1160314: i64 = 1160314;
+pub const WORK_LOCATION_AND_SPACE_ARE_EXCLUSIVE: i64 = 1160314;
 /// select a primary address (HTTP 400)
 pub const SELECT_PRIMARY_ADDRESS: i64 = 1160315;
 /// detailed address isn't required (HTTP 400)
 pub const DETAILED_ADDRESS_ISNT_REQUIRED: i64 = 1160316;
 /// You can only select "work location" or "office location" (HTTP 400)
-pub const CODE_1160317: i64 = 1160317;
+pub const CAN_ONLY_SELECT_WORK_LOCATION_OR_OFFICE_LOCATION: i64 = 1160317;
 /// the name already exists (HTTP 400)
 pub const NAME_ALREADY_EXISTS_1160321: i64 = 1160321;
 /// department still have active subordinates on or after the effective date (HTTP 400)
-pub const CODE_1160322: i64 = 1160322;
+pub const DEPARTMENT_HAS_ACTIVE_SUBORDINATES: i64 = 1160322;
 /// the field doesn't exist (HTTP 400)
 pub const FIELD_DOESNT_EXIST: i64 = 1160327;
 /// Enter an integer for field (HTTP 400)
@@ -188,7 +188,7 @@ pub const DEPRECATED_1160341: i64 = 1160341;
 /// Duplicate code (HTTP 400)
 pub const DUPLICATE_CODE: i64 = 1160343;
 /// unable to edit org as it was deactivated on date (HTTP 400)
-pub const CODE_1160344: i64 = 1160344;
+pub const ORG_DEACTIVATED: i64 = 1160344;
 /// superior department will be deactivated on or after the effective date (HTTP 400)
 pub const ORG_WILL_BE_DEACTIVATED: i64 = 1160347;
 /// superior department will be deactivated on or after the effective date (HTTP 400)
@@ -202,7 +202,7 @@ pub const EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900: i64 = 1160353;
 /// service rate limiting protection, please try again later (HTTP 400)
 pub const SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER: i64 = 1160354;
 /// unable to remove "work location" (HTTP 400)
-pub const CODE_1160360: i64 = 1160360;
+pub const UNABLE_TO_REMOVE_WORK_LOCATION: i64 = 1160360;
 /// Please check leader (HTTP 400)
 pub const CHECK_LEADER: i64 = 1160400;
 /// Please check virtual leader (HTTP 400)
@@ -222,9 +222,9 @@ pub const EFFECTIVE_TIME_HAS_BEEN_OCCUPIED: i64 = 1160545;
 /// Conflicting contracts existed (HTTP 400)
 pub const CONFLICTING_CONTRACTS_EXISTED: i64 = 1160546;
 /// At least fill in one field in transform information for job status change (HTTP 400)
-pub const CODE_1160600: i64 = 1160600;
+pub const JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160600: i64 = 1160600;
 /// At least fill in one field in transform information for job status change (HTTP 400)
-pub const OFFBOARDING_IS_EARLIER_THAN_ONBOARDING: i64 = 1160601;
+pub const JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601: i64 = 1160601;
 /// offboarding is earlier than probation (HTTP 500)
 pub const OFFBOARDING_IS_EARLIER_THAN_PROBATION: i64 = 1160602;
 /// offboarding is earlier than transform (HTTP 500)
@@ -246,7 +246,7 @@ pub const OFFBOARDING_DATE_IS_REQUIRED: i64 = 1160622;
 /// employee is not exist or has offboarded (HTTP 400)
 pub const EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED: i64 = 1160631;
 /// check whether the selected members or job status change information are correct (HTTP 400)
-pub const CODE_1160700: i64 = 1160700;
+pub const INVALID_MEMBERS_OR_JOB_CHANGE: i64 = 1160700;
 /// invalid block list (HTTP 400)
 pub const INVALID_BLOCK_LIST: i64 = 1160710;
 /// duplicate entry record (HTTP 500)
@@ -268,13 +268,13 @@ pub const SYSTEM_EXCEPTION: i64 = 1161011;
 /// Duplicate cost center (HTTP 400)
 pub const DUPLICATE_COST_CENTER: i64 = 1161019;
 /// The number of allocation proportion must be an integer from 1 to 100 (HTTP 400)
-pub const CODE_1161020: i64 = 1161020;
+pub const INVALID_ALLOCATION_PROPORTION_1161020: i64 = 1161020;
 /// Incomplete cost center data (HTTP 400)
 pub const INCOMPLETE_COST_CENTER_DATA: i64 = 1161021;
 /// No cost centers found (HTTP 400)
 pub const NO_COST_CENTERS_FOUND_1161022: i64 = 1161022;
 /// The total allocation proportion of all cost centers must be 100% (HTTP 400)
-pub const CODE_1161023: i64 = 1161023;
+pub const ALLOCATION_MUST_ADD_UP_TO_100: i64 = 1161023;
 /// Cost center is deactivated (HTTP 400)
 pub const COST_CENTER_IS_DEACTIVATED: i64 = 1161024;
 /// Cost center  will be disabled (HTTP 400)
@@ -332,17 +332,17 @@ pub const INSUFFICIENT_HEADCOUNT: i64 = 1163012;
 /// The weekly working hours value is out of range (HTTP 400)
 pub const WEEKLY_WORKING_HOURS_VALUE_IS_OUT_OF_RANGE: i64 = 1163015;
 /// In the work location field, you can only select a location whose purpose is work city (HTTP 400)
-pub const CODE_1163016: i64 = 1163016;
+pub const NOT_A_WORK_CITY: i64 = 1163016;
 /// In the social security city field, you can only select a location whose purpose is social security city (HTTP 400)
-pub const CODE_1163017: i64 = 1163017;
+pub const NOT_A_SOCIAL_SECURITY_CITY: i64 = 1163017;
 /// The number of allocation proportion must be an integer from 1 to 100 (HTTP 400)
-pub const CODE_1163018: i64 = 1163018;
+pub const INVALID_ALLOCATION_PROPORTION_1163018: i64 = 1163018;
 /// Duplicate cost center rate (HTTP 400)
 pub const DUPLICATE_COST_CENTER_RATE: i64 = 1163019;
 /// Cost center is non-effective on the effective date of job status change (HTTP 400)
-pub const CODE_1163020: i64 = 1163020;
+pub const COST_CENTER_NOT_EFFECTIVE: i64 = 1163020;
 /// The number of allocation proportion must be an integer from 1 to 100 (HTTP 400)
-pub const CODE_1163021: i64 = 1163021;
+pub const INVALID_ALLOCATION_PROPORTION_1163021: i64 = 1163021;
 /// Please fill in both cost center and allocation proportion (HTTP 400)
 pub const FILL_IN_BOTH_COST_CENTER_AND_ALLOCATION_PROPORTION: i64 = 1163022;
 /// Please enter the sub-level cost center (HTTP 400)
@@ -388,7 +388,7 @@ pub const TIMELINE_PENETRATION_CALCULATION_FAILED: i64 = 1164101;
 /// Timeline effective time format invalid (HTTP 400)
 pub const TIMELINE_EFFECTIVE_TIME_FORMAT_INVALID: i64 = 1164102;
 /// Timeline effective time should be later than first effective time (HTTP 400)
-pub const CODE_1164103: i64 = 1164103;
+pub const TIMELINE_EFFECTIVE_TIME_TOO_EARLY: i64 = 1164103;
 /// No corresponding timeline record (HTTP 400)
 pub const NO_CORRESPONDING_TIMELINE_RECORD: i64 = 1164104;
 /// Duplicated effective timeline record (HTTP 400)
@@ -402,13 +402,13 @@ pub const TIMELINE_INVALIDATION_ACTION_INVALID: i64 = 1164108;
 /// Timeline action count exceeds threshold (HTTP 400)
 pub const TIMELINE_ACTION_COUNT_EXCEEDS_THRESHOLD: i64 = 1164109;
 /// Timeline object contains no StartTime or EndTime (HTTP 400)
-pub const CODE_1164110: i64 = 1164110;
+pub const TIMELINE_WITHOUT_START_OR_END: i64 = 1164110;
 /// Timeline object cannot find corresponding version (HTTP 400)
 pub const TIMELINE_OBJECT_CANNOT_FIND_CORRESPONDING_VERSION: i64 = 1164111;
 /// Create timeline object with record id duplicated (HTTP 400)
 pub const CREATE_TIMELINE_OBJECT_WITH_RECORD_ID_DUPLICATED: i64 = 1164112;
 /// Timeline object contains no inner control fields wk\_status or wk\_tid (HTTP 400)
-pub const CODE_1164113: i64 = 1164113;
+pub const TIMELINE_WITHOUT_CONTROL_FIELDS: i64 = 1164113;
 /// Timeline update used duplicated Version ID (HTTP 400)
 pub const TIMELINE_UPDATE_USED_DUPLICATED_VERSION_ID: i64 = 1164114;
 /// Timeline versionID is not integer type (HTTP 400)
@@ -420,7 +420,7 @@ pub const TIMELINE_VERSION_QUERY_REQUEST_INVALID: i64 = 1164117;
 /// Timeline version info contains no effective time (HTTP 400)
 pub const TIMELINE_VERSION_INFO_CONTAINS_NO_EFFECTIVE_TIME: i64 = 1164118;
 /// Timeline first version cannot be corrected later than second version (HTTP 400)
-pub const CODE_1164119: i64 = 1164119;
+pub const TIMELINE_FIRST_VERSION_TOO_LATE: i64 = 1164119;
 /// Timeline version ID not exist (HTTP 400)
 pub const TIMELINE_VERSION_ID_NOT_EXIST: i64 = 1164120;
 /// Timeline first version cannot be invalidated (HTTP 400)
@@ -434,7 +434,7 @@ pub const EFFECTIVE_TIME_FIRST_VERSION_CANNOT_FUTURE_MOMENT: i64 = 1164124;
 /// Timeline version's corresponding record does not exist (HTTP 400)
 pub const TIMELINE_VERSIONS_CORRESPONDING_RECORD_DOES_NOT_EXIST: i64 = 1164125;
 /// Timeline create versionID does not exist when converting to correct (HTTP 400)
-pub const CODE_1164126: i64 = 1164126;
+pub const TIMELINE_CREATE_VERSION_ID_DOES_NOT_EXIST: i64 = 1164126;
 /// Timeline record is under reconstructing (HTTP 400)
 pub const TIMELINE_RECORD_IS_UNDER_RECONSTRUCTING: i64 = 1164127;
 /// Timeline record reconstruct unlock failed (HTTP 400)
@@ -442,7 +442,7 @@ pub const TIMELINE_RECORD_RECONSTRUCT_UNLOCK_FAILED: i64 = 1164128;
 /// Timeline version ID has already been invalidated (HTTP 400)
 pub const TIMELINE_VERSION_ID_HAS_ALREADY_BEEN_INVALIDATED: i64 = 1164129;
 /// Timeline create at should be later than first create at (HTTP 400)
-pub const CODE_1164130: i64 = 1164130;
+pub const TIMELINE_CREATED_TOO_EARLY: i64 = 1164130;
 /// Timeline multi record effective time conflicted (HTTP 400)
 pub const TIMELINE_MULTI_RECORD_EFFECTIVE_TIME_CONFLICTED: i64 = 1164201;
 /// Timeline multi record has duplicated time range (HTTP 400)
@@ -450,13 +450,13 @@ pub const TIMELINE_MULTI_RECORD_HAS_DUPLICATED_TIME_RANGE: i64 = 1164202;
 /// Timeline multi record has no start time defined (HTTP 400)
 pub const TIMELINE_MULTI_RECORD_HAS_NO_START_TIME_DEFINED: i64 = 1164203;
 /// Timeline multi record has no biz group field defined (HTTP 400)
-pub const CODE_1164204: i64 = 1164204;
+pub const TIMELINE_WITHOUT_BIZ_GROUP_FIELD: i64 = 1164204;
 /// Timeline multi record update scenario lacking time field (HTTP 400)
 pub const TIMELINE_MULTI_RECORD_UPDATE_SCENARIO_LACKING_TIME_FIELD: i64 = 1164205;
 /// At the same effective time, the timeline field is updated repeatedly (HTTP 400)
 pub const AT_SAME_EFFECTIVE_TIME_TIMELINE_FIELD_UPDATED_REPEATEDLY: i64 = 1164206;
 /// Timeline multi record end time less than effective time (HTTP 400)
-pub const CODE_1164207: i64 = 1164207;
+pub const TIMELINE_ENDS_BEFORE_EFFECTIVE_TIME: i64 = 1164207;
 /// Request param is invalid, pls check (HTTP 400)
 pub const REQUEST_PARAM_IS_INVALID_PLS_CHECK: i64 = 1164301;
 /// Timeline record does not contain time information (HTTP 400)
@@ -466,7 +466,7 @@ pub const LOOK_UP_FIELD_IS_NOT_MULTI_LOOK_UP: i64 = 1164401;
 /// LookUp field is not a single-LookUp (HTTP 400)
 pub const LOOK_UP_FIELD_IS_NOT_SINGLE_LOOK_UP: i64 = 1164402;
 /// The record corresponding to the lookup field value does not exist (HTTP 400)
-pub const CODE_1164403: i64 = 1164403;
+pub const LOOKUP_RECORD_NOT_FOUND: i64 = 1164403;
 /// LookUp field value query failed (HTTP 400)
 pub const LOOK_UP_FIELD_VALUE_QUERY_FAILED: i64 = 1164404;
 /// LookUp field value type incorrect (HTTP 400)
@@ -566,12 +566,12 @@ pub const UNABLE_TO_DELETE_AS_IT_STILL_IN_USE: i64 = 1164501;
 /// Dotted manager was offboarded (HTTP 400)
 pub const DOTTED_MANAGER_WAS_OFFBOARDED: i64 = 1165000;
 /// Contract start date is later than the original contract end date (HTTP 400)
-pub const CODE_1165001: i64 = 1165001;
+pub const CONTRACT_STARTS_AFTER_ORIGINAL_END: i64 = 1165001;
 /// Expected probation end date must be later than the effective date of job status change (HTTP 400)
-pub const CODE_1165002: i64 = 1165002;
+pub const PROBATION_ENDS_BEFORE_JOB_CHANGE: i64 = 1165002;
 /// Contract end date must be later than the effective date of job status change (HTTP 400)
-pub const CODE_1165005: i64 = 1165005;
+pub const CONTRACT_ENDS_BEFORE_JOB_CHANGE: i64 = 1165005;
 /// Contract end date can't be earlier than contract start date (HTTP 400)
-pub const CODE_1165006: i64 = 1165006;
+pub const CONTRACT_ENDS_BEFORE_START: i64 = 1165006;
 /// Unknown error (HTTP 500)
 pub const UNKNOWN_ERROR_1169999: i64 = 1169999;

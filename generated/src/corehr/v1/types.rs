@@ -255,26 +255,6 @@ impl wire::Object for CustomName {
 
 wire::answer!(CustomName);
 
-/// Values of `department_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DepartmentIdType {
-    /// `open_department_id`: 【飞书】用来在具体某个应用中标识一个部门
-    OpenDepartmentId,
-    /// `department_id`: 【飞书】用来标识租户内一个唯一的部门
-    DepartmentId,
-    /// `people_corehr_department_id`: 【飞书人事】用来标识「飞书人事」中的部门
-    PeopleCorehrDepartmentId,
-}
-
-wire::string_enum! {
-    DepartmentIdType {
-        OpenDepartmentId = "open_department_id",
-        DepartmentId = "department_id",
-        PeopleCorehrDepartmentId = "people_corehr_department_id",
-    }
-}
-
 /// `work_email_list` in answers, as of `corehr.v1.employment.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -451,7 +431,7 @@ wire::int_enum! {
 /// `hiberarchy_common` in answers, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct HiberarchyCommon {
+pub struct HierarchyCommon {
     pub parent_id: Option<String>,
     pub name: Vec<I18n>,
     pub type_: Option<Enum>,
@@ -465,7 +445,7 @@ pub struct HiberarchyCommon {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for HiberarchyCommon {
+impl wire::Object for HierarchyCommon {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("parent_id", &mut self.parent_id, &other.parent_id);
         with.field("name", &mut self.name, &other.name);
@@ -481,12 +461,12 @@ impl wire::Object for HiberarchyCommon {
     }
 }
 
-wire::answer!(HiberarchyCommon);
+wire::answer!(HierarchyCommon);
 
 /// `hiberarchy_common` in requests, as of `corehr.v1.department.create`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct HiberarchyCommonInput {
+pub struct HierarchyCommonInput {
     /// Example: `"4719168654814483759"`.
     pub parent_id: Option<String>,
     pub name: Vec<I18nInput>,
@@ -497,7 +477,7 @@ pub struct HiberarchyCommonInput {
     pub description: Option<Vec<I18nInput>>,
 }
 
-impl HiberarchyCommonInput {
+impl HierarchyCommonInput {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(name: impl IntoIterator<Item = I18nInput>, active: bool) -> Self {
@@ -528,7 +508,7 @@ impl HiberarchyCommonInput {
     }
 }
 
-impl wire::Fields for HiberarchyCommonInput {
+impl wire::Fields for HierarchyCommonInput {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("parent_id", &self.parent_id);
         sink.field("name", &self.name);
@@ -538,7 +518,7 @@ impl wire::Fields for HiberarchyCommonInput {
     }
 }
 
-wire::input!(HiberarchyCommonInput);
+wire::input!(HierarchyCommonInput);
 
 /// `currency_name` in answers, as of `corehr.v1.company.create`.
 #[derive(Default)]
@@ -568,7 +548,7 @@ pub struct I18nInput {
 }
 
 /// What a [`I18nInput`] must have.
-pub struct I18nInputRequired {
+pub struct I18nRequired {
     /// Example: `"zh-CN"`.
     pub lang: String,
     /// Example: `"张三"`.
@@ -579,7 +559,7 @@ impl I18nInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: I18nInputRequired) -> Self {
+    pub fn new(required: I18nRequired) -> Self {
         Self {
             lang: required.lang,
             value: required.value,
@@ -685,7 +665,7 @@ pub struct ObjectFieldDataInput {
 }
 
 /// What a [`ObjectFieldDataInput`] must have.
-pub struct ObjectFieldDataInputRequired {
+pub struct ObjectFieldDataRequired {
     /// Example: `"name"`.
     pub field_name: String,
     /// Example: `"\"Sandy\""`.
@@ -696,7 +676,7 @@ impl ObjectFieldDataInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: ObjectFieldDataInputRequired) -> Self {
+    pub fn new(required: ObjectFieldDataRequired) -> Self {
         Self {
             field_name: required.field_name,
             value: required.value,
@@ -746,6 +726,26 @@ wire::int_enum! {
     OrgTruncationType {
         V0 = 0,
         V1 = 1,
+    }
+}
+
+/// Values of `department_id_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum PeopleCorehrDepartmentIdType {
+    /// `open_department_id`: 【飞书】用来在具体某个应用中标识一个部门
+    OpenDepartmentId,
+    /// `department_id`: 【飞书】用来标识租户内一个唯一的部门
+    DepartmentId,
+    /// `people_corehr_department_id`: 【飞书人事】用来标识「飞书人事」中的部门
+    PeopleCorehrDepartmentId,
+}
+
+wire::string_enum! {
+    PeopleCorehrDepartmentIdType {
+        OpenDepartmentId = "open_department_id",
+        DepartmentId = "department_id",
+        PeopleCorehrDepartmentId = "people_corehr_department_id",
     }
 }
 
@@ -969,26 +969,3 @@ impl wire::Fields for SupportCostCenterItemInput {
 }
 
 wire::input!(SupportCostCenterItemInput);
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-    /// `people_corehr_id`: 以飞书人事的 ID 来识别用户
-    PeopleCorehrId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-        PeopleCorehrId = "people_corehr_id",
-    }
-}

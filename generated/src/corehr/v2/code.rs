@@ -6,25 +6,25 @@
 /// param is invalid (HTTP 400)
 pub const PARAM_IS_INVALID_1160001: i64 = 1160001;
 /// 未知错误 (HTTP 500)
-pub const CODE_1160002: i64 = 1160002;
+pub const UNKNOWN_ERROR: i64 = 1160002;
 /// param is invalid (HTTP 400)
 pub const PARAM_IS_INVALID_1160003: i64 = 1160003;
 /// request ID repeat (HTTP 400)
 pub const REQUEST_ID_REPEAT: i64 = 1160004;
 /// 业务规则校验失败 (HTTP 400)
-pub const CODE_1160005: i64 = 1160005;
+pub const BUSINESS_RULE_FAILED: i64 = 1160005;
 /// 需要超编确认 (HTTP 400)
-pub const CODE_1160006: i64 = 1160006;
+pub const HEADCOUNT_EXCESS_MUST_BE_CONFIRMED: i64 = 1160006;
 /// 不允许超编 (HTTP 400)
-pub const CODE_1160007: i64 = 1160007;
+pub const HEADCOUNT_EXCEEDED: i64 = 1160007;
 /// 幂等 token 重复 (HTTP 400)
-pub const CODE_1160008: i64 = 1160008;
+pub const IDEMPOTENCY_TOKEN_REPEATED: i64 = 1160008;
 /// Param is invalid (HTTP 400)
 pub const PARAM_IS_INVALID_1160013: i64 = 1160013;
 /// 所有审批已经结束 (HTTP 400)
-pub const CODE_1160015: i64 = 1160015;
+pub const ALL_APPROVALS_ENDED: i64 = 1160015;
 /// 审批节点已经结束 (HTTP 400)
-pub const CODE_1160016: i64 = 1160016;
+pub const APPROVAL_NODE_ENDED: i64 = 1160016;
 /// No permission to modify data (HTTP 400)
 pub const NO_PERMISSION_TO_MODIFY_DATA: i64 = 1160017;
 /// AppID or LarkTenantID missing (HTTP 400)
@@ -36,13 +36,13 @@ pub const PARAM_IS_INVALID_1160022: i64 = 1160022;
 /// No authority error (HTTP 400)
 pub const NO_AUTHORITY_ERROR: i64 = 1160023;
 /// 对不起，系统出现问题，请稍后重试 (HTTP 500)
-pub const CODE_1160025: i64 = 1160025;
+pub const SYSTEM_ERROR_1160025: i64 = 1160025;
 /// Unable to deactivate, because there are still active contracts or employees or pre-hires in it since effective time (HTTP 400)
-pub const CODE_1160072: i64 = 1160072;
+pub const UNABLE_TO_DEACTIVATE: i64 = 1160072;
 /// no permission (HTTP 403)
-pub const NO_PERMISSION: i64 = 1160100;
+pub const NO_PERMISSION_1160100: i64 = 1160100;
 /// 参数非法 (HTTP 400)
-pub const CODE_1160101: i64 = 1160101;
+pub const ILLEGAL_PARAMETER: i64 = 1160101;
 /// Param is invalid (HTTP 400)
 pub const PARAM_IS_INVALID_1160102: i64 = 1160102;
 /// No permission (HTTP 403)
@@ -58,15 +58,15 @@ pub const PARAM_IS_INVALID_1160107: i64 = 1160107;
 /// param is invalid (HTTP 400)
 pub const PARAM_IS_INVALID_1160109: i64 = 1160109;
 /// 审批人重复 (HTTP 400)
-pub const CODE_1160114: i64 = 1160114;
+pub const APPROVER_REPEATED: i64 = 1160114;
 /// 不支持审批类型为或签的申请 (HTTP 400)
-pub const CODE_1160115: i64 = 1160115;
+pub const ANY_APPROVER_TYPE_NOT_SUPPORTED: i64 = 1160115;
 /// 员工不存在 (HTTP 400)
-pub const CODE_1160117: i64 = 1160117;
+pub const EMPLOYEE_NOT_FOUND: i64 = 1160117;
 /// List type does not exist (HTTP 400)
 pub const LIST_TYPE_DOES_NOT_EXIST: i64 = 1160121;
 /// 已经完成审批无法加签 (HTTP 400)
-pub const CODE_1160129: i64 = 1160129;
+pub const APPROVAL_ENDED_NO_MORE_APPROVERS: i64 = 1160129;
 /// has approving transform (HTTP 400)
 pub const HAS_APPROVING_TRANSFORM: i64 = 1160200;
 /// has approving offboarding (HTTP 500)
@@ -84,11 +84,11 @@ pub const CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL: i64 = 1160206
 /// has offboarding record (HTTP 500)
 pub const HAS_OFFBOARDING_RECORD: i64 = 1160210;
 /// 流程状态非法 (HTTP 400)
-pub const CODE_1160221: i64 = 1160221;
+pub const INVALID_PROCESS_STATUS: i64 = 1160221;
 /// 节点不支持转交 (HTTP 400)
-pub const CODE_1160234: i64 = 1160234;
+pub const NODE_CANNOT_BE_TRANSFERRED: i64 = 1160234;
 /// 被转交人已是当前节点处理人 (HTTP 400)
-pub const CODE_1160245: i64 = 1160245;
+pub const RECEIVER_ALREADY_HANDLES_NODE: i64 = 1160245;
 /// Required field(s) is empty (HTTP 400)
 pub const REQUIRED_FIELD: i64 = 1160251;
 /// Name can't include "/" or ";" (HTTP 400)
@@ -96,31 +96,31 @@ pub const CODE_1160253: i64 = 1160253;
 /// Parent organization hasn't taken effect on effective date (HTTP 400)
 pub const PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE: i64 = 1160255;
 /// Parent organization will be deactivated on or after this effective date (HTTP 400)
-pub const CODE_1160256: i64 = 1160256;
+pub const PARENT_ORGANIZATION_WILL_BE_DEACTIVATED: i64 = 1160256;
 /// manager hasn't been onboard on effective date (HTTP 400)
 pub const MANAGER_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE: i64 = 1160258;
 /// Individual is offboarded on the effecitve date (HTTP 400)
-pub const INDIVIDUAL_IS_OFFBOARDED_ON_EFFECITVE_DATE: i64 = 1160259;
+pub const INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE: i64 = 1160259;
 /// Name or code already exists (HTTP 400)
 pub const NAME_OR_CODE_ALREADY_EXISTS: i64 = 1160263;
 /// This operation will make the relationship between the superior and the subordinate into a ring (HTTP 400)
-pub const CODE_1160264: i64 = 1160264;
+pub const CIRCULAR_REPORTING_LINE: i64 = 1160264;
 /// Unable to delete  as it's still in use (HTTP 400)
 pub const UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE: i64 = 1160265;
 /// Effective date must be later than the first effective date (HTTP 400)
 pub const EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160266: i64 = 1160266;
 /// Activation date cannot be earlier than the effective date of the last deactivated version (HTTP 400)
-pub const CODE_1160267: i64 = 1160267;
+pub const ACTIVATED_BEFORE_LAST_DEACTIVATION: i64 = 1160267;
 /// Effective date for disabling can't be earlier than theeffective date of the last version (HTTP 400)
-pub const CODE_1160268: i64 = 1160268;
+pub const DISABLED_BEFORE_LAST_VERSION: i64 = 1160268;
 /// Effective date can't be later than the year 9999 (HTTP 400)
 pub const EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999: i64 = 1160269;
 /// Unable to submit as no changes have been made (HTTP 400)
 pub const UNABLE_TO_SUBMIT_AS_NO_CHANGES_HAVE_MADE: i64 = 1160271;
 /// 1 or more members are in a job status change process after the current deactivation date (HTTP 400)
-pub const CODE_1160281: i64 = 1160281;
+pub const MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION: i64 = 1160281;
 /// Failed to disable as it still has active employees after the deactivation effective time. (HTTP 400)
-pub const CODE_1160285: i64 = 1160285;
+pub const HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION: i64 = 1160285;
 /// the department has been disable on the date of offboarding (HTTP 400)
 pub const DEPARTMENT_HAS_BEEN_DISABLE_ON_DATE_OF_OFFBOARDING: i64 = 1160300;
 /// company id not found (HTTP 400)
@@ -158,7 +158,7 @@ pub const REASON_IS_REQUIRED: i64 = 1160342;
 /// Duplicate code (HTTP 400)
 pub const DUPLICATE_CODE: i64 = 1160343;
 /// unable to edit org as it was deactivated on date (HTTP 400)
-pub const CODE_1160344: i64 = 1160344;
+pub const ORG_DEACTIVATED: i64 = 1160344;
 /// org will be deactivated (HTTP 400)
 pub const ORG_WILL_BE_DEACTIVATED: i64 = 1160347;
 /// Field(s) will be deactivated on or after this effective date (HTTP 400)
@@ -188,9 +188,9 @@ pub const UNABLE_TO_DELETE: i64 = 1160408;
 /// Unable to perform this action (HTTP 400)
 pub const UNABLE_TO_PERFORM_THIS_ACTION: i64 = 1160409;
 /// System error (HTTP 500)
-pub const SYSTEM_ERROR: i64 = 1160500;
+pub const SYSTEM_ERROR_1160500: i64 = 1160500;
 /// Failed to disable as it still has sub position(s) after the deactivation effective time. (HTTP 400)
-pub const CODE_1160501: i64 = 1160501;
+pub const HAS_SUB_POSITIONS_AFTER_DEACTIVATION: i64 = 1160501;
 /// Failed to disable. As the position still has pre-hires after the deactivation effective time. (HTTP 400)
 pub const FAILED_TO_DISABLE: i64 = 1160508;
 /// Effective date must be later than the first effective date (HTTP 400)
@@ -252,7 +252,7 @@ pub const JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE: i64 = 1160702;
 /// The job family doesn't exist on the effective date. (HTTP 400)
 pub const JOB_FAMILY_DOESNT_EXIST_ON_EFFECTIVE_DATE: i64 = 1160703;
 /// The job family will be deactivated on or after the effective date (HTTP 400)
-pub const CODE_1160704: i64 = 1160704;
+pub const JOB_FAMILY_DISABLED_BY_EFFECTIVE_DATE: i64 = 1160704;
 /// The job level doesn't exist (HTTP 400)
 pub const JOB_LEVEL_DOESNT_EXIST: i64 = 1160705;
 /// The job grade doesn't exist (HTTP 400)
@@ -282,21 +282,21 @@ pub const ADJUSTMENT_DRAFT_NOT_FOUND: i64 = 1161000;
 /// param is invalid (HTTP 400)
 pub const PARAM_IS_INVALID_1161001: i64 = 1161001;
 /// 序列无效 (HTTP 400)
-pub const CODE_1161002: i64 = 1161002;
+pub const INVALID_JOB_FAMILY: i64 = 1161002;
 /// 无权限 (HTTP 403)
-pub const CODE_1161003: i64 = 1161003;
+pub const NO_PERMISSION_1161003: i64 = 1161003;
 /// Offer HR 无效 (HTTP 400)
-pub const CODE_1161004: i64 = 1161004;
+pub const INVALID_OFFER_HR: i64 = 1161004;
 /// 审批状态已更新 (HTTP 400)
-pub const CODE_1161005: i64 = 1161005;
+pub const INVALID_DIRECT_MANAGER: i64 = 1161005;
 /// 入职地点无效 (HTTP 400)
-pub const CODE_1161006: i64 = 1161006;
+pub const INVALID_ONBOARDING_LOCATION: i64 = 1161006;
 /// 办公地点无效 (HTTP 400)
-pub const CODE_1161007: i64 = 1161007;
+pub const INVALID_OFFICE_LOCATION: i64 = 1161007;
 /// lack APP ID (HTTP 400)
 pub const LACK_APP_ID: i64 = 1161008;
 /// 人员类型无效 (HTTP 400)
-pub const CODE_1161009: i64 = 1161009;
+pub const INVALID_EMPLOYEE_TYPE: i64 = 1161009;
 /// 雇佣类型无效 (HTTP 400)
 pub const INVALID_EMPLOYMENT_TYPE_ID: i64 = 1161010;
 /// 期限类型无效 (HTTP 400)
@@ -314,17 +314,17 @@ pub const DUPLICATE_PERSONAL_ID_NUMBER: i64 = 1161016;
 /// 合同类型无效 (HTTP 400)
 pub const INVALID_CONTRACT_TYPE: i64 = 1161018;
 /// 成本中心内容重复 (HTTP 400)
-pub const CODE_1161019: i64 = 1161019;
+pub const COST_CENTER_REPEATED: i64 = 1161019;
 /// 成本中心分摊比例必须大于0小于等于100 (HTTP 400)
-pub const CODE_1161020: i64 = 1161020;
+pub const COST_CENTER_RATE_OUT_OF_RANGE: i64 = 1161020;
 /// 成本中心数据不完整 (HTTP 400)
-pub const CODE_1161021: i64 = 1161021;
+pub const COST_CENTER_INCOMPLETE: i64 = 1161021;
 /// 成本中心无效 (HTTP 400)
-pub const CODE_1161022: i64 = 1161022;
+pub const INVALID_COST_CENTER: i64 = 1161022;
 /// 成本中心的分摊比例之和需等于 100% (HTTP 400)
-pub const CODE_1161023: i64 = 1161023;
+pub const COST_CENTER_RATES_MUST_ADD_UP_TO_100: i64 = 1161023;
 /// 成本中心被停用 (HTTP 400)
-pub const CODE_1161024: i64 = 1161024;
+pub const COST_CENTER_DISABLED: i64 = 1161024;
 /// 成本中心将被停用 (HTTP 400)
 pub const DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION: i64 = 1161025;
 /// 个人邮箱和在职人员重复 (HTTP 400)
@@ -338,7 +338,7 @@ pub const PHONE_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM: i64 = 1161029;
 /// Offer id 不存在 (HTTP 400)
 pub const OFFER_ID_DOES_NOT_EXIST_TRY_AGAIN: i64 = 1161030;
 /// 证件号码和待入职人员重复 (HTTP 400)
-pub const CODE_1161031: i64 = 1161031;
+pub const ID_NUMBER_OF_OTHER_PREHIRE: i64 = 1161031;
 /// 国际区号无效 (HTTP 400)
 pub const FILL_IN_VALID_INTERNATIONAL_AREA_CODE: i64 = 1161032;
 /// 手机号格式有误 (HTTP 400)
@@ -376,33 +376,33 @@ pub const EMPLOYEE_NUMBER_IS_DUPLICATED: i64 = 1161048;
 /// 工号格式错误 (HTTP 400)
 pub const EMPLOYEE_NUMBER_FORMAT_IS_NOT_MATCH: i64 = 1161049;
 /// 自动编码规则已启用，无法填写工号 (HTTP 400)
-pub const CODE_1161050: i64 = 1161050;
+pub const EMPLOYEE_NUMBER_IS_GENERATED: i64 = 1161050;
 /// 入职地址和入职地点没有关联关系 (HTTP 400)
-pub const CODE_1161051: i64 = 1161051;
+pub const ONBOARDING_ADDRESS_NOT_OF_LOCATION: i64 = 1161051;
 /// 办公地址和办公地点没有关联关系 (HTTP 400)
-pub const CODE_1161052: i64 = 1161052;
+pub const OFFICE_ADDRESS_NOT_OF_LOCATION: i64 = 1161052;
 /// 办公地址和工作地点没有关联关系 (HTTP 400)
-pub const CODE_1161053: i64 = 1161053;
+pub const OFFICE_ADDRESS_NOT_OF_WORK_LOCATION: i64 = 1161053;
 /// 办公地点和工作地点没有关联关系 (HTTP 400)
-pub const CODE_1161054: i64 = 1161054;
+pub const OFFICE_LOCATION_NOT_OF_WORK_LOCATION: i64 = 1161054;
 /// 办公地址、办公地点和工作地点没有关联关系 (HTTP 400)
-pub const CODE_1161055: i64 = 1161055;
+pub const OFFICE_AND_WORK_LOCATION_NOT_RELATED: i64 = 1161055;
 /// 部门使用职务，职务需必填 (HTTP 400)
 pub const DEPARTMENT_USES_JOB_JOB_IS_REQUIRED: i64 = 1161056;
 /// 部门无需使用职务，职务需为空值 (HTTP 400)
 pub const DEPARTMENT_DOES_NOT_USE_JOB_JOB_MUST_EMPTY: i64 = 1161057;
 /// personal phone, person email, national id, bank account, worker id or work email is duplicated with an existing pre-hire (HTTP 400)
-pub const CODE_1161058: i64 = 1161058;
+pub const DUPLICATE_OF_PREHIRE: i64 = 1161058;
 /// flow未启用 (HTTP 400)
 pub const CODE_1161059: i64 = 1161059;
 /// 未能获取到租户id和用户id (HTTP 400)
-pub const CODE_1161060: i64 = 1161060;
+pub const NO_TENANT_ID_AND_USER_ID: i64 = 1161060;
 /// workforce has exceed (HTTP 400)
 pub const WORKFORCE_HAS_EXCEED: i64 = 1161063;
 /// 根据当前的自动编码规则，无法生成工号 (HTTP 400)
-pub const CODE_1161064: i64 = 1161064;
+pub const EMPLOYEE_NUMBER_CANNOT_BE_GENERATED: i64 = 1161064;
 /// Employee ID generation failed, please try again later or contact customer service. (HTTP 400)
-pub const CODE_1161065: i64 = 1161065;
+pub const EMPLOYEE_ID_GENERATION_FAILED: i64 = 1161065;
 /// 公司和人员类型为空 (HTTP 400)
 pub const COMPANY_OR_WORKFORCE_TYPE_IS_EMPTY: i64 = 1161066;
 /// 职务失效 (HTTP 400)
@@ -420,7 +420,7 @@ pub const JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL: i64 = 1161073;
 /// 序列和职级不匹配 (HTTP 400)
 pub const JOB_FAMILY_AND_LEVEL_DOESNT_MATCH: i64 = 1161074;
 /// 合同结束日期、合同开始日期和合同时长不一致 (HTTP 400)
-pub const CODE_1161075: i64 = 1161075;
+pub const CONTRACT_DATES_AND_DURATION_DIFFER: i64 = 1161075;
 /// 其他国籍包含主国籍 (HTTP 400)
 pub const ADDITIONAL_NATIONALITIES_CONTAINS_MAIN_NATIONALITY: i64 = 1161076;
 /// 其他国籍内容重复 (HTTP 400)
@@ -448,9 +448,9 @@ pub const PERMISSION_DENIED_CONTACT_ADMINISTRATOR: i64 = 1161097;
 /// Form required field is lack, please check the form config (HTTP 400)
 pub const FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG: i64 = 1161098;
 /// Can not complete onboard,as tasks are not complete all (HTTP 400)
-pub const CODE_1161099: i64 = 1161099;
+pub const ONBOARDING_TASKS_INCOMPLETE: i64 = 1161099;
 /// Determine whether to "rehire" before confirming onboarding (HTTP 400)
-pub const CODE_1161100: i64 = 1161100;
+pub const DETERMINE_WHETHER_TO_REHIRE_BEFORE_CONFIRMING_ONBOARDING: i64 = 1161100;
 /// Onboarding date is required. Please enter it and try again (HTTP 400)
 pub const ONBOARDING_DATE_IS_REQUIRED: i64 = 1161101;
 /// employment check error (HTTP 400)
@@ -460,31 +460,31 @@ pub const CONTRACT_CHECK_ERROR: i64 = 1161103;
 /// This individual is on the blocklist (HTTP 400)
 pub const THIS_INDIVIDUAL_IS_ON_BLOCKLIST: i64 = 1161104;
 /// You don't have the permission to view the prehire, or the prehire does not exist (HTTP 400)
-pub const CODE_1161105: i64 = 1161105;
+pub const PREHIRE_NOT_VISIBLE_OR_NOT_FOUND: i64 = 1161105;
 /// 待入职人员已完成入职，无法更新信息 (HTTP 400)
-pub const CODE_1161108: i64 = 1161108;
+pub const PREHIRE_ALREADY_ONBOARDED: i64 = 1161108;
 /// 职等失效 (HTTP 400)
-pub const CODE_1161109: i64 = 1161109;
+pub const JOB_GRADE_EXPIRED: i64 = 1161109;
 /// 职等和职级不匹配 (HTTP 400)
-pub const CODE_1161110: i64 = 1161110;
+pub const JOB_GRADE_AND_LEVEL_DO_NOT_MATCH: i64 = 1161110;
 /// 流程无效 (HTTP 400)
-pub const CODE_1161111: i64 = 1161111;
+pub const INVALID_PROCESS: i64 = 1161111;
 /// 部门使用岗位，岗位需必填 (HTTP 400)
-pub const CODE_1161112: i64 = 1161112;
+pub const POSITION_IS_REQUIRED_BY_DEPARTMENT: i64 = 1161112;
 /// 岗位不匹配 (HTTP 400)
-pub const CODE_1161113: i64 = 1161113;
+pub const POSITION_DOES_NOT_MATCH: i64 = 1161113;
 /// 岗位在入职日期及其之后不存在 (HTTP 400)
-pub const CODE_1161114: i64 = 1161114;
+pub const POSITION_NOT_FOUND_FROM_ONBOARDING_DATE: i64 = 1161114;
 /// 岗位在入职日期及其之后存在停用版本 (HTTP 400)
-pub const CODE_1161115: i64 = 1161115;
+pub const POSITION_DISABLED_FROM_ONBOARDING_DATE: i64 = 1161115;
 /// A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later. (HTTP 400)
-pub const CODE_1161116: i64 = 1161116;
+pub const EDIT_CONFLICT: i64 = 1161116;
 /// Work email is duplicate with the existing mailbox in the Feishu business mailbox. (HTTP 400)
-pub const CODE_1161118: i64 = 1161118;
+pub const WORK_EMAIL_EXISTS_IN_FEISHU_MAIL: i64 = 1161118;
 /// Work email is duplicate with an offboarded individual in the system, can be viewed in the Feishu Enterprise Mailbox Recycle Bin. (HTTP 400)
-pub const CODE_1161119: i64 = 1161119;
+pub const WORK_EMAIL_OF_OFFBOARDED_EMPLOYEE: i64 = 1161119;
 /// Currently, there is no permission to edit the work email of the person being operated on. You can modify the address book settings by accessing the application permissions in the 'Feishu HR (HTTP 400)
-pub const CODE_1161120: i64 = 1161120;
+pub const NO_PERMISSION_TO_EDIT_WORK_EMAIL: i64 = 1161120;
 /// Incorrect email format, work email need to be lowercase (HTTP 400)
 pub const INCORRECT_EMAIL_FORMAT_WORK_EMAIL_NEED_TO_LOWERCASE: i64 = 1161121;
 /// Incorrect email format, special character in work email (HTTP 400)
@@ -492,7 +492,7 @@ pub const INCORRECT_EMAIL_FORMAT_SPECIAL_CHARACTER_IN_WORK_EMAIL: i64 = 1161122;
 /// Incorrect email format (HTTP 400)
 pub const INCORRECT_EMAIL_FORMAT: i64 = 1161123;
 /// Incorrect email format, the total length of the email exceeds 20 characters (HTTP 400)
-pub const CODE_1161124: i64 = 1161124;
+pub const INVALID_WORK_EMAIL: i64 = 1161124;
 /// Work email already exists in the account LDAP (HTTP 400)
 pub const WORK_EMAIL_ALREADY_EXISTS_IN_ACCOUNT_LDAP: i64 = 1161125;
 /// There are sensitive words in the email prefix (HTTP 400)
@@ -502,27 +502,27 @@ pub const DUPLICATE_WITH_EXISTING_MAILBOX: i64 = 1161127;
 /// Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage. (HTTP 400)
 pub const CODE_1161129: i64 = 1161129;
 /// 手机号为空 (HTTP 400)
-pub const CODE_1161131: i64 = 1161131;
+pub const MOBILE_IS_EMPTY: i64 = 1161131;
 /// Current task not support to submit. (HTTP 400)
 pub const CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT: i64 = 1161142;
 /// 通知期信息无效，不可编辑 (HTTP 400)
-pub const CODE_1161143: i64 = 1161143;
+pub const INVALID_NOTICE_PERIOD: i64 = 1161143;
 /// 通知期规则不匹配 (HTTP 400)
-pub const CODE_1161144: i64 = 1161144;
+pub const NOTICE_PERIOD_RULE_DOES_NOT_MATCH: i64 = 1161144;
 /// 你已填写默认成本中心（手动选择） (HTTP 400)
-pub const CODE_1161145: i64 = 1161145;
+pub const DEFAULT_COST_CENTER_ALREADY_SET: i64 = 1161145;
 /// 是否继承岗位/部门的默认成本中心”填写为否 (HTTP 400)
 pub const CODE_1161146: i64 = 1161146;
 /// 入职日期缺失 (HTTP 400)
-pub const CODE_1161147: i64 = 1161147;
+pub const ONBOARDING_DATE_IS_MISSING: i64 = 1161147;
 /// 部门/岗位上的默认成本中心为空，无法继承 (HTTP 400)
-pub const CODE_1161148: i64 = 1161148;
+pub const NO_DEFAULT_COST_CENTER_TO_INHERIT: i64 = 1161148;
 /// 成本分摊中的成本中心和分摊比例需填写完整 (HTTP 400)
-pub const CODE_1161149: i64 = 1161149;
+pub const COST_ALLOCATION_INCOMPLETE: i64 = 1161149;
 /// There are still enabled subordinates on the current deactivation date (HTTP 400)
 pub const THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE: i64 = 1161200;
 /// Requset timeout (HTTP 503)
-pub const REQUSET_TIMEOUT: i64 = 1161204;
+pub const REQUEST_TIMEOUT: i64 = 1161204;
 /// Incorrect parameter type (HTTP 400)
 pub const INCORRECT_PARAMETER_TYPE: i64 = 1161401;
 /// Incorrect parameter range (HTTP 400)

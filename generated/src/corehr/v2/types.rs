@@ -246,23 +246,6 @@ impl wire::Object for BankAccount {
 
 wire::answer!(BankAccount);
 
-/// Values of `status_list`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum BasicInfoBankStatus {
-    /// `1`: 生效
-    Effective,
-    /// `0`: 失效
-    Expired,
-}
-
-wire::int_enum! {
-    BasicInfoBankStatus {
-        Effective = 1,
-        Expired = 0,
-    }
-}
-
 /// `items` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -519,7 +502,7 @@ pub struct Currency {
     pub currency_name: Vec<I18n>,
     pub numeric_code: Option<i64>,
     pub currency_alpha_3_code: Option<String>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
 }
 
 impl wire::Object for Currency {
@@ -575,7 +558,7 @@ pub struct CustomFieldDataInput {
 }
 
 /// What a [`CustomFieldDataInput`] must have.
-pub struct CustomFieldDataInputRequired {
+pub struct CustomFieldDataRequired {
     /// Example: `"name"`.
     pub custom_api_name: String,
     /// Example: `"\"231\""`.
@@ -586,7 +569,7 @@ impl CustomFieldDataInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: CustomFieldDataInputRequired) -> Self {
+    pub fn new(required: CustomFieldDataRequired) -> Self {
         Self {
             custom_api_name: required.custom_api_name,
             value: required.value,
@@ -663,26 +646,6 @@ impl wire::Object for CustomName {
 }
 
 wire::answer!(CustomName);
-
-/// Values of `department_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DepartmentIdType {
-    /// `open_department_id`: 以 open\_department\_id 来标识部门
-    OpenDepartmentId,
-    /// `department_id`: 以 department\_id 来标识部门
-    DepartmentId,
-    /// `people_corehr_department_id`: 以 people\_corehr\_department\_id 来标识部门
-    PeopleCorehrDepartmentId,
-}
-
-wire::string_enum! {
-    DepartmentIdType {
-        OpenDepartmentId = "open_department_id",
-        DepartmentId = "department_id",
-        PeopleCorehrDepartmentId = "people_corehr_department_id",
-    }
-}
 
 /// `dependent_list` in answers, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
@@ -1062,19 +1025,19 @@ wire::input!(EnumInput);
 /// `sub_values` in answers, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct FieldVariableSubVlaue {
+pub struct FieldVariableSubValue {
     pub key: Option<String>,
     pub value: Option<FieldVariableValueTo>,
 }
 
-impl wire::Object for FieldVariableSubVlaue {
+impl wire::Object for FieldVariableSubValue {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("key", &mut self.key, &other.key);
         with.field("value", &mut self.value, &other.value);
     }
 }
 
-wire::answer!(FieldVariableSubVlaue);
+wire::answer!(FieldVariableSubValue);
 
 /// `field_variable_values` in answers, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
@@ -1083,7 +1046,7 @@ pub struct FieldVariableValue {
     pub variable_api_name: Option<String>,
     pub variable_name: Option<FieldVariableValueI18n>,
     pub variable_value: Option<FieldVariableValueTo>,
-    pub sub_values: Vec<FieldVariableSubVlaue>,
+    pub sub_values: Vec<FieldVariableSubValue>,
 }
 
 impl wire::Object for FieldVariableValue {
@@ -1362,7 +1325,7 @@ wire::answer!(FieldVariableValueToRecord);
 /// `hiberarchy_common` in answers, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct HiberarchyCommon {
+pub struct HierarchyCommon {
     pub parent_id: Option<String>,
     pub name: Vec<I18n>,
     pub type_: Option<Enum>,
@@ -1376,7 +1339,7 @@ pub struct HiberarchyCommon {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for HiberarchyCommon {
+impl wire::Object for HierarchyCommon {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("parent_id", &mut self.parent_id, &other.parent_id);
         with.field("name", &mut self.name, &other.name);
@@ -1392,7 +1355,7 @@ impl wire::Object for HiberarchyCommon {
     }
 }
 
-wire::answer!(HiberarchyCommon);
+wire::answer!(HierarchyCommon);
 
 /// `description` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
@@ -1422,7 +1385,7 @@ pub struct I18nInput {
 }
 
 /// What a [`I18nInput`] must have.
-pub struct I18nInputRequired {
+pub struct I18nRequired {
     /// Example: `"zh-CN"`.
     pub lang: String,
     /// Example: `"基础架构相关业务"`.
@@ -1433,7 +1396,7 @@ impl I18nInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: I18nInputRequired) -> Self {
+    pub fn new(required: I18nRequired) -> Self {
         Self {
             lang: required.lang,
             value: required.value,
@@ -1746,7 +1709,7 @@ pub struct ObjectFieldDataInput {
 }
 
 /// What a [`ObjectFieldDataInput`] must have.
-pub struct ObjectFieldDataInputRequired {
+pub struct ObjectFieldDataRequired {
     /// Example: `"name"`.
     pub field_name: String,
     /// Example: `"Sandy"`.
@@ -1757,7 +1720,7 @@ impl ObjectFieldDataInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: ObjectFieldDataInputRequired) -> Self {
+    pub fn new(required: ObjectFieldDataRequired) -> Self {
         Self {
             field_name: required.field_name,
             value: required.value,
@@ -1794,6 +1757,26 @@ impl wire::Object for OrgdraftDepartmentId {
 }
 
 wire::answer!(OrgdraftDepartmentId);
+
+/// Values of `department_id_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum PeopleCorehrDepartmentIdType {
+    /// `open_department_id`: 以 open\_department\_id 来标识部门
+    OpenDepartmentId,
+    /// `department_id`: 以 department\_id 来标识部门
+    DepartmentId,
+    /// `people_corehr_department_id`: 以 people\_corehr\_department\_id 来标识部门
+    PeopleCorehrDepartmentId,
+}
+
+wire::string_enum! {
+    PeopleCorehrDepartmentIdType {
+        OpenDepartmentId = "open_department_id",
+        DepartmentId = "department_id",
+        PeopleCorehrDepartmentId = "people_corehr_department_id",
+    }
+}
 
 /// `person_info` in answers, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
@@ -2443,10 +2426,27 @@ impl wire::Object for SignatureUserInfo {
 
 wire::answer!(SignatureUserInfo);
 
+/// Values of `status_list`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Status {
+    /// `1`: 生效
+    Effective,
+    /// `0`: 失效
+    Expired,
+}
+
+wire::int_enum! {
+    Status {
+        Effective = 1,
+        Expired = 0,
+    }
+}
+
 /// `original_employment_change` in answers, as of `corehr.v2.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct TranferEmploymentInfo {
+pub struct TransferEmploymentInfo {
     pub regular_employee_start_date: Option<String>,
     pub seniority_date: Option<String>,
     pub employee_number: Option<String>,
@@ -2454,7 +2454,7 @@ pub struct TranferEmploymentInfo {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for TranferEmploymentInfo {
+impl wire::Object for TransferEmploymentInfo {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field(
             "regular_employee_start_date",
@@ -2467,7 +2467,7 @@ impl wire::Object for TranferEmploymentInfo {
     }
 }
 
-wire::answer!(TranferEmploymentInfo);
+wire::answer!(TransferEmploymentInfo);
 
 /// `transfer_info` in answers, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[derive(Default)]
@@ -2550,8 +2550,8 @@ pub struct TransferInfo {
     pub target_weekly_working_hours: Option<String>,
     pub original_work_shift: Option<String>,
     pub target_work_shift: Option<String>,
-    pub original_employment_change: Option<TranferEmploymentInfo>,
-    pub target_employment_change: Option<TranferEmploymentInfo>,
+    pub original_employment_change: Option<TransferEmploymentInfo>,
+    pub target_employment_change: Option<TransferEmploymentInfo>,
     /// Needs `corehr:job_data.compensation_type:read`.
     pub original_compensation_type: Option<String>,
     /// Needs `corehr:job_data.compensation_type:read`.
@@ -2920,29 +2920,6 @@ impl wire::Object for TransferInfo {
 }
 
 wire::answer!(TransferInfo);
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-    /// `people_corehr_id`: 以飞书人事的 ID 来识别用户
-    PeopleCorehrId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-        PeopleCorehrId = "people_corehr_id",
-    }
-}
 
 /// `work_experience_list` in answers, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]

@@ -74,7 +74,7 @@ pub const USER_EN_NAME_EXCEEDS_LIMIT: i64 = 2221165;
 /// User another\_name exceeds limit (HTTP 400)
 pub const USER_ANOTHER_NAME_EXCEEDS_LIMIT: i64 = 2221166;
 /// Feishu only supports +86mobile (HTTP 400)
-pub const CODE_2221175: i64 = 2221175;
+pub const FEISHU_ONLY_SUPPORTS_86MOBILE: i64 = 2221175;
 /// Add Feishu allow list tenant. Email must be included with non+86mobile (HTTP 400)
 pub const ADD_FEISHU_ALLOW_LIST_TENANT: i64 = 2221176;
 /// Department does not exist (HTTP 400)
@@ -94,7 +94,7 @@ pub const EXTENSION_NUMBER_EXCEEDS_LIMIT: i64 = 2221193;
 /// Invalid join date (HTTP 400)
 pub const INVALID_JOIN_DATE: i64 = 2221210;
 /// Resign date invalid or earlier than join date or empty (HTTP 400)
-pub const CODE_2221213: i64 = 2221213;
+pub const INVALID_RESIGN_DATE: i64 = 2221213;
 /// Resign reason invalid or not match resign type (HTTP 400)
 pub const RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE: i64 = 2221214;
 /// Invalid work country or region (HTTP 400)
@@ -122,7 +122,7 @@ pub const USER_STAFF_STATUS_NOT_UPDATED: i64 = 2221246;
 /// Resurrect exceeds seat limit (HTTP 400)
 pub const RESURRECT_EXCEEDS_SEAT_LIMIT: i64 = 2221248;
 /// Hybrid license tenant prohibits passing empty licenses to create users (HTTP 400)
-pub const CODE_2221252: i64 = 2221252;
+pub const LICENSES_REQUIRED_IN_HYBRID_TENANT: i64 = 2221252;
 /// Designated licenseID is insufficient (HTTP 400)
 pub const DESIGNATED_LICENSE_ID_IS_INSUFFICIENT: i64 = 2221253;
 /// Designated licenseID is invalid (HTTP 400)
@@ -134,9 +134,9 @@ pub const TENANT_HAS_NOT_ACTIVATED_MULTI_GEO: i64 = 2221263;
 /// User geo does not exist (HTTP 400)
 pub const USER_GEO_DOES_NOT_EXIST: i64 = 2221264;
 /// The application does not have permission to write to the geo (HTTP 400)
-pub const CODE_2221265: i64 = 2221265;
+pub const NO_PERMISSION_TO_WRITE_GEO: i64 = 2221265;
 /// The application does not have permission to write to the SubscriptionID (HTTP 400)
-pub const CODE_2221266: i64 = 2221266;
+pub const NO_PERMISSION_TO_WRITE_SUBSCRIPTION_ID: i64 = 2221266;
 /// Tenant not in the access list (HTTP 400)
 pub const TENANT_NOT_IN_ACCESS_LIST: i64 = 2221268;
 /// Resurrect user info duplicated (HTTP 400)
@@ -158,7 +158,7 @@ pub const INVALID_ENTERPRISE_EMAIL: i64 = 2221278;
 /// User department is disabled (HTTP 400)
 pub const USER_DEPARTMENT_IS_DISABLED: i64 = 2221292;
 /// Only allow update preResigned\\resigned employee's resign info field (HTTP 400)
-pub const CODE_2221293: i64 = 2221293;
+pub const NOT_A_RESIGNED_EMPLOYEE: i64 = 2221293;
 /// Department common error (HTTP 400)
 pub const DEPARTMENT_COMMON_ERROR: i64 = 2221300;
 /// Request parameter error (HTTP 400)
@@ -190,7 +190,7 @@ pub const CUSTOM_FIELD_VALUE_INVALID: i64 = 2221331;
 /// Department has members, can not delete department (HTTP 400)
 pub const DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT: i64 = 2221332;
 /// Department name can not contain '/' (HTTP 400)
-pub const DEPARTMENT_NAME_CAN_NOT_CONTAIN: i64 = 2221333;
+pub const INVALID_CHARACTER_IN_DEPARTMENT_NAME: i64 = 2221333;
 /// Department ID duplicate (HTTP 400)
 pub const DEPARTMENT_ID_DUPLICATE: i64 = 2221334;
 /// Department has child, can not delete department (HTTP 400)

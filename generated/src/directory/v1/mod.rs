@@ -3,8 +3,8 @@
 
 pub mod code;
 pub mod collaboration_rule;
+pub mod collaboration_share_entity;
 pub mod collaboration_tenant;
-pub mod collboration_share_entity;
 pub mod department;
 pub mod employee;
 pub mod types;

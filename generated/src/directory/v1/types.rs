@@ -275,23 +275,6 @@ impl wire::Object for DepartmentCount {
 
 wire::answer!(DepartmentCount);
 
-/// Values of `department_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DepartmentIdType {
-    /// `department_id`: 用来标识租户内一个唯一的部门
-    DepartmentId,
-    /// `open_department_id`: 用来在具体某个应用中标识一个部门
-    OpenDepartmentId,
-}
-
-wire::string_enum! {
-    DepartmentIdType {
-        DepartmentId = "department_id",
-        OpenDepartmentId = "open_department_id",
-    }
-}
-
 /// `leaders` in answers, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -789,7 +772,7 @@ pub struct UrlValueInput {
 }
 
 /// What a [`UrlValueInput`] must have.
-pub struct UrlValueInputRequired {
+pub struct UrlValueRequired {
     pub link_text: I18nTextInput,
     /// Example: `"https://m.bytedance.com/afnasjfna"`.
     pub url: String,
@@ -801,7 +784,7 @@ impl UrlValueInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UrlValueInputRequired) -> Self {
+    pub fn new(required: UrlValueRequired) -> Self {
         Self {
             link_text: required.link_text,
             url: required.url,

@@ -94,7 +94,7 @@ pub const OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS: i64 = 1772002;
 /// Operator can NOT be out of the chat. (HTTP 400)
 pub const OPERATOR_CAN_NOT_BE_OUT_OF_CHAT: i64 = 1772003;
 /// The operator or invited bots does NOT have the authority to manage external chats without the scope. (HTTP 400)
-pub const CODE_1772004: i64 = 1772004;
+pub const NO_SCOPE_FOR_EXTERNAL_CHATS: i64 = 1772004;
 /// No Permission: Only chat owner or admin can edit chat information in the current situation. (HTTP 400)
 pub const NO_PERMISSION: i64 = 1772005;
 /// announcement type is not supported (HTTP 400)

@@ -394,6 +394,109 @@ impl wire::Fields for BlockFileInput {
 
 wire::input!(BlockFileInput);
 
+/// `style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct BlockTextStyle {
+    /// Default: `1`. Example: `1`.
+    pub align: Option<wire::Open<Align>>,
+    /// Default: `false`. Example: `true`.
+    pub done: Option<bool>,
+    /// Default: `false`. Example: `true`.
+    pub folded: Option<bool>,
+    /// Example: `1`.
+    pub language: Option<wire::Open<Language>>,
+    /// Default: `false`. Example: `true`.
+    pub wrap: Option<bool>,
+    /// Example: `"LightGrayBackground"`.
+    pub background_color: Option<wire::Open<TextStyleBackgroundColor>>,
+    /// Example: `"NoIndent"`.
+    pub indentation_level: Option<wire::Open<IndentationLevel>>,
+    /// Example: `""auto""`.
+    pub sequence: Option<String>,
+}
+
+impl BlockTextStyle {
+    /// With what is required, and nothing else.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Default: `1`. Example: `1`.
+    pub fn align(mut self, value: impl Into<wire::Open<Align>>) -> Self {
+        wire::set(&mut self.align, value);
+        self
+    }
+
+    /// Default: `false`. Example: `true`.
+    #[inline]
+    pub fn done(mut self, value: bool) -> Self {
+        self.done = Some(value);
+        self
+    }
+
+    /// Default: `false`. Example: `true`.
+    #[inline]
+    pub fn folded(mut self, value: bool) -> Self {
+        self.folded = Some(value);
+        self
+    }
+
+    /// Example: `1`.
+    pub fn language(mut self, value: impl Into<wire::Open<Language>>) -> Self {
+        wire::set(&mut self.language, value);
+        self
+    }
+
+    /// Default: `false`. Example: `true`.
+    #[inline]
+    pub fn wrap(mut self, value: bool) -> Self {
+        self.wrap = Some(value);
+        self
+    }
+
+    /// Example: `"LightGrayBackground"`.
+    pub fn background_color(
+        mut self,
+        value: impl Into<wire::Open<TextStyleBackgroundColor>>,
+    ) -> Self {
+        wire::set(&mut self.background_color, value);
+        self
+    }
+
+    /// Example: `"NoIndent"`.
+    pub fn indentation_level(
+        mut self,
+        value: impl Into<wire::Open<IndentationLevel>>,
+    ) -> Self {
+        wire::set(&mut self.indentation_level, value);
+        self
+    }
+
+    /// Example: `""auto""`.
+    pub fn sequence(mut self, value: impl Into<String>) -> Self {
+        wire::set(&mut self.sequence, value);
+        self
+    }
+}
+
+impl wire::Fields for BlockTextStyle {
+    fn write<S: wire::Sink>(&self, sink: &mut S) {
+        sink.field("align", &self.align);
+        sink.field("done", &self.done);
+        sink.field("folded", &self.folded);
+        sink.field("language", &self.language);
+        sink.field("wrap", &self.wrap);
+        sink.field("background_color", &self.background_color);
+        sink.field("indentation_level", &self.indentation_level);
+        sink.field("sequence", &self.sequence);
+    }
+}
+
+wire::input!(BlockTextStyle);
+
 /// Values of `block_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -953,7 +1056,7 @@ pub struct DeleteTableColumnsRequest {
 }
 
 /// What a [`DeleteTableColumnsRequest`] must have.
-pub struct DeleteTableColumnsRequestRequired {
+pub struct DeleteTableColumnsRequired {
     /// At least 0. Example: `0`.
     pub column_start_index: i64,
     /// At least 1. Example: `1`.
@@ -964,7 +1067,7 @@ impl DeleteTableColumnsRequest {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: DeleteTableColumnsRequestRequired) -> Self {
+    pub fn new(required: DeleteTableColumnsRequired) -> Self {
         Self {
             column_start_index: required.column_start_index,
             column_end_index: required.column_end_index,
@@ -992,7 +1095,7 @@ pub struct DeleteTableRowsRequest {
 }
 
 /// What a [`DeleteTableRowsRequest`] must have.
-pub struct DeleteTableRowsRequestRequired {
+pub struct DeleteTableRowsRequired {
     /// At least 0. Example: `0`.
     pub row_start_index: i64,
     /// At least 1. Example: `1`.
@@ -1003,7 +1106,7 @@ impl DeleteTableRowsRequest {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: DeleteTableRowsRequestRequired) -> Self {
+    pub fn new(required: DeleteTableRowsRequired) -> Self {
         Self {
             row_start_index: required.row_start_index,
             row_end_index: required.row_end_index,
@@ -2200,7 +2303,7 @@ pub struct MergeTableCellsRequest {
 }
 
 /// What a [`MergeTableCellsRequest`] must have.
-pub struct MergeTableCellsRequestRequired {
+pub struct MergeTableCellsRequired {
     /// At least 0. Example: `0`.
     pub row_start_index: i64,
     /// At least 1. Example: `1`.
@@ -2215,7 +2318,7 @@ impl MergeTableCellsRequest {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: MergeTableCellsRequestRequired) -> Self {
+    pub fn new(required: MergeTableCellsRequired) -> Self {
         Self {
             row_start_index: required.row_start_index,
             row_end_index: required.row_end_index,
@@ -2701,7 +2804,7 @@ pub struct ReminderInput {
 }
 
 /// What a [`ReminderInput`] must have.
-pub struct ReminderInputRequired {
+pub struct ReminderRequired {
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub create_user_id: String,
     /// In milliseconds. Example: `"1641967200000"`.
@@ -2714,7 +2817,7 @@ impl ReminderInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: ReminderInputRequired) -> Self {
+    pub fn new(required: ReminderRequired) -> Self {
         Self {
             create_user_id: required.create_user_id,
             is_whole_day: None,
@@ -3094,7 +3197,7 @@ pub struct TablePropertyInput {
 }
 
 /// What a [`TablePropertyInput`] must have.
-pub struct TablePropertyInputRequired {
+pub struct TablePropertyRequired {
     /// At least 1. Example: `1`.
     pub row_size: i64,
     /// At least 1. Example: `1`.
@@ -3105,7 +3208,7 @@ impl TablePropertyInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: TablePropertyInputRequired) -> Self {
+    pub fn new(required: TablePropertyRequired) -> Self {
         Self {
             row_size: required.row_size,
             column_size: required.column_size,
@@ -3931,7 +4034,7 @@ pub struct UnmergeTableCellsRequest {
 }
 
 /// What a [`UnmergeTableCellsRequest`] must have.
-pub struct UnmergeTableCellsRequestRequired {
+pub struct UnmergeTableCellsRequired {
     /// At least 0. Example: `0`.
     pub row_index: i64,
     /// At least 0. Example: `0`.
@@ -3942,7 +4045,7 @@ impl UnmergeTableCellsRequest {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UnmergeTableCellsRequestRequired) -> Self {
+    pub fn new(required: UnmergeTableCellsRequired) -> Self {
         Self {
             row_index: required.row_index,
             column_index: required.column_index,
@@ -4120,114 +4223,11 @@ wire::int_enum! {
     }
 }
 
-/// `style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpdateTextRequestTextStyle {
-    /// Default: `1`. Example: `1`.
-    pub align: Option<wire::Open<Align>>,
-    /// Default: `false`. Example: `true`.
-    pub done: Option<bool>,
-    /// Default: `false`. Example: `true`.
-    pub folded: Option<bool>,
-    /// Example: `1`.
-    pub language: Option<wire::Open<Language>>,
-    /// Default: `false`. Example: `true`.
-    pub wrap: Option<bool>,
-    /// Example: `"LightGrayBackground"`.
-    pub background_color: Option<wire::Open<TextStyleBackgroundColor>>,
-    /// Example: `"NoIndent"`.
-    pub indentation_level: Option<wire::Open<IndentationLevel>>,
-    /// Example: `""auto""`.
-    pub sequence: Option<String>,
-}
-
-impl UpdateTextRequestTextStyle {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Default: `1`. Example: `1`.
-    pub fn align(mut self, value: impl Into<wire::Open<Align>>) -> Self {
-        wire::set(&mut self.align, value);
-        self
-    }
-
-    /// Default: `false`. Example: `true`.
-    #[inline]
-    pub fn done(mut self, value: bool) -> Self {
-        self.done = Some(value);
-        self
-    }
-
-    /// Default: `false`. Example: `true`.
-    #[inline]
-    pub fn folded(mut self, value: bool) -> Self {
-        self.folded = Some(value);
-        self
-    }
-
-    /// Example: `1`.
-    pub fn language(mut self, value: impl Into<wire::Open<Language>>) -> Self {
-        wire::set(&mut self.language, value);
-        self
-    }
-
-    /// Default: `false`. Example: `true`.
-    #[inline]
-    pub fn wrap(mut self, value: bool) -> Self {
-        self.wrap = Some(value);
-        self
-    }
-
-    /// Example: `"LightGrayBackground"`.
-    pub fn background_color(
-        mut self,
-        value: impl Into<wire::Open<TextStyleBackgroundColor>>,
-    ) -> Self {
-        wire::set(&mut self.background_color, value);
-        self
-    }
-
-    /// Example: `"NoIndent"`.
-    pub fn indentation_level(
-        mut self,
-        value: impl Into<wire::Open<IndentationLevel>>,
-    ) -> Self {
-        wire::set(&mut self.indentation_level, value);
-        self
-    }
-
-    /// Example: `""auto""`.
-    pub fn sequence(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.sequence, value);
-        self
-    }
-}
-
-impl wire::Fields for UpdateTextRequestTextStyle {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("align", &self.align);
-        sink.field("done", &self.done);
-        sink.field("folded", &self.folded);
-        sink.field("language", &self.language);
-        sink.field("wrap", &self.wrap);
-        sink.field("background_color", &self.background_color);
-        sink.field("indentation_level", &self.indentation_level);
-        sink.field("sequence", &self.sequence);
-    }
-}
-
-wire::input!(UpdateTextRequestTextStyle);
-
 /// `update_text_style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTextStyleRequest {
-    pub style: UpdateTextRequestTextStyle,
+    pub style: BlockTextStyle,
     /// Example: `修改的文字样式属性`.
     pub fields: Vec<wire::Open<UpdateTextStyleRequestField>>,
 }
@@ -4236,7 +4236,7 @@ impl UpdateTextStyleRequest {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(
-        style: UpdateTextRequestTextStyle,
+        style: BlockTextStyle,
         fields: impl IntoIterator<
             Item = impl Into<wire::Open<UpdateTextStyleRequestField>>,
         >,
@@ -4303,26 +4303,6 @@ wire::string_enum! {
     UrlType {
         MessageLink = "MessageLink",
         Undefined = "Undefined",
-    }
-}
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
     }
 }
 

@@ -124,7 +124,7 @@ pub const INTERNAL_ERROR_1066001: i64 = 1066001;
 /// Concurrency error, please retry (HTTP 500)
 pub const CONCURRENCY_ERROR_RETRY: i64 = 1066002;
 /// Has no permission, please apply the file permission of reading or edition. (HTTP 403)
-pub const CODE_1068400: i64 = 1068400;
+pub const HAS_NO_PERMISSION: i64 = 1068400;
 /// Review no pass, the title has illegal content. (HTTP 400)
 pub const REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT: i64 = 1068401;
 /// File  does not exist, please check the file status. (HTTP 404)
@@ -132,11 +132,11 @@ pub const FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS: i64 = 1068403;
 /// Parent file does not exist, please check the file status. (HTTP 404)
 pub const PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS: i64 = 1068404;
 /// Params error, param \[file\_token\] is wrong. (HTTP 400)
-pub const CODE_1068410: i64 = 1068410;
+pub const PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG: i64 = 1068410;
 /// Params error, param \[obj\_type\] is wrong. (HTTP 400)
-pub const CODE_1068411: i64 = 1068411;
+pub const PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG: i64 = 1068411;
 /// Params error, param \[version\_id\] is wrong. (HTTP 400)
-pub const CODE_1068412: i64 = 1068412;
+pub const PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG: i64 = 1068412;
 /// Request failed, please contact the engineer-<https://applink.feishu.cn/TLJsX982.> (HTTP 400)
 pub const REQUEST_FAILED_CONTACT_ENGINEER_HTTPS: i64 = 1068425;
 /// fail (HTTP 400)

@@ -3,44 +3,6 @@
 
 use crate::runtime::wire;
 
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AuthType {
-    /// `doc`: 旧版文档
-    Doc,
-    /// `sheet`: 电子表格
-    Sheet,
-    /// `file`: 云空间文件
-    File,
-    /// `wiki`: 知识库节点
-    Wiki,
-    /// `bitable`: 多维表格
-    Bitable,
-    /// `docx`: 新版文档
-    Docx,
-    /// `mindnote`: 思维笔记
-    Mindnote,
-    /// `minutes`: 妙记
-    Minutes,
-    /// `slides`: 幻灯片
-    Slides,
-}
-
-wire::string_enum! {
-    AuthType {
-        Doc = "doc",
-        Sheet = "sheet",
-        File = "file",
-        Wiki = "wiki",
-        Bitable = "bitable",
-        Docx = "docx",
-        Mindnote = "mindnote",
-        Minutes = "minutes",
-        Slides = "slides",
-    }
-}
-
 /// `docs_link` in answers, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -108,38 +70,6 @@ wire::answer!(FileCommentReply);
 /// Values of `file_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum FileStatisticsFileType {
-    /// `doc`: 旧版文档
-    Doc,
-    /// `sheet`: 电子表格
-    Sheet,
-    /// `mindnote`: 思维笔记
-    Mindnote,
-    /// `bitable`: 多维表格
-    Bitable,
-    /// `wiki`: 知识库文档
-    Wiki,
-    /// `file`: 文件
-    File,
-    /// `docx`: 新版文档
-    Docx,
-}
-
-wire::string_enum! {
-    FileStatisticsFileType {
-        Doc = "doc",
-        Sheet = "sheet",
-        Mindnote = "mindnote",
-        Bitable = "bitable",
-        Wiki = "wiki",
-        File = "file",
-        Docx = "docx",
-    }
-}
-
-/// Values of `file_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
 pub enum FileType {
     /// `doc`: 旧版文档类型，已不推荐使用
     Doc,
@@ -159,6 +89,44 @@ wire::string_enum! {
         Docx = "docx",
         Sheet = "sheet",
         File = "file",
+        Slides = "slides",
+    }
+}
+
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum PermissionType {
+    /// `doc`: 旧版文档
+    Doc,
+    /// `sheet`: 电子表格
+    Sheet,
+    /// `file`: 云空间文件
+    File,
+    /// `wiki`: 知识库节点
+    Wiki,
+    /// `bitable`: 多维表格
+    Bitable,
+    /// `docx`: 新版文档
+    Docx,
+    /// `mindnote`: 思维笔记
+    Mindnote,
+    /// `minutes`: 妙记
+    Minutes,
+    /// `slides`: 幻灯片
+    Slides,
+}
+
+wire::string_enum! {
+    PermissionType {
+        Doc = "doc",
+        Sheet = "sheet",
+        File = "file",
+        Wiki = "wiki",
+        Bitable = "bitable",
+        Docx = "docx",
+        Mindnote = "mindnote",
+        Minutes = "minutes",
         Slides = "slides",
     }
 }
@@ -351,6 +319,38 @@ impl wire::Object for ReplyExtra {
 
 wire::answer!(ReplyExtra);
 
+/// Values of `file_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum StatisticsFileType {
+    /// `doc`: 旧版文档
+    Doc,
+    /// `sheet`: 电子表格
+    Sheet,
+    /// `mindnote`: 思维笔记
+    Mindnote,
+    /// `bitable`: 多维表格
+    Bitable,
+    /// `wiki`: 知识库文档
+    Wiki,
+    /// `file`: 文件
+    File,
+    /// `docx`: 新版文档
+    Docx,
+}
+
+wire::string_enum! {
+    StatisticsFileType {
+        Doc = "doc",
+        Sheet = "sheet",
+        Mindnote = "mindnote",
+        Bitable = "bitable",
+        Wiki = "wiki",
+        File = "file",
+        Docx = "docx",
+    }
+}
+
 /// `text_run` in answers, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -389,23 +389,3 @@ impl wire::Fields for TextRunInput {
 }
 
 wire::input!(TextRunInput);
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-    }
-}

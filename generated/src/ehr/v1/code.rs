@@ -4,10 +4,10 @@
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
 /// 服务器内部错误 (HTTP 500)
-pub const CODE_1241001: i64 = 1241001;
+pub const INTERNAL_SERVER_ERROR: i64 = 1241001;
 /// 请求参数错误 (HTTP 400)
-pub const CODE_1241002: i64 = 1241002;
+pub const INVALID_REQUEST_PARAMETER: i64 = 1241002;
 /// Token 不存在或者已过期 (HTTP 404)
-pub const CODE_1241003: i64 = 1241003;
+pub const TOKEN_NOT_FOUND_OR_EXPIRED: i64 = 1241003;
 /// 你的企业尚未开通飞书人事（标准版） (HTTP 400)
-pub const CODE_1241004: i64 = 1241004;
+pub const FEISHU_PEOPLE_NOT_ENABLED: i64 = 1241004;

@@ -4,4 +4,4 @@
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
 /// 消息已删除
-pub const CODE_18051: i64 = 18051;
+pub const MESSAGE_DELETED: i64 = 18051;

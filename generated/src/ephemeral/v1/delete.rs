@@ -12,7 +12,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uITOyYjLykjM24iM5IjN>
 ///
 /// Errors, by their [constants](crate::ephemeral::v1::code):
-/// - `CODE_18051`: 消息已删除
+/// - `MESSAGE_DELETED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -28,7 +28,7 @@ pub struct SendRequest {
 }
 
 /// What a [`SendRequest`] must have.
-pub struct SendRequestRequired {
+pub struct SendRequired {
     /// Example: `oc_5ad573a6411d72b8305fda3a9c1abcef`.
     pub chat_id: String,
     /// Example: `interactive`.
@@ -40,7 +40,7 @@ pub struct SendRequestRequired {
 ///
 /// See [`SendRequest`].
 #[inline]
-pub fn send(required: SendRequestRequired) -> SendRequest {
+pub fn send(required: SendRequired) -> SendRequest {
     SendRequest {
         chat_id: required.chat_id,
         open_id: None,
@@ -72,13 +72,13 @@ impl SendRequest {
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SendRequestResponse> {
+    pub fn send(&self, client: &Client) -> Call<SendResponse> {
         client.send(self)
     }
 }
 
 impl Endpoint for SendRequest {
-    type Output = SendRequestResponse;
+    type Output = SendResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "ephemeral.v1.send",
         title: "发送仅特定人可见的消息卡片",
@@ -125,14 +125,14 @@ wire::request!(SendRequest);
 /// Answer to [`SendRequest`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct SendRequestResponse {
+pub struct SendResponse {
     pub message_id: Option<String>,
 }
 
-impl wire::Object for SendRequestResponse {
+impl wire::Object for SendResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("message_id", &mut self.message_id, &other.message_id);
     }
 }
 
-wire::answer!(SendRequestResponse);
+wire::answer!(SendResponse);

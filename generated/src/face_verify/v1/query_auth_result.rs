@@ -90,13 +90,13 @@ wire::request!(QueryAuthResult);
 #[non_exhaustive]
 pub struct QueryAuthResultResponse {
     pub auth_state: Option<i64>,
-    pub auth_timpstamp: Option<wire::Json>,
+    pub auth_timestamp: Option<wire::Json>,
 }
 
 impl wire::Object for QueryAuthResultResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("auth_state", &mut self.auth_state, &other.auth_state);
-        with.field("auth_timpstamp", &mut self.auth_timpstamp, &other.auth_timpstamp);
+        with.field("auth_timpstamp", &mut self.auth_timestamp, &other.auth_timestamp);
     }
 }
 

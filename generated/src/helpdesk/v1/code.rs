@@ -4,7 +4,7 @@
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
 /// param is invalis (HTTP 400)
-pub const PARAM_IS_INVALIS: i64 = 150001;
+pub const PARAM_IS_INVALID: i64 = 150001;
 /// Bad request, please check your request body (HTTP 400)
 pub const BAD_REQUEST_CHECK_REQUEST_BODY: i64 = 154000;
 /// Unauthorized, please check you have the correct access (HTTP 401)

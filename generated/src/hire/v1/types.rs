@@ -78,46 +78,26 @@ wire::int_enum! {
     }
 }
 
-/// Values of `user_id_type`.
+/// Values of `offer_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum AgencyUserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-    /// `people_admin_id`: 以people\_admin\_id来识别用户
-    PeopleAdminId,
+pub enum ApplicationBasicInfoOfferType {
+    /// `1`: 社招offer
+    ExperiencedHireOffer,
+    /// `2`: 校招offer
+    CampusHireOffer,
+    /// `3`: 实习offer
+    InternOffer,
+    /// `4`: 实习生转正offer
+    InternConversionOffer,
 }
 
-wire::string_enum! {
-    AgencyUserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-        PeopleAdminId = "people_admin_id",
-    }
-}
-
-/// Values of `department_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ApplicationDepartmentIdType {
-    /// `open_department_id`: 以 open\_department\_id 来标识部门
-    OpenDepartmentId,
-    /// `department_id`: 支持用户自定义配置的部门 ID
-    DepartmentId,
-    /// `people_admin_department_id`: 以 people\_admin\_department\_id 来标识部门
-    PeopleAdminDepartmentId,
-}
-
-wire::string_enum! {
-    ApplicationDepartmentIdType {
-        OpenDepartmentId = "open_department_id",
-        DepartmentId = "department_id",
-        PeopleAdminDepartmentId = "people_admin_department_id",
+wire::int_enum! {
+    ApplicationBasicInfoOfferType {
+        ExperiencedHireOffer = 1,
+        CampusHireOffer = 2,
+        InternOffer = 3,
+        InternConversionOffer = 4,
     }
 }
 
@@ -126,7 +106,7 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct ApplicationOfferBasicInfo {
     /// Deprecated.
-    pub offer_type: Option<wire::Open<ApplicationOfferBasicInfoOfferType>>,
+    pub offer_type: Option<wire::Open<ApplicationBasicInfoOfferType>>,
     pub remark: Option<String>,
     /// In milliseconds.
     pub expire_time: Option<i64>,
@@ -202,29 +182,6 @@ impl wire::Object for ApplicationOfferBasicInfo {
 }
 
 wire::answer!(ApplicationOfferBasicInfo);
-
-/// Values of `offer_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ApplicationOfferBasicInfoOfferType {
-    /// `1`: 社招offer
-    ExperiencedHireOffer,
-    /// `2`: 校招offer
-    CampusHireOffer,
-    /// `3`: 实习offer
-    InternOffer,
-    /// `4`: 实习生转正offer
-    InternConversionOffer,
-}
-
-wire::int_enum! {
-    ApplicationOfferBasicInfoOfferType {
-        ExperiencedHireOffer = 1,
-        CampusHireOffer = 2,
-        InternOffer = 3,
-        InternConversionOffer = 4,
-    }
-}
 
 /// `customized_module_list` in answers, as of `hire.v1.application.offer`.
 #[derive(Default)]
@@ -900,23 +857,6 @@ wire::int_enum! {
         Doctor = 8,
         Other = 9,
         Mba = 11,
-    }
-}
-
-/// Values of `department_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DepartmentIdType {
-    /// `open_department_id`: 以 open\_department\_id 来标识部门
-    OpenDepartmentId,
-    /// `department_id`: 以 department\_id 来标识部门
-    DepartmentId,
-}
-
-wire::string_enum! {
-    DepartmentIdType {
-        OpenDepartmentId = "open_department_id",
-        DepartmentId = "department_id",
     }
 }
 
@@ -1695,6 +1635,23 @@ wire::int_enum! {
     }
 }
 
+/// Values of `process_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum InterviewRoundProcessType {
+    /// `1`: 社招流程
+    ExperiencedHireProcess,
+    /// `2`: 校招流程
+    CampusHireProcess,
+}
+
+wire::int_enum! {
+    InterviewRoundProcessType {
+        ExperiencedHireProcess = 1,
+        CampusHireProcess = 2,
+    }
+}
+
 /// Values of `interview_round_summary`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -1771,23 +1728,6 @@ wire::int_enum! {
     InterviewRoundTypeActiveStatus {
         Enabled = 1,
         NotEnabled = 2,
-    }
-}
-
-/// Values of `process_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum InterviewRoundTypeProcessType {
-    /// `1`: 社招流程
-    ExperiencedHireProcess,
-    /// `2`: 校招流程
-    CampusHireProcess,
-}
-
-wire::int_enum! {
-    InterviewRoundTypeProcessType {
-        ExperiencedHireProcess = 1,
-        CampusHireProcess = 2,
     }
 }
 
@@ -2109,44 +2049,6 @@ impl wire::Object for MasterLocationInfo {
 
 wire::answer!(MasterLocationInfo);
 
-/// Values of `offer_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum OfferBasicInfoV2OfferStatus {
-    /// `10`: Offer 已创建
-    OfferCreated,
-    /// `2`: Offer 审批中
-    OfferInApproval,
-    /// `3`: Offer 审批已撤回
-    OfferApprovalWithdrawn,
-    /// `4`: Offer 审批通过
-    OfferApproved,
-    /// `5`: Offer 审批不通过
-    OfferNotApproved,
-    /// `6`: Offer 已发送
-    OfferSent,
-    /// `7`: Offer 被候选人接受
-    OfferAcceptedByCandidate,
-    /// `8`: Offer 被候选人拒绝
-    OfferRejectedByCandidate,
-    /// `9`: Offer 已失效
-    OfferExpired,
-}
-
-wire::int_enum! {
-    OfferBasicInfoV2OfferStatus {
-        OfferCreated = 10,
-        OfferInApproval = 2,
-        OfferApprovalWithdrawn = 3,
-        OfferApproved = 4,
-        OfferNotApproved = 5,
-        OfferSent = 6,
-        OfferAcceptedByCandidate = 7,
-        OfferRejectedByCandidate = 8,
-        OfferExpired = 9,
-    }
-}
-
 /// `email_info` in answers, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -2321,6 +2223,44 @@ impl wire::Object for OfferSignatureInfo {
 
 wire::answer!(OfferSignatureInfo);
 
+/// Values of `offer_status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum OfferStatus {
+    /// `10`: Offer 已创建
+    OfferCreated,
+    /// `2`: Offer 审批中
+    OfferInApproval,
+    /// `3`: Offer 审批已撤回
+    OfferApprovalWithdrawn,
+    /// `4`: Offer 审批通过
+    OfferApproved,
+    /// `5`: Offer 审批不通过
+    OfferNotApproved,
+    /// `6`: Offer 已发送
+    OfferSent,
+    /// `7`: Offer 被候选人接受
+    OfferAcceptedByCandidate,
+    /// `8`: Offer 被候选人拒绝
+    OfferRejectedByCandidate,
+    /// `9`: Offer 已失效
+    OfferExpired,
+}
+
+wire::int_enum! {
+    OfferStatus {
+        OfferCreated = 10,
+        OfferInApproval = 2,
+        OfferApprovalWithdrawn = 3,
+        OfferApproved = 4,
+        OfferNotApproved = 5,
+        OfferSent = 6,
+        OfferAcceptedByCandidate = 7,
+        OfferRejectedByCandidate = 8,
+        OfferExpired = 9,
+    }
+}
+
 /// Values of `operator_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -2335,6 +2275,26 @@ wire::int_enum! {
     OperatorType {
         HrOperation = 1,
         CandidateOperation = 2,
+    }
+}
+
+/// Values of `department_id_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum PeopleAdminDepartmentIdType {
+    /// `open_department_id`: 以 open\_department\_id 来标识部门
+    OpenDepartmentId,
+    /// `department_id`: 支持用户自定义配置的部门 ID
+    DepartmentId,
+    /// `people_admin_department_id`: 以 people\_admin\_department\_id 来标识部门
+    PeopleAdminDepartmentId,
+}
+
+wire::string_enum! {
+    PeopleAdminDepartmentIdType {
+        OpenDepartmentId = "open_department_id",
+        DepartmentId = "department_id",
+        PeopleAdminDepartmentId = "people_admin_department_id",
     }
 }
 
@@ -2666,7 +2626,7 @@ wire::int_enum! {
 /// Values of `language`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum TalentLanguageInfoLanguage {
+pub enum TalentInfoLanguage {
     /// `1`: 英语
     English,
     /// `2`: 法语
@@ -2720,7 +2680,7 @@ pub enum TalentLanguageInfoLanguage {
 }
 
 wire::int_enum! {
-    TalentLanguageInfoLanguage {
+    TalentInfoLanguage {
         English = 1,
         French = 2,
         Japanese = 3,
@@ -2766,26 +2726,6 @@ wire::int_enum! {
         RejectedByUs = 1,
         RejectedByCandidate = 22,
         Other = 27,
-    }
-}
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
     }
 }
 

@@ -10,4 +10,4 @@ pub const PARAMETER_ERROR_1002002: i64 = 1002002;
 /// Parameter error (HTTP 400)
 pub const PARAMETER_ERROR_1002003: i64 = 1002003;
 /// 人才不存在 (HTTP 404)
-pub const CODE_1002102: i64 = 1002102;
+pub const TALENT_NOT_FOUND: i64 = 1002102;

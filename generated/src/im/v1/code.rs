@@ -4,25 +4,25 @@
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
 /// Failed to create card content, ext=ErrCode: 11310; ErrMsg: %v; code:230099
-pub const CODE_11310: i64 = 11310;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_11310: i64 = 11310;
 /// Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v
-pub const CODE_100290: i64 = 100290;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290: i64 = 100290;
 /// Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v
-pub const CODE_200380: i64 = 200380;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380: i64 = 200380;
 /// Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v
-pub const CODE_200381: i64 = 200381;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381: i64 = 200381;
 /// Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -\> elements -\> %v; ErrMsg: chart spec is invalid; ErrorValue: %v
-pub const CODE_200550: i64 = 200550;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550: i64 = 200550;
 /// Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v
-pub const CODE_200570: i64 = 200570;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570: i64 = 200570;
 /// Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v
-pub const CODE_200621: i64 = 200621;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621: i64 = 200621;
 /// Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:
-pub const CODE_200732: i64 = 200732;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732: i64 = 200732;
 /// Failed to create card content, ext=ErrCode: 200737; ErrMsg: the format of the variable is incorrect. Please check the format of the variable; ErrorValue: %v, specifiedFormat: %v, actualFormat: %v
-pub const CODE_200737: i64 = 200737;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200737: i64 = 200737;
 /// Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> elements -\> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v
-pub const CODE_200861: i64 = 200861;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861: i64 = 200861;
 /// table rows is invalid
 pub const TABLE_ROWS_IS_INVALID: i64 = 200914;
 /// table rows name is invalid
@@ -80,9 +80,9 @@ pub const USER_HAS_RESIGNED: i64 = 230029;
 /// The message id is invalid, record not found. (HTTP 400)
 pub const MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND: i64 = 230030;
 /// Message can only be modified within 14 days after sending. (HTTP 400)
-pub const CODE_230031: i64 = 230031;
+pub const MESSAGE_OLDER_THAN_14_DAYS: i64 = 230031;
 /// Get the reading status must be done within 7 days after the message is sent. (HTTP 400)
-pub const CODE_230033: i64 = 230033;
+pub const MESSAGE_OLDER_THAN_7_DAYS: i64 = 230033;
 /// The receive\_id is invalid. (HTTP 400)
 pub const RECEIVE_ID_IS_INVALID: i64 = 230034;
 /// Send Message Permission deny. (HTTP 400)
@@ -110,11 +110,11 @@ pub const USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES: i64 = 230053;
 /// This operation is not supported for this message type. (HTTP 400)
 pub const OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054: i64 = 230054;
 /// The type of file upload does not match the type of message being sent. (HTTP 400)
-pub const CODE_230055: i64 = 230055;
+pub const FILE_TYPE_DOES_NOT_MATCH_MESSAGE: i64 = 230055;
 /// The message type does not support forwarding. (HTTP 400)
 pub const MESSAGE_TYPE_DOES_NOT_SUPPORT_FORWARDING: i64 = 230061;
 /// No permission to forward to third-party encryption group. (HTTP 400)
-pub const CODE_230062: i64 = 230062;
+pub const NO_PERMISSION_TO_FORWARD_TO_ENCRYPTED_GROUP: i64 = 230062;
 /// The chat\_id of group to forward is invalid. (HTTP 400)
 pub const CHAT_ID_OF_GROUP_TO_FORWARD_IS_INVALID: i64 = 230063;
 /// All messages to be forwarded are invalid. (HTTP 400)
@@ -122,9 +122,9 @@ pub const ALL_MESSAGES_TO_BE_FORWARDED_ARE_INVALID: i64 = 230064;
 /// All messages to be forwarded have been recalled. (HTTP 400)
 pub const ALL_MESSAGES_TO_BE_FORWARDED_HAVE_BEEN_RECALLED: i64 = 230065;
 /// The message to be forwarded is in a secret group, forwarding is not supported. (HTTP 400)
-pub const CODE_230066: i64 = 230066;
+pub const MESSAGE_OF_SECRET_GROUP: i64 = 230066;
 /// The source of the messages to be merged and forwarded are not in compliance. (HTTP 400)
-pub const CODE_230067: i64 = 230067;
+pub const MESSAGES_OF_UNSUITABLE_SOURCES: i64 = 230067;
 /// Does not support forwarding messages from different groups. (HTTP 400)
 pub const DOES_NOT_SUPPORT_FORWARDING_MESSAGES_FROM_DIFFERENT_GROUPS: i64 = 230069;
 /// Forwarding of messages in restricted mode is not allowed. (HTTP 400)
@@ -150,11 +150,11 @@ pub const ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON: i64 = 230111;
 /// reaction type is invalid. (HTTP 400)
 pub const REACTION_TYPE_IS_INVALID: i64 = 231001;
 /// The operator has no permission to react on the specific message. (HTTP 400)
-pub const CODE_231002: i64 = 231002;
+pub const NO_PERMISSION_TO_REACT: i64 = 231002;
 /// The message is not found, maybe not exist or deleted. (HTTP 400)
 pub const MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED: i64 = 231003;
 /// The chat in which the message exists is not found, maybe not exist, deleted or archived. (HTTP 400)
-pub const CODE_231004: i64 = 231004;
+pub const CHAT_IN_WHICH_MESSAGE_EXISTS_IS_NOT_FOUND: i64 = 231004;
 /// The thread has been no-trace removed, cannot put reaction. (HTTP 400)
 pub const THREAD_HAS_NO_TRACE_REMOVED_CANNOT_PUT_REACTION: i64 = 231005;
 /// The operator\_id is invalid. (HTTP 400)
@@ -180,9 +180,9 @@ pub const OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_231017: i64 = 231017;
 /// The message is invisible to the operator. (HTTP 400)
 pub const MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018: i64 = 231018;
 /// Due to the settings of this user, you are temporarily unable to perform this operation. (HTTP 400)
-pub const CODE_231019: i64 = 231019;
+pub const FORBIDDEN_BY_USER_SETTINGS: i64 = 231019;
 /// Due to the configuration of the tenant administrator, you cannot perform this operation on the target user temporarily. (HTTP 400)
-pub const CODE_231020: i64 = 231020;
+pub const FORBIDDEN_BY_ADMINISTRATOR: i64 = 231020;
 /// No permission to operate external chats. (HTTP 400)
 pub const NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS: i64 = 231021;
 /// Bot has NO availability to this user. (HTTP 400)
@@ -198,7 +198,7 @@ pub const SUCH_APP_DOES_NOT_EXIST: i64 = 232004;
 /// Your request specifies a chat\_id which is invalid. (HTTP 400)
 pub const REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID: i64 = 232006;
 /// Your request specifies a chat\_id or user\_id which is invalid. (HTTP 400)
-pub const CODE_232007: i64 = 232007;
+pub const INVALID_CHAT_ID_OR_USER_ID: i64 = 232007;
 /// Your request specifies a chat whose type is NOT supported currently. (HTTP 400)
 pub const REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY: i64 = 232008;
 /// Your request specifies a chat which has already been dissolved. (HTTP 400)
@@ -210,13 +210,13 @@ pub const OPERATOR_CAN_NOT_BE_OUT_OF_CHAT: i64 = 232011;
 /// New chat owner can NOT be out of the chat. (HTTP 400)
 pub const NEW_CHAT_OWNER_CAN_NOT_OUT_CHAT: i64 = 232012;
 /// You have reached the limit of maximum number of members a chat can have. (HTTP 400)
-pub const CODE_232013: i64 = 232013;
+pub const CHAT_MEMBER_LIMIT_REACHED: i64 = 232013;
 /// The token used in the request does NOT have the permissions necessary to complete the request. (HTTP 400)
-pub const CODE_232014: i64 = 232014;
+pub const TOKEN_LACKS_PERMISSIONS: i64 = 232014;
 /// Your request specifies a member\_id\_type which is NOT supported. (HTTP 400)
 pub const REQUEST_SPECIFIES_MEMBER_ID_TYPE_WHICH_NOT_SUPPORTED: i64 = 232015;
 /// Non-chat-owner or Non-chat-admin can only edit certain parts. (HTTP 400)
-pub const CODE_232016: i64 = 232016;
+pub const NOT_CHAT_OWNER_OR_ADMIN: i64 = 232016;
 /// No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request. (HTTP 400)
 pub const NO_PERMISSION_232017: i64 = 232017;
 /// Updating announcement failed. (HTTP 400)
@@ -224,7 +224,7 @@ pub const UPDATING_ANNOUNCEMENT_FAILED: i64 = 232018;
 /// The request has been rate limited. (HTTP 400)
 pub const REQUEST_HAS_BEEN_RATE_LIMITED: i64 = 232019;
 /// Name can NOT be less than two characters for public chats. (HTTP 400)
-pub const CODE_232020: i64 = 232020;
+pub const PUBLIC_CHAT_NAME_TOO_SHORT: i64 = 232020;
 /// Bot can NOT be found. (HTTP 400)
 pub const BOT_CAN_NOT_BE_FOUND: i64 = 232021;
 /// User has already resigned. (HTTP 400)
@@ -232,33 +232,33 @@ pub const USER_HAS_ALREADY_RESIGNED: i64 = 232022;
 /// Chat information review failed while updating the chat. (HTTP 400)
 pub const CHAT_INFORMATION_REVIEW_FAILED_WHILE_UPDATING_CHAT: i64 = 232023;
 /// Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users. (HTTP 400)
-pub const CODE_232024: i64 = 232024;
+pub const USERS_CANNOT_SEE_APP: i64 = 232024;
 /// Bot ability is not activated. (HTTP 400)
 pub const BOT_ABILITY_IS_NOT_ACTIVATED_232025: i64 = 232025;
 /// This name is already used in an existing public chat. Names of public chats are supposed to be different. (HTTP 400)
 pub const NAME_ALREADY_USED_IN_EXISTING_PUBLIC_CHAT: i64 = 232026;
 /// There are no valid members in the ID list specified in your request. (HTTP 400)
-pub const CODE_232027: i64 = 232027;
+pub const NO_VALID_MEMBERS: i64 = 232027;
 /// External members can Not be added to an internal group chat. (HTTP 400)
-pub const CODE_232028: i64 = 232028;
+pub const EXTERNAL_MEMBERS_IN_INTERNAL_CHAT: i64 = 232028;
 /// There are no available candidates for chat owner. (HTTP 400)
 pub const THERE_ARE_NO_AVAILABLE_CANDIDATES_FOR_CHAT_OWNER: i64 = 232029;
 /// Your request specifies a user\_id which is invalid. (HTTP 400)
 pub const REQUEST_SPECIFIES_USER_ID_WHICH_IS_INVALID: i64 = 232030;
 /// The chat and the new designated chat owner must be in the same tenant. (HTTP 400)
-pub const CODE_232031: i64 = 232031;
+pub const CHAT_OWNER_OF_OTHER_TENANT: i64 = 232031;
 /// The operator who will create the chat and the designated chat owner must be in the same tenant. (HTTP 400)
-pub const CODE_232032: i64 = 232032;
+pub const DESIGNATED_OWNER_OF_OTHER_TENANT: i64 = 232032;
 /// The operator or invited bots does NOT have the authority to manage external chats without the scope. (HTTP 400)
-pub const CODE_232033: i64 = 232033;
+pub const NO_SCOPE_FOR_EXTERNAL_CHATS: i64 = 232033;
 /// The app is unavailable or inactivated by the tenant. (HTTP 400)
 pub const APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT: i64 = 232034;
 /// Your request specifies an owner\_id which is invalid. (HTTP 400)
 pub const REQUEST_SPECIFIES_OWNER_ID_WHICH_IS_INVALID: i64 = 232035;
 /// The operator or invited bots does NOT have the authority to manage chat labels without the scope. (HTTP 400)
-pub const CODE_232037: i64 = 232037;
+pub const NO_SCOPE_FOR_CHAT_LABELS: i64 = 232037;
 /// The operator is not chat owner, no permission to complete the request. (HTTP 400)
-pub const CODE_232038: i64 = 232038;
+pub const OPERATOR_IS_NOT_CHAT_OWNER: i64 = 232038;
 /// The operation of Add/Delete chat managers has succeeded. But the current managers list was not returned due to service problems. (HTTP 400)
 pub const OPERATION_OF_ADD_DELETE_CHAT_MANAGERS_HAS_SUCCEEDED: i64 = 232039;
 /// The chat managers has reached the limit of maximum number. (HTTP 400)
@@ -270,7 +270,7 @@ pub const PUBLIC_GROUP_CHATS_NAME_SHOULD_NOT_BE_EMPTY: i64 = 232042;
 /// Your request contains unavailable ids. (HTTP 400)
 pub const REQUEST_CONTAINS_UNAVAILABLE_IDS: i64 = 232043;
 /// You have reached maximum number of chat members set by admin. (HTTP 400)
-pub const CODE_232044: i64 = 232044;
+pub const CHAT_MEMBER_LIMIT_OF_ADMIN_REACHED: i64 = 232044;
 /// The number of chat tabs has reached the limit. (HTTP 400)
 pub const NUMBER_OF_CHAT_TABS_HAS_REACHED_LIMIT: i64 = 232046;
 /// The length of the tab name reaches the limit. (HTTP 400)
@@ -284,11 +284,11 @@ pub const OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050: i64 = 232050;
 /// The operator does not have doc permission. (HTTP 400)
 pub const OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232051: i64 = 232051;
 /// The operator does not have chat tab, chat menu, chat widget manage permission (HTTP 400)
-pub const CODE_232055: i64 = 232055;
+pub const NO_PERMISSION_TO_MANAGE_CHAT_TABS: i64 = 232055;
 /// The operator is not the image's owner, no permission to complete the request. (HTTP 400)
-pub const CODE_232056: i64 = 232056;
+pub const OPERATOR_IS_NOT_IMAGES_OWNER: i64 = 232056;
 /// The operator tenant doesn't have the permission to use restricted mode. (HTTP 400)
-pub const CODE_232057: i64 = 232057;
+pub const RESTRICTED_MODE_NOT_AVAILABLE: i64 = 232057;
 /// This chat is banned. (HTTP 400)
 pub const THIS_CHAT_IS_BANNED: i64 = 232060;
 /// Secret chat cannot be share link. (HTTP 400)
@@ -298,7 +298,7 @@ pub const P2P_CHAT_CANNOT_BE_SHARE_LINK: i64 = 232062;
 /// Team cannot be share link. (HTTP 400)
 pub const TEAM_CANNOT_BE_SHARE_LINK: i64 = 232063;
 /// The operator is not a group owner or administrator, no permission to share chat link. (HTTP 400)
-pub const CODE_232064: i64 = 232064;
+pub const OPERATOR_IS_NOT_GROUP_OWNER_OR_ADMINISTRATOR: i64 = 232064;
 /// The User/Bot can NOT be found. (HTTP 400)
 pub const USER_BOT_CAN_NOT_BE_FOUND: i64 = 232065;
 /// The operator does not have the doc permission. (HTTP 400)
@@ -316,23 +316,23 @@ pub const SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID: i64 = 232072;
 /// The group menu is being modified, please try again later. (HTTP 400)
 pub const GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER: i64 = 232073;
 /// The public group needs to apply to join, and users or bots are not allowed to actively join the group. (HTTP 400)
-pub const CODE_232075: i64 = 232075;
+pub const PUBLIC_GROUP_NEEDS_APPROVAL_TO_JOIN: i64 = 232075;
 /// Can't kick chat owner. (HTTP 400)
 pub const CANT_KICK_CHAT_OWNER: i64 = 232076;
 /// The chat menu is illegal. (HTTP 400)
 pub const CHAT_MENU_IS_ILLEGAL: i64 = 232078;
 /// Chat type not supported by hide\_member\_count\_setting. (HTTP 400)
-pub const CODE_232079: i64 = 232079;
+pub const MEMBER_COUNT_CANNOT_BE_HIDDEN: i64 = 232079;
 /// Unsupported chat type. (HTTP 400)
 pub const UNSUPPORTED_CHAT_TYPE: i64 = 232090;
 /// Due to the security control requirements of this tenant, this tenant does not allow public group. (HTTP 400)
-pub const CODE_232091: i64 = 232091;
+pub const PUBLIC_GROUPS_FORBIDDEN_BY_TENANT: i64 = 232091;
 /// Meeting in progress. Unable to modify group posting permissions. (HTTP 400)
 pub const MEETING_IN_PROGRESS: i64 = 232092;
 /// This meeting has restricted access. Unable to turn off group membership approval. (HTTP 400)
 pub const THIS_MEETING_HAS_RESTRICTED_ACCESS: i64 = 232093;
 /// The operator does NOT have the authority to manage ocic type tag without the scope. (HTTP 400)
-pub const CODE_232095: i64 = 232095;
+pub const NO_SCOPE_FOR_OCIC_TAGS: i64 = 232095;
 /// Meta writing has stopped, please try again later. (HTTP 400)
 pub const META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER: i64 = 232096;
 /// Unable to operate docx type chat announcement. (HTTP 400)
@@ -358,13 +358,13 @@ pub const LACK_OF_NECESSARY_PERMISSIONS_234009: i64 = 234009;
 /// File's size can't be 0. (HTTP 400)
 pub const FILES_SIZE_CANT_BE_0: i64 = 234010;
 /// Can't regonnize the image format. (HTTP 400)
-pub const CANT_REGONNIZE_IMAGE_FORMAT: i64 = 234011;
+pub const CANT_RECOGNIZE_IMAGE_FORMAT: i64 = 234011;
 /// scope CheckAppTenant fail. (HTTP 400)
 pub const SCOPE_CHECK_APP_TENANT_FAIL: i64 = 234019;
 /// Downloaded file size exceeds limit. (HTTP 400)
 pub const DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT: i64 = 234037;
 /// Do not allow downloading of message resources in restricted mode. (HTTP 400)
-pub const CODE_234038: i64 = 234038;
+pub const NO_DOWNLOAD_IN_RESTRICTED_MODE: i64 = 234038;
 /// Image resolution exceeds limit. (HTTP 400)
 pub const IMAGE_RESOLUTION_EXCEEDS_LIMIT: i64 = 234039;
 /// The message is invisible to the operator. (HTTP 400)
@@ -372,15 +372,15 @@ pub const MESSAGE_IS_INVISIBLE_TO_OPERATOR_234040: i64 = 234040;
 /// Tenant master key has been deleted, please contact the tenant administrator. (HTTP 400)
 pub const TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR: i64 = 234041;
 /// Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator. (HTTP 400)
-pub const CODE_234042: i64 = 234042;
+pub const HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR: i64 = 234042;
 /// Unsupported message type. (HTTP 400)
 pub const UNSUPPORTED_MESSAGE_TYPE: i64 = 234043;
 /// Failed to create card content, ext=ErrCode: 300220; ErrMsg: audio elem don't support forward;
-pub const CODE_300220: i64 = 300220;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300220: i64 = 300220;
 /// Failed to create card content, ext=ErrCode: 300230; ErrMsg: duplicate audio id;
-pub const CODE_300230: i64 = 300230;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300230: i64 = 300230;
 /// Failed to create card content, ext=ErrCode: 300240; ErrMsg: This application cannot retrieve audio information. Please check if the application used for uploading audio is the same as the one used
-pub const CODE_300240: i64 = 300240;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300240: i64 = 300240;
 /// these open ids not existed: %v (HTTP 400)
 pub const THESE_OPEN_IDS_NOT_EXISTED: i64 = 99992351;
 /// Your request contains not existed id. (HTTP 400)

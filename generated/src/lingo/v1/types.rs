@@ -173,7 +173,7 @@ pub struct DisplayStatusInput {
 }
 
 /// What a [`DisplayStatusInput`] must have.
-pub struct DisplayStatusInputRequired {
+pub struct DisplayStatusRequired {
     /// Example: `true`.
     pub allow_highlight: bool,
     /// Example: `true`.
@@ -184,7 +184,7 @@ impl DisplayStatusInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: DisplayStatusInputRequired) -> Self {
+    pub fn new(required: DisplayStatusRequired) -> Self {
         Self {
             allow_highlight: required.allow_highlight,
             allow_search: required.allow_search,
@@ -200,70 +200,6 @@ impl wire::Fields for DisplayStatusInput {
 }
 
 wire::input!(DisplayStatusInput);
-
-/// `chats` in requests, as of `lingo.v1.draft.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DraftCreateRelatedMetaReferer {
-    /// Example: `"oc_c13831833eaa8c92***cfa759ea4806"`.
-    pub id: String,
-}
-
-impl DraftCreateRelatedMetaReferer {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
-}
-
-impl wire::Fields for DraftCreateRelatedMetaReferer {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-    }
-}
-
-wire::input!(DraftCreateRelatedMetaReferer);
-
-/// `docs` in requests, as of `lingo.v1.draft.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DraftCreateRelatedMetaRefererInput {
-    /// Example: `"快速了解飞书文档"`.
-    pub title: Option<String>,
-    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://example.feishu.cn/docs/doccnxlVCs***sJE15I7PLAjIWc"`.
-    pub url: Option<String>,
-}
-
-impl DraftCreateRelatedMetaRefererInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Example: `"快速了解飞书文档"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
-    }
-
-    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://example.feishu.cn/docs/doccnxlVCs***sJE15I7PLAjIWc"`.
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.url, value);
-        self
-    }
-}
-
-impl wire::Fields for DraftCreateRelatedMetaRefererInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("title", &self.title);
-        sink.field("url", &self.url);
-    }
-}
-
-wire::input!(DraftCreateRelatedMetaRefererInput);
 
 /// `entity` in answers, as of `lingo.v1.draft.create`.
 #[derive(Default)]
@@ -436,7 +372,7 @@ pub struct OuterInfoInput {
 }
 
 /// What a [`OuterInfoInput`] must have.
-pub struct OuterInfoInputRequired {
+pub struct OuterInfoRequired {
     /// From 2 to 32 characters. Example: `"星云"`.
     pub provider: String,
     /// From 1 to 64 characters. Example: `"12345abc"`.
@@ -447,7 +383,7 @@ impl OuterInfoInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: OuterInfoInputRequired) -> Self {
+    pub fn new(required: OuterInfoRequired) -> Self {
         Self {
             provider: required.provider,
             outer_id: required.outer_id,
@@ -512,15 +448,79 @@ impl wire::Object for RelatedMeta {
 
 wire::answer!(RelatedMeta);
 
+/// `chats` in requests, as of `lingo.v1.draft.create`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RelatedMetaChatsReferer {
+    /// Example: `"oc_c13831833eaa8c92***cfa759ea4806"`.
+    pub id: String,
+}
+
+impl RelatedMetaChatsReferer {
+    /// With what is required, and nothing else.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
+impl wire::Fields for RelatedMetaChatsReferer {
+    fn write<S: wire::Sink>(&self, sink: &mut S) {
+        sink.field("id", &self.id);
+    }
+}
+
+wire::input!(RelatedMetaChatsReferer);
+
+/// `docs` in requests, as of `lingo.v1.draft.create`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct RelatedMetaDocsReferer {
+    /// Example: `"快速了解飞书文档"`.
+    pub title: Option<String>,
+    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://example.feishu.cn/docs/doccnxlVCs***sJE15I7PLAjIWc"`.
+    pub url: Option<String>,
+}
+
+impl RelatedMetaDocsReferer {
+    /// With what is required, and nothing else.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Example: `"快速了解飞书文档"`.
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        wire::set(&mut self.title, value);
+        self
+    }
+
+    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://example.feishu.cn/docs/doccnxlVCs***sJE15I7PLAjIWc"`.
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        wire::set(&mut self.url, value);
+        self
+    }
+}
+
+impl wire::Fields for RelatedMetaDocsReferer {
+    fn write<S: wire::Sink>(&self, sink: &mut S) {
+        sink.field("title", &self.title);
+        sink.field("url", &self.url);
+    }
+}
+
+wire::input!(RelatedMetaDocsReferer);
+
 /// `related_meta` in requests, as of `lingo.v1.draft.create`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RelatedMetaInput {
-    pub users: Option<Vec<TypeDraftCreateRelatedMetaReferer>>,
-    pub chats: Option<Vec<DraftCreateRelatedMetaReferer>>,
-    pub docs: Option<Vec<DraftCreateRelatedMetaRefererInput>>,
-    pub oncalls: Option<Vec<DraftCreateRelatedMetaReferer>>,
-    pub links: Option<Vec<DraftCreateRelatedMetaRefererInput>>,
+    pub users: Option<Vec<RelatedMetaUsersReferer>>,
+    pub chats: Option<Vec<RelatedMetaChatsReferer>>,
+    pub docs: Option<Vec<RelatedMetaDocsReferer>>,
+    pub oncalls: Option<Vec<RelatedMetaChatsReferer>>,
+    pub links: Option<Vec<RelatedMetaDocsReferer>>,
     pub abbreviations: Option<Vec<AbbreviationInput>>,
     pub classifications: Option<Vec<ClassificationInput>>,
     /// At most 10 items.
@@ -537,7 +537,7 @@ impl RelatedMetaInput {
 
     pub fn users(
         mut self,
-        values: impl IntoIterator<Item = TypeDraftCreateRelatedMetaReferer>,
+        values: impl IntoIterator<Item = RelatedMetaUsersReferer>,
     ) -> Self {
         wire::set_list(&mut self.users, values);
         self
@@ -545,7 +545,7 @@ impl RelatedMetaInput {
 
     pub fn chats(
         mut self,
-        values: impl IntoIterator<Item = DraftCreateRelatedMetaReferer>,
+        values: impl IntoIterator<Item = RelatedMetaChatsReferer>,
     ) -> Self {
         wire::set_list(&mut self.chats, values);
         self
@@ -553,7 +553,7 @@ impl RelatedMetaInput {
 
     pub fn docs(
         mut self,
-        values: impl IntoIterator<Item = DraftCreateRelatedMetaRefererInput>,
+        values: impl IntoIterator<Item = RelatedMetaDocsReferer>,
     ) -> Self {
         wire::set_list(&mut self.docs, values);
         self
@@ -561,7 +561,7 @@ impl RelatedMetaInput {
 
     pub fn oncalls(
         mut self,
-        values: impl IntoIterator<Item = DraftCreateRelatedMetaReferer>,
+        values: impl IntoIterator<Item = RelatedMetaChatsReferer>,
     ) -> Self {
         wire::set_list(&mut self.oncalls, values);
         self
@@ -569,7 +569,7 @@ impl RelatedMetaInput {
 
     pub fn links(
         mut self,
-        values: impl IntoIterator<Item = DraftCreateRelatedMetaRefererInput>,
+        values: impl IntoIterator<Item = RelatedMetaDocsReferer>,
     ) -> Self {
         wire::set_list(&mut self.links, values);
         self
@@ -612,6 +612,39 @@ impl wire::Fields for RelatedMetaInput {
 }
 
 wire::input!(RelatedMetaInput);
+
+/// `users` in requests, as of `lingo.v1.draft.create`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RelatedMetaUsersReferer {
+    /// Example: `"ou_30b07b63089e***18789914dac63d36"`.
+    pub id: String,
+    /// Example: `"xxx 负责人"`.
+    pub title: Option<String>,
+}
+
+impl RelatedMetaUsersReferer {
+    /// With what is required, and nothing else.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), title: None }
+    }
+
+    /// Example: `"xxx 负责人"`.
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        wire::set(&mut self.title, value);
+        self
+    }
+}
+
+impl wire::Fields for RelatedMetaUsersReferer {
+    fn write<S: wire::Sink>(&self, sink: &mut S) {
+        sink.field("id", &self.id);
+        sink.field("title", &self.title);
+    }
+}
+
+wire::input!(RelatedMetaUsersReferer);
 
 /// `statistics` in answers, as of `lingo.v1.draft.create`.
 #[derive(Default)]
@@ -675,56 +708,3 @@ impl wire::Fields for TermInput {
 }
 
 wire::input!(TermInput);
-
-/// `users` in requests, as of `lingo.v1.draft.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TypeDraftCreateRelatedMetaReferer {
-    /// Example: `"ou_30b07b63089e***18789914dac63d36"`.
-    pub id: String,
-    /// Example: `"xxx 负责人"`.
-    pub title: Option<String>,
-}
-
-impl TypeDraftCreateRelatedMetaReferer {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), title: None }
-    }
-
-    /// Example: `"xxx 负责人"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
-    }
-}
-
-impl wire::Fields for TypeDraftCreateRelatedMetaReferer {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("title", &self.title);
-    }
-}
-
-wire::input!(TypeDraftCreateRelatedMetaReferer);
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-    }
-}

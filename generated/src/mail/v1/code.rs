@@ -4,11 +4,11 @@
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
 /// 参数错误 (HTTP 400)
-pub const CODE_1230001: i64 = 1230001;
+pub const INVALID_PARAMETER: i64 = 1230001;
 /// 无权限 (HTTP 403)
-pub const CODE_1230002: i64 = 1230002;
+pub const NO_PERMISSION: i64 = 1230002;
 /// 内部错误 (HTTP 500)
-pub const CODE_1230003: i64 = 1230003;
+pub const INTERNAL_ERROR: i64 = 1230003;
 /// email address has been used (HTTP 409)
 pub const EMAIL_ADDRESS_HAS_BEEN_USED: i64 = 1234006;
 /// request parameter error (HTTP 400)
@@ -26,17 +26,17 @@ pub const PUBLIC_MAILBOX_NOT_FOUND: i64 = 1234016;
 /// permission deny (HTTP 403)
 pub const PERMISSION_DENY: i64 = 1234017;
 /// mail address's domain not found (HTTP 404)
-pub const MAIL_ADDRESSS_DOMAIN_NOT_FOUND: i64 = 1234019;
+pub const MAIL_ADDRESS_DOMAIN_NOT_FOUND: i64 = 1234019;
 /// email address alias exceed the number limit (HTTP 409)
 pub const EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT: i64 = 1234023;
 /// The number of tenant public mailboxes has reached the limit and cannot be created (HTTP 200)
-pub const CODE_1234026: i64 = 1234026;
+pub const PUBLIC_MAILBOX_LIMIT_REACHED: i64 = 1234026;
 /// some users have exceeded the limit on the number of bindable public mailboxes (HTTP 400)
-pub const CODE_1234027: i64 = 1234027;
+pub const BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED: i64 = 1234027;
 /// mailing group count is over max limit (HTTP 400)
 pub const MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT: i64 = 1234030;
 /// email address has been used by another member as login account (HTTP 409)
-pub const CODE_1234033: i64 = 1234033;
+pub const EMAIL_ADDRESS_IS_LOGIN_ACCOUNT: i64 = 1234033;
 /// message not found (HTTP 404)
 pub const MESSAGE_NOT_FOUND: i64 = 1234034;
 /// public mailbox member not found (HTTP 404)
@@ -66,9 +66,9 @@ pub const TOO_MANY_REQUEST: i64 = 1236006;
 /// the daily number of emails sent by the user exceeds the limit (HTTP 429)
 pub const DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT: i64 = 1236007;
 /// the number of external recipients the user sends messages to each day exceeds the limit (HTTP 429)
-pub const CODE_1236008: i64 = 1236008;
+pub const DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED: i64 = 1236008;
 /// the number of external recipients the tenant sends messages to each day exceeds the limit (HTTP 429)
-pub const CODE_1236009: i64 = 1236009;
+pub const DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED: i64 = 1236009;
 /// mail quota limit (HTTP 429)
 pub const MAIL_QUOTA_LIMIT: i64 = 1236010;
 /// reach send mail restriction (HTTP 429)

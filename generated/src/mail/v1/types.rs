@@ -3,23 +3,6 @@
 
 use crate::runtime::wire;
 
-/// Values of `department_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DepartmentIdType {
-    /// `department_id`: 以自定义department\_id来标识部门
-    DepartmentId,
-    /// `open_department_id`: 以open\_department\_id来标识部门
-    OpenDepartmentId,
-}
-
-wire::string_enum! {
-    DepartmentIdType {
-        DepartmentId = "department_id",
-        OpenDepartmentId = "open_department_id",
-    }
-}
-
 /// `mailgroup_alias` in answers, as of `mail.v1.mailgroup.alias.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -36,23 +19,3 @@ impl wire::Object for EmailAlias {
 }
 
 wire::answer!(EmailAlias);
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-    }
-}

@@ -24,18 +24,18 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `DO_NOT_HAVE_IM_WRITE_PERMISSION`
 /// - `IMAGE_KEY_NOT_EXIST`
 /// - `CHAT_NOT_FOUND`
-/// - `CODE_11235`: This group is set to only admin can mention @All.
+/// - `GROUP_SET_TO_ONLY_ADMIN_CAN_MENTION_ALL`
 /// - `CREATE_MESSAGE_CONTENT_FAIL`
 /// - `INTERNAL_SEND_MESSAGE_TRIGGER_RATE_LIMIT`
 /// - `BOT_MESSAGES_DO_NOT_PASS_AUDIT`
-/// - `CODE_100290`: Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid …
-/// - `CODE_200380`: Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not ex…
-/// - `CODE_200381`: Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visi…
-/// - `CODE_200550`: Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -\> elements -\>…
-/// - `CODE_200570`: Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invali…
-/// - `CODE_200621`: Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err,…
-/// - `CODE_200732`: Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of t…
-/// - `CODE_200861`: Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> ele…
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`
 /// - `TABLE_ROWS_IS_INVALID`
 /// - `SENDING_INVALID_TEST_MESSAGES_IS_RESTRICTED`
 #[derive(Clone)]

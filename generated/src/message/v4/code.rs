@@ -28,7 +28,7 @@ pub const IMAGE_KEY_NOT_EXIST: i64 = 11227;
 /// Chat not found. (HTTP 200)
 pub const CHAT_NOT_FOUND: i64 = 11231;
 /// This group is set to only admin can mention @All. (HTTP 200)
-pub const CODE_11235: i64 = 11235;
+pub const GROUP_SET_TO_ONLY_ADMIN_CAN_MENTION_ALL: i64 = 11235;
 /// Create message content fail. (HTTP 200)
 pub const CREATE_MESSAGE_CONTENT_FAIL: i64 = 11246;
 /// Internal send message trigger rate limit. (HTTP 200)
@@ -36,21 +36,21 @@ pub const INTERNAL_SEND_MESSAGE_TRIGGER_RATE_LIMIT: i64 = 11247;
 /// Bot messages do not pass the audit. (HTTP 200)
 pub const BOT_MESSAGES_DO_NOT_PASS_AUDIT: i64 = 11312;
 /// Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v
-pub const CODE_100290: i64 = 100290;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290: i64 = 100290;
 /// Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v
-pub const CODE_200380: i64 = 200380;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380: i64 = 200380;
 /// Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v
-pub const CODE_200381: i64 = 200381;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381: i64 = 200381;
 /// Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -\> elements -\> %v; ErrMsg: chart spec is invalid; ErrorValue: %v
-pub const CODE_200550: i64 = 200550;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550: i64 = 200550;
 /// Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v
-pub const CODE_200570: i64 = 200570;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570: i64 = 200570;
 /// Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v
-pub const CODE_200621: i64 = 200621;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621: i64 = 200621;
 /// Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:
-pub const CODE_200732: i64 = 200732;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732: i64 = 200732;
 /// Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> elements -\> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v
-pub const CODE_200861: i64 = 200861;
+pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861: i64 = 200861;
 /// table rows is invalid
 pub const TABLE_ROWS_IS_INVALID: i64 = 200914;
 /// Sending invalid test messages is restricted. (HTTP 200)

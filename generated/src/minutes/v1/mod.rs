@@ -6,4 +6,3 @@ pub mod minute;
 pub mod minute_media;
 pub mod minute_statistics;
 pub mod minute_transcript;
-pub mod types;

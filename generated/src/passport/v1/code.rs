@@ -4,7 +4,7 @@
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
 /// param is invalis (HTTP 400)
-pub const PARAM_IS_INVALIS: i64 = 1080001;
+pub const PARAM_IS_INVALID: i64 = 1080001;
 /// The parameter sid is invalid (HTTP 400)
 pub const PARAMETER_SID_IS_INVALID: i64 = 1084001;
 /// The parameter logout\_reason is invalid (HTTP 400)

@@ -24,23 +24,23 @@ pub const FIELD_CODE_2500009: i64 = 2500009;
 /// filter field\_code:{field\_code} duplicated (HTTP 200)
 pub const FILTER_FIELD_CODE: i64 = 2500010;
 /// {field\_code} text length more than 500 (HTTP 200)
-pub const CODE_2500011: i64 = 2500011;
+pub const FIELD_TEXT_TOO_LONG: i64 = 2500011;
 /// record{records\_index} text total length more than 3000 (HTTP 200)
-pub const CODE_2500012: i64 = 2500012;
+pub const RECORD_TEXT_TOO_LONG: i64 = 2500012;
 /// records{records\_index} lack required field: {field\_codes} (HTTP 200)
-pub const CODE_2500013: i64 = 2500013;
+pub const RECORD_LACKS_REQUIRED_FIELD: i64 = 2500013;
 /// records{records\_index} lark data auth (HTTP 200)
 pub const CODE_2500014: i64 = 2500014;
 /// records{records\_index} data entity {ID} not exists (HTTP 200)
-pub const CODE_2500015: i64 = 2500015;
+pub const DATA_ENTITY_NOT_FOUND: i64 = 2500015;
 /// the  payroll period cannot be earlier than 1970-01 (HTTP 200)
 pub const PAYROLL_PERIOD_CANNOT_BE_EARLIER_THAN_1970_01: i64 = 2500016;
 /// records{records\_index} duplicated (HTTP 200)
-pub const CODE_2500017: i64 = 2500017;
+pub const RECORD_REPEATED: i64 = 2500017;
 /// record field\_code:{field\_codes} duplicated (HTTP 200)
 pub const RECORD_FIELD_CODE: i64 = 2500018;
 /// {field\_code} format not valid (HTTP 200)
-pub const CODE_2500019: i64 = 2500019;
+pub const INVALID_FIELD_FORMAT: i64 = 2500019;
 /// data capacity limit exceeded (HTTP 200)
 pub const DATA_CAPACITY_LIMIT_EXCEEDED: i64 = 2500020;
 /// The data source is writing data, acquiring lock failed (HTTP 200)

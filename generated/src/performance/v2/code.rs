@@ -36,7 +36,7 @@ pub const FIELD_VALUE_IS_NULL: i64 = 1580302;
 /// field value length exceeds the limit (HTTP 400)
 pub const FIELD_VALUE_LENGTH_EXCEEDS_LIMIT: i64 = 1580303;
 /// sum of weights for metrics exceeds 100% (HTTP 400)
-pub const CODE_1580304: i64 = 1580304;
+pub const METRIC_WEIGHTS_EXCEED_100: i64 = 1580304;
 /// filed id not found in the metric (HTTP 400)
 pub const FILED_ID_NOT_FOUND_IN_METRIC: i64 = 1580305;
 /// reviewee not found (HTTP 400)
@@ -60,4 +60,4 @@ pub const USER_GROUP_HAS_RUNNING_IMPORT_TASK: i64 = 1580402;
 /// scope over limit (HTTP 400)
 pub const SCOPE_OVER_LIMIT: i64 = 1580403;
 /// tenant no licnese (HTTP 400)
-pub const TENANT_NO_LICNESE: i64 = 1580901;
+pub const TENANT_NO_LICENSE: i64 = 1580901;

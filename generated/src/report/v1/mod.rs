@@ -5,4 +5,3 @@ pub mod code;
 pub mod rule;
 pub mod rule_view;
 pub mod task;
-pub mod types;

@@ -10,4 +10,3 @@ pub mod data_source_item;
 pub mod doc_wiki;
 pub mod message;
 pub mod schema;
-pub mod types;

@@ -89,7 +89,7 @@ wire::input!(SpreadsheetDimension);
 /// `responses` in answers, as of `sheets.v2.spreadsheet.style.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct SpreadsheetStyleBatchUpdateResponse {
+pub struct SpreadsheetResponse {
     pub spreadsheet_token: Option<String>,
     pub updated_range: Option<String>,
     pub updated_rows: Option<i64>,
@@ -97,7 +97,7 @@ pub struct SpreadsheetStyleBatchUpdateResponse {
     pub updated_cells: Option<i64>,
 }
 
-impl wire::Object for SpreadsheetStyleBatchUpdateResponse {
+impl wire::Object for SpreadsheetResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field(
             "spreadsheetToken",
@@ -111,7 +111,24 @@ impl wire::Object for SpreadsheetStyleBatchUpdateResponse {
     }
 }
 
-wire::answer!(SpreadsheetStyleBatchUpdateResponse);
+wire::answer!(SpreadsheetResponse);
+
+/// Values of `user_id_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum SpreadsheetUserIdType {
+    /// `open_id`: 标识一个用户在某个应用中的身份
+    OpenId,
+    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    UnionId,
+}
+
+wire::string_enum! {
+    SpreadsheetUserIdType {
+        OpenId = "open_id",
+        UnionId = "union_id",
+    }
+}
 
 /// `updates` in answers, as of `sheets.v2.spreadsheet.style.update`.
 #[derive(Default)]
@@ -141,20 +158,3 @@ impl wire::Object for Updates {
 }
 
 wire::answer!(Updates);
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-    }
-}

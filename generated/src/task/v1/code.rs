@@ -62,9 +62,9 @@ pub const INVALID_REPEAT_RULE_CHECK_FORMAT: i64 = 1470434;
 /// Failed to decode extra by base64. (HTTP 400)
 pub const DECODE_EXTRA_BY_BASE64_FAILED: i64 = 1470435;
 /// Failed to parse url of origin, should start with http, https or applink. (HTTP 400)
-pub const CODE_1470436: i64 = 1470436;
+pub const FAILED_TO_PARSE_URL_OF_ORIGIN: i64 = 1470436;
 /// Summary or description length exceed limit, the maximum length of summary is 256, the maximum length of description is 65536. (HTTP 400)
-pub const CODE_1470437: i64 = 1470437;
+pub const SUMMARY_OR_DESCRIPTION_TOO_LONG: i64 = 1470437;
 /// Invalid custom, please check the format. (HTTP 400)
 pub const INVALID_CUSTOM_CHECK_FORMAT: i64 = 1470438;
 /// Failed to get time by timestamp. (HTTP 400)
@@ -100,7 +100,7 @@ pub const FAILED_TO_DELETE_TASK_FOLLOWERS: i64 = 1470712;
 /// task reminder time not found (HTTP 404)
 pub const TASK_REMINDER_TIME_NOT_FOUND: i64 = 1470720;
 /// add task remainder failded (HTTP 500)
-pub const ADD_TASK_REMAINDER_FAILDED: i64 = 1470721;
+pub const ADD_TASK_REMAINDER_FAILED: i64 = 1470721;
 /// failed to delete task reminder time (HTTP 500)
 pub const FAILED_TO_DELETE_TASK_REMINDER_TIME: i64 = 1470722;
 /// failed to create comment (HTTP 500)

@@ -155,6 +155,27 @@ impl wire::Fields for CustomCompleteItemInput {
 
 wire::input!(CustomCompleteItemInput);
 
+/// `options` in answers, as of `task.v2.custom_field.create`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct CustomFieldOption {
+    pub guid: Option<String>,
+    pub name: Option<String>,
+    pub color_index: Option<i64>,
+    pub is_hidden: Option<bool>,
+}
+
+impl wire::Object for CustomFieldOption {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("guid", &mut self.guid, &other.guid);
+        with.field("name", &mut self.name, &other.name);
+        with.field("color_index", &mut self.color_index, &other.color_index);
+        with.field("is_hidden", &mut self.is_hidden, &other.is_hidden);
+    }
+}
+
+wire::answer!(CustomFieldOption);
+
 /// `custom_fields` in answers, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -621,27 +642,6 @@ impl wire::Object for Resource {
 
 wire::answer!(Resource);
 
-/// `options` in answers, as of `task.v2.custom_field.create`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct SelectSettingOption {
-    pub guid: Option<String>,
-    pub name: Option<String>,
-    pub color_index: Option<i64>,
-    pub is_hidden: Option<bool>,
-}
-
-impl wire::Object for SelectSettingOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("name", &mut self.name, &other.name);
-        with.field("color_index", &mut self.color_index, &other.color_index);
-        with.field("is_hidden", &mut self.is_hidden, &other.is_hidden);
-    }
-}
-
-wire::answer!(SelectSettingOption);
-
 /// Values of `source`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -996,23 +996,3 @@ impl wire::Object for TaskSummary {
 }
 
 wire::answer!(TaskSummary);
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    UserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-    }
-}

@@ -6,6 +6,6 @@
 /// param is invalid (HTTP 400)
 pub const PARAM_IS_INVALID: i64 = 1180001;
 /// 企业不存在 (HTTP 404)
-pub const CODE_1184000: i64 = 1184000;
+pub const TENANT_NOT_FOUND: i64 = 1184000;
 /// 无权限获取企业信息 (HTTP 403)
-pub const CODE_1184001: i64 = 1184001;
+pub const NO_PERMISSION_TO_GET_TENANT: i64 = 1184001;

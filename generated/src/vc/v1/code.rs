@@ -34,7 +34,7 @@ pub const MEETING_IS_LOCKED: i64 = 122008;
 /// participant status not expected (HTTP 400)
 pub const PARTICIPANT_STATUS_NOT_EXPECTED: i64 = 122009;
 /// The request you send is not a valid {lark\_id} or not exists (HTTP 400)
-pub const CODE_122359: i64 = 122359;
+pub const INVALID_LARK_ID: i64 = 122359;
 /// record param error (HTTP 400)
 pub const RECORD_PARAM_ERROR: i64 = 123002;
 /// assign host exceed max limit 10 (HTTP 400)
@@ -48,9 +48,9 @@ pub const RECORD_PROCESSING: i64 = 124002;
 /// cannot create/update room at this level (HTTP 404)
 pub const CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL: i64 = 125001;
 /// please contact customer service to upgrade the package to use this function (HTTP 400)
-pub const CODE_125002: i64 = 125002;
+pub const NOT_IN_PAYMENT_PLAN: i64 = 125002;
 /// invalid room or level id, check itself or whether the scope\_type corresponds to it (HTTP 400)
-pub const CODE_126001: i64 = 126001;
+pub const INVALID_ROOM_OR_LEVEL_ID: i64 = 126001;
 /// reserve form is not configured (HTTP 400)
 pub const RESERVE_FORM_IS_NOT_CONFIGURED: i64 = 126002;
 /// meeting number invalid (cannot smaller than 0) (HTTP 400)
@@ -60,7 +60,7 @@ pub const MEETING_NUMBER_LENGTH_NOT_CORRECT: i64 = 126004;
 /// start time error (cannot larger than now or smaller than 0) (HTTP 400)
 pub const START_TIME_ERROR: i64 = 126005;
 /// end time cannot exceed start time for one day or smaller than start time (HTTP 400)
-pub const CODE_126006: i64 = 126006;
+pub const INVALID_TIME_RANGE_OF_A_DAY: i64 = 126006;
 /// userID and roomID cannot be set concurrently (HTTP 400)
 pub const USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY: i64 = 126007;
 /// filter condition should be set only one (HTTP 400)
@@ -70,9 +70,9 @@ pub const CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE: i64 = 126009;
 /// cannot find device according to the params you provide (HTTP 400)
 pub const CANNOT_FIND_DEVICE_ACCORDING_TO_PARAMS_YOU_PROVIDE: i64 = 126010;
 /// notify time exceeds the scope to which the time unit appoints (HTTP 400)
-pub const CODE_126011: i64 = 126011;
+pub const NOTIFY_TIME_OUT_OF_RANGE: i64 = 126011;
 /// updated sum of userIDs and deptIDs exceed 500 (HTTP 400)
-pub const CODE_126012: i64 = 126012;
+pub const TOO_MANY_USERS_AND_DEPARTMENTS: i64 = 126012;
 /// some userIDs you put is invalid (HTTP 400)
 pub const SOME_USER_IDS_YOU_PUT_IS_INVALID: i64 = 126013;
 /// some deptIDs you put is invalid (HTTP 400)
@@ -80,4 +80,4 @@ pub const SOME_DEPT_IDS_YOU_PUT_IS_INVALID: i64 = 126014;
 /// not support room\_id (HTTP 400)
 pub const NOT_SUPPORT_ROOM_ID: i64 = 126015;
 /// end time cannot exceed start time for one month or smaller than start time for future schedule list (HTTP 400)
-pub const CODE_126016: i64 = 126016;
+pub const INVALID_TIME_RANGE_OF_A_MONTH: i64 = 126016;

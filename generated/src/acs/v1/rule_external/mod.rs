@@ -11,4 +11,4 @@ pub use delete::*;
 pub use device_bind::*;
 pub use get::*;
 
-pub use super::types::{UserExternalInput, UserIdType, UserType};
+pub use super::types::{UserExternalInput, UserType};

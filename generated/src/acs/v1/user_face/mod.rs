@@ -6,5 +6,3 @@ mod update;
 
 pub use get::*;
 pub use update::*;
-
-pub use super::types::UserIdType;

@@ -7,4 +7,4 @@ mod delete;
 pub use create::*;
 pub use delete::*;
 
-pub use super::types::{UserExternalInput, UserIdType, UserType};
+pub use super::types::{UserExternalInput, UserType};

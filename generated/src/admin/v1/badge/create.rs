@@ -17,12 +17,12 @@ use super::{Badge, I18nInput};
 /// - `UNKNOWN_SERVER_ERROR`
 /// - `REQUEST_CONTAIN_INVALID_PARAM`
 /// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `CODE_1051003`: the tenant's current payment plan does not support the use of this function
+/// - `NOT_IN_PAYMENT_PLAN`
 /// - `REACH_COUNT_LIMIT_OF_BADGE`
 /// - `BADGE_NAME_ARE_DUPLICATED`
 /// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`
 /// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`
-/// - `CODE_1051106`: badge image in request payload is not belong to current tenant
+/// - `BADGE_IMAGE_OF_OTHER_TENANT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

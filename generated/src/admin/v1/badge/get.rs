@@ -17,7 +17,7 @@ use super::Badge;
 /// - `UNKNOWN_SERVER_ERROR`
 /// - `REQUEST_CONTAIN_INVALID_PARAM`
 /// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `CODE_1051003`: the tenant's current payment plan does not support the use of this function
+/// - `NOT_IN_PAYMENT_PLAN`
 /// - `CANNOT_FIND_THIS_BADGE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

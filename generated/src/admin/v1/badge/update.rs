@@ -20,7 +20,7 @@ use super::{Badge, I18nInput};
 /// - `BADGE_NAME_ARE_DUPLICATED`
 /// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`
 /// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`
-/// - `CODE_1051106`: badge image in request payload is not belong to current tenant
+/// - `BADGE_IMAGE_OF_OTHER_TENANT`
 /// - `CANNOT_FIND_THIS_BADGE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

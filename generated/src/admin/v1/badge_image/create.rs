@@ -15,7 +15,7 @@ use crate::runtime::{Call, Client, Endpoint, File, Request, spec, wire};
 /// - `UNKNOWN_SERVER_ERROR`
 /// - `REQUEST_CONTAIN_INVALID_PARAM`
 /// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `CODE_1051003`: the tenant's current payment plan does not support the use of this function
+/// - `NOT_IN_PAYMENT_PLAN`
 /// - `IMAGE_SIZE_IS_TOO_LARGE`
 /// - `IMAGE_FORMAT_IS_ILLEGAL`
 /// - `IMAGE_HEIGHT_IS_TOO_SMALL`

@@ -4,5 +4,3 @@
 mod reset;
 
 pub use reset::*;
-
-pub use super::types::UserIdType;

@@ -24,7 +24,7 @@ use super::{ConnectType, DataAsset, TenantType};
 /// - `UNSUPPORTED_DATA_CONNECTION_TYPE`
 /// - `FAILED_TO_ASK_KNOWLEDGES`
 /// - `ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`
-/// - `CODE_2700036`: cloud document-related resources only support user identity calls
+/// - `DOCUMENTS_NEED_USER_IDENTITY`
 /// - `FAILED_TO_GET_DOC_META`
 /// - `SOME_PARAM_MISS_OR_INVALID`
 /// - `PERMISSION_DENIED`

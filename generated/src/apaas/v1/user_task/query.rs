@@ -262,7 +262,7 @@ pub struct UserTask {
     pub task_start_time: Option<String>,
     pub workflow_instance: Option<UserTaskWfInstanceType>,
     pub initiator: Option<User>,
-    pub summarys: Vec<UserTaskSummaryType>,
+    pub summaries: Vec<UserTaskSummaryType>,
 }
 
 impl wire::Object for UserTask {
@@ -275,7 +275,7 @@ impl wire::Object for UserTask {
             &other.workflow_instance,
         );
         with.field("initiator", &mut self.initiator, &other.initiator);
-        with.field("summarys", &mut self.summarys, &other.summarys);
+        with.field("summarys", &mut self.summaries, &other.summaries);
     }
 }
 

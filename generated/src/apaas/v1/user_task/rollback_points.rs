@@ -95,7 +95,7 @@ wire::request!(RollbackPoints);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RollbackPointsResponse {
-    pub tasks: Vec<AllowedRollbaclkTaskItemType>,
+    pub tasks: Vec<AllowedRollbackTaskItemType>,
 }
 
 impl wire::Object for RollbackPointsResponse {
@@ -109,13 +109,13 @@ wire::answer!(RollbackPointsResponse);
 /// `tasks` in answers, as of `apaas.v1.user_task.rollback_points`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct AllowedRollbaclkTaskItemType {
+pub struct AllowedRollbackTaskItemType {
     pub id: Option<String>,
     pub activity_label: Vec<I18n>,
     pub is_start: Option<bool>,
 }
 
-impl wire::Object for AllowedRollbaclkTaskItemType {
+impl wire::Object for AllowedRollbackTaskItemType {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("activity_label", &mut self.activity_label, &other.activity_label);
@@ -123,4 +123,4 @@ impl wire::Object for AllowedRollbaclkTaskItemType {
     }
 }
 
-wire::answer!(AllowedRollbaclkTaskItemType);
+wire::answer!(AllowedRollbackTaskItemType);

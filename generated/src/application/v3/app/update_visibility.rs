@@ -21,7 +21,7 @@ pub struct UpdateVisibility {
     pub app_id: String,
     pub del_users: Option<Vec<DelUser>>,
     pub add_users: Option<Vec<AddUser>>,
-    pub is_visiable_to_all: Option<i64>,
+    pub is_visible_to_all: Option<i64>,
     pub add_departments: Option<Vec<String>>,
     pub del_departments: Option<Vec<String>>,
 }
@@ -35,7 +35,7 @@ pub fn update_visibility(app_id: impl Into<String>) -> UpdateVisibility {
         app_id: app_id.into(),
         del_users: None,
         add_users: None,
-        is_visiable_to_all: None,
+        is_visible_to_all: None,
         add_departments: None,
         del_departments: None,
     }
@@ -53,8 +53,8 @@ impl UpdateVisibility {
     }
 
     #[inline]
-    pub fn is_visiable_to_all(mut self, value: i64) -> Self {
-        self.is_visiable_to_all = Some(value);
+    pub fn is_visible_to_all(mut self, value: i64) -> Self {
+        self.is_visible_to_all = Some(value);
         self
     }
 
@@ -108,7 +108,7 @@ impl Endpoint for UpdateVisibility {
         body.field("app_id", &self.app_id);
         body.field("del_users", &self.del_users);
         body.field("add_users", &self.add_users);
-        body.field("is_visiable_to_all", &self.is_visiable_to_all);
+        body.field("is_visiable_to_all", &self.is_visible_to_all);
         body.field("add_departments", &self.add_departments);
         body.field("del_departments", &self.del_departments);
     }

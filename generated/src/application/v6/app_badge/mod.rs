@@ -4,5 +4,3 @@
 mod set;
 
 pub use set::*;
-
-pub use super::types::UserIdType;

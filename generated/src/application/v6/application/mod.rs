@@ -17,5 +17,5 @@ pub use underauditlist::*;
 
 pub use super::types::{
     AppI18nInfo, AppScope, AppVisibleList, ApplicationAppContactsRange,
-    ContactsScopeType, DepartmentIdType, I18nKey, Lang, Level, TokenType, UserIdType,
+    ContactsScopeType, I18nKey, Lang, Level, TokenType,
 };

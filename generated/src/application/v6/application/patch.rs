@@ -18,7 +18,7 @@ use super::Lang;
 /// - `NO_SUCH_APP_IN_TENANT`
 /// - `TARGET_APP_NOT_CUSTOM_APP`
 /// - `NO_SUCH_APP`
-/// - `CODE_211000`: size of common categories out of range, should be between 1 and 3
+/// - `SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE`
 /// - `INVALID_PARAM`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

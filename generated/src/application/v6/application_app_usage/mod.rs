@@ -10,5 +10,3 @@ pub use department_overview::*;
 pub use message_push_overview::*;
 pub use overview::*;
 pub use types::*;
-
-pub use super::types::DepartmentIdType;

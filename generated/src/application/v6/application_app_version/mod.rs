@@ -15,5 +15,5 @@ pub use types::*;
 
 pub use super::types::{
     AppI18nInfo, AppScope, AppVisibleList, ApplicationAppContactsRange,
-    ContactsScopeType, DepartmentIdType, I18nKey, Lang, Level, TokenType, UserIdType,
+    ContactsScopeType, I18nKey, Lang, Level, TokenType,
 };

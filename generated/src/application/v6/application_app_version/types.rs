@@ -158,7 +158,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockI18nInfo {
-    pub i18n_key: Option<wire::Open<CloudDocI18nInfoI18nKey>>,
+    pub i18n_key: Option<wire::Open<CloudDocInfoI18nKey>>,
     pub name: Option<String>,
 }
 
@@ -215,7 +215,7 @@ wire::answer!(CloudDoc);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CloudDocI18nInfo {
-    pub i18n_key: Option<wire::Open<CloudDocI18nInfoI18nKey>>,
+    pub i18n_key: Option<wire::Open<CloudDocInfoI18nKey>>,
     pub name: Option<String>,
     pub read_description: Option<String>,
     pub write_description: Option<String>,
@@ -243,7 +243,7 @@ wire::answer!(CloudDocI18nInfo);
 /// Values of `i18n_key`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum CloudDocI18nInfoI18nKey {
+pub enum CloudDocInfoI18nKey {
     /// `zh_cn`: 中文
     ZhCn,
     /// `en_us`: 英文
@@ -253,7 +253,7 @@ pub enum CloudDocI18nInfoI18nKey {
 }
 
 wire::string_enum! {
-    CloudDocI18nInfoI18nKey {
+    CloudDocInfoI18nKey {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",
@@ -386,7 +386,7 @@ wire::answer!(MessageAction);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageActionI18nInfo {
-    pub i18n_key: Option<wire::Open<CloudDocI18nInfoI18nKey>>,
+    pub i18n_key: Option<wire::Open<CloudDocInfoI18nKey>>,
     pub name: Option<String>,
 }
 

@@ -8,5 +8,3 @@ mod update;
 pub use get::*;
 pub use types::*;
 pub use update::*;
-
-pub use super::types::UserIdType;

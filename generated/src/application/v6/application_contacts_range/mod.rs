@@ -4,5 +4,3 @@
 mod patch;
 
 pub use patch::*;
-
-pub use super::types::{DepartmentIdType, UserIdType};

@@ -8,5 +8,3 @@ mod types;
 pub use list::*;
 pub use patch::*;
 pub use types::*;
-
-pub use super::types::UserIdType;

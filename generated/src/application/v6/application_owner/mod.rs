@@ -4,5 +4,3 @@
 mod update;
 
 pub use update::*;
-
-pub use super::types::UserIdType;

@@ -6,5 +6,3 @@ mod patch;
 
 pub use check_white_black_list::*;
 pub use patch::*;
-
-pub use super::types::{DepartmentIdType, UserIdType};

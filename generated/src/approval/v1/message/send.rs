@@ -50,7 +50,7 @@ pub struct SendRequest {
 }
 
 /// What a [`SendRequest`] must have.
-pub struct SendRequestRequired {
+pub struct SendRequired {
     /// Example: `1001`.
     pub template_id: String,
     /// Example: `b85s39b`.
@@ -63,7 +63,7 @@ pub struct SendRequestRequired {
 ///
 /// See [`SendRequest`].
 #[inline]
-pub fn send(required: SendRequestRequired) -> SendRequest {
+pub fn send(required: SendRequired) -> SendRequest {
     SendRequest {
         template_id: required.template_id,
         user_id: required.user_id,
@@ -178,13 +178,13 @@ impl SendRequest {
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SendRequestResponse> {
+    pub fn send(&self, client: &Client) -> Call<SendResponse> {
         client.send(self)
     }
 }
 
 impl Endpoint for SendRequest {
-    type Output = SendRequestResponse;
+    type Output = SendResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v1.message.send",
         title: "发送审批 Bot 消息",
@@ -242,17 +242,17 @@ wire::request!(SendRequest);
 /// Answer to [`SendRequest`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct SendRequestResponse {
+pub struct SendResponse {
     pub message_id: Option<String>,
 }
 
-impl wire::Object for SendRequestResponse {
+impl wire::Object for SendResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("message_id", &mut self.message_id, &other.message_id);
     }
 }
 
-wire::answer!(SendRequestResponse);
+wire::answer!(SendResponse);
 
 /// `actions` in requests, as of `approval.v1.message.send`.
 #[derive(Clone)]
@@ -475,7 +475,7 @@ pub struct Content {
     /// Example: `b85s39b`.
     pub user_id: Option<String>,
     /// Default: `user_id`.
-    pub user_id_type: Option<wire::Open<UserIdType>>,
+    pub user_id_type: Option<wire::Open<ContentUserIdType>>,
     /// Example: `D096`.
     pub department_id: Option<String>,
     /// Example: `@i18n@3`.
@@ -506,7 +506,10 @@ impl Content {
     }
 
     /// Default: `user_id`.
-    pub fn user_id_type(mut self, value: impl Into<wire::Open<UserIdType>>) -> Self {
+    pub fn user_id_type(
+        mut self,
+        value: impl Into<wire::Open<ContentUserIdType>>,
+    ) -> Self {
         wire::set(&mut self.user_id_type, value);
         self
     }
@@ -542,6 +545,23 @@ impl wire::Fields for Content {
 }
 
 wire::input!(Content);
+
+/// Values of `user_id_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ContentUserIdType {
+    /// `user_id`: 标识一个用户在某个租户内的身份
+    UserId,
+    /// `open_id`: 标识一个用户在某个应用中的身份
+    OpenId,
+}
+
+wire::string_enum! {
+    ContentUserIdType {
+        UserId = "user_id",
+        OpenId = "open_id",
+    }
+}
 
 /// `summaries` in requests, as of `approval.v1.message.send`.
 #[derive(Clone, Default)]
@@ -586,23 +606,6 @@ pub enum TitleUserIdType {
 
 wire::string_enum! {
     TitleUserIdType {
-        UserId = "user_id",
-        OpenId = "open_id",
-    }
-}
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-}
-
-wire::string_enum! {
-    UserIdType {
         UserId = "user_id",
         OpenId = "open_id",
     }

@@ -244,7 +244,7 @@ pub struct NodeInput {
 }
 
 /// What a [`NodeInput`] must have.
-pub struct NodeInputRequired {
+pub struct NodeRequired {
     pub id: String,
     pub name: String,
     pub node_type: String,
@@ -255,7 +255,7 @@ impl NodeInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: NodeInputRequired) -> Self {
+    pub fn new(required: NodeRequired) -> Self {
         Self {
             id: required.id,
             name: required.name,

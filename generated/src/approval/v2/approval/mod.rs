@@ -7,4 +7,4 @@ mod get;
 pub use create::*;
 pub use get::*;
 
-pub use super::types::{I18nResource, Locale};
+pub use super::types::I18nResource;

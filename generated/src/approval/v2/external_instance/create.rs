@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{I18nResource, ReadStatus, TaskStatusInput};
+use super::{ExternalInstanceTaskStatus, I18nResource, ReadStatus};
 
 /// 三方审批实例同步
 ///
@@ -591,7 +591,7 @@ pub struct Task {
     /// Example: `i18n1`.
     pub title: Option<String>,
     pub links: ExternalInstanceLinks,
-    pub status: wire::Open<TaskStatusInput>,
+    pub status: wire::Open<ExternalInstanceTaskStatus>,
     /// Example: `{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}`.
     pub extra: Option<String>,
     /// In milliseconds. Example: `1556468012678`.
@@ -620,7 +620,7 @@ pub struct TaskRequired {
     /// Example: `a987sf9s`.
     pub user_id: String,
     pub links: ExternalInstanceLinks,
-    pub status: wire::Open<TaskStatusInput>,
+    pub status: wire::Open<ExternalInstanceTaskStatus>,
     /// In milliseconds. Example: `1556468012678`.
     pub create_time: i64,
     /// In milliseconds. Example: `1556468012678`.

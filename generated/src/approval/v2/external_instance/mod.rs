@@ -5,4 +5,4 @@ mod create;
 
 pub use create::*;
 
-pub use super::types::{I18nResource, Locale, ReadStatus, TaskStatusInput};
+pub use super::types::{ExternalInstanceTaskStatus, I18nResource, ReadStatus};

@@ -22,5 +22,5 @@ pub use search::*;
 pub use transfer::*;
 
 pub use super::types::{
-    Approval, CcSearchInstance, External, Group, Link, Locale, TaskStatusInput,
+    Approval, CcSearchInstance, External, ExternalInstanceTaskStatus, Group, Link,
 };

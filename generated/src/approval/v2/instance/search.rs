@@ -207,9 +207,9 @@ impl Paged for Search {
 }
 
 impl PagedList for Search {
-    type Item = InstanceSearchInstance;
+    type Item = ListInstance;
     #[inline]
-    fn items(page: &mut SearchResponse) -> &mut Vec<InstanceSearchInstance> {
+    fn items(page: &mut SearchResponse) -> &mut Vec<ListInstance> {
         &mut page.instance_list
     }
 }
@@ -219,7 +219,7 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub count: Option<i64>,
-    pub instance_list: Vec<InstanceSearchInstance>,
+    pub instance_list: Vec<ListInstance>,
 }
 
 impl wire::Object for SearchResponse {
@@ -230,25 +230,6 @@ impl wire::Object for SearchResponse {
 }
 
 wire::answer!(SearchResponse);
-
-/// `instance_list` in answers, as of `approval.v2.instance.search`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct InstanceSearchInstance {
-    pub approval: Option<Approval>,
-    pub group: Option<Group>,
-    pub instance: Option<CcSearchInstance>,
-}
-
-impl wire::Object for InstanceSearchInstance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval", &mut self.approval, &other.approval);
-        with.field("group", &mut self.group, &other.group);
-        with.field("instance", &mut self.instance, &other.instance);
-    }
-}
-
-wire::answer!(InstanceSearchInstance);
 
 /// Values of `instance_status`.
 #[derive(Clone, Copy)]
@@ -275,3 +256,22 @@ wire::string_enum! {
         Approved = "APPROVED",
     }
 }
+
+/// `instance_list` in answers, as of `approval.v2.instance.search`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct ListInstance {
+    pub approval: Option<Approval>,
+    pub group: Option<Group>,
+    pub instance: Option<CcSearchInstance>,
+}
+
+impl wire::Object for ListInstance {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("approval", &mut self.approval, &other.approval);
+        with.field("group", &mut self.group, &other.group);
+        with.field("instance", &mut self.instance, &other.instance);
+    }
+}
+
+wire::answer!(ListInstance);

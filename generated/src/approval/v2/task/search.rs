@@ -204,9 +204,9 @@ impl Paged for Search {
 }
 
 impl PagedList for Search {
-    type Item = TaskSearchTask;
+    type Item = ListTask;
     #[inline]
-    fn items(page: &mut SearchResponse) -> &mut Vec<TaskSearchTask> {
+    fn items(page: &mut SearchResponse) -> &mut Vec<ListTask> {
         &mut page.task_list
     }
 }
@@ -216,7 +216,7 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub count: Option<i64>,
-    pub task_list: Vec<TaskSearchTask>,
+    pub task_list: Vec<ListTask>,
 }
 
 impl wire::Object for SearchResponse {
@@ -231,14 +231,14 @@ wire::answer!(SearchResponse);
 /// `task_list` in answers, as of `approval.v2.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct TaskSearchTask {
+pub struct ListTask {
     pub approval: Option<Approval>,
     pub group: Option<Group>,
     pub instance: Option<CcSearchInstance>,
-    pub task: Option<TaskSearchTaskOutput>,
+    pub task: Option<TaskListTask>,
 }
 
-impl wire::Object for TaskSearchTask {
+impl wire::Object for ListTask {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("approval", &mut self.approval, &other.approval);
         with.field("group", &mut self.group, &other.group);
@@ -247,12 +247,12 @@ impl wire::Object for TaskSearchTask {
     }
 }
 
-wire::answer!(TaskSearchTask);
+wire::answer!(ListTask);
 
 /// `task` in answers, as of `approval.v2.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct TaskSearchTaskOutput {
+pub struct TaskListTask {
     pub start_time: Option<i64>,
     pub user_id: Option<String>,
     pub end_time: Option<i64>,
@@ -262,7 +262,7 @@ pub struct TaskSearchTaskOutput {
     pub link: Option<Link>,
 }
 
-impl wire::Object for TaskSearchTaskOutput {
+impl wire::Object for TaskListTask {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("start_time", &mut self.start_time, &other.start_time);
         with.field("user_id", &mut self.user_id, &other.user_id);
@@ -274,7 +274,7 @@ impl wire::Object for TaskSearchTaskOutput {
     }
 }
 
-wire::answer!(TaskSearchTaskOutput);
+wire::answer!(TaskListTask);
 
 /// Values of `task_status`.
 #[derive(Clone, Copy)]

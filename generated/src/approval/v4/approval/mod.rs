@@ -12,6 +12,6 @@ pub use subscribe::*;
 pub use unsubscribe::*;
 
 pub use super::types::{
-    ApprovalCreateI18nResource, ApprovalCreateViewersInput, DepartmentIdType,
-    I18nResourceTextInput, I18nResourceTextInputRequired, Locale, UserIdType, ViewerType,
+    ApprovalCreateI18nResource, ApprovalCreateViewersInput, I18nResourceLocale,
+    I18nResourceTextInput, I18nResourceTextRequired, ViewerType,
 };

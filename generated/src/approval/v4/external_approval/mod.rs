@@ -8,7 +8,7 @@ pub use create::*;
 pub use get::*;
 
 pub use super::types::{
-    ApprovalCreateViewersInput, DepartmentIdType, ExternalApprovalCreateI18nResource,
-    I18nResource, I18nResourceText, I18nResourceTextInput, I18nResourceTextInputRequired,
-    Locale, UserIdType, ViewerType,
+    ApprovalCreateViewersInput, ExternalApprovalCreateI18nResource, I18nResource,
+    I18nResourceLocale, I18nResourceText, I18nResourceTextInput,
+    I18nResourceTextRequired, ViewerType,
 };

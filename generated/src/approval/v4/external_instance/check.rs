@@ -18,13 +18,13 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
 pub struct Check {
-    pub instances: Vec<ExteranlInstanceCheck>,
+    pub instances: Vec<ExternalInstanceCheck>,
 }
 
 /// 校验三方审批实例
 ///
 /// See [`Check`].
-pub fn check(instances: impl IntoIterator<Item = ExteranlInstanceCheck>) -> Check {
+pub fn check(instances: impl IntoIterator<Item = ExternalInstanceCheck>) -> Check {
     Check {
         instances: wire::list(instances),
     }
@@ -86,7 +86,7 @@ wire::request!(Check);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckResponse {
-    pub diff_instances: Vec<ExteranlInstanceCheckResponse>,
+    pub diff_instances: Vec<ExternalInstanceCheckResponse>,
 }
 
 impl wire::Object for CheckResponse {
@@ -100,7 +100,7 @@ wire::answer!(CheckResponse);
 /// `instances` in requests, as of `approval.v4.external_instance.check`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct ExteranlInstanceCheck {
+pub struct ExternalInstanceCheck {
     /// Example: `"1234234234242423"`.
     pub instance_id: String,
     /// In milliseconds. Example: `"1591603040000"`.
@@ -108,8 +108,8 @@ pub struct ExteranlInstanceCheck {
     pub tasks: Vec<ExternalInstanceTaskInput>,
 }
 
-/// What a [`ExteranlInstanceCheck`] must have.
-pub struct ExteranlInstanceCheckRequired {
+/// What a [`ExternalInstanceCheck`] must have.
+pub struct ExternalInstanceCheckRequired {
     /// Example: `"1234234234242423"`.
     pub instance_id: String,
     /// In milliseconds. Example: `"1591603040000"`.
@@ -117,11 +117,11 @@ pub struct ExteranlInstanceCheckRequired {
     pub tasks: Vec<ExternalInstanceTaskInput>,
 }
 
-impl ExteranlInstanceCheck {
+impl ExternalInstanceCheck {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: ExteranlInstanceCheckRequired) -> Self {
+    pub fn new(required: ExternalInstanceCheckRequired) -> Self {
         Self {
             instance_id: required.instance_id,
             update_time: required.update_time,
@@ -130,7 +130,7 @@ impl ExteranlInstanceCheck {
     }
 }
 
-impl wire::Fields for ExteranlInstanceCheck {
+impl wire::Fields for ExternalInstanceCheck {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("instance_id", &self.instance_id);
         sink.field("update_time", &self.update_time);
@@ -138,19 +138,19 @@ impl wire::Fields for ExteranlInstanceCheck {
     }
 }
 
-wire::input!(ExteranlInstanceCheck);
+wire::input!(ExternalInstanceCheck);
 
 /// `diff_instances` in answers, as of `approval.v4.external_instance.check`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct ExteranlInstanceCheckResponse {
+pub struct ExternalInstanceCheckResponse {
     pub instance_id: Option<String>,
     /// In milliseconds.
     pub update_time: Option<String>,
     pub tasks: Vec<ExternalInstanceTask>,
 }
 
-impl wire::Object for ExteranlInstanceCheckResponse {
+impl wire::Object for ExternalInstanceCheckResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("instance_id", &mut self.instance_id, &other.instance_id);
         with.field("update_time", &mut self.update_time, &other.update_time);
@@ -158,7 +158,7 @@ impl wire::Object for ExteranlInstanceCheckResponse {
     }
 }
 
-wire::answer!(ExteranlInstanceCheckResponse);
+wire::answer!(ExternalInstanceCheckResponse);
 
 /// `tasks` in answers, as of `approval.v4.external_instance.check`.
 #[derive(Default)]
@@ -189,7 +189,7 @@ pub struct ExternalInstanceTaskInput {
 }
 
 /// What a [`ExternalInstanceTaskInput`] must have.
-pub struct ExternalInstanceTaskInputRequired {
+pub struct ExternalInstanceTaskRequired {
     /// Example: `"112253"`.
     pub task_id: String,
     /// In milliseconds. Example: `"1591603040000"`.
@@ -200,7 +200,7 @@ impl ExternalInstanceTaskInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: ExternalInstanceTaskInputRequired) -> Self {
+    pub fn new(required: ExternalInstanceTaskRequired) -> Self {
         Self {
             task_id: required.task_id,
             update_time: required.update_time,

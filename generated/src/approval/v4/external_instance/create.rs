@@ -504,7 +504,7 @@ pub struct CcNodeInput {
 }
 
 /// What a [`CcNodeInput`] must have.
-pub struct CcNodeInputRequired {
+pub struct CcNodeRequired {
     /// Example: `"123456"`.
     pub cc_id: String,
     pub links: ExternalInstanceLinkInput,
@@ -520,7 +520,7 @@ impl CcNodeInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: CcNodeInputRequired) -> Self {
+    pub fn new(required: CcNodeRequired) -> Self {
         Self {
             cc_id: required.cc_id,
             user_id: None,
@@ -943,7 +943,7 @@ pub struct ExternalInstanceTaskNodeInput {
 }
 
 /// What a [`ExternalInstanceTaskNodeInput`] must have.
-pub struct ExternalInstanceTaskNodeInputRequired {
+pub struct ExternalInstanceTaskNodeRequired {
     /// Example: `"112534"`.
     pub task_id: String,
     pub links: ExternalInstanceLinkInput,
@@ -959,7 +959,7 @@ impl ExternalInstanceTaskNodeInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: ExternalInstanceTaskNodeInputRequired) -> Self {
+    pub fn new(required: ExternalInstanceTaskNodeRequired) -> Self {
         Self {
             task_id: required.task_id,
             user_id: None,

@@ -24,8 +24,8 @@ pub use search_cc::*;
 pub use specified_rollback::*;
 
 pub use super::types::{
-    ApprovalCreateI18nResource, I18nResourceTextInput, I18nResourceTextInputRequired,
-    InstanceSearchApproval, InstanceSearchApprovalExternal, InstanceSearchGroup,
-    InstanceSearchLink, InstanceSearchNode, InstanceSearchNodeStatus, Locale, Status,
-    UserIdType,
+    ApprovalCreateI18nResource, I18nResourceLocale, I18nResourceTextInput,
+    I18nResourceTextRequired, InstanceSearchApproval, InstanceSearchApprovalExternal,
+    InstanceSearchGroup, InstanceSearchLink, InstanceSearchNode,
+    InstanceSearchNodeStatus, Status,
 };

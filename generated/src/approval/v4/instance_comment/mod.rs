@@ -10,5 +10,3 @@ pub use create::*;
 pub use delete::*;
 pub use list::*;
 pub use remove::*;
-
-pub use super::types::UserIdType;

@@ -16,6 +16,6 @@ pub use search::*;
 pub use transfer::*;
 
 pub use super::types::{
-    InstanceSearchApproval, InstanceSearchApprovalExternal, InstanceSearchGroup,
-    InstanceSearchLink, InstanceSearchNode, InstanceSearchNodeStatus, Locale, UserIdType,
+    I18nResourceLocale, InstanceSearchApproval, InstanceSearchApprovalExternal,
+    InstanceSearchGroup, InstanceSearchLink, InstanceSearchNode, InstanceSearchNodeStatus,
 };

@@ -11,4 +11,4 @@ pub use list::*;
 pub use upload_report::*;
 pub use user_stats_fields_query::*;
 
-pub use super::types::{EmployeeType, Locale};
+pub use super::types::{ArchiveRuleLocale, EmployeeType};

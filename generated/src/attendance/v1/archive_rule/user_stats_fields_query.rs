@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{EmployeeType, Locale};
+use super::{ArchiveRuleLocale, EmployeeType};
 
 /// 查询归档报表表头
 ///
@@ -14,9 +14,9 @@ use super::{EmployeeType, Locale};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/user_stats_fields_query>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
-/// - `CODE_1220600`: 通用错误信息
-/// - `PARAM_IS_INVALIS_1225000`
+/// - `PARAM_IS_INVALID_1220001`
+/// - `GENERAL_ERROR`
+/// - `PARAM_IS_INVALID_1225000`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -24,7 +24,7 @@ pub struct UserStatsFieldsQuery {
     /// Example: `employee_id`.
     pub employee_type: wire::Open<EmployeeType>,
     /// Example: `"zh"`.
-    pub locale: Option<wire::Open<Locale>>,
+    pub locale: Option<wire::Open<ArchiveRuleLocale>>,
     /// Example: `"202409"`.
     pub month: String,
     /// Example: `"1"`.
@@ -63,7 +63,7 @@ pub fn user_stats_fields_query(
 
 impl UserStatsFieldsQuery {
     /// Example: `"zh"`.
-    pub fn locale(mut self, value: impl Into<wire::Open<Locale>>) -> Self {
+    pub fn locale(mut self, value: impl Into<wire::Open<ArchiveRuleLocale>>) -> Self {
         wire::set(&mut self.locale, value);
         self
     }

@@ -19,15 +19,15 @@ use super::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/create>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
 /// - `INVALID_EFFECTIVE_DATE`
-/// - `PARAM_IS_INVALIS_1220004`
-/// - `CODE_1220005`: 没有权限
-/// - `CODE_1220600`: 通用错误信息
-/// - `PARAM_IS_INVALIS_1225000`
-/// - `PARAM_IS_INVALIS_1227000`
-/// - `PARAM_IS_INVALIS_1227500`
+/// - `PARAM_IS_INVALID_1220004`
+/// - `NO_PERMISSION`
+/// - `GENERAL_ERROR`
+/// - `PARAM_IS_INVALID_1225000`
+/// - `PARAM_IS_INVALID_1227000`
+/// - `PARAM_IS_INVALID_1227500`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -294,6 +294,46 @@ impl wire::Fields for ClockInAbnormalSettingsInput {
 
 wire::input!(ClockInAbnormalSettingsInput);
 
+/// Values of `group_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CreateGroupType {
+    /// `0`: 固定班制
+    FixedShift,
+    /// `2`: 排班制
+    ScheduledShift,
+    /// `3`: 自由班制
+    FreeShift,
+}
+
+wire::int_enum! {
+    CreateGroupType {
+        FixedShift = 0,
+        ScheduledShift = 2,
+        FreeShift = 3,
+    }
+}
+
+/// Values of `group_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CreateGroupTypeInput {
+    /// `1`: 固定班制
+    FixedShift,
+    /// `2`: 排班制
+    ScheduledShift,
+    /// `3`: 自由班制
+    FreeShift,
+}
+
+wire::int_enum! {
+    CreateGroupTypeInput {
+        FixedShift = 1,
+        ScheduledShift = 2,
+        FreeShift = 3,
+    }
+}
+
 /// `free_punch_cfg` in requests, as of `attendance.v1.group.create`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -313,7 +353,7 @@ pub struct FreePunchCfgInput {
 }
 
 /// What a [`FreePunchCfgInput`] must have.
-pub struct FreePunchCfgInputRequired {
+pub struct FreePunchCfgRequired {
     /// Example: `"7:00"`.
     pub free_start_time: String,
     /// Example: `"18:00"`.
@@ -326,7 +366,7 @@ impl FreePunchCfgInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: FreePunchCfgInputRequired) -> Self {
+    pub fn new(required: FreePunchCfgRequired) -> Self {
         Self {
             free_start_time: required.free_start_time,
             free_end_time: required.free_end_time,
@@ -418,7 +458,7 @@ pub struct Group {
     pub machines: Vec<Machine>,
     pub gps_range: Option<i64>,
     pub locations: Vec<Location>,
-    pub group_type: Option<wire::Open<GroupCreateGroupTypeOutput>>,
+    pub group_type: Option<wire::Open<CreateGroupType>>,
     pub punch_day_shift_ids: Vec<String>,
     pub free_punch_cfg: Option<FreePunchCfg>,
     pub calendar_id: Option<wire::Open<CalendarId>>,
@@ -717,46 +757,6 @@ impl wire::Object for Group {
 
 wire::answer!(Group);
 
-/// Values of `group_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GroupCreateGroupType {
-    /// `1`: 固定班制
-    FixedShift,
-    /// `2`: 排班制
-    ScheduledShift,
-    /// `3`: 自由班制
-    FreeShift,
-}
-
-wire::int_enum! {
-    GroupCreateGroupType {
-        FixedShift = 1,
-        ScheduledShift = 2,
-        FreeShift = 3,
-    }
-}
-
-/// Values of `group_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GroupCreateGroupTypeOutput {
-    /// `0`: 固定班制
-    FixedShift,
-    /// `2`: 排班制
-    ScheduledShift,
-    /// `3`: 自由班制
-    FreeShift,
-}
-
-wire::int_enum! {
-    GroupCreateGroupTypeOutput {
-        FixedShift = 0,
-        ScheduledShift = 2,
-        FreeShift = 3,
-    }
-}
-
 /// `group` in requests, as of `attendance.v1.group.create`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -839,7 +839,7 @@ pub struct GroupInput {
     pub gps_range: Option<i64>,
     pub locations: Option<Vec<LocationInput>>,
     /// Example: `1`.
-    pub group_type: wire::Open<GroupCreateGroupType>,
+    pub group_type: wire::Open<CreateGroupTypeInput>,
     /// Example: `["xxx","0","xxx","xxx","0","xxx","xxx","xxx"]`.
     pub punch_day_shift_ids: Vec<String>,
     pub free_punch_cfg: Option<FreePunchCfgInput>,
@@ -890,7 +890,7 @@ pub struct GroupInput {
 }
 
 /// What a [`GroupInput`] must have.
-pub struct GroupInputRequired {
+pub struct GroupRequired {
     /// Example: `"开心考勤"`.
     pub group_name: String,
     /// Example: `"Asia/Shanghai"`.
@@ -898,7 +898,7 @@ pub struct GroupInputRequired {
     /// Example: `["2bg4a9be"]`.
     pub group_leader_ids: Vec<String>,
     /// Example: `1`.
-    pub group_type: wire::Open<GroupCreateGroupType>,
+    pub group_type: wire::Open<CreateGroupTypeInput>,
     /// Example: `["xxx","0","xxx","xxx","0","xxx","xxx","xxx"]`.
     pub punch_day_shift_ids: Vec<String>,
     /// Example: `1`.
@@ -909,7 +909,7 @@ impl GroupInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: GroupInputRequired) -> Self {
+    pub fn new(required: GroupRequired) -> Self {
         Self {
             group_id: None,
             group_name: required.group_name,
@@ -1727,7 +1727,7 @@ pub struct MachineInput {
 }
 
 /// What a [`MachineInput`] must have.
-pub struct MachineInputRequired {
+pub struct MachineRequired {
     /// Example: `"FS0701"`.
     pub machine_sn: String,
     /// Example: `"创实 9 楼"`.
@@ -1738,7 +1738,7 @@ impl MachineInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: MachineInputRequired) -> Self {
+    pub fn new(required: MachineRequired) -> Self {
         Self {
             machine_sn: required.machine_sn,
             machine_name: required.machine_name,

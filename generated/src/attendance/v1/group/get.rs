@@ -18,12 +18,12 @@ use super::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/get>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
 /// - `INVALID_EFFECTIVE_DATE`
-/// - `CODE_1220600`: 通用错误信息
-/// - `PARAM_IS_INVALIS_1225000`
-/// - `PARAM_IS_INVALIS_1227000`
+/// - `GENERAL_ERROR`
+/// - `PARAM_IS_INVALID_1225000`
+/// - `PARAM_IS_INVALID_1227000`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

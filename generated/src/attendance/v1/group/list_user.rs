@@ -15,13 +15,13 @@ use crate::runtime::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/list_user>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
 /// - `INVALID_EFFECTIVE_DATE`
 /// - `EMPLOYMENT_NOT_FOUND`
 /// - `LEAVE_PLAN_VERSION_NOT_FOUND`
-/// - `PARAM_IS_INVALIS_1225000`
-/// - `PARAM_IS_INVALIS_1227000`
+/// - `PARAM_IS_INVALID_1225000`
+/// - `PARAM_IS_INVALID_1227000`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -5,4 +5,4 @@ mod patch;
 
 pub use patch::*;
 
-pub use super::types::{LangText, UserIdType};
+pub use super::types::LangText;

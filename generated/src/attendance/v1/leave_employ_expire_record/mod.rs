@@ -5,4 +5,4 @@ mod get;
 
 pub use get::*;
 
-pub use super::types::{LangText, UserIdType};
+pub use super::types::LangText;

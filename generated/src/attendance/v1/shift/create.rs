@@ -16,12 +16,12 @@ use super::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/create>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
-/// - `CODE_1220005`: 没有权限
-/// - `CODE_1220600`: 通用错误信息
-/// - `PARAM_IS_INVALIS_1225000`
-/// - `PARAM_IS_INVALIS_1226000`
+/// - `NO_PERMISSION`
+/// - `GENERAL_ERROR`
+/// - `PARAM_IS_INVALID_1225000`
+/// - `PARAM_IS_INVALID_1226000`
 /// - `CODE_1226001`: 历史错误码，不再使用
 /// - `CODE_1226002`: 历史错误码，不再使用
 #[derive(Clone)]
@@ -304,7 +304,7 @@ pub struct FlexibleRuleInput {
 }
 
 /// What a [`FlexibleRuleInput`] must have.
-pub struct FlexibleRuleInputRequired {
+pub struct FlexibleRuleRequired {
     /// Example: `60`.
     pub flexible_early_minutes: i64,
     /// Example: `60`.
@@ -315,7 +315,7 @@ impl FlexibleRuleInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: FlexibleRuleInputRequired) -> Self {
+    pub fn new(required: FlexibleRuleRequired) -> Self {
         Self {
             flexible_early_minutes: required.flexible_early_minutes,
             flexible_late_minutes: required.flexible_late_minutes,
@@ -343,7 +343,7 @@ pub struct LateOffLateOnRuleInput {
 }
 
 /// What a [`LateOffLateOnRuleInput`] must have.
-pub struct LateOffLateOnRuleInputRequired {
+pub struct LateOffLateOnRuleRequired {
     /// Example: `60`.
     pub late_off_minutes: i64,
     /// Example: `30`.
@@ -354,7 +354,7 @@ impl LateOffLateOnRuleInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: LateOffLateOnRuleInputRequired) -> Self {
+    pub fn new(required: LateOffLateOnRuleRequired) -> Self {
         Self {
             late_off_minutes: required.late_off_minutes,
             late_on_minutes: required.late_on_minutes,
@@ -428,7 +428,7 @@ pub struct OvertimeRuleInput {
 }
 
 /// What a [`OvertimeRuleInput`] must have.
-pub struct OvertimeRuleInputRequired {
+pub struct OvertimeRuleRequired {
     /// Example: `"9:00"`.
     pub on_overtime: String,
     /// Example: `"18:00"`.
@@ -439,7 +439,7 @@ impl OvertimeRuleInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: OvertimeRuleInputRequired) -> Self {
+    pub fn new(required: OvertimeRuleRequired) -> Self {
         Self {
             on_overtime: required.on_overtime,
             off_overtime: required.off_overtime,
@@ -485,7 +485,7 @@ pub struct PunchTimeRuleInput {
 }
 
 /// What a [`PunchTimeRuleInput`] must have.
-pub struct PunchTimeRuleInputRequired {
+pub struct PunchTimeRuleRequired {
     /// Example: `"9:00"`.
     pub on_time: String,
     /// Example: `"18:00"`.
@@ -508,7 +508,7 @@ impl PunchTimeRuleInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: PunchTimeRuleInputRequired) -> Self {
+    pub fn new(required: PunchTimeRuleRequired) -> Self {
         Self {
             on_time: required.on_time,
             off_time: required.off_time,
@@ -575,7 +575,7 @@ pub struct RestRuleInput {
 }
 
 /// What a [`RestRuleInput`] must have.
-pub struct RestRuleInputRequired {
+pub struct RestRuleRequired {
     /// Example: `"13:00"`.
     pub rest_begin_time: String,
     /// Example: `"14:00"`.
@@ -586,7 +586,7 @@ impl RestRuleInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: RestRuleInputRequired) -> Self {
+    pub fn new(required: RestRuleRequired) -> Self {
         Self {
             rest_begin_time: required.rest_begin_time,
             rest_end_time: required.rest_end_time,

@@ -17,13 +17,13 @@ use super::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_approval/create>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALIS_1220004`
-/// - `CODE_1220005`: 没有权限
-/// - `CODE_1220600`: 通用错误信息
-/// - `PARAM_IS_INVALIS_1225000`
-/// - `PARAM_IS_INVALIS_1225001`
+/// - `PARAM_IS_INVALID_1220004`
+/// - `NO_PERMISSION`
+/// - `GENERAL_ERROR`
+/// - `PARAM_IS_INVALID_1225000`
+/// - `PARAM_IS_INVALID_1225001`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -223,7 +223,7 @@ pub struct UserApprovalInput {
 }
 
 /// What a [`UserApprovalInput`] must have.
-pub struct UserApprovalInputRequired {
+pub struct UserApprovalRequired {
     /// Example: `"abd754f7"`.
     pub user_id: String,
     /// Example: `"20210104"`.
@@ -234,7 +234,7 @@ impl UserApprovalInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UserApprovalInputRequired) -> Self {
+    pub fn new(required: UserApprovalRequired) -> Self {
         Self {
             user_id: required.user_id,
             date: required.date,
@@ -314,7 +314,7 @@ pub struct UserLeaveInput {
 }
 
 /// What a [`UserLeaveInput`] must have.
-pub struct UserLeaveInputRequired {
+pub struct UserLeaveRequired {
     /// Example: `1`.
     pub unit: wire::Open<Unit>,
     /// In seconds. Example: `3600`.
@@ -334,7 +334,7 @@ impl UserLeaveInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UserLeaveInputRequired) -> Self {
+    pub fn new(required: UserLeaveRequired) -> Self {
         Self {
             uniq_id: None,
             unit: required.unit,
@@ -407,7 +407,7 @@ pub struct UserOutInput {
 }
 
 /// What a [`UserOutInput`] must have.
-pub struct UserOutInputRequired {
+pub struct UserOutRequired {
     /// Example: `"9496E43696967658A512969523E89870"`.
     pub uniq_id: String,
     /// Example: `1`.
@@ -429,7 +429,7 @@ impl UserOutInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UserOutInputRequired) -> Self {
+    pub fn new(required: UserOutRequired) -> Self {
         Self {
             uniq_id: required.uniq_id,
             unit: required.unit,
@@ -528,7 +528,7 @@ pub struct UserOvertimeWorkInput {
 }
 
 /// What a [`UserOvertimeWorkInput`] must have.
-pub struct UserOvertimeWorkInputRequired {
+pub struct UserOvertimeWorkRequired {
     /// Example: `1.5`.
     pub duration: f64,
     /// Example: `1`.
@@ -547,7 +547,7 @@ impl UserOvertimeWorkInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UserOvertimeWorkInputRequired) -> Self {
+    pub fn new(required: UserOvertimeWorkRequired) -> Self {
         Self {
             duration: required.duration,
             unit: required.unit,
@@ -654,7 +654,7 @@ pub struct UserTripInput {
 }
 
 /// What a [`UserTripInput`] must have.
-pub struct UserTripInputRequired {
+pub struct UserTripRequired {
     /// Example: `"2021-01-04 09:00:00"`.
     pub start_time: String,
     /// Example: `"2021-01-04 19:00:00"`.
@@ -671,7 +671,7 @@ impl UserTripInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UserTripInputRequired) -> Self {
+    pub fn new(required: UserTripRequired) -> Self {
         Self {
             start_time: required.start_time,
             end_time: required.end_time,

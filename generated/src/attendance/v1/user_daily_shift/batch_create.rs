@@ -14,14 +14,14 @@ use super::{EmployeeType, UserDailyShift};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALIS_1220004`
-/// - `CODE_1220005`: 没有权限
-/// - `CODE_1220600`: 通用错误信息
-/// - `PARAM_IS_INVALIS_1225000`
-/// - `PARAM_IS_INVALIS_1226000`
-/// - `PARAM_IS_INVALIS_1226003`
+/// - `PARAM_IS_INVALID_1220004`
+/// - `NO_PERMISSION`
+/// - `GENERAL_ERROR`
+/// - `PARAM_IS_INVALID_1225000`
+/// - `PARAM_IS_INVALID_1226000`
+/// - `PARAM_IS_INVALID_1226003`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -146,7 +146,7 @@ pub struct UserDailyShiftInput {
 }
 
 /// What a [`UserDailyShiftInput`] must have.
-pub struct UserDailyShiftInputRequired {
+pub struct UserDailyShiftRequired {
     /// Example: `"6737202939523236110"`.
     pub group_id: String,
     /// Example: `"6753520403404030215"`.
@@ -163,7 +163,7 @@ impl UserDailyShiftInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UserDailyShiftInputRequired) -> Self {
+    pub fn new(required: UserDailyShiftRequired) -> Self {
         Self {
             group_id: required.group_id,
             shift_id: required.shift_id,

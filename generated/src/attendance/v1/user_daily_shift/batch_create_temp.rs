@@ -14,7 +14,7 @@ use super::EmployeeType;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create_temp>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -142,7 +142,7 @@ pub struct PunchTimeSimpleRuleInput {
 }
 
 /// What a [`PunchTimeSimpleRuleInput`] must have.
-pub struct PunchTimeSimpleRuleInputRequired {
+pub struct PunchTimeSimpleRuleRequired {
     /// Example: `"9：00"`.
     pub on_time: String,
     /// Example: `"18：00"`.
@@ -153,7 +153,7 @@ impl PunchTimeSimpleRuleInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: PunchTimeSimpleRuleInputRequired) -> Self {
+    pub fn new(required: PunchTimeSimpleRuleRequired) -> Self {
         Self {
             on_time: required.on_time,
             off_time: required.off_time,
@@ -214,7 +214,7 @@ pub struct UserTmpDailyShiftInput {
 }
 
 /// What a [`UserTmpDailyShiftInput`] must have.
-pub struct UserTmpDailyShiftInputRequired {
+pub struct UserTmpDailyShiftRequired {
     /// Example: `"6737202939523236110"`.
     pub group_id: String,
     /// Example: `"abd754f7"`.
@@ -231,7 +231,7 @@ impl UserTmpDailyShiftInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UserTmpDailyShiftInputRequired) -> Self {
+    pub fn new(required: UserTmpDailyShiftRequired) -> Self {
         Self {
             group_id: required.group_id,
             user_id: required.user_id,

@@ -14,12 +14,12 @@ use super::{CheckResult, EmployeeType, UserFlow, UserFlowType};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/batch_create>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALIS_1220004`
-/// - `CODE_1220005`: 没有权限
-/// - `CODE_1220600`: 通用错误信息
-/// - `PARAM_IS_INVALIS_1225000`
+/// - `PARAM_IS_INVALID_1220004`
+/// - `NO_PERMISSION`
+/// - `GENERAL_ERROR`
+/// - `PARAM_IS_INVALID_1225000`
 /// - `CODE_1226500`: 历史错误码，不再使用
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -150,7 +150,7 @@ pub struct UserFlowInput {
 }
 
 /// What a [`UserFlowInput`] must have.
-pub struct UserFlowInputRequired {
+pub struct UserFlowRequired {
     /// Example: `"abd754f7"`.
     pub user_id: String,
     /// Example: `"abd754f7"`.
@@ -167,7 +167,7 @@ impl UserFlowInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: UserFlowInputRequired) -> Self {
+    pub fn new(required: UserFlowRequired) -> Self {
         Self {
             user_id: required.user_id,
             creator_id: required.creator_id,

@@ -14,13 +14,13 @@ use super::{EmployeeType, UserSetting};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_setting/query>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALIS_1220004`
-/// - `CODE_1220005`: 没有权限
-/// - `CODE_1220600`: 通用错误信息
-/// - `PARAM_IS_INVALIS_1225000`
-/// - `PARAM_IS_INVALIS_1227000`
+/// - `PARAM_IS_INVALID_1220004`
+/// - `NO_PERMISSION`
+/// - `GENERAL_ERROR`
+/// - `PARAM_IS_INVALID_1225000`
+/// - `PARAM_IS_INVALID_1227000`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

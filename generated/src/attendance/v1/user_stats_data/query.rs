@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{EmployeeType, Locale, StatsType};
+use super::{ArchiveRuleLocale, EmployeeType, StatsType};
 
 /// 查询统计数据
 ///
@@ -14,10 +14,10 @@ use super::{EmployeeType, Locale, StatsType};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_stats_data/query>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALIS_1220004`
-/// - `CODE_1220600`: 通用错误信息
+/// - `PARAM_IS_INVALID_1220004`
+/// - `GENERAL_ERROR`
 /// - `CODE_1228000`: 历史错误码，不再使用
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -26,7 +26,7 @@ pub struct Query {
     /// Example: `employee_id`.
     pub employee_type: wire::Open<EmployeeType>,
     /// Example: `"zh"`.
-    pub locale: wire::Open<Locale>,
+    pub locale: wire::Open<ArchiveRuleLocale>,
     /// Example: `"month"`.
     pub stats_type: wire::Open<StatsType>,
     /// Example: `20210316`.
@@ -48,7 +48,7 @@ pub struct QueryRequired {
     /// Example: `employee_id`.
     pub employee_type: wire::Open<EmployeeType>,
     /// Example: `"zh"`.
-    pub locale: wire::Open<Locale>,
+    pub locale: wire::Open<ArchiveRuleLocale>,
     /// Example: `"month"`.
     pub stats_type: wire::Open<StatsType>,
     /// Example: `20210316`.

@@ -5,4 +5,4 @@ mod query;
 
 pub use query::*;
 
-pub use super::types::{EmployeeType, Locale, StatsType};
+pub use super::types::{ArchiveRuleLocale, EmployeeType, StatsType};

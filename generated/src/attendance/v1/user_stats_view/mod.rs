@@ -9,4 +9,4 @@ pub use query::*;
 pub use types::*;
 pub use update::*;
 
-pub use super::types::{EmployeeType, Locale, StatsType};
+pub use super::types::{ArchiveRuleLocale, EmployeeType, StatsType};

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{EmployeeType, Locale, StatsType, UserStatsView};
+use super::{ArchiveRuleLocale, EmployeeType, StatsType, UserStatsView};
 
 /// 查询统计设置
 ///
@@ -14,9 +14,9 @@ use super::{EmployeeType, Locale, StatsType, UserStatsView};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_stats_view/query>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
-/// - `CODE_1220600`: 通用错误信息
+/// - `GENERAL_ERROR`
 /// - `CODE_1228000`: 历史错误码，不再使用
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -25,7 +25,7 @@ pub struct Query {
     /// Example: `employee_id`.
     pub employee_type: wire::Open<EmployeeType>,
     /// Example: `"zh"`.
-    pub locale: wire::Open<Locale>,
+    pub locale: wire::Open<ArchiveRuleLocale>,
     /// Example: `"daily"`.
     pub stats_type: wire::Open<StatsType>,
     /// Example: `"dd31248a"`.
@@ -37,7 +37,7 @@ pub struct Query {
 /// See [`Query`].
 pub fn query(
     employee_type: impl Into<wire::Open<EmployeeType>>,
-    locale: impl Into<wire::Open<Locale>>,
+    locale: impl Into<wire::Open<ArchiveRuleLocale>>,
     stats_type: impl Into<wire::Open<StatsType>>,
 ) -> Query {
     Query {

@@ -14,9 +14,9 @@ use super::{EmployeeType, StatsType, UserStatsView};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_stats_view/update>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
-/// - `CODE_1220600`: 通用错误信息
+/// - `GENERAL_ERROR`
 /// - `CODE_1228000`: 历史错误码，不再使用
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -121,7 +121,7 @@ pub struct ChildItemInput {
 }
 
 /// What a [`ChildItemInput`] must have.
-pub struct ChildItemInputRequired {
+pub struct ChildItemRequired {
     /// Example: `"50101"`.
     pub code: String,
     /// Example: `"0"`.
@@ -132,7 +132,7 @@ impl ChildItemInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: ChildItemInputRequired) -> Self {
+    pub fn new(required: ChildItemRequired) -> Self {
         Self {
             code: required.code,
             value: required.value,

@@ -3,12 +3,12 @@
 
 mod create;
 mod query;
-mod query_user_allowed_remedys;
+mod query_user_allowed_remedies;
 mod types;
 
 pub use create::*;
 pub use query::*;
-pub use query_user_allowed_remedys::*;
+pub use query_user_allowed_remedies::*;
 pub use types::*;
 
 pub use super::types::{CheckDateType, EmployeeType};

@@ -14,12 +14,12 @@ use super::{CheckDateType, EmployeeType, UserTaskRemedy, UserTaskRemedyStatus};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/query>
 ///
 /// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALIS_1220001`
+/// - `PARAM_IS_INVALID_1220001`
 /// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALIS_1220004`
-/// - `CODE_1220005`: permission denied
-/// - `CODE_1220600`: general error message
-/// - `PARAM_IS_INVALIS_1225000`
+/// - `PARAM_IS_INVALID_1220004`
+/// - `NO_PERMISSION`
+/// - `GENERAL_ERROR`
+/// - `PARAM_IS_INVALID_1225000`
 /// - `CODE_1226500`: historical error code, no longer in use
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -142,12 +142,12 @@ wire::request!(Query);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    pub user_remedys: Vec<UserTaskRemedy>,
+    pub user_remedies: Vec<UserTaskRemedy>,
 }
 
 impl wire::Object for QueryResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_remedys", &mut self.user_remedys, &other.user_remedys);
+        with.field("user_remedys", &mut self.user_remedies, &other.user_remedies);
     }
 }
 

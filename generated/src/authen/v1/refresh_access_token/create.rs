@@ -21,7 +21,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `USER_RESIGNED`
 /// - `USER_FROZEN`
 /// - `USER_NOT_REGISTERED`
-/// - `CODE_20024`: App id in user\_access\_token or refresh\_token diff with app id in app\_access\_toke…
+/// - `TOKENS_OF_DIFFERENT_APPS`
 /// - `LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`
 /// - `INVALID_APP_ID`
 /// - `SYSTEM_ERROR`

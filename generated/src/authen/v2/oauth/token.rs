@@ -18,7 +18,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `USER_DOES_NOT_EXIST`
 /// - `SPECIFIED_APP_IS_NOT_INSTALLED`
 /// - `USER_DOES_NOT_HAVE_PERMISSION_TO_USE_APP`
-/// - `CODE_20024`: The provided authorization code or refresh token does not match the provided cli…
+/// - `CODE_OR_TOKEN_OF_OTHER_CLIENT`
 /// - `REFRESH_TOKEN_PASSED_IS_INVALID`
 /// - `SPECIFIED_GRANT_TYPE_IS_NOT_SUPPORTED`
 /// - `REFRESH_TOKEN_PASSED_HAS_EXPIRED`
@@ -33,7 +33,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PROVIDED_SCOPE_LIST_CONTAINS_SCOPES_NOT_PERMITTED`
 /// - `SPECIFIED_APP_IS_NOT_ENABLED`
 /// - `MULTIPLE_AUTHENTICATION_METHODS_WERE_PROVIDED`
-/// - `CODE_20071`: The provided redirect URI does not match the one used during authorization.
+/// - `REDIRECT_URI_DOES_NOT_MATCH`
 /// - `SERVER_IS_TEMPORARILY_UNAVAILABLE`
 /// - `REFRESH_TOKEN_HAS_BEEN_USED`
 /// - `SPECIFIED_APP_IS_NOT_ALLOWED_TO_REFRESH_TOKEN`

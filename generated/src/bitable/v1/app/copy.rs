@@ -90,13 +90,13 @@ impl CopyRequest {
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CopyRequestResponse> {
+    pub fn send(&self, client: &Client) -> Call<CopyResponse> {
         client.send(self)
     }
 }
 
 impl Endpoint for CopyRequest {
-    type Output = CopyRequestResponse;
+    type Output = CopyResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "bitable.v1.app.copy",
         title: "复制多维表格",
@@ -159,14 +159,14 @@ wire::request!(CopyRequest);
 /// Answer to [`CopyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct CopyRequestResponse {
+pub struct CopyResponse {
     pub app: Option<App>,
 }
 
-impl wire::Object for CopyRequestResponse {
+impl wire::Object for CopyResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("app", &mut self.app, &other.app);
     }
 }
 
-wire::answer!(CopyRequestResponse);
+wire::answer!(CopyResponse);

@@ -29,7 +29,7 @@ use super::Status;
 /// - `UPLOAD_ATTACH_NOT_ALLOWED`
 /// - `TOO_LARGE_RESPONSE`
 /// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `CODE_1254037`: Invalid client token, make sure that it complies with the specification.
+/// - `INVALID_CLIENT_TOKEN`
 /// - `BASE_TOKEN_NOT_FOUND`
 /// - `TABLE_ID_NOT_FOUND`
 /// - `VIEW_ID_NOT_FOUND`

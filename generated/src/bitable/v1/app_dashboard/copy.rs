@@ -83,7 +83,7 @@ pub struct CopyRequest {
 }
 
 /// What a [`CopyRequest`] must have.
-pub struct CopyRequestRequired {
+pub struct CopyRequired {
     /// Example: `"basbcldP5xZeskcHDFZQfeToydb"`.
     pub app_token: String,
     /// Example: `"blkEsvEEaNllY2UV"`.
@@ -96,7 +96,7 @@ pub struct CopyRequestRequired {
 ///
 /// See [`CopyRequest`].
 #[inline]
-pub fn copy(required: CopyRequestRequired) -> CopyRequest {
+pub fn copy(required: CopyRequired) -> CopyRequest {
     CopyRequest {
         app_token: required.app_token,
         block_id: required.block_id,
@@ -107,13 +107,13 @@ pub fn copy(required: CopyRequestRequired) -> CopyRequest {
 impl CopyRequest {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CopyRequestResponse> {
+    pub fn send(&self, client: &Client) -> Call<CopyResponse> {
         client.send(self)
     }
 }
 
 impl Endpoint for CopyRequest {
-    type Output = CopyRequestResponse;
+    type Output = CopyResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "bitable.v1.app.dashboard.copy",
         title: "复制仪表盘",
@@ -213,16 +213,16 @@ wire::request!(CopyRequest);
 /// Answer to [`CopyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct CopyRequestResponse {
+pub struct CopyResponse {
     pub block_id: Option<String>,
     pub name: Option<String>,
 }
 
-impl wire::Object for CopyRequestResponse {
+impl wire::Object for CopyResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("block_id", &mut self.block_id, &other.block_id);
         with.field("name", &mut self.name, &other.name);
     }
 }
 
-wire::answer!(CopyRequestResponse);
+wire::answer!(CopyResponse);

@@ -4,8 +4,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::{
     AllowedEditModesInput, AppFieldPropertyAutoSerialInput,
-    AppFieldPropertyLocationInput, AppTableCreateHeaderUiType,
-    AppTableFieldDescriptionInput, AppTableFieldPropertyOptionInput, RatingInput,
+    AppFieldPropertyLocationInput, AppTableFieldDescriptionInput,
+    AppTableFieldPropertyOptionInput, RatingInput, UiType,
 };
 
 /// 新增一个数据表
@@ -200,8 +200,8 @@ pub struct AppTableCreateHeader {
     /// Example: `1`.
     pub type_: wire::Open<AppTableCreateHeaderType>,
     /// Example: `"Progress"`.
-    pub ui_type: Option<wire::Open<AppTableCreateHeaderUiType>>,
-    pub property: Option<AppTableCreateHeaderAppTableFieldProperty>,
+    pub ui_type: Option<wire::Open<UiType>>,
+    pub property: Option<CreateHeaderAppTableFieldProperty>,
     pub description: Option<AppTableFieldDescriptionInput>,
 }
 
@@ -222,16 +222,13 @@ impl AppTableCreateHeader {
     }
 
     /// Example: `"Progress"`.
-    pub fn ui_type(
-        mut self,
-        value: impl Into<wire::Open<AppTableCreateHeaderUiType>>,
-    ) -> Self {
+    pub fn ui_type(mut self, value: impl Into<wire::Open<UiType>>) -> Self {
         wire::set(&mut self.ui_type, value);
         self
     }
 
     #[inline]
-    pub fn property(mut self, value: AppTableCreateHeaderAppTableFieldProperty) -> Self {
+    pub fn property(mut self, value: CreateHeaderAppTableFieldProperty) -> Self {
         self.property = Some(value);
         self
     }
@@ -255,10 +252,81 @@ impl wire::Fields for AppTableCreateHeader {
 
 wire::input!(AppTableCreateHeader);
 
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AppTableCreateHeaderType {
+    /// `1`: 文本
+    Text,
+    /// `2`: 数字
+    Number,
+    /// `3`: 单选
+    SingleSelect,
+    /// `4`: 多选
+    MultiSelect,
+    /// `5`: 日期
+    Date,
+    /// `7`: 复选框
+    Checkbox,
+    /// `11`: 人员
+    Person,
+    /// `13`: 电话号码
+    PhoneNumber,
+    /// `15`: 超链接
+    Link,
+    /// `17`: 附件
+    Attachment,
+    /// `18`: 单向关联
+    OneWayRelation,
+    /// `20`: 公式
+    Formula,
+    /// `21`: 双向关联
+    TwoWayRelation,
+    /// `22`: 地理位置
+    Location,
+    /// `23`: 群组
+    Group,
+    /// `1001`: 创建时间
+    CreatedTime,
+    /// `1002`: 最后更新时间
+    LastModifiedTime,
+    /// `1003`: 创建人
+    Creator,
+    /// `1004`: 修改人
+    Modifier,
+    /// `1005`: 自动编号
+    AutoNumber,
+}
+
+wire::int_enum! {
+    AppTableCreateHeaderType {
+        Text = 1,
+        Number = 2,
+        SingleSelect = 3,
+        MultiSelect = 4,
+        Date = 5,
+        Checkbox = 7,
+        Person = 11,
+        PhoneNumber = 13,
+        Link = 15,
+        Attachment = 17,
+        OneWayRelation = 18,
+        Formula = 20,
+        TwoWayRelation = 21,
+        Location = 22,
+        Group = 23,
+        CreatedTime = 1001,
+        LastModifiedTime = 1002,
+        Creator = 1003,
+        Modifier = 1004,
+        AutoNumber = 1005,
+    }
+}
+
 /// `property` in requests, as of `bitable.v1.app.table.create`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct AppTableCreateHeaderAppTableFieldProperty {
+pub struct CreateHeaderAppTableFieldProperty {
     pub options: Option<Vec<AppTableFieldPropertyOptionInput>>,
     /// Example: `"0"`.
     pub formatter: Option<String>,
@@ -290,7 +358,7 @@ pub struct AppTableCreateHeaderAppTableFieldProperty {
     pub rating: Option<RatingInput>,
 }
 
-impl AppTableCreateHeaderAppTableFieldProperty {
+impl CreateHeaderAppTableFieldProperty {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
@@ -408,7 +476,7 @@ impl AppTableCreateHeaderAppTableFieldProperty {
     }
 }
 
-impl wire::Fields for AppTableCreateHeaderAppTableFieldProperty {
+impl wire::Fields for CreateHeaderAppTableFieldProperty {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("options", &self.options);
         sink.field("formatter", &self.formatter);
@@ -430,78 +498,7 @@ impl wire::Fields for AppTableCreateHeaderAppTableFieldProperty {
     }
 }
 
-wire::input!(AppTableCreateHeaderAppTableFieldProperty);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AppTableCreateHeaderType {
-    /// `1`: 文本
-    Text,
-    /// `2`: 数字
-    Number,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `7`: 复选框
-    Checkbox,
-    /// `11`: 人员
-    Person,
-    /// `13`: 电话号码
-    PhoneNumber,
-    /// `15`: 超链接
-    Link,
-    /// `17`: 附件
-    Attachment,
-    /// `18`: 单向关联
-    OneWayRelation,
-    /// `20`: 公式
-    Formula,
-    /// `21`: 双向关联
-    TwoWayRelation,
-    /// `22`: 地理位置
-    Location,
-    /// `23`: 群组
-    Group,
-    /// `1001`: 创建时间
-    CreatedTime,
-    /// `1002`: 最后更新时间
-    LastModifiedTime,
-    /// `1003`: 创建人
-    Creator,
-    /// `1004`: 修改人
-    Modifier,
-    /// `1005`: 自动编号
-    AutoNumber,
-}
-
-wire::int_enum! {
-    AppTableCreateHeaderType {
-        Text = 1,
-        Number = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Checkbox = 7,
-        Person = 11,
-        PhoneNumber = 13,
-        Link = 15,
-        Attachment = 17,
-        OneWayRelation = 18,
-        Formula = 20,
-        TwoWayRelation = 21,
-        Location = 22,
-        Group = 23,
-        CreatedTime = 1001,
-        LastModifiedTime = 1002,
-        Creator = 1003,
-        Modifier = 1004,
-        AutoNumber = 1005,
-    }
-}
+wire::input!(CreateHeaderAppTableFieldProperty);
 
 /// `table` in requests, as of `bitable.v1.app.table.create`.
 #[derive(Clone, Default)]

@@ -49,7 +49,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `WRITE_CONFLICT`
 /// - `OPERATION_TYPE_ERROR`
 /// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `REQ_RECOMMITED`
+/// - `REQ_RECOMMITTED`
 /// - `INTERNAL_ERROR_1255001`
 /// - `RPC_ERROR`
 /// - `MARSHAL_ERROR`

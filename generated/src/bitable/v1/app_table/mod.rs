@@ -19,6 +19,6 @@ pub use super::types::{
     AllowedEditModesInput, AppFieldPropertyAutoSerialInput,
     AppFieldPropertyAutoSerialOptionsInput, AppFieldPropertyAutoSerialOptionsType,
     AppFieldPropertyAutoSerialType, AppFieldPropertyLocationInput,
-    AppTableCreateHeaderUiType, AppTableFieldDescriptionInput,
-    AppTableFieldPropertyOptionInput, InputType, RatingInput, UserIdType,
+    AppTableFieldDescriptionInput, AppTableFieldPropertyOptionInput, InputType,
+    RatingInput, UiType,
 };

@@ -39,7 +39,7 @@ use super::{
 /// - `INVALID_FIELD_NAME`
 /// - `TOO_LARGE_RESPONSE`
 /// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `CODE_1254037`: Invalid client token, make sure that it complies with the specification.
+/// - `INVALID_CLIENT_TOKEN`
 /// - `BASE_TOKEN_NOT_FOUND`
 /// - `TABLE_ID_NOT_FOUND`
 /// - `VIEW_ID_NOT_FOUND`
@@ -84,13 +84,13 @@ use super::{
 /// - `PERMISSION_DENIED_1254302`
 /// - `PERMISSION_DENIED_1254304`
 /// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `REQ_RECOMMITED`
+/// - `REQ_RECOMMITTED`
 /// - `INTERNAL_ERROR_1255001`
 /// - `RPC_ERROR`
 /// - `MARSHAL_ERROR`
 /// - `UM_MARSHAL_ERROR`
 /// - `CONV_ERROR`
-/// - `CODE_1255006`: Client token conflict, please generate a new client token and try again.
+/// - `CLIENT_TOKEN_CONFLICT`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

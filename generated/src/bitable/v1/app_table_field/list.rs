@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{AppTableCreateHeaderUiType, AppTableFieldProperty, CreateAppTableFieldType};
+use super::{AppTableFieldProperty, CreateAppTableFieldType, UiType};
 
 /// 列出字段
 ///
@@ -310,7 +310,7 @@ pub struct AppTableFieldForList {
     pub description: Option<wire::Json>,
     pub is_primary: Option<bool>,
     pub field_id: Option<String>,
-    pub ui_type: Option<wire::Open<AppTableCreateHeaderUiType>>,
+    pub ui_type: Option<wire::Open<UiType>>,
     pub is_hidden: Option<bool>,
 }
 

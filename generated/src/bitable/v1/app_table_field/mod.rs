@@ -17,7 +17,6 @@ pub use super::types::{
     AllowedEditModesInput, AppFieldPropertyAutoSerialInput,
     AppFieldPropertyAutoSerialOptionsInput, AppFieldPropertyAutoSerialOptionsType,
     AppFieldPropertyAutoSerialType, AppFieldPropertyLocationInput,
-    AppTableCreateHeaderUiType, AppTableFieldDescriptionInput,
-    AppTableFieldPropertyFilterInfoConditionOperator, AppTableFieldPropertyOptionInput,
-    Conjunction, InputType, RatingInput,
+    AppTableFieldDescriptionInput, AppTableFieldPropertyOptionInput, AppTableOperator,
+    Conjunction, InputType, RatingInput, UiType,
 };

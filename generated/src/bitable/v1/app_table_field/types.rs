@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{
     AppFieldPropertyAutoSerialOptionsType, AppFieldPropertyAutoSerialType,
-    AppTableFieldPropertyFilterInfoConditionOperator, Conjunction, InputType, RatingInput,
+    AppTableOperator, Conjunction, InputType, RatingInput,
 };
 
 /// `allowed_edit_modes` in answers, as of `bitable.v1.app.table.field.create`.
@@ -271,7 +271,7 @@ wire::answer!(AppTableFieldPropertyFilterInfo);
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfoCondition {
     pub field_id: Option<String>,
-    pub operator: Option<wire::Open<AppTableFieldPropertyFilterInfoConditionOperator>>,
+    pub operator: Option<wire::Open<AppTableOperator>>,
     pub value: Option<String>,
     pub condition_id: Option<String>,
     pub field_type: Option<i64>,
@@ -331,7 +331,7 @@ wire::answer!(AppTableFieldPropertyOption);
 pub struct AppTableFieldPropertyType {
     pub data_type: Option<wire::Open<DataType>>,
     pub ui_property: Option<AppTableFieldPropertyTypeUiProperty>,
-    pub ui_type: Option<wire::Open<UiType>>,
+    pub ui_type: Option<wire::Open<AppTableFieldPropertyUiType>>,
 }
 
 impl wire::Object for AppTableFieldPropertyType {
@@ -352,7 +352,7 @@ pub struct AppTableFieldPropertyTypeInput {
     pub data_type: wire::Open<DataType>,
     pub ui_property: Option<AppTableFieldPropertyTypeUiPropertyInput>,
     /// Example: `"Progress"`.
-    pub ui_type: Option<wire::Open<UiType>>,
+    pub ui_type: Option<wire::Open<AppTableFieldPropertyUiType>>,
 }
 
 impl AppTableFieldPropertyTypeInput {
@@ -376,7 +376,10 @@ impl AppTableFieldPropertyTypeInput {
     }
 
     /// Example: `"Progress"`.
-    pub fn ui_type(mut self, value: impl Into<wire::Open<UiType>>) -> Self {
+    pub fn ui_type(
+        mut self,
+        value: impl Into<wire::Open<AppTableFieldPropertyUiType>>,
+    ) -> Self {
         wire::set(&mut self.ui_type, value);
         self
     }
@@ -505,6 +508,32 @@ impl wire::Fields for AppTableFieldPropertyTypeUiPropertyInput {
 }
 
 wire::input!(AppTableFieldPropertyTypeUiPropertyInput);
+
+/// Values of `ui_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AppTableFieldPropertyUiType {
+    /// `Number`: 数字
+    Number,
+    /// `Progress`: 进度
+    Progress,
+    /// `Currency`: 货币
+    Currency,
+    /// `Rating`: 评分
+    Rating,
+    /// `DateTime`: 日期
+    DateTime,
+}
+
+wire::string_enum! {
+    AppTableFieldPropertyUiType {
+        Number = "Number",
+        Progress = "Progress",
+        Currency = "Currency",
+        Rating = "Rating",
+        DateTime = "DateTime",
+    }
+}
 
 /// Values of `ui_type`.
 #[derive(Clone, Copy)]
@@ -748,29 +777,3 @@ impl wire::Object for Rating {
 }
 
 wire::answer!(Rating);
-
-/// Values of `ui_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UiType {
-    /// `Number`: 数字
-    Number,
-    /// `Progress`: 进度
-    Progress,
-    /// `Currency`: 货币
-    Currency,
-    /// `Rating`: 评分
-    Rating,
-    /// `DateTime`: 日期
-    DateTime,
-}
-
-wire::string_enum! {
-    UiType {
-        Number = "Number",
-        Progress = "Progress",
-        Currency = "Currency",
-        Rating = "Rating",
-        DateTime = "DateTime",
-    }
-}

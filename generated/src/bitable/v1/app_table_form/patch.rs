@@ -61,7 +61,7 @@ use super::{AppTableForm, SharedLimit};
 /// - `PERMISSION_DENIED_1254304`
 /// - `PERM_CONTROL`
 /// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `REQ_RECOMMITED`
+/// - `REQ_RECOMMITTED`
 /// - `INTERNAL_ERROR_1255001`
 /// - `RPC_ERROR`
 /// - `MARSHAL_ERROR`

@@ -38,7 +38,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `CHECKBOX_FIELD_CONV_FAIL`
 /// - `USER_FIELD_CONV_FAIL`
 /// - `LINK_FIELD_CONV_FAIL`
-/// - `INVALID_PHONE_NUMBER`
+/// - `FAILED_TO_CONVERT_PHONE_FIELD`
 /// - `TABLE_EXCEED_LIMIT`
 /// - `VIEW_EXCEED_LIMIT`
 /// - `FILE_EXCEED_LIMIT`
@@ -51,7 +51,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PERMISSION_DENIED_1254302`
 /// - `PERMISSION_DENIED_1254304`
 /// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `REQ_RECOMMITED`
+/// - `REQ_RECOMMITTED`
 /// - `INTERNAL_ERROR_1255001`
 /// - `RPC_ERROR`
 /// - `MARSHAL_ERROR`

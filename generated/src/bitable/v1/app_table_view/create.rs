@@ -58,9 +58,9 @@ use super::{AppTableView, ViewType};
 /// - `OPERATION_TYPE_ERROR`
 /// - `PERMISSION_DENIED_1254302`
 /// - `PERMISSION_DENIED_1254304`
-/// - `CODE_1254306`: The tenant or base owner is subject to base plan limits.
+/// - `BASE_PLAN_LIMIT_REACHED`
 /// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `REQ_RECOMMITED`
+/// - `REQ_RECOMMITTED`
 /// - `INTERNAL_ERROR_1255001`
 /// - `RPC_ERROR`
 /// - `MARSHAL_ERROR`

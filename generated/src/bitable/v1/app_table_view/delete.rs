@@ -58,7 +58,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PERMISSION_DENIED_1254302`
 /// - `PERMISSION_DENIED_1254304`
 /// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `REQ_RECOMMITED`
+/// - `REQ_RECOMMITTED`
 /// - `INTERNAL_ERROR_1255001`
 /// - `RPC_ERROR`
 /// - `MARSHAL_ERROR`

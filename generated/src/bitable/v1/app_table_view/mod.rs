@@ -15,6 +15,4 @@ pub use list::*;
 pub use patch::*;
 pub use types::*;
 
-pub use super::types::{
-    AppTableFieldPropertyFilterInfoConditionOperator, Conjunction, UserIdType,
-};
+pub use super::types::{AppTableOperator, Conjunction};

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{AppTableFieldPropertyFilterInfoConditionOperator, AppTableView, Conjunction};
+use super::{AppTableOperator, AppTableView, Conjunction};
 
 /// 更新视图
 ///
@@ -63,9 +63,9 @@ use super::{AppTableFieldPropertyFilterInfoConditionOperator, AppTableView, Conj
 /// - `WRITE_CONFLICT`
 /// - `OPERATION_TYPE_ERROR`
 /// - `PERMISSION_DENIED_1254302`
-/// - `CODE_1254306`: InternalError
+/// - `BASE_PLAN_LIMIT_REACHED`
 /// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `REQ_RECOMMITED`
+/// - `REQ_RECOMMITTED`
 /// - `INTERNAL_ERROR_1255001`
 /// - `RPC_ERROR`
 /// - `MARSHAL_ERROR`
@@ -253,7 +253,7 @@ pub struct AppTableViewPropertyFilterInfoConditionInput {
     /// Example: `"fldmeqmpVA"`.
     pub field_id: String,
     /// Default: `is`. Example: `"is"`.
-    pub operator: wire::Open<AppTableFieldPropertyFilterInfoConditionOperator>,
+    pub operator: wire::Open<AppTableOperator>,
     /// Example: `"[\"text content\"]"`.
     pub value: Option<String>,
 }
@@ -263,7 +263,7 @@ impl AppTableViewPropertyFilterInfoConditionInput {
     #[must_use]
     pub fn new(
         field_id: impl Into<String>,
-        operator: impl Into<wire::Open<AppTableFieldPropertyFilterInfoConditionOperator>>,
+        operator: impl Into<wire::Open<AppTableOperator>>,
     ) -> Self {
         Self {
             field_id: field_id.into(),

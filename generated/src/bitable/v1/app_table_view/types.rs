@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-use super::{AppTableFieldPropertyFilterInfoConditionOperator, Conjunction};
+use super::{AppTableOperator, Conjunction};
 
 /// `view` in answers, as of `bitable.v1.app.table.view.create`.
 #[derive(Default)]
@@ -88,7 +88,7 @@ wire::answer!(AppTableViewPropertyFilterInfo);
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfoCondition {
     pub field_id: Option<String>,
-    pub operator: Option<wire::Open<AppTableFieldPropertyFilterInfoConditionOperator>>,
+    pub operator: Option<wire::Open<AppTableOperator>>,
     pub value: Option<String>,
     pub condition_id: Option<String>,
     pub field_type: Option<wire::Open<FieldType>>,

@@ -15,4 +15,4 @@ pub use subscription::*;
 pub use types::*;
 pub use unsubscription::*;
 
-pub use super::types::{Role, UserIdType};
+pub use super::types::Role;

@@ -29,5 +29,5 @@ pub use unsubscription::*;
 
 pub use super::types::{
     AttendeeChatMember, CalendarAttendeeResourceCustomization, CalendarEventAttendee,
-    CalendarEventAttendeeType, CustomizationOption, RsvpStatus, UserIdType,
+    CalendarEventType, CustomizationOption, RsvpStatus,
 };

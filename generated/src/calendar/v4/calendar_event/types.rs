@@ -132,6 +132,26 @@ impl wire::Object for CalendarEvent {
 
 wire::answer!(CalendarEvent);
 
+/// Values of `Locale`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CalendarEventLocale {
+    /// `zh_cn`: 中文
+    ZhCn,
+    /// `en_us`: 英文
+    EnUs,
+    /// `ja_jp`: 日文
+    JaJp,
+}
+
+wire::string_enum! {
+    CalendarEventLocale {
+        ZhCn = "zh_cn",
+        EnUs = "en_us",
+        JaJp = "ja_jp",
+    }
+}
+
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -505,26 +525,6 @@ wire::string_enum! {
         AnyoneCanJoin = "anyone_can_join",
         OnlyOrganizationEmployees = "only_organization_employees",
         OnlyEventAttendees = "only_event_attendees",
-    }
-}
-
-/// Values of `Locale`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Locale {
-    /// `zh_cn`: 中文
-    ZhCn,
-    /// `en_us`: 英文
-    EnUs,
-    /// `ja_jp`: 日文
-    JaJp,
-}
-
-wire::string_enum! {
-    Locale {
-        ZhCn = "zh_cn",
-        EnUs = "en_us",
-        JaJp = "ja_jp",
     }
 }
 

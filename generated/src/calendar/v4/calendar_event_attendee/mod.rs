@@ -11,5 +11,5 @@ pub use list::*;
 
 pub use super::types::{
     AttendeeChatMember, CalendarAttendeeResourceCustomization, CalendarEventAttendee,
-    CalendarEventAttendeeType, CustomizationOption, RsvpStatus, UserIdType,
+    CalendarEventType, CustomizationOption, RsvpStatus,
 };

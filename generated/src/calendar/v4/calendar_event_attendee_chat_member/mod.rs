@@ -5,4 +5,4 @@ mod list;
 
 pub use list::*;
 
-pub use super::types::{RsvpStatus, UserIdType};
+pub use super::types::RsvpStatus;

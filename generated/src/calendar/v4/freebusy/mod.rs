@@ -9,4 +9,4 @@ pub use batch::*;
 pub use list::*;
 pub use types::*;
 
-pub use super::types::{RsvpStatus, UserIdType};
+pub use super::types::RsvpStatus;

@@ -17,7 +17,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `CARD_CONTENT_EXCEEDS_LIMIT`
 /// - `DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`
 /// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
-/// - `CODE_300303`: Only schema 2.0 is supported
+/// - `ONLY_SCHEMA_2_0_IS_SUPPORTED`
 /// - `NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`
 /// - `CARD_DSL_IS_EMPTY`
 #[derive(Clone)]

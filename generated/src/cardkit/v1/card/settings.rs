@@ -22,8 +22,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `FAILED_TO_UPDATE_CARD_CONFIGURATION`
 /// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
 /// - `CARD_DSL_IS_EMPTY`
-/// - `CODE_300311`: The current application does not have permission to update/use this card
-/// - `CODE_300317`: The sequence number for operating on the card did not increment consecutively
+/// - `NO_PERMISSION_TO_UPDATE_CARD`
+/// - `CARD_SEQUENCE_NOT_CONSECUTIVE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

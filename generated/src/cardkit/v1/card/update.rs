@@ -21,11 +21,11 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `CARD_CONTENT_EXCEEDS_LIMIT`
 /// - `DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`
 /// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
-/// - `CODE_300303`: Only schema 2.0 is supported
+/// - `ONLY_SCHEMA_2_0_IS_SUPPORTED`
 /// - `NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`
 /// - `CARD_DSL_IS_EMPTY`
-/// - `CODE_300311`: The current application does not have permission to update/use this card
-/// - `CODE_300317`: The sequence number for operating on the card did not increment consecutively
+/// - `NO_PERMISSION_TO_UPDATE_CARD`
+/// - `CARD_SEQUENCE_NOT_CONSECUTIVE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -25,9 +25,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `CARD_DSL_IS_EMPTY`
 /// - `CARD_STREAMING_CLOSED`
 /// - `ONLY_UPDATE_TEXT`
-/// - `CODE_300311`: The current application does not have permission to update/use this card
+/// - `NO_PERMISSION_TO_UPDATE_CARD`
 /// - `FAILED_TO_UPDATE_ELEMENT_PROPERTIES`
-/// - `CODE_300317`: The sequence number for operating on the card did not increment consecutively
+/// - `CARD_SEQUENCE_NOT_CONSECUTIVE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -25,9 +25,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
 /// - `NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`
 /// - `CARD_DSL_IS_EMPTY`
-/// - `CODE_300311`: The current application does not have permission to update/use this card
+/// - `NO_PERMISSION_TO_UPDATE_CARD`
 /// - `FAILED_TO_ADD_ELEMENT`
-/// - `CODE_300317`: The sequence number for operating on the card did not increment consecutively
+/// - `CARD_SEQUENCE_NOT_CONSECUTIVE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

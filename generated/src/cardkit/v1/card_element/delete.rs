@@ -19,11 +19,11 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `UUID_CONFLICT`
 /// - `CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`
 /// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
-/// - `CODE_300303`: Only schema 2.0 is supported
+/// - `ONLY_SCHEMA_2_0_IS_SUPPORTED`
 /// - `CARD_DSL_IS_EMPTY`
-/// - `CODE_300311`: The current application does not have permission to update/use this card
+/// - `NO_PERMISSION_TO_UPDATE_CARD`
 /// - `FAILED_TO_DELETE_ELEMENT`
-/// - `CODE_300317`: The sequence number for operating on the card did not increment consecutively
+/// - `CARD_SEQUENCE_NOT_CONSECUTIVE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -21,12 +21,12 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `CARD_CONTENT_EXCEEDS_LIMIT`
 /// - `DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`
 /// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
-/// - `CODE_300303`: Only schema 2.0 is supported
+/// - `ONLY_SCHEMA_2_0_IS_SUPPORTED`
 /// - `CARD_DSL_IS_EMPTY`
-/// - `CODE_300311`: The current application does not have permission to update/use this card
+/// - `NO_PERMISSION_TO_UPDATE_CARD`
 /// - `UNABLE_TO_UPDATE_ELEMENT_TAG`
 /// - `FAILED_TO_UPDATE_ELEMENT_PROPERTIES`
-/// - `CODE_300317`: The sequence number for operating on the card did not increment consecutively
+/// - `CARD_SEQUENCE_NOT_CONSECUTIVE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

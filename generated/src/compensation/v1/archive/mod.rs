@@ -6,5 +6,3 @@ mod query;
 
 pub use create::*;
 pub use query::*;
-
-pub use super::types::UserIdType;

@@ -15,4 +15,4 @@ pub use query::*;
 pub use query_detail::*;
 pub use types::*;
 
-pub use super::types::{I18n, UserIdType};
+pub use super::types::I18n;

@@ -12,5 +12,3 @@ pub use batch_remove::*;
 pub use batch_update::*;
 pub use query::*;
 pub use types::*;
-
-pub use super::types::UserIdType;

@@ -7,5 +7,5 @@ pub use query::*;
 
 pub use super::types::{
     I18n, InsuranceStatus, InsuranceType, PaymentFrequency, PaymentRoundingRule,
-    SocialArchiveDetail, SocialArchiveItem, SocialPlanItemSetting, UserIdType,
+    SocialArchiveDetail, SocialArchiveItem, SocialPlanItemSetting,
 };

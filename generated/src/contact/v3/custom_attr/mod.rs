@@ -5,4 +5,4 @@ mod list;
 
 pub use list::*;
 
-pub use super::types::{CustomAttrType, I18nContent, Locale};
+pub use super::types::{CustomAttrType, I18nContent, I18nContentLocale};

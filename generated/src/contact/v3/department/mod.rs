@@ -11,9 +11,9 @@ mod parent;
 mod patch;
 mod search;
 mod types;
-mod unbind_department_chat;
+mod unbind_chat;
 mod update;
-mod update_department_id;
+mod update_id;
 
 pub use batch::*;
 pub use children::*;
@@ -25,8 +25,8 @@ pub use parent::*;
 pub use patch::*;
 pub use search::*;
 pub use types::*;
-pub use unbind_department_chat::*;
+pub use unbind_chat::*;
 pub use update::*;
-pub use update_department_id::*;
+pub use update_id::*;
 
-pub use super::types::{DepartmentI18nName, DepartmentIdType, UserIdType};
+pub use super::types::DepartmentI18nName;

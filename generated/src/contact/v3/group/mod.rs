@@ -17,4 +17,4 @@ pub use patch::*;
 pub use simplelist::*;
 pub use types::*;
 
-pub use super::types::{DepartmentIdType, MemberIdType, UserIdType};
+pub use super::types::MemberIdType;

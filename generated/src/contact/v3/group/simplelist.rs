@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{Group, GroupTypeInput};
+use super::{CreateType, Group};
 
 /// 查询用户组列表
 ///
@@ -29,7 +29,7 @@ pub struct Simplelist {
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub page_token: Option<String>,
     /// Default: `1`. Example: `1`.
-    pub type_: Option<wire::Open<GroupTypeInput>>,
+    pub type_: Option<wire::Open<CreateType>>,
 }
 
 /// 查询用户组列表
@@ -59,7 +59,7 @@ impl Simplelist {
     }
 
     /// Default: `1`. Example: `1`.
-    pub fn type_(mut self, value: impl Into<wire::Open<GroupTypeInput>>) -> Self {
+    pub fn type_(mut self, value: impl Into<wire::Open<CreateType>>) -> Self {
         wire::set(&mut self.type_, value);
         self
     }

@@ -2,6 +2,23 @@
 
 use crate::runtime::wire;
 
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CreateType {
+    /// `1`: 普通用户组
+    OrdinaryUserGroup,
+    /// `2`: 暂不支持使用该值
+    Unsupported,
+}
+
+wire::int_enum! {
+    CreateType {
+        OrdinaryUserGroup = 1,
+        Unsupported = 2,
+    }
+}
+
 /// `group` in answers, as of `contact.v3.group.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -11,7 +28,7 @@ pub struct Group {
     pub description: Option<String>,
     pub member_user_count: Option<i64>,
     pub member_department_count: Option<i64>,
-    pub type_: Option<wire::Open<GroupTypeInput>>,
+    pub type_: Option<wire::Open<CreateType>>,
     pub department_scope_list: Vec<String>,
     pub group_id: Option<String>,
 }
@@ -42,20 +59,3 @@ impl wire::Object for Group {
 }
 
 wire::answer!(Group);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GroupTypeInput {
-    /// `1`: 普通用户组
-    OrdinaryUserGroup,
-    /// `2`: 暂不支持使用该值
-    Unsupported,
-}
-
-wire::int_enum! {
-    GroupTypeInput {
-        OrdinaryUserGroup = 1,
-        Unsupported = 2,
-    }
-}

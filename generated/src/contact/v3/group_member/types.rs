@@ -31,7 +31,7 @@ pub struct MemberlistInput {
 }
 
 /// What a [`MemberlistInput`] must have.
-pub struct MemberlistInputRequired {
+pub struct MemberlistRequired {
     /// Example: `"u287xj12"`.
     pub member_id: String,
     /// Example: `"user"`.
@@ -42,7 +42,7 @@ impl MemberlistInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: MemberlistInputRequired) -> Self {
+    pub fn new(required: MemberlistRequired) -> Self {
         Self {
             member_id: required.member_id,
             member_type: required.member_type,

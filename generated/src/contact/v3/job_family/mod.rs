@@ -15,4 +15,4 @@ pub use list::*;
 pub use types::*;
 pub use update::*;
 
-pub use super::types::{I18nContent, I18nContentInput, Locale};
+pub use super::types::{I18nContent, I18nContentInput, I18nContentLocale};

@@ -20,5 +20,3 @@ pub use list_department::*;
 pub use patch::*;
 pub use types::*;
 pub use unbind_department::*;
-
-pub use super::types::DepartmentIdType;

@@ -12,7 +12,7 @@ mod patch;
 mod resurrect;
 mod types;
 mod update;
-mod update_user_id;
+mod update_id;
 
 pub use batch::*;
 pub use batch_get_id::*;
@@ -25,6 +25,6 @@ pub use patch::*;
 pub use resurrect::*;
 pub use types::*;
 pub use update::*;
-pub use update_user_id::*;
+pub use update_id::*;
 
-pub use super::types::{CustomAttrType, DepartmentI18nName, DepartmentIdType, UserIdType};
+pub use super::types::{CustomAttrType, DepartmentI18nName};

@@ -9,4 +9,4 @@ pub use get::*;
 pub use list::*;
 pub use types::*;
 
-pub use super::types::{I18nContent, Locale};
+pub use super::types::{I18nContent, I18nContentLocale};

@@ -17,5 +17,5 @@ pub use super::types::{
     ActiveStatus, FilterCondition, FilterExpression, FilterRuleValue,
     FilterRuleValueType, GroupType, ManagementDimension, ManagementScope, Name,
     OrgTruncation, OrgTruncationType, PermissionDetail, PermissionSecurityGroup,
-    RightValueType, RoleAuthorization, RuleDimension, RuleType, SecurityGroup, UserIdType,
+    RightValueType, RoleAuthorization, RuleDimension, RuleType, SecurityGroup,
 };

@@ -33,7 +33,7 @@ pub struct AddEnumOption {
     /// Example: `"final_assessment_grade"`.
     pub enum_field_api_name: String,
     /// At least 1 item.
-    pub enum_field_options: Vec<AddEnumOptionEnumFieldOption>,
+    pub enum_field_options: Vec<AddEnumFieldOption>,
 }
 
 /// What a [`AddEnumOption`] must have.
@@ -43,7 +43,7 @@ pub struct AddEnumOptionRequired {
     /// Example: `"final_assessment_grade"`.
     pub enum_field_api_name: String,
     /// At least 1 item.
-    pub enum_field_options: Vec<AddEnumOptionEnumFieldOption>,
+    pub enum_field_options: Vec<AddEnumFieldOption>,
 }
 
 /// 增加字段枚举值选项
@@ -150,13 +150,13 @@ wire::answer!(AddEnumOptionResponse);
 /// `enum_field_options` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct AddEnumOptionEnumFieldOption {
+pub struct AddEnumFieldOption {
     /// From 1 to 100 characters. Example: `"grade_e"`.
     pub option_api_name: String,
     pub name: NameInput,
 }
 
-impl AddEnumOptionEnumFieldOption {
+impl AddEnumFieldOption {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(option_api_name: impl Into<String>, name: NameInput) -> Self {
@@ -167,11 +167,11 @@ impl AddEnumOptionEnumFieldOption {
     }
 }
 
-impl wire::Fields for AddEnumOptionEnumFieldOption {
+impl wire::Fields for AddEnumFieldOption {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("option_api_name", &self.option_api_name);
         sink.field("name", &self.name);
     }
 }
 
-wire::input!(AddEnumOptionEnumFieldOption);
+wire::input!(AddEnumFieldOption);

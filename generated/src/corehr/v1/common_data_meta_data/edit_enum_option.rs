@@ -33,7 +33,7 @@ pub struct EditEnumOption {
     pub object_api_name: String,
     /// Example: `"final_assessment_grade"`.
     pub enum_field_api_name: String,
-    pub enum_field_option: EditEnumOptionEnumFieldOption,
+    pub enum_field_option: EditEnumFieldOption,
 }
 
 /// What a [`EditEnumOption`] must have.
@@ -42,7 +42,7 @@ pub struct EditEnumOptionRequired {
     pub object_api_name: String,
     /// Example: `"final_assessment_grade"`.
     pub enum_field_api_name: String,
-    pub enum_field_option: EditEnumOptionEnumFieldOption,
+    pub enum_field_option: EditEnumFieldOption,
 }
 
 /// 修改字段枚举值选项
@@ -150,7 +150,7 @@ wire::answer!(EditEnumOptionResponse);
 /// `enum_field_option` in requests, as of `corehr.v1.common_data.meta_data.edit_enum_option`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct EditEnumOptionEnumFieldOption {
+pub struct EditEnumFieldOption {
     /// From 1 to 100 characters. Example: `"grade_e"`.
     pub option_api_name: String,
     /// Example: `true`.
@@ -158,7 +158,7 @@ pub struct EditEnumOptionEnumFieldOption {
     pub name: NameInput,
 }
 
-impl EditEnumOptionEnumFieldOption {
+impl EditEnumFieldOption {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(
@@ -174,7 +174,7 @@ impl EditEnumOptionEnumFieldOption {
     }
 }
 
-impl wire::Fields for EditEnumOptionEnumFieldOption {
+impl wire::Fields for EditEnumFieldOption {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("option_api_name", &self.option_api_name);
         sink.field("active", &self.active);
@@ -182,4 +182,4 @@ impl wire::Fields for EditEnumOptionEnumFieldOption {
     }
 }
 
-wire::input!(EditEnumOptionEnumFieldOption);
+wire::input!(EditEnumFieldOption);

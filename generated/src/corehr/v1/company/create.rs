@@ -21,7 +21,7 @@ use super::{
 pub struct Create {
     /// Example: `"22ff85f7-5938-4579-9b57-d52cfeb05d52"`.
     pub client_token: Option<String>,
-    pub hiberarchy_common: CreateHiberarchyCommon,
+    pub hierarchy_common: CreateHierarchyCommon,
     pub type_: Option<EnumInput>,
     pub industry_list: Option<Vec<EnumInput>>,
     pub legal_representative: Option<Vec<I18nInput>>,
@@ -47,10 +47,10 @@ pub struct Create {
 ///
 /// See [`Create`].
 #[inline]
-pub fn create(hiberarchy_common: CreateHiberarchyCommon) -> Create {
+pub fn create(hierarchy_common: CreateHierarchyCommon) -> Create {
     Create {
         client_token: None,
-        hiberarchy_common,
+        hierarchy_common,
         type_: None,
         industry_list: None,
         legal_representative: None,
@@ -213,7 +213,7 @@ impl Endpoint for Create {
     fn encode(&self, out: &mut Request) {
         out.query("client_token", &self.client_token);
         let body = out.json();
-        body.field("hiberarchy_common", &self.hiberarchy_common);
+        body.field("hiberarchy_common", &self.hierarchy_common);
         body.field("type", &self.type_);
         body.field("industry_list", &self.industry_list);
         body.field("legal_representative", &self.legal_representative);
@@ -255,7 +255,7 @@ wire::answer!(CreateResponse);
 /// `hiberarchy_common` in requests, as of `corehr.v1.company.create`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct CreateHiberarchyCommon {
+pub struct CreateHierarchyCommon {
     /// Example: `"4719168654814483759"`.
     pub parent_id: Option<String>,
     pub name: Vec<I18nInput>,
@@ -269,7 +269,7 @@ pub struct CreateHiberarchyCommon {
     pub custom_fields: Option<Vec<ObjectFieldDataInput>>,
 }
 
-impl CreateHiberarchyCommon {
+impl CreateHierarchyCommon {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(name: impl IntoIterator<Item = I18nInput>, active: bool) -> Self {
@@ -316,7 +316,7 @@ impl CreateHiberarchyCommon {
     }
 }
 
-impl wire::Fields for CreateHiberarchyCommon {
+impl wire::Fields for CreateHierarchyCommon {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("parent_id", &self.parent_id);
         sink.field("name", &self.name);
@@ -328,4 +328,4 @@ impl wire::Fields for CreateHiberarchyCommon {
     }
 }
 
-wire::input!(CreateHiberarchyCommon);
+wire::input!(CreateHierarchyCommon);

@@ -16,7 +16,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, Currency, Enum, EnumInput, HiberarchyCommon, I18n, I18nInput,
-    I18nInputRequired, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataInputRequired,
+    Address, Currency, Enum, EnumInput, HierarchyCommon, I18n, I18nInput, I18nRequired,
+    ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
 };

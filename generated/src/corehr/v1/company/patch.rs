@@ -29,7 +29,7 @@ pub struct Patch {
     pub company_id: String,
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub client_token: Option<String>,
-    pub hiberarchy_common: Option<PatchHiberarchyCommon>,
+    pub hierarchy_common: Option<PatchHierarchyCommon>,
     pub type_: Option<EnumInput>,
     pub industry_list: Option<Vec<EnumInput>>,
     pub legal_representative: Option<Vec<I18nInput>>,
@@ -57,7 +57,7 @@ pub fn patch(company_id: impl Into<String>) -> Patch {
     Patch {
         company_id: company_id.into(),
         client_token: None,
-        hiberarchy_common: None,
+        hierarchy_common: None,
         type_: None,
         industry_list: None,
         legal_representative: None,
@@ -83,8 +83,8 @@ impl Patch {
     }
 
     #[inline]
-    pub fn hiberarchy_common(mut self, value: PatchHiberarchyCommon) -> Self {
-        self.hiberarchy_common = Some(value);
+    pub fn hierarchy_common(mut self, value: PatchHierarchyCommon) -> Self {
+        self.hierarchy_common = Some(value);
         self
     }
 
@@ -221,7 +221,7 @@ impl Endpoint for Patch {
         out.path("company_id", &self.company_id);
         out.query("client_token", &self.client_token);
         let body = out.json();
-        body.field("hiberarchy_common", &self.hiberarchy_common);
+        body.field("hiberarchy_common", &self.hierarchy_common);
         body.field("type", &self.type_);
         body.field("industry_list", &self.industry_list);
         body.field("legal_representative", &self.legal_representative);
@@ -262,7 +262,7 @@ wire::answer!(PatchResponse);
 /// `hiberarchy_common` in requests, as of `corehr.v1.company.patch`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct PatchHiberarchyCommon {
+pub struct PatchHierarchyCommon {
     /// Example: `"4719168654814483759"`.
     pub parent_id: Option<String>,
     pub name: Option<Vec<I18nInput>>,
@@ -275,7 +275,7 @@ pub struct PatchHiberarchyCommon {
     pub description: Option<Vec<I18nInput>>,
 }
 
-impl PatchHiberarchyCommon {
+impl PatchHierarchyCommon {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(effective_time: impl Into<String>) -> Self {
@@ -319,7 +319,7 @@ impl PatchHiberarchyCommon {
     }
 }
 
-impl wire::Fields for PatchHiberarchyCommon {
+impl wire::Fields for PatchHierarchyCommon {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("parent_id", &self.parent_id);
         sink.field("name", &self.name);
@@ -330,4 +330,4 @@ impl wire::Fields for PatchHiberarchyCommon {
     }
 }
 
-wire::input!(PatchHiberarchyCommon);
+wire::input!(PatchHierarchyCommon);

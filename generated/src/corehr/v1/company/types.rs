@@ -3,8 +3,7 @@
 use crate::runtime::wire;
 
 use super::{
-    Address, Currency, Enum, EnumInput, HiberarchyCommon, I18n, I18nInput,
-    ObjectFieldData,
+    Address, Currency, Enum, EnumInput, HierarchyCommon, I18n, I18nInput, ObjectFieldData,
 };
 
 /// `company` in answers, as of `corehr.v1.company.create`.
@@ -12,7 +11,7 @@ use super::{
 #[non_exhaustive]
 pub struct Company {
     pub id: Option<String>,
-    pub hiberarchy_common: Option<HiberarchyCommon>,
+    pub hierarchy_common: Option<HierarchyCommon>,
     pub type_: Option<Enum>,
     pub industry_list: Vec<Enum>,
     pub legal_representative: Vec<I18n>,
@@ -37,8 +36,8 @@ impl wire::Object for Company {
         with.field("id", &mut self.id, &other.id);
         with.field(
             "hiberarchy_common",
-            &mut self.hiberarchy_common,
-            &other.hiberarchy_common,
+            &mut self.hierarchy_common,
+            &other.hierarchy_common,
         );
         with.field("type", &mut self.type_, &other.type_);
         with.field("industry_list", &mut self.industry_list, &other.industry_list);

@@ -5,4 +5,4 @@ mod match_;
 
 pub use match_::*;
 
-pub use super::types::{DepartmentIdType, UserIdType};
+pub use super::types::PeopleCorehrDepartmentIdType;

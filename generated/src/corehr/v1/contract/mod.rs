@@ -16,6 +16,5 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataInputRequired,
+    Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
 };

@@ -14,7 +14,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/delete>
 ///
 /// Errors, by their [constants](crate::corehr::v1::code):
-/// - `CODE_1160265`: 正在被使用，无法删除
+/// - `IN_USE`
 /// - `SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

@@ -16,7 +16,7 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    DepartmentIdType, Enum, EnumInput, HiberarchyCommon, HiberarchyCommonInput, I18n,
-    I18nInput, I18nInputRequired, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataInputRequired, UserIdType,
+    Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, I18n, I18nInput,
+    I18nRequired, ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
+    PeopleCorehrDepartmentIdType,
 };

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-use super::{Enum, HiberarchyCommon, ObjectFieldData};
+use super::{Enum, HierarchyCommon, ObjectFieldData};
 
 /// `department` in answers, as of `corehr.v1.department.get`.
 #[derive(Default)]
@@ -12,7 +12,7 @@ pub struct Department {
     pub sub_type: Option<Enum>,
     pub manager: Option<String>,
     pub is_confidential: Option<bool>,
-    pub hiberarchy_common: Option<HiberarchyCommon>,
+    pub hierarchy_common: Option<HierarchyCommon>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
@@ -28,8 +28,8 @@ impl wire::Object for Department {
         with.field("is_confidential", &mut self.is_confidential, &other.is_confidential);
         with.field(
             "hiberarchy_common",
-            &mut self.hiberarchy_common,
-            &other.hiberarchy_common,
+            &mut self.hierarchy_common,
+            &other.hierarchy_common,
         );
         with.field("effective_time", &mut self.effective_time, &other.effective_time);
         with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);

@@ -12,6 +12,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    DepartmentIdType, Email, Enum, EnumInput, I18n, ObjectFieldData,
-    ObjectFieldDataInput, ObjectFieldDataInputRequired, UserIdType,
+    Email, Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput,
+    ObjectFieldDataRequired, PeopleCorehrDepartmentIdType,
 };

@@ -3,7 +3,8 @@
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::{
-    CustomFieldData, DepartmentIdType, SupportCostCenterItem, SupportCostCenterItemInput,
+    CustomFieldData, PeopleCorehrDepartmentIdType, SupportCostCenterItem,
+    SupportCostCenterItemInput,
 };
 
 /// 发起员工异动(不推荐)
@@ -35,9 +36,9 @@ use super::{
 /// - `SYSTEM_ERROR_1160500`
 /// - `TENANT_ID_IS_INVALID`
 /// - `PARAM_IS_INVALID_1160502`
-/// - `CODE_1160600`: At least fill in one field in transform information for job status change
-/// - `OFFBOARDING_IS_EARLIER_THAN_ONBOARDING`
-/// - `CODE_1160700`: check whether the selected members or job status change information are correct
+/// - `JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160600`
+/// - `JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601`
+/// - `INVALID_MEMBERS_OR_JOB_CHANGE`
 /// - `HAS_JOB_DATA_WHICH_EFFECTIVE_DATE_IS_LATER`
 /// - `CHECK_DEPARTMENT_EFFECTIVE_DATE_1163000`
 /// - `CHECK_WORK_CITY_EFFECTIVE_DATE_1163001`
@@ -48,12 +49,12 @@ use super::{
 /// - `JOB_FAMILY_DOESNT_MATCH_JOB_LEVEL`
 /// - `INSUFFICIENT_HEADCOUNT`
 /// - `WEEKLY_WORKING_HOURS_VALUE_IS_OUT_OF_RANGE`
-/// - `CODE_1163016`: In the work location field, you can only select a location whose purpose is work…
-/// - `CODE_1163017`: In the social security city field, you can only select a location whose purpose …
-/// - `CODE_1163018`: The number of allocation proportion must be an integer from 1 to 100
+/// - `NOT_A_WORK_CITY`
+/// - `NOT_A_SOCIAL_SECURITY_CITY`
+/// - `INVALID_ALLOCATION_PROPORTION_1163018`
 /// - `DUPLICATE_COST_CENTER_RATE`
-/// - `CODE_1163020`: Cost center is non-effective on the effective date of job status change
-/// - `CODE_1163021`: The number of allocation proportion must be an integer from 1 to 100
+/// - `COST_CENTER_NOT_EFFECTIVE`
+/// - `INVALID_ALLOCATION_PROPORTION_1163021`
 /// - `FILL_IN_BOTH_COST_CENTER_AND_ALLOCATION_PROPORTION`
 /// - `ENTER_SUB_LEVEL_COST_CENTER`
 /// - `ILLEGAL_DATA_FORMAT_OF_COST_CENTER`
@@ -64,10 +65,10 @@ use super::{
 /// - `DOTTED_MANAGER_WASNT_ONBOARDED`
 /// - `ACTION_IS_INVALID`
 /// - `DOTTED_MANAGER_WAS_OFFBOARDED`
-/// - `CODE_1165001`: Contract start date is later than the original contract end date
-/// - `CODE_1165002`: Expected probation end date must be later than the effective date of job status …
-/// - `CODE_1165005`: Contract end date must be later than the effective date of job status change
-/// - `CODE_1165006`: Contract end date can't be earlier than contract start date
+/// - `CONTRACT_STARTS_AFTER_ORIGINAL_END`
+/// - `PROBATION_ENDS_BEFORE_JOB_CHANGE`
+/// - `CONTRACT_ENDS_BEFORE_JOB_CHANGE`
+/// - `CONTRACT_ENDS_BEFORE_START`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -75,7 +76,7 @@ pub struct Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub user_id_type: Option<wire::Open<JobChangeUserIdType>>,
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<DepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
     /// Example: `2`.
     pub transfer_mode: wire::Open<TransferMode>,
     /// Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
@@ -139,7 +140,7 @@ impl Create {
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<DepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self
@@ -326,7 +327,7 @@ pub struct CustomFieldDataInput {
 }
 
 /// What a [`CustomFieldDataInput`] must have.
-pub struct CustomFieldDataInputRequired {
+pub struct CustomFieldDataRequired {
     /// Example: `"name"`.
     pub custom_api_name: String,
     /// Example: `"231"`.
@@ -337,7 +338,7 @@ impl CustomFieldDataInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: CustomFieldDataInputRequired) -> Self {
+    pub fn new(required: CustomFieldDataRequired) -> Self {
         Self {
             custom_api_name: required.custom_api_name,
             value: required.value,
@@ -412,7 +413,7 @@ wire::string_enum! {
 /// `original_employment_change` in answers, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct TranferEmploymentInfo {
+pub struct TransferEmploymentInfo {
     pub regular_employee_start_date: Option<String>,
     pub seniority_date: Option<String>,
     pub employee_number: Option<String>,
@@ -420,7 +421,7 @@ pub struct TranferEmploymentInfo {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for TranferEmploymentInfo {
+impl wire::Object for TransferEmploymentInfo {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field(
             "regular_employee_start_date",
@@ -433,12 +434,12 @@ impl wire::Object for TranferEmploymentInfo {
     }
 }
 
-wire::answer!(TranferEmploymentInfo);
+wire::answer!(TransferEmploymentInfo);
 
 /// `original_employment_change` in requests, as of `corehr.v1.job_change.create`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct TranferEmploymentInfoInput {
+pub struct TransferEmploymentInfoInput {
     /// Example: `"2023-01-01"`.
     pub regular_employee_start_date: Option<String>,
     /// Example: `"2023-01-01"`.
@@ -448,7 +449,7 @@ pub struct TranferEmploymentInfoInput {
     pub custom_fields: Option<Vec<CustomFieldDataInput>>,
 }
 
-impl TranferEmploymentInfoInput {
+impl TransferEmploymentInfoInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
@@ -483,7 +484,7 @@ impl TranferEmploymentInfoInput {
     }
 }
 
-impl wire::Fields for TranferEmploymentInfoInput {
+impl wire::Fields for TransferEmploymentInfoInput {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("regular_employee_start_date", &self.regular_employee_start_date);
         sink.field("seniority_date", &self.seniority_date);
@@ -492,7 +493,7 @@ impl wire::Fields for TranferEmploymentInfoInput {
     }
 }
 
-wire::input!(TranferEmploymentInfoInput);
+wire::input!(TransferEmploymentInfoInput);
 
 /// `transfer_info` in answers, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
@@ -546,8 +547,8 @@ pub struct TransferInfo {
     pub target_work_shift: Option<String>,
     pub original_cost_center_rate: Vec<SupportCostCenterItem>,
     pub target_cost_center_rate: Vec<SupportCostCenterItem>,
-    pub original_employment_change: Option<TranferEmploymentInfo>,
-    pub target_employment_change: Option<TranferEmploymentInfo>,
+    pub original_employment_change: Option<TransferEmploymentInfo>,
+    pub target_employment_change: Option<TransferEmploymentInfo>,
     pub original_job_grade: Option<String>,
     pub target_job_grade: Option<String>,
     /// Needs `corehr:job_data.compensation_type:read`.
@@ -929,8 +930,8 @@ pub struct TransferInfoInput {
     pub target_work_shift: Option<String>,
     pub original_cost_center_rate: Option<Vec<SupportCostCenterItemInput>>,
     pub target_cost_center_rate: Option<Vec<SupportCostCenterItemInput>>,
-    pub original_employment_change: Option<TranferEmploymentInfoInput>,
-    pub target_employment_change: Option<TranferEmploymentInfoInput>,
+    pub original_employment_change: Option<TransferEmploymentInfoInput>,
+    pub target_employment_change: Option<TransferEmploymentInfoInput>,
     /// Example: `"7289005963599693366"`.
     pub original_job_grade: Option<String>,
     /// Example: `"7289005963599693366"`.
@@ -1254,7 +1255,7 @@ impl TransferInfoInput {
     #[inline]
     pub fn original_employment_change(
         mut self,
-        value: TranferEmploymentInfoInput,
+        value: TransferEmploymentInfoInput,
     ) -> Self {
         self.original_employment_change = Some(value);
         self
@@ -1263,7 +1264,7 @@ impl TransferInfoInput {
     #[inline]
     pub fn target_employment_change(
         mut self,
-        value: TranferEmploymentInfoInput,
+        value: TransferEmploymentInfoInput,
     ) -> Self {
         self.target_employment_change = Some(value);
         self

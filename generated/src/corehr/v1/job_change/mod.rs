@@ -6,6 +6,6 @@ mod create;
 pub use create::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataType, CustomName, DepartmentIdType,
+    CustomFieldData, CustomFieldDataType, CustomName, PeopleCorehrDepartmentIdType,
     SupportCostCenterItem, SupportCostCenterItemInput,
 };

@@ -16,6 +16,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    DepartmentIdType, Enum, EnumInput, I18n, SupportCostCenterItem,
-    SupportCostCenterItemInput, UserIdType,
+    Enum, EnumInput, I18n, PeopleCorehrDepartmentIdType, SupportCostCenterItem,
+    SupportCostCenterItemInput,
 };

@@ -16,6 +16,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    I18n, I18nInput, I18nInputRequired, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataInputRequired,
+    I18n, I18nInput, I18nRequired, ObjectFieldData, ObjectFieldDataInput,
+    ObjectFieldDataRequired,
 };

@@ -19,27 +19,27 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `ACCESSED_DATA_OBJECT_NOT_FOUND`
 /// - `EMPLOYMENT_NOT_FOUND`
 /// - `LEAVE_PLAN_VERSION_NOT_FOUND`
-/// - `CODE_1160008`: Error occurred while checking if the employee is eligible for the vacation plan
+/// - `VACATION_PLAN_CHECK_FAILED`
 /// - `ACCRUAL_RULE_NOT_FOUND`
 /// - `GRANTING_RECORD_ALREADY_EXISTS`
 /// - `ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`
 /// - `EXCEPTION_OCCURS_IN_DATABASE`
-/// - `CODE_1160013`: Error occurred while checking if the employee is eligible for the vacation plan.
+/// - `VACATION_PLAN_SCOPE_CHECK_FAILED`
 /// - `ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`
 /// - `INTERNAL_ERROR`
 /// - `INVALID_PARAM`
 /// - `USER_NOT_FOUND`
 /// - `INVALID_LEAVE_BALANCE_CALCULATE_CONF`
 /// - `CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`
-/// - `CODE_1160020`: When calculating the leave balance, there is no leave plan version that matches …
-/// - `CODE_1160021`: For the leave type that is not granted according to the cycle, balance calculati…
+/// - `NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE`
+/// - `NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE`
 /// - `DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID`
 /// - `ERROR_OCCURRED_WHEN_CALCULATING_LEAVE_BALANCE`
-/// - `CODE_1160024`: There is a subclass for the leave type, but the subclass ID has not been passed
+/// - `LEAVE_SUBTYPE_ID_IS_MISSING`
 /// - `GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`
 /// - `NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6`
 /// - `LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000`
-/// - `CODE_1160028`: There is an error in the unit conversion configuration in the granting rule
+/// - `INVALID_UNIT_CONVERSION_OF_GRANTING_RULE`
 /// - `LEAVE_TYPE_HAS_BEEN_DEACTIVATED`
 /// - `LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64`
 /// - `THIS_GRANTING_RECORD_CANNOT_BE_EDITED_OR_DELETED`

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{EnumInput, HiberarchyCommonInput, Location};
+use super::{EnumInput, HierarchyCommonInput, Location};
 
 /// 创建地点
 ///
@@ -17,17 +17,17 @@ use super::{EnumInput, HiberarchyCommonInput, Location};
 /// - `REQUEST_ID_REPEAT_1160004`
 /// - `SUPERIOR_DEPARTMENT_IS_REQUIRED`
 /// - `NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`
-/// - `CODE_1160253`: the name can't contain "/", "
-/// - `DEPERCATED`
+/// - `INVALID_CHARACTER_IN_NAME`
+/// - `DEPRECATED_1160256`
 /// - `CODE_ALREADY_EXISTS`
-/// - `CODE_1160264`: this operation will make the relationship between the superior and the subordina…
+/// - `CIRCULAR_REPORTING_LINE`
 /// - `EFFECTIVE_DATE_CANT_EXCEED_9999`
-/// - `CODE_1160311`: Unable to create a sub-department as location will be deactivated
-/// - `CODE_1160313`: Unable to select "Geographical division" and other usages at the same time
-/// - `CODE_1160314`: Unable to select "Work location" and "Work space" at the same time
+/// - `LOCATION_OF_SUB_DEPARTMENT_WILL_BE_DEACTIVATED`
+/// - `GEOGRAPHICAL_DIVISION_IS_EXCLUSIVE`
+/// - `WORK_LOCATION_AND_SPACE_ARE_EXCLUSIVE`
 /// - `SELECT_PRIMARY_ADDRESS`
 /// - `DETAILED_ADDRESS_ISNT_REQUIRED`
-/// - `CODE_1160317`: You can only select "work location" or "office location"
+/// - `CAN_ONLY_SELECT_WORK_LOCATION_OR_OFFICE_LOCATION`
 /// - `NAME_ALREADY_EXISTS_1160321`
 /// - `FIELD_DOESNT_EXIST`
 /// - `ENTER_INTEGER_FOR_FIELD`
@@ -50,7 +50,7 @@ use super::{EnumInput, HiberarchyCommonInput, Location};
 /// - `OPTION_HAS_BEEN_DEACTIVATED`
 /// - `EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`
 /// - `SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`
-/// - `CODE_1160360`: unable to remove "work location"
+/// - `UNABLE_TO_REMOVE_WORK_LOCATION`
 /// - `PARAM_IS_INVALID_1160502`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -58,7 +58,7 @@ use super::{EnumInput, HiberarchyCommonInput, Location};
 pub struct Create {
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub client_token: Option<String>,
-    pub hiberarchy_common: HiberarchyCommonInput,
+    pub hierarchy_common: HierarchyCommonInput,
     pub location_usage_list: Option<Vec<EnumInput>>,
     pub address: Option<Vec<LocationAddress>>,
     /// Example: `"4690238309151997779"`.
@@ -77,12 +77,12 @@ pub struct Create {
 ///
 /// See [`Create`].
 pub fn create(
-    hiberarchy_common: HiberarchyCommonInput,
+    hierarchy_common: HierarchyCommonInput,
     effective_time: impl Into<String>,
 ) -> Create {
     Create {
         client_token: None,
-        hiberarchy_common,
+        hierarchy_common,
         location_usage_list: None,
         address: None,
         working_hours_type_id: None,
@@ -220,7 +220,7 @@ impl Endpoint for Create {
     fn encode(&self, out: &mut Request) {
         out.query("client_token", &self.client_token);
         let body = out.json();
-        body.field("hiberarchy_common", &self.hiberarchy_common);
+        body.field("hiberarchy_common", &self.hierarchy_common);
         body.field("location_usage_list", &self.location_usage_list);
         body.field("address", &self.address);
         body.field("working_hours_type_id", &self.working_hours_type_id);

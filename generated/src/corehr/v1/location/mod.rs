@@ -14,6 +14,6 @@ pub use list::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, Enum, EnumInput, HiberarchyCommon, HiberarchyCommonInput, I18n, I18nInput,
-    I18nInputRequired, ObjectFieldData,
+    Address, Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, I18n, I18nInput,
+    I18nRequired, ObjectFieldData,
 };

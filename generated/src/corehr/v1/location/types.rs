@@ -2,14 +2,14 @@
 
 use crate::runtime::wire;
 
-use super::{Address, Enum, HiberarchyCommon, ObjectFieldData};
+use super::{Address, Enum, HierarchyCommon, ObjectFieldData};
 
 /// `location` in answers, as of `corehr.v1.location.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
     pub id: Option<String>,
-    pub hiberarchy_common: Option<HiberarchyCommon>,
+    pub hierarchy_common: Option<HierarchyCommon>,
     pub location_usage_list: Vec<Enum>,
     pub address: Vec<Address>,
     pub working_hours_type_id: Option<String>,
@@ -26,8 +26,8 @@ impl wire::Object for Location {
         with.field("id", &mut self.id, &other.id);
         with.field(
             "hiberarchy_common",
-            &mut self.hiberarchy_common,
-            &other.hiberarchy_common,
+            &mut self.hierarchy_common,
+            &other.hierarchy_common,
         );
         with.field(
             "location_usage_list",

@@ -11,5 +11,5 @@ pub use submit::*;
 
 pub use super::types::{
     CustomFieldData, CustomFieldDataType, CustomName, Enum, I18n, ObjectFieldDataInput,
-    ObjectFieldDataInputRequired, UserIdType,
+    ObjectFieldDataRequired,
 };

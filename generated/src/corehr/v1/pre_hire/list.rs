@@ -23,7 +23,7 @@ use super::{Email, Enum, ObjectFieldData, SupportCostCenterItem};
 /// - `REQUEST_PARAM_IS_INVALID_PLS_CHECK`
 /// - `LOOK_UP_FIELD_IS_NOT_MULTI_LOOK_UP`
 /// - `LOOK_UP_FIELD_IS_NOT_SINGLE_LOOK_UP`
-/// - `CODE_1164403`: The record corresponding to the lookup field value does not exist
+/// - `LOOKUP_RECORD_NOT_FOUND`
 /// - `LOOK_UP_FIELD_VALUE_QUERY_FAILED`
 /// - `LOOK_UP_FIELD_VALUE_TYPE_INCORRECT`
 /// - `BOOLEAN_TYPE_FIELD_TYPE_ERROR`

@@ -15,5 +15,5 @@ pub use types::*;
 
 pub use super::types::{
     Email, Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataInputRequired, SupportCostCenterItem, SupportCostCenterItemInput,
+    ObjectFieldDataRequired, SupportCostCenterItem, SupportCostCenterItemInput,
 };

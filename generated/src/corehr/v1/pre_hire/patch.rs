@@ -18,10 +18,10 @@ use super::{EnumInput, ObjectFieldDataInput, PreHire, SupportCostCenterItemInput
 /// Errors, by their [constants](crate::corehr::v1::code):
 /// - `GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`
 /// - `DUPLICATE_COST_CENTER`
-/// - `CODE_1161020`: The number of allocation proportion must be an integer from 1 to 100
+/// - `INVALID_ALLOCATION_PROPORTION_1161020`
 /// - `INCOMPLETE_COST_CENTER_DATA`
 /// - `NO_COST_CENTERS_FOUND_1161022`
-/// - `CODE_1161023`: The total allocation proportion of all cost centers must be 100%
+/// - `ALLOCATION_MUST_ADD_UP_TO_100`
 /// - `COST_CENTER_IS_DEACTIVATED`
 /// - `COST_CENTER_WILL_BE_DISABLED`
 #[derive(Clone)]

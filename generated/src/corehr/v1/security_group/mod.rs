@@ -8,6 +8,6 @@ pub use list::*;
 pub use query::*;
 
 pub use super::types::{
-    ActiveStatus, DepartmentIdType, GroupType, Name, OrgTruncation, OrgTruncationType,
-    SecurityGroup,
+    ActiveStatus, GroupType, Name, OrgTruncation, OrgTruncationType,
+    PeopleCorehrDepartmentIdType, SecurityGroup,
 };

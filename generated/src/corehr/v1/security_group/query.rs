@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::DepartmentIdType;
+use super::PeopleCorehrDepartmentIdType;
 
 /// 查询部门 / 地点的 HRBP / 属地 BP
 ///
@@ -23,7 +23,7 @@ use super::DepartmentIdType;
 #[non_exhaustive]
 pub struct Query {
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<DepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
     pub item_list: Vec<BpRoleOrganization>,
     /// Example: `"1729773628"`.
     pub updated_at_gte: Option<String>,
@@ -47,7 +47,7 @@ impl Query {
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<DepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self

@@ -15,7 +15,7 @@ pub use types::*;
 
 pub use super::types::{
     ApprovalGroupStatus, CostCenter, CustomFieldData, CustomFieldDataType, CustomName,
-    DepartmentIdType, DraftStatus, Enum, I18n, JobChange, JobChangeStatus,
-    JobDataCostCenter, OrgdraftDepartmentId, TranferEmploymentInfo, TransferInfo,
-    UserIdType,
+    DraftStatus, Enum, I18n, JobChange, JobChangeStatus, JobDataCostCenter,
+    OrgdraftDepartmentId, PeopleCorehrDepartmentIdType, TransferEmploymentInfo,
+    TransferInfo,
 };

@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{BasicInfoBankStatus, I18n};
+use super::{I18n, Status};
 
 /// 查询银行信息
 ///
@@ -31,7 +31,7 @@ pub struct Search {
     /// At most 100 items. Example: `["招商银行"]`.
     pub bank_name_list: Option<Vec<String>>,
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
-    pub status_list: Option<Vec<wire::Open<BasicInfoBankStatus>>>,
+    pub status_list: Option<Vec<wire::Open<Status>>>,
     /// Example: `"2020-01-01 00:00:00"`.
     pub update_start_time: Option<String>,
     /// Example: `"2024-01-01 00:00:00"`.
@@ -82,7 +82,7 @@ impl Search {
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<BasicInfoBankStatus>>>,
+        values: impl IntoIterator<Item = impl Into<wire::Open<Status>>>,
     ) -> Self {
         wire::set_list(&mut self.status_list, values);
         self
@@ -227,7 +227,7 @@ pub struct Bank {
     pub bank_name: Vec<I18n>,
     pub bank_code: Option<String>,
     pub country_region_id: Option<String>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
     pub create_time: Option<String>,
     pub update_time: Option<String>,
 }

@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{BasicInfoBankStatus, I18n};
+use super::{I18n, Status};
 
 /// 查询支行信息
 ///
@@ -35,7 +35,7 @@ pub struct Search {
     /// At most 100 items. Example: `["308100005019"]`.
     pub code_list: Option<Vec<String>>,
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
-    pub status_list: Option<Vec<wire::Open<BasicInfoBankStatus>>>,
+    pub status_list: Option<Vec<wire::Open<Status>>>,
     /// Example: `"2020-01-01 00:00:00"`.
     pub update_start_time: Option<String>,
     /// Example: `"2024-01-01 00:00:00"`.
@@ -106,7 +106,7 @@ impl Search {
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<BasicInfoBankStatus>>>,
+        values: impl IntoIterator<Item = impl Into<wire::Open<Status>>>,
     ) -> Self {
         wire::set_list(&mut self.status_list, values);
         self
@@ -254,7 +254,7 @@ pub struct BankBranch {
     pub bank_id: Option<String>,
     pub code: Option<String>,
     pub swift_code: Option<String>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
     pub bank_branch_code: Option<String>,
     pub register_place: Option<String>,
     pub bank_address: Option<String>,

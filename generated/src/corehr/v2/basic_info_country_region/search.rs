@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{BasicInfoBankStatus, I18n};
+use super::{I18n, Status};
 
 /// 查询国家/地区信息
 ///
@@ -29,7 +29,7 @@ pub struct Search {
     /// At most 100 items. Example: `["6862995791674344967"]`.
     pub country_region_id_list: Option<Vec<String>>,
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
-    pub status_list: Option<Vec<wire::Open<BasicInfoBankStatus>>>,
+    pub status_list: Option<Vec<wire::Open<Status>>>,
 }
 
 /// 查询国家/地区信息
@@ -64,7 +64,7 @@ impl Search {
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<BasicInfoBankStatus>>>,
+        values: impl IntoIterator<Item = impl Into<wire::Open<Status>>>,
     ) -> Self {
         wire::set_list(&mut self.status_list, values);
         self
@@ -196,7 +196,7 @@ pub struct CountryRegion {
     pub alpha_2_code: Option<String>,
     pub alpha_3_code: Option<String>,
     pub global_code: Option<String>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
 }
 
 impl wire::Object for CountryRegion {

@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{BasicInfoBankStatus, Enum, I18n};
+use super::{Enum, I18n, Status};
 
 /// 查询省份/主要行政区信息
 ///
@@ -28,7 +28,7 @@ pub struct Search {
     /// At most 100 items. Example: `["6891251222631891995"]`.
     pub country_region_subdivision_id_list: Option<Vec<String>>,
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
-    pub status_list: Option<Vec<wire::Open<BasicInfoBankStatus>>>,
+    pub status_list: Option<Vec<wire::Open<Status>>>,
 }
 
 /// 查询省份/主要行政区信息
@@ -73,7 +73,7 @@ impl Search {
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<BasicInfoBankStatus>>>,
+        values: impl IntoIterator<Item = impl Into<wire::Open<Status>>>,
     ) -> Self {
         wire::set_list(&mut self.status_list, values);
         self
@@ -205,7 +205,7 @@ pub struct CountryRegionSubdivision {
     pub country_region_id: Option<String>,
     pub subdivision_type: Option<Enum>,
     pub iso_code: Option<String>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
 }
 
 impl wire::Object for CountryRegionSubdivision {

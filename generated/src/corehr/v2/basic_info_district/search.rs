@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{BasicInfoBankStatus, I18n};
+use super::{I18n, Status};
 
 /// 查询区/县信息
 ///
@@ -31,7 +31,7 @@ pub struct Search {
     /// At most 100 items. Example: `["6863333353496512007"]`.
     pub district_id_list: Option<Vec<String>>,
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
-    pub status_list: Option<Vec<wire::Open<BasicInfoBankStatus>>>,
+    pub status_list: Option<Vec<wire::Open<Status>>>,
 }
 
 /// 查询区/县信息
@@ -76,7 +76,7 @@ impl Search {
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<BasicInfoBankStatus>>>,
+        values: impl IntoIterator<Item = impl Into<wire::Open<Status>>>,
     ) -> Self {
         wire::set_list(&mut self.status_list, values);
         self
@@ -207,7 +207,7 @@ pub struct District {
     pub name: Vec<I18n>,
     pub city_id: Option<String>,
     pub subregion_code: Option<String>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
 }
 
 impl wire::Object for District {

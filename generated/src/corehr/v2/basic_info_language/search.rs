@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{BasicInfoBankStatus, I18n};
+use super::{I18n, Status};
 
 /// 查询语言信息
 ///
@@ -29,7 +29,7 @@ pub struct Search {
     /// From 0 to 100 items. Example: `["6863323445740963342"]`.
     pub language_id_list: Option<Vec<String>>,
     /// From 0 to 2 items. Default: `[1]`. Example: `[1]`.
-    pub status_list: Option<Vec<wire::Open<BasicInfoBankStatus>>>,
+    pub status_list: Option<Vec<wire::Open<Status>>>,
 }
 
 /// 查询语言信息
@@ -64,7 +64,7 @@ impl Search {
     /// From 0 to 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<BasicInfoBankStatus>>>,
+        values: impl IntoIterator<Item = impl Into<wire::Open<Status>>>,
     ) -> Self {
         wire::set_list(&mut self.status_list, values);
         self
@@ -193,7 +193,7 @@ pub struct Language {
     pub language_id: Option<String>,
     pub name: Vec<I18n>,
     pub ietf_language_tag: Option<String>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
 }
 
 impl wire::Object for Language {

@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{BasicInfoBankStatus, I18n};
+use super::{I18n, Status};
 
 /// 查询国籍信息
 ///
@@ -31,7 +31,7 @@ pub struct Search {
     /// At most 100 items. Example: `["6862995791674344967"]`.
     pub country_region_id_list: Option<Vec<String>>,
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
-    pub status_list: Option<Vec<wire::Open<BasicInfoBankStatus>>>,
+    pub status_list: Option<Vec<wire::Open<Status>>>,
 }
 
 /// 查询国籍信息
@@ -76,7 +76,7 @@ impl Search {
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<BasicInfoBankStatus>>>,
+        values: impl IntoIterator<Item = impl Into<wire::Open<Status>>>,
     ) -> Self {
         wire::set_list(&mut self.status_list, values);
         self
@@ -209,7 +209,7 @@ pub struct Nationality {
     pub alpha_3_code: Option<String>,
     pub numeric_code: Option<i64>,
     pub country_region_id: Option<String>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
 }
 
 impl wire::Object for Nationality {

@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{BasicInfoBankStatus, I18n};
+use super::{I18n, Status};
 
 /// 查询时区信息
 ///
@@ -29,7 +29,7 @@ pub struct Search {
     /// From 0 to 100 items. Example: `["6862995813451171342"]`.
     pub time_zone_id_list: Option<Vec<String>>,
     /// From 0 to 2 items. Default: `[1]`. Example: `[1]`.
-    pub status_list: Option<Vec<wire::Open<BasicInfoBankStatus>>>,
+    pub status_list: Option<Vec<wire::Open<Status>>>,
 }
 
 /// 查询时区信息
@@ -64,7 +64,7 @@ impl Search {
     /// From 0 to 2 items. Default: `[1]`. Example: `[1]`.
     pub fn status_list(
         mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<BasicInfoBankStatus>>>,
+        values: impl IntoIterator<Item = impl Into<wire::Open<Status>>>,
     ) -> Self {
         wire::set_list(&mut self.status_list, values);
         self
@@ -194,7 +194,7 @@ pub struct TimeZone {
     pub name: Vec<I18n>,
     pub time_zone_code: Option<String>,
     pub utc_offset: Option<String>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
 }
 
 impl wire::Object for TimeZone {

@@ -7,4 +7,4 @@ mod list;
 pub use get_by_department::*;
 pub use list::*;
 
-pub use super::types::{DepartmentIdType, UserIdType};
+pub use super::types::PeopleCorehrDepartmentIdType;

@@ -12,14 +12,14 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/active>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `CODE_1160072`: Unable to deactivate, because there are still active contracts or employees or p…
-/// - `CODE_1160267`: Activation date cannot be earlier than the effeective date of the last deactivat…
-/// - `CODE_1160268`: Effective date for disabling can't be earlier than theeffective date of the last…
-/// - `CODE_1160281`: Failed to disable as 1 or more members of it are in a job status change process …
+/// - `UNABLE_TO_DEACTIVATE`
+/// - `ACTIVATED_BEFORE_LAST_DEACTIVATION`
+/// - `DISABLED_BEFORE_LAST_VERSION`
+/// - `MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`
 /// - `FAILED_TO_ENABLE`
 /// - `PARAM_IS_INVALID_1160402`
-/// - `CODE_1160501`: Failed to disable this as it still has sub after the deactivation effective time
-/// - `REQUSET_TIMEOUT`
+/// - `HAS_SUB_POSITIONS_AFTER_DEACTIVATION`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

@@ -3,7 +3,7 @@
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::{
-    Address, Currency, CustomFieldData, Enum, HiberarchyCommon, I18n,
+    Address, Currency, CustomFieldData, Enum, HierarchyCommon, I18n,
     PhoneNumberAndAreaCode,
 };
 
@@ -105,7 +105,7 @@ wire::answer!(BatchGetResponse);
 #[non_exhaustive]
 pub struct Company {
     pub company_id: Option<String>,
-    pub hiberarchy_common: Option<HiberarchyCommon>,
+    pub hierarchy_common: Option<HierarchyCommon>,
     pub type_: Option<Enum>,
     pub industry_list: Vec<Enum>,
     pub legal_representative: Vec<I18n>,
@@ -130,8 +130,8 @@ impl wire::Object for Company {
         with.field("company_id", &mut self.company_id, &other.company_id);
         with.field(
             "hiberarchy_common",
-            &mut self.hiberarchy_common,
-            &other.hiberarchy_common,
+            &mut self.hierarchy_common,
+            &other.hierarchy_common,
         );
         with.field("type", &mut self.type_, &other.type_);
         with.field("industry_list", &mut self.industry_list, &other.industry_list);

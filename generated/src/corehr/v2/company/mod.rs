@@ -14,6 +14,6 @@ pub use query_recent_change::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, BasicInfoBankStatus, Currency, CustomFieldData, CustomFieldDataType,
-    CustomName, Enum, HiberarchyCommon, I18n, ObjectFieldData,
+    Address, Currency, CustomFieldData, CustomFieldDataType, CustomName, Enum,
+    HierarchyCommon, I18n, ObjectFieldData, Status,
 };

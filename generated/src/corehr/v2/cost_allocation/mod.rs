@@ -11,4 +11,4 @@ pub use create_version::*;
 pub use remove_version::*;
 pub use update_version::*;
 
-pub use super::types::{JobDataCostCenter, UserIdType};
+pub use super::types::JobDataCostCenter;

@@ -12,12 +12,12 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/active>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `CODE_1160268`: Effective date for disabling the custom organization can't be earlier than the e…
-/// - `CODE_1160281`: 1 or more members are in a job status change process after the current deactivat…
-/// - `CODE_1160285`: Failed to disable as it still has active employees after the deactivation effect…
+/// - `DISABLED_BEFORE_LAST_VERSION`
+/// - `MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`
+/// - `HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`
 /// - `FAILED_TO_DISABLE`
 /// - `THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`
-/// - `REQUSET_TIMEOUT`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

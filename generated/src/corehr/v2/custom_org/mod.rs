@@ -3,7 +3,7 @@
 
 mod active;
 mod create;
-mod delete_org;
+mod delete;
 mod patch;
 mod query;
 mod query_recent_change;
@@ -12,7 +12,7 @@ mod update_rule;
 
 pub use active::*;
 pub use create::*;
-pub use delete_org::*;
+pub use delete::*;
 pub use patch::*;
 pub use query::*;
 pub use query_recent_change::*;
@@ -20,6 +20,6 @@ pub use types::*;
 pub use update_rule::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataInput, CustomFieldDataInputRequired,
-    CustomFieldDataType, CustomName, I18n, I18nInput, I18nInputRequired, UserIdType,
+    CustomFieldData, CustomFieldDataInput, CustomFieldDataRequired, CustomFieldDataType,
+    CustomName, I18n, I18nInput, I18nRequired,
 };

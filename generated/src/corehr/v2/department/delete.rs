@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::DepartmentIdType;
+use super::PeopleCorehrDepartmentIdType;
 
 /// 删除部门 V2
 ///
@@ -22,7 +22,7 @@ pub struct Delete {
     /// Example: `"1616161616"`.
     pub department_id: String,
     /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<DepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
 }
 
 /// 删除部门 V2
@@ -39,7 +39,7 @@ impl Delete {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<DepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self

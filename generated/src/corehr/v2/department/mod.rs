@@ -26,7 +26,7 @@ pub use tree::*;
 pub use types::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataType, CustomName, DepartmentIdType, Enum, EnumInput,
-    I18n, I18nInput, I18nInputRequired, ObjectFieldDataInput,
-    ObjectFieldDataInputRequired, UserIdType,
+    CustomFieldData, CustomFieldDataType, CustomName, Enum, EnumInput, I18n, I18nInput,
+    I18nRequired, ObjectFieldDataInput, ObjectFieldDataRequired,
+    PeopleCorehrDepartmentIdType,
 };

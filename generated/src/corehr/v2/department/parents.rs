@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{DepartmentIdType, I18n};
+use super::{I18n, PeopleCorehrDepartmentIdType};
 
 /// 获取父部门信息
 ///
@@ -16,14 +16,14 @@ use super::{DepartmentIdType, I18n};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160102`
 /// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
-/// - `REQUSET_TIMEOUT`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
 pub struct Parents {
     /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<DepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
     /// From 1 to 100 items. Example: `["6893014062142064111"]`.
     pub department_id_list: Vec<String>,
 }
@@ -44,7 +44,7 @@ impl Parents {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<DepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self

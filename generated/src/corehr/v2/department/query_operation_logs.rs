@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::DepartmentIdType;
+use super::PeopleCorehrDepartmentIdType;
 
 /// 批量查询部门操作日志
 ///
@@ -17,7 +17,7 @@ use super::DepartmentIdType;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_operation_logs>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `CODE_1160101`: date interval exceeds 366
+/// - `ILLEGAL_PARAMETER`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -27,7 +27,7 @@ pub struct QueryOperationLogs {
     /// Example: `2`.
     pub page_token: Option<String>,
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<DepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
     /// From 1 to 100 items. Example: `["7094136522860922222"]`.
     pub department_ids: Vec<String>,
     /// Example: `"2023-01-01"`.
@@ -73,7 +73,7 @@ impl QueryOperationLogs {
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<DepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self

@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::DepartmentIdType;
+use super::PeopleCorehrDepartmentIdType;
 
 /// 查询生效信息变更部门
 ///
@@ -31,7 +31,7 @@ pub struct QueryRecentChange {
     /// Example: `2024-08-01 02:10:10`.
     pub end_date: String,
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<DepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
 }
 
 /// What a [`QueryRecentChange`] must have.
@@ -68,7 +68,7 @@ impl QueryRecentChange {
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<DepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self

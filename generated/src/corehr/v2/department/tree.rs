@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::DepartmentIdType;
+use super::PeopleCorehrDepartmentIdType;
 
 /// 查询指定生效日期的部门架构树
 ///
@@ -28,7 +28,7 @@ pub struct Tree {
     /// Example: `6891251722631890445`.
     pub page_token: Option<String>,
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<DepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
     /// Example: `"6893014062142064111"`.
     pub department_id: Option<String>,
     /// Example: `false`.
@@ -62,7 +62,7 @@ impl Tree {
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<DepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self

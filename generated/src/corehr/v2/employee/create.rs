@@ -15,13 +15,13 @@ use super::{CostAllocationInput, SeniorityAdjustmentType};
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
-/// - `CODE_1160002`: 参数校验失败
+/// - `UNKNOWN_ERROR`
 /// - `PARAM_IS_INVALID_1160003`
 /// - `REQUEST_ID_REPEAT`
-/// - `CODE_1160005`: 业务规则校验失败
-/// - `CODE_1160006`: 需要超编确认
-/// - `CODE_1160007`: 不允许超编
-/// - `CODE_1160008`: 幂等 token 重复
+/// - `BUSINESS_RULE_FAILED`
+/// - `HEADCOUNT_EXCESS_MUST_BE_CONFIRMED`
+/// - `HEADCOUNT_EXCEEDED`
+/// - `IDEMPOTENCY_TOKEN_REPEATED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -13,9 +13,9 @@ pub use types::*;
 
 pub use super::types::{
     Address, BankAccount, CostAllocationInput, CustomFieldData, CustomFieldDataType,
-    CustomName, DepartmentIdType, Dependent, DependentFile, Education, Email,
-    EmergencyContact, EmploymentBp, Enum, I18n, Job, JobDataCostCenter,
-    JobDataCostCenterInput, NationalId, ObjectFieldData, PersonInfo, PersonInfoChn,
-    PersonName, PersonalProfile, Phone, Position, ResidentTax, SeniorityAdjustmentType,
-    UserIdType, WorkExperienceInfo,
+    CustomName, Dependent, DependentFile, Education, Email, EmergencyContact,
+    EmploymentBp, Enum, I18n, Job, JobDataCostCenter, JobDataCostCenterInput, NationalId,
+    ObjectFieldData, PeopleCorehrDepartmentIdType, PersonInfo, PersonInfoChn, PersonName,
+    PersonalProfile, Phone, Position, ResidentTax, SeniorityAdjustmentType,
+    WorkExperienceInfo,
 };

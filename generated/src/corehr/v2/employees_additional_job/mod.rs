@@ -13,4 +13,4 @@ pub use delete::*;
 pub use patch::*;
 pub use types::*;
 
-pub use super::types::{DepartmentIdType, Enum, EnumInput, I18n, UserIdType};
+pub use super::types::{Enum, EnumInput, I18n, PeopleCorehrDepartmentIdType};

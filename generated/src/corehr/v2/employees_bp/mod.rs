@@ -5,4 +5,4 @@ mod batch_get;
 
 pub use batch_get::*;
 
-pub use super::types::{EmploymentBp, UserIdType};
+pub use super::types::EmploymentBp;

@@ -14,6 +14,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    DepartmentIdType, Enum, I18n, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataInputRequired, UserIdType,
+    Enum, I18n, ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
+    PeopleCorehrDepartmentIdType,
 };

@@ -9,4 +9,4 @@ pub use batch_get::*;
 pub use query::*;
 pub use types::*;
 
-pub use super::types::{DepartmentIdType, Enum, I18n, JobDataCostCenter, UserIdType};
+pub use super::types::{Enum, I18n, JobDataCostCenter, PeopleCorehrDepartmentIdType};

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{BasicInfoBankStatus, I18n};
+use super::{I18n, Status};
 
 /// 查询枚举信息
 ///
@@ -113,7 +113,7 @@ pub struct EnumField {
     pub description: Vec<I18n>,
     pub enum_api_name: Option<String>,
     pub order: Option<i64>,
-    pub status: Option<wire::Open<BasicInfoBankStatus>>,
+    pub status: Option<wire::Open<Status>>,
 }
 
 impl wire::Object for EnumField {

@@ -18,7 +18,7 @@ use super::Job;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/list>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUSET_TIMEOUT`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

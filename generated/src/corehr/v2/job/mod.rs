@@ -13,4 +13,4 @@ pub use list::*;
 pub use query_multi_timeline::*;
 pub use query_recent_change::*;
 
-pub use super::types::{I18n, Job, ObjectFieldData, UserIdType};
+pub use super::types::{I18n, Job, ObjectFieldData};

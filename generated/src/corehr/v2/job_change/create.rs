@@ -3,8 +3,8 @@
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::{
-    CustomFieldData, CustomFieldDataInput, DepartmentIdType, JobChangeStatus,
-    JobChangeUserIdType, TransferInfo,
+    CustomFieldData, CustomFieldDataInput, JobChangeStatus, JobChangeUserIdType,
+    PeopleCorehrDepartmentIdType, TransferInfo,
 };
 
 /// 发起员工异动
@@ -18,7 +18,7 @@ use super::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/create>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION`
+/// - `NO_PERMISSION_1160100`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -26,7 +26,7 @@ pub struct Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub user_id_type: Option<wire::Open<JobChangeUserIdType>>,
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<DepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
     /// Example: `2`.
     pub transfer_mode: wire::Open<TransferMode>,
     /// Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
@@ -92,7 +92,7 @@ impl Create {
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<DepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self
@@ -312,7 +312,7 @@ pub struct CreateTransferInfo {
     pub target_work_shift: Option<String>,
     /// From 0 to 100 items.
     pub target_cost_center_rates: Option<Vec<CreateTransferInfoJobDataCostCenter>>,
-    pub target_employment_change: Option<TranferEmploymentInfoInput>,
+    pub target_employment_change: Option<TransferEmploymentInfoInput>,
     /// Example: `"7289005963599693366"`.
     pub target_job_grade: Option<String>,
     /// Example: `"salary"`.
@@ -501,7 +501,7 @@ impl CreateTransferInfo {
     #[inline]
     pub fn target_employment_change(
         mut self,
-        value: TranferEmploymentInfoInput,
+        value: TransferEmploymentInfoInput,
     ) -> Self {
         self.target_employment_change = Some(value);
         self
@@ -636,7 +636,7 @@ wire::input!(CreateTransferInfoJobDataCostCenter);
 /// `target_employment_change` in requests, as of `corehr.v2.job_change.create`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct TranferEmploymentInfoInput {
+pub struct TransferEmploymentInfoInput {
     /// Example: `"2023-01-01"`.
     pub regular_employee_start_date: Option<String>,
     /// Example: `"2023-01-01"`.
@@ -646,7 +646,7 @@ pub struct TranferEmploymentInfoInput {
     pub custom_fields: Option<Vec<CustomFieldDataInput>>,
 }
 
-impl TranferEmploymentInfoInput {
+impl TransferEmploymentInfoInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
@@ -681,7 +681,7 @@ impl TranferEmploymentInfoInput {
     }
 }
 
-impl wire::Fields for TranferEmploymentInfoInput {
+impl wire::Fields for TransferEmploymentInfoInput {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("regular_employee_start_date", &self.regular_employee_start_date);
         sink.field("seniority_date", &self.seniority_date);
@@ -690,7 +690,7 @@ impl wire::Fields for TranferEmploymentInfoInput {
     }
 }
 
-wire::input!(TranferEmploymentInfoInput);
+wire::input!(TransferEmploymentInfoInput);
 
 /// Values of `transfer_mode`.
 #[derive(Clone, Copy)]

@@ -12,8 +12,7 @@ pub use search::*;
 pub use types::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataInput, CustomFieldDataInputRequired,
-    CustomFieldDataType, CustomName, DepartmentIdType, JobChange, JobChangeStatus,
-    JobDataCostCenter, OrgdraftDepartmentId, TranferEmploymentInfo, TransferInfo,
-    UserIdType,
+    CustomFieldData, CustomFieldDataInput, CustomFieldDataRequired, CustomFieldDataType,
+    CustomName, JobChange, JobChangeStatus, JobDataCostCenter, OrgdraftDepartmentId,
+    PeopleCorehrDepartmentIdType, TransferEmploymentInfo, TransferInfo,
 };

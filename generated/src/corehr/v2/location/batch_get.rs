@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{Address, CustomFieldData, Enum, HiberarchyCommon};
+use super::{Address, CustomFieldData, Enum, HierarchyCommon};
 
 /// 通过地点 ID 批量获取地点信息
 ///
@@ -102,7 +102,7 @@ wire::answer!(BatchGetResponse);
 #[non_exhaustive]
 pub struct Location {
     pub location_id: Option<String>,
-    pub hiberarchy_common: Option<HiberarchyCommon>,
+    pub hierarchy_common: Option<HierarchyCommon>,
     pub location_usage_list: Vec<Enum>,
     pub address: Vec<Address>,
     pub working_hours_type_id: Option<String>,
@@ -119,8 +119,8 @@ impl wire::Object for Location {
         with.field("location_id", &mut self.location_id, &other.location_id);
         with.field(
             "hiberarchy_common",
-            &mut self.hiberarchy_common,
-            &other.hiberarchy_common,
+            &mut self.hierarchy_common,
+            &other.hierarchy_common,
         );
         with.field(
             "location_usage_list",

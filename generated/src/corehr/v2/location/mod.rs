@@ -15,5 +15,5 @@ pub use query_recent_change::*;
 
 pub use super::types::{
     Address, CustomFieldData, CustomFieldDataType, CustomName, Enum, EnumInput,
-    HiberarchyCommon, I18n, I18nInput, I18nInputRequired, ObjectFieldData,
+    HierarchyCommon, I18n, I18nInput, I18nRequired, ObjectFieldData,
 };

@@ -14,7 +14,7 @@ use super::{Address, Enum, I18n};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/query_multi_timeline>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUSET_TIMEOUT`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

@@ -15,7 +15,7 @@ use super::QrCodeDimension;
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1161001`
-/// - `CODE_1161002`: 租户未初始化二维码维度
+/// - `INVALID_JOB_FAMILY`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

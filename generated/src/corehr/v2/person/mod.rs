@@ -10,10 +10,10 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, BankAccount, CustomFieldData, CustomFieldDataInput,
-    CustomFieldDataInputRequired, CustomFieldDataType, CustomName, Dependent,
-    DependentFile, DependentFileInput, Education, Email, EmergencyContact, Enum,
-    EnumInput, I18n, I18nInput, I18nInputRequired, NationalId, ObjectFieldData,
-    ObjectFieldDataInput, ObjectFieldDataInputRequired, PersonInfo, PersonInfoChn,
-    PersonName, PersonalProfile, Phone, ResidentTax, WorkExperienceInfo,
+    Address, BankAccount, CustomFieldData, CustomFieldDataInput, CustomFieldDataRequired,
+    CustomFieldDataType, CustomName, Dependent, DependentFile, DependentFileInput,
+    Education, Email, EmergencyContact, Enum, EnumInput, I18n, I18nInput, I18nRequired,
+    NationalId, ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
+    PersonInfo, PersonInfoChn, PersonName, PersonalProfile, Phone, ResidentTax,
+    WorkExperienceInfo,
 };

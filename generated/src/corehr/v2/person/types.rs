@@ -32,7 +32,7 @@ pub struct BankAccountInput {
 }
 
 /// What a [`BankAccountInput`] must have.
-pub struct BankAccountInputRequired {
+pub struct BankAccountRequired {
     /// Example: `"6231200000001223"`.
     pub bank_account_number: String,
     /// Example: `"孟十五"`.
@@ -43,7 +43,7 @@ impl BankAccountInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: BankAccountInputRequired) -> Self {
+    pub fn new(required: BankAccountRequired) -> Self {
         Self {
             bank_name: None,
             bank_account_number: required.bank_account_number,
@@ -822,7 +822,7 @@ pub struct NationalIdInput {
 }
 
 /// What a [`NationalIdInput`] must have.
-pub struct NationalIdInputRequired {
+pub struct NationalIdRequired {
     /// Example: `"6863330041896371725"`.
     pub national_id_type_id: String,
     /// Example: `"1231131333"`.
@@ -835,7 +835,7 @@ impl NationalIdInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: NationalIdInputRequired) -> Self {
+    pub fn new(required: NationalIdRequired) -> Self {
         Self {
             national_id_type_id: required.national_id_type_id,
             national_id_number: required.national_id_number,

@@ -14,13 +14,13 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `RECORD_DOESNT_EXIST`
 /// - `EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160266`
-/// - `CODE_1160267`: Activation date cannot be earlier than the effective date of the last deactivate…
-/// - `CODE_1160268`: Effective date for disabling the position can't be earlier than the effective da…
+/// - `ACTIVATED_BEFORE_LAST_DEACTIVATION`
+/// - `DISABLED_BEFORE_LAST_VERSION`
 /// - `EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`
-/// - `CODE_1160281`: Failed to disable as 1 or more members of it are in a job status change process …
-/// - `CODE_1160285`: Failed to disable as it still has active employees after the deactivation effect…
+/// - `MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`
+/// - `HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`
 /// - `EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`
-/// - `CODE_1160501`: Failed to disable as it still has sub position(s) after the deactivation effecti…
+/// - `HAS_SUB_POSITIONS_AFTER_DEACTIVATION`
 /// - `FAILED_TO_DISABLE`
 /// - `THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`
 /// - `QPS_OVER_LIMIT`

@@ -3,20 +3,19 @@
 
 mod active;
 mod create;
-mod del_position;
+mod del;
 mod patch;
 mod query;
 mod query_recent_change;
 
 pub use active::*;
 pub use create::*;
-pub use del_position::*;
+pub use del::*;
 pub use patch::*;
 pub use query::*;
 pub use query_recent_change::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataInput, CustomFieldDataInputRequired,
-    CustomFieldDataType, CustomName, DepartmentIdType, I18n, I18nInput,
-    I18nInputRequired, Position, UserIdType,
+    CustomFieldData, CustomFieldDataInput, CustomFieldDataRequired, CustomFieldDataType,
+    CustomName, I18n, I18nInput, I18nRequired, PeopleCorehrDepartmentIdType, Position,
 };

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{CustomFieldDataInput, DepartmentIdType, I18nInput};
+use super::{CustomFieldDataInput, I18nInput, PeopleCorehrDepartmentIdType};
 
 /// 更新岗位信息
 ///
@@ -18,10 +18,10 @@ use super::{CustomFieldDataInput, DepartmentIdType, I18nInput};
 /// - `REQUIRED_FIELD`
 /// - `CODE_1160253`: \\"Name can't include "/" or ";"
 /// - `PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`
-/// - `CODE_1160256`: Parent position will be deactivated on or after this effective date
-/// - `INDIVIDUAL_IS_OFFBOARDED_ON_EFFECITVE_DATE`
+/// - `PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`
+/// - `INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE`
 /// - `NAME_OR_CODE_ALREADY_EXISTS`
-/// - `CODE_1160264`: This operation will make the relationship between the superior and the subordina…
+/// - `CIRCULAR_REPORTING_LINE`
 /// - `EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160266`
 /// - `EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`
 /// - `UNABLE_TO_SUBMIT_AS_NO_CHANGES_HAVE_MADE`
@@ -31,7 +31,7 @@ use super::{CustomFieldDataInput, DepartmentIdType, I18nInput};
 /// - `JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE`
 /// - `JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`
 /// - `JOB_FAMILY_DOESNT_EXIST_ON_EFFECTIVE_DATE`
-/// - `CODE_1160704`: 传入的序列在生效日期当天或未来停用
+/// - `JOB_FAMILY_DISABLED_BY_EFFECTIVE_DATE`
 /// - `JOB_LEVEL_DOESNT_EXIST`
 /// - `JOB_GRADE_DOESNT_EXIST`
 /// - `JOB_AND_JOB_FAMILY_DOESNT_MATCH_1160709`
@@ -41,7 +41,7 @@ use super::{CustomFieldDataInput, DepartmentIdType, I18nInput};
 /// - `POSITION_DOESNT_EXIST_ON_EFFECTIVE_DATE`
 /// - `POSITION_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`
 /// - `NAME_ALREADY_EXISTS_1160903`
-/// - `REQUSET_TIMEOUT`
+/// - `REQUEST_TIMEOUT`
 /// - `NAME_ALREADY_EXISTS_1161603`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
@@ -53,7 +53,7 @@ pub struct Patch {
     /// From 0 to 128 characters. Example: `1245464678`.
     pub client_token: Option<String>,
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<DepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
     /// Example: `"A01234"`.
     pub code: Option<String>,
     /// From 0 to 2 items.
@@ -137,7 +137,7 @@ impl Patch {
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<DepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self

@@ -14,14 +14,14 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `ADJUSTMENT_DRAFT_NOT_FOUND`
 /// - `PARAM_IS_INVALID_1161001`
-/// - `CODE_1161002`: invalid job\_family\_id
-/// - `CODE_1161003`: invalid job\_id
-/// - `CODE_1161004`: invalid offer\_hr\_id
-/// - `CODE_1161005`: invalid direct\_leader\_id
-/// - `CODE_1161006`: invalid onboarding\_location\_id
-/// - `CODE_1161007`: invalid office\_location\_id
+/// - `INVALID_JOB_FAMILY`
+/// - `NO_PERMISSION_1161003`
+/// - `INVALID_OFFER_HR`
+/// - `INVALID_DIRECT_MANAGER`
+/// - `INVALID_ONBOARDING_LOCATION`
+/// - `INVALID_OFFICE_LOCATION`
 /// - `LACK_APP_ID`
-/// - `CODE_1161009`: invalid employee\_type\_id
+/// - `INVALID_EMPLOYEE_TYPE`
 /// - `INVALID_EMPLOYMENT_TYPE_ID`
 /// - `INVALID_DURATION_TYPE_ID`
 /// - `INVALID_SINGING_TYPE_ID`
@@ -35,7 +35,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PHONE_IS_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`
 /// - `PHONE_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM`
 /// - `OFFER_ID_DOES_NOT_EXIST_TRY_AGAIN`
-/// - `CODE_1161031`: \\"ID number\\" is duplicate with a Pre-hire in the system
+/// - `ID_NUMBER_OF_OTHER_PREHIRE`
 /// - `FILL_IN_VALID_INTERNATIONAL_AREA_CODE`
 /// - `FILL_IN_VALID_MOBILE_NUMBER`
 /// - `INCORRECT_WORK_EMAIL_FORMAT`
@@ -54,19 +54,19 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY`
 /// - `EMPLOYEE_NUMBER_IS_DUPLICATED`
 /// - `EMPLOYEE_NUMBER_FORMAT_IS_NOT_MATCH`
-/// - `CODE_1161050`: Unable to fill in staff ID as the auto coding rule has been enabled.
-/// - `CODE_1161051`: No hierarchical relationship exists between the entered Onboarding address and O…
-/// - `CODE_1161052`: No hierarchical relationship exists between the entered Office address and Offic…
-/// - `CODE_1161053`: No hierarchical relationship exists between the entered Office address and Work …
-/// - `CODE_1161054`: No hierarchical relationship exists between the entered Office location and Work…
-/// - `CODE_1161055`: No hierarchical relationship exists between the entered Office address, Office l…
+/// - `EMPLOYEE_NUMBER_IS_GENERATED`
+/// - `ONBOARDING_ADDRESS_NOT_OF_LOCATION`
+/// - `OFFICE_ADDRESS_NOT_OF_LOCATION`
+/// - `OFFICE_ADDRESS_NOT_OF_WORK_LOCATION`
+/// - `OFFICE_LOCATION_NOT_OF_WORK_LOCATION`
+/// - `OFFICE_AND_WORK_LOCATION_NOT_RELATED`
 /// - `DEPARTMENT_USES_JOB_JOB_IS_REQUIRED`
 /// - `DEPARTMENT_DOES_NOT_USE_JOB_JOB_MUST_EMPTY`
-/// - `CODE_1161058`: personal phone, person email, national id, bank account, worker id or work email…
+/// - `DUPLICATE_OF_PREHIRE`
 /// - `CODE_1161059`: personal phone, person email, national id, bank account, worker id or work email…
 /// - `WORKFORCE_HAS_EXCEED`
-/// - `CODE_1161064`: According to auto number rules, this individual cannot generate Employee ID. Ple…
-/// - `CODE_1161065`: Employee ID generation failed, please try again later or contact customer servic…
+/// - `EMPLOYEE_NUMBER_CANNOT_BE_GENERATED`
+/// - `EMPLOYEE_ID_GENERATION_FAILED`
 /// - `COMPANY_OR_WORKFORCE_TYPE_IS_EMPTY`
 /// - `JOB_IS_INVALID`
 /// - `JOB_FAMILY_IS_INVALID`
@@ -75,7 +75,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `JOB_AND_JOB_LEVEL_DOESNT_MATCH`
 /// - `JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL`
 /// - `JOB_FAMILY_AND_LEVEL_DOESNT_MATCH`
-/// - `CODE_1161075`: The 'Contract end date' calculated based on the 'Contract start date' and 'Contr…
+/// - `CONTRACT_DATES_AND_DURATION_DIFFER`
 /// - `ADDITIONAL_NATIONALITIES_CONTAINS_MAIN_NATIONALITY`
 /// - `ADDITIONAL_NATIONALITIES_DUPLICATE`
 /// - `CITIZENSHIP_STATUS_DUPLICATE`
@@ -84,8 +84,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INVALID_USER_GEO`
 /// - `ABNORMAL_INFORMATION_CHECK_FAIL`
 /// - `PERMISSION_DENIED_CONTACT_ADMINISTRATOR`
-/// - `CODE_1161099`: Can not complete onboard,as tasks are not complete all
-/// - `CODE_1161100`: Determine whether to "rehire" before confirming onboarding
+/// - `ONBOARDING_TASKS_INCOMPLETE`
+/// - `DETERMINE_WHETHER_TO_REHIRE_BEFORE_CONFIRMING_ONBOARDING`
 /// - `ONBOARDING_DATE_IS_REQUIRED`
 /// - `EMPLOYMENT_CHECK_ERROR`
 /// - `CONTRACT_CHECK_ERROR`

@@ -27,9 +27,9 @@ pub use withdraw_onboarding::*;
 
 pub use super::types::{
     Address, BankAccount, CostAllocationInput, CustomFieldData, CustomFieldDataType,
-    CustomName, DepartmentIdType, Dependent, DependentFile, DependentFileInput,
-    Education, Email, EmergencyContact, Enum, I18n, JobDataCostCenter,
-    JobDataCostCenterInput, NationalId, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataInputRequired, PersonInfo, PersonInfoChn, PersonName, PersonalProfile,
-    Phone, ResidentTax, SeniorityAdjustmentType, UserIdType, WorkExperienceInfo,
+    CustomName, Dependent, DependentFile, DependentFileInput, Education, Email,
+    EmergencyContact, Enum, I18n, JobDataCostCenter, JobDataCostCenterInput, NationalId,
+    ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
+    PeopleCorehrDepartmentIdType, PersonInfo, PersonInfoChn, PersonName, PersonalProfile,
+    Phone, ResidentTax, SeniorityAdjustmentType, WorkExperienceInfo,
 };

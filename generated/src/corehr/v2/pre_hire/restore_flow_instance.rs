@@ -19,20 +19,20 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`
 /// - `WORKFORCE_HAS_EXCEED`
 /// - `PERMISSION_DENIED_CONTACT_ADMINISTRATOR`
-/// - `CODE_1161105`: You don't have the permission to view the prehire, or the prehire does not exist
-/// - `CODE_1161116`: A conflict occurred as multiple people are operating at the same time. Please re…
-/// - `CODE_1161118`: Work email is duplicate with the existing mailbox in the Feishu business mailbox…
-/// - `CODE_1161119`: Work email is duplicate with an offboarded individual in the system, can be view…
-/// - `CODE_1161120`: Currently, there is no permission to edit the work email of the person being ope…
+/// - `PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`
+/// - `EDIT_CONFLICT`
+/// - `WORK_EMAIL_EXISTS_IN_FEISHU_MAIL`
+/// - `WORK_EMAIL_OF_OFFBOARDED_EMPLOYEE`
+/// - `NO_PERMISSION_TO_EDIT_WORK_EMAIL`
 /// - `INCORRECT_EMAIL_FORMAT_WORK_EMAIL_NEED_TO_LOWERCASE`
 /// - `INCORRECT_EMAIL_FORMAT_SPECIAL_CHARACTER_IN_WORK_EMAIL`
 /// - `INCORRECT_EMAIL_FORMAT`
-/// - `CODE_1161124`: Incorrect email format, the total length of the email exceeds 20 characters
+/// - `INVALID_WORK_EMAIL`
 /// - `WORK_EMAIL_ALREADY_EXISTS_IN_ACCOUNT_LDAP`
 /// - `THERE_ARE_SENSITIVE_WORDS_IN_EMAIL_PREFIX`
 /// - `DUPLICATE_WITH_EXISTING_MAILBOX`
 /// - `CODE_1161129`: Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
-/// - `REQUSET_TIMEOUT`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

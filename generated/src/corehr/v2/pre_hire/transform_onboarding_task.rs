@@ -17,7 +17,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `TASK_STATUS_ERROR_UNABLE_TO_OPERATE`
 /// - `PERMISSION_DENIED_CONTACT_ADMINISTRATOR`
 /// - `FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`
-/// - `CODE_1161116`: A conflict occurred as multiple people are operating at the same time. Please re…
+/// - `EDIT_CONFLICT`
 /// - `CODE_1161129`: Unable to perform this action as this pre-hire isn't in the "To be onboarded" st…
 /// - `CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT`
 #[derive(Clone)]

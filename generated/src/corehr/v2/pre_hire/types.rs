@@ -320,7 +320,7 @@ wire::answer!(CostAllocation);
 pub struct DefaultCostCenter {
     pub cost_center_id: Option<String>,
     pub effective_time: Option<String>,
-    pub is_herit: Option<bool>,
+    pub is_inherit: Option<bool>,
     pub inherit_source: Option<String>,
 }
 
@@ -328,7 +328,7 @@ impl wire::Object for DefaultCostCenter {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
         with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("is_herit", &mut self.is_herit, &other.is_herit);
+        with.field("is_herit", &mut self.is_inherit, &other.is_inherit);
         with.field("inherit_source", &mut self.inherit_source, &other.inherit_source);
     }
 }
@@ -1490,16 +1490,16 @@ pub struct PrehireDefaultCostCenterUpdate {
     /// Example: `"6950635856373745165"`.
     pub cost_center_id: String,
     /// Example: `false`.
-    pub is_herit: bool,
+    pub is_inherit: bool,
 }
 
 impl PrehireDefaultCostCenterUpdate {
     /// With what is required, and nothing else.
     #[must_use]
-    pub fn new(cost_center_id: impl Into<String>, is_herit: bool) -> Self {
+    pub fn new(cost_center_id: impl Into<String>, is_inherit: bool) -> Self {
         Self {
             cost_center_id: cost_center_id.into(),
-            is_herit,
+            is_inherit,
         }
     }
 }
@@ -1507,7 +1507,7 @@ impl PrehireDefaultCostCenterUpdate {
 impl wire::Fields for PrehireDefaultCostCenterUpdate {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("cost_center_id", &self.cost_center_id);
-        sink.field("is_herit", &self.is_herit);
+        sink.field("is_herit", &self.is_inherit);
     }
 }
 

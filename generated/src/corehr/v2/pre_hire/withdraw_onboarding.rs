@@ -16,10 +16,10 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PARAM_IS_INVALID_1161001`
 /// - `INVALID_WORKFLOW_OPERATION`
 /// - `PERMISSION_DENIED_CONTACT_ADMINISTRATOR`
-/// - `CODE_1161105`: You don't have the permission to view the prehire, or the prehire does not exist
-/// - `CODE_1161116`: A conflict occurred as multiple people are operating at the same time. Please re…
+/// - `PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`
+/// - `EDIT_CONFLICT`
 /// - `CODE_1161129`: Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
-/// - `REQUSET_TIMEOUT`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

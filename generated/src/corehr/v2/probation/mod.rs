@@ -12,6 +12,6 @@ pub use submit::*;
 pub use withdraw::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataType, CustomName, DepartmentIdType, Enum, I18n,
-    UserIdType,
+    CustomFieldData, CustomFieldDataType, CustomName, Enum, I18n,
+    PeopleCorehrDepartmentIdType,
 };

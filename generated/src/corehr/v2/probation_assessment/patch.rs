@@ -33,7 +33,7 @@ pub struct Patch {
     /// Example: `"暂无示例"`.
     pub assessment_detail: Option<String>,
     /// Example: `false`.
-    pub is_final_asssessment: bool,
+    pub is_final_assessment: bool,
 }
 
 /// 更新试用期考核信息
@@ -42,7 +42,7 @@ pub struct Patch {
 pub fn patch(
     assessment_id: impl Into<String>,
     assessment_status: impl Into<wire::Open<AssessmentStatus>>,
-    is_final_asssessment: bool,
+    is_final_assessment: bool,
 ) -> Patch {
     Patch {
         assessment_id: assessment_id.into(),
@@ -53,7 +53,7 @@ pub fn patch(
         assessment_grade: None,
         assessment_comment: None,
         assessment_detail: None,
-        is_final_asssessment,
+        is_final_assessment,
     }
 }
 
@@ -143,7 +143,7 @@ impl Endpoint for Patch {
         body.field("assessment_grade", &self.assessment_grade);
         body.field("assessment_comment", &self.assessment_comment);
         body.field("assessment_detail", &self.assessment_detail);
-        body.field("is_final_asssessment", &self.is_final_asssessment);
+        body.field("is_final_asssessment", &self.is_final_assessment);
     }
 }
 

@@ -15,15 +15,15 @@ use crate::runtime::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/list>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `CODE_1160101`: Invalid parameter
+/// - `ILLEGAL_PARAMETER`
 /// - `PARAM_IS_INVALID_1160102`
-/// - `SYSTEM_ERROR`
+/// - `SYSTEM_ERROR_1160500`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
 pub struct List {
     /// Example: `1`.
-    pub statuses: Option<Vec<wire::Open<ProcessStatuse>>>,
+    pub statuses: Option<Vec<wire::Open<ListStatus>>>,
     /// Example: `7278949005675988535`.
     pub page_token: Option<String>,
     /// At most 100. Example: `10`.
@@ -65,7 +65,7 @@ impl List {
     /// Example: `1`.
     pub fn statuses(
         mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<ProcessStatuse>>>,
+        values: impl IntoIterator<Item = impl Into<wire::Open<ListStatus>>>,
     ) -> Self {
         wire::set_list(&mut self.statuses, values);
         self
@@ -202,7 +202,7 @@ wire::answer!(ListResponse);
 /// Values of `statuses`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum ProcessStatuse {
+pub enum ListStatus {
     /// `1`: 进行中
     InProgress,
     /// `2`: 已拒绝
@@ -218,7 +218,7 @@ pub enum ProcessStatuse {
 }
 
 wire::int_enum! {
-    ProcessStatuse {
+    ListStatus {
         InProgress = 1,
         Rejected = 2,
         Withdrawn = 4,

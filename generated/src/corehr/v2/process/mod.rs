@@ -10,7 +10,7 @@ pub use get::*;
 pub use list::*;
 
 pub use super::types::{
-    DepartmentIdType, FieldVariableSubVlaue, FieldVariableValue, FieldVariableValueI18n,
+    FieldVariableSubValue, FieldVariableValue, FieldVariableValueI18n,
     FieldVariableValueTo, FieldVariableValueToFile, FieldVariableValueToObject,
-    FieldVariableValueToRecord, UserIdType,
+    FieldVariableValueToRecord, PeopleCorehrDepartmentIdType,
 };

@@ -6,6 +6,6 @@ mod update;
 pub use update::*;
 
 pub use super::types::{
-    DepartmentIdType, FieldVariableValueI18nInput, FieldVariableValueToFileForWriteInput,
-    FieldVariableValueToObjectInput, UserIdType,
+    FieldVariableValueI18nInput, FieldVariableValueToFileForWriteInput,
+    FieldVariableValueToObjectInput, PeopleCorehrDepartmentIdType,
 };

@@ -6,7 +6,7 @@ mod get;
 pub use get::*;
 
 pub use super::types::{
-    DepartmentIdType, FieldVariableSubVlaue, FieldVariableValue, FieldVariableValueI18n,
+    FieldVariableSubValue, FieldVariableValue, FieldVariableValueI18n,
     FieldVariableValueTo, FieldVariableValueToFile, FieldVariableValueToObject,
-    FieldVariableValueToRecord, UserIdType,
+    FieldVariableValueToRecord, PeopleCorehrDepartmentIdType,
 };

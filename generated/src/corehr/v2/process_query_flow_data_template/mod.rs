@@ -7,5 +7,4 @@ pub use create::*;
 
 pub use super::types::{
     FieldVariableValueI18n, FieldVariableValueToObject, FieldVariableValueToRecord,
-    UserIdType,
 };

@@ -6,6 +6,6 @@ mod create;
 pub use create::*;
 
 pub use super::types::{
-    DepartmentIdType, FieldVariableValueI18nInput, FieldVariableValueToFileForWriteInput,
-    FieldVariableValueToObjectInput, UserIdType,
+    FieldVariableValueI18nInput, FieldVariableValueToFileForWriteInput,
+    FieldVariableValueToObjectInput, PeopleCorehrDepartmentIdType,
 };

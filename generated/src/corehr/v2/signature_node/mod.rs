@@ -5,4 +5,4 @@ mod list_by_file_id;
 
 pub use list_by_file_id::*;
 
-pub use super::types::{SignatureUserInfo, UserIdType};
+pub use super::types::SignatureUserInfo;

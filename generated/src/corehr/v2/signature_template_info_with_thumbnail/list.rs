@@ -19,8 +19,8 @@ use super::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template_info_with_thumbnail/list>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION`
-/// - `CODE_1160101`: illegal user
+/// - `NO_PERMISSION_1160100`
+/// - `ILLEGAL_PARAMETER`
 /// - `PARAM_IS_INVALID_1160102`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

@@ -14,9 +14,9 @@ use super::I18n;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan/list>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION`
+/// - `NO_PERMISSION_1160100`
 /// - `PARAM_IS_INVALID_1160109`
-/// - `REQUSET_TIMEOUT`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

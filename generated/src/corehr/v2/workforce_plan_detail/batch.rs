@@ -17,10 +17,10 @@ use super::{DimensionInfo, WorkforcePlanEaiDetail};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail/batch>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION`
+/// - `NO_PERMISSION_1160100`
 /// - `PARAM_IS_INVALID_1160109`
 /// - `LACK_APP_ID`
-/// - `REQUSET_TIMEOUT`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

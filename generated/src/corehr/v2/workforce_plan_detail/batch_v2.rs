@@ -17,11 +17,11 @@ use super::{DimensionInfo, DimensionKey, WorkforcePlanEaiDetail};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail/batch_v2>
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION`
+/// - `NO_PERMISSION_1160100`
 /// - `PARAM_IS_INVALID_1160109`
 /// - `LACK_APP_ID`
-/// - `CODE_1161009`: programme not found
-/// - `REQUSET_TIMEOUT`
+/// - `INVALID_EMPLOYEE_TYPE`
+/// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -261,53 +261,10 @@ impl wire::Object for BatchV2Response {
 
 wire::answer!(BatchV2Response);
 
-/// `dimension_id_in_datas` in requests, as of `corehr.v2.workforce_plan_detail.batch_v2`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DimensionIdInData {
-    /// Example: `"department"`.
-    pub dimension_key: Option<wire::Open<DimensionKey>>,
-    /// From 0 to 1000 items. Example: `["7210266650427033132"]`.
-    pub dimension_ids: Option<Vec<wire::Open<DimensionIds>>>,
-}
-
-impl DimensionIdInData {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Example: `"department"`.
-    pub fn dimension_key(mut self, value: impl Into<wire::Open<DimensionKey>>) -> Self {
-        wire::set(&mut self.dimension_key, value);
-        self
-    }
-
-    /// From 0 to 1000 items. Example: `["7210266650427033132"]`.
-    pub fn dimension_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<DimensionIds>>>,
-    ) -> Self {
-        wire::set_list(&mut self.dimension_ids, values);
-        self
-    }
-}
-
-impl wire::Fields for DimensionIdInData {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("dimension_key", &self.dimension_key);
-        sink.field("dimension_ids", &self.dimension_ids);
-    }
-}
-
-wire::input!(DimensionIdInData);
-
 /// Values of `dimension_ids`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum DimensionIds {
+pub enum DimensionId {
     /// `department_id`: 可从查询部门获得
     DepartmentId,
     /// `location_id`: 可从查询地点获得
@@ -337,7 +294,7 @@ pub enum DimensionIds {
 }
 
 wire::string_enum! {
-    DimensionIds {
+    DimensionId {
         DepartmentId = "department_id",
         LocationId = "location_id",
         CostCenterId = "cost_center_id",
@@ -353,6 +310,49 @@ wire::string_enum! {
         CustomOrg05Id = "custom_org_05_id",
     }
 }
+
+/// `dimension_id_in_datas` in requests, as of `corehr.v2.workforce_plan_detail.batch_v2`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct DimensionIdInData {
+    /// Example: `"department"`.
+    pub dimension_key: Option<wire::Open<DimensionKey>>,
+    /// From 0 to 1000 items. Example: `["7210266650427033132"]`.
+    pub dimension_ids: Option<Vec<wire::Open<DimensionId>>>,
+}
+
+impl DimensionIdInData {
+    /// With what is required, and nothing else.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Example: `"department"`.
+    pub fn dimension_key(mut self, value: impl Into<wire::Open<DimensionKey>>) -> Self {
+        wire::set(&mut self.dimension_key, value);
+        self
+    }
+
+    /// From 0 to 1000 items. Example: `["7210266650427033132"]`.
+    pub fn dimension_ids(
+        mut self,
+        values: impl IntoIterator<Item = impl Into<wire::Open<DimensionId>>>,
+    ) -> Self {
+        wire::set_list(&mut self.dimension_ids, values);
+        self
+    }
+}
+
+impl wire::Fields for DimensionIdInData {
+    fn write<S: wire::Sink>(&self, sink: &mut S) {
+        sink.field("dimension_key", &self.dimension_key);
+        sink.field("dimension_ids", &self.dimension_ids);
+    }
+}
+
+wire::input!(DimensionIdInData);
 
 /// `dimension_info_datas` in answers, as of `corehr.v2.workforce_plan_detail.batch_v2`.
 #[derive(Default)]

@@ -133,7 +133,7 @@ wire::request!(Delete);
 #[non_exhaustive]
 pub struct DeleteEmployeeOptions {
     /// Who receives what the employee owned
-    pub resigned_employee_resource_receiver: Option<ResignedUserResouceReceiver>,
+    pub resigned_employee_resource_receiver: Option<ResignedUserResourceReceiver>,
 }
 
 impl DeleteEmployeeOptions {
@@ -148,7 +148,7 @@ impl DeleteEmployeeOptions {
     #[inline]
     pub fn resigned_employee_resource_receiver(
         mut self,
-        value: ResignedUserResouceReceiver,
+        value: ResignedUserResourceReceiver,
     ) -> Self {
         self.resigned_employee_resource_receiver = Some(value);
         self
@@ -169,7 +169,7 @@ wire::input!(DeleteEmployeeOptions);
 /// `resigned_employee_resource_receiver` in requests, as of `directory.v1.employee.delete`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct ResignedUserResouceReceiver {
+pub struct ResignedUserResourceReceiver {
     /// New owner of department chats, by employee\_id\_type.\
     /// Without one, the member who joined first.
     ///
@@ -226,7 +226,7 @@ pub struct ResignedUserResouceReceiver {
     pub anycross_acceptor_employee_id: Option<String>,
 }
 
-impl ResignedUserResouceReceiver {
+impl ResignedUserResourceReceiver {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
@@ -339,7 +339,7 @@ impl ResignedUserResouceReceiver {
     }
 }
 
-impl wire::Fields for ResignedUserResouceReceiver {
+impl wire::Fields for ResignedUserResourceReceiver {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field(
             "department_chat_acceptor_employee_id",
@@ -364,4 +364,4 @@ impl wire::Fields for ResignedUserResouceReceiver {
     }
 }
 
-wire::input!(ResignedUserResouceReceiver);
+wire::input!(ResignedUserResourceReceiver);

@@ -25,10 +25,9 @@ pub use types::*;
 
 pub use super::types::{
     AbnormalRecord, CustomFieldValue, CustomFieldValueInput, DataSource, Department,
-    DepartmentBaseInfo, DepartmentCount, DepartmentIdType, DepartmentLeader,
-    EmployeeIdType, EnumType, EnumValue, EnumValueInput, FieldErrors, FieldType,
-    FilterCondition, I18nText, I18nTextInput, ImageLink, LeaderType,
-    MultiFilterCondition, Operator, PageCondition, PageResponse, PhoneValue,
-    PhoneValueInput, RowError, UrlValue, UrlValueInput, UrlValueInputRequired, UserValue,
-    UserValueInput,
+    DepartmentBaseInfo, DepartmentCount, DepartmentLeader, EmployeeIdType, EnumType,
+    EnumValue, EnumValueInput, FieldErrors, FieldType, FilterCondition, I18nText,
+    I18nTextInput, ImageLink, LeaderType, MultiFilterCondition, Operator, PageCondition,
+    PageResponse, PhoneValue, PhoneValueInput, RowError, UrlValue, UrlValueInput,
+    UrlValueRequired, UserValue, UserValueInput,
 };

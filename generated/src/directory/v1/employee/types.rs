@@ -554,9 +554,9 @@ pub struct UpsertUserDepartmentSortInfo {
     /// Example: `"eeddjisdwe"`.
     pub department_id: Option<String>,
     /// Example: `"100"`.
-    pub order_weight_in_deparment: Option<String>,
+    pub order_weight_in_department: Option<String>,
     /// Example: `"20"`.
-    pub order_weight_among_deparments: Option<String>,
+    pub order_weight_among_departments: Option<String>,
     /// Example: `true`.
     pub is_main_department: Option<bool>,
 }
@@ -576,14 +576,14 @@ impl UpsertUserDepartmentSortInfo {
     }
 
     /// Example: `"100"`.
-    pub fn order_weight_in_deparment(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.order_weight_in_deparment, value);
+    pub fn order_weight_in_department(mut self, value: impl Into<String>) -> Self {
+        wire::set(&mut self.order_weight_in_department, value);
         self
     }
 
     /// Example: `"20"`.
-    pub fn order_weight_among_deparments(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.order_weight_among_deparments, value);
+    pub fn order_weight_among_departments(mut self, value: impl Into<String>) -> Self {
+        wire::set(&mut self.order_weight_among_departments, value);
         self
     }
 
@@ -598,8 +598,11 @@ impl UpsertUserDepartmentSortInfo {
 impl wire::Fields for UpsertUserDepartmentSortInfo {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("department_id", &self.department_id);
-        sink.field("order_weight_in_deparment", &self.order_weight_in_deparment);
-        sink.field("order_weight_among_deparments", &self.order_weight_among_deparments);
+        sink.field("order_weight_in_deparment", &self.order_weight_in_department);
+        sink.field(
+            "order_weight_among_deparments",
+            &self.order_weight_among_departments,
+        );
         sink.field("is_main_department", &self.is_main_department);
     }
 }
@@ -611,8 +614,8 @@ wire::input!(UpsertUserDepartmentSortInfo);
 #[non_exhaustive]
 pub struct UserDepartmentSortInfo {
     pub department_id: Option<String>,
-    pub order_weight_in_deparment: Option<String>,
-    pub order_weight_among_deparments: Option<String>,
+    pub order_weight_in_department: Option<String>,
+    pub order_weight_among_departments: Option<String>,
 }
 
 impl wire::Object for UserDepartmentSortInfo {
@@ -620,13 +623,13 @@ impl wire::Object for UserDepartmentSortInfo {
         with.field("department_id", &mut self.department_id, &other.department_id);
         with.field(
             "order_weight_in_deparment",
-            &mut self.order_weight_in_deparment,
-            &other.order_weight_in_deparment,
+            &mut self.order_weight_in_department,
+            &other.order_weight_in_department,
         );
         with.field(
             "order_weight_among_deparments",
-            &mut self.order_weight_among_deparments,
-            &other.order_weight_among_deparments,
+            &mut self.order_weight_among_departments,
+            &other.order_weight_among_departments,
         );
     }
 }

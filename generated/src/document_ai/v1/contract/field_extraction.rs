@@ -182,7 +182,7 @@ pub enum BankType {
     /// `third_bank`: 第三方银行
     ThirdBank,
     /// `unceratin_bank`: 其他方银行
-    UnceratinBank,
+    UncertainBank,
 }
 
 wire::string_enum! {
@@ -190,7 +190,7 @@ wire::string_enum! {
         BuyBank = "buy_bank",
         SellBank = "sell_bank",
         ThirdBank = "third_bank",
-        UnceratinBank = "unceratin_bank",
+        UncertainBank = "unceratin_bank",
     }
 }
 

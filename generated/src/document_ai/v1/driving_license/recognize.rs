@@ -85,7 +85,7 @@ wire::request!(Recognize);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
-    pub driving_license: Option<DrvingLicense>,
+    pub driving_license: Option<DrivingLicense>,
 }
 
 impl wire::Object for RecognizeResponse {
@@ -169,14 +169,14 @@ wire::string_enum! {
 /// `driving_license` in answers, as of `document_ai.v1.driving_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct DrvingLicense {
+pub struct DrivingLicense {
     pub entities: Vec<DrivingEntity>,
 }
 
-impl wire::Object for DrvingLicense {
+impl wire::Object for DrivingLicense {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("entities", &mut self.entities, &other.entities);
     }
 }
 
-wire::answer!(DrvingLicense);
+wire::answer!(DrivingLicense);

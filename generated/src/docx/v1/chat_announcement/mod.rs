@@ -4,5 +4,3 @@
 mod get;
 
 pub use get::*;
-
-pub use super::types::UserIdType;

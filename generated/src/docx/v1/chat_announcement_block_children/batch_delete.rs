@@ -51,7 +51,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`
 /// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
 /// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `CODE_1772004`: The operator or invited bots does NOT have the authority to manage external chat…
+/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `NO_PERMISSION`
 /// - `ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED`

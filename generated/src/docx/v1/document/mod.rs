@@ -24,5 +24,5 @@ pub use super::types::{
     PeriodDisplayStatus, ProgressStatus, ReferenceSynced, Reminder, Sheet, SourceSynced,
     StatusType, SubPageList, Table, TableMergeInfo, TableProperty, Task, Text, TextColor,
     TextElement, TextElementStyle, TextElementStyleBackgroundColor, TextRun, TextStyle,
-    TextStyleBackgroundColor, UrlType, UserIdType, View, WikiCatalog,
+    TextStyleBackgroundColor, UrlType, View, WikiCatalog,
 };

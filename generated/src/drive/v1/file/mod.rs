@@ -34,5 +34,3 @@ pub use upload_all::*;
 pub use upload_finish::*;
 pub use upload_part::*;
 pub use upload_prepare::*;
-
-pub use super::types::UserIdType;

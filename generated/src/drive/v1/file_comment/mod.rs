@@ -18,5 +18,5 @@ pub use types::*;
 pub use super::types::{
     DocsLink, DocsLinkInput, FileCommentReply, FileType, Person, PersonInput,
     ReplyContent, ReplyContentInput, ReplyElement, ReplyElementInput, ReplyElementType,
-    ReplyExtra, TextRun, TextRunInput, UserIdType,
+    ReplyExtra, TextRun, TextRunInput,
 };

@@ -12,5 +12,5 @@ pub use update::*;
 pub use super::types::{
     DocsLink, DocsLinkInput, FileCommentReply, FileType, Person, PersonInput,
     ReplyContent, ReplyContentInput, ReplyElement, ReplyElementInput, ReplyElementType,
-    ReplyExtra, TextRun, TextRunInput, UserIdType,
+    ReplyExtra, TextRun, TextRunInput,
 };

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::FileStatisticsFileType;
+use super::StatisticsFileType;
 
 /// 获取文件统计信息
 ///
@@ -25,7 +25,7 @@ pub struct Get {
     /// Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
     pub file_token: String,
     /// Example: `doc`.
-    pub file_type: wire::Open<FileStatisticsFileType>,
+    pub file_type: wire::Open<StatisticsFileType>,
 }
 
 /// 获取文件统计信息
@@ -33,7 +33,7 @@ pub struct Get {
 /// See [`Get`].
 pub fn get(
     file_token: impl Into<String>,
-    file_type: impl Into<wire::Open<FileStatisticsFileType>>,
+    file_type: impl Into<wire::Open<StatisticsFileType>>,
 ) -> Get {
     Get {
         file_token: file_token.into(),

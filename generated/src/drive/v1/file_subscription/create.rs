@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{FileSubscriptionFileType, SubscriptionType};
+use super::{SubscriptionFileType, SubscriptionType};
 
 /// 创建订阅
 ///
@@ -29,9 +29,9 @@ pub struct Create {
     /// Example: `"comment_update"`.
     pub subscription_type: wire::Open<SubscriptionType>,
     /// Example: `true`.
-    pub is_subcribe: Option<bool>,
+    pub is_subscribe: Option<bool>,
     /// Example: `"doc"`.
-    pub file_type: wire::Open<FileSubscriptionFileType>,
+    pub file_type: wire::Open<SubscriptionFileType>,
 }
 
 /// 创建订阅
@@ -40,13 +40,13 @@ pub struct Create {
 pub fn create(
     file_token: impl Into<String>,
     subscription_type: impl Into<wire::Open<SubscriptionType>>,
-    file_type: impl Into<wire::Open<FileSubscriptionFileType>>,
+    file_type: impl Into<wire::Open<SubscriptionFileType>>,
 ) -> Create {
     Create {
         file_token: file_token.into(),
         subscription_id: None,
         subscription_type: subscription_type.into(),
-        is_subcribe: None,
+        is_subscribe: None,
         file_type: file_type.into(),
     }
 }
@@ -60,8 +60,8 @@ impl Create {
 
     /// Example: `true`.
     #[inline]
-    pub fn is_subcribe(mut self, value: bool) -> Self {
-        self.is_subcribe = Some(value);
+    pub fn is_subscribe(mut self, value: bool) -> Self {
+        self.is_subscribe = Some(value);
         self
     }
 
@@ -112,7 +112,7 @@ impl Endpoint for Create {
         let body = out.json();
         body.field("subscription_id", &self.subscription_id);
         body.field("subscription_type", &self.subscription_type);
-        body.field("is_subcribe", &self.is_subcribe);
+        body.field("is_subcribe", &self.is_subscribe);
         body.field("file_type", &self.file_type);
     }
 }
@@ -125,8 +125,8 @@ wire::request!(Create);
 pub struct CreateResponse {
     pub subscription_id: Option<String>,
     pub subscription_type: Option<wire::Open<SubscriptionType>>,
-    pub is_subcribe: Option<bool>,
-    pub file_type: Option<wire::Open<FileSubscriptionFileType>>,
+    pub is_subscribe: Option<bool>,
+    pub file_type: Option<wire::Open<SubscriptionFileType>>,
 }
 
 impl wire::Object for CreateResponse {
@@ -137,7 +137,7 @@ impl wire::Object for CreateResponse {
             &mut self.subscription_type,
             &other.subscription_type,
         );
-        with.field("is_subcribe", &mut self.is_subcribe, &other.is_subcribe);
+        with.field("is_subcribe", &mut self.is_subscribe, &other.is_subscribe);
         with.field("file_type", &mut self.file_type, &other.file_type);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{FileSubscriptionFileType, SubscriptionType};
+use super::{SubscriptionFileType, SubscriptionType};
 
 /// 获取订阅状态
 ///
@@ -27,7 +27,7 @@ pub struct Get {
     /// Example: `"1234567890987654321"`.
     pub subscription_id: String,
     /// Example: `"doc"`.
-    pub file_type: wire::Open<FileSubscriptionFileType>,
+    pub file_type: wire::Open<SubscriptionFileType>,
 }
 
 /// What a [`Get`] must have.
@@ -37,7 +37,7 @@ pub struct GetRequired {
     /// Example: `"1234567890987654321"`.
     pub subscription_id: String,
     /// Example: `"doc"`.
-    pub file_type: wire::Open<FileSubscriptionFileType>,
+    pub file_type: wire::Open<SubscriptionFileType>,
 }
 
 /// 获取订阅状态
@@ -114,8 +114,8 @@ wire::request!(Get);
 pub struct GetResponse {
     pub subscription_id: Option<String>,
     pub subscription_type: Option<wire::Open<SubscriptionType>>,
-    pub is_subcribe: Option<bool>,
-    pub file_type: Option<wire::Open<FileSubscriptionFileType>>,
+    pub is_subscribe: Option<bool>,
+    pub file_type: Option<wire::Open<SubscriptionFileType>>,
 }
 
 impl wire::Object for GetResponse {
@@ -126,7 +126,7 @@ impl wire::Object for GetResponse {
             &mut self.subscription_type,
             &other.subscription_type,
         );
-        with.field("is_subcribe", &mut self.is_subcribe, &other.is_subcribe);
+        with.field("is_subcribe", &mut self.is_subscribe, &other.is_subscribe);
         with.field("file_type", &mut self.file_type, &other.file_type);
     }
 }

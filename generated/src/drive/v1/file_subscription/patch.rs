@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{FileSubscriptionFileType, SubscriptionType};
+use super::{SubscriptionFileType, SubscriptionType};
 
 /// 更新订阅状态
 ///
@@ -29,7 +29,7 @@ pub struct Patch {
     /// Example: `true`.
     pub is_subscribe: bool,
     /// Example: `"docx"`.
-    pub file_type: wire::Open<FileSubscriptionFileType>,
+    pub file_type: wire::Open<SubscriptionFileType>,
 }
 
 /// What a [`Patch`] must have.
@@ -41,7 +41,7 @@ pub struct PatchRequired {
     /// Example: `true`.
     pub is_subscribe: bool,
     /// Example: `"docx"`.
-    pub file_type: wire::Open<FileSubscriptionFileType>,
+    pub file_type: wire::Open<SubscriptionFileType>,
 }
 
 /// 更新订阅状态
@@ -120,8 +120,8 @@ wire::request!(Patch);
 pub struct PatchResponse {
     pub subscription_id: Option<String>,
     pub subscription_type: Option<wire::Open<SubscriptionType>>,
-    pub is_subcribe: Option<bool>,
-    pub file_type: Option<wire::Open<FileSubscriptionFileType>>,
+    pub is_subscribe: Option<bool>,
+    pub file_type: Option<wire::Open<SubscriptionFileType>>,
 }
 
 impl wire::Object for PatchResponse {
@@ -132,7 +132,7 @@ impl wire::Object for PatchResponse {
             &mut self.subscription_type,
             &other.subscription_type,
         );
-        with.field("is_subcribe", &mut self.is_subcribe, &other.is_subcribe);
+        with.field("is_subcribe", &mut self.is_subscribe, &other.is_subscribe);
         with.field("file_type", &mut self.file_type, &other.file_type);
     }
 }

@@ -5,7 +5,7 @@ use crate::runtime::wire;
 /// Values of `file_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum FileSubscriptionFileType {
+pub enum SubscriptionFileType {
     /// `doc`: 文档
     Doc,
     /// `docx`: 新版文档
@@ -15,7 +15,7 @@ pub enum FileSubscriptionFileType {
 }
 
 wire::string_enum! {
-    FileSubscriptionFileType {
+    SubscriptionFileType {
         Doc = "doc",
         Docx = "docx",
         Wiki = "wiki",

@@ -12,5 +12,3 @@ pub use delete::*;
 pub use get::*;
 pub use list::*;
 pub use types::*;
-
-pub use super::types::UserIdType;

@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::FileStatisticsFileType;
+use super::StatisticsFileType;
 
 /// 获取文件访问记录
 ///
@@ -32,7 +32,7 @@ pub struct List {
     /// Example: `1674037112--7189934631754563585`.
     pub page_token: Option<String>,
     /// Example: `docx`.
-    pub file_type: wire::Open<FileStatisticsFileType>,
+    pub file_type: wire::Open<StatisticsFileType>,
     /// Default: `open_id`. Example: `open_id`. The value `user_id时` needs `contact:user.employee_id:readonly`.
     pub viewer_id_type: Option<wire::Open<ViewerIdType>>,
 }
@@ -43,7 +43,7 @@ pub struct List {
 pub fn list(
     file_token: impl Into<String>,
     page_size: i64,
-    file_type: impl Into<wire::Open<FileStatisticsFileType>>,
+    file_type: impl Into<wire::Open<StatisticsFileType>>,
 ) -> List {
     List {
         file_token: file_token.into(),

@@ -4,5 +4,3 @@
 mod batch_query;
 
 pub use batch_query::*;
-
-pub use super::types::UserIdType;

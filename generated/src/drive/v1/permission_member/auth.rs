@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::AuthType;
+use super::PermissionType;
 
 /// 判断用户云文档权限
 ///
@@ -27,7 +27,7 @@ pub struct Auth {
     /// Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
     pub token: String,
     /// Example: `docx`.
-    pub type_: wire::Open<AuthType>,
+    pub type_: wire::Open<PermissionType>,
     /// Example: `view`.
     pub action: wire::Open<Action>,
 }
@@ -37,7 +37,7 @@ pub struct Auth {
 /// See [`Auth`].
 pub fn auth(
     token: impl Into<String>,
-    type_: impl Into<wire::Open<AuthType>>,
+    type_: impl Into<wire::Open<PermissionType>>,
     action: impl Into<wire::Open<Action>>,
 ) -> Auth {
     Auth {

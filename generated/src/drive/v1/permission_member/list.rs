@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{AuthType, BaseMemberType, MemberType, Perm, PermType};
+use super::{BaseMemberType, MemberType, Perm, PermType, PermissionType};
 
 /// 获取云文档协作者
 ///
@@ -30,7 +30,7 @@ pub struct List {
     /// Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
     pub token: String,
     /// Example: `docx`.
-    pub type_: wire::Open<AuthType>,
+    pub type_: wire::Open<PermissionType>,
     /// Example: `*`.
     pub fields: Option<wire::Open<PermissionMemberFields>>,
     /// Default: `container`. Example: `container`.
@@ -40,7 +40,10 @@ pub struct List {
 /// 获取云文档协作者
 ///
 /// See [`List`].
-pub fn list(token: impl Into<String>, type_: impl Into<wire::Open<AuthType>>) -> List {
+pub fn list(
+    token: impl Into<String>,
+    type_: impl Into<wire::Open<PermissionType>>,
+) -> List {
     List {
         token: token.into(),
         type_: type_.into(),

@@ -19,4 +19,4 @@ pub use transfer_owner::*;
 pub use types::*;
 pub use update::*;
 
-pub use super::types::AuthType;
+pub use super::types::PermissionType;

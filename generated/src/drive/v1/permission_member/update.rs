@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{AuthType, BaseMember, BaseMemberType, MemberType, Perm, PermType};
+use super::{BaseMember, BaseMemberType, MemberType, Perm, PermType, PermissionType};
 
 /// 更新协作者权限
 ///
@@ -32,7 +32,7 @@ pub struct Update {
     /// Default: `false`. Example: `false`.
     pub need_notification: Option<bool>,
     /// Example: `docx`.
-    pub type_: wire::Open<AuthType>,
+    pub type_: wire::Open<PermissionType>,
     /// Example: `"openid"`.
     pub member_type: wire::Open<MemberType>,
     /// Example: `"view"`.
@@ -50,7 +50,7 @@ pub struct UpdateRequired {
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub member_id: String,
     /// Example: `docx`.
-    pub type_: wire::Open<AuthType>,
+    pub type_: wire::Open<PermissionType>,
     /// Example: `"openid"`.
     pub member_type: wire::Open<MemberType>,
     /// Example: `"view"`.

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{AuthType, PermissionPublic};
+use super::{PermissionPublic, PermissionType};
 
 /// 获取云文档权限设置
 ///
@@ -29,14 +29,17 @@ pub struct Get {
     /// Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
     pub token: String,
     /// Example: `docx`.
-    pub type_: wire::Open<AuthType>,
+    pub type_: wire::Open<PermissionType>,
 }
 
 /// 获取云文档权限设置
 ///
 /// See [`Get`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn get(token: impl Into<String>, type_: impl Into<wire::Open<AuthType>>) -> Get {
+pub fn get(
+    token: impl Into<String>,
+    type_: impl Into<wire::Open<PermissionType>>,
+) -> Get {
     Get {
         token: token.into(),
         type_: type_.into(),

@@ -9,4 +9,4 @@ pub use get::*;
 pub use patch::*;
 pub use types::*;
 
-pub use super::types::AuthType;
+pub use super::types::PermissionType;

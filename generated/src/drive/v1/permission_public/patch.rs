@@ -3,7 +3,7 @@
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::{
-    AuthType, CommentEntity, LinkShareEntity, PermissionPublic, SecurityEntity,
+    CommentEntity, LinkShareEntity, PermissionPublic, PermissionType, SecurityEntity,
     ShareEntity,
 };
 
@@ -33,7 +33,7 @@ pub struct Patch {
     /// Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
     pub token: String,
     /// Example: `docx`.
-    pub type_: wire::Open<AuthType>,
+    pub type_: wire::Open<PermissionType>,
     /// Example: `true`.
     pub external_access: Option<bool>,
     /// Example: `"anyone_can_view"`.
@@ -52,7 +52,10 @@ pub struct Patch {
 ///
 /// See [`Patch`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn patch(token: impl Into<String>, type_: impl Into<wire::Open<AuthType>>) -> Patch {
+pub fn patch(
+    token: impl Into<String>,
+    type_: impl Into<wire::Open<PermissionType>>,
+) -> Patch {
     Patch {
         token: token.into(),
         type_: type_.into(),

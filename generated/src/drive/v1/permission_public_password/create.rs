@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::AuthType;
+use super::PermissionType;
 
 /// 启用云文档密码
 ///
@@ -26,7 +26,7 @@ pub struct Create {
     /// Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
     pub token: String,
     /// Example: `docx`.
-    pub type_: wire::Open<AuthType>,
+    pub type_: wire::Open<PermissionType>,
 }
 
 /// 启用云文档密码
@@ -34,7 +34,7 @@ pub struct Create {
 /// See [`Create`].
 pub fn create(
     token: impl Into<String>,
-    type_: impl Into<wire::Open<AuthType>>,
+    type_: impl Into<wire::Open<PermissionType>>,
 ) -> Create {
     Create {
         token: token.into(),

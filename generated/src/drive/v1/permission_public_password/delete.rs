@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::AuthType;
+use super::PermissionType;
 
 /// 停用云文档密码
 ///
@@ -26,7 +26,7 @@ pub struct Delete {
     /// Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
     pub token: String,
     /// Example: `docx`.
-    pub type_: wire::Open<AuthType>,
+    pub type_: wire::Open<PermissionType>,
 }
 
 /// 停用云文档密码
@@ -34,7 +34,7 @@ pub struct Delete {
 /// See [`Delete`].
 pub fn delete(
     token: impl Into<String>,
-    type_: impl Into<wire::Open<AuthType>>,
+    type_: impl Into<wire::Open<PermissionType>>,
 ) -> Delete {
     Delete {
         token: token.into(),

@@ -9,4 +9,4 @@ pub use create::*;
 pub use delete::*;
 pub use update::*;
 
-pub use super::types::AuthType;
+pub use super::types::PermissionType;

@@ -33,7 +33,7 @@ pub struct CopyRequest {
 }
 
 /// What a [`CopyRequest`] must have.
-pub struct CopyRequestRequired {
+pub struct CopyRequired {
     pub file_token: String,
     pub type_: String,
     pub dst_folder_token: String,
@@ -45,7 +45,7 @@ pub struct CopyRequestRequired {
 /// See [`CopyRequest`].
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
-pub fn copy(required: CopyRequestRequired) -> CopyRequest {
+pub fn copy(required: CopyRequired) -> CopyRequest {
     CopyRequest {
         file_token: required.file_token,
         type_: required.type_,
@@ -64,13 +64,13 @@ impl CopyRequest {
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CopyRequestResponse> {
+    pub fn send(&self, client: &Client) -> Call<CopyResponse> {
         client.send(self)
     }
 }
 
 impl Endpoint for CopyRequest {
-    type Output = CopyRequestResponse;
+    type Output = CopyResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v2.explorer.file.copy",
         title: "复制文档",
@@ -115,7 +115,7 @@ wire::request!(CopyRequest);
 /// Answer to [`CopyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct CopyRequestResponse {
+pub struct CopyResponse {
     pub folder_token: Option<String>,
     pub revision: Option<i64>,
     pub token: Option<String>,
@@ -123,7 +123,7 @@ pub struct CopyRequestResponse {
     pub url: Option<String>,
 }
 
-impl wire::Object for CopyRequestResponse {
+impl wire::Object for CopyResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("folderToken", &mut self.folder_token, &other.folder_token);
         with.field("revision", &mut self.revision, &other.revision);
@@ -133,4 +133,4 @@ impl wire::Object for CopyRequestResponse {
     }
 }
 
-wire::answer!(CopyRequestResponse);
+wire::answer!(CopyResponse);

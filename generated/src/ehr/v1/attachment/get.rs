@@ -11,10 +11,10 @@ use crate::runtime::{Call, Client, Download, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/attachment/get>
 ///
 /// Errors, by their [constants](crate::ehr::v1::code):
-/// - `CODE_1241001`: 服务器内部错误
-/// - `CODE_1241002`: 请求参数错误
-/// - `CODE_1241003`: Token 不存在或者已过期
-/// - `CODE_1241004`: 你的企业尚未开通飞书人事（标准版）
+/// - `INTERNAL_SERVER_ERROR`
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `TOKEN_NOT_FOUND_OR_EXPIRED`
+/// - `FEISHU_PEOPLE_NOT_ENABLED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent/patch>
 ///
 /// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `PARAM_IS_INVALIS`
+/// - `PARAM_IS_INVALID`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -23,7 +23,7 @@ use super::WeekdayScheduleInput;
 pub struct Patch {
     /// Example: `"123456"`.
     pub agent_id: String,
-    pub agent_schedule: Option<AgentSchedulesAgentScheduleUpdateInfo>,
+    pub agent_schedule: Option<SchedulesAgentScheduleUpdateInfo>,
 }
 
 /// 更新客服工作日程
@@ -38,10 +38,7 @@ pub fn patch(agent_id: impl Into<String>) -> Patch {
 
 impl Patch {
     #[inline]
-    pub fn agent_schedule(
-        mut self,
-        value: AgentSchedulesAgentScheduleUpdateInfo,
-    ) -> Self {
+    pub fn agent_schedule(mut self, value: SchedulesAgentScheduleUpdateInfo) -> Self {
         self.agent_schedule = Some(value);
         self
     }
@@ -89,13 +86,13 @@ wire::request!(Patch);
 /// `agent_schedule` in requests, as of `helpdesk.v1.agent.schedules.patch`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct AgentSchedulesAgentScheduleUpdateInfo {
+pub struct SchedulesAgentScheduleUpdateInfo {
     pub schedule: Option<Vec<WeekdayScheduleInput>>,
     /// Example: `["test-skill-id"]`.
     pub agent_skill_ids: Option<Vec<String>>,
 }
 
-impl AgentSchedulesAgentScheduleUpdateInfo {
+impl SchedulesAgentScheduleUpdateInfo {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
@@ -121,11 +118,11 @@ impl AgentSchedulesAgentScheduleUpdateInfo {
     }
 }
 
-impl wire::Fields for AgentSchedulesAgentScheduleUpdateInfo {
+impl wire::Fields for SchedulesAgentScheduleUpdateInfo {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("schedule", &self.schedule);
         sink.field("agent_skill_ids", &self.agent_skill_ids);
     }
 }
 
-wire::input!(AgentSchedulesAgentScheduleUpdateInfo);
+wire::input!(SchedulesAgentScheduleUpdateInfo);

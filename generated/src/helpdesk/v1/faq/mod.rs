@@ -3,8 +3,8 @@
 
 mod create;
 mod delete;
-mod faq_image;
 mod get;
+mod image;
 mod list;
 mod patch;
 mod search;
@@ -12,8 +12,8 @@ mod types;
 
 pub use create::*;
 pub use delete::*;
-pub use faq_image::*;
 pub use get::*;
+pub use image::*;
 pub use list::*;
 pub use patch::*;
 pub use search::*;

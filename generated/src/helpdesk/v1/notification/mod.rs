@@ -20,5 +20,3 @@ pub use patch::*;
 pub use preview::*;
 pub use submit_approve::*;
 pub use types::*;
-
-pub use super::types::UserIdType;

@@ -4,18 +4,18 @@
 mod answer_user_query;
 mod customized_fields;
 mod get;
+mod image;
 mod list;
 mod start_service;
-mod ticket_image;
 mod types;
 mod update;
 
 pub use answer_user_query::*;
 pub use customized_fields::*;
 pub use get::*;
+pub use image::*;
 pub use list::*;
 pub use start_service::*;
-pub use ticket_image::*;
 pub use types::*;
 pub use update::*;
 

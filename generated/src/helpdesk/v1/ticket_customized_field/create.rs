@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{FieldType, TicketCustomizedFieldCreateDropdownOption};
+use super::{FieldType, OptionsDropdownOption};
 
 /// 创建工单自定义字段
 ///
@@ -37,7 +37,7 @@ pub struct Create {
     pub visible: bool,
     /// Example: `false`.
     pub required: bool,
-    pub dropdown_options: Option<TicketCustomizedFieldCreateDropdownOption>,
+    pub dropdown_options: Option<OptionsDropdownOption>,
     /// Example: `true`.
     pub dropdown_allow_multiple: Option<bool>,
 }
@@ -87,10 +87,7 @@ impl Create {
     }
 
     #[inline]
-    pub fn dropdown_options(
-        mut self,
-        value: TicketCustomizedFieldCreateDropdownOption,
-    ) -> Self {
+    pub fn dropdown_options(mut self, value: OptionsDropdownOption) -> Self {
         self.dropdown_options = Some(value);
         self
     }

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::TicketCustomizedFieldCreateDropdownOption;
+use super::OptionsDropdownOption;
 
 /// 更新工单自定义字段
 ///
@@ -33,7 +33,7 @@ pub struct Patch {
     pub visible: Option<bool>,
     /// Example: `false`.
     pub required: Option<bool>,
-    pub dropdown_options: Option<TicketCustomizedFieldCreateDropdownOption>,
+    pub dropdown_options: Option<OptionsDropdownOption>,
 }
 
 /// 更新工单自定义字段
@@ -85,10 +85,7 @@ impl Patch {
     }
 
     #[inline]
-    pub fn dropdown_options(
-        mut self,
-        value: TicketCustomizedFieldCreateDropdownOption,
-    ) -> Self {
+    pub fn dropdown_options(mut self, value: OptionsDropdownOption) -> Self {
         self.dropdown_options = Some(value);
         self
     }

@@ -2,60 +2,26 @@
 
 use crate::runtime::wire;
 
-/// `dropdown_options` in requests, as of `helpdesk.v1.ticket_customized_field.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct TicketCustomizedFieldCreateDropdownOption {
-    pub children: Option<Vec<TicketCustomizedFieldCreateDropdownOptionInput>>,
-}
-
-impl TicketCustomizedFieldCreateDropdownOption {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    pub fn children(
-        mut self,
-        values: impl IntoIterator<Item = TicketCustomizedFieldCreateDropdownOptionInput>,
-    ) -> Self {
-        wire::set_list(&mut self.children, values);
-        self
-    }
-}
-
-impl wire::Fields for TicketCustomizedFieldCreateDropdownOption {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("children", &self.children);
-    }
-}
-
-wire::input!(TicketCustomizedFieldCreateDropdownOption);
-
 /// `children` in requests, as of `helpdesk.v1.ticket_customized_field.create`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct TicketCustomizedFieldCreateDropdownOptionInput {
+pub struct OptionsChildrenDropdownOption {
     pub tag: String,
     pub display_name: String,
-    pub children: Option<Vec<TicketCustomizedFieldCreateDropdownOptionInput>>,
+    pub children: Option<Vec<OptionsChildrenDropdownOption>>,
 }
 
-/// What a [`TicketCustomizedFieldCreateDropdownOptionInput`] must have.
-pub struct TicketCustomizedFieldCreateDropdownOptionInputRequired {
+/// What a [`OptionsChildrenDropdownOption`] must have.
+pub struct OptionsChildrenDropdownOptionRequired {
     pub tag: String,
     pub display_name: String,
 }
 
-impl TicketCustomizedFieldCreateDropdownOptionInput {
+impl OptionsChildrenDropdownOption {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(
-        required: TicketCustomizedFieldCreateDropdownOptionInputRequired,
-    ) -> Self {
+    pub fn new(required: OptionsChildrenDropdownOptionRequired) -> Self {
         Self {
             tag: required.tag,
             display_name: required.display_name,
@@ -65,14 +31,14 @@ impl TicketCustomizedFieldCreateDropdownOptionInput {
 
     pub fn children(
         mut self,
-        values: impl IntoIterator<Item = TicketCustomizedFieldCreateDropdownOptionInput>,
+        values: impl IntoIterator<Item = OptionsChildrenDropdownOption>,
     ) -> Self {
         wire::set_list(&mut self.children, values);
         self
     }
 }
 
-impl wire::Fields for TicketCustomizedFieldCreateDropdownOptionInput {
+impl wire::Fields for OptionsChildrenDropdownOption {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("tag", &self.tag);
         sink.field("display_name", &self.display_name);
@@ -80,4 +46,36 @@ impl wire::Fields for TicketCustomizedFieldCreateDropdownOptionInput {
     }
 }
 
-wire::input!(TicketCustomizedFieldCreateDropdownOptionInput);
+wire::input!(OptionsChildrenDropdownOption);
+
+/// `dropdown_options` in requests, as of `helpdesk.v1.ticket_customized_field.create`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct OptionsDropdownOption {
+    pub children: Option<Vec<OptionsChildrenDropdownOption>>,
+}
+
+impl OptionsDropdownOption {
+    /// With what is required, and nothing else.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn children(
+        mut self,
+        values: impl IntoIterator<Item = OptionsChildrenDropdownOption>,
+    ) -> Self {
+        wire::set_list(&mut self.children, values);
+        self
+    }
+}
+
+impl wire::Fields for OptionsDropdownOption {
+    fn write<S: wire::Sink>(&self, sink: &mut S) {
+        sink.field("children", &self.children);
+    }
+}
+
+wire::input!(OptionsDropdownOption);

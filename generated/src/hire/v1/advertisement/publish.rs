@@ -12,11 +12,11 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/advertisement/publish>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `CODE_1002609`: 职位已关闭
-/// - `SYNCHRONIZATION_SWITCH_HAS_NOT_BEEN_TURNED_ON`
-/// - `CODE_1002624`: 职位广告不合规
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `JOB_POSITION_CLOSED`
+/// - `SYNC_DISABLED`
+/// - `JOB_POST_NOT_COMPLIANT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

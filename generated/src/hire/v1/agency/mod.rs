@@ -3,8 +3,8 @@
 
 mod batch_query;
 mod get;
-mod get_agency_account;
-mod operate_agency_account;
+mod get_account;
+mod operate_account;
 mod protect;
 mod protect_search;
 mod query;
@@ -12,11 +12,11 @@ mod types;
 
 pub use batch_query::*;
 pub use get::*;
-pub use get_agency_account::*;
-pub use operate_agency_account::*;
+pub use get_account::*;
+pub use operate_account::*;
 pub use protect::*;
 pub use protect_search::*;
 pub use query::*;
 pub use types::*;
 
-pub use super::types::{AgencyUserIdType, I18n, UserIdType};
+pub use super::types::I18n;

@@ -14,10 +14,10 @@ use super::TerminationType;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/cancel_onboard>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `CODE_1002221`: 投递已经终止
-/// - `CODE_1002910`: 候选人已在飞书人事创建待入职记录
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `APPLICATION_TERMINATED`
+/// - `CANDIDATE_ALREADY_SYNCED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

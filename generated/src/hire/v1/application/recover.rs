@@ -12,13 +12,13 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/recover>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `APPLICATION_DOES_NOT_EXIST`
-/// - `CODE_1002206`: 存在相似投递
-/// - `CODE_1002209`: 人才已经入职
-/// - `CODE_1002210`: 人才已被锁定
-/// - `CODE_1002225`: 投递未终止
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `APPLICATION_NOT_FOUND_1002201`
+/// - `APPLICATION_REPEATED`
+/// - `TALENT_ALREADY_ONBOARDED`
+/// - `TALENT_LOCKED`
+/// - `APPLICATION_NOT_TERMINATED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -12,14 +12,14 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/transfer_stage>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `APPLICATION_DOES_NOT_EXIST`
-/// - `CODE_1002204`: 阶段不存在
-/// - `CODE_1002210`: 人才已被锁定
-/// - `CODE_1002211`: 无法转移到该阶段
-/// - `CODE_1002212`: 阶段转移失败
-/// - `CODE_1002220`: 当前投递阶段无法转移阶段
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `APPLICATION_NOT_FOUND_1002201`
+/// - `STAGE_NOT_FOUND`
+/// - `TALENT_LOCKED`
+/// - `CANNOT_TRANSFER_TO_STAGE`
+/// - `STAGE_TRANSFER_FAILED`
+/// - `APPLICATION_STAGE_CANNOT_BE_TRANSFERRED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -9,5 +9,5 @@ pub use super::types::{
     Ability, AssessmentScoreInfo, AttachmentV2, CalculateType, CommitStatus,
     DimensionType, I18n, IdNameObject, InterviewDimensionAssessment,
     InterviewDimensionScore, InterviewQuestion, InterviewRecord,
-    InterviewRecordConclusion, InterviewScore, UserIdType,
+    InterviewRecordConclusion, InterviewScore,
 };

@@ -9,4 +9,4 @@ pub use batch_query::*;
 pub use list::*;
 pub use types::*;
 
-pub use super::types::{EcoBackgroundCheckCustomFieldDataType, I18n, UserIdType};
+pub use super::types::{EcoBackgroundCheckCustomFieldDataType, I18n};

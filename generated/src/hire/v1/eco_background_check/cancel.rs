@@ -12,8 +12,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/cancel>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002862`: 背调订单不存在
+/// - `SYSTEM_ERROR`
+/// - `BACKGROUND_CHECK_ORDER_NOT_FOUND`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

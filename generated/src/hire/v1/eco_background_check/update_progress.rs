@@ -14,9 +14,9 @@ use super::EcoBackgroundCheckReportFile;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/update_progress>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统异常
-/// - `CODE_1002858`: 订单状态异常
-/// - `CODE_1002862`: 背调订单不存在
+/// - `SYSTEM_ERROR`
+/// - `INVALID_ORDER_STATUS`
+/// - `BACKGROUND_CHECK_ORDER_NOT_FOUND`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

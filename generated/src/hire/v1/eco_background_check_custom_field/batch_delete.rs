@@ -12,7 +12,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_custom_field/batch_delete>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002860`: 参数错误或系统异常
+/// - `INVALID_PARAMETER_OR_SYSTEM_ERROR_1002860`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

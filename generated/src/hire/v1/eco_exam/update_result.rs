@@ -12,8 +12,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/update_result>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002855`: 用户已完成阅卷，不支持更新笔试结果
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -10,6 +10,6 @@ pub use get_by_application::*;
 pub use patch::*;
 
 pub use super::types::{
-    ApplicationDepartmentIdType, ConversionStatus, Employee, EmployeeTypeIdType,
-    EmployeeV2OnboardStatus, JobFamilyIdType, JobLevelIdType, UserIdType,
+    ConversionStatus, Employee, EmployeeTypeIdType, EmployeeV2OnboardStatus,
+    JobFamilyIdType, JobLevelIdType, PeopleAdminDepartmentIdType,
 };

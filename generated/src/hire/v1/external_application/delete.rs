@@ -14,8 +14,8 @@ use super::ExternalApplication;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/delete>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统异常
-/// - `CODE_1002002`: 参数错误
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

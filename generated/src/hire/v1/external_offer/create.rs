@@ -14,8 +14,8 @@ use super::ExternalOffer;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/create>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: System exception
-/// - `CODE_1002002`: Invalid parameter
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -12,9 +12,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/delete>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `CODE_1002556`: 不支持删除非外部导入的内推奖励
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `ONLY_IMPORTED_REFERRAL_REWARDS_CAN_BE_DELETED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

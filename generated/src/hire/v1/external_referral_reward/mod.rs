@@ -6,5 +6,3 @@ mod delete;
 
 pub use create::*;
 pub use delete::*;
-
-pub use super::types::UserIdType;

@@ -10,10 +10,9 @@ pub use list::*;
 pub use types::*;
 
 pub use super::types::{
-    Ability, AgencyUserIdType, ArrangementAppointmentKind, AssessmentScoreInfo,
-    AttachmentV2, CalculateType, CodeNameObject, CommitStatus, DimensionType, I18n,
-    IdNameObject, InterviewDimensionAssessment, InterviewDimensionScore,
-    InterviewMeetingRoom, InterviewQuestion, InterviewRecord, InterviewRecordConclusion,
-    InterviewRoundSummary, InterviewScore, InterviewType, JobLevelIdType, ReservedStatus,
-    UserIdType,
+    Ability, ArrangementAppointmentKind, AssessmentScoreInfo, AttachmentV2,
+    CalculateType, CodeNameObject, CommitStatus, DimensionType, I18n, IdNameObject,
+    InterviewDimensionAssessment, InterviewDimensionScore, InterviewMeetingRoom,
+    InterviewQuestion, InterviewRecord, InterviewRecordConclusion, InterviewRoundSummary,
+    InterviewScore, InterviewType, JobLevelIdType, ReservedStatus,
 };

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{I18n, InterviewRoundTypeActiveStatus, InterviewRoundTypeProcessType};
+use super::{I18n, InterviewRoundProcessType, InterviewRoundTypeActiveStatus};
 
 /// 获取面试轮次类型列表
 ///
@@ -14,14 +14,14 @@ use super::{I18n, InterviewRoundTypeActiveStatus, InterviewRoundTypeProcessType}
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_round_type/list>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
 pub struct List {
     /// Example: `1`.
-    pub process_type: Option<wire::Open<InterviewRoundTypeProcessType>>,
+    pub process_type: Option<wire::Open<InterviewRoundProcessType>>,
 }
 
 /// 获取面试轮次类型列表
@@ -36,7 +36,7 @@ impl List {
     /// Example: `1`.
     pub fn process_type(
         mut self,
-        value: impl Into<wire::Open<InterviewRoundTypeProcessType>>,
+        value: impl Into<wire::Open<InterviewRoundProcessType>>,
     ) -> Self {
         wire::set(&mut self.process_type, value);
         self
@@ -115,7 +115,7 @@ pub struct InterviewRoundType {
     pub id: Option<String>,
     pub biz_id: Option<String>,
     pub name: Option<I18n>,
-    pub process_type: Option<wire::Open<InterviewRoundTypeProcessType>>,
+    pub process_type: Option<wire::Open<InterviewRoundProcessType>>,
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
     pub interview_assessment_template_info: Option<InterviewRoundTypeAssessmentTemplate>,
 }

@@ -5,6 +5,4 @@ mod list;
 
 pub use list::*;
 
-pub use super::types::{
-    I18n, InterviewRoundTypeActiveStatus, InterviewRoundTypeProcessType,
-};
+pub use super::types::{I18n, InterviewRoundProcessType, InterviewRoundTypeActiveStatus};

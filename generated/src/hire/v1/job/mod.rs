@@ -26,8 +26,8 @@ pub use types::*;
 pub use update_config::*;
 
 pub use super::types::{
-    AgencyUserIdType, CodeNameObject, CommonAddress, DepartmentIdType, Experience, I18n,
-    IdNameObject, InterviewRoundTypeActiveStatus, InterviewRoundTypeProcessType,
-    InterviewType, JobCustomizedDataObjectType, JobFamilyIdType, JobLevelIdType,
-    JobManager, JobStorefrontActiveStatus, ProcessType, RequiredDegree, UserIdType,
+    CodeNameObject, CommonAddress, Experience, I18n, IdNameObject,
+    InterviewRoundProcessType, InterviewRoundTypeActiveStatus, InterviewType,
+    JobCustomizedDataObjectType, JobFamilyIdType, JobLevelIdType, JobManager,
+    JobStorefrontActiveStatus, ProcessType, RequiredDegree,
 };

@@ -12,11 +12,11 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/open>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `CODE_1002601`: 职位不存在
-/// - `SYNCHRONIZATION_SWITCH_HAS_NOT_BEEN_TURNED_ON`
-/// - `CODE_1002616`: 职位已经被重启
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `JOB_POSITION_NOT_FOUND`
+/// - `SYNC_DISABLED`
+/// - `JOB_POSITION_REOPENED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -7,4 +7,4 @@ mod get;
 pub use batch_update::*;
 pub use get::*;
 
-pub use super::types::{AgencyUserIdType, JobManager, UserIdType};
+pub use super::types::JobManager;

@@ -6,9 +6,9 @@ mod search;
 pub use search::*;
 
 pub use super::types::{
-    CodeNameObject, CommonAddress, DepartmentIdType, Experience, I18n, IdNameObject,
-    JobActiveStatus, JobFamilyIdType, JobLevelIdType, JobProcessType, RequiredDegree,
-    UserIdType, WebsiteJobPost, WebsiteJobPostCustomizedData,
-    WebsiteJobPostCustomizedDataObjectType, WebsiteJobPostCustomizedOption,
-    WebsiteJobPostCustomizedTimeRange, WebsiteJobPostCustomizedValue,
+    CodeNameObject, CommonAddress, Experience, I18n, IdNameObject, JobActiveStatus,
+    JobFamilyIdType, JobLevelIdType, JobProcessType, RequiredDegree, WebsiteJobPost,
+    WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedDataObjectType,
+    WebsiteJobPostCustomizedOption, WebsiteJobPostCustomizedTimeRange,
+    WebsiteJobPostCustomizedValue,
 };

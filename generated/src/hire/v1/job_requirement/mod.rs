@@ -16,7 +16,6 @@ pub use types::*;
 pub use update::*;
 
 pub use super::types::{
-    DepartmentIdType, EmployeeTypeIdType, I18n, IdNameObject,
-    JobCustomizedDataObjectType, JobFamilyIdType, JobLevelIdType, JobTypeInfo,
-    ProcessType, RequiredDegree, UserIdType,
+    EmployeeTypeIdType, I18n, IdNameObject, JobCustomizedDataObjectType, JobFamilyIdType,
+    JobLevelIdType, JobTypeInfo, ProcessType, RequiredDegree,
 };

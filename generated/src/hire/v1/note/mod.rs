@@ -14,5 +14,3 @@ pub use get::*;
 pub use list::*;
 pub use patch::*;
 pub use types::*;
-
-pub use super::types::AgencyUserIdType;

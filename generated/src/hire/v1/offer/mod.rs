@@ -3,27 +3,27 @@
 
 mod create;
 mod get;
-mod intern_offer_status;
+mod intern_status;
 mod list;
-mod offer_status;
+mod status;
 mod types;
 mod update;
 
 pub use create::*;
 pub use get::*;
-pub use intern_offer_status::*;
+pub use intern_status::*;
 pub use list::*;
-pub use offer_status::*;
+pub use status::*;
 pub use types::*;
 pub use update::*;
 
 pub use super::types::{
-    Acceptance, AcceptanceConclusion, AgencyUserIdType, ApplicationOfferBasicInfo,
-    ApplicationOfferBasicInfoOfferType, ApplicationOfferCustomModule,
-    ApplicationOfferCustomValue, ApplicationOfferSalaryPlan, BaseAddress,
-    BaseBilingualWithId, BaseCity, BaseCountry, BaseDistrict, ContractPeriodInfo,
-    DepartmentIdType, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, LocationType,
-    MasterLocationAddressInfo, MasterLocationInfo, OfferBasicInfoV2OfferStatus,
+    Acceptance, AcceptanceConclusion, ApplicationBasicInfoOfferType,
+    ApplicationOfferBasicInfo, ApplicationOfferCustomModule, ApplicationOfferCustomValue,
+    ApplicationOfferSalaryPlan, BaseAddress, BaseBilingualWithId, BaseCity, BaseCountry,
+    BaseDistrict, ContractPeriodInfo, EmployeeTypeIdType, JobFamilyIdType,
+    JobLevelIdType, LocationType, MasterLocationAddressInfo, MasterLocationInfo,
     OfferEmailInfo, OfferFile, OfferJobInfo, OfferLetterStatus, OfferSendRecord,
-    OfferSignatureInfo, OperatorType, PeriodType, SignatureAttachment, SignatureStatus,
+    OfferSignatureInfo, OfferStatus, OperatorType, PeriodType, SignatureAttachment,
+    SignatureStatus,
 };

@@ -14,8 +14,8 @@ use super::{ActiveStatus, I18n};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_application_form/get>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -301,6 +301,50 @@ impl wire::Object for OfferApplyFormInfo {
 
 wire::answer!(OfferApplyFormInfo);
 
+/// Values of `object_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum OfferApplyFormInfoObjectType {
+    /// `1`: 单行文本
+    SingleLineText,
+    /// `2`: 多行文本
+    MultiLineText,
+    /// `3`: 单选
+    SingleSelect,
+    /// `4`: 多选
+    MultiSelect,
+    /// `5`: 日期
+    Date,
+    /// `6`: 月份选择
+    Month,
+    /// `7`: 年份选择
+    Year,
+    /// `8`: 数字
+    Number,
+    /// `9`: 金额
+    Amount,
+    /// `10`: 公式
+    Formula,
+    /// `11`: 默认字段
+    DefaultField,
+}
+
+wire::int_enum! {
+    OfferApplyFormInfoObjectType {
+        SingleLineText = 1,
+        MultiLineText = 2,
+        SingleSelect = 3,
+        MultiSelect = 4,
+        Date = 5,
+        Month = 6,
+        Year = 7,
+        Number = 8,
+        Amount = 9,
+        Formula = 10,
+        DefaultField = 11,
+    }
+}
+
 /// `module_list` in answers, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -388,7 +432,7 @@ pub struct OfferApplyFormObjectInfo {
     pub need_approve: Option<bool>,
     pub is_sensitive: Option<bool>,
     /// Deprecated.
-    pub object_type: Option<wire::Open<OfferApplyFormObjectInfoObjectType>>,
+    pub object_type: Option<wire::Open<OfferApplyFormInfoObjectType>>,
     pub object_type_v2: Option<wire::Open<ObjectTypeV2>>,
     pub config: Option<OfferApplyFormObjectConfigInfo>,
 }
@@ -411,50 +455,6 @@ impl wire::Object for OfferApplyFormObjectInfo {
 }
 
 wire::answer!(OfferApplyFormObjectInfo);
-
-/// Values of `object_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum OfferApplyFormObjectInfoObjectType {
-    /// `1`: 单行文本
-    SingleLineText,
-    /// `2`: 多行文本
-    MultiLineText,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `6`: 月份选择
-    Month,
-    /// `7`: 年份选择
-    Year,
-    /// `8`: 数字
-    Number,
-    /// `9`: 金额
-    Amount,
-    /// `10`: 公式
-    Formula,
-    /// `11`: 默认字段
-    DefaultField,
-}
-
-wire::int_enum! {
-    OfferApplyFormObjectInfoObjectType {
-        SingleLineText = 1,
-        MultiLineText = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Month = 6,
-        Year = 7,
-        Number = 8,
-        Amount = 9,
-        Formula = 10,
-        DefaultField = 11,
-    }
-}
 
 /// `pre_object_config_list` in answers, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use crate::runtime::{
     wire,
 };
 
-use super::{ApplicationDepartmentIdType, I18n};
+use super::{I18n, PeopleAdminDepartmentIdType};
 
 /// 获取 Offer 审批流列表
 ///
@@ -17,8 +17,8 @@ use super::{ApplicationDepartmentIdType, I18n};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_approval_template/list>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: System error
-/// - `CODE_1002002`: Invalid parameter
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -28,7 +28,7 @@ pub struct List {
     /// Default: `10`. Example: `100`.
     pub page_size: Option<i64>,
     /// Default: `people_admin_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<ApplicationDepartmentIdType>>,
+    pub department_id_type: Option<wire::Open<PeopleAdminDepartmentIdType>>,
 }
 
 /// 获取 Offer 审批流列表
@@ -60,7 +60,7 @@ impl List {
     /// Default: `people_admin_department_id`. Example: `department_id`.
     pub fn department_id_type(
         mut self,
-        value: impl Into<wire::Open<ApplicationDepartmentIdType>>,
+        value: impl Into<wire::Open<PeopleAdminDepartmentIdType>>,
     ) -> Self {
         wire::set(&mut self.department_id_type, value);
         self

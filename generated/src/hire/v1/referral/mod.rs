@@ -7,4 +7,4 @@ mod search;
 pub use get_by_application::*;
 pub use search::*;
 
-pub use super::types::{AgencyUserIdType, I18n, IdNameObject, UserIdType};
+pub use super::types::{I18n, IdNameObject};

@@ -17,4 +17,4 @@ pub use reconciliation::*;
 pub use types::*;
 pub use withdraw::*;
 
-pub use super::types::{I18n, UserIdType};
+pub use super::types::I18n;

@@ -10,9 +10,9 @@ pub use list::*;
 pub use types::*;
 
 pub use super::types::{
-    CodeNameObject, CommonAddress, DepartmentIdType, Experience, I18n, IdNameObject,
-    JobActiveStatus, JobLevelIdType, JobProcessType, ProcessType, RequiredDegree,
-    UserIdType, WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedDataObjectType,
+    CodeNameObject, CommonAddress, Experience, I18n, IdNameObject, JobActiveStatus,
+    JobLevelIdType, JobProcessType, ProcessType, RequiredDegree,
+    WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedDataObjectType,
     WebsiteJobPostCustomizedOption, WebsiteJobPostCustomizedTimeRange,
     WebsiteJobPostCustomizedValue,
 };

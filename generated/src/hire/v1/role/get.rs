@@ -14,9 +14,9 @@ use super::{EntityInfo, I18n, IdNameObject, PermissionScopeRule, RoleStatus, Rol
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/role/get>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `CODE_1002352`: 角色不存在
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `ROLE_NOT_FOUND`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -202,7 +202,7 @@ pub struct RoleDetail {
     pub role_type: Option<wire::Open<RoleType>>,
     pub scope_of_application: Option<wire::Open<RoleDetailScopeOfApplication>>,
     pub has_business_management_scope: Option<bool>,
-    pub socail_permission_collection: Option<PermissionCollection>,
+    pub social_permission_collection: Option<PermissionCollection>,
     pub campus_permission_collection: Option<PermissionCollection>,
 }
 
@@ -226,8 +226,8 @@ impl wire::Object for RoleDetail {
         );
         with.field(
             "socail_permission_collection",
-            &mut self.socail_permission_collection,
-            &other.socail_permission_collection,
+            &mut self.social_permission_collection,
+            &other.social_permission_collection,
         );
         with.field(
             "campus_permission_collection",

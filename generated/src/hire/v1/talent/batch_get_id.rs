@@ -13,8 +13,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/batch_get_id>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002009`: 手机号不正确
+/// - `SYSTEM_ERROR`
+/// - `INVALID_MOBILE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -24,7 +24,6 @@ pub use tag::*;
 pub use types::*;
 
 pub use super::types::{
-    AgencyUserIdType, Degree, I18n, IdentificationType, JobCustomizedDataObjectType,
-    MaritalStatus, Proficiency, Scenario, SnsType, TalentCombinedBasicInfoGender,
-    TalentLanguageInfoLanguage,
+    Degree, I18n, IdentificationType, JobCustomizedDataObjectType, MaritalStatus,
+    Proficiency, Scenario, SnsType, TalentCombinedBasicInfoGender, TalentInfoLanguage,
 };

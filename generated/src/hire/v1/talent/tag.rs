@@ -14,12 +14,12 @@ use super::TalentOperation;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/tag>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `CODE_1002111`: 标签 ID 错误
-/// - `CODE_1002112`: 标签未启用
-/// - `CODE_1002113`: 人才上已存在此标签
-/// - `CODE_1002114`: 人才上不存在此标签
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `INVALID_TAG_ID`
+/// - `TAG_NOT_ENABLED`
+/// - `TALENT_ALREADY_HAS_TAG`
+/// - `TALENT_HAS_NO_SUCH_TAG`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{
     Degree, I18n, IdentificationType, JobCustomizedDataObjectType, MaritalStatus,
-    Proficiency, Scenario, SnsType, TalentLanguageInfoLanguage,
+    Proficiency, Scenario, SnsType, TalentInfoLanguage,
 };
 
 /// Values of `academic_ranking`.
@@ -386,7 +386,7 @@ pub struct TalentCareerInfo {
     pub desc: Option<String>,
     pub start_time: Option<String>,
     pub end_time: Option<String>,
-    pub career_type: Option<wire::Open<TalentCareerInfoCareerType>>,
+    pub career_type: Option<wire::Open<TalentInfoCareerType>>,
     pub tag_list: Vec<wire::Open<TalentCareerInfoTag>>,
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
@@ -410,29 +410,6 @@ impl wire::Object for TalentCareerInfo {
 }
 
 wire::answer!(TalentCareerInfo);
-
-/// Values of `career_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TalentCareerInfoCareerType {
-    /// `1`: 实习经历
-    InternshipExperience,
-    /// `2`: 工作经历
-    WorkExperience,
-    /// `3`: 兼职经历
-    PartTimeExperience,
-    /// `4`: 其他经历
-    OtherExperience,
-}
-
-wire::int_enum! {
-    TalentCareerInfoCareerType {
-        InternshipExperience = 1,
-        WorkExperience = 2,
-        PartTimeExperience = 3,
-        OtherExperience = 4,
-    }
-}
 
 /// Values of `tag_list`.
 #[derive(Clone, Copy)]
@@ -561,7 +538,7 @@ pub struct TalentCombinedCareerInfo {
     /// In milliseconds. Example: `"1687180087000"`.
     pub end_time: Option<String>,
     /// Example: `1`.
-    pub career_type: Option<wire::Open<TalentCombinedCareerInfoCareerType>>,
+    pub career_type: Option<wire::Open<TalentCombinedInfoCareerType>>,
     pub customized_data: Option<Vec<TalentCustomizedDataObjectValue>>,
 }
 
@@ -612,7 +589,7 @@ impl TalentCombinedCareerInfo {
     /// Example: `1`.
     pub fn career_type(
         mut self,
-        value: impl Into<wire::Open<TalentCombinedCareerInfoCareerType>>,
+        value: impl Into<wire::Open<TalentCombinedInfoCareerType>>,
     ) -> Self {
         wire::set(&mut self.career_type, value);
         self
@@ -641,23 +618,6 @@ impl wire::Fields for TalentCombinedCareerInfo {
 }
 
 wire::input!(TalentCombinedCareerInfo);
-
-/// Values of `career_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TalentCombinedCareerInfoCareerType {
-    /// `1`: 实习经历
-    InternshipExperience,
-    /// `2`: 工作经历
-    WorkExperience,
-}
-
-wire::int_enum! {
-    TalentCombinedCareerInfoCareerType {
-        InternshipExperience = 1,
-        WorkExperience = 2,
-    }
-}
 
 /// `education_list` in requests, as of `hire.v1.talent.combined_create`.
 #[derive(Clone, Default)]
@@ -769,72 +729,27 @@ impl wire::Fields for TalentCombinedEducationInfo {
 
 wire::input!(TalentCombinedEducationInfo);
 
-/// `language_list` in requests, as of `hire.v1.talent.combined_create`.
-#[derive(Clone, Default)]
+/// Values of `career_type`.
+#[derive(Clone, Copy)]
 #[non_exhaustive]
-pub struct TalentCombinedLanguageInfo {
-    /// Example: `"6891560630172518670"`.
-    pub id: Option<String>,
-    /// Example: `1`.
-    pub language: Option<wire::Open<TalentCombinedLanguageInfoLanguage>>,
-    /// Example: `1`.
-    pub proficiency: Option<wire::Open<Proficiency>>,
-    pub customized_data: Option<Vec<TalentCustomizedDataObjectValue>>,
+pub enum TalentCombinedInfoCareerType {
+    /// `1`: 实习经历
+    InternshipExperience,
+    /// `2`: 工作经历
+    WorkExperience,
 }
 
-impl TalentCombinedLanguageInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Example: `"6891560630172518670"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
-    }
-
-    /// Example: `1`.
-    pub fn language(
-        mut self,
-        value: impl Into<wire::Open<TalentCombinedLanguageInfoLanguage>>,
-    ) -> Self {
-        wire::set(&mut self.language, value);
-        self
-    }
-
-    /// Example: `1`.
-    pub fn proficiency(mut self, value: impl Into<wire::Open<Proficiency>>) -> Self {
-        wire::set(&mut self.proficiency, value);
-        self
-    }
-
-    pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = TalentCustomizedDataObjectValue>,
-    ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+wire::int_enum! {
+    TalentCombinedInfoCareerType {
+        InternshipExperience = 1,
+        WorkExperience = 2,
     }
 }
-
-impl wire::Fields for TalentCombinedLanguageInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("language", &self.language);
-        sink.field("proficiency", &self.proficiency);
-        sink.field("customized_data", &self.customized_data);
-    }
-}
-
-wire::input!(TalentCombinedLanguageInfo);
 
 /// Values of `language`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum TalentCombinedLanguageInfoLanguage {
+pub enum TalentCombinedInfoLanguage {
     /// `1`: 英语
     English,
     /// `2`: 法语
@@ -896,7 +811,7 @@ pub enum TalentCombinedLanguageInfoLanguage {
 }
 
 wire::int_enum! {
-    TalentCombinedLanguageInfoLanguage {
+    TalentCombinedInfoLanguage {
         English = 1,
         French = 2,
         Japanese = 3,
@@ -928,6 +843,68 @@ wire::int_enum! {
         Serbian = 29,
     }
 }
+
+/// `language_list` in requests, as of `hire.v1.talent.combined_create`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct TalentCombinedLanguageInfo {
+    /// Example: `"6891560630172518670"`.
+    pub id: Option<String>,
+    /// Example: `1`.
+    pub language: Option<wire::Open<TalentCombinedInfoLanguage>>,
+    /// Example: `1`.
+    pub proficiency: Option<wire::Open<Proficiency>>,
+    pub customized_data: Option<Vec<TalentCustomizedDataObjectValue>>,
+}
+
+impl TalentCombinedLanguageInfo {
+    /// With what is required, and nothing else.
+    #[must_use]
+    #[inline]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Example: `"6891560630172518670"`.
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        wire::set(&mut self.id, value);
+        self
+    }
+
+    /// Example: `1`.
+    pub fn language(
+        mut self,
+        value: impl Into<wire::Open<TalentCombinedInfoLanguage>>,
+    ) -> Self {
+        wire::set(&mut self.language, value);
+        self
+    }
+
+    /// Example: `1`.
+    pub fn proficiency(mut self, value: impl Into<wire::Open<Proficiency>>) -> Self {
+        wire::set(&mut self.proficiency, value);
+        self
+    }
+
+    pub fn customized_data(
+        mut self,
+        values: impl IntoIterator<Item = TalentCustomizedDataObjectValue>,
+    ) -> Self {
+        wire::set_list(&mut self.customized_data, values);
+        self
+    }
+}
+
+impl wire::Fields for TalentCombinedLanguageInfo {
+    fn write<S: wire::Sink>(&self, sink: &mut S) {
+        sink.field("id", &self.id);
+        sink.field("language", &self.language);
+        sink.field("proficiency", &self.proficiency);
+        sink.field("customized_data", &self.customized_data);
+    }
+}
+
+wire::input!(TalentCombinedLanguageInfo);
 
 /// `project_list` in requests, as of `hire.v1.talent.combined_create`.
 #[derive(Clone, Default)]
@@ -1470,6 +1447,29 @@ impl wire::Fields for TalentIdentificationInfo {
 
 wire::input!(TalentIdentificationInfo);
 
+/// Values of `career_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum TalentInfoCareerType {
+    /// `1`: 实习经历
+    InternshipExperience,
+    /// `2`: 工作经历
+    WorkExperience,
+    /// `3`: 兼职经历
+    PartTimeExperience,
+    /// `4`: 其他经历
+    OtherExperience,
+}
+
+wire::int_enum! {
+    TalentInfoCareerType {
+        InternshipExperience = 1,
+        WorkExperience = 2,
+        PartTimeExperience = 3,
+        OtherExperience = 4,
+    }
+}
+
 /// `interview_registration_list` in answers, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1498,7 +1498,7 @@ wire::answer!(TalentInterviewRegistrationSimple);
 #[non_exhaustive]
 pub struct TalentLanguageInfo {
     pub id: Option<String>,
-    pub language: Option<wire::Open<TalentLanguageInfoLanguage>>,
+    pub language: Option<wire::Open<TalentInfoLanguage>>,
     pub proficiency: Option<wire::Open<Proficiency>>,
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }

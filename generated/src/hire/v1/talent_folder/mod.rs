@@ -4,5 +4,3 @@
 mod list;
 
 pub use list::*;
-
-pub use super::types::AgencyUserIdType;

@@ -17,9 +17,9 @@ use super::I18n;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/search>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002004`: 分页大小不合法
-/// - `CODE_1002005`: ID 列表过长
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PAGE_SIZE`
+/// - `ID_LIST_TOO_LONG`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -14,12 +14,12 @@ use super::TripartiteAgreementState;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/create>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `CODE_1002076`: 通过 API 维护三方协议开关未开启
-/// - `CODE_1002077`: 当前投递职位招聘流程不是「校招流程」
-/// - `CODE_1002078`: Offer 办公地点不在中国大陆地区
-/// - `CODE_1002080`: 投递下已存在三方协议
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `TRIPARTITE_AGREEMENT_API_DISABLED`
+/// - `JOB_AND_FAMILY_DO_NOT_MATCH`
+/// - `JOB_AND_LEVEL_DO_NOT_MATCH`
+/// - `JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

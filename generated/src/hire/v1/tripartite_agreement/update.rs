@@ -14,10 +14,10 @@ use super::TripartiteAgreementState;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/update>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
-/// - `CODE_1002075`: 三方协议不存在
-/// - `CODE_1002076`: 通过 API 维护三方协议开关未开启
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
+/// - `TRIPARTITE_AGREEMENT_NOT_FOUND`
+/// - `TRIPARTITE_AGREEMENT_API_DISABLED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -5,6 +5,4 @@ mod list;
 
 pub use list::*;
 
-pub use super::types::{
-    Code, EntityInfo, I18n, PermissionScopeRule, RuleType, UserIdType,
-};
+pub use super::types::{Code, EntityInfo, I18n, PermissionScopeRule, RuleType};

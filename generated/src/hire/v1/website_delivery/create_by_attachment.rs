@@ -14,10 +14,10 @@ use super::IdentificationType;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_attachment>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
 /// - `WEBSITE_USER_NOT_FOUND`
-/// - `CODE_1002009`: 手机号不正确
+/// - `INVALID_MOBILE`
 /// - `CITY_NOT_FOUND`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -41,7 +41,7 @@ pub struct CreateByAttachment {
     pub mobile: Option<String>,
     /// Example: `"foo@bytedance.com"`.
     pub email: Option<String>,
-    pub identification: Option<WebsiteDeliveryAttachmentIndentification>,
+    pub identification: Option<WebsiteDeliveryAttachmentIdentification>,
 }
 
 /// What a [`CreateByAttachment`] must have.
@@ -112,7 +112,7 @@ impl CreateByAttachment {
     #[inline]
     pub fn identification(
         mut self,
-        value: WebsiteDeliveryAttachmentIndentification,
+        value: WebsiteDeliveryAttachmentIdentification,
     ) -> Self {
         self.identification = Some(value);
         self
@@ -200,14 +200,14 @@ wire::answer!(CreateByAttachmentResponse);
 /// `identification` in requests, as of `hire.v1.website.delivery.create_by_attachment`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct WebsiteDeliveryAttachmentIndentification {
+pub struct WebsiteDeliveryAttachmentIdentification {
     /// Example: `1`.
     pub identification_type: Option<wire::Open<IdentificationType>>,
     /// Example: `"11002030131312312"`.
     pub identification_number: Option<String>,
 }
 
-impl WebsiteDeliveryAttachmentIndentification {
+impl WebsiteDeliveryAttachmentIdentification {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
@@ -231,11 +231,11 @@ impl WebsiteDeliveryAttachmentIndentification {
     }
 }
 
-impl wire::Fields for WebsiteDeliveryAttachmentIndentification {
+impl wire::Fields for WebsiteDeliveryAttachmentIdentification {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("identification_type", &self.identification_type);
         sink.field("identification_number", &self.identification_number);
     }
 }
 
-wire::input!(WebsiteDeliveryAttachmentIndentification);
+wire::input!(WebsiteDeliveryAttachmentIdentification);

@@ -9,6 +9,5 @@ pub use create_by_resume::*;
 
 pub use super::types::{
     Degree, IdentificationType, MaritalStatus, Proficiency, SnsType,
-    TalentCombinedBasicInfoGender, TalentLanguageInfoLanguage, UserIdType,
-    WebsiteDeliveryDto,
+    TalentCombinedBasicInfoGender, TalentInfoLanguage, WebsiteDeliveryDto,
 };

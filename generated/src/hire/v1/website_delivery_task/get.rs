@@ -14,8 +14,8 @@ use super::WebsiteDeliveryDto;
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery_task/get>
 ///
 /// Errors, by their [constants](crate::hire::v1::code):
-/// - `CODE_1002001`: 系统错误
-/// - `CODE_1002002`: 参数错误
+/// - `SYSTEM_ERROR`
+/// - `INVALID_PARAMETER_1002002`
 /// - `TASK_NOT_FOUND_OR_TASK_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

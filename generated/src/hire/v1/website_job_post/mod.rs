@@ -10,9 +10,9 @@ pub use list::*;
 pub use search::*;
 
 pub use super::types::{
-    CodeNameObject, CommonAddress, DepartmentIdType, Experience, I18n, IdNameObject,
-    JobActiveStatus, JobLevelIdType, JobProcessType, RequiredDegree, UserIdType,
-    WebsiteJobPost, WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedDataObjectType,
+    CodeNameObject, CommonAddress, Experience, I18n, IdNameObject, JobActiveStatus,
+    JobLevelIdType, JobProcessType, RequiredDegree, WebsiteJobPost,
+    WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedDataObjectType,
     WebsiteJobPostCustomizedOption, WebsiteJobPostCustomizedTimeRange,
     WebsiteJobPostCustomizedValue,
 };

@@ -18,14 +18,14 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
 /// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
 /// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `CODE_232024`: Users do not have the visibility of the app, or the operator does not have colla…
+/// - `USERS_CANNOT_SEE_APP`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `CODE_232033`: The operator or invited bots does NOT have the authority to manage external chat…
+/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
 /// - `SECRET_CHAT_CANNOT_BE_SHARE_LINK`
 /// - `P2P_CHAT_CANNOT_BE_SHARE_LINK`
 /// - `TEAM_CANNOT_BE_SHARE_LINK`
-/// - `CODE_232064`: The operator is not a group owner or administrator, no permission to share chat …
+/// - `OPERATOR_IS_NOT_GROUP_OWNER_OR_ADMINISTRATOR`
 /// - `USER_BOT_CAN_NOT_BE_FOUND`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

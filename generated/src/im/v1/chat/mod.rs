@@ -19,4 +19,4 @@ pub use search::*;
 pub use types::*;
 pub use update::*;
 
-pub use super::types::{I18nNames, I18nNamesInput, UserIdType};
+pub use super::types::{I18nNames, I18nNamesInput};

@@ -6,5 +6,3 @@ mod patch;
 
 pub use get::*;
 pub use patch::*;
-
-pub use super::types::UserIdType;

@@ -20,9 +20,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
 /// - `UPDATING_ANNOUNCEMENT_FAILED`
 /// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `CODE_232024`: Users do not have the visibility of the app, or the operator does not have colla…
+/// - `USERS_CANNOT_SEE_APP`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `CODE_232033`: The operator or invited bots does NOT have the authority to manage external chat…
+/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
 /// - `OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`
 /// - `UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`

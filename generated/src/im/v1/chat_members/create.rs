@@ -21,17 +21,17 @@ use super::MemberIdType;
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
 /// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
 /// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `CODE_232013`: You have reached the limit of maximum number of members a chat can have.
+/// - `CHAT_MEMBER_LIMIT_REACHED`
 /// - `NO_PERMISSION_232017`
 /// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `CODE_232024`: Users do not have the visibility of the app, or the operator does not have colla…
+/// - `USERS_CANNOT_SEE_APP`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `CODE_232027`: There are no valid members in the ID list specified in your request.
-/// - `CODE_232028`: External members can Not be added to an internal group chat.
-/// - `CODE_232033`: The operator or invited bots does NOT have the authority to manage external chat…
+/// - `NO_VALID_MEMBERS`
+/// - `EXTERNAL_MEMBERS_IN_INTERNAL_CHAT`
+/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
 /// - `REQUEST_CONTAINS_UNAVAILABLE_IDS`
-/// - `CODE_232044`: You have reached maximum number of chat members set by admin.
+/// - `CHAT_MEMBER_LIMIT_OF_ADMIN_REACHED`
 /// - `UNSUPPORTED_CHAT_TYPE`
 /// - `THESE_OPEN_IDS_NOT_EXISTED`
 /// - `REQUEST_CONTAINS_NOT_EXISTED_ID_99992360`

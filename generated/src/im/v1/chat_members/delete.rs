@@ -18,16 +18,16 @@ use super::MemberIdType;
 /// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
 /// - `SUCH_APP_DOES_NOT_EXIST`
 /// - `REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`
-/// - `CODE_232007`: Your request specifies a chat\_id or user\_id which is invalid.
+/// - `INVALID_CHAT_ID_OR_USER_ID`
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
 /// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
 /// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `CODE_232014`: The token used in the request does NOT have the permissions necessary to complet…
+/// - `TOKEN_LACKS_PERMISSIONS`
 /// - `REQUEST_HAS_BEEN_RATE_LIMITED`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `CODE_232027`: There are no valid members in the ID list specified in your request.
+/// - `NO_VALID_MEMBERS`
 /// - `THERE_ARE_NO_AVAILABLE_CANDIDATES_FOR_CHAT_OWNER`
-/// - `CODE_232033`: The operator or invited bots does NOT have the authority to manage external chat…
+/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
 /// - `CANT_KICK_CHAT_OWNER`
 #[derive(Clone)]

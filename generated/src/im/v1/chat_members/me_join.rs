@@ -17,12 +17,12 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
 /// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `CODE_232013`: You have reached the limit of maximum number of members a chat can have.
+/// - `CHAT_MEMBER_LIMIT_REACHED`
 /// - `REQUEST_HAS_BEEN_RATE_LIMITED`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `CODE_232027`: There are no valid members in the ID list specified in your request.
+/// - `NO_VALID_MEMBERS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `CODE_232075`: The public group needs to apply to join, and users or bots are not allowed to ac…
+/// - `PUBLIC_GROUP_NEEDS_APPROVAL_TO_JOIN`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -21,13 +21,13 @@ use super::{
 /// - `REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
 /// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `CODE_232014`: The token used in the request does NOT have the permissions necessary to complet…
-/// - `CODE_232024`: Users do not have the visibility of the app, or the operator does not have colla…
+/// - `TOKEN_LACKS_PERMISSIONS`
+/// - `USERS_CANNOT_SEE_APP`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `CODE_232033`: The operator or invited bots does NOT have the authority to manage external chat…
+/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `CODE_232055`: The operator does not have chat tab, chat menu, chat widget manage permission
-/// - `CODE_232056`: The operator is not the image's owner, no permission to complete the request.
+/// - `NO_PERMISSION_TO_MANAGE_CHAT_TABS`
+/// - `OPERATOR_IS_NOT_IMAGES_OWNER`
 /// - `NUMBER_CHAT_MENU_TOP_LEVEL_HAS_REACHED_LIMIT`
 /// - `NUMBER_CHAT_MENU_SECOND_LEVEL_HAS_REACHED_LIMIT`
 /// - `GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`
@@ -161,72 +161,11 @@ impl wire::Fields for ChatMenuSecondLevelInput {
 
 wire::input!(ChatMenuSecondLevelInput);
 
-/// `chat_menu_item` in requests, as of `im.v1.chat.menu_tree.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ChatMenuTopLevelChatMenuItem {
-    /// Example: `"NONE"`.
-    pub action_type: wire::Open<ActionType>,
-    pub redirect_link: Option<ChatMenuItemRedirectLinkInput>,
-    /// Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`.
-    pub image_key: Option<String>,
-    /// Example: `"群聊"`.
-    pub name: String,
-    pub i18n_names: Option<I18nNamesInput>,
-}
-
-impl ChatMenuTopLevelChatMenuItem {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        action_type: impl Into<wire::Open<ActionType>>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            action_type: action_type.into(),
-            redirect_link: None,
-            image_key: None,
-            name: name.into(),
-            i18n_names: None,
-        }
-    }
-
-    #[inline]
-    pub fn redirect_link(mut self, value: ChatMenuItemRedirectLinkInput) -> Self {
-        self.redirect_link = Some(value);
-        self
-    }
-
-    /// Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`.
-    pub fn image_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.image_key, value);
-        self
-    }
-
-    #[inline]
-    pub fn i18n_names(mut self, value: I18nNamesInput) -> Self {
-        self.i18n_names = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ChatMenuTopLevelChatMenuItem {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("action_type", &self.action_type);
-        sink.field("redirect_link", &self.redirect_link);
-        sink.field("image_key", &self.image_key);
-        sink.field("name", &self.name);
-        sink.field("i18n_names", &self.i18n_names);
-    }
-}
-
-wire::input!(ChatMenuTopLevelChatMenuItem);
-
 /// `chat_menu_top_levels` in requests, as of `im.v1.chat.menu_tree.create`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatMenuTopLevelInput {
-    pub chat_menu_item: ChatMenuTopLevelChatMenuItem,
+    pub chat_menu_item: TopLevelChatMenuItem,
     pub children: Option<Vec<ChatMenuSecondLevelInput>>,
 }
 
@@ -234,7 +173,7 @@ impl ChatMenuTopLevelInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(chat_menu_item: ChatMenuTopLevelChatMenuItem) -> Self {
+    pub fn new(chat_menu_item: TopLevelChatMenuItem) -> Self {
         Self {
             chat_menu_item,
             children: None,
@@ -285,3 +224,64 @@ impl wire::Fields for ChatMenuTreeInput {
 }
 
 wire::input!(ChatMenuTreeInput);
+
+/// `chat_menu_item` in requests, as of `im.v1.chat.menu_tree.create`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TopLevelChatMenuItem {
+    /// Example: `"NONE"`.
+    pub action_type: wire::Open<ActionType>,
+    pub redirect_link: Option<ChatMenuItemRedirectLinkInput>,
+    /// Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`.
+    pub image_key: Option<String>,
+    /// Example: `"群聊"`.
+    pub name: String,
+    pub i18n_names: Option<I18nNamesInput>,
+}
+
+impl TopLevelChatMenuItem {
+    /// With what is required, and nothing else.
+    #[must_use]
+    pub fn new(
+        action_type: impl Into<wire::Open<ActionType>>,
+        name: impl Into<String>,
+    ) -> Self {
+        Self {
+            action_type: action_type.into(),
+            redirect_link: None,
+            image_key: None,
+            name: name.into(),
+            i18n_names: None,
+        }
+    }
+
+    #[inline]
+    pub fn redirect_link(mut self, value: ChatMenuItemRedirectLinkInput) -> Self {
+        self.redirect_link = Some(value);
+        self
+    }
+
+    /// Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`.
+    pub fn image_key(mut self, value: impl Into<String>) -> Self {
+        wire::set(&mut self.image_key, value);
+        self
+    }
+
+    #[inline]
+    pub fn i18n_names(mut self, value: I18nNamesInput) -> Self {
+        self.i18n_names = Some(value);
+        self
+    }
+}
+
+impl wire::Fields for TopLevelChatMenuItem {
+    fn write<S: wire::Sink>(&self, sink: &mut S) {
+        sink.field("action_type", &self.action_type);
+        sink.field("redirect_link", &self.redirect_link);
+        sink.field("image_key", &self.image_key);
+        sink.field("name", &self.name);
+        sink.field("i18n_names", &self.i18n_names);
+    }
+}
+
+wire::input!(TopLevelChatMenuItem);

@@ -17,12 +17,12 @@ use super::ChatMenuTree;
 /// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
 /// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `CODE_232014`: The token used in the request does NOT have the permissions necessary to complet…
-/// - `CODE_232024`: Users do not have the visibility of the app, or the operator does not have colla…
+/// - `TOKEN_LACKS_PERMISSIONS`
+/// - `USERS_CANNOT_SEE_APP`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `CODE_232033`: The operator or invited bots does NOT have the authority to manage external chat…
+/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `CODE_232055`: The operator does not have chat tab, chat menu, chat widget manage permission
+/// - `NO_PERMISSION_TO_MANAGE_CHAT_TABS`
 /// - `SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

@@ -19,17 +19,17 @@ use super::{ChatTab, ChatTabConfigInput, ChatTabContentInput, TabType};
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
 /// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
 /// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `CODE_232024`: Users do not have the visibility of the app, or the operator does not have colla…
+/// - `USERS_CANNOT_SEE_APP`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `CODE_232033`: The operator or invited bots does NOT have the authority to manage external chat…
+/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
 /// - `NUMBER_OF_CHAT_TABS_HAS_REACHED_LIMIT`
 /// - `LENGTH_OF_TAB_NAME_REACHES_LIMIT`
 /// - `CHAT_TAB_CONTENT_IS_ILLEGAL`
 /// - `OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050`
 /// - `OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232051`
-/// - `CODE_232055`: The operator does not have chat tab, chat menu, chat widget manage permission
-/// - `CODE_232056`: The operator is not the image's owner, no permission to complete the request.
+/// - `NO_PERMISSION_TO_MANAGE_CHAT_TABS`
+/// - `OPERATOR_IS_NOT_IMAGES_OWNER`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

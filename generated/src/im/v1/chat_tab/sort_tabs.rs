@@ -19,12 +19,12 @@ use super::ChatTab;
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
 /// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
 /// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `CODE_232024`: Users do not have the visibility of the app, or the operator does not have colla…
+/// - `USERS_CANNOT_SEE_APP`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `CODE_232033`: The operator or invited bots does NOT have the authority to manage external chat…
+/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
 /// - `OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050`
-/// - `CODE_232055`: The operator does not have chat tab, chat menu, chat widget manage permission
+/// - `NO_PERMISSION_TO_MANAGE_CHAT_TABS`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

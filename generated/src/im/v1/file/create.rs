@@ -19,7 +19,7 @@ use crate::runtime::{Call, Client, Endpoint, File, Request, spec, wire};
 /// - `APP_DOES_NOT_ENABLE_BOT_FEATURE`
 /// - `FILES_SIZE_CANT_BE_0`
 /// - `TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`
-/// - `CODE_234042`: Hybrid deployment tenant storage error, such as full storage space, please conta…
+/// - `HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -17,7 +17,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Request, spec, wire};
 /// - `APP_IS_NOT_RESOURCE_SENDER`
 /// - `DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`
 /// - `TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`
-/// - `CODE_234042`: Hybrid deployment tenant storage error, such as full storage space, please conta…
+/// - `HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

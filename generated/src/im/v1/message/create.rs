@@ -15,16 +15,16 @@ use super::{Mention, MessageBody, Sender};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/create>
 ///
 /// Errors, by their [constants](crate::im::v1::code):
-/// - `CODE_11310`: Failed to create card content, ext=ErrCode: 11310; ErrMsg: %v; code:230099
-/// - `CODE_100290`: Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid …
-/// - `CODE_200380`: Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not ex…
-/// - `CODE_200381`: Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visi…
-/// - `CODE_200550`: Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -\> elements -\>…
-/// - `CODE_200570`: Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invali…
-/// - `CODE_200621`: Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err,…
-/// - `CODE_200732`: Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of t…
-/// - `CODE_200737`: Failed to create card content, ext=ErrCode: 200737; ErrMsg: the format of the va…
-/// - `CODE_200861`: Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> ele…
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_11310`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200737`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`
 /// - `TABLE_ROWS_IS_INVALID`
 /// - `TABLE_ROWS_NAME_IS_INVALID`
 /// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
@@ -48,13 +48,13 @@ use super::{Mention, MessageBody, Sender};
 /// - `MESSAGE_IS_BEING_SENT`
 /// - `USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES`
 /// - `OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`
-/// - `CODE_230055`: The type of file upload does not match the type of message being sent.
+/// - `FILE_TYPE_DOES_NOT_MATCH_MESSAGE`
 /// - `SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`
 /// - `FAILED_TO_CREATE_CARD_CONTENT`
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `CODE_300220`: Failed to create card content, ext=ErrCode: 300220; ErrMsg: audio elem don't sup…
-/// - `CODE_300230`: Failed to create card content, ext=ErrCode: 300230; ErrMsg: duplicate audio id;
-/// - `CODE_300240`: Failed to create card content, ext=ErrCode: 300240; ErrMsg: This application can…
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300220`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300230`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300240`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -29,12 +29,12 @@ use super::{Message, ReceiveIdType};
 /// - `CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`
 /// - `MESSAGE_IS_BEING_SENT`
 /// - `USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES`
-/// - `CODE_230062`: No permission to forward to third-party encryption group.
+/// - `NO_PERMISSION_TO_FORWARD_TO_ENCRYPTED_GROUP`
 /// - `CHAT_ID_OF_GROUP_TO_FORWARD_IS_INVALID`
 /// - `ALL_MESSAGES_TO_BE_FORWARDED_ARE_INVALID`
 /// - `ALL_MESSAGES_TO_BE_FORWARDED_HAVE_BEEN_RECALLED`
-/// - `CODE_230066`: The messages to be forwarded are in a secret group and do not support forwarding…
-/// - `CODE_230067`: The source of the messages to be merged and forwarded are not in compliance.
+/// - `MESSAGE_OF_SECRET_GROUP`
+/// - `MESSAGES_OF_UNSUITABLE_SOURCES`
 /// - `DOES_NOT_SUPPORT_FORWARDING_MESSAGES_FROM_DIFFERENT_GROUPS`
 /// - `FORWARDING_MESSAGES_IN_RESTRICTED_MODE_NOT_ALLOWED`
 /// - `TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`

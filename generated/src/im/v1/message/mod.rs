@@ -33,6 +33,4 @@ pub use urgent_app::*;
 pub use urgent_phone::*;
 pub use urgent_sms::*;
 
-pub use super::types::{
-    IdType, Mention, MessageBody, ReceiveIdType, Sender, SenderType, UserIdType,
-};
+pub use super::types::{IdType, Mention, MessageBody, ReceiveIdType, Sender, SenderType};

@@ -12,14 +12,14 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/patch>
 ///
 /// Errors, by their [constants](crate::im::v1::code):
-/// - `CODE_100290`: Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid …
-/// - `CODE_200380`: Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not ex…
-/// - `CODE_200381`: Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visi…
-/// - `CODE_200550`: Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -\> elements -\>…
-/// - `CODE_200570`: Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invali…
-/// - `CODE_200621`: Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err,…
-/// - `CODE_200732`: Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of t…
-/// - `CODE_200861`: Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> ele…
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`
+/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`
 /// - `TABLE_ROWS_IS_INVALID`
 /// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
@@ -29,7 +29,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`
 /// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
 /// - `MESSAGES_DO_NOT_PASS_AUDIT`
-/// - `CODE_230031`: Message can only be modified within 14 days after sending.
+/// - `MESSAGE_OLDER_THAN_14_DAYS`
 /// - `FAILED_TO_CREATE_CARD_CONTENT`
 /// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`

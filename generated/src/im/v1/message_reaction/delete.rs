@@ -16,9 +16,9 @@ use super::{Emoji, Operator};
 /// Errors, by their [constants](crate::im::v1::code):
 /// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
 /// - `REACTION_TYPE_IS_INVALID`
-/// - `CODE_231002`: The operator has no permission to react on the specific message.
+/// - `NO_PERMISSION_TO_REACT`
 /// - `MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED`
-/// - `CODE_231004`: The chat in which the message exists is not found, maybe not exist, deleted or a…
+/// - `CHAT_IN_WHICH_MESSAGE_EXISTS_IS_NOT_FOUND`
 /// - `THREAD_HAS_NO_TRACE_REMOVED_CANNOT_PUT_REACTION`
 /// - `OPERATOR_HAS_NO_PERMISSION_TO_DELETE_THIS_REACTION`
 /// - `OPERATOR_HAS_NO_ACCESS_TO_MESSAGE`
@@ -28,8 +28,8 @@ use super::{Emoji, Operator};
 /// - `REQUEST_HAS_INVALID_AUTH_TYPE`
 /// - `ACT_ON_REACTION_FAILED_REPEATED_REQUEST_IS_PROCESSING`
 /// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`
-/// - `CODE_231019`: Due to the settings of this user, you are temporarily unable to perform this ope…
-/// - `CODE_231020`: Due to the configuration of the tenant administrator, you cannot perform this op…
+/// - `FORBIDDEN_BY_USER_SETTINGS`
+/// - `FORBIDDEN_BY_ADMINISTRATOR`
 /// - `NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS`
 /// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022`
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`

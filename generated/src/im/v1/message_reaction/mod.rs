@@ -10,5 +10,3 @@ pub use create::*;
 pub use delete::*;
 pub use list::*;
 pub use types::*;
-
-pub use super::types::UserIdType;

@@ -20,10 +20,10 @@ use crate::runtime::{Call, Client, Download, Endpoint, Request, spec, wire};
 /// - `LACK_OF_NECESSARY_PERMISSIONS_234009`
 /// - `SCOPE_CHECK_APP_TENANT_FAIL`
 /// - `DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`
-/// - `CODE_234038`: Do not allow downloading of message resources in restricted mode.
+/// - `NO_DOWNLOAD_IN_RESTRICTED_MODE`
 /// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_234040`
 /// - `TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`
-/// - `CODE_234042`: Hybrid deployment tenant storage error, such as full storage space, please conta…
+/// - `HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`
 /// - `UNSUPPORTED_MESSAGE_TYPE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

@@ -29,10 +29,10 @@ use super::{Mention, MessageBody, ReceiveIdType, Sender};
 /// - `MESSAGE_IS_BEING_SENT`
 /// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`
 /// - `USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES`
-/// - `CODE_230062`: No permission to forward to third-party encryption group.
+/// - `NO_PERMISSION_TO_FORWARD_TO_ENCRYPTED_GROUP`
 /// - `CHAT_ID_OF_GROUP_TO_FORWARD_IS_INVALID`
 /// - `ALL_MESSAGES_TO_BE_FORWARDED_ARE_INVALID`
-/// - `CODE_230066`: The thread to be forwarded is in a secret group, forwarding is not supported.
+/// - `MESSAGE_OF_SECRET_GROUP`
 /// - `FORWARDING_MESSAGES_IN_RESTRICTED_MODE_NOT_ALLOWED`
 /// - `THREAD_IS_INVISIBLE_TO_OPERATOR`
 /// - `TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`

@@ -8,5 +8,5 @@ pub use create::*;
 pub use super::types::{
     ActionType, AppFeedNotify, ButtonType, OpenAppFeedCard, OpenAppFeedCardButton,
     OpenAppFeedCardButtons, OpenAppFeedCardText, OpenAppFeedCardUrl, OpenAppFeedLink,
-    OpenFailedUserAppFeedCardItem, OpenFeedStatusLabel, Reason, Type, UserIdType,
+    OpenFailedUserAppFeedCardItem, OpenFeedStatusLabel, Reason, Type,
 };

@@ -10,5 +10,5 @@ pub use update::*;
 pub use super::types::{
     ActionType, AppFeedNotify, ButtonType, OpenAppFeedCard, OpenAppFeedCardButton,
     OpenAppFeedCardButtons, OpenAppFeedCardText, OpenAppFeedCardUrl, OpenAppFeedLink,
-    OpenFailedUserAppFeedCardItem, OpenFeedStatusLabel, Reason, Type, UserIdType,
+    OpenFailedUserAppFeedCardItem, OpenFeedStatusLabel, Reason, Type,
 };

@@ -7,5 +7,5 @@ pub use update::*;
 
 pub use super::types::{
     ActionType, ButtonType, FailedReason, OpenAppFeedCardButton, OpenAppFeedCardButtons,
-    OpenAppFeedCardText, OpenAppFeedCardUrl, UserIdType,
+    OpenAppFeedCardText, OpenAppFeedCardUrl,
 };

@@ -12,17 +12,17 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMDO1YjLzgTN24yM4UjN>
 ///
 /// Errors, by their [constants](crate::interactive::v1::code):
-/// - `CODE_10002`: card 参数校验错误
-/// - `CODE_11311`: 卡片格式不符合要求
-/// - `CODE_100000`: 卡片内容转换后超过 100 KB
-/// - `CODE_100030`: 输入的参数不符合 JSON 规范
-/// - `CODE_200000`: 该消息卡片已被撤回
-/// - `CODE_200310`: 无法更新其他应用发送的卡片
-/// - `CODE_200320`: 独享卡片的 open\_ids 内容有误
-/// - `CODE_300020`: 更新卡片的 token 格式错误
-/// - `CODE_300030`: 更新卡片的 token 失效
-/// - `CODE_300040`: 更新卡片的 token 超过使用限制次数
-/// - `CODE_300090`: 独享卡片必须填写 open\_ids 字段
+/// - `INVALID_CARD_PARAMETER`
+/// - `INVALID_CARD`
+/// - `CARD_TOO_LARGE`
+/// - `INVALID_JSON`
+/// - `CARD_RECALLED`
+/// - `CARD_OF_OTHER_APP`
+/// - `INVALID_OPEN_IDS_OF_EXCLUSIVE_CARD`
+/// - `INVALID_CARD_TOKEN`
+/// - `CARD_TOKEN_EXPIRED`
+/// - `CARD_TOKEN_USED_TOO_OFTEN`
+/// - `OPEN_IDS_OF_EXCLUSIVE_CARD_REQUIRED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -11,9 +11,9 @@ pub use update::*;
 
 pub use super::types::{
     Abbreviation, AbbreviationInput, BaikeImage, BaikeImageInput, Classification,
-    ClassificationInput, DisplayStatus, DisplayStatusInput, DisplayStatusInputRequired,
-    DraftCreateRelatedMetaReferer, DraftCreateRelatedMetaRefererInput, Entity,
-    I18nClsName, I18nEntryDesc, I18nEntryDescInput, Language, OuterInfo, OuterInfoInput,
-    OuterInfoInputRequired, Referer, RelatedMeta, RelatedMetaInput, Statistics, Term,
-    TermInput, TypeDraftCreateRelatedMetaReferer, UserIdType,
+    ClassificationInput, DisplayStatus, DisplayStatusInput, DisplayStatusRequired,
+    Entity, I18nClsName, I18nEntryDesc, I18nEntryDescInput, Language, OuterInfo,
+    OuterInfoInput, OuterInfoRequired, Referer, RelatedMeta, RelatedMetaChatsReferer,
+    RelatedMetaDocsReferer, RelatedMetaInput, RelatedMetaUsersReferer, Statistics, Term,
+    TermInput,
 };

@@ -16,9 +16,9 @@ use super::WhoCanSendMail;
 /// Errors, by their [constants](crate::mail::v1::code):
 /// - `EMAIL_ADDRESS_HAS_BEEN_USED`
 /// - `REQUEST_PARAMETER_ERROR`
-/// - `MAIL_ADDRESSS_DOMAIN_NOT_FOUND`
+/// - `MAIL_ADDRESS_DOMAIN_NOT_FOUND`
 /// - `MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`
-/// - `CODE_1234033`: email address has been used by another member as login account
+/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -16,5 +16,3 @@ pub use list::*;
 pub use patch::*;
 pub use types::*;
 pub use update::*;
-
-pub use super::types::UserIdType;

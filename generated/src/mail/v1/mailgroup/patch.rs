@@ -19,7 +19,7 @@ use super::WhoCanSendMail;
 /// - `MAIL_GROUP_NOT_FOUND`
 /// - `EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT`
 /// - `MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`
-/// - `CODE_1234033`: email address has been used by another member as login account
+/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

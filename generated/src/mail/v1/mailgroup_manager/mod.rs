@@ -10,5 +10,3 @@ pub use batch_create::*;
 pub use batch_delete::*;
 pub use list::*;
 pub use types::*;
-
-pub use super::types::UserIdType;

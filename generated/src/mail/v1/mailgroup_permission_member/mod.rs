@@ -16,5 +16,3 @@ pub use delete::*;
 pub use get::*;
 pub use list::*;
 pub use types::*;
-
-pub use super::types::{DepartmentIdType, UserIdType};

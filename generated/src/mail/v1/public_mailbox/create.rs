@@ -15,8 +15,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::mail::v1::code):
 /// - `EMAIL_ADDRESS_HAS_BEEN_USED`
 /// - `REQUEST_PARAMETER_ERROR`
-/// - `CODE_1234026`: The number of tenant public mailboxes has reached the limit and cannot be create…
-/// - `CODE_1234033`: email address has been used by another member as login account
+/// - `PUBLIC_MAILBOX_LIMIT_REACHED`
+/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
 /// - `PUBLIC_MAILBOX_MEMBER_NOT_FOUND`
 /// - `TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME`
 /// - `REQ_SET_GEO_NOT_FIND_IN_GEO_LIST`

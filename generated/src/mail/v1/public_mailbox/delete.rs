@@ -12,7 +12,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/delete>
 ///
 /// Errors, by their [constants](crate::mail::v1::code):
-/// - `CODE_1230001`: parameter is invalid
+/// - `INVALID_PARAMETER`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

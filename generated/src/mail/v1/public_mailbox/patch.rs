@@ -16,7 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `REQUEST_PARAMETER_ERROR`
 /// - `PUBLIC_MAILBOX_NOT_FOUND`
 /// - `EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT`
-/// - `CODE_1234033`: email address has been used by another member as login account
+/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

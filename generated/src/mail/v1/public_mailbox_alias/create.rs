@@ -17,8 +17,8 @@ use super::EmailAlias;
 /// - `EMAIL_ADDRESS_HAS_BEEN_USED`
 /// - `REQUEST_PARAMETER_ERROR`
 /// - `PUBLIC_MAILBOX_NOT_FOUND`
-/// - `MAIL_ADDRESSS_DOMAIN_NOT_FOUND`
-/// - `CODE_1234033`: email address has been used by another member as login account
+/// - `MAIL_ADDRESS_DOMAIN_NOT_FOUND`
+/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
 /// - `EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED`
 /// - `SERVICE_UNAVAILABLE`
 #[derive(Clone)]

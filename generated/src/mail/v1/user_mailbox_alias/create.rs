@@ -16,8 +16,8 @@ use super::EmailAlias;
 /// Errors, by their [constants](crate::mail::v1::code):
 /// - `EMAIL_ADDRESS_HAS_BEEN_USED`
 /// - `REQUEST_PARAMETER_ERROR`
-/// - `MAIL_ADDRESSS_DOMAIN_NOT_FOUND`
-/// - `CODE_1234033`: email address has been used by another member as login account
+/// - `MAIL_ADDRESS_DOMAIN_NOT_FOUND`
+/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
 /// - `EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED`
 /// - `SERVICE_UNAVAILABLE`
 /// - `USER_NOT_FOUND`

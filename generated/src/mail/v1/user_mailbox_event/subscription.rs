@@ -12,9 +12,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/subscription>
 ///
 /// Errors, by their [constants](crate::mail::v1::code):
-/// - `CODE_1230001`: 参数错误
-/// - `CODE_1230002`: 无权限
-/// - `CODE_1230003`: 内部错误
+/// - `INVALID_PARAMETER`
+/// - `NO_PERMISSION`
+/// - `INTERNAL_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

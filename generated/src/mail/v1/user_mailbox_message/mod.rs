@@ -10,5 +10,3 @@ pub use get::*;
 pub use get_by_card::*;
 pub use list::*;
 pub use send::*;
-
-pub use super::types::UserIdType;

@@ -22,8 +22,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `SEND_MAIL_REPEATEDLY`
 /// - `TOO_MANY_REQUEST`
 /// - `DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT`
-/// - `CODE_1236008`: the number of external recipients the user sends messages to each day exceeds th…
-/// - `CODE_1236009`: the number of external recipients the tenant sends messages to each day exceeds …
+/// - `DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`
+/// - `DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED`
 /// - `MAIL_QUOTA_LIMIT`
 /// - `REACH_SEND_MAIL_RESTRICTION`
 /// - `TENANT_STORAGE_LIMIT`
@@ -39,11 +39,11 @@ pub struct SendRequest {
     pub user_mailbox_id: String,
     /// Example: `"邮件标题"`.
     pub subject: Option<String>,
-    pub to: Option<Vec<UserMailboxMessageSendMailAddress>>,
+    pub to: Option<Vec<BccMailAddress>>,
     /// Example: `"U3ViamVjdDogSGVsbG8hCkZyb206ICJtaWtlIiA8bWlrZUBtaWtlLmNvbT4KTWltZS1WZXJzaW9uOiA…`.
     pub raw: Option<String>,
-    pub cc: Option<Vec<UserMailboxMessageSendMailAddress>>,
-    pub bcc: Option<Vec<UserMailboxMessageSendMailAddress>>,
+    pub cc: Option<Vec<BccMailAddress>>,
+    pub bcc: Option<Vec<BccMailAddress>>,
     /// Example: `"xxxx"`.
     pub body_html: Option<String>,
     /// Example: `"xxxx"`.
@@ -51,7 +51,7 @@ pub struct SendRequest {
     pub attachments: Option<Vec<AttachmentInput>>,
     /// Example: `"abc-ddd-eee-fff-ggg"`.
     pub dedupe_key: Option<String>,
-    pub head_from: Option<UserMailboxMessageSendMailAddressInput>,
+    pub head_from: Option<HeadFromMailAddress>,
 }
 
 /// 发送邮件
@@ -80,10 +80,7 @@ impl SendRequest {
         self
     }
 
-    pub fn to(
-        mut self,
-        values: impl IntoIterator<Item = UserMailboxMessageSendMailAddress>,
-    ) -> Self {
+    pub fn to(mut self, values: impl IntoIterator<Item = BccMailAddress>) -> Self {
         wire::set_list(&mut self.to, values);
         self
     }
@@ -94,18 +91,12 @@ impl SendRequest {
         self
     }
 
-    pub fn cc(
-        mut self,
-        values: impl IntoIterator<Item = UserMailboxMessageSendMailAddress>,
-    ) -> Self {
+    pub fn cc(mut self, values: impl IntoIterator<Item = BccMailAddress>) -> Self {
         wire::set_list(&mut self.cc, values);
         self
     }
 
-    pub fn bcc(
-        mut self,
-        values: impl IntoIterator<Item = UserMailboxMessageSendMailAddress>,
-    ) -> Self {
+    pub fn bcc(mut self, values: impl IntoIterator<Item = BccMailAddress>) -> Self {
         wire::set_list(&mut self.bcc, values);
         self
     }
@@ -137,20 +128,20 @@ impl SendRequest {
     }
 
     #[inline]
-    pub fn head_from(mut self, value: UserMailboxMessageSendMailAddressInput) -> Self {
+    pub fn head_from(mut self, value: HeadFromMailAddress) -> Self {
         self.head_from = Some(value);
         self
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SendRequestResponse> {
+    pub fn send(&self, client: &Client) -> Call<SendResponse> {
         client.send(self)
     }
 }
 
 impl Endpoint for SendRequest {
-    type Output = SendRequestResponse;
+    type Output = SendResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "mail.v1.user_mailbox.message.send",
         title: "发送邮件",
@@ -218,19 +209,19 @@ wire::request!(SendRequest);
 /// Answer to [`SendRequest`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct SendRequestResponse {
+pub struct SendResponse {
     pub message_id: Option<String>,
     pub thread_id: Option<String>,
 }
 
-impl wire::Object for SendRequestResponse {
+impl wire::Object for SendResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("message_id", &mut self.message_id, &other.message_id);
         with.field("thread_id", &mut self.thread_id, &other.thread_id);
     }
 }
 
-wire::answer!(SendRequestResponse);
+wire::answer!(SendResponse);
 
 /// `attachments` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[derive(Clone)]
@@ -247,7 +238,7 @@ pub struct AttachmentInput {
 }
 
 /// What a [`AttachmentInput`] must have.
-pub struct AttachmentInputRequired {
+pub struct AttachmentRequired {
     /// At most 51729750 characters. Example: `"aGVsbG8gd29ybGQK"`.
     pub body: String,
     /// Example: `"helloworld.txt"`.
@@ -258,7 +249,7 @@ impl AttachmentInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: AttachmentInputRequired) -> Self {
+    pub fn new(required: AttachmentRequired) -> Self {
         Self {
             body: required.body,
             filename: required.filename,
@@ -295,14 +286,14 @@ wire::input!(AttachmentInput);
 /// `bcc` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct UserMailboxMessageSendMailAddress {
+pub struct BccMailAddress {
     /// Example: `"user@xxx.xx"`.
     pub mail_address: String,
     /// Example: `"Mike"`.
     pub name: Option<String>,
 }
 
-impl UserMailboxMessageSendMailAddress {
+impl BccMailAddress {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(mail_address: impl Into<String>) -> Self {
@@ -319,24 +310,24 @@ impl UserMailboxMessageSendMailAddress {
     }
 }
 
-impl wire::Fields for UserMailboxMessageSendMailAddress {
+impl wire::Fields for BccMailAddress {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("mail_address", &self.mail_address);
         sink.field("name", &self.name);
     }
 }
 
-wire::input!(UserMailboxMessageSendMailAddress);
+wire::input!(BccMailAddress);
 
 /// `head_from` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct UserMailboxMessageSendMailAddressInput {
+pub struct HeadFromMailAddress {
     /// Example: `"Mike"`.
     pub name: Option<String>,
 }
 
-impl UserMailboxMessageSendMailAddressInput {
+impl HeadFromMailAddress {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
@@ -351,10 +342,10 @@ impl UserMailboxMessageSendMailAddressInput {
     }
 }
 
-impl wire::Fields for UserMailboxMessageSendMailAddressInput {
+impl wire::Fields for HeadFromMailAddress {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("name", &self.name);
     }
 }
 
-wire::input!(UserMailboxMessageSendMailAddressInput);
+wire::input!(HeadFromMailAddress);

@@ -2,9 +2,7 @@
 //! Resource `user_auth_data_relation` of `mdm` v1.
 
 mod bind;
-mod types;
 mod unbind;
 
 pub use bind::*;
-pub use types::*;
 pub use unbind::*;

@@ -70,7 +70,7 @@ wire::request!(Customization);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationResponse {
-    pub error_room_ids: Vec<ErrorRoomIds>,
+    pub error_room_ids: Vec<ErrorRoomId>,
     pub room_id_to_customization: Option<RoomIdToCustomization>,
 }
 
@@ -169,13 +169,13 @@ wire::answer!(CustomizationDataOption);
 /// `error_room_ids` in answers, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct ErrorRoomIds {
+pub struct ErrorRoomId {
     pub building_id: Option<String>,
     pub room_id: Option<String>,
     pub error_msg: Option<String>,
 }
 
-impl wire::Object for ErrorRoomIds {
+impl wire::Object for ErrorRoomId {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("building_id", &mut self.building_id, &other.building_id);
         with.field("room_id", &mut self.room_id, &other.room_id);
@@ -183,13 +183,13 @@ impl wire::Object for ErrorRoomIds {
     }
 }
 
-wire::answer!(ErrorRoomIds);
+wire::answer!(ErrorRoomId);
 
 /// `room_id_to_customization` in answers, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomIdToCustomization {
-    pub room_id: Option<RoomIdToCustomizationRoomId>,
+    pub room_id: Option<ToCustomizationRoomId>,
 }
 
 impl wire::Object for RoomIdToCustomization {
@@ -203,13 +203,13 @@ wire::answer!(RoomIdToCustomization);
 /// `room_id` in answers, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct RoomIdToCustomizationRoomId {
+pub struct ToCustomizationRoomId {
     pub contact_ids: Vec<i64>,
     pub customization_data: Vec<CustomizationData>,
     pub preparation_time: Option<i64>,
 }
 
-impl wire::Object for RoomIdToCustomizationRoomId {
+impl wire::Object for ToCustomizationRoomId {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("contact_ids", &mut self.contact_ids, &other.contact_ids);
         with.field(
@@ -225,4 +225,4 @@ impl wire::Object for RoomIdToCustomizationRoomId {
     }
 }
 
-wire::answer!(RoomIdToCustomizationRoomId);
+wire::answer!(ToCustomizationRoomId);

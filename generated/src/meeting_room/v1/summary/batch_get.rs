@@ -106,7 +106,7 @@ pub struct EventInfo {
     pub uid: Option<String>,
     pub original_time: Option<i64>,
     pub summary: Option<String>,
-    pub vchat: Option<Vhcat>,
+    pub vchat: Option<Vchat>,
 }
 
 impl wire::Object for EventInfo {
@@ -197,14 +197,14 @@ wire::string_enum! {
 /// `vchat` in answers, as of `meeting_room.v1.summary.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Vhcat {
+pub struct Vchat {
     pub vc_type: Option<wire::Open<VcType>>,
     pub icon_type: Option<wire::Open<IconType>>,
     pub description: Option<String>,
     pub meeting_url: Option<String>,
 }
 
-impl wire::Object for Vhcat {
+impl wire::Object for Vchat {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("vc_type", &mut self.vc_type, &other.vc_type);
         with.field("icon_type", &mut self.icon_type, &other.icon_type);
@@ -213,4 +213,4 @@ impl wire::Object for Vhcat {
     }
 }
 
-wire::answer!(Vhcat);
+wire::answer!(Vchat);

@@ -8,5 +8,5 @@ pub use batch_get::*;
 pub use super::types::{
     ConfirmStatus, OkrBatch, OkrObjective, OkrObjectiveAlignedObjective,
     OkrObjectiveAlignedObjectiveOwner, OkrObjectiveKr, OkrObjectiveProgressRate,
-    Permission, ProgressRecordSimplify, UserIdType,
+    Permission, ProgressRecordSimplify,
 };

@@ -8,5 +8,5 @@ pub use list::*;
 pub use super::types::{
     ConfirmStatus, OkrBatch, OkrObjective, OkrObjectiveAlignedObjective,
     OkrObjectiveAlignedObjectiveOwner, OkrObjectiveKr, OkrObjectiveProgressRate,
-    Permission, ProgressRecordSimplify, UserIdType,
+    Permission, ProgressRecordSimplify,
 };

@@ -3,8 +3,6 @@
 
 mod logout;
 mod query;
-mod types;
 
 pub use logout::*;
 pub use query::*;
-pub use types::*;

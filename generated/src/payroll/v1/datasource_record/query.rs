@@ -24,7 +24,7 @@ use super::ActiveStatus;
 /// - `REPORT_NOT_FOUND_OR_UNPUBLISHED`
 /// - `REPORT_FETCH_FAIL`
 /// - `FILTER_FIELD_CODE`
-/// - `CODE_2500019`: {field\_code} format not valid
+/// - `INVALID_FIELD_FORMAT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

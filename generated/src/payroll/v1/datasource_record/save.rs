@@ -21,13 +21,13 @@ use super::ActiveStatus;
 /// - `DATASOURCE_CODE_2500008`
 /// - `FIELD_CODE_2500009`
 /// - `FILTER_FIELD_CODE`
-/// - `CODE_2500011`: {field\_code} text length more than 500
-/// - `CODE_2500012`: record{records\_index} text total length more than 3000
-/// - `CODE_2500013`: records{records\_index} lack required field: {field\_codes}
+/// - `FIELD_TEXT_TOO_LONG`
+/// - `RECORD_TEXT_TOO_LONG`
+/// - `RECORD_LACKS_REQUIRED_FIELD`
 /// - `CODE_2500014`: records{records\_index} lark data auth
-/// - `CODE_2500015`: records{records\_index} data entity {ID} not exists
+/// - `DATA_ENTITY_NOT_FOUND`
 /// - `PAYROLL_PERIOD_CANNOT_BE_EARLIER_THAN_1970_01`
-/// - `CODE_2500017`: records{records\_index} duplicated
+/// - `RECORD_REPEATED`
 /// - `RECORD_FIELD_CODE`
 /// - `DATA_CAPACITY_LIMIT_EXCEEDED`
 /// - `DATA_SOURCE_IS_WRITING_DATA_ACQUIRING_LOCK_FAILED`
@@ -145,7 +145,7 @@ pub struct DatasourceRecordFieldInput {
 }
 
 /// What a [`DatasourceRecordFieldInput`] must have.
-pub struct DatasourceRecordFieldInputRequired {
+pub struct DatasourceRecordFieldRequired {
     /// Example: `"test__c"`.
     pub field_code: String,
     /// Example: `"123"`.
@@ -156,7 +156,7 @@ impl DatasourceRecordFieldInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: DatasourceRecordFieldInputRequired) -> Self {
+    pub fn new(required: DatasourceRecordFieldRequired) -> Self {
         Self {
             field_code: required.field_code,
             value: required.value,

@@ -165,7 +165,7 @@ impl PagedList for List {
     type Item = PaymentActivity;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<PaymentActivity> {
-        &mut page.payment_activitys
+        &mut page.payment_activities
     }
 }
 
@@ -173,7 +173,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    pub payment_activitys: Vec<PaymentActivity>,
+    pub payment_activities: Vec<PaymentActivity>,
     pub page_token: Option<String>,
     pub has_more: Option<bool>,
 }
@@ -182,8 +182,8 @@ impl wire::Object for ListResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field(
             "payment_activitys",
-            &mut self.payment_activitys,
-            &other.payment_activitys,
+            &mut self.payment_activities,
+            &other.payment_activities,
         );
         with.field("page_token", &mut self.page_token, &other.page_token);
         with.field("has_more", &mut self.has_more, &other.has_more);

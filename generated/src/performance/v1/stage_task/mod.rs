@@ -9,4 +9,4 @@ pub use find_by_page::*;
 pub use find_by_user_list::*;
 pub use types::*;
 
-pub use super::types::{I18n, UserIdType};
+pub use super::types::I18n;

@@ -8,5 +8,3 @@ mod types;
 pub use import::*;
 pub use query::*;
 pub use types::*;
-
-pub use super::types::UserIdType;

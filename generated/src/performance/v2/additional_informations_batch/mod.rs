@@ -4,5 +4,3 @@
 mod delete;
 
 pub use delete::*;
-
-pub use super::types::ActivityUserIdType;

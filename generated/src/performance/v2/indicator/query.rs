@@ -208,14 +208,14 @@ wire::answer!(Indicator);
 pub struct IndicatorOption {
     pub id: Option<String>,
     pub name: Option<I18n>,
-    pub lable: Option<String>,
+    pub label: Option<String>,
 }
 
 impl wire::Object for IndicatorOption {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("name", &mut self.name, &other.name);
-        with.field("lable", &mut self.lable, &other.lable);
+        with.field("lable", &mut self.label, &other.label);
     }
 }
 

@@ -7,4 +7,4 @@ mod query;
 pub use import::*;
 pub use query::*;
 
-pub use super::types::{I18n, User, UserIdType};
+pub use super::types::{I18n, User};

@@ -16,7 +16,7 @@ use super::I18n;
 /// Errors, by their [constants](crate::performance::v2::code):
 /// - `INTERNAL_ERROR`
 /// - `PARAM_IS_INVALID`
-/// - `TENANT_NO_LICNESE`
+/// - `TENANT_NO_LICENSE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -135,7 +135,7 @@ pub enum MetricFieldType {
     /// `number`: 数字
     Number,
     /// `pencentage`: 百分比
-    Pencentage,
+    Percentage,
     /// `person`: 人员单选
     Person,
 }
@@ -144,7 +144,7 @@ wire::string_enum! {
     MetricFieldType {
         Text = "text",
         Number = "number",
-        Pencentage = "pencentage",
+        Percentage = "pencentage",
         Person = "person",
     }
 }

@@ -21,7 +21,7 @@ use super::MetricTag;
 /// - `PARAM_IS_INVALID`
 /// - `PAGE_TOKEN_INVALID`
 /// - `PAGE_TOKEN_EXPIRED`
-/// - `TENANT_NO_LICNESE`
+/// - `TENANT_NO_LICENSE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

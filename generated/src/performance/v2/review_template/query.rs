@@ -19,7 +19,7 @@ use super::I18n;
 /// Errors, by their [constants](crate::performance::v2::code):
 /// - `INTERNAL_ERROR`
 /// - `PARAM_IS_INVALID`
-/// - `TENANT_NO_LICNESE`
+/// - `TENANT_NO_LICENSE`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -195,8 +195,8 @@ pub struct Field {
     pub name: Option<I18n>,
     pub indicator_id: Option<String>,
     pub tag_based_question_id: Option<String>,
-    pub objective_text_qustion_title: Option<I18n>,
-    pub keyresult_text_qustion_title: Option<I18n>,
+    pub objective_text_question_title: Option<I18n>,
+    pub keyresult_text_question_title: Option<I18n>,
     pub parent_field_id: Option<String>,
     pub kpi_template_id: Option<String>,
 }
@@ -213,13 +213,13 @@ impl wire::Object for Field {
         );
         with.field(
             "objective_text_qustion_title",
-            &mut self.objective_text_qustion_title,
-            &other.objective_text_qustion_title,
+            &mut self.objective_text_question_title,
+            &other.objective_text_question_title,
         );
         with.field(
             "keyresult_text_qustion_title",
-            &mut self.keyresult_text_qustion_title,
-            &other.keyresult_text_qustion_title,
+            &mut self.keyresult_text_question_title,
+            &other.keyresult_text_question_title,
         );
         with.field("parent_field_id", &mut self.parent_field_id, &other.parent_field_id);
         with.field("kpi_template_id", &mut self.kpi_template_id, &other.kpi_template_id);

@@ -5,4 +5,4 @@ mod query;
 
 pub use query::*;
 
-pub use super::types::{User, UserIdType};
+pub use super::types::User;

@@ -4,5 +4,3 @@
 mod write;
 
 pub use write::*;
-
-pub use super::types::UserIdType;

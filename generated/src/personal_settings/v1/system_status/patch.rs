@@ -17,9 +17,9 @@ use super::{
 ///
 /// Errors, by their [constants](crate::personal_settings::v1::code):
 /// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
-/// - `CODE_2005002`: The same name or i18n name has already be created within your tenant.
+/// - `NAME_ALREADY_EXISTS_IN_TENANT`
 /// - `NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS`
-/// - `CODE_2005005`: The priority of tenant system status has already be created within your tenant.
+/// - `PRIORITY_ALREADY_EXISTS_IN_TENANT`
 /// - `TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]

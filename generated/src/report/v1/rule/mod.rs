@@ -4,5 +4,3 @@
 mod query;
 
 pub use query::*;
-
-pub use super::types::UserIdType;

@@ -4,5 +4,3 @@
 mod remove;
 
 pub use remove::*;
-
-pub use super::types::UserIdType;

@@ -13,12 +13,12 @@ use super::{DataSource, I18nMetaInput, State};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/create>
 ///
 /// Errors, by their [constants](crate::search::v2::code):
-/// - `CODE_1270001`: 系统内部错误
-/// - `CODE_1270002`: 参数错误
-/// - `CODE_1270003`: 调用失败
-/// - `CODE_1270005`: 该功能仅对旗舰版可用
-/// - `CODE_1271005`: 数据源数量超过限制
-/// - `CODE_1271006`: openAppID 已经关联应用
+/// - `INTERNAL_ERROR`
+/// - `INVALID_PARAMETER`
+/// - `CALL_FAILED`
+/// - `ULTIMATE_EDITION_ONLY`
+/// - `TOO_MANY_DATA_SOURCES`
+/// - `OPEN_APP_ID_ALREADY_LINKED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -11,13 +11,13 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/delete>
 ///
 /// Errors, by their [constants](crate::search::v2::code):
-/// - `CODE_1270001`: 系统内部错误
-/// - `CODE_1270002`: 参数错误
-/// - `CODE_1270003`: 调用失败
-/// - `CODE_1270004`: 数据源不存在
-/// - `CODE_1270005`: 该功能仅对旗舰版可用
-/// - `CODE_1272001`: 无权限操作数据源
-/// - `CODE_1272002`: 操作鉴权失败
+/// - `INTERNAL_ERROR`
+/// - `INVALID_PARAMETER`
+/// - `CALL_FAILED`
+/// - `DATA_SOURCE_NOT_FOUND`
+/// - `ULTIMATE_EDITION_ONLY`
+/// - `NO_PERMISSION_ON_DATA_SOURCE`
+/// - `AUTHORIZATION_FAILED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -16,11 +16,11 @@ use super::DataSource;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/list>
 ///
 /// Errors, by their [constants](crate::search::v2::code):
-/// - `CODE_1270001`: 系统内部错误
-/// - `CODE_1270002`: 参数错误
-/// - `CODE_1270005`: 该功能仅对旗舰版可用
-/// - `CODE_1271001`: 非法 page\_token
-/// - `CODE_1271002`: 生成 page\_token 失败
+/// - `INTERNAL_ERROR`
+/// - `INVALID_PARAMETER`
+/// - `ULTIMATE_EDITION_ONLY`
+/// - `INVALID_PAGE_TOKEN`
+/// - `FAILED_TO_GENERATE_PAGE_TOKEN`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

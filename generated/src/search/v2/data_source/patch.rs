@@ -13,14 +13,14 @@ use super::{DataSource, I18nMetaInput, State};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/patch>
 ///
 /// Errors, by their [constants](crate::search::v2::code):
-/// - `CODE_1270001`: 系统内部错误
-/// - `CODE_1270002`: 参数错误
-/// - `CODE_1270003`: 调用失败
-/// - `CODE_1270004`: 数据源不存在
-/// - `CODE_1270005`: 该功能仅对旗舰版可用
-/// - `CODE_1271003`: 无更改
-/// - `CODE_1272001`: 无权限操作数据源
-/// - `CODE_1272002`: 操作鉴权失败
+/// - `INTERNAL_ERROR`
+/// - `INVALID_PARAMETER`
+/// - `CALL_FAILED`
+/// - `DATA_SOURCE_NOT_FOUND`
+/// - `ULTIMATE_EDITION_ONLY`
+/// - `NO_CHANGE`
+/// - `NO_PERMISSION_ON_DATA_SOURCE`
+/// - `AUTHORIZATION_FAILED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -13,14 +13,14 @@ use super::{Access, ItemContentInput};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/batch_create>
 ///
 /// Errors, by their [constants](crate::search::v2::code):
-/// - `CODE_1270001`: 系统内部错误
-/// - `CODE_1270002`: 参数错误
-/// - `CODE_1270004`: 数据源不存在
-/// - `CODE_1270005`: 该功能仅对旗舰版可用
-/// - `CODE_1271004`: acl字段填写不完整
-/// - `CODE_1272001`: 无权限操作数据源
-/// - `CODE_1272002`: 操作鉴权失败
-/// - `CODE_1272004`: acl中指定的user数量超过限制
+/// - `INTERNAL_ERROR`
+/// - `INVALID_PARAMETER`
+/// - `DATA_SOURCE_NOT_FOUND`
+/// - `ULTIMATE_EDITION_ONLY`
+/// - `ACL_INCOMPLETE`
+/// - `NO_PERMISSION_ON_DATA_SOURCE`
+/// - `AUTHORIZATION_FAILED`
+/// - `TOO_MANY_USERS_IN_ACL`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -4,5 +4,3 @@
 mod create;
 
 pub use create::*;
-
-pub use super::types::UserIdType;

@@ -13,20 +13,20 @@ use super::{Color, Order, Priority, Schema, SchemaDisplayInput, SchemaPropertyTy
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/create>
 ///
 /// Errors, by their [constants](crate::search::v2::code):
-/// - `CODE_1270001`: 系统内部错误
-/// - `CODE_1270002`: 参数错误
-/// - `CODE_1270003`: 调用失败
-/// - `CODE_1270005`: 该功能仅对旗舰版可用
+/// - `INTERNAL_ERROR`
+/// - `INVALID_PARAMETER`
+/// - `CALL_FAILED`
+/// - `ULTIMATE_EDITION_ONLY`
 /// - `INVALID_PARAM_1274001`
 /// - `INVALID_PARAM_1274002`
-/// - `CODE_1274003`: 定义了特殊字段(如:\_title,\_create\_time,\_update\_time)
-/// - `CODE_1274004`: 字段可搜索属性配置错误
-/// - `CODE_1274005`: 字段可排序属性配置错误
-/// - `CODE_1274006`: 特定类型字段的type\_definitions属性为空
-/// - `CODE_1274007`: 超过数量限制
-/// - `CODE_1274008`: 字段和类型不匹配
-/// - `CODE_1274009`: 字段搜索表现冲突
-/// - `CODE_1274010`: 字段名称不符合规范
+/// - `SPECIAL_FIELD_DEFINED`
+/// - `INVALID_SEARCHABLE_FIELD`
+/// - `INVALID_SORTABLE_FIELD`
+/// - `TYPE_DEFINITIONS_ARE_EMPTY`
+/// - `LIMIT_EXCEEDED`
+/// - `FIELD_AND_TYPE_DO_NOT_MATCH`
+/// - `FIELD_SEARCH_CONFLICT`
+/// - `INVALID_FIELD_NAME`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -13,11 +13,11 @@ use super::Schema;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/get>
 ///
 /// Errors, by their [constants](crate::search::v2::code):
-/// - `CODE_1270001`: 系统内部错误
-/// - `CODE_1270002`: 参数错误
-/// - `CODE_1270003`: 调用失败
-/// - `CODE_1270005`: 该功能仅对旗舰版可用
-/// - `CODE_1273004`: 记录不存在
+/// - `INTERNAL_ERROR`
+/// - `INVALID_PARAMETER`
+/// - `CALL_FAILED`
+/// - `ULTIMATE_EDITION_ONLY`
+/// - `RECORD_NOT_FOUND`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

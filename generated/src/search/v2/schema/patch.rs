@@ -13,14 +13,14 @@ use super::{Schema, SchemaDisplayInput};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/patch>
 ///
 /// Errors, by their [constants](crate::search::v2::code):
-/// - `CODE_1270001`: 系统内部错误
-/// - `CODE_1270002`: 参数错误
-/// - `CODE_1270005`: 该功能仅对旗舰版可用
-/// - `CODE_1273004`: 记录不存在
-/// - `CODE_1273005`: 请求体参数错误或缺失
+/// - `INTERNAL_ERROR`
+/// - `INVALID_PARAMETER`
+/// - `ULTIMATE_EDITION_ONLY`
+/// - `RECORD_NOT_FOUND`
+/// - `INVALID_OR_MISSING_BODY_PARAMETER`
 /// - `INVALID_PARAM_1274002`
-/// - `CODE_1274008`: 字段和类型不匹配
-/// - `CODE_1274010`: 字段名称不符合规范
+/// - `FIELD_AND_TYPE_DO_NOT_MATCH`
+/// - `INVALID_FIELD_NAME`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -149,7 +149,7 @@ pub struct SchemaDisplayFieldMappingInput {
 }
 
 /// What a [`SchemaDisplayFieldMappingInput`] must have.
-pub struct SchemaDisplayFieldMappingInputRequired {
+pub struct SchemaDisplayFieldMappingRequired {
     /// Example: `"summary"`.
     pub display_field: String,
     /// Example: `"${description}"`.
@@ -160,7 +160,7 @@ impl SchemaDisplayFieldMappingInput {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
-    pub fn new(required: SchemaDisplayFieldMappingInputRequired) -> Self {
+    pub fn new(required: SchemaDisplayFieldMappingRequired) -> Self {
         Self {
             display_field: required.display_field,
             data_field: required.data_field,

@@ -31,13 +31,13 @@ pub fn result(ticket: impl Into<String>) -> ResultRequest {
 impl ResultRequest {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ResultRequestResponse> {
+    pub fn send(&self, client: &Client) -> Call<ResultResponse> {
         client.send(self)
     }
 }
 
 impl Endpoint for ResultRequest {
-    type Output = ResultRequestResponse;
+    type Output = ResultResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "sheets.v2.import.result",
         title: "查询导入结果",
@@ -66,13 +66,13 @@ wire::request!(ResultRequest);
 /// Answer to [`ResultRequest`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct ResultRequestResponse {
+pub struct ResultResponse {
     pub ticket: Option<String>,
     pub url: Option<String>,
     pub warning_code: Option<i64>,
 }
 
-impl wire::Object for ResultRequestResponse {
+impl wire::Object for ResultResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("ticket", &mut self.ticket, &other.ticket);
         with.field("url", &mut self.url, &other.url);
@@ -80,4 +80,4 @@ impl wire::Object for ResultRequestResponse {
     }
 }
 
-wire::answer!(ResultRequestResponse);
+wire::answer!(ResultResponse);

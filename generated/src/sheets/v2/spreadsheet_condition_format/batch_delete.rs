@@ -18,7 +18,7 @@ use super::SpreadsheetConditionFormatResponse;
 pub struct BatchDelete {
     /// Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
     pub spreadsheet_token: String,
-    pub sheet_cf_ids: Option<Vec<SheetCfIds>>,
+    pub sheet_cf_ids: Option<Vec<SheetCfId>>,
 }
 
 /// 批量删除条件格式
@@ -32,7 +32,7 @@ pub fn batch_delete(spreadsheet_token: impl Into<String>) -> BatchDelete {
 }
 
 impl BatchDelete {
-    pub fn sheet_cf_ids(mut self, values: impl IntoIterator<Item = SheetCfIds>) -> Self {
+    pub fn sheet_cf_ids(mut self, values: impl IntoIterator<Item = SheetCfId>) -> Self {
         wire::set_list(&mut self.sheet_cf_ids, values);
         self
     }
@@ -99,12 +99,12 @@ wire::answer!(BatchDeleteResponse);
 /// `sheet_cf_ids` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_delete`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct SheetCfIds {
+pub struct SheetCfId {
     pub sheet_id: Option<String>,
     pub cf_id: Option<String>,
 }
 
-impl SheetCfIds {
+impl SheetCfId {
     /// With what is required, and nothing else.
     #[must_use]
     #[inline]
@@ -123,11 +123,11 @@ impl SheetCfIds {
     }
 }
 
-impl wire::Fields for SheetCfIds {
+impl wire::Fields for SheetCfId {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("sheet_id", &self.sheet_id);
         sink.field("cf_id", &self.cf_id);
     }
 }
 
-wire::input!(SheetCfIds);
+wire::input!(SheetCfId);

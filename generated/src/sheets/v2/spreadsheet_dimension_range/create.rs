@@ -17,7 +17,7 @@ use super::MajorDimension;
 #[non_exhaustive]
 pub struct Create {
     pub spreadsheet_token: String,
-    pub dimension: SpreadsheetDimensionRangeDimension,
+    pub dimension: SpreadsheetRangeDimension,
 }
 
 /// 增加行列
@@ -25,7 +25,7 @@ pub struct Create {
 /// See [`Create`].
 pub fn create(
     spreadsheet_token: impl Into<String>,
-    dimension: SpreadsheetDimensionRangeDimension,
+    dimension: SpreadsheetRangeDimension,
 ) -> Create {
     Create {
         spreadsheet_token: spreadsheet_token.into(),
@@ -98,13 +98,13 @@ wire::answer!(CreateResponse);
 /// `dimension` in requests, as of `sheets.v2.spreadsheet.dimension_range.create`.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct SpreadsheetDimensionRangeDimension {
+pub struct SpreadsheetRangeDimension {
     pub sheet_id: String,
     pub major_dimension: wire::Open<MajorDimension>,
     pub length: i64,
 }
 
-impl SpreadsheetDimensionRangeDimension {
+impl SpreadsheetRangeDimension {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(
@@ -120,7 +120,7 @@ impl SpreadsheetDimensionRangeDimension {
     }
 }
 
-impl wire::Fields for SpreadsheetDimensionRangeDimension {
+impl wire::Fields for SpreadsheetRangeDimension {
     fn write<S: wire::Sink>(&self, sink: &mut S) {
         sink.field("sheetId", &self.sheet_id);
         sink.field("majorDimension", &self.major_dimension);
@@ -128,4 +128,4 @@ impl wire::Fields for SpreadsheetDimensionRangeDimension {
     }
 }
 
-wire::input!(SpreadsheetDimensionRangeDimension);
+wire::input!(SpreadsheetRangeDimension);

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{Dimension, MajorDimension, UserIdType};
+use super::{Dimension, MajorDimension, SpreadsheetUserIdType};
 
 /// 增加保护范围
 ///
@@ -18,7 +18,7 @@ use super::{Dimension, MajorDimension, UserIdType};
 pub struct Create {
     /// Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
     pub spreadsheet_token: String,
-    pub user_id_type: Option<wire::Open<UserIdType>>,
+    pub user_id_type: Option<wire::Open<SpreadsheetUserIdType>>,
     pub add_protected_dimension: Vec<AddProtectedDimensionInput>,
 }
 
@@ -37,7 +37,10 @@ pub fn create(
 }
 
 impl Create {
-    pub fn user_id_type(mut self, value: impl Into<wire::Open<UserIdType>>) -> Self {
+    pub fn user_id_type(
+        mut self,
+        value: impl Into<wire::Open<SpreadsheetUserIdType>>,
+    ) -> Self {
         wire::set(&mut self.user_id_type, value);
         self
     }

@@ -5,4 +5,4 @@ mod create;
 
 pub use create::*;
 
-pub use super::types::{Dimension, MajorDimension, UserIdType};
+pub use super::types::{Dimension, MajorDimension, SpreadsheetUserIdType};

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::UserIdType;
+use super::SpreadsheetUserIdType;
 
 /// 更新工作表属性
 ///
@@ -17,7 +17,7 @@ use super::UserIdType;
 #[non_exhaustive]
 pub struct BatchUpdate {
     pub spreadsheet_token: String,
-    pub user_id_type: Option<wire::Open<UserIdType>>,
+    pub user_id_type: Option<wire::Open<SpreadsheetUserIdType>>,
     pub requests: Vec<SpreadsheetSheetRequest>,
 }
 
@@ -36,7 +36,10 @@ pub fn batch_update(
 }
 
 impl BatchUpdate {
-    pub fn user_id_type(mut self, value: impl Into<wire::Open<UserIdType>>) -> Self {
+    pub fn user_id_type(
+        mut self,
+        value: impl Into<wire::Open<SpreadsheetUserIdType>>,
+    ) -> Self {
         wire::set(&mut self.user_id_type, value);
         self
     }

@@ -5,4 +5,4 @@ mod batch_update;
 
 pub use batch_update::*;
 
-pub use super::types::UserIdType;
+pub use super::types::SpreadsheetUserIdType;

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{DataStyle, SpreadsheetStyleBatchUpdateResponse};
+use super::{DataStyle, SpreadsheetResponse};
 
 /// 批量设置单元格样式
 ///
@@ -87,7 +87,7 @@ pub struct BatchUpdateResponse {
     pub total_updated_columns: Option<i64>,
     pub total_updated_cells: Option<i64>,
     pub revision: Option<i64>,
-    pub responses: Vec<SpreadsheetStyleBatchUpdateResponse>,
+    pub responses: Vec<SpreadsheetResponse>,
 }
 
 impl wire::Object for BatchUpdateResponse {

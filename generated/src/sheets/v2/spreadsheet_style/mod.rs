@@ -9,4 +9,4 @@ pub use batch_update::*;
 pub use types::*;
 pub use update::*;
 
-pub use super::types::{SpreadsheetStyleBatchUpdateResponse, Updates};
+pub use super::types::{SpreadsheetResponse, Updates};

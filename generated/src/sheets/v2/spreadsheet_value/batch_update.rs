@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::SpreadsheetStyleBatchUpdateResponse;
+use super::SpreadsheetResponse;
 
 /// 向多个范围写入数据
 ///
@@ -83,7 +83,7 @@ wire::request!(BatchUpdate);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
-    pub responses: Vec<SpreadsheetStyleBatchUpdateResponse>,
+    pub responses: Vec<SpreadsheetResponse>,
     pub revision: Option<i64>,
     pub spreadsheet_token: Option<String>,
 }

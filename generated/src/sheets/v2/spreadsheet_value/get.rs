@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::{UserIdType, ValueRange, ValueRenderOption};
+use super::{SpreadsheetUserIdType, ValueRange, ValueRenderOption};
 
 /// 读取单个范围
 ///
@@ -22,7 +22,7 @@ pub struct Get {
     pub range: String,
     pub value_render_option: Option<wire::Open<ValueRenderOption>>,
     pub date_time_render_option: Option<String>,
-    pub user_id_type: Option<wire::Open<UserIdType>>,
+    pub user_id_type: Option<wire::Open<SpreadsheetUserIdType>>,
 }
 
 /// What a [`Get`] must have.
@@ -61,7 +61,10 @@ impl Get {
         self
     }
 
-    pub fn user_id_type(mut self, value: impl Into<wire::Open<UserIdType>>) -> Self {
+    pub fn user_id_type(
+        mut self,
+        value: impl Into<wire::Open<SpreadsheetUserIdType>>,
+    ) -> Self {
         wire::set(&mut self.user_id_type, value);
         self
     }

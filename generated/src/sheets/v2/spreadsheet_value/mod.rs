@@ -19,4 +19,4 @@ pub use types::*;
 pub use update::*;
 pub use write_image::*;
 
-pub use super::types::{SpreadsheetStyleBatchUpdateResponse, Updates, UserIdType};
+pub use super::types::{SpreadsheetResponse, SpreadsheetUserIdType, Updates};

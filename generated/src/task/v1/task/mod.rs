@@ -23,4 +23,4 @@ pub use patch::*;
 pub use types::*;
 pub use uncomplete::*;
 
-pub use super::types::{Collaborator, Follower, UserIdType};
+pub use super::types::{Collaborator, Follower};

@@ -14,5 +14,3 @@ pub use get::*;
 pub use list::*;
 pub use types::*;
 pub use update::*;
-
-pub use super::types::UserIdType;

@@ -9,4 +9,4 @@ pub use create::*;
 pub use delete::*;
 pub use list::*;
 
-pub use super::types::{Follower, UserIdType};
+pub use super::types::Follower;

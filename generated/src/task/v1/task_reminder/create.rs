@@ -24,7 +24,7 @@ use super::Reminder;
 /// - `REQUEST_TOO_FAST`
 /// - `REQUEST_API_CONCURRENTLY`
 /// - `INVALID_TASK_ID`
-/// - `ADD_TASK_REMAINDER_FAILDED`
+/// - `ADD_TASK_REMAINDER_FAILED`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -11,4 +11,4 @@ pub use get::*;
 pub use list::*;
 pub use upload::*;
 
-pub use super::types::{Attachment, Member, Resource, UserIdType};
+pub use super::types::{Attachment, Member, Resource};

@@ -14,10 +14,10 @@ use super::Comment;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/get>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: 请求参数错误，如输入的评论ID不合法
-/// - `CODE_1470403`: 缺少查看评论的权限
-/// - `CODE_1470404`: 要获取的评论不存在或已删除
-/// - `CODE_1470500`: 服务器错误
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `SERVER_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -17,4 +17,4 @@ pub use patch::*;
 pub use remove::*;
 pub use types::*;
 
-pub use super::types::{Member, SelectSettingOption, UserIdType};
+pub use super::types::{CustomFieldOption, Member};

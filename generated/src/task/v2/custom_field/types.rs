@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-use super::{Member, SelectSettingOption};
+use super::{CustomFieldOption, Member};
 
 /// `custom_field` in answers, as of `task.v2.custom_field.create`.
 #[derive(Default)]
@@ -317,7 +317,7 @@ wire::input!(NumberSettingInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SelectSetting {
-    pub options: Vec<SelectSettingOption>,
+    pub options: Vec<CustomFieldOption>,
 }
 
 impl wire::Object for SelectSetting {

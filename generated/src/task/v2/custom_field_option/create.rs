@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::SelectSettingOption;
+use super::CustomFieldOption;
 
 /// 创建自定义任务选项
 ///
@@ -14,10 +14,10 @@ use super::SelectSettingOption;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/create>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: 参数错误
-/// - `CODE_1470403`: 缺少编辑自定义字段的权限
-/// - `CODE_1470404`: 要添加选项的自定义字段不存在
-/// - `CODE_1470500`: 服务器错误
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `SERVER_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -141,7 +141,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    pub option: Option<SelectSettingOption>,
+    pub option: Option<CustomFieldOption>,
 }
 
 impl wire::Object for CreateResponse {

@@ -7,4 +7,4 @@ mod patch;
 pub use create::*;
 pub use patch::*;
 
-pub use super::types::SelectSettingOption;
+pub use super::types::CustomFieldOption;

@@ -2,7 +2,7 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
-use super::SelectSettingOption;
+use super::CustomFieldOption;
 
 /// 更新自定义字段选项
 ///
@@ -14,10 +14,10 @@ use super::SelectSettingOption;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/patch>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: 请求参数错误
-/// - `CODE_1470403`: 调用身份缺少更新自定义分组的权限
-/// - `CODE_1470404`: 要更新的自定义字段或者选项不存在
-/// - `CODE_1470500`: 服务器错误
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `SERVER_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]
@@ -28,7 +28,7 @@ pub struct Patch {
     pub option_guid: String,
     pub option: Option<InputOption>,
     /// From 1 to 20 items. Example: `["name"]`.
-    pub update_fields: Option<Vec<wire::Open<CustomFieldOptionUpdateField>>>,
+    pub update_fields: Option<Vec<wire::Open<CustomOptionUpdateField>>>,
 }
 
 /// What a [`Patch`] must have.
@@ -62,9 +62,7 @@ impl Patch {
     /// From 1 to 20 items. Example: `["name"]`.
     pub fn update_fields(
         mut self,
-        values: impl IntoIterator<
-            Item = impl Into<wire::Open<CustomFieldOptionUpdateField>>,
-        >,
+        values: impl IntoIterator<Item = impl Into<wire::Open<CustomOptionUpdateField>>>,
     ) -> Self {
         wire::set_list(&mut self.update_fields, values);
         self
@@ -125,7 +123,7 @@ wire::request!(Patch);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
-    pub option: Option<SelectSettingOption>,
+    pub option: Option<CustomFieldOption>,
 }
 
 impl wire::Object for PatchResponse {
@@ -139,7 +137,7 @@ wire::answer!(PatchResponse);
 /// Values of `update_fields`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum CustomFieldOptionUpdateField {
+pub enum CustomOptionUpdateField {
     /// `name`: 选项名称
     Name,
     /// `color_index`: 选项的颜色索引值
@@ -153,7 +151,7 @@ pub enum CustomFieldOptionUpdateField {
 }
 
 wire::string_enum! {
-    CustomFieldOptionUpdateField {
+    CustomOptionUpdateField {
         Name = "name",
         ColorIndex = "color_index",
         IsHidden = "is_hidden",

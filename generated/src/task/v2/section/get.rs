@@ -14,10 +14,10 @@ use super::Section;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/get>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: 请求参数有误
-/// - `CODE_1470403`: 缺少访问自定义分组的权限
-/// - `CODE_1470404`: 要获取的自定义分组不存在或已删除
-/// - `CODE_1470500`: 服务器错误
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `SERVER_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

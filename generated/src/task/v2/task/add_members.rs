@@ -14,13 +14,13 @@ use super::{Task, TaskMember};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/add_members>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: 请求参数错误，如传入非法的成员类型和角色
-/// - `CODE_1470403`: 无权限添加任务成员
-/// - `CODE_1470404`: 任务数据不存在或者已删除
-/// - `CODE_1470422`: 使用同样的client\_token并发调用接口
-/// - `CODE_1470500`: 服务器错误
-/// - `CODE_1470610`: 任务的负责人的数量超过最大限制
-/// - `CODE_1470611`: 任务的关注人的数量超过最大限制
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`
+/// - `SERVER_ERROR`
+/// - `TOO_MANY_ASSIGNEES`
+/// - `TOO_MANY_FOLLOWERS`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -17,11 +17,11 @@ use super::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/create>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: 请求参数有误
-/// - `CODE_1470403`: 权限错误
-/// - `CODE_1470404`: 创建任务时设置加入清单/分组
-/// - `CODE_1470422`: 使用同样的client\_token进行并发接口调用
-/// - `CODE_1470500`: 创建任务失败
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`
+/// - `SERVER_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -14,10 +14,10 @@ use super::TaskInTasklistInfo;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/tasklists>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: 请求参数错误，例如填写的任务GUID非法
-/// - `CODE_1470403`: 缺少任务读取权限
-/// - `CODE_1470404`: 任务数据不存在或者已删除
-/// - `CODE_1470500`: 服务器错误
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `SERVER_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

@@ -17,11 +17,11 @@ use super::{
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task-subtask/create>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: 请求参数错误
-/// - `CODE_1470403`: 缺少父任务的编辑权限
-/// - `CODE_1470404`: 父任务数据不存在或者已删除
-/// - `CODE_1470422`: 使用相同的client\_token并发调用接口
-/// - `CODE_1470500`: 服务器错误
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`
+/// - `SERVER_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

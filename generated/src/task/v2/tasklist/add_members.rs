@@ -14,11 +14,11 @@ use super::{MemberType, Tasklist};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/add_members>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: 请求参数错误，如提供的清单GUID不合法
-/// - `CODE_1470403`: 缺少清单的编辑权限
-/// - `CODE_1470404`: 清单不存在或者已删除
-/// - `CODE_1470500`: 服务器错误
-/// - `CODE_1470612`: 清单成员数量超限
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `SERVER_ERROR`
+/// - `TOO_MANY_TASKLIST_MEMBERS`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

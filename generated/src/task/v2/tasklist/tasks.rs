@@ -17,10 +17,10 @@ use super::TaskSummary;
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/tasks>
 ///
 /// Errors, by their [constants](crate::task::v2::code):
-/// - `CODE_1470400`: The request parameter is incorrect, such as the tasklist GUID is invalid, or the…
-/// - `CODE_1470403`: Missing read permission for tasklist.
-/// - `CODE_1470404`: The tasklist does not exist or has been deleted.
-/// - `CODE_1470500`: Server error.
+/// - `INVALID_REQUEST_PARAMETER`
+/// - `NO_PERMISSION_TO_EDIT_TASK`
+/// - `TASK_NOT_FOUND_OR_DELETED`
+/// - `SERVER_ERROR`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

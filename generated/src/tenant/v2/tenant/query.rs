@@ -13,8 +13,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant/query>
 ///
 /// Errors, by their [constants](crate::tenant::v2::code):
-/// - `CODE_1184000`: 企业不存在
-/// - `CODE_1184001`: 无权限获取企业信息
+/// - `TENANT_NOT_FOUND`
+/// - `NO_PERMISSION_TO_GET_TENANT`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

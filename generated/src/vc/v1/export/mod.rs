@@ -15,4 +15,4 @@ pub use participant_list::*;
 pub use participant_quality_list::*;
 pub use resource_reservation_list::*;
 
-pub use super::types::{MeetingStatus, MeetingType, UserIdType};
+pub use super::types::{MeetingStatus, MeetingType};

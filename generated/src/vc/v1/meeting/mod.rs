@@ -19,5 +19,5 @@ pub use types::*;
 
 pub use super::types::{
     Meeting, MeetingAbility, MeetingParticipant, MeetingParticipantStatus, MeetingUser,
-    Status, UserIdType, UserType,
+    Status, UserType,
 };

@@ -5,4 +5,4 @@ mod get;
 
 pub use get::*;
 
-pub use super::types::{MeetingStatus, MeetingType, UserIdType};
+pub use super::types::{MeetingStatus, MeetingType};

@@ -10,5 +10,3 @@ pub use get::*;
 pub use set_permission::*;
 pub use start::*;
 pub use stop::*;
-
-pub use super::types::UserIdType;

@@ -5,4 +5,4 @@ mod get;
 
 pub use get::*;
 
-pub use super::types::{MeetingStatus, UserIdType};
+pub use super::types::MeetingStatus;

@@ -9,4 +9,4 @@ pub use get_daily::*;
 pub use get_top_user::*;
 pub use types::*;
 
-pub use super::types::{UserIdType, UserType};
+pub use super::types::UserType;

@@ -17,5 +17,5 @@ pub use update::*;
 
 pub use super::types::{
     Meeting, MeetingAbility, MeetingParticipant, MeetingParticipantStatus, MeetingUser,
-    Status, UserIdType, UserType,
+    Status, UserType,
 };

@@ -75,6 +75,26 @@ wire::int_enum! {
     }
 }
 
+/// Values of `permission`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum MeetingSettingReserveActionPermission {
+    /// `1`: 是否能成为主持人
+    CanBecomeHost,
+    /// `2`: 是否能邀请参会人
+    CanInviteParticipants,
+    /// `3`: 是否能加入会议
+    CanJoinMeeting,
+}
+
+wire::int_enum! {
+    MeetingSettingReserveActionPermission {
+        CanBecomeHost = 1,
+        CanInviteParticipants = 2,
+        CanJoinMeeting = 3,
+    }
+}
+
 /// `pstn_sip_info` in answers, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -169,7 +189,7 @@ wire::answer!(Reserve);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveActionPermission {
-    pub permission: Option<wire::Open<ReserveMeetingSettingReserveActionPermission>>,
+    pub permission: Option<wire::Open<MeetingSettingReserveActionPermission>>,
     pub permission_checkers: Vec<ReservePermissionChecker>,
 }
 
@@ -191,7 +211,7 @@ wire::answer!(ReserveActionPermission);
 #[non_exhaustive]
 pub struct ReserveActionPermissionInput {
     /// Example: `1`.
-    pub permission: wire::Open<ReserveMeetingSettingReserveActionPermission>,
+    pub permission: wire::Open<MeetingSettingReserveActionPermission>,
     pub permission_checkers: Vec<ReservePermissionCheckerInput>,
 }
 
@@ -199,7 +219,7 @@ impl ReserveActionPermissionInput {
     /// With what is required, and nothing else.
     #[must_use]
     pub fn new(
-        permission: impl Into<wire::Open<ReserveMeetingSettingReserveActionPermission>>,
+        permission: impl Into<wire::Open<MeetingSettingReserveActionPermission>>,
         permission_checkers: impl IntoIterator<Item = ReservePermissionCheckerInput>,
     ) -> Self {
         Self {
@@ -552,26 +572,6 @@ impl wire::Fields for ReserveMeetingSettingInput {
 }
 
 wire::input!(ReserveMeetingSettingInput);
-
-/// Values of `permission`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ReserveMeetingSettingReserveActionPermission {
-    /// `1`: 是否能成为主持人
-    CanBecomeHost,
-    /// `2`: 是否能邀请参会人
-    CanInviteParticipants,
-    /// `3`: 是否能加入会议
-    CanJoinMeeting,
-}
-
-wire::int_enum! {
-    ReserveMeetingSettingReserveActionPermission {
-        CanBecomeHost = 1,
-        CanInviteParticipants = 2,
-        CanJoinMeeting = 3,
-    }
-}
 
 /// `permission_checkers` in answers, as of `vc.v1.reserve.get`.
 #[derive(Default)]

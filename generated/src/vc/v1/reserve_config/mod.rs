@@ -9,5 +9,4 @@ pub use reserve_scope::*;
 
 pub use super::types::{
     SubscribeDepartment, SubscribeDepartmentInput, SubscribeUser, SubscribeUserInput,
-    UserIdType,
 };

@@ -9,5 +9,4 @@ pub use patch::*;
 
 pub use super::types::{
     SubscribeDepartment, SubscribeDepartmentInput, SubscribeUser, SubscribeUserInput,
-    UserIdType,
 };

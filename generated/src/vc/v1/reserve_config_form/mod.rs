@@ -7,4 +7,4 @@ mod patch;
 pub use get::*;
 pub use patch::*;
 
-pub use super::types::{SubscribeUser, SubscribeUserInput, UserIdType};
+pub use super::types::{SubscribeUser, SubscribeUserInput};

@@ -21,7 +21,7 @@ use crate::runtime::{
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
 /// - `START_TIME_ERROR`
-/// - `CODE_126006`: end time cannot exceed start time for one day or smaller than start time
+/// - `INVALID_TIME_RANGE_OF_A_DAY`
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 #[non_exhaustive]

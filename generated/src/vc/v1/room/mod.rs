@@ -19,4 +19,4 @@ pub use patch::*;
 pub use search::*;
 pub use types::*;
 
-pub use super::types::{RoomStatus, RoomStatusInput, UserIdType};
+pub use super::types::{RoomStatus, RoomStatusInput};

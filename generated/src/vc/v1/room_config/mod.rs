@@ -15,5 +15,5 @@ pub use types::*;
 
 pub use super::types::{
     MaterialType, RoomDigitalSignage, RoomDigitalSignageMaterial,
-    RoomDigitalSignageMaterialInput, RoomStatus, UserIdType,
+    RoomDigitalSignageMaterialInput, RoomStatus,
 };

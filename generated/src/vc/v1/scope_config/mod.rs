@@ -11,5 +11,5 @@ pub use types::*;
 
 pub use super::types::{
     MaterialType, RoomDigitalSignage, RoomDigitalSignageMaterial,
-    RoomDigitalSignageMaterialInput, RoomStatus, RoomStatusInput, UserIdType,
+    RoomDigitalSignageMaterialInput, RoomStatus, RoomStatusInput,
 };

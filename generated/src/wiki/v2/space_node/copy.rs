@@ -39,7 +39,7 @@ pub struct CopyRequest {
 }
 
 /// What a [`CopyRequest`] must have.
-pub struct CopyRequestRequired {
+pub struct CopyRequired {
     /// Example: `"6946843325487912356"`.
     pub space_id: String,
     /// Example: `"wikcnKQ1k3p******8Vabce"`.
@@ -50,7 +50,7 @@ pub struct CopyRequestRequired {
 ///
 /// See [`CopyRequest`].
 #[inline]
-pub fn copy(required: CopyRequestRequired) -> CopyRequest {
+pub fn copy(required: CopyRequired) -> CopyRequest {
     CopyRequest {
         space_id: required.space_id,
         node_token: required.node_token,
@@ -81,13 +81,13 @@ impl CopyRequest {
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CopyRequestResponse> {
+    pub fn send(&self, client: &Client) -> Call<CopyResponse> {
         client.send(self)
     }
 }
 
 impl Endpoint for CopyRequest {
-    type Output = CopyRequestResponse;
+    type Output = CopyResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "wiki.v2.space.node.copy",
         title: "创建知识空间节点副本",
@@ -139,14 +139,14 @@ wire::request!(CopyRequest);
 /// Answer to [`CopyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
-pub struct CopyRequestResponse {
+pub struct CopyResponse {
     pub node: Option<Node>,
 }
 
-impl wire::Object for CopyRequestResponse {
+impl wire::Object for CopyResponse {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("node", &mut self.node, &other.node);
     }
 }
 
-wire::answer!(CopyRequestResponse);
+wire::answer!(CopyResponse);

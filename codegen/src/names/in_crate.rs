@@ -1,0 +1,114 @@
+//! Sets of values that are one type for all service versions: which ones, and their names.
+//!
+//! `user_id_type` has the same three values in half of the services. A set that three service versions or more have under
+//! one name, with the same values, is one type in the crate's `types`. A set that was published elsewhere stays there.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::ir::{Api, Definition, DefinitionKind, EnumBase, Enumeration, TypeId};
+
+use super::candidates::{by_value, last_step};
+use super::lock::{Lock, type_key};
+use super::reserved;
+use crate::casing;
+
+/// In so many service versions a set must stand to be one of the whole crate.
+const LEAST_VERSIONS: usize = 3;
+
+/// Words of the name, kind of the values, values. A number means nothing without its label.
+type Key<'a> = (Vec<String>, EnumBase, BTreeSet<(&'a str, &'a str)>);
+
+/// The definitions of one set.
+struct Group<'a> {
+    own: Vec<String>,
+    set: &'a Enumeration,
+    ids: Vec<&'a TypeId>,
+    versions: usize,
+    published: Option<String>,
+}
+
+/// The sets that are one type of the whole crate.
+#[derive(Default)]
+pub(super) struct Sets<'a> {
+    /// Their names, by definition.
+    pub(super) names: HashMap<&'a TypeId, String>,
+    /// The sets, with their own words.
+    pub(super) sets: Vec<(Vec<String>, &'a Enumeration)>,
+}
+
+pub(super) fn sets<'a>(api: &'a Api, published: &Lock) -> Sets<'a> {
+    let mut by_key: BTreeMap<Key<'a>, Vec<(&'a TypeId, &'a Definition, &'a Enumeration)>> = BTreeMap::new();
+    for (id, definition) in &api.definitions {
+        if let DefinitionKind::Enum(set) = &definition.kind {
+            by_key.entry(key(id, set)).or_default().push((id, definition, set));
+        }
+    }
+    let groups = by_key
+        .into_iter()
+        .filter_map(|((own, ..), members)| group(own, members, published));
+    let mut groups: Vec<_> = groups.collect();
+    // What is published goes first, then what is used most.
+    groups.sort_by_key(|group| (group.published.is_none(), Reverse(group.versions)));
+    let mut named: Vec<(&Group<'a>, String)> = Vec::new();
+    for group in &groups {
+        let namesakes = named
+            .iter()
+            .filter(|(other, _)| other.own == group.own)
+            .map(|(other, _)| other.set);
+        let longer = by_value(group.set, &group.own, namesakes).map(|words| casing::camel(&words));
+        let candidates = [group.published.clone(), Some(casing::camel(&group.own)), longer];
+        let is_free = |name: &String| reserved::may_name_type(name) && named.iter().all(|(_, taken)| taken != name);
+        if let Some(name) = candidates.into_iter().flatten().find(is_free) {
+            named.push((group, name));
+        }
+    }
+    let mut sets = Sets::default();
+    for (group, name) in named {
+        sets.names.extend(group.ids.iter().map(|id| (*id, name.clone())));
+        sets.sets.push((group.own.clone(), group.set));
+    }
+    sets
+}
+
+fn key<'a>(id: &TypeId, set: &'a Enumeration) -> Key<'a> {
+    let label = |label| match set.base {
+        EnumBase::String => "",
+        EnumBase::Int => label,
+    };
+    let values = set
+        .values
+        .iter()
+        .map(|value| (value.key.as_str(), label(value.label.as_str())));
+    (casing::singular(&last_step(id)), set.base, values.collect())
+}
+
+/// Nothing for a set that stays in its service versions.
+fn group<'a>(
+    own: Vec<String>,
+    members: Vec<(&'a TypeId, &'a Definition, &'a Enumeration)>,
+    published: &Lock,
+) -> Option<Group<'a>> {
+    let set = members.first()?.2;
+    let mut in_crate = None;
+    let mut ids = Vec::new();
+    for (id, definition, _) in members {
+        let keys: Vec<_> = definition.places.iter().map(type_key).collect();
+        let name = keys.iter().find_map(|key| published.get_in_crate(key));
+        if name.is_some() || !keys.iter().any(|key| published.get(key).is_some()) {
+            in_crate = in_crate.or_else(|| name.map(str::to_owned));
+            ids.push(id);
+        }
+    }
+    let versions: BTreeSet<_> = ids.iter().map(|id| (id.owner.project(), id.owner.version())).collect();
+    let versions = versions.len();
+    let says_enough = set.base == EnumBase::String || set.values.iter().all(|value| !value.label.is_empty());
+    let is_common = in_crate.is_some() || (versions >= LEAST_VERSIONS && says_enough);
+    is_common.then_some(Group {
+        own,
+        set,
+        ids,
+        versions,
+        published: in_crate,
+    })
+}
