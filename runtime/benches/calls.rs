@@ -42,7 +42,7 @@ struct Get<'a, const LIMITED: bool> {
 }
 
 impl<const LIMITED: bool> Endpoint for Get<'_, LIMITED> {
-    type Output = generated::Answer;
+    type Output = generated::Data;
 
     const SPEC: spec::Spec = spec::Spec {
         id: if LIMITED {
@@ -63,7 +63,7 @@ impl<const LIMITED: bool> Endpoint for Get<'_, LIMITED> {
 }
 
 #[derive(Default, Deserialize)]
-struct Answer {
+struct Data {
     user: Option<User>,
 }
 
@@ -78,7 +78,7 @@ mod generated {
     use super::wire;
 
     #[derive(Default)]
-    pub struct Answer {
+    pub struct Data {
         user: Option<User>,
     }
 
@@ -89,13 +89,13 @@ mod generated {
         age: Option<i64>,
     }
 
-    impl wire::Object for Answer {
+    impl wire::Object for Data {
         fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
             with.field("user", &mut self.user, &other.user);
         }
     }
 
-    wire::answer!(Answer);
+    wire::answer!(Data);
 
     impl wire::Object for User {
         fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
@@ -111,14 +111,14 @@ mod generated {
 #[derive(Deserialize)]
 struct Envelope {
     code: i64,
-    data: Answer,
+    data: Data,
 }
 
 async fn bare(http: &reqwest::Client, base: &str, user_id: &str) {
     let mut url = reqwest::Url::parse(&format!("{base}/open-apis/bench/v1/users")).unwrap();
     url.path_segments_mut().unwrap().push(user_id);
     url.query_pairs_mut().append_pair("user_id_type", "open_id");
-    let answer = http
+    let response = http
         .get(url)
         .bearer_auth("t-token")
         .send()
@@ -127,7 +127,7 @@ async fn bare(http: &reqwest::Client, base: &str, user_id: &str) {
         .bytes()
         .await
         .unwrap();
-    let envelope: Envelope = serde_json::from_slice(&answer).unwrap();
+    let envelope: Envelope = serde_json::from_slice(&response).unwrap();
     assert!(envelope.code == 0 && envelope.data.user.is_some());
 }
 

@@ -1,4 +1,4 @@
-//! Reading an answer of 5,000 records (about 1 MB) as generated types do it, against serde's derive.
+//! Reading a response of 5,000 records (about 1 MB) as generated types do it, against serde's derive.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 

@@ -9,12 +9,12 @@ use feishu_openapi_runtime::{Client, Result, blocking};
 
 fn main() -> Result<()> {
     let client = blocking::Client::new(Client::from_env()?)?;
-    let answer: Json = client.call(async |client| {
+    let response: Json = client.call(async |client| {
         client
             .raw(Method::Get, "/open-apis/tenant/v2/tenant/query")
             .send()
             .await
     })?;
-    println!("{}", answer["tenant"]["name"]);
+    println!("{}", response["tenant"]["name"]);
     Ok(())
 }

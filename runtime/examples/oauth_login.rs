@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .split_once(' ')
         .ok_or("enter the state, a space and the code")?;
     if !login.is_state(state) {
-        return Err("this answer does not belong to this login".into());
+        return Err("this code does not belong to this login".into());
     }
     let token = oauth.exchange(&login, code).await?;
     // In memory, since this client has no other token store.

@@ -19,16 +19,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let calls = arguments.map(|tenant| {
         let in_tenant = client.for_tenant(&tenant);
         async move {
-            let answer = in_tenant
+            let response = in_tenant
                 .raw(Method::Get, "/open-apis/tenant/v2/tenant/query")
                 .send::<Json>()
                 .await;
-            (tenant, answer)
+            (tenant, response)
         }
     });
-    for (tenant, answer) in join_all(calls).await {
-        match answer {
-            Ok(answer) => println!("{tenant}: {}", answer["tenant"]["name"]),
+    for (tenant, response) in join_all(calls).await {
+        match response {
+            Ok(response) => println!("{tenant}: {}", response["tenant"]["name"]),
             Err(Error::Token(error)) => println!("{tenant}: {error}"),
             Err(error) => println!("{tenant}: {error}"),
         }

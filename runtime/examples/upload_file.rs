@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     let key = uploaded["file_key"]
         .as_str()
-        .ok_or("the answer has no file_key")?
+        .ok_or("the response has no file_key")?
         .to_owned();
     println!("uploaded as {key}");
 

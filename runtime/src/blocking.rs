@@ -66,7 +66,7 @@ impl Client {
         }
     }
 
-    /// Calls an endpoint that answers with JSON.
+    /// Calls an endpoint that responds with JSON.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
@@ -77,7 +77,7 @@ impl Client {
         self.worker.wait(self.inner.send(endpoint))?
     }
 
-    /// Calls an endpoint that answers with a file, whose pieces the iterator yields.
+    /// Calls an endpoint that responds with a file, whose pieces the iterator yields.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
@@ -85,7 +85,7 @@ impl Client {
         Ok(self.waiting(self.worker.wait(self.inner.download(endpoint))??))
     }
 
-    /// Calls an endpoint that answers with server-sent events, which the iterator yields.
+    /// Calls an endpoint that responds with server-sent events, which the iterator yields.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).

@@ -39,8 +39,8 @@ use options::Identity;
 use pace::Pacer;
 use pool::Pools;
 
-use crate::answer::Answer;
 use crate::oauth::OAuth;
+use crate::response::Response;
 use crate::spec::{Host, Method};
 use crate::tokens::{AccessToken, Server, TokenKind, Tokens};
 use crate::wire::Decode;
@@ -92,12 +92,12 @@ impl Core {
 }
 
 impl Server for Core {
-    fn ask(self: Arc<Self>, request: Request, at_least: Duration) -> BoxFuture<Answer> {
+    fn ask(self: Arc<Self>, request: Request, at_least: Duration) -> BoxFuture<Response> {
         let options = match self.options.timeout {
             Some(limit) if limit < at_least => Arc::new(Options::new().timeout(at_least).over(&self.options)),
             _ => self.options.clone(),
         };
-        Exchange::answer(Exchange::new(self, options, request, Mode::Whole))
+        Exchange::response(Exchange::new(self, options, request, Mode::Whole))
     }
 }
 
@@ -191,7 +191,7 @@ impl Client {
         }
     }
 
-    /// Calls an endpoint that answers with JSON.
+    /// Calls an endpoint that responds with JSON.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
@@ -202,7 +202,7 @@ impl Client {
         self.json_of(Request::of(endpoint))
     }
 
-    /// Calls an endpoint that answers with a file.
+    /// Calls an endpoint that responds with a file.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
@@ -210,7 +210,7 @@ impl Client {
         self.download_of(Request::of(endpoint))
     }
 
-    /// Calls an endpoint that answers with server-sent events.
+    /// Calls an endpoint that responds with server-sent events.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
@@ -249,7 +249,7 @@ impl Client {
     }
 
     fn json_of<T: Decode>(&self, request: Request) -> Call<T> {
-        Call::json(Exchange::answer(self.exchange(request, Mode::Whole)))
+        Call::json(Exchange::response(self.exchange(request, Mode::Whole)))
     }
 
     fn download_of(&self, request: Request) -> Call<Download> {

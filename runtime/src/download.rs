@@ -1,4 +1,4 @@
-//! Answers that are files.
+//! Responses that are files.
 
 mod body;
 mod name;
@@ -15,9 +15,9 @@ use futures_util::stream::{BoxStream, Stream, StreamExt};
 use http::{HeaderMap, header};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use crate::answer::{self, Answer};
 use crate::client::{Exchange, Reply};
 use crate::error::{FileError, Result};
+use crate::response::{self, Response};
 use body::Body;
 use target::Target;
 
@@ -49,12 +49,12 @@ impl Download {
     /// The file in a reply. With the `exchange` that got it, the download goes on where a connection breaks off.
     pub(crate) fn new(mut reply: Reply, exchange: Option<Exchange>) -> Self {
         let rest = reply.rest.take().map(|rest| Body::new(&reply, rest, exchange));
-        let Answer {
+        let Response {
             spec,
             status,
             headers,
             body,
-        } = reply.answer;
+        } = reply.response;
         let read = futures_util::stream::iter((!body.is_empty()).then_some(Ok(body)));
         Self {
             operation: spec.id,
@@ -73,7 +73,7 @@ impl Download {
         self.status
     }
 
-    /// All headers of the answer.
+    /// All headers of the response.
     #[must_use]
     pub const fn headers(&self) -> &HeaderMap {
         &self.headers
@@ -82,13 +82,13 @@ impl Download {
     /// The server's id of the call.
     #[must_use]
     pub fn log_id(&self) -> Option<String> {
-        answer::log_id(&self.headers)
+        response::log_id(&self.headers)
     }
 
     /// Media type of the file.
     #[must_use]
     pub fn content_type(&self) -> Option<String> {
-        answer::content_type(&self.headers)
+        response::content_type(&self.headers)
     }
 
     /// Number of bytes to come, where the server says so and does not compress them.
@@ -97,7 +97,8 @@ impl Download {
         self.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
-    /// Name of the file from `Content-Disposition`, without any directory and whatever else would make it more than a name.
+    /// Name of the file from `Content-Disposition`, made safe: without directories, and without what is a drive, a device or
+    /// a stream on Windows.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
         name::file_name(self.headers.get(header::CONTENT_DISPOSITION)?.as_bytes())

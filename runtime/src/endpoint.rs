@@ -1,4 +1,4 @@
-//! What a generated request is to the client.
+//! The trait by which the client knows a generated request.
 
 use crate::Request;
 use crate::spec::Spec;
@@ -7,12 +7,13 @@ use crate::spec::Spec;
 ///
 /// Generated for every endpoint, and sent by [`Client::send`](crate::Client::send) and its siblings.
 pub trait Endpoint {
-    /// What the endpoint answers with.
+    /// The type of the response: a generated one, a [`Download`](crate::Download), an
+    /// [`EventStream`](crate::EventStream) or a [`Redirect`](crate::Redirect).
     type Output: Send + 'static;
 
-    /// What the page says of the endpoint.
+    /// What the page of the endpoint says: method, path, tokens, limits, errors.
     const SPEC: Spec;
 
-    /// Writes parameters and body.
+    /// Writes the parameters and the body by their names on the wire.
     fn encode(&self, request: &mut Request);
 }

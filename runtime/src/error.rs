@@ -32,19 +32,19 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The server said no: the answer has a `code` other than 0, or an `error` and neither code nor data.
+    /// The server said no: the response has a `code` other than 0, or an `error` and neither code nor data.
     #[error(transparent)]
     Api(#[from] Box<ApiError>),
-    /// An HTTP status that means failure, with a body that is no answer of the API: a gateway's page, or nothing.
+    /// An HTTP status that means failure, with a body that is no response of the API: a gateway's page, or nothing.
     #[error(transparent)]
     Status(#[from] Box<StatusError>),
-    /// An answer that cannot be read.
+    /// A response that cannot be read.
     #[error(transparent)]
     Decode(#[from] Box<DecodeError>),
     /// The connection failed, before or during the exchange.
     #[error(transparent)]
     Transport(#[from] Box<TransportError>),
-    /// Time ran out.
+    /// The call, its connection or the next bytes of a file took longer than allowed.
     #[error(transparent)]
     Timeout(#[from] Box<TimeoutError>),
     /// The rate limit leaves no room for the call within the time that it may wait. It was not sent.
@@ -75,7 +75,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status, where there was a response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self {

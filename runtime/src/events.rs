@@ -1,4 +1,4 @@
-//! Answers that are server-sent events.
+//! Responses that are server-sent events.
 
 use std::fmt;
 use std::pin::Pin;
@@ -8,16 +8,16 @@ use bytes::{Bytes, BytesMut};
 use futures_util::stream::Stream;
 use http::StatusCode;
 
-use crate::answer::Answer;
 use crate::client::Reply;
 use crate::error::{FileError, Result};
+use crate::response::Response;
 use crate::wire::Decode;
 use crate::{Download, spec::Spec};
 
 /// The longest event that is read.
 const LONGEST: usize = 16 * 1024 * 1024;
 
-/// Events as they come, a `Stream` of `T`. Ends with the answer, or with the first error.
+/// Events as they come, a `Stream` of `T`. Ends with the response, or with the first error.
 pub struct EventStream<T> {
     spec: &'static Spec,
     download: Download,
@@ -30,7 +30,7 @@ pub struct EventStream<T> {
 
 impl<T: Decode> EventStream<T> {
     pub(crate) fn new(reply: Reply) -> Self {
-        let spec = reply.answer.spec;
+        let spec = reply.response.spec;
         let download = Download::new(reply, None);
         // A server that has one thing to say may say it as plain JSON.
         let is_json = download.content_type().is_some_and(|kind| kind.contains("json"));
@@ -80,13 +80,13 @@ impl<T: Decode> EventStream<T> {
 
     fn dispatch(&mut self) -> Option<Result<T>> {
         let data = self.data.take().filter(|data| !data.is_empty() && data != b"[DONE]")?;
-        let answer = Answer {
+        let response = Response {
             spec: self.spec,
             status: StatusCode::OK,
             headers: self.download.headers().clone(),
             body: Bytes::from(data),
         };
-        Some(answer.into_success().and_then(|answer| answer.decode()))
+        Some(response.into_success().and_then(|response| response.decode()))
     }
 
     /// Forgets what has come and takes no more.

@@ -114,7 +114,7 @@ impl fmt::Debug for File {
 
 /// What a field for files may be: one file, perhaps one, or several.
 pub trait Files {
-    /// The files in order.
+    /// The files, in the order in which they are sent.
     fn files(&self) -> &[File];
 }
 

@@ -1,5 +1,5 @@
 //! What every call to the Feishu and Lark Open Platform shares: the client with its tokens, retries and rate limits,
-//! requests and answers on the wire, errors.
+//! requests and responses on the wire, errors.
 //!
 //! This crate knows no endpoint. The `feishu-openapi` crate, which is generated from the documentation, holds a module
 //! per endpoint and re-exports this one as `feishu_openapi::runtime`.
@@ -112,8 +112,8 @@
 //! | variant | what happened | was it sent? |
 //! |---|---|---|
 //! | [`Api`](Error::Api) | the server said no, nearly always with a `code`; compare it with the constants of the request | yes |
-//! | [`Status`](Error::Status) | a gateway said no, or a server that was not asked for an answer of the API | yes |
-//! | [`Decode`](Error::Decode) | the answer cannot be read; the error has the place in it, and the body | yes |
+//! | [`Status`](Error::Status) | a gateway said no, or a server that was not asked for a response of the API | yes |
+//! | [`Decode`](Error::Decode) | the response cannot be read; the error has the place in it, and the body | yes |
 //! | [`Transport`](Error::Transport) | the connection failed | perhaps: [`sent`](TransportError::sent) |
 //! | [`Timeout`](Error::Timeout) | time ran out | perhaps: [`sent`](TimeoutError::sent) |
 //! | [`Throttled`](Error::Throttled) | the rate limit leaves no room within the time that the call may wait | no |
@@ -168,7 +168,7 @@
 //!
 //! Each call is a `tracing` span `call` at the level `debug`, with the endpoint's id, attempts, status, code, log id and
 //! milliseconds. Nothing that this crate prints by itself, and no `Debug` or `Display` of its types, errors above all, holds
-//! a secret, a token or a body. Generated requests and answers are the caller's data: their `Debug` shows them, but for
+//! a secret, a token or a body. Generated requests and responses are the caller's data: their `Debug` shows them, but for
 //! secrets.
 //!
 //! # Features
@@ -181,7 +181,6 @@
 //! [`Endpoint`] is what a request implements, [`spec::Spec`] what its page says, and [`wire`] how types are read and
 //! written.
 
-mod answer;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
@@ -194,6 +193,7 @@ mod oauth;
 mod paging;
 mod redirect;
 mod request;
+mod response;
 pub mod spec;
 mod tokens;
 mod user;

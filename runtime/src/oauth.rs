@@ -80,7 +80,7 @@ impl OAuth {
     }
 
     /// Exchanges the code that the user came back with. A code works once, for five minutes. So the server has at least 30 s
-    /// to answer, whatever [`Options::timeout`](crate::Options::timeout) the client was built with.
+    /// to respond, whatever [`Options::timeout`](crate::Options::timeout) the client was built with.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).
@@ -95,7 +95,7 @@ impl OAuth {
     }
 
     /// Exchanges a refresh token for a new token and refresh token, for who keeps them without a session. A refresh token
-    /// works once, so that the server has as long to answer as for [`exchange`](Self::exchange).
+    /// works once, so that the server has as long to respond as for [`exchange`](Self::exchange).
     ///
     /// # Errors
     /// See [`Error`](crate::Error).

@@ -1,4 +1,4 @@
-//! Going through answers that come page by page.
+//! Going through responses that come page by page.
 
 mod cursor;
 mod stream;
@@ -8,12 +8,12 @@ pub use stream::{Items, Pages};
 
 use crate::Endpoint;
 
-/// A request whose answer is one page of several. Generated where the documentation shows how to go on.
+/// A request whose response is one page of several. Generated where the documentation shows how to go on.
 pub trait Paged: Endpoint {
-    /// Where the request begins.
+    /// The page that the request asks for.
     fn cursor(&self) -> Cursor;
 
-    /// Makes the request begin at `cursor`.
+    /// Makes the request ask for the page at `cursor`.
     fn set_cursor(&mut self, cursor: &Cursor);
 
     /// What a page says of the page after it.

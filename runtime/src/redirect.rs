@@ -1,4 +1,4 @@
-//! Answers that are a redirect.
+//! Responses that are a redirect.
 
 use std::fmt;
 
@@ -17,11 +17,11 @@ impl Redirect {
     pub(crate) fn read(reply: Reply) -> Result<Self> {
         match reply.redirect {
             Some(url) => Ok(Self { url: *url }),
-            None => Err(Error::from(reply.answer.status_error())),
+            None => Err(Error::from(reply.response.status_error())),
         }
     }
 
-    /// Where the redirect leads.
+    /// The address that the endpoint redirects to.
     #[must_use]
     pub const fn url(&self) -> &Url {
         &self.url

@@ -1,4 +1,4 @@
-//! A request on its way to the wire: what a generated `encode` fills.
+//! A request as it goes onto the wire: what a generated `encode` fills.
 
 mod body;
 mod form;
@@ -40,7 +40,7 @@ pub struct Request {
     error: Option<Box<ConfigError>>,
 }
 
-/// A body that is being filled, of whichever kind. Requests are moved about, so what few of them have stands elsewhere.
+/// The body while it is filled. Requests are moved about, so kinds of bodies that few requests have are in a box.
 #[derive(Clone, Default)]
 struct Drafts {
     json: Option<JsonBody>,
@@ -187,7 +187,7 @@ impl Request {
         }
     }
 
-    /// Ends the body.
+    /// Makes the payload of the body that was filled.
     fn seal(&mut self) {
         let drafts = std::mem::take(&mut self.drafts);
         let json = drafts.json.map(|body| {

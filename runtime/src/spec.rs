@@ -1,7 +1,7 @@
 //! What the documentation page of an endpoint says, as constant data.
 //!
 //! Every generated request has a `SPEC`. The client reads from it all that it must know of an endpoint (host, path,
-//! tokens, rate limit, shape of the answer), and a program can read from it too, for example to list the scopes that
+//! tokens, rate limit, shape of the response), and a program can read from it too, for example to list the scopes that
 //! an application needs.
 
 /// Everything that the documentation of one endpoint states.
@@ -12,7 +12,7 @@
 pub struct Spec {
     /// `project.version.resource.method`, the vendor's own name of the endpoint.
     pub id: &'static str,
-    /// Title of the page.
+    /// Title of the page, in Chinese.
     pub title: &'static str,
     /// HTTP method.
     pub method: Method,
@@ -26,7 +26,7 @@ pub struct Spec {
     pub app_types: &'static [AppType],
     /// Scopes of which any one is enough: a table, read by [`scopes`](Self::scopes).
     pub scopes: &'static str,
-    /// Scopes that are needed for certain fields of the answer: a table, read by [`field_scopes`](Self::field_scopes).
+    /// Scopes that are needed for certain fields of the response: a table, read by [`field_scopes`](Self::field_scopes).
     pub field_scopes: &'static str,
     /// Documented rate limit, per application and tenant.
     pub rate_limit: Option<RateLimit>,
@@ -36,7 +36,7 @@ pub struct Spec {
     pub page: &'static str,
     /// When the page was last changed, in milliseconds since 1970.
     pub updated: Option<i64>,
-    /// Shape of the answer.
+    /// Shape of the response.
     pub response: Response,
     /// How the endpoint is paged, where it is.
     pub pagination: Option<Pagination>,
@@ -98,7 +98,7 @@ impl Spec {
         rows(self.scopes).map(Scope::of)
     }
 
-    /// Scopes that are needed for certain fields of the answer.
+    /// Scopes that are needed for certain fields of the response.
     pub fn field_scopes(&self) -> impl Iterator<Item = Scope> {
         rows(self.field_scopes).map(Scope::of)
     }
@@ -115,19 +115,19 @@ fn columns(row: &'static str) -> (&'static str, &'static str) {
 /// HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Reads.
+    /// `GET`: reads.
     Get,
-    /// Creates or acts.
+    /// `POST`: creates or acts.
     Post,
-    /// Replaces.
+    /// `PUT`: replaces.
     Put,
-    /// Changes in part.
+    /// `PATCH`: changes a part.
     Patch,
-    /// Removes.
+    /// `DELETE`: removes.
     Delete,
-    /// Reads the headers only.
+    /// `HEAD`: reads the headers alone.
     Head,
-    /// Asks what is allowed.
+    /// `OPTIONS`: asks which methods are allowed.
     Options,
 }
 
@@ -258,7 +258,7 @@ impl RateLimit {
 /// At most so many calls in so many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Quota {
-    /// Number of calls.
+    /// How many calls are allowed within the window.
     pub calls: u32,
     /// Length of the window in seconds.
     pub seconds: u32,
@@ -267,15 +267,15 @@ pub struct Quota {
 /// One row of a page's error table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DocumentedError {
-    /// Value of `code` in the answer.
+    /// Value of `code` in the response.
     pub code: i64,
     /// HTTP status, where the page gives it.
     pub status: Option<u16>,
-    /// Text of the error.
+    /// The text that the page gives for the error.
     pub message: &'static str,
 }
 
-/// Shape of the answer.
+/// Shape of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Response {
     /// `{ "code": 0, "msg": "…", "data": { … } }`.
@@ -287,18 +287,18 @@ pub enum Response {
     Flat,
     /// The fields alone, with no `code`.
     Bare,
-    /// Bytes of a file.
+    /// The bytes of a file, with no envelope.
     Binary,
-    /// Server-sent events.
+    /// Server-sent events, each with an envelope or without.
     EventStream,
-    /// A redirect whose address is the answer.
+    /// A redirect whose address is the response.
     Redirect,
 }
 
 /// How an endpoint is paged. Names are wire names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Pagination {
-    /// What the cursor is.
+    /// What the cursor counts, or that it is a token.
     pub style: PaginationStyle,
     /// Request field that says where to go on.
     pub request_cursor: &'static str,
@@ -314,13 +314,13 @@ pub struct Pagination {
     pub items: Option<&'static str>,
 }
 
-/// What a cursor is.
+/// What kind of cursor leads from page to page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PaginationStyle {
-    /// An opaque token from the answer before.
+    /// A token from the page before, with no meaning of its own.
     Token,
     /// Number of items to skip.
     Offset,
-    /// Number of the page.
+    /// The number of the page, counted from 1.
     PageNumber,
 }

@@ -26,8 +26,8 @@ pub use redis::RedisTokenStore;
 pub use store::{Lease, MemoryTokenStore, StoreError, StoreFuture, TokenStore};
 
 use crate::Request;
-use crate::answer::Answer;
 use crate::error::{ApiError, Error, Result, TimeoutError, TokenError};
+use crate::response::Response;
 use crate::spec::AppType;
 use cache::Cache;
 use flight::{Fetched, Flights};
@@ -61,12 +61,12 @@ const RELEASE: Duration = Duration::from_secs(1);
 
 /// The server, as it is asked for tokens: without a token, and waited for on any thread.
 pub(crate) trait Server: Send + Sync + 'static {
-    /// What answers `request` with success, within the time that calls have, or within `at_least` where they have less.
+    /// The response to `request`, if it means success. Waits as long as calls may take, and `at_least` so long.
     fn ask(
         self: Arc<Self>,
         request: Request,
         at_least: Duration,
-    ) -> Pin<Box<dyn Future<Output = Result<Answer>> + Send>>;
+    ) -> Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 }
 
 /// Whether an error says that the token of the call is not valid (any more).
@@ -164,7 +164,7 @@ impl Tokens {
             })
         });
         let kept = tokio::time::timeout(self.limit, kept?.0).await;
-        let kept = kept.map_err(|_| store_is_silent("did not answer", self.limit))?;
+        let kept = kept.map_err(|_| store_is_silent("did not respond", self.limit))?;
         kept.map_err(|_| TokenError::Interrupted)?.map_err(store_failed)
     }
 

@@ -5,7 +5,7 @@
 //! expected, and a text that is not Unicode has replacement characters where it is not. What cannot be read that way is an
 //! error that says where (`.items[3].id: expected an integer, found an object`) and never repeats the value.
 //!
-//! A generated object of requests implements [`Fields`], one of answers [`Object`]; all else is done here, once for all
+//! A generated object of requests implements [`Fields`], one of responses [`Object`]; all else is done here, once for all
 //! types. A value of a documented set is an [`Open`] one; [`string_enum!`] and [`int_enum!`] say how its values stand on
 //! the wire.
 

@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use server::{Recorded, Response, Server};
 
 /// What the examples call.
-fn answer(request: &Recorded) -> Response {
+fn respond(request: &Recorded) -> Response {
     let is_second_page = request.target.contains("page_token=p2");
     let tenant = request.header("authorization").unwrap_or_default();
     Response::json(match (request.method.as_str(), request.path()) {
@@ -51,7 +51,7 @@ fn answer(request: &Recorded) -> Response {
 }
 
 async fn serve() -> Server {
-    Server::start(answer).await
+    Server::start(respond).await
 }
 
 /// The program of an example. `cargo test` builds it together with the tests, unless it is told which tests to build.

@@ -46,7 +46,7 @@ fn main_runtime() -> Runtime {
 }
 
 /// Hands out tokens that live for two seconds, slowly, and not always; revokes some, and is silent at times.
-fn answer(requests: &AtomicUsize, request: &Recorded) -> Response {
+fn respond(requests: &AtomicUsize, request: &Recorded) -> Response {
     let number = requests.fetch_add(1, Ordering::Relaxed);
     let pause = Duration::from_millis((number % 7) as u64 * 3);
     let is_grant = request.path().contains("/oauth/");
@@ -201,7 +201,7 @@ fn nothing_hangs_and_nothing_panics() {
 
     let (elsewhere, here) = (main_runtime(), main_runtime());
     let requests = AtomicUsize::new(0);
-    let server = elsewhere.block_on(Server::unrecorded(move |request| answer(&requests, request)));
+    let server = elsewhere.block_on(Server::unrecorded(move |request| respond(&requests, request)));
     let application = client(server.url());
     let mut token = AccessToken::new("u-0".into(), Duration::ZERO);
     token.refresh_token = Some("r".into());
@@ -226,7 +226,7 @@ fn nothing_hangs_and_nothing_panics() {
         std::thread::sleep(Duration::from_millis(20));
     }
     println!(
-        "{} right answers, {} errors, {} calls dropped",
+        "{} right responses, {} errors, {} calls dropped",
         counts.right.load(Ordering::Relaxed),
         counts.failed.load(Ordering::Relaxed),
         counts.dropped.load(Ordering::Relaxed)

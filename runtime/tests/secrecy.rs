@@ -45,7 +45,7 @@ impl Write for Log {
     }
 }
 
-fn answers() -> Vec<Response> {
+fn responses() -> Vec<Response> {
     vec![
         Response::json(r#"{"code":0,"data":{"items":[{"id":"hush"}],"page_token":"hush"}}"#),
         Response::json(r#"{"code":0,"data":{"items":"hush"}}"#),
@@ -64,12 +64,12 @@ fn answers() -> Vec<Response> {
 }
 
 async fn call_in_every_way(log: &Log) {
-    for answer in answers() {
+    for response in responses() {
         let server = Server::start(move |request| match request.path() {
             "/open-apis/auth/v3/tenant_access_token/internal" => {
                 Response::json(r#"{"code":0,"tenant_access_token":"t-hush","expire":7200}"#)
             }
-            _ => answer.clone(),
+            _ => response.clone(),
         })
         .await;
         let quick = Options::new().retry(Retry {

@@ -66,7 +66,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn answer(&self, request: &Recorded) -> Response {
+    fn respond(&self, request: &Recorded) -> Response {
         if request.path().starts_with("/open-apis/auth/") {
             let number = self.tokens.fetch_add(1, Ordering::Relaxed);
             return Response::json(format!(
@@ -106,7 +106,7 @@ impl Seen {
     }
 }
 
-/// One call, every second of which is a write: whether it has the right answer.
+/// One call, every second of which is a write: whether it has the right response.
 async fn call(client: Client, number: usize) -> Result<(), Error> {
     let id = number.to_string();
     let path = "/open-apis/soak/v1/things/:id";
@@ -115,8 +115,8 @@ async fn call(client: Client, number: usize) -> Result<(), Error> {
     } else {
         client.raw(Method::Post, path).json(&json!({ "id": id }))
     };
-    let answer = call.path("id", &id).send::<Json>().await?;
-    assert_eq!(answer["id"], id, "the answer to another call");
+    let response = call.path("id", &id).send::<Json>().await?;
+    assert_eq!(response["id"], id, "the response to another call");
     Ok(())
 }
 
@@ -139,12 +139,12 @@ fn runtime() -> Runtime {
 }
 
 #[test]
-fn every_call_ends_with_the_right_answer_or_a_typed_error() {
+fn every_call_ends_with_the_right_response_or_a_typed_error() {
     let seen = Arc::new(Seen::default());
     // A runtime of its own, so that its tasks are not counted among the client's.
     let elsewhere = runtime();
     let served = seen.clone();
-    let server = elsewhere.block_on(Server::unrecorded(move |request| served.answer(request)));
+    let server = elsewhere.block_on(Server::unrecorded(move |request| served.respond(request)));
     let here = runtime();
     let before = here.metrics().num_alive_tasks();
 
@@ -167,7 +167,7 @@ fn every_call_ends_with_the_right_answer_or_a_typed_error() {
     }));
 
     println!(
-        "{right} right answers, {wrong:?}, {} tokens",
+        "{right} right responses, {wrong:?}, {} tokens",
         seen.tokens.load(Ordering::Relaxed)
     );
     assert_eq!(right + wrong.values().sum::<usize>(), CALLS);

@@ -14,9 +14,9 @@ use super::Exchange;
 use super::pace::Slot;
 use super::pool::Pool;
 use super::redirects::{follow, target};
-use crate::answer::{Answer, content_type, retry_after};
 use crate::error::{ConfigError, Result, TimeoutError, TransportError};
-use crate::spec::Response;
+use crate::response::{Response, content_type, retry_after};
+use crate::spec;
 
 /// How much of a JSON body is looked at in a download, to see whether it is an error.
 const PEEK: usize = 1024 * 1024;
@@ -27,7 +27,7 @@ const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 /// How much is read of a response with a status that means failure.
 const ERROR_LIMIT: usize = 1024 * 1024;
 
-/// Whether the body of an answer is wanted as a whole or bit by bit.
+/// Whether the body of a response is read as a whole or bit by bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     Whole,
@@ -42,13 +42,13 @@ pub(crate) struct Part {
     pub(crate) state: HeaderValue,
 }
 
-/// An answer that means success.
+/// A response that means success.
 pub(crate) struct Reply {
     /// Status, headers, and what has been read of the body.
-    pub(crate) answer: Answer,
+    pub(crate) response: Response,
     /// What has not been read.
     pub(crate) rest: Option<Rest>,
-    /// Where the answer redirects to, if the endpoint documents that it does.
+    /// Where the response redirects to, if the endpoint documents that it does.
     pub(crate) redirect: Option<Box<Url>>,
 }
 
@@ -93,11 +93,11 @@ impl Exchange {
         let mut response = response.await.map_err(failed)?;
         pool.responded();
         let status = response.status();
-        slot.answered(!status.is_success() && retry_after(response.headers()).is_some());
+        slot.responded(!status.is_success() && retry_after(response.headers()).is_some());
         if self.mode == Mode::Stream && status.is_success() {
             return Box::pin(self.open_stream(response)).await;
         }
-        let redirects = spec.response == Response::Redirect && status.is_redirection();
+        let redirects = spec.response == spec::Response::Redirect && status.is_redirection();
         let redirect = if redirects {
             target(&response).map(Box::new)
         } else {
@@ -105,21 +105,21 @@ impl Exchange {
         };
         let limit = self.body_limit(status);
         let body = whole_body(&mut response, limit).await.map_err(failed)?;
-        let mut answer = Answer {
+        let mut response = Response {
             spec,
             status,
             headers: std::mem::take(response.headers_mut()),
             body,
         };
-        if answer.body.len() > limit {
-            answer.body.truncate(limit);
+        if response.body.len() > limit {
+            response.body.truncate(limit);
             if status.is_success() {
-                return Err(answer.too_long(limit));
+                return Err(response.too_long(limit));
             }
         }
-        let answer = if redirects { answer } else { answer.into_success()? };
+        let response = if redirects { response } else { response.into_success()? };
         Ok(Reply {
-            answer,
+            response,
             rest: None,
             redirect,
         })
@@ -135,9 +135,8 @@ impl Exchange {
         }
     }
 
-    /// The way of the request over the network. The future of a call is as large as its largest part, is moved into a box,
-    /// and is cheapest for the allocator below a kilobyte; so what few calls need has a box of its own, here and elsewhere,
-    /// and nobody holds a request that is on its way.
+    /// Sends the request. The future of a call is as large as the largest step in it, and cheapest to allocate below a
+    /// kilobyte. So steps that few calls need have a box of their own, here and elsewhere, and the request is given away.
     fn send(
         &self,
         pool: &Arc<Pool>,
@@ -213,14 +212,18 @@ impl Exchange {
                 None => rest = None,
             }
         }
-        let answer = Answer {
+        let response = Response {
             spec,
             status,
             headers,
             body: read.freeze(),
         };
         Ok(Reply {
-            answer: if rest.is_none() { answer.into_success()? } else { answer },
+            response: if rest.is_none() {
+                response.into_success()?
+            } else {
+                response
+            },
             rest,
             redirect: None,
         })

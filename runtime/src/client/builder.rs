@@ -131,7 +131,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long the server may stay silent in the middle of a file or between events: 30 s if not set. All other answers
+    /// How long the server may stay silent in the middle of a file or between events: 30 s if not set. All other responses
     /// have the time of [`Options::timeout`].
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {

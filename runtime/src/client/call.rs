@@ -1,4 +1,4 @@
-//! The future of a call. Its work is done by one type for all endpoints; only the reading of the answer is generic.
+//! The future of a call. Its work is done by one type for all endpoints; only the reading of the response is generic.
 
 use std::fmt;
 use std::future::Future;
@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::Result;
-use crate::answer::Answer;
+use crate::response::Response;
 use crate::wire::Decode;
 
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
@@ -18,22 +18,22 @@ pub struct Call<T> {
 }
 
 enum Work<T> {
-    /// Ends with an answer, which `read` makes a `T` of.
+    /// Ends with a response, which `read` makes a `T` of.
     Read {
-        answer: BoxFuture<Answer>,
-        read: fn(&Answer) -> Result<T>,
+        response: BoxFuture<Response>,
+        read: fn(&Response) -> Result<T>,
     },
     /// Ends with a `T`.
     Whole(BoxFuture<T>),
 }
 
 impl<T: Decode> Call<T> {
-    /// A call whose answer is JSON. The future is the same for all endpoints, so that none is compiled for each.
-    pub(super) fn json(answer: BoxFuture<Answer>) -> Self {
+    /// A call whose response is JSON. The future is the same for all endpoints, so that none is compiled for each.
+    pub(super) fn json(response: BoxFuture<Response>) -> Self {
         Self {
             work: Work::Read {
-                answer,
-                read: Answer::decode,
+                response,
+                read: Response::decode,
             },
         }
     }
@@ -52,7 +52,7 @@ impl<T> Future for Call<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
         match &mut self.work {
-            Work::Read { answer, read } => answer.as_mut().poll(context).map(|answer| read(&answer?)),
+            Work::Read { response, read } => response.as_mut().poll(context).map(|response| read(&response?)),
             Work::Whole(call) => call.as_mut().poll(context),
         }
     }
@@ -84,10 +84,10 @@ mod tests {
     #[test]
     fn the_future_of_a_call_is_below_a_kilobyte() {
         let client = Client::builder("a", "s").build().unwrap();
-        let Work::Read { answer, .. } = client.send(&Thing).work else {
-            panic!("its answer is JSON")
+        let Work::Read { response, .. } = client.send(&Thing).work else {
+            panic!("its response is JSON")
         };
-        let size = size_of_val(&*answer);
+        let size = size_of_val(&*response);
         // Without optimization, the compiler does not lay what is not needed at once over each other.
         let limit = 1024;
         assert!((100..limit).contains(&size), "{size}");

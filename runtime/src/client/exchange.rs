@@ -1,4 +1,4 @@
-//! One call: from the request to an answer that means success, over as many attempts as it takes.
+//! One call: from the request to a response that means success, over as many attempts as it takes.
 
 use std::borrow::Cow;
 use std::future::{poll_fn, ready};
@@ -20,9 +20,9 @@ use super::pool::{Pool, Sent};
 use super::progress::Progress;
 use super::span::{open_span, record};
 use super::{Core, Options};
-use crate::answer::Answer;
 use crate::error::{Error, Result, ThrottledError, TimeoutError};
 use crate::request::{Prepared, Request};
+use crate::response::Response;
 use crate::tokens::is_refusal;
 
 /// One call. A download that is taken up again runs it once more.
@@ -63,9 +63,9 @@ impl Exchange {
 
     /// As [`run`](Self::run), for the body as a whole. An `async fn` would hold the call twice: as what it is given, and as
     /// what it changes.
-    pub(crate) fn answer(exchange: Result<Self>) -> BoxFuture<Answer> {
+    pub(crate) fn response(exchange: Result<Self>) -> BoxFuture<Response> {
         match exchange {
-            Ok(mut exchange) => Box::pin(async move { Ok(exchange.run().await?.answer) }),
+            Ok(mut exchange) => Box::pin(async move { Ok(exchange.run().await?.response) }),
             Err(error) => Box::pin(ready(Err(error))),
         }
     }
@@ -265,7 +265,7 @@ impl Exchange {
         .into()
     }
 
-    /// Why the call has no turn. What an attempt before was answered says more than that there is no time for another one.
+    /// Why the call has no turn. The response to an attempt before says more than that there is no time for another one.
     #[inline(never)]
     fn throttled(&self, retry_after: Duration, by_server: bool, progress: &mut Progress) -> Error {
         let operation = self.request.spec.id;

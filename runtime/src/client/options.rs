@@ -59,7 +59,8 @@ impl Options {
     /// endpoint, retries and their pauses. 60 s if not set, to which waiting for its turn then does not count, as
     /// [`max_wait`](Self::max_wait) says.
     ///
-    /// An upload gets a second more for every 64 KiB, those of a file on disk once it is opened; of a download it limits the time until the answer begins.
+    /// An upload gets a second more for every 64 KiB, of a file on disk from when it is opened. Of a download, the time until
+    /// the response begins is limited.
     ///
     /// If time runs out before the call had its turn, it ends with [`Error::Throttled`](crate::Error::Throttled), at once
     /// where it is the server that asks to wait for longer than that; else with [`Error::Timeout`](crate::Error::Timeout).

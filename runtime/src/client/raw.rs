@@ -79,7 +79,7 @@ impl RawRequest {
         self
     }
 
-    /// Makes the call, and reads `data` of the answer, or the answer itself where it has no `data`. Any JSON can be
+    /// Makes the call, and reads `data` of the response, or the response itself where it has no `data`. Any JSON can be
     /// read as [`Json`](crate::wire::Json).
     ///
     /// # Errors
@@ -88,7 +88,7 @@ impl RawRequest {
         self.client.json_of(self.request)
     }
 
-    /// Goes through all pages of a list, and yields its items, each as JSON: for the many endpoints that answer with
+    /// Goes through all pages of a list, and yields its items, each as JSON: for the many endpoints that respond with
     /// `items`, `page_token` and `has_more`, and take `page_token` as a query parameter.
     ///
     /// ```no_run
@@ -106,7 +106,7 @@ impl RawRequest {
         self.client.items(RawList::new(self.request))
     }
 
-    /// Makes the call, and gives the answer as a file.
+    /// Makes the call to an endpoint that responds with a file.
     ///
     /// # Errors
     /// See [`Error`](crate::Error).

@@ -14,7 +14,7 @@ const MANY: usize = 10;
 /// What may be told to a server that the caller does not know.
 const HARMLESS: [header::HeaderName; 4] = [header::ACCEPT, header::ACCEPT_ENCODING, header::RANGE, header::IF_RANGE];
 
-/// Sends a request for a file, and goes where the answers lead. An answer that leads nowhere, or from HTTPS to
+/// Sends a request for a file, and goes where the responses lead. A response that leads nowhere, or from HTTPS to
 /// HTTP, is the last.
 pub(super) async fn follow(pool: Arc<Pool>, mut request: Request) -> reqwest::Result<Response> {
     for _ in 0..MANY {
@@ -38,7 +38,7 @@ pub(super) async fn follow(pool: Arc<Pool>, mut request: Request) -> reqwest::Re
     pool.http.execute(request).await
 }
 
-/// Where an answer leads.
+/// Where a response leads.
 pub(super) fn target(response: &Response) -> Option<Url> {
     let location = response.headers().get(header::LOCATION)?;
     response.url().join(location.to_str().ok()?).ok()

@@ -5,7 +5,7 @@ use tracing::{Span, field};
 
 use super::attempt::Reply;
 use crate::Result;
-use crate::answer::log_id;
+use crate::response::log_id;
 
 /// Not inlined, as what is rare in a call: the less stack there is above the HTTP client, the more of its own is still in
 /// the processor's cache from one poll to the next.
@@ -27,9 +27,9 @@ pub(super) fn open_span(operation: &str) -> Span {
 pub(super) fn record(span: &Span, begin: Instant, result: &Result<Reply>) {
     let (status, code, log_id) = match result {
         Ok(reply) => (
-            Some(reply.answer.status.as_u16()),
+            Some(reply.response.status.as_u16()),
             Some(0),
-            log_id(&reply.answer.headers),
+            log_id(&reply.response.headers),
         ),
         Err(error) => (error.status(), error.code(), error.log_id().map(str::to_owned)),
     };

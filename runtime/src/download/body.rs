@@ -17,13 +17,13 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// The rest of an answer. With an `exchange` that may be run again, and a server that hands out parts of the file,
+    /// The rest of a response. With an `exchange` that may be run again, and a server that hands out parts of the file,
     /// a connection that breaks off is no end.
     pub(super) fn new(reply: &Reply, rest: Rest, exchange: Option<Exchange>) -> Self {
-        let answer = &reply.answer;
-        let place = Place::read(answer.status, &answer.headers).map(|place| place.after(answer.body.len()));
+        let response = &reply.response;
+        let place = Place::read(response.status, &response.headers).map(|place| place.after(response.body.len()));
         Self {
-            operation: answer.spec.id,
+            operation: response.spec.id,
             rest,
             again: exchange.filter(Exchange::is_repeatable).zip(place),
             failures: 0,
@@ -72,9 +72,9 @@ impl Body {
         tokio::time::sleep(pause).await;
         exchange.ask_for(part);
         let reply = exchange.run().await?;
-        let found = Place::read(reply.answer.status, &reply.answer.headers);
+        let found = Place::read(reply.response.status, &reply.response.headers);
         match reply.rest {
-            // Another answer means that the file has changed meanwhile, and its bytes do not belong together.
+            // Another response means that the file has changed meanwhile, and its bytes do not belong together.
             Some(rest) if found.is_some_and(|found| place.goes_on_in(&found)) => Ok(rest),
             _ => Err(error),
         }

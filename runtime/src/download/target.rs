@@ -11,7 +11,7 @@ use tokio::io::AsyncWrite;
 /// How many links a path may have, as on most systems.
 const LINKS: usize = 40;
 
-/// A file under way to its place.
+/// A file that is being written, and put in its place when it is whole.
 pub(super) struct Target {
     pub(super) file: Box<dyn AsyncWrite + Send + Unpin>,
     /// Where it is until it is whole, and where it belongs. `None` where it is written in its place.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::spec::{DocumentedError, Spec};
 use crate::wire;
 
-/// The server answered with a `code` other than 0, or with an `error` and neither code nor data.
+/// The server responded with a `code` other than 0, or with an `error` and neither code nor data.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiError {
@@ -29,7 +29,7 @@ pub struct ApiError {
     pub permission_violations: Vec<PermissionViolation>,
     /// Parameters that the server refused.
     pub field_violations: Vec<FieldViolation>,
-    /// Where to read on.
+    /// Pages that the server points to.
     pub helps: Vec<Help>,
     /// The server's pointer to its troubleshooting page.
     pub troubleshooter: Option<String>,
@@ -100,9 +100,9 @@ pub(super) fn write_log_id(f: &mut fmt::Formatter<'_>, log_id: Option<&str>) -> 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PermissionViolation {
-    /// Key of the scope.
+    /// Key of the scope, as in `contact:contact`.
     pub scope: String,
-    /// Where it can be asked for.
+    /// Page of the developer console on which the scope can be asked for.
     pub url: Option<String>,
 }
 
@@ -110,7 +110,7 @@ pub struct PermissionViolation {
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldViolation {
-    /// Name of the parameter.
+    /// Name of the parameter on the wire.
     pub field: String,
     /// Value that was sent. Not shown by `Debug`.
     pub value: String,
@@ -127,17 +127,17 @@ impl fmt::Debug for FieldViolation {
     }
 }
 
-/// Where to read on about an error.
+/// A page that the server points to for an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Help {
-    /// Address.
+    /// Address of the page.
     pub url: String,
-    /// What it is.
+    /// What the page is about.
     pub description: String,
 }
 
-/// The `error` object of an answer.
+/// The `error` object of a response.
 #[derive(Default)]
 pub(crate) struct Details {
     pub(crate) permission_violations: Vec<PermissionViolation>,

@@ -1,4 +1,4 @@
-//! The body of an answer that could not be used.
+//! The body of a response that could not be used.
 
 use std::fmt;
 

@@ -19,7 +19,7 @@ pub enum ConfigError {
     MissingPathParameter {
         /// Id of the endpoint.
         operation: &'static str,
-        /// Template of the path.
+        /// The path with its parameters, as in `/open-apis/im/v1/chats/:chat_id`.
         path: String,
     },
     /// The base URL is none.
@@ -27,13 +27,13 @@ pub enum ConfigError {
         "`{url}` is no base URL: it must start with http:// or https:// and name a host, without query or fragment"
     )]
     BaseUrl {
-        /// What was given.
+        /// The text that was given as a base URL.
         url: String,
     },
     /// A setting has a value that cannot be used.
     #[error("setting `{name}`: {reason}")]
     Setting {
-        /// Name of the setting.
+        /// What was set, as in `pacing`, or what the system could not give, as in `random numbers`.
         name: String,
         /// What is wrong with it.
         reason: String,

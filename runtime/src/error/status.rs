@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Body;
 
-/// An HTTP status that means failure, and a body that is no answer of the API.
+/// An HTTP status that means failure, and a body that is no response of the API.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StatusError {
@@ -19,7 +19,7 @@ pub struct StatusError {
     pub content_type: Option<String>,
     /// How long the server asks to wait.
     pub retry_after: Option<Duration>,
-    /// The body.
+    /// The first bytes of the body.
     pub body: Body,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for StatusError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: HTTP status {} without an answer of the API",
+            "{}: HTTP status {} without a response of the API",
             self.operation, self.status
         )?;
         if let Some(content_type) = &self.content_type {

@@ -10,9 +10,9 @@ use std::time::Duration;
 pub struct ThrottledError {
     /// Id of the endpoint.
     pub operation: &'static str,
-    /// How long it is until there is room, from now on, at least.
+    /// The shortest time after which there may be room.
     pub retry_after: Duration,
-    /// Whether the server has asked to wait, in its answer to another call of the same endpoint and tenant. If not, other
+    /// Whether the server has asked to wait, in its response to another call of the same endpoint and tenant. If not, other
     /// calls that came before use up the documented limit.
     pub by_server: bool,
 }

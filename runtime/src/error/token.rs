@@ -15,25 +15,25 @@ pub enum TokenError {
     Missing {
         /// Id of the endpoint.
         operation: &'static str,
-        /// What the endpoint accepts.
+        /// The kinds of token that the endpoint accepts.
         accepted: &'static [Token],
-        /// What to do.
+        /// What the caller can do to have such a token.
         hint: &'static str,
     },
     /// Fetching the token failed.
     Fetch {
         /// Id of the endpoint that needs the token.
         operation: &'static str,
-        /// Which token.
+        /// The kind of token that was to be had.
         token: Token,
         /// Why it failed. Shared by all calls that waited for this token.
         source: Arc<Error>,
     },
-    /// The server answered to a fetch without a token in it.
+    /// The response to a fetch has no token in it.
     NoToken {
-        /// Id of the endpoint that should have answered with it.
+        /// Id of the endpoint that should have responded with it.
         operation: &'static str,
-        /// Which token.
+        /// The kind of token that was to be had.
         token: Token,
     },
     /// A store application has not been handed its `app_ticket` yet.
@@ -46,7 +46,7 @@ pub enum TokenError {
     Interrupted,
     /// The token store failed.
     Store {
-        /// Why.
+        /// What the store reported.
         source: Box<dyn StdError + Send + Sync>,
     },
 }
@@ -79,7 +79,7 @@ impl fmt::Display for TokenError {
             } => {
                 write!(f, "{operation}: no {} could be had: {source}", token.as_str())
             }
-            Self::NoToken { operation, token } => write!(f, "{operation}: the answer holds no {}", token.as_str()),
+            Self::NoToken { operation, token } => write!(f, "{operation}: the response holds no {}", token.as_str()),
             Self::NoAppTicket => f.write_str(
                 "no app_ticket: hand in the one of the `app_ticket` event with `set_app_ticket`; \
                  `resend_app_ticket` asks for the event",

@@ -63,7 +63,7 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'stat
     std::iter::successors(error.source(), |cause: &&'_ (dyn StdError + 'static)| (*cause).source())
 }
 
-/// Time ran out.
+/// A call, a connection or the next bytes of a file took longer than allowed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{operation}: {}", Self::text(.after.as_ref()))]
 #[non_exhaustive]
@@ -93,8 +93,8 @@ impl TimeoutError {
 pub struct FileError {
     /// Id of the endpoint.
     pub operation: &'static str,
-    /// What was done.
+    /// What could not be done, as a sentence: `the file to upload cannot be read`.
     pub action: &'static str,
-    /// Why it failed.
+    /// The error of the file or reader.
     pub source: std::io::Error,
 }

@@ -2,12 +2,12 @@
 
 use crate::wire::{self, Decode, Encode, Scalar};
 
-/// Where a page begins: a token, an offset or the number of a page, as it stands on the wire. None: at the start.
+/// Where a page begins: a token, an offset or the number of a page, as it stands on the wire. The default is the start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Cursor(Option<String>);
 
 impl Cursor {
-    /// The cursor in a field of a request or an answer. An empty one is none.
+    /// The cursor in a field of a request or a response. An empty one is none.
     pub fn of<T: Encode + ?Sized>(field: &T) -> Self {
         let text = wire::to_text(field).ok().and_then(|mut texts| texts.pop());
         Self(text.filter(|text| !text.is_empty()))
@@ -44,7 +44,7 @@ pub struct Next {
 }
 
 impl Next {
-    /// From the fields of an answer that hold the next cursor and whether there is more; `&()` where it has no such
+    /// From the fields of a response that hold the next cursor and whether there is more; `&()` where it has no such
     /// field. A cursor of 0 or below is none: the page after another one does not begin at the start.
     pub fn new<C: Encode + ?Sized, M: Encode + ?Sized>(cursor: &C, has_more: &M) -> Self {
         let has_more = match Cursor::of(has_more).as_str() {

@@ -16,7 +16,7 @@ pub(crate) enum Payload {
     Multipart(Vec<Part>),
 }
 
-/// Names the kind alone.
+/// Shows what kind of body it is, and nothing of its content.
 impl fmt::Debug for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -10,9 +10,9 @@ use crate::spec::{Method, Spec};
 pub(crate) struct Prepared {
     pub(crate) spec: &'static Spec,
     pub(crate) method: Method,
-    /// With all parameters.
+    /// The path with its parameters filled in and encoded.
     pub(super) path: String,
-    /// With all parameters; empty if there are none.
+    /// The encoded query; empty if there are no parameters.
     pub(super) query: String,
     /// In the order in which they were set; a name may have several values.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,

@@ -21,7 +21,7 @@ const fn spec(id: &'static str, path: &'static str) -> Spec {
         path,
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMTNz4yM1MjLzUzM",
         response: Response::Flat,
-        // The server answers with the same token as long as it is valid, so that asking again changes nothing.
+        // The server responds with the same token as long as it is valid, so that asking again changes nothing.
         idempotency_key: Some("app_id"),
         ..Spec::EMPTY
     }
@@ -128,8 +128,8 @@ async fn ask(
     fields: &[(&'static str, &str)],
     token: Token,
 ) -> Result<AccessToken> {
-    let answer = server.clone().ask(request(spec, fields), Duration::ZERO).await?;
-    let read: TokenAnswer = answer.decode()?;
+    let response = server.clone().ask(request(spec, fields), Duration::ZERO).await?;
+    let read: TokenResponse = response.decode()?;
     let value = match token {
         Token::Tenant => read.tenant_access_token,
         _ => read.app_access_token,
@@ -152,13 +152,13 @@ fn request(spec: &'static Spec, fields: &[(&'static str, &str)]) -> Request {
 }
 
 #[derive(Default)]
-struct TokenAnswer {
+struct TokenResponse {
     tenant_access_token: String,
     app_access_token: String,
     expire: i64,
 }
 
-impl wire::FieldsMut for TokenAnswer {
+impl wire::FieldsMut for TokenResponse {
     fn read<S: wire::Source>(&mut self, source: &mut S) {
         source.field("tenant_access_token", &mut self.tenant_access_token);
         source.field("app_access_token", &mut self.app_access_token);

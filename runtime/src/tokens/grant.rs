@@ -30,14 +30,14 @@ impl Tokens {
         body.field("client_id", self.app_id.as_str());
         body.field("client_secret", self.app_secret.expose_secret());
         fields.iter().for_each(|(name, value)| body.field(name, *value));
-        let answer: TokenAnswer = server.clone().ask(request, LIMIT).await?.decode()?;
-        if answer.access_token.is_empty() {
+        let response: TokenResponse = server.clone().ask(request, LIMIT).await?.decode()?;
+        if response.access_token.is_empty() {
             return Err(Error::from(TokenError::NoToken {
                 operation: TOKEN.id,
                 token: Token::User,
             }));
         }
-        Ok(answer.into())
+        Ok(response.into())
     }
 
     pub(crate) async fn refresh(&self, server: &Arc<dyn Server>, refresh_token: &SecretString) -> Result<AccessToken> {
@@ -57,7 +57,7 @@ impl Tokens {
 }
 
 #[derive(Default)]
-struct TokenAnswer {
+struct TokenResponse {
     access_token: String,
     expires_in: i64,
     refresh_token: Option<String>,
@@ -65,24 +65,24 @@ struct TokenAnswer {
     scope: String,
 }
 
-impl From<TokenAnswer> for AccessToken {
-    fn from(answer: TokenAnswer) -> Self {
+impl From<TokenResponse> for AccessToken {
+    fn from(response: TokenResponse) -> Self {
         let lifetime = |seconds: i64| Duration::from_secs(seconds.clamp(0, u32::MAX.into()).unsigned_abs());
-        let mut token = Self::new(answer.access_token.into(), lifetime(answer.expires_in));
-        token.refresh_token = answer.refresh_token.filter(|token| !token.is_empty()).map(Into::into);
+        let mut token = Self::new(response.access_token.into(), lifetime(response.expires_in));
+        token.refresh_token = response.refresh_token.filter(|token| !token.is_empty()).map(Into::into);
         if token.refresh_token.is_none() {
             // There is nothing that could be done before its end.
             token.renew_at = token.expires_at;
         }
-        token.refresh_expires_at = answer
+        token.refresh_expires_at = response
             .refresh_token_expires_in
             .map(|seconds| SystemTime::now() + lifetime(seconds));
-        token.scopes = answer.scope.split_whitespace().map(str::to_owned).collect();
+        token.scopes = response.scope.split_whitespace().map(str::to_owned).collect();
         token
     }
 }
 
-impl wire::FieldsMut for TokenAnswer {
+impl wire::FieldsMut for TokenResponse {
     fn read<S: wire::Source>(&mut self, source: &mut S) {
         source.field("access_token", &mut self.access_token);
         source.field("expires_in", &mut self.expires_in);

@@ -46,7 +46,7 @@ const BEAT: Duration = Duration::from_secs(1);
 /// **Rights.** It uses `HMGET`, `HSET`, `PEXPIREAT`, `SET`, `GET`, `DEL`, `PEXPIRE`, `MULTI` and `EXEC` on keys `feishu:*`,
 /// `SELECT` where the address names a database, and no scripts. Without `DEL`, claims are not given back and end by themselves.
 ///
-/// **Without Redis.** If Redis cannot be reached or does not answer within a second, each process fetches for itself
+/// **Without Redis.** If Redis cannot be reached or does not respond within a second, each process fetches for itself
 /// and says so by a `tracing` event of level `WARN`: the server hands out the same token as long as it is valid, so that
 /// nothing worse happens than a few fetches more. Only an `app_ticket` and the tokens of users, which are lost if they are not
 /// kept, then are an [error](crate::TokenError::Store); a user's token that is in memory is used until it ends.

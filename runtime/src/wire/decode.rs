@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::mend;
 
-/// What reading a value came to.
+/// What kind of value was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// `null`, or an empty text where the type has no use for one: an `Option` stays `None`.
@@ -86,14 +86,14 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// A value that is read tolerantly, in place. The value it has before stands for "missing".
+/// A value that is read tolerantly, in place. Where nothing is read, it keeps the value that it has.
 ///
 /// Generated objects get it from their [`Object`](super::Object).
 pub trait Decode: Sized {
-    /// What an error says was expected, with its article.
+    /// What is expected on the wire, as error messages say it: `an integer`.
     const EXPECTED: &'static str;
 
-    /// The value before anything is read.
+    /// The value where nothing was read.
     fn start() -> Self;
 
     /// Takes a value that is neither object nor list. An empty string is an empty object or list.
@@ -131,7 +131,7 @@ pub trait Decode: Sized {
         Found::Nothing
     }
 
-    /// Takes a field that stands beside `code` in an answer, or in an answer that has no envelope; `Ok(false)` where
+    /// Takes a field that stands beside `code` in a response, or in a response that has no envelope; `Ok(false)` where
     /// there is no such field.
     ///
     /// # Errors
@@ -164,14 +164,14 @@ pub(super) fn refuse_map<'de, A: MapAccess<'de>>(expected: &'static str, mut map
 ///
 /// # Errors
 /// The value cannot be read as `T`. Here that may be a number with a fraction where `T` has a text, since its digits are
-/// gone already; the answer of a call and [`from_str`] keep them.
+/// gone already; the response of a call and [`from_str`] keep them.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::start();
     deserializer.deserialize_any(Slot(&mut value))?;
     Ok(value)
 }
 
-/// Reads a whole value from JSON, as tolerantly as the answer of a call. What was kept with
+/// Reads a whole value from JSON, as tolerantly as the response of a call. What was kept with
 /// [`to_string`](super::to_string) comes back by it.
 ///
 /// # Errors

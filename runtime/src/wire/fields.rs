@@ -1,4 +1,4 @@
-//! What a generated type says of itself, and all that follows from it.
+//! The fields of generated types, and what follows from them: reading, writing and copying.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,10 +20,10 @@ pub trait Fields {
 
 /// An object that gives its fields to whatever reads them.
 pub trait FieldsMut: Default {
-    /// Gives each field to `from`, which fills it.
+    /// Hands each field to `from`, which fills one at a time: that whose name stands on the wire next.
     fn read<S: Source>(&mut self, from: &mut S);
 
-    /// Does so as often as `from` has something for them.
+    /// Hands the fields over again and again, until `from` has no value left.
     #[inline]
     fn read_all<S: Source>(&mut self, from: &mut S) {
         while from.begin() {
@@ -34,14 +34,14 @@ pub trait FieldsMut: Default {
 
 /// What fills the fields of an object.
 pub trait Source {
-    /// Whether there is something to fill fields with, so that they should be gone through once more.
+    /// Whether there is another value, so that the fields should be handed over once more.
     fn begin(&mut self) -> bool;
 
     /// Fills one field, if the value at hand is that of `name`.
     fn field<T: Decode>(&mut self, name: &'static str, slot: &mut T);
 }
 
-/// A generated object of answers: one list of its fields serves to read, write, show and copy it.
+/// A generated object of responses: one list of its fields serves to read, write, show and copy it.
 ///
 /// The list is of the fields of two values, of which one can be changed. Reading looks at that one alone, writing at the
 /// other, copying at both; what is not looked at is an empty value. A list for each purpose would be shorter to explain
@@ -57,9 +57,9 @@ pub trait Value: Decode + Encode + Clone {}
 
 impl<T: Decode + Encode + Clone> Value for T {}
 
-/// What takes the fields of two values of an [`Object`].
+/// Takes the fields of two values of an [`Object`]: to read, to write, or to copy them.
 pub trait Visitor {
-    /// Takes one field.
+    /// Takes the field `name` of both values.
     fn field<T: Value>(&mut self, name: &'static str, slot: &mut T, other: &T);
 }
 

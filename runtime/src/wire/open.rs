@@ -28,7 +28,7 @@ use super::{Decode, Encode, Found, Mismatch, Scalar};
 pub enum Open<E: Values> {
     /// A documented value.
     Known(E),
-    /// Any other.
+    /// A value that no page listed when the code was generated.
     Undocumented(Undocumented<E::Wire>),
 }
 

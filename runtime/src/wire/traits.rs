@@ -1,6 +1,6 @@
-//! The traits of others that generated objects implement: `Debug`, `Clone` of answers, and serde's with the feature `serde`.
+//! Standard traits of generated objects: `Debug`, `Clone` of responses, and with the feature `serde` those of serde.
 
-/// Adds to an object of answers the traits of others.
+/// Implements the standard traits for an object of responses.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __answer {
@@ -17,7 +17,7 @@ macro_rules! __answer {
     };
 }
 
-/// Adds to an object of requests the traits of others.
+/// Implements the standard traits for an object of requests.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __input {
@@ -27,7 +27,7 @@ macro_rules! __input {
     };
 }
 
-/// Adds to a request the traits of others.
+/// Implements the standard traits for a request.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __request {

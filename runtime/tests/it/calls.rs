@@ -1,4 +1,4 @@
-//! Answers of every shape, and failures of every kind.
+//! Responses of every shape, and failures of every kind.
 
 use feishu_openapi_runtime::spec::Method;
 use feishu_openapi_runtime::{Client, Error, Options, Retry};
@@ -55,7 +55,7 @@ async fn fields_beside_code_are_read_where_there_is_no_data() {
 }
 
 #[tokio::test]
-async fn flat_and_bare_answers_are_read() {
+async fn flat_and_bare_responses_are_read() {
     let client = serve(Response::json(r#"{"code":0,"msg":"ok","id":"a","revision":"2"}"#)).await;
     let flat = client.send(&node::Flat).await.unwrap();
     assert_eq!((flat.id.as_deref(), flat.revision), (Some("a"), Some(2)));
@@ -149,7 +149,7 @@ async fn missing_scopes_come_from_the_page_where_the_server_names_none() {
 }
 
 #[tokio::test]
-async fn a_status_without_an_answer_of_the_api_is_an_error_of_its_own() {
+async fn a_status_without_a_response_of_the_api_is_an_error_of_its_own() {
     let page = Response::new(
         502,
         &[("content-type", "text/html"), ("x-tt-logid", "l")],
@@ -182,7 +182,7 @@ async fn a_status_without_an_answer_of_the_api_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_names_the_place_and_keeps_the_body() {
+async fn a_response_that_cannot_be_read_names_the_place_and_keeps_the_body() {
     let body = r#"{"code":0,"data":{"items":[{},{},{},{"revision":"hush"}]}}"#;
     let response = Response::new(200, &[("content-type", "application/json"), ("x-tt-logid", "l")], body);
     let error = list().send(&serve(response).await).await.unwrap_err();
@@ -243,9 +243,9 @@ async fn the_type_may_be_wrong_where_the_content_is_right() {
 }
 
 #[tokio::test]
-async fn a_compressed_answer_is_read_and_a_truncated_one_is_an_error() {
+async fn a_compressed_response_is_read_and_a_truncated_one_is_an_error() {
     let read = serve(Response::gzip()).await.send(&node::Flat).await;
-    assert_eq!(read.unwrap().id, None, "flat answers have no `data`");
+    assert_eq!(read.unwrap().id, None, "flat responses have no `data`");
     let client = serve(Response::gzip()).await;
     let node: node::Node = client.raw(Method::Get, "/open-apis/demo/v1/raw").send().await.unwrap();
     assert_eq!(node.id.as_deref(), Some("any"));
@@ -341,7 +341,7 @@ async fn a_download_that_breaks_off_ends_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_the_answer_and_its_query_is_not_shown() {
+async fn a_redirect_is_the_response_and_its_query_is_not_shown() {
     let client = serve(Response::new(302, &[("location", "/callback?code=hush")], "")).await;
     let redirect = client.redirect(&node::Login { state: "s".into() }).await.unwrap();
     assert!(redirect.url().as_str().ends_with("/callback?code=hush"));

@@ -15,7 +15,7 @@ pub fn file() -> Vec<u8> {
     (0..100_000_u32).map(|n| (n % 251) as u8).collect()
 }
 
-/// An answer with the part of the file that the request asks for.
+/// A response with the part of the file that the request asks for.
 fn part(request: &Recorded, state: (&str, &str)) -> Response {
     let file = file();
     let wanted = request.header("range").and_then(|range| range.strip_prefix("bytes="));
@@ -36,8 +36,8 @@ fn quick() -> Options {
 }
 
 /// A server, and a client of it.
-pub async fn serve(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> (Server, Client) {
-    let server = Server::start(answer).await;
+pub async fn serve(respond: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> (Server, Client) {
+    let server = Server::start(respond).await;
     let client = Client::builder("a", "s")
         .base_url(server.url())
         .options(quick())
@@ -170,7 +170,7 @@ async fn silence_in_the_middle_of_a_file_runs_into_the_read_timeout() {
 }
 
 #[tokio::test]
-async fn neither_who_reads_slowly_nor_who_answers_late_is_cut_off() {
+async fn neither_who_reads_slowly_nor_who_responds_late_is_cut_off() {
     const PAUSE: Duration = Duration::from_millis(250);
     let server = Server::always(Response::new(200, &[], vec![7; 4 << 20]).after(PAUSE)).await;
     let mut download = fetch(&impatient(&server)).await.unwrap();

@@ -1,4 +1,4 @@
-//! Answers that are server-sent events.
+//! Responses that are server-sent events.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ async fn an_event_that_is_an_error_ends_the_stream() {
 }
 
 #[tokio::test]
-async fn an_event_stream_may_be_one_json_answer() {
+async fn an_event_stream_may_be_one_json_response() {
     let client = serve(Response::json("{\"code\":0,\n\"data\":{\"id\":\"a\"}}")).await;
     let events: Vec<_> = client.events(&node::Watch).await.unwrap().collect().await;
     assert_eq!(events.len(), 1);

@@ -1,4 +1,4 @@
-//! One client in several runtimes, some of which end or stand still, and stores that panic or never answer.
+//! One client in several runtimes, some of which end or stand still, and stores that panic or never respond.
 
 use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -249,7 +249,7 @@ fn what_is_handed_to_a_store_that_hangs_is_an_error() {
     });
     for result in [ticket, session] {
         let error = result.unwrap_err();
-        assert!(reason(&error).contains("did not answer within 100ms"), "{error:?}");
+        assert!(reason(&error).contains("did not respond within 100ms"), "{error:?}");
     }
 }
 

@@ -80,7 +80,7 @@ async fn accept(listener: TcpListener, tls: TlsAcceptor, seen: Arc<Seen>) {
         let (tls, seen) = (tls.clone(), seen.clone());
         tokio::spawn(async move {
             let stream = tls.accept(stream).await.unwrap();
-            let service = hyper::service::service_fn(move |request| answer(request, seen.clone()));
+            let service = hyper::service::service_fn(move |request| respond(request, seen.clone()));
             let mut server = auto::Builder::new(TokioExecutor::new());
             server.http2().max_concurrent_streams(STREAMS);
             // A client that hangs up is what some tests are about.
@@ -92,7 +92,7 @@ async fn accept(listener: TcpListener, tls: TlsAcceptor, seen: Arc<Seen>) {
 type Pieces = StreamBody<stream::BoxStream<'static, Result<Frame<Bytes>, Infallible>>>;
 
 /// Sixteen megabytes, if they are asked for as a file or as a list, or few bytes.
-async fn answer(request: Request<Incoming>, seen: Arc<Seen>) -> Result<Response<Pieces>, Infallible> {
+async fn respond(request: Request<Incoming>, seen: Arc<Seen>) -> Result<Response<Pieces>, Infallible> {
     let over = match request.version() {
         Version::HTTP_2 => &seen.over_http2,
         _ => &seen.over_http1,
@@ -168,14 +168,14 @@ async fn hanging() -> (Client, Arc<AtomicUsize>) {
             let is_first = counted.fetch_add(1, Ordering::Relaxed) == 0;
             let mut connection = h2::server::handshake(stream).await.unwrap();
             tokio::spawn(async move {
-                let mut has_answered = false;
+                let mut has_responded = false;
                 while let Some(Ok((_, mut respond))) = connection.accept().await {
-                    if is_first && has_answered {
+                    if is_first && has_responded {
                         return std::future::pending().await;
                     }
                     let mut body = respond.send_response(Response::new(()), false).unwrap();
                     body.send_data(r#"{"code":0}"#.into(), true).unwrap();
-                    has_answered = true;
+                    has_responded = true;
                 }
             });
         }

@@ -201,7 +201,7 @@ fn most_within(arrivals: &[Instant], length: Duration) -> usize {
     arrivals.iter().map(within).max().unwrap_or(0)
 }
 
-/// A server that takes so long for each answer, and when it was asked.
+/// A server that takes so long for each response, and when it was asked.
 async fn slow(latency: Duration) -> (Server, Arc<Mutex<Vec<Instant>>>) {
     let arrivals = Arc::new(Mutex::new(Vec::new()));
     let noted = arrivals.clone();
@@ -214,7 +214,7 @@ async fn slow(latency: Duration) -> (Server, Arc<Mutex<Vec<Instant>>>) {
 }
 
 #[tokio::test]
-async fn the_time_that_answers_take_costs_no_calls() {
+async fn the_time_that_responses_take_costs_no_calls() {
     for latency in [300, 800] {
         let (server, arrivals) = slow(Duration::from_millis(latency)).await;
         let client = Client::builder("a", "s").base_url(server.url()).build().unwrap();
@@ -224,13 +224,13 @@ async fn the_time_that_answers_take_costs_no_calls() {
         assert!(results.iter().all(Result::is_ok));
         let arrivals = arrivals.lock().unwrap();
         assert_eq!(most_within(&arrivals, SECOND), 10, "{latency} ms");
-        // How long answers take must be seen first.
+        // How long responses take must be seen first.
         let rest = arrivals[79] - arrivals[30];
         assert!(rest < Duration::from_millis(5200), "{latency} ms: {rest:?}");
     }
 }
 
-/// A way to `server` on which nothing moves while `stalled`.
+/// The address of a relay to `server` in which nothing moves while `stalled`.
 async fn relay(server: &Server, stalled: watch::Receiver<bool>) -> String {
     async fn copy(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut stalled: watch::Receiver<bool>) {
         let mut bytes = [0; 4096];

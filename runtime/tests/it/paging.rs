@@ -8,9 +8,12 @@ use futures_util::{StreamExt, TryStreamExt};
 use crate::endpoints::demo::v1::node::{self, Node};
 use crate::server::{Recorded, Response, Server};
 
-/// A server whose answer depends on a parameter of the query.
-async fn serve(parameter: &'static str, answer: impl Fn(&str) -> Response + Send + Sync + 'static) -> (Server, Client) {
-    let server = Server::start(move |request| answer(&value(request, parameter))).await;
+/// A server whose response depends on a parameter of the query.
+async fn serve(
+    parameter: &'static str,
+    respond: impl Fn(&str) -> Response + Send + Sync + 'static,
+) -> (Server, Client) {
+    let server = Server::start(move |request| respond(&value(request, parameter))).await;
     let client = Client::builder("cli_test", "secret")
         .base_url(server.url())
         .build()

@@ -43,7 +43,7 @@ async fn a_raw_call_is_a_call_like_any_other() {
 }
 
 #[tokio::test]
-async fn an_answer_without_data_is_read_itself() {
+async fn a_response_without_data_is_read_itself() {
     let server = Server::always(Response::json(r#"{"code":0,"msg":"ok","bot":{"a":1}}"#)).await;
     let read: Json = client(&server)
         .await

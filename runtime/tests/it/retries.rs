@@ -17,7 +17,7 @@ fn quick() -> Options {
     })
 }
 
-/// A server whose first answers are these, and all others good.
+/// A server whose first responses are these, and all others good.
 async fn serve(failures: Vec<Response>) -> (Server, Client) {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |_| {

@@ -1,4 +1,4 @@
-//! A small HTTP/1.1 server that records what it is asked and answers as a test says, also wrongly.
+//! A small HTTP/1.1 server that records what it is asked and responds as a test says, also wrongly.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -77,7 +77,7 @@ impl Response {
         )
     }
 
-    /// The answer `{"code":0,"data":{"id":"any",…}}`, compressed.
+    /// The response `{"code":0,"data":{"id":"any",…}}`, compressed.
     pub fn gzip() -> Self {
         let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
         Self::new(200, &headers, GZIP)
@@ -128,7 +128,7 @@ impl Response {
         self
     }
 
-    /// Waits before the answer.
+    /// Waits before the response.
     pub fn after(mut self, wait: Duration) -> Self {
         self.pieces[0].0 = wait;
         self
@@ -145,22 +145,22 @@ pub struct Server {
 }
 
 impl Server {
-    /// Answers each request with what `answer` makes of it.
-    pub async fn start(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Self {
-        Self::listen(answer, true).await
+    /// Responds to each request with what `respond` makes of it.
+    pub async fn start(respond: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Self {
+        Self::listen(respond, true).await
     }
 
-    async fn listen(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static, record: bool) -> Self {
+    async fn listen(respond: impl Fn(&Recorded) -> Response + Send + Sync + 'static, record: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let (answer, recorded) = (Arc::new(answer), requests.clone());
+        let (respond, recorded) = (Arc::new(respond), requests.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (answer, recorded) = (answer.clone(), recorded.clone());
+                let (respond, recorded) = (respond.clone(), recorded.clone());
                 tokio::spawn(async move {
                     // A client that hangs up is what some tests are about.
-                    let _ = serve(stream, &*answer, record.then_some(&*recorded)).await;
+                    let _ = serve(stream, &*respond, record.then_some(&*recorded)).await;
                 });
             }
         });
@@ -169,11 +169,11 @@ impl Server {
 
     /// As [`start`](Self::start), but remembers no request.
     #[allow(dead_code)] // for load and benchmarks
-    pub async fn unrecorded(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Self {
-        Self::listen(answer, false).await
+    pub async fn unrecorded(respond: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Self {
+        Self::listen(respond, false).await
     }
 
-    /// Answers every request with the same.
+    /// Gives every request the same response.
     pub async fn always(response: Response) -> Self {
         Self::start(move |_| response.clone()).await
     }
@@ -196,7 +196,7 @@ impl Server {
 
 async fn serve(
     stream: TcpStream,
-    answer: &(dyn Fn(&Recorded) -> Response + Send + Sync),
+    respond: &(dyn Fn(&Recorded) -> Response + Send + Sync),
     requests: Option<&Mutex<Vec<Recorded>>>,
 ) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
@@ -205,7 +205,7 @@ async fn serve(
         if let Some(requests) = requests {
             requests.lock().unwrap().push(request.clone());
         }
-        let response = answer(&request);
+        let response = respond(&request);
         for (wait, piece) in response.pieces {
             // A sleep takes a millisecond, however short.
             if !wait.is_zero() {

@@ -42,12 +42,12 @@ fn fetches(server: &Server) -> usize {
     server.requests().iter().filter(|request| is_auth(request)).count()
 }
 
-/// A server that hands out `t-1`, `t-2` …, valid for `expire` seconds, and answers with the rest.
-async fn serve(expire: i64, answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Server {
+/// A server that hands out `t-1`, `t-2` …, valid for `expire` seconds, and responds with the rest.
+async fn serve(expire: i64, respond: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
     Server::start(move |request| {
         if !is_auth(request) {
-            return answer(request);
+            return respond(request);
         }
         let number = count.fetch_add(1, Ordering::Relaxed) + 1;
         Response::json(format!(
@@ -379,11 +379,11 @@ async fn only_a_store_application_acts_in_other_tenants() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_token_is_an_error() {
+async fn a_response_without_a_token_is_an_error() {
     let server = Server::always(Response::json(r#"{"code":0,"msg":"ok"}"#)).await;
     let error = list().send(&client(&server)).await.unwrap_err();
     assert!(
-        error.to_string().contains("the answer holds no tenant_access_token"),
+        error.to_string().contains("the response holds no tenant_access_token"),
         "{error}"
     );
 }

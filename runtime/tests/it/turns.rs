@@ -219,7 +219,7 @@ async fn a_call_that_is_repeated_waits_no_longer_than_one_that_is_not() {
     assert!(poll!(&mut repeated).is_pending());
     let others = join_all((0..10).map(|_| client.send(&Scarce {})));
     let (repeated, others) = in_time(futures_util::future::join(repeated, others)).await;
-    // What it was answered says more than that it would have had to wait.
+    // The response that it had says more than that it would have had to wait.
     assert_eq!(repeated.unwrap_err().status(), Some(503));
     assert!(others.iter().all(Result::is_ok), "{others:?}");
     assert_eq!(server.requests().len(), 11);

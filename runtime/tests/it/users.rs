@@ -30,12 +30,12 @@ fn list() -> node::List {
     }
 }
 
-/// A server that hands out `u-1` with `r-1`, then `u-2` with `r-2` …, and answers with the rest.
-async fn serve(answer: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Server {
+/// A server that hands out `u-1` with `r-1`, then `u-2` with `r-2` …, and responds with the rest.
+async fn serve(respond: impl Fn(&Recorded) -> Response + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
     Server::start(move |request| {
         if request.target != TOKEN {
-            return answer(request);
+            return respond(request);
         }
         let number = count.fetch_add(1, Ordering::Relaxed) + 1;
         Response::json(format!(
@@ -230,7 +230,7 @@ async fn a_token_that_cannot_be_renewed_is_used_until_it_ends() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_token_is_no_new_pair() {
+async fn a_response_without_a_token_is_no_new_pair() {
     let server = Server::start(|request| match request.target == TOKEN {
         true => Response::json(r#"{"code":0}"#),
         false => ok(request),

@@ -121,7 +121,7 @@ async fn an_integer_is_exact_or_an_error() {
 }
 
 #[tokio::test]
-async fn both_at_once_are_read_in_raw_answers_too() {
+async fn both_at_once_are_read_in_raw_responses_too() {
     let client = serve(b"{\"code\":0,\"data\":{\"id\":1.0,\"tags\":[\"\\ud83d\"]}}").await;
     let node: Node = client.raw(Method::Get, "/open-apis/demo/v1/raw").send().await.unwrap();
     assert_eq!(

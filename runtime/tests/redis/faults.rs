@@ -142,7 +142,7 @@ async fn without_redis_each_process_fetches_for_itself() {
 
 #[tokio::test]
 async fn a_redis_that_says_nothing_holds_no_call_up_for_long() {
-    // Connections are accepted by the system, and nobody answers.
+    // Connections are accepted by the system, and nobody responds.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let store = RedisTokenStore::new(&format!("redis://{}", silent.local_addr().unwrap())).unwrap();
     let server = serve(Arc::default()).await;

@@ -65,7 +65,7 @@ impl Redis {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        panic!("redis-server does not answer");
+        panic!("redis-server does not respond");
     }
 
     fn address(&self) -> String {

@@ -119,7 +119,7 @@ impl State {
         }
     }
 
-    /// Calls those who may go sooner than they are to ask, since others were answered or have left the line. Two at a time:
+    /// Calls those who may go sooner than they are to ask, since others have responses or have left the line. Two at a time:
     /// they call others.
     fn call(&mut self, now: Instant) {
         for _ in 0..2 {
@@ -215,7 +215,7 @@ impl Drop for Place {
     }
 }
 
-/// The turn of one call, which keeps it until there is an answer.
+/// The turn of one call, which keeps it until there is a response.
 #[derive(Debug)]
 pub(in crate::client) struct Slot {
     lane: Option<Arc<Lane>>,
@@ -274,12 +274,12 @@ impl Slot {
         self.renewal()
     }
 
-    /// Notes that the answer begins, and whether it says that there were too many calls.
-    pub(in crate::client) fn answered(&self, is_refusal: bool) {
+    /// Notes that the response begins, and whether it says that there were too many calls.
+    pub(in crate::client) fn responded(&self, is_refusal: bool) {
         self.with(|state, now| {
-            state.log.answered(self.number, now);
+            state.log.responded(self.number, now);
             state.end_trial(self.number, is_refusal);
-            // How long it is to be held is in the rest of the answer.
+            // How long it is to be held is in the rest of the response.
             if !is_refusal {
                 state.call(now);
             }
@@ -293,7 +293,7 @@ impl Slot {
     }
 }
 
-/// A slot without an answer.
+/// A slot without a response.
 impl Drop for Slot {
     fn drop(&mut self) {
         self.with(|state, now| {

@@ -11,9 +11,9 @@ use super::later;
 const LEASE: Duration = Duration::from_secs(1);
 /// How often the future of a call shows that it is polled.
 pub(super) const RENEWAL: Duration = Duration::from_millis(250);
-/// A call that is not answered for this long is slow, and not on its way, if another one that followed it was answered.
+/// A call that has no response for this long is slow, and not lost, if another one that followed it has one.
 const LATE: Duration = Duration::from_secs(5);
-/// A connection that brought an answer is taken to be open for this long.
+/// A connection that brought a response is taken to be open for this long.
 const WARM: Duration = Duration::from_secs(5);
 
 /// That many calls within that time.
@@ -38,7 +38,7 @@ pub(super) struct Log {
     distance: Duration,
     /// From when on calls count of which that is known, oldest first.
     counted: VecDeque<Instant>,
-    /// Calls that are not answered, by number and so by age.
+    /// Calls that have no response yet, by number and so by age.
     under_way: BTreeMap<u64, UnderWay>,
     /// How many of them are counted nevertheless.
     assumed: usize,
@@ -52,7 +52,7 @@ pub(super) struct Log {
     /// When the last response came.
     last_response: Option<Instant>,
     /// When the youngest call that has a response was let out.
-    youngest_answered: Option<Instant>,
+    youngest_with_response: Option<Instant>,
     latency: Latency,
 }
 
@@ -85,7 +85,7 @@ impl Log {
             last_number: 0,
             last_out: None,
             last_response: None,
-            youngest_answered: None,
+            youngest_with_response: None,
             latency: Latency::default(),
         }
     }
@@ -147,7 +147,7 @@ impl Log {
     /// When the call at this place among those under way is a window back, or when it is worth asking again.
     fn free(&self, place: usize, window: Duration, now: Instant, is_first: bool) -> Instant {
         let open = || self.under_way.values().filter(|call| call.assumed.is_none());
-        // While others are answered, whatever takes no longer than usual has arrived.
+        // While others have responses, whatever takes no longer than usual has arrived.
         let is_moving = self.last_response.is_some_and(|last| now <= later(last, window));
         if let Some(usual) = self.latency.usual().filter(|usual| is_moving && *usual >= window) {
             let is_usual = |call: &&UnderWay| !call.is_delayed && now <= call.since + usual;
@@ -219,12 +219,12 @@ impl Log {
         self.under_way.get(&number).is_some_and(|call| now < call.seen + LEASE)
     }
 
-    /// Notes that the answer to a call begins.
-    pub(super) fn answered(&mut self, number: u64, now: Instant) {
+    /// Notes that the response to a call begins.
+    pub(super) fn responded(&mut self, number: u64, now: Instant) {
         let Some(call) = self.take(number) else { return };
         let latency = now - call.since;
         self.last_response = Some(now);
-        self.youngest_answered = self.youngest_answered.max(Some(call.since));
+        self.youngest_with_response = self.youngest_with_response.max(Some(call.since));
         if call.is_warm {
             self.latency.note(latency, now);
         }
@@ -233,7 +233,7 @@ impl Log {
         self.count(call.since + late);
     }
 
-    /// Notes that nobody waits for an answer to a call any more. One that was not sent counts for nothing.
+    /// Notes that nobody waits for a response to a call any more. One that was not sent counts for nothing.
     pub(super) fn given_up(&mut self, number: u64, is_sent: bool, now: Instant) {
         let Some(call) = self.take(number) else { return };
         if is_sent {
@@ -291,7 +291,7 @@ impl Log {
                 lost.extend((forgotten <= now).then_some(*number));
                 continue;
             }
-            let is_passed = late <= now && self.youngest_answered > Some(call.since);
+            let is_passed = late <= now && self.youngest_with_response > Some(call.since);
             call.assumed = (forgotten <= now).then_some(forgotten).or(is_passed.then_some(late));
             arrivals.extend(call.assumed);
         }
@@ -318,7 +318,7 @@ fn times(length: Duration, count: usize) -> Duration {
     length.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// How long answers take.
+/// How long responses take.
 #[derive(Debug, Default)]
 struct Latency {
     since: Option<Instant>,
@@ -333,7 +333,7 @@ struct Latency {
 impl Latency {
     /// How long the shortest one is remembered, and up to twice that.
     const PERIOD: Duration = Duration::from_secs(30);
-    /// What requests may be apart on the way, beside what their answers show. What is more than that is the server's work.
+    /// What requests may be apart on the way, beside what their responses show. What is more than that is the server's work.
     const JITTER: Duration = Duration::from_millis(50);
 
     fn note(&mut self, latency: Duration, now: Instant) {
@@ -347,7 +347,7 @@ impl Latency {
         self.variation = Some((variation * 7 + (latency - shortest).min(shortest)) / 8);
     }
 
-    /// What an answer takes at least once the request is there: as long as the shortest one, less what may vary on the way.
+    /// What a response takes at least once the request is there: as long as the shortest one, less what may vary on the way.
     fn usual(&self) -> Option<Duration> {
         let shortest = self.shortest.into_iter().chain(self.before).min()?;
         Some(shortest.saturating_sub(self.variation?.min(Self::JITTER)))

@@ -54,7 +54,7 @@ async fn turn_within(
     }
 }
 
-/// Does what a call does, if the answer to it takes so long.
+/// Does what a call does, if the response to it takes so long.
 async fn call(pacer: &Pacer, limit: Option<RateLimit>, latency: Duration) {
     let slot = loop {
         // Without an end to its patience.
@@ -63,15 +63,15 @@ async fn call(pacer: &Pacer, limit: Option<RateLimit>, latency: Duration) {
         }
     };
     slot.sent();
-    let answer = Instant::now() + latency;
-    while Instant::now() < answer {
+    let response = Instant::now() + latency;
+    while Instant::now() < response {
         slot.renew();
-        sleep((answer - Instant::now()).min(SECOND / 2)).await;
+        sleep((response - Instant::now()).min(SECOND / 2)).await;
     }
-    slot.answered(false);
+    slot.responded(false);
 }
 
-/// When calls are sent that all come at once, each of which is answered after `latency`; in seconds.
+/// When calls are sent that all come at once, each of which has its response after `latency`; in seconds.
 async fn sent(pacing: Pacing, limit: Option<RateLimit>, count: usize, latency: Duration) -> Vec<f64> {
     let pacer = Pacer::new(pacing).unwrap();
     let begin = Instant::now();
@@ -129,14 +129,14 @@ async fn steady_latency_costs_nothing_once_it_is_known() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn slow_answers_do_not_keep_others_waiting_for_ever() {
+async fn slow_responses_do_not_keep_others_waiting_for_ever() {
     let sent = sent(Pacing::default(), limit(1, 1), 40, MINUTE / 2).await;
-    // One every five seconds until it is known how long answers take, and then more and more of them.
+    // One every five seconds until it is known how long responses take, and then more and more of them.
     assert!(sent[5] < 26.0 && sent[39] < 130.0, "{sent:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_not_answered_makes_no_room_before_its_window_is_over() {
+async fn what_has_no_response_makes_no_room_before_its_window_is_over() {
     let sent = sent(Pacing::default(), limit(10, 60), 25, MINUTE / 3).await;
     assert_eq!(most_within(&sent, 60.0), 10);
     assert!(sent[20] < 165.0, "{sent:?}");
@@ -323,7 +323,7 @@ async fn a_pause_that_is_too_long_ends_with_one_call_that_shows_whether_others_m
     };
     pacer.hold(&name("a"), LIMIT, Duration::MAX);
     for end_in_vain in [
-        |slot: Slot| slot.answered(true),
+        |slot: Slot| slot.responded(true),
         |slot: Slot| drop(slot),
         // A call that is not polled shows nothing.
         |slot: Slot| std::mem::forget(slot),
@@ -342,7 +342,7 @@ async fn a_pause_that_is_too_long_ends_with_one_call_that_shows_whether_others_m
     advance(MINUTE + SECOND).await;
     let trial = try_all();
     trial[0].sent();
-    trial[0].answered(false);
+    trial[0].responded(false);
     assert_eq!((trial.len(), try_all().len()), (1, 10));
 }
 

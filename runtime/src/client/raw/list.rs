@@ -7,7 +7,7 @@ use crate::{Cursor, Endpoint, Next, Paged, PagedList};
 
 const PAGE_TOKEN: &str = "page_token";
 
-/// A call that is put together by hand, and answered by one page of a list; made by
+/// A call that is put together by hand, and whose response is one page of a list; made by
 /// [`RawRequest::items`](super::RawRequest::items).
 #[derive(Debug)]
 pub struct RawList {

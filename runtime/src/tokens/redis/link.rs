@@ -1,4 +1,4 @@
-//! The way to Redis: one connection, which is made when it is needed, and again when it breaks.
+//! The connection to Redis: one, which is made when it is needed, and again when it breaks.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,10 +11,10 @@ use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, ErrorKind, FromRedisValue, Pipeline, RedisError, RedisResult};
 use tokio::runtime::Handle;
 
-/// How long Redis may take to answer, and to be connected to. Calls wait for it only when they need another token.
+/// How long Redis may take to respond, and to be connected to. Calls wait for it only when they need another token.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long a Redis that did not answer, or refused the connection, is left alone, so that a fetch waits for it once and not
+/// How long a Redis that did not respond, or refused the connection, is left alone, so that a fetch waits for it once and not
 /// at each step.
 const REST: Duration = Duration::from_secs(2);
 
@@ -29,7 +29,7 @@ enum State {
     Closed,
     /// One is there, or is being made by a task of its own.
     Open(Connection),
-    /// Redis did not answer or refused the connection, and is left alone until then.
+    /// Redis did not respond or refused the connection, and is left alone until then.
     Resting(Instant),
 }
 
@@ -58,7 +58,7 @@ impl Link {
                 }
             };
             let error = match commands.query_async(&mut open).await {
-                Ok(answer) => return Ok(answer),
+                Ok(response) => return Ok(response),
                 Err(error) => error,
             };
             // Also a refusal, as for want of memory or rights, shows that the connection is whole.

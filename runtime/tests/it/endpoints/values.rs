@@ -54,7 +54,7 @@ pub enum Status {
 
 wire::int_enum! { Status { Minus1 = -1, V0 = 0, V1 = 1 } }
 
-/// A call whose answer has the fields beside `code`.
+/// A call whose response has the fields beside `code`.
 #[derive(Clone, Debug)]
 pub struct Flat;
 
@@ -71,7 +71,7 @@ impl Endpoint for Flat {
     fn encode(&self, _: &mut Request) {}
 }
 
-/// A call whose answer has no envelope.
+/// A call whose response has no envelope.
 #[derive(Clone, Debug)]
 pub struct Bare;
 

@@ -1,4 +1,4 @@
-//! Reading answers: the envelope around them, and what it says when it is an error.
+//! Reading responses: the envelope around them, and what it says when it is an error.
 
 mod head;
 
@@ -10,24 +10,24 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{ApiError, Body, DecodeError, Error, Result, StatusError};
-use crate::spec::{Response, Spec};
+use crate::spec::{self, Spec};
 use crate::wire::{self, Decode, Found, Key, Slot, at_field, mend};
 use head::Head;
 
-/// Status, headers and the whole body of an answer.
-pub(crate) struct Answer {
+/// Status, headers and the whole body of a response.
+pub(crate) struct Response {
     pub(crate) spec: &'static Spec,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Answer {
-    /// Turns an answer that means failure into its error.
+impl Response {
+    /// Turns a response that means failure into its error.
     pub(crate) fn into_success(self) -> Result<Self> {
         let shape = self.spec.response;
         // What comes after the first code is seen when the envelope is read.
-        let has_envelope = !matches!(shape, Response::Bare | Response::Binary);
+        let has_envelope = !matches!(shape, spec::Response::Bare | spec::Response::Binary);
         if self.status.is_success() && has_envelope && starts_with_code_zero(&self.body) {
             return Ok(self);
         }
@@ -69,7 +69,7 @@ impl Answer {
         }
     }
 
-    /// Reads the answer as what the endpoint documents.
+    /// Reads the response as what the endpoint documents.
     pub(crate) fn decode<T: Decode>(&self) -> Result<T> {
         let json = json_of(&self.body);
         let mut value = T::start();
@@ -93,9 +93,9 @@ impl Answer {
             return Ok(Codes::One);
         }
         match self.spec.response {
-            Response::Bare => read_all(json, Slot(value)).map(|_| Codes::One),
+            spec::Response::Bare => read_all(json, Slot(value)).map(|_| Codes::One),
             shape if json.starts_with(b"{") => read_all(json, Envelope { value, shape }),
-            // Whatever is no object is either nothing, or wrong.
+            // Without an object there is no envelope: `null` is an empty response, all else an error.
             _ => read_all(json, Slot(&mut Head::default())).map(|_| Codes::One),
         }
     }
@@ -160,7 +160,7 @@ fn read_all<'de, S: DeserializeSeed<'de>>(json: &'de [u8], seed: S) -> serde_jso
     Ok(value)
 }
 
-/// Whether the body starts as nearly every answer does, which saves looking for the code.
+/// Whether the body starts as nearly every response does, which saves looking for the code.
 fn starts_with_code_zero(body: &[u8]) -> bool {
     fn after<'a>(text: &'a [u8], token: &[u8]) -> Option<&'a [u8]> {
         text.trim_ascii_start().strip_prefix(token)
@@ -172,10 +172,10 @@ fn starts_with_code_zero(body: &[u8]) -> bool {
         .is_some_and(|rest| matches!(rest.trim_ascii_start().first(), Some(b',' | b'}')))
 }
 
-/// An answer around the value that the caller asked for.
+/// A response around the value that the caller asked for.
 struct Envelope<'a, T> {
     value: &'a mut T,
-    shape: Response,
+    shape: spec::Response,
 }
 
 /// How many codes an envelope has.
@@ -196,10 +196,10 @@ impl<'de, T: Decode> Visitor<'de> for Envelope<'_, T> {
     type Value = Codes;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an answer of the API")
+        f.write_str("a response of the API")
     }
 
-    /// Fields beside `code` count as long as there is no `data`: some answers have none, whatever the page says.
+    /// Fields beside `code` count as long as there is no `data`: some responses have none, whatever the page says.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Codes, A::Error> {
         let (mut has_data, mut codes) = (false, 0_u32);
         while let Some(key) = map.next_key_seed(Key)? {
@@ -234,7 +234,7 @@ impl<'de, T: Decode> Visitor<'de> for Envelope<'_, T> {
     }
 }
 
-/// What a key of an answer is.
+/// What a key of a response is.
 enum Part {
     Code,
     Head,
@@ -242,11 +242,11 @@ enum Part {
     Field,
 }
 
-fn part(shape: Response, key: &str) -> Part {
+fn part(shape: spec::Response, key: &str) -> Part {
     match (shape, key) {
-        (Response::Envelope { .. } | Response::EventStream, "data") => Part::Data,
+        (spec::Response::Envelope { .. } | spec::Response::EventStream, "data") => Part::Data,
         (_, "code") => Part::Code,
-        (Response::Envelope { .. }, "msg" | "message" | "error") | (_, "msg") => Part::Head,
+        (spec::Response::Envelope { .. }, "msg" | "message" | "error") | (_, "msg") => Part::Head,
         _ => Part::Field,
     }
 }

@@ -1,7 +1,7 @@
 //! What a response says of success and failure.
 
 use crate::error::Details;
-use crate::spec::Response;
+use crate::spec;
 use crate::wire::{self, Decode, Found, Json, Mismatch, Scalar, Slot, mend};
 
 use super::{json_of, read_all};
@@ -80,12 +80,12 @@ impl Head {
         means_failure(&self.code)
     }
 
-    /// Whether an answer with a good status means failure all the same. Where there is no envelope, `code` may be a field
+    /// Whether a response with a good status means failure all the same. Where there is no envelope, `code` may be a field
     /// like any other.
-    pub(super) fn has_failed_in_spite_of_status(&self, shape: Response) -> bool {
+    pub(super) fn has_failed_in_spite_of_status(&self, shape: spec::Response) -> bool {
         match shape {
-            Response::Bare => self.has_failed() && self.code.is_number() && self.has_message,
-            Response::Binary => self.has_failed() && (self.code().is_some() || self.has_message),
+            spec::Response::Bare => self.has_failed() && self.code.is_number() && self.has_message,
+            spec::Response::Binary => self.has_failed() && (self.code().is_some() || self.has_message),
             _ => self.has_failed() || (self.code.is_null() && !self.data.0 && means_failure(&self.error)),
         }
     }
