@@ -95,7 +95,7 @@ mod generated {
         }
     }
 
-    wire::answer!(Data);
+    wire::response!(Data);
 
     impl wire::Object for User {
         fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
@@ -105,7 +105,7 @@ mod generated {
         }
     }
 
-    wire::answer!(User);
+    wire::response!(User);
 }
 
 #[derive(Deserialize)]

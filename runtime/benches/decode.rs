@@ -58,7 +58,7 @@ impl wire::Object for Page {
     }
 }
 
-wire::answer!(Page);
+wire::response!(Page);
 
 impl wire::Object for User {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
@@ -73,7 +73,7 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);
 
 impl wire::Object for Status {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
@@ -82,7 +82,7 @@ impl wire::Object for Status {
     }
 }
 
-wire::answer!(Status);
+wire::response!(Status);
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

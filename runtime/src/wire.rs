@@ -32,13 +32,13 @@ pub(crate) use path::{at_field, split as split_path};
 pub(crate) use text::{Texts, to_text};
 
 #[doc(inline)]
-pub use crate::__answer as answer;
-#[doc(inline)]
 pub use crate::__input as input;
 #[doc(inline)]
 pub use crate::__int_enum as int_enum;
 #[doc(inline)]
 pub use crate::__request as request;
+#[doc(inline)]
+pub use crate::__response as response;
 #[doc(inline)]
 pub use crate::__string_enum as string_enum;
 

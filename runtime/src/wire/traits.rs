@@ -3,7 +3,7 @@
 /// Implements the standard traits for an object of responses.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __answer {
+macro_rules! __response {
     ($name:ty) => {
         impl ::core::clone::Clone for $name {
             #[inline]

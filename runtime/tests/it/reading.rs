@@ -250,7 +250,7 @@ fn objects_and_values_are_of_serde_too() {
         }
     }
 
-    wire::answer!(Entry);
+    wire::response!(Entry);
 
     let read: Vec<Entry> = serde_json::from_str(r#"[{"kind":"file"},{"kind":null}]"#).unwrap();
     assert_eq!(read[0].kind, Some(NodeKind::File.into()));

@@ -152,7 +152,7 @@ pub(super) fn definition(id: &TypeId, kind: &DefinitionKind) -> String {
     let name = id.field().unwrap_or_default();
     let side = match id.direction {
         Direction::Request => "requests",
-        Direction::Response => "answers",
+        Direction::Response => "responses",
     };
     let endpoint = code(&id.owner.to_string());
     match (kind, name) {

@@ -23,7 +23,7 @@ pub(super) struct Member<'a> {
 impl<'a> Member<'a> {
     pub(super) fn new(context: Context<'_>, field: &'a Field, name: &'a str, site: Site, uses: &mut Uses) -> Self {
         let ty = context.field(field, site, uses);
-        let required = site != Site::Answer && is_required(field);
+        let required = site != Site::Response && is_required(field);
         Self {
             field,
             name,
@@ -66,8 +66,8 @@ pub(super) fn definition(
         DefinitionKind::Object(shape) => {
             let members = members(context, id, shape, names, uses);
             match id.direction {
-                Direction::Request => asked(context, names, &doc, &members, code, uses),
-                Direction::Response => answered(&names.name, &doc, &members, code, uses),
+                Direction::Request => request_object(context, names, &doc, &members, code, uses),
+                Direction::Response => response_object(&names.name, &doc, &members, code, uses),
             }
             if definition.recursive && id.direction == Direction::Request {
                 written_in_a_box(&names.name, code);
@@ -90,8 +90,8 @@ fn members<'a>(
         .collect()
 }
 
-/// A type of answers: all optional, read and written.
-pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], code: &mut Code, uses: &mut Uses) {
+/// A type of responses: all optional, read and written.
+pub(super) fn response_object(name: &str, doc: &TokenStream, members: &[Member<'_>], code: &mut Code, uses: &mut Uses) {
     uses.runtime("wire");
     let declared = declare(name, members);
     code.item(quote! {
@@ -104,7 +104,7 @@ pub(super) fn answered(name: &str, doc: &TokenStream, members: &[Member<'_>], co
 }
 
 /// A type of requests: made from what is required, the rest chained, written.
-fn asked(
+fn request_object(
     context: Context<'_>,
     names: &TypeNames,
     doc: &TokenStream,
@@ -166,7 +166,7 @@ pub(super) fn declare<'a>(name: &str, members: impl IntoIterator<Item = &'a Memb
     quote!(pub struct #name { #(#fields,)* })
 }
 
-/// What an object says of its fields, and the macro that adds the traits of others.
+/// What an object says of its fields, and the macro that implements the standard traits.
 fn fields(name: &str, direction: Direction, members: &[Member<'_>], code: &mut Code) {
     let name = ident(name);
     let named = |name: TokenStream| if members.is_empty() { quote!(_) } else { name };
@@ -181,7 +181,7 @@ fn fields(name: &str, direction: Direction, members: &[Member<'_>], code: &mut C
                     }
                 }
             });
-            code.item(quote!(wire::answer!(#name);));
+            code.item(quote!(wire::response!(#name);));
         }
         Direction::Request => {
             let sink = named(quote!(sink));

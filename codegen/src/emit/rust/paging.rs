@@ -1,4 +1,4 @@
-//! Requests whose answers come in pages: how to go on, and the streams.
+//! Requests whose responses come in pages: how to go on, and the streams.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use super::object::Member;
 use super::print::{Code, ident};
 use super::types::{Context, Site, Uses, is_required};
 
-/// The code of paging, made of the fields of the request and the answer.
+/// The code of paging, made of the fields of the request and the response.
 pub(super) struct Paging {
     /// The expression for the `Cursor` of the request.
     cursor: TokenStream,
@@ -29,7 +29,7 @@ struct Items {
 }
 
 impl Paging {
-    /// Nothing where the answer does not come in pages.
+    /// Nothing where the response does not come in pages.
     pub(super) fn of(
         context: Context<'_>,
         endpoint: &Endpoint,
@@ -58,7 +58,7 @@ impl Paging {
             items: list.and_then(|list| match &list.field.ty {
                 Type::List(item) => Some(Items {
                     list: list.write(),
-                    item: context.plain(item, Site::Answer, uses),
+                    item: context.plain(item, Site::Response, uses),
                 }),
                 _ => None,
             }),
@@ -90,7 +90,7 @@ impl Paging {
     }
 
     /// `impl Paged for …`, and `impl PagedList for …` where the pages are parts of one list.
-    pub(super) fn implementation(&self, request: &Ident, answer: &TokenStream, code: &mut Code, uses: &mut Uses) {
+    pub(super) fn implementation(&self, request: &Ident, response: &TokenStream, code: &mut Code, uses: &mut Uses) {
         for name in ["Cursor", "Next", "Paged"] {
             uses.runtime(name);
         }
@@ -108,7 +108,7 @@ impl Paging {
                 }
 
                 #[inline]
-                fn next(page: &#answer) -> Next {
+                fn next(page: &#response) -> Next {
                     #next
                 }
             }
@@ -122,7 +122,7 @@ impl Paging {
                 type Item = #item;
 
                 #[inline]
-                fn items(page: &mut #answer) -> &mut Vec<#item> {
+                fn items(page: &mut #response) -> &mut Vec<#item> {
                     #list
                 }
             }
@@ -198,7 +198,7 @@ fn next(cursor: Option<Way<'_>>, has_more: Option<Way<'_>>, counted: Option<&Way
     }
 }
 
-/// A field of the answer, at the top or in an object that may be missing.
+/// A field of the response, at the top or in an object that may be missing.
 struct Way<'a> {
     field: &'a Field,
     outer: Option<Ident>,

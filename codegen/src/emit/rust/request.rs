@@ -7,7 +7,7 @@ use crate::ir::{Body, Endpoint, Field, Presence, Response, Type};
 use crate::names::EndpointNames;
 
 use super::doc;
-use super::object::{Constructor, Member, answered, declare, setters};
+use super::object::{Constructor, Member, declare, response_object, setters};
 use super::paging::Paging;
 use super::print::{Code, ident, outer_doc};
 use super::spec::spec;
@@ -45,12 +45,12 @@ pub(super) fn endpoint(
         .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
     let function = constructor.function(context, &parts.members, uses);
     code.item(quote!(#doc #deprecated #function));
-    let answer = Answer::of(context, endpoint, names, uses);
+    let output = Output::of(context, endpoint, names, uses);
     uses.runtime("Client");
     uses.runtime("Call");
     let name = ident(&names.request);
     let setters = setters(context, &parts.members, uses);
-    let send = answer.send();
+    let send = output.send();
     let paging = Paging::of(context, endpoint, names, &parts.members, uses);
     let pages = paging.as_ref().map(|paging| paging.methods(uses));
     code.item(quote! {
@@ -60,15 +60,15 @@ pub(super) fn endpoint(
             #pages
         }
     });
-    encode(endpoint, &name, &parts, &answer, code, uses);
+    encode(endpoint, &name, &parts, &output, code, uses);
     uses.runtime("wire");
     code.item(quote!(wire::request!(#name);));
     if let Some(paging) = &paging {
-        paging.implementation(&name, &answer.ty, code, uses);
+        paging.implementation(&name, &output.ty, code, uses);
     }
-    if !answer.members.is_empty() {
-        let doc = outer_doc(&[format!("Answer to [`{}`].", names.request)]);
-        answered(&names.response, &doc, &answer.members, code, uses);
+    if !output.members.is_empty() {
+        let doc = outer_doc(&[format!("Response to [`{}`].", names.request)]);
+        response_object(&names.response, &doc, &output.members, code, uses);
     }
 }
 
@@ -130,8 +130,8 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// What comes back.
-struct Answer<'a> {
+/// What the endpoint responds with.
+struct Output<'a> {
     /// `Output`
     ty: TokenStream,
     /// The method of the client that yields it.
@@ -140,11 +140,11 @@ struct Answer<'a> {
     members: Vec<Member<'a>>,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> Output<'a> {
     fn of(context: Context<'_>, endpoint: &'a Endpoint, names: &'a EndpointNames, uses: &mut Uses) -> Self {
         let fields = endpoint.response.fields().iter().zip(&names.answer);
         let members: Vec<_> = fields
-            .map(|(field, name)| Member::new(context, field, name, Site::Answer, uses))
+            .map(|(field, name)| Member::new(context, field, name, Site::Response, uses))
             .collect();
         let own = |empty: TokenStream| {
             if members.is_empty() {
@@ -154,7 +154,7 @@ impl<'a> Answer<'a> {
             }
         };
         let (ty, method) = match &endpoint.response {
-            Response::Envelope { root: Some(root), .. } => (context.plain(root, Site::Answer, uses), quote!(send)),
+            Response::Envelope { root: Some(root), .. } => (context.plain(root, Site::Response, uses), quote!(send)),
             Response::Envelope { .. } | Response::Flat { .. } | Response::Bare { .. } => {
                 (own(quote!(())), quote!(send))
             }
@@ -190,7 +190,7 @@ impl<'a> Answer<'a> {
 }
 
 /// `impl Endpoint for …`
-fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<'_>, code: &mut Code, uses: &mut Uses) {
+fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, output: &Output<'_>, code: &mut Code, uses: &mut Uses) {
     for name in ["Endpoint", "Request", "spec"] {
         uses.runtime(name);
     }
@@ -209,10 +209,10 @@ fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, answer: &Answer<
     } else {
         quote!(out)
     };
-    let output = &answer.ty;
+    let ty = &output.ty;
     code.item(quote! {
         impl Endpoint for #name {
-            type Output = #output;
+            type Output = #ty;
 
             const SPEC: spec::Spec = #spec;
 

@@ -87,7 +87,7 @@ fn many_required_values_or_two_neighbours_of_one_type_are_named() {
     );
 }
 
-fn answering(id: &str, types: &[&str]) -> Endpoint {
+fn responding(id: &str, types: &[&str]) -> Endpoint {
     let inside = |ty: &&str| field(ty, object(ty, vec![field("id", Type::String)]));
     Endpoint {
         response: envelope(types.iter().map(inside).collect()),
@@ -98,9 +98,9 @@ fn answering(id: &str, types: &[&str]) -> Endpoint {
 #[test]
 fn a_type_stands_in_the_narrowest_file_of_all_its_users() {
     let files = emitted(vec![
-        answering("demo.v1.a.get", &["both", "all", "own"]),
-        answering("demo.v1.a.list", &["both", "all"]),
-        answering("demo.v1.b.get", &["all"]),
+        responding("demo.v1.a.get", &["both", "all", "own"]),
+        responding("demo.v1.a.list", &["both", "all"]),
+        responding("demo.v1.b.get", &["all"]),
     ]);
     assert_has(
         &files["src/demo/v1/a/get.rs"],
@@ -152,8 +152,8 @@ fn files_of_endpoints_give_way_to_modules_of_the_same_name() {
     let files = emitted(vec![
         endpoint("demo.v1.token"),
         endpoint("demo.v1.token.refresh"),
-        answering("demo.v1.a.types", &["both"]),
-        answering("demo.v1.a.get", &["both"]),
+        responding("demo.v1.a.types", &["both"]),
+        responding("demo.v1.a.get", &["both"]),
     ]);
     assert_has(
         &files["src/demo/v1/mod.rs"],

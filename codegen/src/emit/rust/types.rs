@@ -43,15 +43,15 @@ pub(super) enum Site {
     Form,
     /// Elsewhere in a request.
     Request,
-    /// In an answer.
-    Answer,
+    /// In a response.
+    Response,
 }
 
 impl Site {
     pub(super) fn of(direction: Direction) -> Self {
         match direction {
             Direction::Request => Self::Request,
-            Direction::Response => Self::Answer,
+            Direction::Response => Self::Response,
         }
     }
 }
@@ -116,13 +116,13 @@ impl Context<'_> {
         quote!(wire::Json)
     }
 
-    /// The type of a field. In answers lists and maps are empty where they are missing; all else is optional.
+    /// The type of a field. In responses lists and maps are empty where they are missing; all else is optional.
     pub(super) fn field(&self, field: &Field, site: Site, uses: &mut Uses) -> TokenStream {
         let plain = self.plain(&field.ty, site, uses);
         let many = matches!(field.ty, Type::List(_) | Type::Map(_));
         match (site, field.presence) {
             _ if field.recursive => quote!(Option<Box<#plain>>),
-            (Site::Answer, _) if many => plain,
+            (Site::Response, _) if many => plain,
             (Site::Form, _) if is_file_list(&field.ty) => plain,
             (Site::Form | Site::Request, Presence::Required) => plain,
             _ => quote!(Option<#plain>),

@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `tags` in answers, as of `aily.v1.app.data_asset.create`.
+/// `tags` in responses, as of `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetTag {
@@ -22,4 +22,4 @@ impl wire::Object for DataAssetTag {
     }
 }
 
-wire::answer!(DataAssetTag);
+wire::response!(DataAssetTag);

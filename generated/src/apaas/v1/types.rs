@@ -142,7 +142,7 @@ impl wire::Fields for CriterionInput {
 
 wire::input!(CriterionInput);
 
-/// `description` in answers, as of `apaas.v1.app.list`.
+/// `description` in responses, as of `apaas.v1.app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -157,7 +157,7 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

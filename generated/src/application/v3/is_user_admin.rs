@@ -73,7 +73,7 @@ impl Endpoint for IsUserAdmin {
 
 wire::request!(IsUserAdmin);
 
-/// Answer to [`IsUserAdmin`].
+/// Response to [`IsUserAdmin`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IsUserAdminResponse {
@@ -86,4 +86,4 @@ impl wire::Object for IsUserAdminResponse {
     }
 }
 
-wire::answer!(IsUserAdminResponse);
+wire::response!(IsUserAdminResponse);

@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `i18n` in answers, as of `application.v6.application.get`.
+/// `i18n` in responses, as of `application.v6.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppI18nInfo {
@@ -22,9 +22,9 @@ impl wire::Object for AppI18nInfo {
     }
 }
 
-wire::answer!(AppI18nInfo);
+wire::response!(AppI18nInfo);
 
-/// `scopes` in answers, as of `application.v6.application.get`.
+/// `scopes` in responses, as of `application.v6.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppScope {
@@ -43,9 +43,9 @@ impl wire::Object for AppScope {
     }
 }
 
-wire::answer!(AppScope);
+wire::response!(AppScope);
 
-/// `visible_list` in answers, as of `application.v6.application.contacts_range_configuration`.
+/// `visible_list` in responses, as of `application.v6.application.contacts_range_configuration`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibleList {
@@ -62,9 +62,9 @@ impl wire::Object for AppVisibleList {
     }
 }
 
-wire::answer!(AppVisibleList);
+wire::response!(AppVisibleList);
 
-/// `contacts_range` in answers, as of `application.v6.application.contacts_range_configuration`.
+/// `contacts_range` in responses, as of `application.v6.application.contacts_range_configuration`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppContactsRange {
@@ -83,7 +83,7 @@ impl wire::Object for ApplicationAppContactsRange {
     }
 }
 
-wire::answer!(ApplicationAppContactsRange);
+wire::response!(ApplicationAppContactsRange);
 
 /// Values of `contacts_scope_type`.
 #[derive(Clone, Copy)]

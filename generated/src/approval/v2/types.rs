@@ -5,7 +5,7 @@ use crate::types;
 
 use crate::runtime::wire;
 
-/// `approval` in answers, as of `approval.v2.cc.search`.
+/// `approval` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Approval {
@@ -24,9 +24,9 @@ impl wire::Object for Approval {
     }
 }
 
-wire::answer!(Approval);
+wire::response!(Approval);
 
-/// `instance` in answers, as of `approval.v2.cc.search`.
+/// `instance` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchInstance {
@@ -57,9 +57,9 @@ impl wire::Object for CcSearchInstance {
     }
 }
 
-wire::answer!(CcSearchInstance);
+wire::response!(CcSearchInstance);
 
-/// `external` in answers, as of `approval.v2.cc.search`.
+/// `external` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct External {
@@ -72,7 +72,7 @@ impl wire::Object for External {
     }
 }
 
-wire::answer!(External);
+wire::response!(External);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -100,7 +100,7 @@ wire::string_enum! {
     }
 }
 
-/// `group` in answers, as of `approval.v2.cc.search`.
+/// `group` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
@@ -115,7 +115,7 @@ impl wire::Object for Group {
     }
 }
 
-wire::answer!(Group);
+wire::response!(Group);
 
 /// `i18n_resources` in requests, as of `approval.v2.approval.create`.
 #[derive(Clone)]
@@ -152,7 +152,7 @@ impl wire::Fields for I18nResource {
 
 wire::input!(I18nResource);
 
-/// `link` in answers, as of `approval.v2.cc.search`.
+/// `link` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Link {
@@ -167,7 +167,7 @@ impl wire::Object for Link {
     }
 }
 
-wire::answer!(Link);
+wire::response!(Link);
 
 /// Values of `read_status`.
 #[derive(Clone, Copy)]

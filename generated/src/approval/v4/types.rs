@@ -128,7 +128,7 @@ impl wire::Fields for ExternalApprovalCreateI18nResource {
 
 wire::input!(ExternalApprovalCreateI18nResource);
 
-/// `i18n_resources` in answers, as of `approval.v4.external_approval.get`.
+/// `i18n_resources` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nResource {
@@ -145,7 +145,7 @@ impl wire::Object for I18nResource {
     }
 }
 
-wire::answer!(I18nResource);
+wire::response!(I18nResource);
 
 /// Values of `locale`.
 #[derive(Clone, Copy)]
@@ -206,7 +206,7 @@ wire::string_enum! {
     }
 }
 
-/// `texts` in answers, as of `approval.v4.external_approval.get`.
+/// `texts` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nResourceText {
@@ -221,7 +221,7 @@ impl wire::Object for I18nResourceText {
     }
 }
 
-wire::answer!(I18nResourceText);
+wire::response!(I18nResourceText);
 
 /// `texts` in requests, as of `approval.v4.approval.create`.
 #[derive(Clone)]
@@ -262,7 +262,7 @@ impl wire::Fields for I18nResourceTextInput {
 
 wire::input!(I18nResourceTextInput);
 
-/// `approval` in answers, as of `approval.v4.instance.query`.
+/// `approval` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchApproval {
@@ -285,9 +285,9 @@ impl wire::Object for InstanceSearchApproval {
     }
 }
 
-wire::answer!(InstanceSearchApproval);
+wire::response!(InstanceSearchApproval);
 
-/// `external` in answers, as of `approval.v4.instance.query`.
+/// `external` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchApprovalExternal {
@@ -300,9 +300,9 @@ impl wire::Object for InstanceSearchApprovalExternal {
     }
 }
 
-wire::answer!(InstanceSearchApprovalExternal);
+wire::response!(InstanceSearchApprovalExternal);
 
-/// `group` in answers, as of `approval.v4.instance.query`.
+/// `group` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchGroup {
@@ -317,9 +317,9 @@ impl wire::Object for InstanceSearchGroup {
     }
 }
 
-wire::answer!(InstanceSearchGroup);
+wire::response!(InstanceSearchGroup);
 
-/// `link` in answers, as of `approval.v4.instance.query`.
+/// `link` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchLink {
@@ -334,9 +334,9 @@ impl wire::Object for InstanceSearchLink {
     }
 }
 
-wire::answer!(InstanceSearchLink);
+wire::response!(InstanceSearchLink);
 
-/// `instance` in answers, as of `approval.v4.instance.query`.
+/// `instance` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchNode {
@@ -369,7 +369,7 @@ impl wire::Object for InstanceSearchNode {
     }
 }
 
-wire::answer!(InstanceSearchNode);
+wire::response!(InstanceSearchNode);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

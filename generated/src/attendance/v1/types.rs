@@ -101,7 +101,7 @@ wire::string_enum! {
     }
 }
 
-/// `reason` in answers, as of `attendance.v1.leave_accrual_record.patch`.
+/// `reason` in responses, as of `attendance.v1.leave_accrual_record.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LangText {
@@ -116,7 +116,7 @@ impl wire::Object for LangText {
     }
 }
 
-wire::answer!(LangText);
+wire::response!(LangText);
 
 /// Values of `stats_type`.
 #[derive(Clone, Copy)]
@@ -135,7 +135,7 @@ wire::string_enum! {
     }
 }
 
-/// `flow_records` in answers, as of `attendance.v1.user_flow.batch_create`.
+/// `flow_records` in responses, as of `attendance.v1.user_flow.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserFlow {
@@ -178,7 +178,7 @@ impl wire::Object for UserFlow {
     }
 }
 
-wire::answer!(UserFlow);
+wire::response!(UserFlow);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -125,7 +125,7 @@ impl Endpoint for Authorize {
 
 wire::request!(Authorize);
 
-/// Answer to [`Authorize`].
+/// Response to [`Authorize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuthorizeResponse {
@@ -138,4 +138,4 @@ impl wire::Object for AuthorizeResponse {
     }
 }
 
-wire::answer!(AuthorizeResponse);
+wire::response!(AuthorizeResponse);

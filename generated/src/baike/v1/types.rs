@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `abbreviations` in answers, as of `baike.v1.draft.create`.
+/// `abbreviations` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Abbreviation {
@@ -16,7 +16,7 @@ impl wire::Object for Abbreviation {
     }
 }
 
-wire::answer!(Abbreviation);
+wire::response!(Abbreviation);
 
 /// `abbreviations` in requests, as of `baike.v1.draft.create`.
 #[derive(Clone, Default)]
@@ -49,7 +49,7 @@ impl wire::Fields for AbbreviationInput {
 
 wire::input!(AbbreviationInput);
 
-/// `images` in answers, as of `baike.v1.draft.create`.
+/// `images` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaikeImage {
@@ -62,7 +62,7 @@ impl wire::Object for BaikeImage {
     }
 }
 
-wire::answer!(BaikeImage);
+wire::response!(BaikeImage);
 
 /// `images` in requests, as of `baike.v1.draft.create`.
 #[derive(Clone)]
@@ -88,7 +88,7 @@ impl wire::Fields for BaikeImageInput {
 
 wire::input!(BaikeImageInput);
 
-/// `items` in answers, as of `baike.v1.classification.list`.
+/// `items` in responses, as of `baike.v1.classification.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Classification {
@@ -105,7 +105,7 @@ impl wire::Object for Classification {
     }
 }
 
-wire::answer!(Classification);
+wire::response!(Classification);
 
 /// `classifications` in requests, as of `baike.v1.draft.create`.
 #[derive(Clone)]
@@ -143,7 +143,7 @@ impl wire::Fields for ClassificationInput {
 
 wire::input!(ClassificationInput);
 
-/// `display_status` in answers, as of `baike.v1.draft.create`.
+/// `display_status` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayStatus {
@@ -158,7 +158,7 @@ impl wire::Object for DisplayStatus {
     }
 }
 
-wire::answer!(DisplayStatus);
+wire::response!(DisplayStatus);
 
 /// `display_status` in requests, as of `baike.v1.draft.create`.
 #[derive(Clone)]
@@ -199,7 +199,7 @@ impl wire::Fields for DisplayStatusInput {
 
 wire::input!(DisplayStatusInput);
 
-/// `entity` in answers, as of `baike.v1.draft.create`.
+/// `entity` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Entity {
@@ -236,9 +236,9 @@ impl wire::Object for Entity {
     }
 }
 
-wire::answer!(Entity);
+wire::response!(Entity);
 
-/// `outer_info` in answers, as of `baike.v1.draft.create`.
+/// `outer_info` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OuterInfo {
@@ -253,7 +253,7 @@ impl wire::Object for OuterInfo {
     }
 }
 
-wire::answer!(OuterInfo);
+wire::response!(OuterInfo);
 
 /// `outer_info` in requests, as of `baike.v1.draft.create`.
 #[derive(Clone)]
@@ -294,7 +294,7 @@ impl wire::Fields for OuterInfoInput {
 
 wire::input!(OuterInfoInput);
 
-/// `chats` in answers, as of `baike.v1.draft.create`.
+/// `chats` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Referer {
@@ -311,9 +311,9 @@ impl wire::Object for Referer {
     }
 }
 
-wire::answer!(Referer);
+wire::response!(Referer);
 
-/// `related_meta` in answers, as of `baike.v1.draft.create`.
+/// `related_meta` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedMeta {
@@ -340,7 +340,7 @@ impl wire::Object for RelatedMeta {
     }
 }
 
-wire::answer!(RelatedMeta);
+wire::response!(RelatedMeta);
 
 /// `chats` in requests, as of `baike.v1.draft.create`.
 #[derive(Clone)]
@@ -540,7 +540,7 @@ impl wire::Fields for RelatedMetaUsersReferer {
 
 wire::input!(RelatedMetaUsersReferer);
 
-/// `statistics` in answers, as of `baike.v1.draft.create`.
+/// `statistics` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -555,9 +555,9 @@ impl wire::Object for Statistics {
     }
 }
 
-wire::answer!(Statistics);
+wire::response!(Statistics);
 
-/// `aliases` in answers, as of `baike.v1.draft.create`.
+/// `aliases` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Term {
@@ -572,7 +572,7 @@ impl wire::Object for Term {
     }
 }
 
-wire::answer!(Term);
+wire::response!(Term);
 
 /// `aliases` in requests, as of `baike.v1.draft.create`.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `chat_members` in answers, as of `calendar.v4.calendar.event.get`.
+/// `chat_members` in responses, as of `calendar.v4.calendar.event.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttendeeChatMember {
@@ -24,9 +24,9 @@ impl wire::Object for AttendeeChatMember {
     }
 }
 
-wire::answer!(AttendeeChatMember);
+wire::response!(AttendeeChatMember);
 
-/// `resource_customization` in answers, as of `calendar.v4.calendar.event.instance_view`.
+/// `resource_customization` in responses, as of `calendar.v4.calendar.event.instance_view`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAttendeeResourceCustomization {
@@ -43,9 +43,9 @@ impl wire::Object for CalendarAttendeeResourceCustomization {
     }
 }
 
-wire::answer!(CalendarAttendeeResourceCustomization);
+wire::response!(CalendarAttendeeResourceCustomization);
 
-/// `attendees` in answers, as of `calendar.v4.calendar.event.get`.
+/// `attendees` in responses, as of `calendar.v4.calendar.event.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventAttendee {
@@ -94,7 +94,7 @@ impl wire::Object for CalendarEventAttendee {
     }
 }
 
-wire::answer!(CalendarEventAttendee);
+wire::response!(CalendarEventAttendee);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -119,7 +119,7 @@ wire::string_enum! {
     }
 }
 
-/// `options` in answers, as of `calendar.v4.calendar.event.instance_view`.
+/// `options` in responses, as of `calendar.v4.calendar.event.instance_view`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationOption {
@@ -134,7 +134,7 @@ impl wire::Object for CustomizationOption {
     }
 }
 
-wire::answer!(CustomizationOption);
+wire::response!(CustomizationOption);
 
 /// Values of `role`.
 #[derive(Clone, Copy)]

@@ -20,7 +20,7 @@ wire::int_enum! {
     }
 }
 
-/// `issuance_detail_text` in answers, as of `compensation.v1.lump_sum_payment.query`.
+/// `issuance_detail_text` in responses, as of `compensation.v1.lump_sum_payment.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -35,9 +35,9 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);
 
-/// `i18n_names` in answers, as of `compensation.v1.change_reason.list`.
+/// `i18n_names` in responses, as of `compensation.v1.change_reason.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
@@ -52,7 +52,7 @@ impl wire::Object for I18nContent {
     }
 }
 
-wire::answer!(I18nContent);
+wire::response!(I18nContent);
 
 /// Values of `insurance_status`.
 #[derive(Clone, Copy)]
@@ -131,7 +131,7 @@ wire::string_enum! {
     }
 }
 
-/// `details` in answers, as of `compensation.v1.social_archive.query`.
+/// `details` in responses, as of `compensation.v1.social_archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveDetail {
@@ -182,9 +182,9 @@ impl wire::Object for SocialArchiveDetail {
     }
 }
 
-wire::answer!(SocialArchiveDetail);
+wire::response!(SocialArchiveDetail);
 
-/// `insurance_details` in answers, as of `compensation.v1.social_archive.query`.
+/// `insurance_details` in responses, as of `compensation.v1.social_archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveItem {
@@ -225,9 +225,9 @@ impl wire::Object for SocialArchiveItem {
     }
 }
 
-wire::answer!(SocialArchiveItem);
+wire::response!(SocialArchiveItem);
 
-/// `company_setting` in answers, as of `compensation.v1.social_archive.query`.
+/// `company_setting` in responses, as of `compensation.v1.social_archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanItemSetting {
@@ -258,7 +258,7 @@ impl wire::Object for SocialPlanItemSetting {
     }
 }
 
-wire::answer!(SocialPlanItemSetting);
+wire::response!(SocialPlanItemSetting);
 
 /// Values of `value_type`.
 #[derive(Clone, Copy)]

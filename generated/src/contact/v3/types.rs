@@ -29,7 +29,7 @@ wire::string_enum! {
     }
 }
 
-/// `i18n_name` in answers, as of `contact.v3.department.batch`.
+/// `i18n_name` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentI18nName {
@@ -46,9 +46,9 @@ impl wire::Object for DepartmentI18nName {
     }
 }
 
-wire::answer!(DepartmentI18nName);
+wire::response!(DepartmentI18nName);
 
-/// `i18n_name` in answers, as of `contact.v3.custom_attr.list`.
+/// `i18n_name` in responses, as of `contact.v3.custom_attr.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
@@ -63,7 +63,7 @@ impl wire::Object for I18nContent {
     }
 }
 
-wire::answer!(I18nContent);
+wire::response!(I18nContent);
 
 /// `i18n_content` in requests, as of `contact.v3.employee_type_enum.create`.
 #[derive(Clone, Default)]

@@ -23,7 +23,7 @@ wire::int_enum! {
     }
 }
 
-/// `office_address_info` in answers, as of `corehr.v1.company.create`.
+/// `office_address_info` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Address {
@@ -146,9 +146,9 @@ impl wire::Object for Address {
     }
 }
 
-wire::answer!(Address);
+wire::response!(Address);
 
-/// `currency` in answers, as of `corehr.v1.company.create`.
+/// `currency` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Currency {
@@ -183,9 +183,9 @@ impl wire::Object for Currency {
     }
 }
 
-wire::answer!(Currency);
+wire::response!(Currency);
 
-/// `custom_fields` in answers, as of `corehr.v1.job_change.create`.
+/// `custom_fields` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldData {
@@ -204,7 +204,7 @@ impl wire::Object for CustomFieldData {
     }
 }
 
-wire::answer!(CustomFieldData);
+wire::response!(CustomFieldData);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -238,7 +238,7 @@ wire::int_enum! {
     }
 }
 
-/// `name` in answers, as of `corehr.v1.job_change.create`.
+/// `name` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomName {
@@ -253,9 +253,9 @@ impl wire::Object for CustomName {
     }
 }
 
-wire::answer!(CustomName);
+wire::response!(CustomName);
 
-/// `work_email_list` in answers, as of `corehr.v1.employment.create`.
+/// `work_email_list` in responses, as of `corehr.v1.employment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Email {
@@ -276,9 +276,9 @@ impl wire::Object for Email {
     }
 }
 
-wire::answer!(Email);
+wire::response!(Email);
 
-/// `area_code` in answers, as of `corehr.v1.company.create`.
+/// `area_code` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Enum {
@@ -293,7 +293,7 @@ impl wire::Object for Enum {
     }
 }
 
-wire::answer!(Enum);
+wire::response!(Enum);
 
 /// `area_code` in requests, as of `corehr.v1.company.create`.
 #[derive(Clone)]
@@ -321,7 +321,7 @@ impl wire::Fields for EnumInput {
 
 wire::input!(EnumInput);
 
-/// `conditions` in answers, as of `corehr.v1.authorization.get_by_param`.
+/// `conditions` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterCondition {
@@ -344,9 +344,9 @@ impl wire::Object for FilterCondition {
     }
 }
 
-wire::answer!(FilterCondition);
+wire::response!(FilterCondition);
 
-/// `expression` in answers, as of `corehr.v1.authorization.get_by_param`.
+/// `expression` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterExpression {
@@ -365,9 +365,9 @@ impl wire::Object for FilterExpression {
     }
 }
 
-wire::answer!(FilterExpression);
+wire::response!(FilterExpression);
 
-/// `left` in answers, as of `corehr.v1.authorization.get_by_param`.
+/// `left` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterRuleValue {
@@ -386,7 +386,7 @@ impl wire::Object for FilterRuleValue {
     }
 }
 
-wire::answer!(FilterRuleValue);
+wire::response!(FilterRuleValue);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -428,7 +428,7 @@ wire::int_enum! {
     }
 }
 
-/// `hiberarchy_common` in answers, as of `corehr.v1.company.create`.
+/// `hiberarchy_common` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HierarchyCommon {
@@ -461,7 +461,7 @@ impl wire::Object for HierarchyCommon {
     }
 }
 
-wire::answer!(HierarchyCommon);
+wire::response!(HierarchyCommon);
 
 /// `hiberarchy_common` in requests, as of `corehr.v1.department.create`.
 #[derive(Clone)]
@@ -520,7 +520,7 @@ impl wire::Fields for HierarchyCommonInput {
 
 wire::input!(HierarchyCommonInput);
 
-/// `currency_name` in answers, as of `corehr.v1.company.create`.
+/// `currency_name` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -535,7 +535,7 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);
 
 /// `currency_name` in requests, as of `corehr.v1.company.create`.
 #[derive(Clone)]
@@ -599,7 +599,7 @@ wire::string_enum! {
     }
 }
 
-/// `management_scope_list` in answers, as of `corehr.v1.assigned_user.search`.
+/// `management_scope_list` in responses, as of `corehr.v1.assigned_user.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ManagementScope {
@@ -618,9 +618,9 @@ impl wire::Object for ManagementScope {
     }
 }
 
-wire::answer!(ManagementScope);
+wire::response!(ManagementScope);
 
-/// `entity_name` in answers, as of `corehr.v1.authorization.get_by_param`.
+/// `entity_name` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Name {
@@ -635,9 +635,9 @@ impl wire::Object for Name {
     }
 }
 
-wire::answer!(Name);
+wire::response!(Name);
 
-/// `custom_fields` in answers, as of `corehr.v1.company.create`.
+/// `custom_fields` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
@@ -652,7 +652,7 @@ impl wire::Object for ObjectFieldData {
     }
 }
 
-wire::answer!(ObjectFieldData);
+wire::response!(ObjectFieldData);
 
 /// `custom_fields` in requests, as of `corehr.v1.company.create`.
 #[derive(Clone)]
@@ -693,7 +693,7 @@ impl wire::Fields for ObjectFieldDataInput {
 
 wire::input!(ObjectFieldDataInput);
 
-/// `org_truncation` in answers, as of `corehr.v1.authorization.get_by_param`.
+/// `org_truncation` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgTruncation {
@@ -710,7 +710,7 @@ impl wire::Object for OrgTruncation {
     }
 }
 
-wire::answer!(OrgTruncation);
+wire::response!(OrgTruncation);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -749,7 +749,7 @@ wire::string_enum! {
     }
 }
 
-/// `permission_detail_list` in answers, as of `corehr.v1.authorization.get_by_param`.
+/// `permission_detail_list` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionDetail {
@@ -776,9 +776,9 @@ impl wire::Object for PermissionDetail {
     }
 }
 
-wire::answer!(PermissionDetail);
+wire::response!(PermissionDetail);
 
-/// `grantor_rule_list` in answers, as of `corehr.v1.authorization.get_by_param`.
+/// `grantor_rule_list` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionSecurityGroup {
@@ -795,7 +795,7 @@ impl wire::Object for PermissionSecurityGroup {
     }
 }
 
-wire::answer!(PermissionSecurityGroup);
+wire::response!(PermissionSecurityGroup);
 
 /// Values of `right_value_type`.
 #[derive(Clone, Copy)]
@@ -814,7 +814,7 @@ wire::int_enum! {
     }
 }
 
-/// `items` in answers, as of `corehr.v1.assigned_user.search`.
+/// `items` in responses, as of `corehr.v1.assigned_user.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoleAuthorization {
@@ -839,9 +839,9 @@ impl wire::Object for RoleAuthorization {
     }
 }
 
-wire::answer!(RoleAuthorization);
+wire::response!(RoleAuthorization);
 
-/// `rule_dimension` in answers, as of `corehr.v1.authorization.get_by_param`.
+/// `rule_dimension` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleDimension {
@@ -856,7 +856,7 @@ impl wire::Object for RuleDimension {
     }
 }
 
-wire::answer!(RuleDimension);
+wire::response!(RuleDimension);
 
 /// Values of `rule_type`.
 #[derive(Clone, Copy)]
@@ -881,7 +881,7 @@ wire::int_enum! {
     }
 }
 
-/// `role` in answers, as of `corehr.v1.authorization.get_by_param`.
+/// `role` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
@@ -910,9 +910,9 @@ impl wire::Object for SecurityGroup {
     }
 }
 
-wire::answer!(SecurityGroup);
+wire::response!(SecurityGroup);
 
-/// `original_cost_center_rate` in answers, as of `corehr.v1.job_change.create`.
+/// `original_cost_center_rate` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SupportCostCenterItem {
@@ -927,7 +927,7 @@ impl wire::Object for SupportCostCenterItem {
     }
 }
 
-wire::answer!(SupportCostCenterItem);
+wire::response!(SupportCostCenterItem);
 
 /// `original_cost_center_rate` in requests, as of `corehr.v1.job_change.create`.
 #[derive(Clone, Default)]

@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `office_address_info` in answers, as of `corehr.v2.company.batch_get`.
+/// `office_address_info` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Address {
@@ -154,7 +154,7 @@ impl wire::Object for Address {
     }
 }
 
-wire::answer!(Address);
+wire::response!(Address);
 
 /// Values of `approval_group_status`.
 #[derive(Clone, Copy)]
@@ -185,7 +185,7 @@ wire::string_enum! {
     }
 }
 
-/// `bank_account_list` in answers, as of `corehr.v2.employee.batch_get`.
+/// `bank_account_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankAccount {
@@ -244,7 +244,7 @@ impl wire::Object for BankAccount {
     }
 }
 
-wire::answer!(BankAccount);
+wire::response!(BankAccount);
 
 /// `items` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
 #[derive(Clone)]
@@ -409,7 +409,7 @@ impl wire::Fields for CostAllocationInput {
 
 wire::input!(CostAllocationInput);
 
-/// `original_cost_center` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `original_cost_center` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenter {
@@ -454,9 +454,9 @@ impl wire::Object for CostCenter {
     }
 }
 
-wire::answer!(CostCenter);
+wire::response!(CostCenter);
 
-/// `items` in answers, as of `corehr.v2.cost_center.search`.
+/// `items` in responses, as of `corehr.v2.cost_center.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterVersion {
@@ -491,9 +491,9 @@ impl wire::Object for CostCenterVersion {
     }
 }
 
-wire::answer!(CostCenterVersion);
+wire::response!(CostCenterVersion);
 
-/// `items` in answers, as of `corehr.v2.basic_info.currency.search`.
+/// `items` in responses, as of `corehr.v2.basic_info.currency.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Currency {
@@ -524,9 +524,9 @@ impl wire::Object for Currency {
     }
 }
 
-wire::answer!(Currency);
+wire::response!(Currency);
 
-/// `origin_value` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `origin_value` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldData {
@@ -545,7 +545,7 @@ impl wire::Object for CustomFieldData {
     }
 }
 
-wire::answer!(CustomFieldData);
+wire::response!(CustomFieldData);
 
 /// `custom_fields` in requests, as of `corehr.v2.custom_org.create`.
 #[derive(Clone)]
@@ -630,7 +630,7 @@ wire::int_enum! {
     }
 }
 
-/// `name` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `name` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomName {
@@ -645,9 +645,9 @@ impl wire::Object for CustomName {
     }
 }
 
-wire::answer!(CustomName);
+wire::response!(CustomName);
 
-/// `dependent_list` in answers, as of `corehr.v2.employee.batch_get`.
+/// `dependent_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dependent {
@@ -716,9 +716,9 @@ impl wire::Object for Dependent {
     }
 }
 
-wire::answer!(Dependent);
+wire::response!(Dependent);
 
-/// `birth_certificate_of_child` in answers, as of `corehr.v2.employee.batch_get`.
+/// `birth_certificate_of_child` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DependentFile {
@@ -733,7 +733,7 @@ impl wire::Object for DependentFile {
     }
 }
 
-wire::answer!(DependentFile);
+wire::response!(DependentFile);
 
 /// `birth_certificate_of_child` in requests, as of `corehr.v2.person.create`.
 #[derive(Clone, Default)]
@@ -857,7 +857,7 @@ wire::string_enum! {
     }
 }
 
-/// `education_list` in answers, as of `corehr.v2.employee.batch_get`.
+/// `education_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
@@ -906,9 +906,9 @@ impl wire::Object for Education {
     }
 }
 
-wire::answer!(Education);
+wire::response!(Education);
 
-/// `email_list` in answers, as of `corehr.v2.employee.batch_get`.
+/// `email_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Email {
@@ -927,9 +927,9 @@ impl wire::Object for Email {
     }
 }
 
-wire::answer!(Email);
+wire::response!(Email);
 
-/// `emergency_contact_list` in answers, as of `corehr.v2.employee.batch_get`.
+/// `emergency_contact_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
@@ -958,9 +958,9 @@ impl wire::Object for EmergencyContact {
     }
 }
 
-wire::answer!(EmergencyContact);
+wire::response!(EmergencyContact);
 
-/// `employment_all_bps` in answers, as of `corehr.v2.employee.batch_get`.
+/// `employment_all_bps` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentBp {
@@ -977,9 +977,9 @@ impl wire::Object for EmploymentBp {
     }
 }
 
-wire::answer!(EmploymentBp);
+wire::response!(EmploymentBp);
 
-/// `original_staffing_mode_option` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `original_staffing_mode_option` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Enum {
@@ -994,7 +994,7 @@ impl wire::Object for Enum {
     }
 }
 
-wire::answer!(Enum);
+wire::response!(Enum);
 
 /// `staffing_model` in requests, as of `corehr.v2.department.patch`.
 #[derive(Clone)]
@@ -1022,7 +1022,7 @@ impl wire::Fields for EnumInput {
 
 wire::input!(EnumInput);
 
-/// `sub_values` in answers, as of `corehr.v2.process.flow_variable_data`.
+/// `sub_values` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableSubValue {
@@ -1037,9 +1037,9 @@ impl wire::Object for FieldVariableSubValue {
     }
 }
 
-wire::answer!(FieldVariableSubValue);
+wire::response!(FieldVariableSubValue);
 
-/// `field_variable_values` in answers, as of `corehr.v2.process.flow_variable_data`.
+/// `field_variable_values` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValue {
@@ -1062,9 +1062,9 @@ impl wire::Object for FieldVariableValue {
     }
 }
 
-wire::answer!(FieldVariableValue);
+wire::response!(FieldVariableValue);
 
-/// `i18n_value` in answers, as of `corehr.v2.process.flow_variable_data`.
+/// `i18n_value` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueI18n {
@@ -1079,7 +1079,7 @@ impl wire::Object for FieldVariableValueI18n {
     }
 }
 
-wire::answer!(FieldVariableValueI18n);
+wire::response!(FieldVariableValueI18n);
 
 /// `i18n_value` in requests, as of `corehr.v2.process.approver.update`.
 #[derive(Clone, Default)]
@@ -1121,7 +1121,7 @@ impl wire::Fields for FieldVariableValueI18nInput {
 
 wire::input!(FieldVariableValueI18nInput);
 
-/// `value` in answers, as of `corehr.v2.process.flow_variable_data`.
+/// `value` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueTo {
@@ -1169,9 +1169,9 @@ impl wire::Object for FieldVariableValueTo {
     }
 }
 
-wire::answer!(FieldVariableValueTo);
+wire::response!(FieldVariableValueTo);
 
-/// `file_value` in answers, as of `corehr.v2.process.flow_variable_data`.
+/// `file_value` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToFile {
@@ -1190,7 +1190,7 @@ impl wire::Object for FieldVariableValueToFile {
     }
 }
 
-wire::answer!(FieldVariableValueToFile);
+wire::response!(FieldVariableValueToFile);
 
 /// `file_value` in requests, as of `corehr.v2.process.approver.update`.
 #[derive(Clone, Default)]
@@ -1242,7 +1242,7 @@ impl wire::Fields for FieldVariableValueToFileForWriteInput {
 
 wire::input!(FieldVariableValueToFileForWriteInput);
 
-/// `object_value` in answers, as of `corehr.v2.process.flow_variable_data`.
+/// `object_value` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToObject {
@@ -1257,7 +1257,7 @@ impl wire::Object for FieldVariableValueToObject {
     }
 }
 
-wire::answer!(FieldVariableValueToObject);
+wire::response!(FieldVariableValueToObject);
 
 /// `object_value` in requests, as of `corehr.v2.process.approver.update`.
 #[derive(Clone, Default)]
@@ -1299,7 +1299,7 @@ impl wire::Fields for FieldVariableValueToObjectInput {
 
 wire::input!(FieldVariableValueToObjectInput);
 
-/// `record_values` in answers, as of `corehr.v2.process.flow_variable_data`.
+/// `record_values` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToRecord {
@@ -1320,9 +1320,9 @@ impl wire::Object for FieldVariableValueToRecord {
     }
 }
 
-wire::answer!(FieldVariableValueToRecord);
+wire::response!(FieldVariableValueToRecord);
 
-/// `hiberarchy_common` in answers, as of `corehr.v2.company.batch_get`.
+/// `hiberarchy_common` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HierarchyCommon {
@@ -1355,9 +1355,9 @@ impl wire::Object for HierarchyCommon {
     }
 }
 
-wire::answer!(HierarchyCommon);
+wire::response!(HierarchyCommon);
 
-/// `description` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `description` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -1372,7 +1372,7 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);
 
 /// `description` in requests, as of `corehr.v2.cost_center.create`.
 #[derive(Clone)]
@@ -1413,7 +1413,7 @@ impl wire::Fields for I18nInput {
 
 wire::input!(I18nInput);
 
-/// `name` in answers, as of `corehr.v2.onboarding_flow.list`.
+/// `name` in responses, as of `corehr.v2.onboarding_flow.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nV2 {
@@ -1428,9 +1428,9 @@ impl wire::Object for I18nV2 {
     }
 }
 
-wire::answer!(I18nV2);
+wire::response!(I18nV2);
 
-/// `job` in answers, as of `corehr.v2.employee.batch_get`.
+/// `job` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
@@ -1488,9 +1488,9 @@ impl wire::Object for Job {
     }
 }
 
-wire::answer!(Job);
+wire::response!(Job);
 
-/// `job_changes` in answers, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
+/// `job_changes` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChange {
@@ -1541,7 +1541,7 @@ impl wire::Object for JobChange {
     }
 }
 
-wire::answer!(JobChange);
+wire::response!(JobChange);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -1572,7 +1572,7 @@ wire::string_enum! {
     }
 }
 
-/// `original_cost_center_rate` in answers, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
+/// `original_cost_center_rate` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataCostCenter {
@@ -1589,7 +1589,7 @@ impl wire::Object for JobDataCostCenter {
     }
 }
 
-wire::answer!(JobDataCostCenter);
+wire::response!(JobDataCostCenter);
 
 /// `cost_center_rates` in requests, as of `corehr.v2.employee.create`.
 #[derive(Clone, Default)]
@@ -1642,7 +1642,7 @@ impl wire::Fields for JobDataCostCenterInput {
 
 wire::input!(JobDataCostCenterInput);
 
-/// `national_id_list` in answers, as of `corehr.v2.employee.batch_get`.
+/// `national_id_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NationalId {
@@ -1679,9 +1679,9 @@ impl wire::Object for NationalId {
     }
 }
 
-wire::answer!(NationalId);
+wire::response!(NationalId);
 
-/// `custom_fields` in answers, as of `corehr.v2.company.batch_get`.
+/// `custom_fields` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
@@ -1696,7 +1696,7 @@ impl wire::Object for ObjectFieldData {
     }
 }
 
-wire::answer!(ObjectFieldData);
+wire::response!(ObjectFieldData);
 
 /// `custom_fields` in requests, as of `corehr.v2.department.patch`.
 #[derive(Clone)]
@@ -1737,7 +1737,7 @@ impl wire::Fields for ObjectFieldDataInput {
 
 wire::input!(ObjectFieldDataInput);
 
-/// `original_department_id_path` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `original_department_id_path` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgdraftDepartmentId {
@@ -1756,7 +1756,7 @@ impl wire::Object for OrgdraftDepartmentId {
     }
 }
 
-wire::answer!(OrgdraftDepartmentId);
+wire::response!(OrgdraftDepartmentId);
 
 /// Values of `department_id_type`.
 #[derive(Clone, Copy)]
@@ -1778,7 +1778,7 @@ wire::string_enum! {
     }
 }
 
-/// `person_info` in answers, as of `corehr.v2.employee.batch_get`.
+/// `person_info` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonInfo {
@@ -2034,9 +2034,9 @@ impl wire::Object for PersonInfo {
     }
 }
 
-wire::answer!(PersonInfo);
+wire::response!(PersonInfo);
 
-/// `person_info_chns` in answers, as of `corehr.v2.pre_hire.query`.
+/// `person_info_chns` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonInfoChn {
@@ -2063,9 +2063,9 @@ impl wire::Object for PersonInfoChn {
     }
 }
 
-wire::answer!(PersonInfoChn);
+wire::response!(PersonInfoChn);
 
-/// `name` in answers, as of `corehr.v2.employee.batch_get`.
+/// `name` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonName {
@@ -2160,9 +2160,9 @@ impl wire::Object for PersonName {
     }
 }
 
-wire::answer!(PersonName);
+wire::response!(PersonName);
 
-/// `personal_profile` in answers, as of `corehr.v2.employee.batch_get`.
+/// `personal_profile` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonalProfile {
@@ -2181,9 +2181,9 @@ impl wire::Object for PersonalProfile {
     }
 }
 
-wire::answer!(PersonalProfile);
+wire::response!(PersonalProfile);
 
-/// `phone` in answers, as of `corehr.v2.employee.batch_get`.
+/// `phone` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
@@ -2216,9 +2216,9 @@ impl wire::Object for Phone {
     }
 }
 
-wire::answer!(Phone);
+wire::response!(Phone);
 
-/// `position` in answers, as of `corehr.v2.employee.batch_get`.
+/// `position` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Position {
@@ -2303,9 +2303,9 @@ impl wire::Object for Position {
     }
 }
 
-wire::answer!(Position);
+wire::response!(Position);
 
-/// `resident_taxes` in answers, as of `corehr.v2.employee.batch_get`.
+/// `resident_taxes` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResidentTax {
@@ -2333,7 +2333,7 @@ impl wire::Object for ResidentTax {
     }
 }
 
-wire::answer!(ResidentTax);
+wire::response!(ResidentTax);
 
 /// Values of `seniority_adjustment_type`.
 #[derive(Clone, Copy)]
@@ -2352,7 +2352,7 @@ wire::string_enum! {
     }
 }
 
-/// `meta_infos` in answers, as of `corehr.v2.signature_template.search`.
+/// `meta_infos` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureMetaInfo {
@@ -2369,9 +2369,9 @@ impl wire::Object for SignatureMetaInfo {
     }
 }
 
-wire::answer!(SignatureMetaInfo);
+wire::response!(SignatureMetaInfo);
 
-/// `signatory_labels` in answers, as of `corehr.v2.signature_template.search`.
+/// `signatory_labels` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureSignatoryLabel {
@@ -2392,9 +2392,9 @@ impl wire::Object for SignatureSignatoryLabel {
     }
 }
 
-wire::answer!(SignatureSignatoryLabel);
+wire::response!(SignatureSignatoryLabel);
 
-/// `template_region_info` in answers, as of `corehr.v2.signature_template.search`.
+/// `template_region_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateRegionInfo {
@@ -2409,9 +2409,9 @@ impl wire::Object for SignatureTemplateRegionInfo {
     }
 }
 
-wire::answer!(SignatureTemplateRegionInfo);
+wire::response!(SignatureTemplateRegionInfo);
 
-/// `user_infos` in answers, as of `corehr.v2.signature_node.list_by_file_id`.
+/// `user_infos` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureUserInfo {
@@ -2424,7 +2424,7 @@ impl wire::Object for SignatureUserInfo {
     }
 }
 
-wire::answer!(SignatureUserInfo);
+wire::response!(SignatureUserInfo);
 
 /// Values of `status_list`.
 #[derive(Clone, Copy)]
@@ -2443,7 +2443,7 @@ wire::int_enum! {
     }
 }
 
-/// `original_employment_change` in answers, as of `corehr.v2.job_change.create`.
+/// `original_employment_change` in responses, as of `corehr.v2.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferEmploymentInfo {
@@ -2467,9 +2467,9 @@ impl wire::Object for TransferEmploymentInfo {
     }
 }
 
-wire::answer!(TransferEmploymentInfo);
+wire::response!(TransferEmploymentInfo);
 
-/// `transfer_info` in answers, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
+/// `transfer_info` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferInfo {
@@ -2919,9 +2919,9 @@ impl wire::Object for TransferInfo {
     }
 }
 
-wire::answer!(TransferInfo);
+wire::response!(TransferInfo);
 
-/// `work_experience_list` in answers, as of `corehr.v2.employee.batch_get`.
+/// `work_experience_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkExperienceInfo {
@@ -2950,7 +2950,7 @@ impl wire::Object for WorkExperienceInfo {
     }
 }
 
-wire::answer!(WorkExperienceInfo);
+wire::response!(WorkExperienceInfo);
 
 /// `eai_details` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
 #[derive(Clone, Default)]

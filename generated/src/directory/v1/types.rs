@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `abnormals` in answers, as of `directory.v1.department.filter`.
+/// `abnormals` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AbnormalRecord {
@@ -20,9 +20,9 @@ impl wire::Object for AbnormalRecord {
     }
 }
 
-wire::answer!(AbnormalRecord);
+wire::response!(AbnormalRecord);
 
-/// `custom_field_values` in answers, as of `directory.v1.department.filter`.
+/// `custom_field_values` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldValue {
@@ -47,7 +47,7 @@ impl wire::Object for CustomFieldValue {
     }
 }
 
-wire::answer!(CustomFieldValue);
+wire::response!(CustomFieldValue);
 
 /// `custom_field_values` in requests, as of `directory.v1.department.create`.
 #[derive(Clone, Default)]
@@ -153,7 +153,7 @@ wire::int_enum! {
     }
 }
 
-/// `departments` in answers, as of `directory.v1.department.filter`.
+/// `departments` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
@@ -213,9 +213,9 @@ impl wire::Object for Department {
     }
 }
 
-wire::answer!(Department);
+wire::response!(Department);
 
-/// `department_path_infos` in answers, as of `directory.v1.department.filter`.
+/// `department_path_infos` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentBaseInfo {
@@ -230,9 +230,9 @@ impl wire::Object for DepartmentBaseInfo {
     }
 }
 
-wire::answer!(DepartmentBaseInfo);
+wire::response!(DepartmentBaseInfo);
 
-/// `department_count` in answers, as of `directory.v1.department.filter`.
+/// `department_count` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCount {
@@ -273,9 +273,9 @@ impl wire::Object for DepartmentCount {
     }
 }
 
-wire::answer!(DepartmentCount);
+wire::response!(DepartmentCount);
 
-/// `leaders` in answers, as of `directory.v1.department.filter`.
+/// `leaders` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentLeader {
@@ -290,7 +290,7 @@ impl wire::Object for DepartmentLeader {
     }
 }
 
-wire::answer!(DepartmentLeader);
+wire::response!(DepartmentLeader);
 
 /// Values of `employee_id_type`.
 #[derive(Clone, Copy)]
@@ -329,7 +329,7 @@ wire::string_enum! {
     }
 }
 
-/// `enum_value` in answers, as of `directory.v1.department.filter`.
+/// `enum_value` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumValue {
@@ -344,7 +344,7 @@ impl wire::Object for EnumValue {
     }
 }
 
-wire::answer!(EnumValue);
+wire::response!(EnumValue);
 
 /// `enum_value` in requests, as of `directory.v1.department.create`.
 #[derive(Clone)]
@@ -472,7 +472,7 @@ impl wire::Fields for FilterCondition {
 
 wire::input!(FilterCondition);
 
-/// `name` in answers, as of `directory.v1.collaboration_tenant.list`.
+/// `name` in responses, as of `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nText {
@@ -487,7 +487,7 @@ impl wire::Object for I18nText {
     }
 }
 
-wire::answer!(I18nText);
+wire::response!(I18nText);
 
 /// `text_value` in requests, as of `directory.v1.department.create`.
 #[derive(Clone)]
@@ -528,7 +528,7 @@ impl wire::Fields for I18nTextInput {
 
 wire::input!(I18nTextInput);
 
-/// `avatar` in answers, as of `directory.v1.collaboration_tenant.list`.
+/// `avatar` in responses, as of `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImageLink {
@@ -547,7 +547,7 @@ impl wire::Object for ImageLink {
     }
 }
 
-wire::answer!(ImageLink);
+wire::response!(ImageLink);
 
 /// Values of `leader_type`.
 #[derive(Clone, Copy)]
@@ -650,7 +650,7 @@ impl wire::Fields for PageCondition {
 
 wire::input!(PageCondition);
 
-/// `page_response` in answers, as of `directory.v1.department.filter`.
+/// `page_response` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PageResponse {
@@ -665,9 +665,9 @@ impl wire::Object for PageResponse {
     }
 }
 
-wire::answer!(PageResponse);
+wire::response!(PageResponse);
 
-/// `phone_value` in answers, as of `directory.v1.department.filter`.
+/// `phone_value` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneValue {
@@ -686,7 +686,7 @@ impl wire::Object for PhoneValue {
     }
 }
 
-wire::answer!(PhoneValue);
+wire::response!(PhoneValue);
 
 /// `phone_value` in requests, as of `directory.v1.department.create`.
 #[derive(Clone)]
@@ -741,7 +741,7 @@ wire::int_enum! {
     }
 }
 
-/// `url_value` in answers, as of `directory.v1.department.filter`.
+/// `url_value` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrlValue {
@@ -758,7 +758,7 @@ impl wire::Object for UrlValue {
     }
 }
 
-wire::answer!(UrlValue);
+wire::response!(UrlValue);
 
 /// `url_value` in requests, as of `directory.v1.department.create`.
 #[derive(Clone)]
@@ -803,7 +803,7 @@ impl wire::Fields for UrlValueInput {
 
 wire::input!(UrlValueInput);
 
-/// `user_values` in answers, as of `directory.v1.department.filter`.
+/// `user_values` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserValue {
@@ -816,7 +816,7 @@ impl wire::Object for UserValue {
     }
 }
 
-wire::answer!(UserValue);
+wire::response!(UserValue);
 
 /// `user_values` in requests, as of `directory.v1.department.create`.
 #[derive(Clone)]

@@ -106,7 +106,7 @@ impl Endpoint for Content {
 
 wire::request!(Content);
 
-/// Answer to [`Content`].
+/// Response to [`Content`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentResponse {
@@ -121,4 +121,4 @@ impl wire::Object for ContentResponse {
     }
 }
 
-wire::answer!(ContentResponse);
+wire::response!(ContentResponse);

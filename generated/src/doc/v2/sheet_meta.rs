@@ -105,7 +105,7 @@ impl Endpoint for SheetMeta {
 
 wire::request!(SheetMeta);
 
-/// Answer to [`SheetMeta`].
+/// Response to [`SheetMeta`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetMetaResponse {
@@ -124,9 +124,9 @@ impl wire::Object for SheetMetaResponse {
     }
 }
 
-wire::answer!(SheetMetaResponse);
+wire::response!(SheetMetaResponse);
 
-/// `sheets` in answers, as of `doc.v2.sheet_meta`.
+/// `sheets` in responses, as of `doc.v2.sheet_meta`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
@@ -147,4 +147,4 @@ impl wire::Object for Sheet {
     }
 }
 
-wire::answer!(Sheet);
+wire::response!(Sheet);

@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `add_ons` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `add_ons` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddOns {
@@ -24,7 +24,7 @@ impl wire::Object for AddOns {
     }
 }
 
-wire::answer!(AddOns);
+wire::response!(AddOns);
 
 /// `add_ons` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone)]
@@ -72,7 +72,7 @@ impl wire::Fields for AddOnsInput {
 
 wire::input!(AddOnsInput);
 
-/// `agenda_item_title` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `agenda_item_title` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgendaItemTitle {
@@ -87,9 +87,9 @@ impl wire::Object for AgendaItemTitle {
     }
 }
 
-wire::answer!(AgendaItemTitle);
+wire::response!(AgendaItemTitle);
 
-/// `elements` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `elements` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgendaTitleElement {
@@ -116,7 +116,7 @@ impl wire::Object for AgendaTitleElement {
     }
 }
 
-wire::answer!(AgendaTitleElement);
+wire::response!(AgendaTitleElement);
 
 /// Values of `align`.
 #[derive(Clone, Copy)]
@@ -138,7 +138,7 @@ wire::int_enum! {
     }
 }
 
-/// `bitable` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `bitable` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bitable {
@@ -153,7 +153,7 @@ impl wire::Object for Bitable {
     }
 }
 
-wire::answer!(Bitable);
+wire::response!(Bitable);
 
 /// `bitable` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]
@@ -203,7 +203,7 @@ wire::int_enum! {
     }
 }
 
-/// `blocks` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `blocks` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Block {
@@ -342,9 +342,9 @@ impl wire::Object for Block {
     }
 }
 
-wire::answer!(Block);
+wire::response!(Block);
 
-/// `file` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockFile {
@@ -361,7 +361,7 @@ impl wire::Object for BlockFile {
     }
 }
 
-wire::answer!(BlockFile);
+wire::response!(BlockFile);
 
 /// `file` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]
@@ -684,7 +684,7 @@ wire::int_enum! {
     }
 }
 
-/// `board` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `board` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Board {
@@ -703,7 +703,7 @@ impl wire::Object for Board {
     }
 }
 
-wire::answer!(Board);
+wire::response!(Board);
 
 /// `board` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]
@@ -788,7 +788,7 @@ wire::int_enum! {
     }
 }
 
-/// `callout` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `callout` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Callout {
@@ -811,7 +811,7 @@ impl wire::Object for Callout {
     }
 }
 
-wire::answer!(Callout);
+wire::response!(Callout);
 
 /// Values of `background_color`.
 #[derive(Clone, Copy)]
@@ -921,7 +921,7 @@ impl wire::Fields for CalloutInput {
 
 wire::input!(CalloutInput);
 
-/// `caption` in answers, as of `docx.v1.document.convert`.
+/// `caption` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Caption {
@@ -934,7 +934,7 @@ impl wire::Object for Caption {
     }
 }
 
-wire::answer!(Caption);
+wire::response!(Caption);
 
 /// `caption` in requests, as of `docx.v1.document.block.batch_update`.
 #[derive(Clone, Default)]
@@ -967,7 +967,7 @@ impl wire::Fields for CaptionInput {
 
 wire::input!(CaptionInput);
 
-/// `chat_card` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `chat_card` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatCard {
@@ -982,7 +982,7 @@ impl wire::Object for ChatCard {
     }
 }
 
-wire::answer!(ChatCard);
+wire::response!(ChatCard);
 
 /// `chat_card` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone)]
@@ -1123,7 +1123,7 @@ impl wire::Fields for DeleteTableRowsRequest {
 
 wire::input!(DeleteTableRowsRequest);
 
-/// `diagram` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `diagram` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Diagram {
@@ -1136,7 +1136,7 @@ impl wire::Object for Diagram {
     }
 }
 
-wire::answer!(Diagram);
+wire::response!(Diagram);
 
 /// Values of `diagram_type`.
 #[derive(Clone, Copy)]
@@ -1155,7 +1155,7 @@ wire::int_enum! {
     }
 }
 
-/// `equation` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `equation` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Equation {
@@ -1174,7 +1174,7 @@ impl wire::Object for Equation {
     }
 }
 
-wire::answer!(Equation);
+wire::response!(Equation);
 
 /// `equation` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Clone)]
@@ -1245,7 +1245,7 @@ wire::int_enum! {
     }
 }
 
-/// `grid` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `grid` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Grid {
@@ -1258,9 +1258,9 @@ impl wire::Object for Grid {
     }
 }
 
-wire::answer!(Grid);
+wire::response!(Grid);
 
-/// `grid_column` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `grid_column` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GridColumn {
@@ -1273,7 +1273,7 @@ impl wire::Object for GridColumn {
     }
 }
 
-wire::answer!(GridColumn);
+wire::response!(GridColumn);
 
 /// `grid` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone)]
@@ -1300,7 +1300,7 @@ impl wire::Fields for GridInput {
 
 wire::input!(GridInput);
 
-/// `iframe` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `iframe` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Iframe {
@@ -1313,9 +1313,9 @@ impl wire::Object for Iframe {
     }
 }
 
-wire::answer!(Iframe);
+wire::response!(Iframe);
 
-/// `component` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `component` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IframeComponent {
@@ -1330,7 +1330,7 @@ impl wire::Object for IframeComponent {
     }
 }
 
-wire::answer!(IframeComponent);
+wire::response!(IframeComponent);
 
 /// `component` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone)]
@@ -1451,7 +1451,7 @@ wire::int_enum! {
     }
 }
 
-/// `image` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `image` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Image {
@@ -1472,7 +1472,7 @@ impl wire::Object for Image {
     }
 }
 
-wire::answer!(Image);
+wire::response!(Image);
 
 /// `image` in requests, as of `docx.v1.document.block.children.create`.
 #[derive(Clone, Default)]
@@ -1530,7 +1530,7 @@ wire::string_enum! {
     }
 }
 
-/// `inline_block` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `inline_block` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InlineBlock {
@@ -1549,7 +1549,7 @@ impl wire::Object for InlineBlock {
     }
 }
 
-wire::answer!(InlineBlock);
+wire::response!(InlineBlock);
 
 /// `inline_block` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Clone)]
@@ -1586,7 +1586,7 @@ impl wire::Fields for InlineBlockInput {
 
 wire::input!(InlineBlockInput);
 
-/// `file` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InlineFile {
@@ -1607,7 +1607,7 @@ impl wire::Object for InlineFile {
     }
 }
 
-wire::answer!(InlineFile);
+wire::response!(InlineFile);
 
 /// `file` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Clone, Default)]
@@ -1732,7 +1732,7 @@ impl wire::Fields for InsertTableRowRequest {
 
 wire::input!(InsertTableRowRequest);
 
-/// `isv` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `isv` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Isv {
@@ -1751,7 +1751,7 @@ impl wire::Object for Isv {
     }
 }
 
-wire::answer!(Isv);
+wire::response!(Isv);
 
 /// `isv` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]
@@ -1789,7 +1789,7 @@ impl wire::Fields for IsvInput {
 
 wire::input!(IsvInput);
 
-/// `jira_issue` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `jira_issue` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JiraIssue {
@@ -1804,7 +1804,7 @@ impl wire::Object for JiraIssue {
     }
 }
 
-wire::answer!(JiraIssue);
+wire::response!(JiraIssue);
 
 /// Values of `language`.
 #[derive(Clone, Copy)]
@@ -2042,7 +2042,7 @@ wire::int_enum! {
     }
 }
 
-/// `link` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `link` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Link {
@@ -2055,7 +2055,7 @@ impl wire::Object for Link {
     }
 }
 
-wire::answer!(Link);
+wire::response!(Link);
 
 /// `link` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Clone)]
@@ -2081,7 +2081,7 @@ impl wire::Fields for LinkInput {
 
 wire::input!(LinkInput);
 
-/// `link_preview` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `link_preview` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LinkPreview {
@@ -2096,7 +2096,7 @@ impl wire::Object for LinkPreview {
     }
 }
 
-wire::answer!(LinkPreview);
+wire::response!(LinkPreview);
 
 /// `link_preview` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone)]
@@ -2131,7 +2131,7 @@ impl wire::Fields for LinkPreviewInput {
 
 wire::input!(LinkPreviewInput);
 
-/// `mention_doc` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `mention_doc` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MentionDoc {
@@ -2158,7 +2158,7 @@ impl wire::Object for MentionDoc {
     }
 }
 
-wire::answer!(MentionDoc);
+wire::response!(MentionDoc);
 
 /// `mention_doc` in requests, as of `docx.v1.document.block.batch_update`.
 #[derive(Clone)]
@@ -2232,7 +2232,7 @@ impl wire::Fields for MentionDocInput {
 
 wire::input!(MentionDocInput);
 
-/// `mention_user` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `mention_user` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MentionUser {
@@ -2251,7 +2251,7 @@ impl wire::Object for MentionUser {
     }
 }
 
-wire::answer!(MentionUser);
+wire::response!(MentionUser);
 
 /// `mention_user` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Clone)]
@@ -2339,7 +2339,7 @@ impl wire::Fields for MergeTableCellsRequest {
 
 wire::input!(MergeTableCellsRequest);
 
-/// `mindnote` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `mindnote` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Mindnote {
@@ -2352,7 +2352,7 @@ impl wire::Object for Mindnote {
     }
 }
 
-wire::answer!(Mindnote);
+wire::response!(Mindnote);
 
 /// Values of `mode`.
 #[derive(Clone, Copy)]
@@ -2406,7 +2406,7 @@ wire::int_enum! {
     }
 }
 
-/// `objectives` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `objectives` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectiveIdWithKrId {
@@ -2421,7 +2421,7 @@ impl wire::Object for ObjectiveIdWithKrId {
     }
 }
 
-wire::answer!(ObjectiveIdWithKrId);
+wire::response!(ObjectiveIdWithKrId);
 
 /// `objectives` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]
@@ -2466,7 +2466,7 @@ impl wire::Fields for ObjectiveIdWithKrIdInput {
 
 wire::input!(ObjectiveIdWithKrIdInput);
 
-/// `okr` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `okr` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Okr {
@@ -2495,7 +2495,7 @@ impl wire::Object for Okr {
     }
 }
 
-wire::answer!(Okr);
+wire::response!(Okr);
 
 /// `okr` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]
@@ -2538,7 +2538,7 @@ impl wire::Fields for OkrInput {
 
 wire::input!(OkrInput);
 
-/// `okr_key_result` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `okr_key_result` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrKeyResult {
@@ -2565,9 +2565,9 @@ impl wire::Object for OkrKeyResult {
     }
 }
 
-wire::answer!(OkrKeyResult);
+wire::response!(OkrKeyResult);
 
-/// `okr_objective` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `okr_objective` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjective {
@@ -2594,9 +2594,9 @@ impl wire::Object for OkrObjective {
     }
 }
 
-wire::answer!(OkrObjective);
+wire::response!(OkrObjective);
 
-/// `progress_rate` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `progress_rate` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrProgressRate {
@@ -2621,9 +2621,9 @@ impl wire::Object for OkrProgressRate {
     }
 }
 
-wire::answer!(OkrProgressRate);
+wire::response!(OkrProgressRate);
 
-/// `visible_setting` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `visible_setting` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrVisibleSetting {
@@ -2648,7 +2648,7 @@ impl wire::Object for OkrVisibleSetting {
     }
 }
 
-wire::answer!(OkrVisibleSetting);
+wire::response!(OkrVisibleSetting);
 
 /// Values of `period_display_status`.
 #[derive(Clone, Copy)]
@@ -2696,7 +2696,7 @@ wire::string_enum! {
     }
 }
 
-/// `reference_synced` in answers, as of `docx.v1.document.convert`.
+/// `reference_synced` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferenceSynced {
@@ -2715,7 +2715,7 @@ impl wire::Object for ReferenceSynced {
     }
 }
 
-wire::answer!(ReferenceSynced);
+wire::response!(ReferenceSynced);
 
 /// `reference_synced` in requests, as of `docx.v1.document.block.children.create`.
 #[derive(Clone, Default)]
@@ -2757,7 +2757,7 @@ impl wire::Fields for ReferenceSyncedInput {
 
 wire::input!(ReferenceSyncedInput);
 
-/// `reminder` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `reminder` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
@@ -2786,7 +2786,7 @@ impl wire::Object for Reminder {
     }
 }
 
-wire::answer!(Reminder);
+wire::response!(Reminder);
 
 /// `reminder` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone)]
@@ -2877,7 +2877,7 @@ impl wire::Fields for ReplaceFileRequest {
 
 wire::input!(ReplaceFileRequest);
 
-/// `sheet` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `sheet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
@@ -2894,7 +2894,7 @@ impl wire::Object for Sheet {
     }
 }
 
-wire::answer!(Sheet);
+wire::response!(Sheet);
 
 /// `sheet` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]
@@ -2938,7 +2938,7 @@ impl wire::Fields for SheetInput {
 
 wire::input!(SheetInput);
 
-/// `source_synced` in answers, as of `docx.v1.document.convert`.
+/// `source_synced` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SourceSynced {
@@ -2953,7 +2953,7 @@ impl wire::Object for SourceSynced {
     }
 }
 
-wire::answer!(SourceSynced);
+wire::response!(SourceSynced);
 
 /// `source_synced` in requests, as of `docx.v1.document.block.children.create`.
 #[derive(Clone, Default)]
@@ -3013,7 +3013,7 @@ wire::string_enum! {
     }
 }
 
-/// `sub_page_list` in answers, as of `docx.v1.document.convert`.
+/// `sub_page_list` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubPageList {
@@ -3026,7 +3026,7 @@ impl wire::Object for SubPageList {
     }
 }
 
-wire::answer!(SubPageList);
+wire::response!(SubPageList);
 
 /// `sub_page_list` in requests, as of `docx.v1.document.block.children.create`.
 #[derive(Clone)]
@@ -3054,7 +3054,7 @@ impl wire::Fields for SubPageListInput {
 
 wire::input!(SubPageListInput);
 
-/// `table` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `table` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Table {
@@ -3069,7 +3069,7 @@ impl wire::Object for Table {
     }
 }
 
-wire::answer!(Table);
+wire::response!(Table);
 
 /// `table` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone)]
@@ -3095,7 +3095,7 @@ impl wire::Fields for TableInput {
 
 wire::input!(TableInput);
 
-/// `merge_info` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `merge_info` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableMergeInfo {
@@ -3110,7 +3110,7 @@ impl wire::Object for TableMergeInfo {
     }
 }
 
-wire::answer!(TableMergeInfo);
+wire::response!(TableMergeInfo);
 
 /// `merge_info` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]
@@ -3154,7 +3154,7 @@ impl wire::Fields for TableMergeInfoInput {
 
 wire::input!(TableMergeInfoInput);
 
-/// `property` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `property` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableProperty {
@@ -3177,7 +3177,7 @@ impl wire::Object for TableProperty {
     }
 }
 
-wire::answer!(TableProperty);
+wire::response!(TableProperty);
 
 /// `property` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone)]
@@ -3261,7 +3261,7 @@ impl wire::Fields for TablePropertyInput {
 
 wire::input!(TablePropertyInput);
 
-/// `task` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `task` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
@@ -3276,7 +3276,7 @@ impl wire::Object for Task {
     }
 }
 
-wire::answer!(Task);
+wire::response!(Task);
 
 /// `task` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]
@@ -3310,7 +3310,7 @@ impl wire::Fields for TaskInput {
 
 wire::input!(TaskInput);
 
-/// `bullet` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `bullet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Text {
@@ -3325,7 +3325,7 @@ impl wire::Object for Text {
     }
 }
 
-wire::answer!(Text);
+wire::response!(Text);
 
 /// Values of `text_color`.
 #[derive(Clone, Copy)]
@@ -3359,7 +3359,7 @@ wire::int_enum! {
     }
 }
 
-/// `elements` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `elements` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextElement {
@@ -3386,7 +3386,7 @@ impl wire::Object for TextElement {
     }
 }
 
-wire::answer!(TextElement);
+wire::response!(TextElement);
 
 /// `elements` in requests, as of `docx.v1.document.block.patch`.
 #[derive(Clone, Default)]
@@ -3542,7 +3542,7 @@ impl wire::Fields for TextElementReminder {
 
 wire::input!(TextElementReminder);
 
-/// `text_element_style` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `text_element_style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextElementStyle {
@@ -3575,7 +3575,7 @@ impl wire::Object for TextElementStyle {
     }
 }
 
-wire::answer!(TextElementStyle);
+wire::response!(TextElementStyle);
 
 /// Values of `background_color`.
 #[derive(Clone, Copy)]
@@ -3780,7 +3780,7 @@ impl wire::Fields for TextInput {
 
 wire::input!(TextInput);
 
-/// `text_run` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `text_run` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextRun {
@@ -3799,7 +3799,7 @@ impl wire::Object for TextRun {
     }
 }
 
-wire::answer!(TextRun);
+wire::response!(TextRun);
 
 /// `text_run` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Clone)]
@@ -3836,7 +3836,7 @@ impl wire::Fields for TextRunInput {
 
 wire::input!(TextRunInput);
 
-/// `style` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextStyle {
@@ -3871,7 +3871,7 @@ impl wire::Object for TextStyle {
     }
 }
 
-wire::answer!(TextStyle);
+wire::response!(TextStyle);
 
 /// Values of `background_color`.
 #[derive(Clone, Copy)]
@@ -4306,7 +4306,7 @@ wire::string_enum! {
     }
 }
 
-/// `view` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `view` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct View {
@@ -4319,9 +4319,9 @@ impl wire::Object for View {
     }
 }
 
-wire::answer!(View);
+wire::response!(View);
 
-/// `wiki_catalog` in answers, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `wiki_catalog` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WikiCatalog {
@@ -4334,7 +4334,7 @@ impl wire::Object for WikiCatalog {
     }
 }
 
-wire::answer!(WikiCatalog);
+wire::response!(WikiCatalog);
 
 /// `wiki_catalog` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[derive(Clone, Default)]

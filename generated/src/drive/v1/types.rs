@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `docs_link` in answers, as of `drive.v1.file.comment.batch_query`.
+/// `docs_link` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocsLink {
@@ -16,7 +16,7 @@ impl wire::Object for DocsLink {
     }
 }
 
-wire::answer!(DocsLink);
+wire::response!(DocsLink);
 
 /// `docs_link` in requests, as of `drive.v1.file.comment.create`.
 #[derive(Clone)]
@@ -42,7 +42,7 @@ impl wire::Fields for DocsLinkInput {
 
 wire::input!(DocsLinkInput);
 
-/// `replies` in answers, as of `drive.v1.file.comment.batch_query`.
+/// `replies` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileCommentReply {
@@ -65,7 +65,7 @@ impl wire::Object for FileCommentReply {
     }
 }
 
-wire::answer!(FileCommentReply);
+wire::response!(FileCommentReply);
 
 /// Values of `file_type`.
 #[derive(Clone, Copy)]
@@ -131,7 +131,7 @@ wire::string_enum! {
     }
 }
 
-/// `person` in answers, as of `drive.v1.file.comment.batch_query`.
+/// `person` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
@@ -144,7 +144,7 @@ impl wire::Object for Person {
     }
 }
 
-wire::answer!(Person);
+wire::response!(Person);
 
 /// `person` in requests, as of `drive.v1.file.comment.create`.
 #[derive(Clone)]
@@ -170,7 +170,7 @@ impl wire::Fields for PersonInput {
 
 wire::input!(PersonInput);
 
-/// `content` in answers, as of `drive.v1.file.comment.batch_query`.
+/// `content` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyContent {
@@ -183,7 +183,7 @@ impl wire::Object for ReplyContent {
     }
 }
 
-wire::answer!(ReplyContent);
+wire::response!(ReplyContent);
 
 /// `content` in requests, as of `drive.v1.file.comment.create`.
 #[derive(Clone)]
@@ -210,7 +210,7 @@ impl wire::Fields for ReplyContentInput {
 
 wire::input!(ReplyContentInput);
 
-/// `elements` in answers, as of `drive.v1.file.comment.batch_query`.
+/// `elements` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyElement {
@@ -229,7 +229,7 @@ impl wire::Object for ReplyElement {
     }
 }
 
-wire::answer!(ReplyElement);
+wire::response!(ReplyElement);
 
 /// `elements` in requests, as of `drive.v1.file.comment.create`.
 #[derive(Clone)]
@@ -304,7 +304,7 @@ wire::string_enum! {
     }
 }
 
-/// `extra` in answers, as of `drive.v1.file.comment.batch_query`.
+/// `extra` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyExtra {
@@ -317,7 +317,7 @@ impl wire::Object for ReplyExtra {
     }
 }
 
-wire::answer!(ReplyExtra);
+wire::response!(ReplyExtra);
 
 /// Values of `file_type`.
 #[derive(Clone, Copy)]
@@ -351,7 +351,7 @@ wire::string_enum! {
     }
 }
 
-/// `text_run` in answers, as of `drive.v1.file.comment.batch_query`.
+/// `text_run` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextRun {
@@ -364,7 +364,7 @@ impl wire::Object for TextRun {
     }
 }
 
-wire::answer!(TextRun);
+wire::response!(TextRun);
 
 /// `text_run` in requests, as of `drive.v1.file.comment.create`.
 #[derive(Clone)]

@@ -122,7 +122,7 @@ impl Endpoint for SendRequest {
 
 wire::request!(SendRequest);
 
-/// Answer to [`SendRequest`].
+/// Response to [`SendRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
@@ -135,4 +135,4 @@ impl wire::Object for SendResponse {
     }
 }
 
-wire::answer!(SendResponse);
+wire::response!(SendResponse);

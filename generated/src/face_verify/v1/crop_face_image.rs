@@ -63,7 +63,7 @@ impl Endpoint for CropFaceImage {
 
 wire::request!(CropFaceImage);
 
-/// Answer to [`CropFaceImage`].
+/// Response to [`CropFaceImage`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CropFaceImageResponse {
@@ -76,4 +76,4 @@ impl wire::Object for CropFaceImageResponse {
     }
 }
 
-wire::answer!(CropFaceImageResponse);
+wire::response!(CropFaceImageResponse);

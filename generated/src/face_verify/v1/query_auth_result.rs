@@ -85,7 +85,7 @@ impl Endpoint for QueryAuthResult {
 
 wire::request!(QueryAuthResult);
 
-/// Answer to [`QueryAuthResult`].
+/// Response to [`QueryAuthResult`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryAuthResultResponse {
@@ -100,4 +100,4 @@ impl wire::Object for QueryAuthResultResponse {
     }
 }
 
-wire::answer!(QueryAuthResultResponse);
+wire::response!(QueryAuthResultResponse);

@@ -79,7 +79,7 @@ impl Endpoint for UploadFaceImage {
 
 wire::request!(UploadFaceImage);
 
-/// Answer to [`UploadFaceImage`].
+/// Response to [`UploadFaceImage`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFaceImageResponse {
@@ -92,4 +92,4 @@ impl wire::Object for UploadFaceImageResponse {
     }
 }
 
-wire::answer!(UploadFaceImageResponse);
+wire::response!(UploadFaceImageResponse);

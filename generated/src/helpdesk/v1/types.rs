@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `agent_schedule` in answers, as of `helpdesk.v1.agent.schedules.get`.
+/// `agent_schedule` in responses, as of `helpdesk.v1.agent.schedules.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSchedule {
@@ -22,9 +22,9 @@ impl wire::Object for AgentSchedule {
     }
 }
 
-wire::answer!(AgentSchedule);
+wire::response!(AgentSchedule);
 
-/// `agent_skills` in answers, as of `helpdesk.v1.agent.schedules.get`.
+/// `agent_skills` in responses, as of `helpdesk.v1.agent.schedules.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkillLessInfo {
@@ -41,9 +41,9 @@ impl wire::Object for AgentSkillLessInfo {
     }
 }
 
-wire::answer!(AgentSkillLessInfo);
+wire::response!(AgentSkillLessInfo);
 
-/// `rules` in answers, as of `helpdesk.v1.agent_skill.get`.
+/// `rules` in responses, as of `helpdesk.v1.agent_skill.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkillRule {
@@ -74,9 +74,9 @@ impl wire::Object for AgentSkillRule {
     }
 }
 
-wire::answer!(AgentSkillRule);
+wire::response!(AgentSkillRule);
 
-/// `agent` in answers, as of `helpdesk.v1.agent.schedules.get`.
+/// `agent` in responses, as of `helpdesk.v1.agent.schedules.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentUser {
@@ -99,9 +99,9 @@ impl wire::Object for AgentUser {
     }
 }
 
-wire::answer!(AgentUser);
+wire::response!(AgentUser);
 
-/// `category` in answers, as of `helpdesk.v1.category.create`.
+/// `category` in responses, as of `helpdesk.v1.category.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
@@ -126,9 +126,9 @@ impl wire::Object for Category {
     }
 }
 
-wire::answer!(Category);
+wire::response!(Category);
 
-/// `dropdown_options` in answers, as of `helpdesk.v1.ticket_customized_field.get`.
+/// `dropdown_options` in responses, as of `helpdesk.v1.ticket_customized_field.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DropdownOption {
@@ -145,7 +145,7 @@ impl wire::Object for DropdownOption {
     }
 }
 
-wire::answer!(DropdownOption);
+wire::response!(DropdownOption);
 
 /// Values of `field_type`.
 #[derive(Clone, Copy)]
@@ -170,7 +170,7 @@ wire::string_enum! {
     }
 }
 
-/// `ticket_customized_fields` in answers, as of `helpdesk.v1.ticket.customized_fields`.
+/// `ticket_customized_fields` in responses, as of `helpdesk.v1.ticket.customized_fields`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketCustomizedField {
@@ -225,9 +225,9 @@ impl wire::Object for TicketCustomizedField {
     }
 }
 
-wire::answer!(TicketCustomizedField);
+wire::response!(TicketCustomizedField);
 
-/// `create_user` in answers, as of `helpdesk.v1.faq.create`.
+/// `create_user` in responses, as of `helpdesk.v1.faq.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketUser {
@@ -252,9 +252,9 @@ impl wire::Object for TicketUser {
     }
 }
 
-wire::answer!(TicketUser);
+wire::response!(TicketUser);
 
-/// `schedule` in answers, as of `helpdesk.v1.agent.schedules.get`.
+/// `schedule` in responses, as of `helpdesk.v1.agent.schedules.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WeekdaySchedule {
@@ -271,7 +271,7 @@ impl wire::Object for WeekdaySchedule {
     }
 }
 
-wire::answer!(WeekdaySchedule);
+wire::response!(WeekdaySchedule);
 
 /// `schedule` in requests, as of `helpdesk.v1.agent.schedules.patch`.
 #[derive(Clone, Default)]

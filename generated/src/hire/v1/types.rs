@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `abilities` in answers, as of `hire.v1.application.get_detail`.
+/// `abilities` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Ability {
@@ -20,9 +20,9 @@ impl wire::Object for Ability {
     }
 }
 
-wire::answer!(Ability);
+wire::response!(Ability);
 
-/// `acceptance_list` in answers, as of `hire.v1.application.offer`.
+/// `acceptance_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Acceptance {
@@ -42,7 +42,7 @@ impl wire::Object for Acceptance {
     }
 }
 
-wire::answer!(Acceptance);
+wire::response!(Acceptance);
 
 /// Values of `conclusion`.
 #[derive(Clone, Copy)]
@@ -101,7 +101,7 @@ wire::int_enum! {
     }
 }
 
-/// `basic_info` in answers, as of `hire.v1.application.offer`.
+/// `basic_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferBasicInfo {
@@ -181,9 +181,9 @@ impl wire::Object for ApplicationOfferBasicInfo {
     }
 }
 
-wire::answer!(ApplicationOfferBasicInfo);
+wire::response!(ApplicationOfferBasicInfo);
 
-/// `customized_module_list` in answers, as of `hire.v1.application.offer`.
+/// `customized_module_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferCustomModule {
@@ -198,9 +198,9 @@ impl wire::Object for ApplicationOfferCustomModule {
     }
 }
 
-wire::answer!(ApplicationOfferCustomModule);
+wire::response!(ApplicationOfferCustomModule);
 
-/// `customize_info_list` in answers, as of `hire.v1.application.get_detail`.
+/// `customize_info_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferCustomValue {
@@ -215,9 +215,9 @@ impl wire::Object for ApplicationOfferCustomValue {
     }
 }
 
-wire::answer!(ApplicationOfferCustomValue);
+wire::response!(ApplicationOfferCustomValue);
 
-/// `salary_plan` in answers, as of `hire.v1.application.offer`.
+/// `salary_plan` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferSalaryPlan {
@@ -262,7 +262,7 @@ impl wire::Object for ApplicationOfferSalaryPlan {
     }
 }
 
-wire::answer!(ApplicationOfferSalaryPlan);
+wire::response!(ApplicationOfferSalaryPlan);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -319,7 +319,7 @@ wire::int_enum! {
     }
 }
 
-/// `assessment_score` in answers, as of `hire.v1.interview_record.get`.
+/// `assessment_score` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AssessmentScoreInfo {
@@ -336,7 +336,7 @@ impl wire::Object for AssessmentScoreInfo {
     }
 }
 
-wire::answer!(AssessmentScoreInfo);
+wire::response!(AssessmentScoreInfo);
 
 /// Values of `assessment_type`.
 #[derive(Clone, Copy)]
@@ -361,7 +361,7 @@ wire::int_enum! {
     }
 }
 
-/// `image_list` in answers, as of `hire.v1.interview_record.get`.
+/// `image_list` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentV2 {
@@ -383,9 +383,9 @@ impl wire::Object for AttachmentV2 {
     }
 }
 
-wire::answer!(AttachmentV2);
+wire::response!(AttachmentV2);
 
-/// `onboard_address` in answers, as of `hire.v1.application.offer`.
+/// `onboard_address` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseAddress {
@@ -410,9 +410,9 @@ impl wire::Object for BaseAddress {
     }
 }
 
-wire::answer!(BaseAddress);
+wire::response!(BaseAddress);
 
-/// `employee_type` in answers, as of `hire.v1.application.offer`.
+/// `employee_type` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseBilingualWithId {
@@ -429,9 +429,9 @@ impl wire::Object for BaseBilingualWithId {
     }
 }
 
-wire::answer!(BaseBilingualWithId);
+wire::response!(BaseBilingualWithId);
 
-/// `city` in answers, as of `hire.v1.application.offer`.
+/// `city` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseCity {
@@ -450,9 +450,9 @@ impl wire::Object for BaseCity {
     }
 }
 
-wire::answer!(BaseCity);
+wire::response!(BaseCity);
 
-/// `country` in answers, as of `hire.v1.application.offer`.
+/// `country` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseCountry {
@@ -471,9 +471,9 @@ impl wire::Object for BaseCountry {
     }
 }
 
-wire::answer!(BaseCountry);
+wire::response!(BaseCountry);
 
-/// `district` in answers, as of `hire.v1.application.offer`.
+/// `district` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseDistrict {
@@ -492,7 +492,7 @@ impl wire::Object for BaseDistrict {
     }
 }
 
-wire::answer!(BaseDistrict);
+wire::response!(BaseDistrict);
 
 /// Values of `calculate_type`.
 #[derive(Clone, Copy)]
@@ -561,7 +561,7 @@ wire::string_enum! {
     }
 }
 
-/// `application_preferred_city_list` in answers, as of `hire.v1.application.get`.
+/// `application_preferred_city_list` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CodeNameObject {
@@ -576,7 +576,7 @@ impl wire::Object for CodeNameObject {
     }
 }
 
-wire::answer!(CodeNameObject);
+wire::response!(CodeNameObject);
 
 /// Values of `commit_status`.
 #[derive(Clone, Copy)]
@@ -595,7 +595,7 @@ wire::int_enum! {
     }
 }
 
-/// `address_list` in answers, as of `hire.v1.job.get_detail`.
+/// `address_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonAddress {
@@ -618,9 +618,9 @@ impl wire::Object for CommonAddress {
     }
 }
 
-wire::answer!(CommonAddress);
+wire::response!(CommonAddress);
 
-/// `object_list` in answers, as of `hire.v1.interview_registration_schema.list`.
+/// `object_list` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchema {
@@ -649,9 +649,9 @@ impl wire::Object for CommonSchema {
     }
 }
 
-wire::answer!(CommonSchema);
+wire::response!(CommonSchema);
 
-/// `children_list` in answers, as of `hire.v1.interview_registration_schema.list`.
+/// `children_list` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaChild {
@@ -680,9 +680,9 @@ impl wire::Object for CommonSchemaChild {
     }
 }
 
-wire::answer!(CommonSchemaChild);
+wire::response!(CommonSchemaChild);
 
-/// `config` in answers, as of `hire.v1.interview_registration_schema.list`.
+/// `config` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaConfig {
@@ -695,9 +695,9 @@ impl wire::Object for CommonSchemaConfig {
     }
 }
 
-wire::answer!(CommonSchemaConfig);
+wire::response!(CommonSchemaConfig);
 
-/// `options` in answers, as of `hire.v1.interview_registration_schema.list`.
+/// `options` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaOption {
@@ -716,9 +716,9 @@ impl wire::Object for CommonSchemaOption {
     }
 }
 
-wire::answer!(CommonSchemaOption);
+wire::response!(CommonSchemaOption);
 
-/// `setting` in answers, as of `hire.v1.interview_registration_schema.list`.
+/// `setting` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaSetting {
@@ -733,7 +733,7 @@ impl wire::Object for CommonSchemaSetting {
     }
 }
 
-wire::answer!(CommonSchemaSetting);
+wire::response!(CommonSchemaSetting);
 
 /// Values of `object_type`.
 #[derive(Clone, Copy)]
@@ -785,7 +785,7 @@ wire::int_enum! {
     }
 }
 
-/// `contract_period` in answers, as of `hire.v1.application.get_detail`.
+/// `contract_period` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContractPeriodInfo {
@@ -800,7 +800,7 @@ impl wire::Object for ContractPeriodInfo {
     }
 }
 
-wire::answer!(ContractPeriodInfo);
+wire::response!(ContractPeriodInfo);
 
 /// Values of `conversion_status`.
 #[derive(Clone, Copy)]
@@ -939,7 +939,7 @@ wire::string_enum! {
     }
 }
 
-/// `employee` in answers, as of `hire.v1.application.transfer_onboard`.
+/// `employee` in responses, as of `hire.v1.application.transfer_onboard`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
@@ -1012,7 +1012,7 @@ impl wire::Object for Employee {
     }
 }
 
-wire::answer!(Employee);
+wire::response!(Employee);
 
 /// Values of `employee_type_id_type`.
 #[derive(Clone, Copy)]
@@ -1048,7 +1048,7 @@ wire::int_enum! {
     }
 }
 
-/// `entity` in answers, as of `hire.v1.role.get`.
+/// `entity` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EntityInfo {
@@ -1063,9 +1063,9 @@ impl wire::Object for EntityInfo {
     }
 }
 
-wire::answer!(EntityInfo);
+wire::response!(EntityInfo);
 
-/// `evaluations` in answers, as of `hire.v1.application.get_detail`.
+/// `evaluations` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Evaluation {
@@ -1098,7 +1098,7 @@ impl wire::Object for Evaluation {
     }
 }
 
-wire::answer!(Evaluation);
+wire::response!(Evaluation);
 
 /// Values of `conclusion`.
 #[derive(Clone, Copy)]
@@ -1152,7 +1152,7 @@ wire::int_enum! {
     }
 }
 
-/// `interview_assessments` in answers, as of `hire.v1.external_interview.batch_query`.
+/// `interview_assessments` in responses, as of `hire.v1.external_interview.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterviewAssessment {
@@ -1183,7 +1183,7 @@ impl wire::Object for ExternalInterviewAssessment {
     }
 }
 
-wire::answer!(ExternalInterviewAssessment);
+wire::response!(ExternalInterviewAssessment);
 
 /// Values of `conclusion`.
 #[derive(Clone, Copy)]
@@ -1205,7 +1205,7 @@ wire::int_enum! {
     }
 }
 
-/// `assessment_dimension_list` in answers, as of `hire.v1.external_interview.batch_query`.
+/// `assessment_dimension_list` in responses, as of `hire.v1.external_interview.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterviewAssessmentDimension {
@@ -1230,7 +1230,7 @@ impl wire::Object for ExternalInterviewAssessmentDimension {
     }
 }
 
-wire::answer!(ExternalInterviewAssessmentDimension);
+wire::response!(ExternalInterviewAssessmentDimension);
 
 /// `assessment_dimension_list` in requests, as of `hire.v1.external_interview.create`.
 #[derive(Clone, Default)]
@@ -1324,7 +1324,7 @@ impl wire::Fields for ExternalInterviewAssessmentDimensionInput {
 
 wire::input!(ExternalInterviewAssessmentDimensionInput);
 
-/// `name` in answers, as of `hire.v1.agency.batch_query`.
+/// `name` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -1339,7 +1339,7 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);
 
 /// `description` in requests, as of `hire.v1.eco_account_custom_field.batch_update`.
 #[derive(Clone, Default)]
@@ -1381,7 +1381,7 @@ impl wire::Fields for I18nInput {
 
 wire::input!(I18nInput);
 
-/// `contact_user` in answers, as of `hire.v1.application.get_detail`.
+/// `contact_user` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdNameObject {
@@ -1396,7 +1396,7 @@ impl wire::Object for IdNameObject {
     }
 }
 
-wire::answer!(IdNameObject);
+wire::response!(IdNameObject);
 
 /// Values of `identification_type`.
 #[derive(Clone, Copy)]
@@ -1430,7 +1430,7 @@ wire::int_enum! {
     }
 }
 
-/// `dimension_assessment_list` in answers, as of `hire.v1.interview_record.get`.
+/// `dimension_assessment_list` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewDimensionAssessment {
@@ -1471,9 +1471,9 @@ impl wire::Object for InterviewDimensionAssessment {
     }
 }
 
-wire::answer!(InterviewDimensionAssessment);
+wire::response!(InterviewDimensionAssessment);
 
-/// `dimension_score` in answers, as of `hire.v1.interview_record.get`.
+/// `dimension_score` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewDimensionScore {
@@ -1490,9 +1490,9 @@ impl wire::Object for InterviewDimensionScore {
     }
 }
 
-wire::answer!(InterviewDimensionScore);
+wire::response!(InterviewDimensionScore);
 
-/// `meeting_room_list` in answers, as of `hire.v1.application.get_detail`.
+/// `meeting_room_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewMeetingRoom {
@@ -1513,9 +1513,9 @@ impl wire::Object for InterviewMeetingRoom {
     }
 }
 
-wire::answer!(InterviewMeetingRoom);
+wire::response!(InterviewMeetingRoom);
 
-/// `code_question_list` in answers, as of `hire.v1.interview_record.get`.
+/// `code_question_list` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewQuestion {
@@ -1536,9 +1536,9 @@ impl wire::Object for InterviewQuestion {
     }
 }
 
-wire::answer!(InterviewQuestion);
+wire::response!(InterviewQuestion);
 
-/// `interview_record_list` in answers, as of `hire.v1.application.interview.list`.
+/// `interview_record_list` in responses, as of `hire.v1.application.interview.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRecord {
@@ -1604,7 +1604,7 @@ impl wire::Object for InterviewRecord {
     }
 }
 
-wire::answer!(InterviewRecord);
+wire::response!(InterviewRecord);
 
 /// Values of `conclusion`.
 #[derive(Clone, Copy)]
@@ -1731,7 +1731,7 @@ wire::int_enum! {
     }
 }
 
-/// `interview_score` in answers, as of `hire.v1.application.interview.list`.
+/// `interview_score` in responses, as of `hire.v1.application.interview.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewScore {
@@ -1754,7 +1754,7 @@ impl wire::Object for InterviewScore {
     }
 }
 
-wire::answer!(InterviewScore);
+wire::response!(InterviewScore);
 
 /// Values of `interview_type`.
 #[derive(Clone, Copy)]
@@ -1871,7 +1871,7 @@ wire::string_enum! {
     }
 }
 
-/// `job_manager` in answers, as of `hire.v1.job.combined_create`.
+/// `job_manager` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobManager {
@@ -1898,7 +1898,7 @@ impl wire::Object for JobManager {
     }
 }
 
-wire::answer!(JobManager);
+wire::response!(JobManager);
 
 /// Values of `job_process_type`.
 #[derive(Clone, Copy)]
@@ -1934,7 +1934,7 @@ wire::int_enum! {
     }
 }
 
-/// `job_type` in answers, as of `hire.v1.job_requirement.create`.
+/// `job_type` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobTypeInfo {
@@ -1951,7 +1951,7 @@ impl wire::Object for JobTypeInfo {
     }
 }
 
-wire::answer!(JobTypeInfo);
+wire::response!(JobTypeInfo);
 
 /// Values of `active_status`.
 #[derive(Clone, Copy)]
@@ -2013,7 +2013,7 @@ wire::int_enum! {
     }
 }
 
-/// `work_location_address_info` in answers, as of `hire.v1.offer.get`.
+/// `work_location_address_info` in responses, as of `hire.v1.offer.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MasterLocationAddressInfo {
@@ -2028,9 +2028,9 @@ impl wire::Object for MasterLocationAddressInfo {
     }
 }
 
-wire::answer!(MasterLocationAddressInfo);
+wire::response!(MasterLocationAddressInfo);
 
-/// `address_info` in answers, as of `hire.v1.offer.get`.
+/// `address_info` in responses, as of `hire.v1.offer.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MasterLocationInfo {
@@ -2047,9 +2047,9 @@ impl wire::Object for MasterLocationInfo {
     }
 }
 
-wire::answer!(MasterLocationInfo);
+wire::response!(MasterLocationInfo);
 
-/// `email_info` in answers, as of `hire.v1.application.offer`.
+/// `email_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferEmailInfo {
@@ -2070,9 +2070,9 @@ impl wire::Object for OfferEmailInfo {
     }
 }
 
-wire::answer!(OfferEmailInfo);
+wire::response!(OfferEmailInfo);
 
-/// `offer_file_list` in answers, as of `hire.v1.application.offer`.
+/// `offer_file_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferFile {
@@ -2109,9 +2109,9 @@ impl wire::Object for OfferFile {
     }
 }
 
-wire::answer!(OfferFile);
+wire::response!(OfferFile);
 
-/// `job_info` in answers, as of `hire.v1.application.offer`.
+/// `job_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferJobInfo {
@@ -2126,7 +2126,7 @@ impl wire::Object for OfferJobInfo {
     }
 }
 
-wire::answer!(OfferJobInfo);
+wire::response!(OfferJobInfo);
 
 /// Values of `offer_letter_status`.
 #[derive(Clone, Copy)]
@@ -2154,7 +2154,7 @@ wire::int_enum! {
     }
 }
 
-/// `offer_send_record_list` in answers, as of `hire.v1.application.offer`.
+/// `offer_send_record_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSendRecord {
@@ -2198,9 +2198,9 @@ impl wire::Object for OfferSendRecord {
     }
 }
 
-wire::answer!(OfferSendRecord);
+wire::response!(OfferSendRecord);
 
-/// `offer_signature_info` in answers, as of `hire.v1.application.offer`.
+/// `offer_signature_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSignatureInfo {
@@ -2221,7 +2221,7 @@ impl wire::Object for OfferSignatureInfo {
     }
 }
 
-wire::answer!(OfferSignatureInfo);
+wire::response!(OfferSignatureInfo);
 
 /// Values of `offer_status`.
 #[derive(Clone, Copy)]
@@ -2315,7 +2315,7 @@ wire::int_enum! {
     }
 }
 
-/// `scope_rule` in answers, as of `hire.v1.role.get`.
+/// `scope_rule` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionScopeRule {
@@ -2328,7 +2328,7 @@ impl wire::Object for PermissionScopeRule {
     }
 }
 
-wire::answer!(PermissionScopeRule);
+wire::response!(PermissionScopeRule);
 
 /// Values of `process_type`.
 #[derive(Clone, Copy)]
@@ -2373,7 +2373,7 @@ wire::int_enum! {
     }
 }
 
-/// `items` in answers, as of `hire.v1.portal_apply_schema.list`.
+/// `items` in responses, as of `hire.v1.portal_apply_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationSchema {
@@ -2392,7 +2392,7 @@ impl wire::Object for RegistrationSchema {
     }
 }
 
-wire::answer!(RegistrationSchema);
+wire::response!(RegistrationSchema);
 
 /// Values of `required_degree`.
 #[derive(Clone, Copy)]
@@ -2492,7 +2492,7 @@ wire::int_enum! {
     }
 }
 
-/// `attachment_list` in answers, as of `hire.v1.application.offer`.
+/// `attachment_list` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureAttachment {
@@ -2531,7 +2531,7 @@ impl wire::Object for SignatureAttachment {
     }
 }
 
-wire::answer!(SignatureAttachment);
+wire::response!(SignatureAttachment);
 
 /// Values of `signature_status`.
 #[derive(Clone, Copy)]
@@ -2729,7 +2729,7 @@ wire::int_enum! {
     }
 }
 
-/// `delivery` in answers, as of `hire.v1.website.delivery.create_by_resume`.
+/// `delivery` in responses, as of `hire.v1.website.delivery.create_by_resume`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteDeliveryDto {
@@ -2758,9 +2758,9 @@ impl wire::Object for WebsiteDeliveryDto {
     }
 }
 
-wire::answer!(WebsiteDeliveryDto);
+wire::response!(WebsiteDeliveryDto);
 
-/// `items` in answers, as of `hire.v1.job_publish_record.search`.
+/// `items` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPost {
@@ -2860,9 +2860,9 @@ impl wire::Object for WebsiteJobPost {
     }
 }
 
-wire::answer!(WebsiteJobPost);
+wire::response!(WebsiteJobPost);
 
-/// `customized_data_list` in answers, as of `hire.v1.job_publish_record.search`.
+/// `customized_data_list` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedData {
@@ -2881,7 +2881,7 @@ impl wire::Object for WebsiteJobPostCustomizedData {
     }
 }
 
-wire::answer!(WebsiteJobPostCustomizedData);
+wire::response!(WebsiteJobPostCustomizedData);
 
 /// Values of `object_type`.
 #[derive(Clone, Copy)]
@@ -2924,7 +2924,7 @@ wire::int_enum! {
     }
 }
 
-/// `option` in answers, as of `hire.v1.job_publish_record.search`.
+/// `option` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedOption {
@@ -2939,9 +2939,9 @@ impl wire::Object for WebsiteJobPostCustomizedOption {
     }
 }
 
-wire::answer!(WebsiteJobPostCustomizedOption);
+wire::response!(WebsiteJobPostCustomizedOption);
 
-/// `time_range` in answers, as of `hire.v1.job_publish_record.search`.
+/// `time_range` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedTimeRange {
@@ -2958,9 +2958,9 @@ impl wire::Object for WebsiteJobPostCustomizedTimeRange {
     }
 }
 
-wire::answer!(WebsiteJobPostCustomizedTimeRange);
+wire::response!(WebsiteJobPostCustomizedTimeRange);
 
-/// `value` in answers, as of `hire.v1.job_publish_record.search`.
+/// `value` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedValue {
@@ -2984,4 +2984,4 @@ impl wire::Object for WebsiteJobPostCustomizedValue {
     }
 }
 
-wire::answer!(WebsiteJobPostCustomizedValue);
+wire::response!(WebsiteJobPostCustomizedValue);

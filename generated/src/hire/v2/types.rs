@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `name` in answers, as of `hire.v2.interview_record.get`.
+/// `name` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -18,4 +18,4 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);

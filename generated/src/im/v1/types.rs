@@ -20,7 +20,7 @@ wire::string_enum! {
     }
 }
 
-/// `chat_menu_item` in answers, as of `im.v1.chat.menu_item.patch`.
+/// `chat_menu_item` in responses, as of `im.v1.chat.menu_item.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuItem {
@@ -41,7 +41,7 @@ impl wire::Object for ChatMenuItem {
     }
 }
 
-wire::answer!(ChatMenuItem);
+wire::response!(ChatMenuItem);
 
 /// `chat_menu_item` in requests, as of `im.v1.chat.menu_item.patch`.
 #[derive(Clone, Default)]
@@ -108,7 +108,7 @@ impl wire::Fields for ChatMenuItemInput {
 
 wire::input!(ChatMenuItemInput);
 
-/// `redirect_link` in answers, as of `im.v1.chat.menu_item.patch`.
+/// `redirect_link` in responses, as of `im.v1.chat.menu_item.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuItemRedirectLink {
@@ -129,7 +129,7 @@ impl wire::Object for ChatMenuItemRedirectLink {
     }
 }
 
-wire::answer!(ChatMenuItemRedirectLink);
+wire::response!(ChatMenuItemRedirectLink);
 
 /// `redirect_link` in requests, as of `im.v1.chat.menu_item.patch`.
 #[derive(Clone, Default)]
@@ -198,7 +198,7 @@ impl wire::Fields for ChatMenuItemRedirectLinkInput {
 
 wire::input!(ChatMenuItemRedirectLinkInput);
 
-/// `i18n_names` in answers, as of `im.v1.chat.create`.
+/// `i18n_names` in responses, as of `im.v1.chat.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nNames {
@@ -215,7 +215,7 @@ impl wire::Object for I18nNames {
     }
 }
 
-wire::answer!(I18nNames);
+wire::response!(I18nNames);
 
 /// `i18n_names` in requests, as of `im.v1.chat.create`.
 #[derive(Clone, Default)]
@@ -306,7 +306,7 @@ wire::string_enum! {
     }
 }
 
-/// `mentions` in answers, as of `im.v1.message.create`.
+/// `mentions` in responses, as of `im.v1.message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Mention {
@@ -327,9 +327,9 @@ impl wire::Object for Mention {
     }
 }
 
-wire::answer!(Mention);
+wire::response!(Mention);
 
-/// `body` in answers, as of `im.v1.message.create`.
+/// `body` in responses, as of `im.v1.message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageBody {
@@ -342,7 +342,7 @@ impl wire::Object for MessageBody {
     }
 }
 
-wire::answer!(MessageBody);
+wire::response!(MessageBody);
 
 /// Values of `receive_id_type`.
 #[derive(Clone, Copy)]
@@ -373,7 +373,7 @@ wire::string_enum! {
     }
 }
 
-/// `sender` in answers, as of `im.v1.message.create`.
+/// `sender` in responses, as of `im.v1.message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sender {
@@ -392,7 +392,7 @@ impl wire::Object for Sender {
     }
 }
 
-wire::answer!(Sender);
+wire::response!(Sender);
 
 /// Values of `sender_type`.
 #[derive(Clone, Copy)]

@@ -91,7 +91,7 @@ wire::string_enum! {
     }
 }
 
-/// `failed_user_reasons` in answers, as of `im.v2.chat_button.update`.
+/// `failed_user_reasons` in responses, as of `im.v2.chat_button.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FailedReason {
@@ -108,7 +108,7 @@ impl wire::Object for FailedReason {
     }
 }
 
-wire::answer!(FailedReason);
+wire::response!(FailedReason);
 
 /// `app_feed_card` in requests, as of `im.v2.app_feed_card.create`.
 #[derive(Clone, Default)]
@@ -413,7 +413,7 @@ impl wire::Fields for OpenAppFeedLink {
 
 wire::input!(OpenAppFeedLink);
 
-/// `failed_cards` in answers, as of `im.v2.app_feed_card.create`.
+/// `failed_cards` in responses, as of `im.v2.app_feed_card.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenFailedUserAppFeedCardItem {
@@ -430,7 +430,7 @@ impl wire::Object for OpenFailedUserAppFeedCardItem {
     }
 }
 
-wire::answer!(OpenFailedUserAppFeedCardItem);
+wire::response!(OpenFailedUserAppFeedCardItem);
 
 /// `status_label` in requests, as of `im.v2.app_feed_card.create`.
 #[derive(Clone)]
@@ -488,7 +488,7 @@ wire::string_enum! {
     }
 }
 
-/// `i18n_names` in answers, as of `im.v2.biz_entity_tag_relation.get`.
+/// `i18n_names` in responses, as of `im.v2.biz_entity_tag_relation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagI18nName {
@@ -503,9 +503,9 @@ impl wire::Object for TagI18nName {
     }
 }
 
-wire::answer!(TagI18nName);
+wire::response!(TagI18nName);
 
-/// `tag_info` in answers, as of `im.v2.biz_entity_tag_relation.get`.
+/// `tag_info` in responses, as of `im.v2.biz_entity_tag_relation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagInfo {
@@ -528,7 +528,7 @@ impl wire::Object for TagInfo {
     }
 }
 
-wire::answer!(TagInfo);
+wire::response!(TagInfo);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

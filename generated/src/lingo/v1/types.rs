@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `abbreviations` in answers, as of `lingo.v1.draft.create`.
+/// `abbreviations` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Abbreviation {
@@ -16,7 +16,7 @@ impl wire::Object for Abbreviation {
     }
 }
 
-wire::answer!(Abbreviation);
+wire::response!(Abbreviation);
 
 /// `abbreviations` in requests, as of `lingo.v1.draft.create`.
 #[derive(Clone, Default)]
@@ -49,7 +49,7 @@ impl wire::Fields for AbbreviationInput {
 
 wire::input!(AbbreviationInput);
 
-/// `images` in answers, as of `lingo.v1.draft.create`.
+/// `images` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaikeImage {
@@ -62,7 +62,7 @@ impl wire::Object for BaikeImage {
     }
 }
 
-wire::answer!(BaikeImage);
+wire::response!(BaikeImage);
 
 /// `images` in requests, as of `lingo.v1.draft.create`.
 #[derive(Clone)]
@@ -88,7 +88,7 @@ impl wire::Fields for BaikeImageInput {
 
 wire::input!(BaikeImageInput);
 
-/// `items` in answers, as of `lingo.v1.classification.list`.
+/// `items` in responses, as of `lingo.v1.classification.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Classification {
@@ -107,7 +107,7 @@ impl wire::Object for Classification {
     }
 }
 
-wire::answer!(Classification);
+wire::response!(Classification);
 
 /// `classifications` in requests, as of `lingo.v1.draft.create`.
 #[derive(Clone)]
@@ -145,7 +145,7 @@ impl wire::Fields for ClassificationInput {
 
 wire::input!(ClassificationInput);
 
-/// `display_status` in answers, as of `lingo.v1.draft.create`.
+/// `display_status` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayStatus {
@@ -160,7 +160,7 @@ impl wire::Object for DisplayStatus {
     }
 }
 
-wire::answer!(DisplayStatus);
+wire::response!(DisplayStatus);
 
 /// `display_status` in requests, as of `lingo.v1.draft.create`.
 #[derive(Clone)]
@@ -201,7 +201,7 @@ impl wire::Fields for DisplayStatusInput {
 
 wire::input!(DisplayStatusInput);
 
-/// `entity` in answers, as of `lingo.v1.draft.create`.
+/// `entity` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Entity {
@@ -240,9 +240,9 @@ impl wire::Object for Entity {
     }
 }
 
-wire::answer!(Entity);
+wire::response!(Entity);
 
-/// `i18n_names` in answers, as of `lingo.v1.classification.list`.
+/// `i18n_names` in responses, as of `lingo.v1.classification.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nClsName {
@@ -257,9 +257,9 @@ impl wire::Object for I18nClsName {
     }
 }
 
-wire::answer!(I18nClsName);
+wire::response!(I18nClsName);
 
-/// `i18n_descs` in answers, as of `lingo.v1.draft.create`.
+/// `i18n_descs` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nEntryDesc {
@@ -276,7 +276,7 @@ impl wire::Object for I18nEntryDesc {
     }
 }
 
-wire::answer!(I18nEntryDesc);
+wire::response!(I18nEntryDesc);
 
 /// `i18n_descs` in requests, as of `lingo.v1.draft.create`.
 #[derive(Clone)]
@@ -344,7 +344,7 @@ wire::int_enum! {
     }
 }
 
-/// `outer_info` in answers, as of `lingo.v1.draft.create`.
+/// `outer_info` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OuterInfo {
@@ -359,7 +359,7 @@ impl wire::Object for OuterInfo {
     }
 }
 
-wire::answer!(OuterInfo);
+wire::response!(OuterInfo);
 
 /// `outer_info` in requests, as of `lingo.v1.draft.create`.
 #[derive(Clone)]
@@ -400,7 +400,7 @@ impl wire::Fields for OuterInfoInput {
 
 wire::input!(OuterInfoInput);
 
-/// `chats` in answers, as of `lingo.v1.draft.create`.
+/// `chats` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Referer {
@@ -417,9 +417,9 @@ impl wire::Object for Referer {
     }
 }
 
-wire::answer!(Referer);
+wire::response!(Referer);
 
-/// `related_meta` in answers, as of `lingo.v1.draft.create`.
+/// `related_meta` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedMeta {
@@ -446,7 +446,7 @@ impl wire::Object for RelatedMeta {
     }
 }
 
-wire::answer!(RelatedMeta);
+wire::response!(RelatedMeta);
 
 /// `chats` in requests, as of `lingo.v1.draft.create`.
 #[derive(Clone)]
@@ -646,7 +646,7 @@ impl wire::Fields for RelatedMetaUsersReferer {
 
 wire::input!(RelatedMetaUsersReferer);
 
-/// `statistics` in answers, as of `lingo.v1.draft.create`.
+/// `statistics` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -661,9 +661,9 @@ impl wire::Object for Statistics {
     }
 }
 
-wire::answer!(Statistics);
+wire::response!(Statistics);
 
-/// `aliases` in answers, as of `lingo.v1.draft.create`.
+/// `aliases` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Term {
@@ -678,7 +678,7 @@ impl wire::Object for Term {
     }
 }
 
-wire::answer!(Term);
+wire::response!(Term);
 
 /// `aliases` in requests, as of `lingo.v1.draft.create`.
 #[derive(Clone)]

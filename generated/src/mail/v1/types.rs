@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `mailgroup_alias` in answers, as of `mail.v1.mailgroup.alias.create`.
+/// `mailgroup_alias` in responses, as of `mail.v1.mailgroup.alias.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmailAlias {
@@ -18,4 +18,4 @@ impl wire::Object for EmailAlias {
     }
 }
 
-wire::answer!(EmailAlias);
+wire::response!(EmailAlias);

@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `data` in answers, as of `mdm.v3.batch_country_region.get`.
+/// `data` in responses, as of `mdm.v3.batch_country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegion {
@@ -32,9 +32,9 @@ impl wire::Object for CountryRegion {
     }
 }
 
-wire::answer!(CountryRegion);
+wire::response!(CountryRegion);
 
-/// `continents` in answers, as of `mdm.v3.batch_country_region.get`.
+/// `continents` in responses, as of `mdm.v3.batch_country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Enum {
@@ -53,9 +53,9 @@ impl wire::Object for Enum {
     }
 }
 
-wire::answer!(Enum);
+wire::response!(Enum);
 
-/// `full_name` in answers, as of `mdm.v3.batch_country_region.get`.
+/// `full_name` in responses, as of `mdm.v3.batch_country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nString {
@@ -76,4 +76,4 @@ impl wire::Object for I18nString {
     }
 }
 
-wire::answer!(I18nString);
+wire::response!(I18nString);

@@ -204,7 +204,7 @@ impl Endpoint for BatchSend {
 
 wire::request!(BatchSend);
 
-/// Answer to [`BatchSend`].
+/// Response to [`BatchSend`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchSendResponse {
@@ -241,7 +241,7 @@ impl wire::Object for BatchSendResponse {
     }
 }
 
-wire::answer!(BatchSendResponse);
+wire::response!(BatchSendResponse);
 
 /// Values of `msg_type`.
 #[derive(Clone, Copy)]

@@ -71,7 +71,7 @@ impl Endpoint for TokenLoginValidate {
 
 wire::request!(TokenLoginValidate);
 
-/// Answer to [`TokenLoginValidate`].
+/// Response to [`TokenLoginValidate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TokenLoginValidateResponse {
@@ -97,4 +97,4 @@ impl wire::Object for TokenLoginValidateResponse {
     }
 }
 
-wire::answer!(TokenLoginValidateResponse);
+wire::response!(TokenLoginValidateResponse);

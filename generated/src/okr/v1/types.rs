@@ -29,7 +29,7 @@ wire::int_enum! {
     }
 }
 
-/// `okr_list` in answers, as of `okr.v1.okr.batch_get`.
+/// `okr_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrBatch {
@@ -52,9 +52,9 @@ impl wire::Object for OkrBatch {
     }
 }
 
-wire::answer!(OkrBatch);
+wire::response!(OkrBatch);
 
-/// `objective_list` in answers, as of `okr.v1.okr.batch_get`.
+/// `objective_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjective {
@@ -143,9 +143,9 @@ impl wire::Object for OkrObjective {
     }
 }
 
-wire::answer!(OkrObjective);
+wire::response!(OkrObjective);
 
-/// `aligned_objective_list` in answers, as of `okr.v1.okr.batch_get`.
+/// `aligned_objective_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjective {
@@ -162,9 +162,9 @@ impl wire::Object for OkrObjectiveAlignedObjective {
     }
 }
 
-wire::answer!(OkrObjectiveAlignedObjective);
+wire::response!(OkrObjectiveAlignedObjective);
 
-/// `owner` in answers, as of `okr.v1.okr.batch_get`.
+/// `owner` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjectiveOwner {
@@ -179,9 +179,9 @@ impl wire::Object for OkrObjectiveAlignedObjectiveOwner {
     }
 }
 
-wire::answer!(OkrObjectiveAlignedObjectiveOwner);
+wire::response!(OkrObjectiveAlignedObjectiveOwner);
 
-/// `kr_list` in answers, as of `okr.v1.okr.batch_get`.
+/// `kr_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveKr {
@@ -255,9 +255,9 @@ impl wire::Object for OkrObjectiveKr {
     }
 }
 
-wire::answer!(OkrObjectiveKr);
+wire::response!(OkrObjectiveKr);
 
-/// `progress_rate` in answers, as of `okr.v1.okr.batch_get`.
+/// `progress_rate` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveProgressRate {
@@ -272,7 +272,7 @@ impl wire::Object for OkrObjectiveProgressRate {
     }
 }
 
-wire::answer!(OkrObjectiveProgressRate);
+wire::response!(OkrObjectiveProgressRate);
 
 /// Values of `permission`.
 #[derive(Clone, Copy)]
@@ -291,7 +291,7 @@ wire::int_enum! {
     }
 }
 
-/// `progress_record_list` in answers, as of `okr.v1.okr.batch_get`.
+/// `progress_record_list` in responses, as of `okr.v1.okr.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProgressRecordSimplify {
@@ -304,7 +304,7 @@ impl wire::Object for ProgressRecordSimplify {
     }
 }
 
-wire::answer!(ProgressRecordSimplify);
+wire::response!(ProgressRecordSimplify);
 
 /// Values of `target_type`.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `accounting_item_value` in answers, as of `payroll.v1.payment_activity_detail.list`.
+/// `accounting_item_value` in responses, as of `payroll.v1.payment_activity_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccountingItemValue {
@@ -22,7 +22,7 @@ impl wire::Object for AccountingItemValue {
     }
 }
 
-wire::answer!(AccountingItemValue);
+wire::response!(AccountingItemValue);
 
 /// Values of `active_status`.
 #[derive(Clone, Copy)]
@@ -41,7 +41,7 @@ wire::int_enum! {
     }
 }
 
-/// `compensation_costs` in answers, as of `payroll.v1.cost_allocation_detail.list`.
+/// `compensation_costs` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompensationCost {
@@ -60,9 +60,9 @@ impl wire::Object for CompensationCost {
     }
 }
 
-wire::answer!(CompensationCost);
+wire::response!(CompensationCost);
 
-/// `compensation_cost_item` in answers, as of `payroll.v1.cost_allocation_detail.list`.
+/// `compensation_cost_item` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompensationCostItem {
@@ -85,9 +85,9 @@ impl wire::Object for CompensationCostItem {
     }
 }
 
-wire::answer!(CompensationCostItem);
+wire::response!(CompensationCostItem);
 
-/// `cost_allocation_report_datas` in answers, as of `payroll.v1.cost_allocation_detail.list`.
+/// `cost_allocation_report_datas` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostAllocationReportData {
@@ -112,9 +112,9 @@ impl wire::Object for CostAllocationReportData {
     }
 }
 
-wire::answer!(CostAllocationReportData);
+wire::response!(CostAllocationReportData);
 
-/// `data_summary_dimensions` in answers, as of `payroll.v1.cost_allocation_detail.list`.
+/// `data_summary_dimensions` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataSummaryDimension {
@@ -151,9 +151,9 @@ impl wire::Object for DataSummaryDimension {
     }
 }
 
-wire::answer!(DataSummaryDimension);
+wire::response!(DataSummaryDimension);
 
-/// `dimension_value_lookup_info` in answers, as of `payroll.v1.cost_allocation_detail.list`.
+/// `dimension_value_lookup_info` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionValueLookupInfo {
@@ -170,9 +170,9 @@ impl wire::Object for DimensionValueLookupInfo {
     }
 }
 
-wire::answer!(DimensionValueLookupInfo);
+wire::response!(DimensionValueLookupInfo);
 
-/// `enum_dimension` in answers, as of `payroll.v1.cost_allocation_detail.list`.
+/// `enum_dimension` in responses, as of `payroll.v1.cost_allocation_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumObject {
@@ -187,9 +187,9 @@ impl wire::Object for EnumObject {
     }
 }
 
-wire::answer!(EnumObject);
+wire::response!(EnumObject);
 
-/// `i18n_names` in answers, as of `payroll.v1.acct_item.list`.
+/// `i18n_names` in responses, as of `payroll.v1.acct_item.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
@@ -206,9 +206,9 @@ impl wire::Object for I18nContent {
     }
 }
 
-wire::answer!(I18nContent);
+wire::response!(I18nContent);
 
-/// `payment_details` in answers, as of `payroll.v1.payment_activity_detail.list`.
+/// `payment_details` in responses, as of `payroll.v1.payment_activity_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentAccountingItem {
@@ -241,7 +241,7 @@ impl wire::Object for PaymentAccountingItem {
     }
 }
 
-wire::answer!(PaymentAccountingItem);
+wire::response!(PaymentAccountingItem);
 
 /// Values of `report_type`.
 #[derive(Clone, Copy)]
@@ -263,7 +263,7 @@ wire::int_enum! {
     }
 }
 
-/// `segment_values` in answers, as of `payroll.v1.payment_activity_detail.list`.
+/// `segment_values` in responses, as of `payroll.v1.payment_activity_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SegmentValue {
@@ -288,4 +288,4 @@ impl wire::Object for SegmentValue {
     }
 }
 
-wire::answer!(SegmentValue);
+wire::response!(SegmentValue);

@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `name` in answers, as of `performance.v1.review_data.query`.
+/// `name` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -18,7 +18,7 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);
 
 /// Values of `progress`.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ wire::string_enum! {
     }
 }
 
-/// `semesters` in answers, as of `performance.v1.review_data.query`.
+/// `semesters` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Semester {
@@ -75,4 +75,4 @@ impl wire::Object for Semester {
     }
 }
 
-wire::answer!(Semester);
+wire::response!(Semester);

@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `description` in answers, as of `performance.v2.activity.query`.
+/// `description` in responses, as of `performance.v2.activity.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -18,7 +18,7 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);
 
 /// Values of `input_setting`.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ wire::string_enum! {
     }
 }
 
-/// `tags` in answers, as of `performance.v2.metric_lib.query`.
+/// `tags` in responses, as of `performance.v2.metric_lib.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricTag {
@@ -63,9 +63,9 @@ impl wire::Object for MetricTag {
     }
 }
 
-wire::answer!(MetricTag);
+wire::response!(MetricTag);
 
-/// `field_value_person` in answers, as of `performance.v2.metric_detail.query`.
+/// `field_value_person` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -80,4 +80,4 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);

@@ -75,7 +75,7 @@ impl Endpoint for Import {
 
 wire::request!(Import);
 
-/// Answer to [`Import`].
+/// Response to [`Import`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportResponse {
@@ -88,4 +88,4 @@ impl wire::Object for ImportResponse {
     }
 }
 
-wire::answer!(ImportResponse);
+wire::response!(ImportResponse);

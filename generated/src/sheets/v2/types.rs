@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `dimension` in answers, as of `sheets.v2.spreadsheet.metainfo`.
+/// `dimension` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dimension {
@@ -22,7 +22,7 @@ impl wire::Object for Dimension {
     }
 }
 
-wire::answer!(Dimension);
+wire::response!(Dimension);
 
 /// Values of `majorDimension`.
 #[derive(Clone, Copy)]
@@ -86,7 +86,7 @@ impl wire::Fields for SpreadsheetDimension {
 
 wire::input!(SpreadsheetDimension);
 
-/// `responses` in answers, as of `sheets.v2.spreadsheet.style.batch_update`.
+/// `responses` in responses, as of `sheets.v2.spreadsheet.style.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetResponse {
@@ -111,7 +111,7 @@ impl wire::Object for SpreadsheetResponse {
     }
 }
 
-wire::answer!(SpreadsheetResponse);
+wire::response!(SpreadsheetResponse);
 
 /// Values of `user_id_type`.
 #[derive(Clone, Copy)]
@@ -130,7 +130,7 @@ wire::string_enum! {
     }
 }
 
-/// `updates` in answers, as of `sheets.v2.spreadsheet.style.update`.
+/// `updates` in responses, as of `sheets.v2.spreadsheet.style.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Updates {
@@ -157,4 +157,4 @@ impl wire::Object for Updates {
     }
 }
 
-wire::answer!(Updates);
+wire::response!(Updates);

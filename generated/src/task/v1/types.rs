@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `collaborators` in answers, as of `task.v1.task.create`.
+/// `collaborators` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Collaborator {
@@ -19,9 +19,9 @@ impl wire::Object for Collaborator {
     }
 }
 
-wire::answer!(Collaborator);
+wire::response!(Collaborator);
 
-/// `followers` in answers, as of `task.v1.task.create`.
+/// `followers` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Follower {
@@ -36,4 +36,4 @@ impl wire::Object for Follower {
     }
 }
 
-wire::answer!(Follower);
+wire::response!(Follower);

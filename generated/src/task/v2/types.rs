@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `attachment` in answers, as of `task.v2.attachment.get`.
+/// `attachment` in responses, as of `task.v2.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
@@ -32,9 +32,9 @@ impl wire::Object for Attachment {
     }
 }
 
-wire::answer!(Attachment);
+wire::response!(Attachment);
 
-/// `custom_complete` in answers, as of `task.v2.task.add_members`.
+/// `custom_complete` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomComplete {
@@ -51,7 +51,7 @@ impl wire::Object for CustomComplete {
     }
 }
 
-wire::answer!(CustomComplete);
+wire::response!(CustomComplete);
 
 /// `custom_complete` in requests, as of `task.v2.task.create`.
 #[derive(Clone, Default)]
@@ -99,7 +99,7 @@ impl wire::Fields for CustomCompleteInput {
 
 wire::input!(CustomCompleteInput);
 
-/// `android` in answers, as of `task.v2.task.add_members`.
+/// `android` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomCompleteItem {
@@ -114,7 +114,7 @@ impl wire::Object for CustomCompleteItem {
     }
 }
 
-wire::answer!(CustomCompleteItem);
+wire::response!(CustomCompleteItem);
 
 /// `android` in requests, as of `task.v2.task.create`.
 #[derive(Clone, Default)]
@@ -155,7 +155,7 @@ impl wire::Fields for CustomCompleteItemInput {
 
 wire::input!(CustomCompleteItemInput);
 
-/// `options` in answers, as of `task.v2.custom_field.create`.
+/// `options` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldOption {
@@ -174,9 +174,9 @@ impl wire::Object for CustomFieldOption {
     }
 }
 
-wire::answer!(CustomFieldOption);
+wire::response!(CustomFieldOption);
 
-/// `custom_fields` in answers, as of `task.v2.task.add_members`.
+/// `custom_fields` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldValue {
@@ -214,9 +214,9 @@ impl wire::Object for CustomFieldValue {
     }
 }
 
-wire::answer!(CustomFieldValue);
+wire::response!(CustomFieldValue);
 
-/// `due` in answers, as of `task.v2.section.tasks`.
+/// `due` in responses, as of `task.v2.section.tasks`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Due {
@@ -232,7 +232,7 @@ impl wire::Object for Due {
     }
 }
 
-wire::answer!(Due);
+wire::response!(Due);
 
 /// `due` in requests, as of `task.v2.task.create`.
 #[derive(Clone, Default)]
@@ -275,7 +275,7 @@ impl wire::Fields for DueInput {
 
 wire::input!(DueInput);
 
-/// `href` in answers, as of `task.v2.task.add_members`.
+/// `href` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Href {
@@ -290,7 +290,7 @@ impl wire::Object for Href {
     }
 }
 
-wire::answer!(Href);
+wire::response!(Href);
 
 /// `href` in requests, as of `task.v2.task.create`.
 #[derive(Clone, Default)]
@@ -332,7 +332,7 @@ impl wire::Fields for HrefInput {
 
 wire::input!(HrefInput);
 
-/// `tip` in answers, as of `task.v2.task.add_members`.
+/// `tip` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nText {
@@ -367,7 +367,7 @@ impl wire::Object for I18nText {
     }
 }
 
-wire::answer!(I18nText);
+wire::response!(I18nText);
 
 /// `tip` in requests, as of `task.v2.task.create`.
 #[derive(Clone, Default)]
@@ -499,7 +499,7 @@ impl wire::Fields for I18nTextInput {
 
 wire::input!(I18nTextInput);
 
-/// `uploader` in answers, as of `task.v2.attachment.get`.
+/// `uploader` in responses, as of `task.v2.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
@@ -518,9 +518,9 @@ impl wire::Object for Member {
     }
 }
 
-wire::answer!(Member);
+wire::response!(Member);
 
-/// `origin` in answers, as of `task.v2.task.add_members`.
+/// `origin` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Origin {
@@ -539,7 +539,7 @@ impl wire::Object for Origin {
     }
 }
 
-wire::answer!(Origin);
+wire::response!(Origin);
 
 /// `origin` in requests, as of `task.v2.task.create`.
 #[derive(Clone, Default)]
@@ -579,7 +579,7 @@ impl wire::Fields for OriginInput {
 
 wire::input!(OriginInput);
 
-/// `reminders` in answers, as of `task.v2.task.add_members`.
+/// `reminders` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
@@ -598,7 +598,7 @@ impl wire::Object for Reminder {
     }
 }
 
-wire::answer!(Reminder);
+wire::response!(Reminder);
 
 /// `reminders` in requests, as of `task.v2.task.add_reminders`.
 #[derive(Clone)]
@@ -625,7 +625,7 @@ impl wire::Fields for ReminderInput {
 
 wire::input!(ReminderInput);
 
-/// `resource` in answers, as of `task.v2.attachment.get`.
+/// `resource` in responses, as of `task.v2.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Resource {
@@ -640,7 +640,7 @@ impl wire::Object for Resource {
     }
 }
 
-wire::answer!(Resource);
+wire::response!(Resource);
 
 /// Values of `source`.
 #[derive(Clone, Copy)]
@@ -671,7 +671,7 @@ wire::int_enum! {
     }
 }
 
-/// `start` in answers, as of `task.v2.section.tasks`.
+/// `start` in responses, as of `task.v2.section.tasks`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Start {
@@ -687,7 +687,7 @@ impl wire::Object for Start {
     }
 }
 
-wire::answer!(Start);
+wire::response!(Start);
 
 /// `start` in requests, as of `task.v2.task.create`.
 #[derive(Clone, Default)]
@@ -730,7 +730,7 @@ impl wire::Fields for StartInput {
 
 wire::input!(StartInput);
 
-/// `task` in answers, as of `task.v2.task.add_members`.
+/// `task` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
@@ -811,9 +811,9 @@ impl wire::Object for Task {
     }
 }
 
-wire::answer!(Task);
+wire::response!(Task);
 
-/// `assignee_related` in answers, as of `task.v2.task.add_members`.
+/// `assignee_related` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskAssignee {
@@ -828,9 +828,9 @@ impl wire::Object for TaskAssignee {
     }
 }
 
-wire::answer!(TaskAssignee);
+wire::response!(TaskAssignee);
 
-/// `dependencies` in answers, as of `task.v2.task.add_dependencies`.
+/// `dependencies` in responses, as of `task.v2.task.add_dependencies`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskDependency {
@@ -845,7 +845,7 @@ impl wire::Object for TaskDependency {
     }
 }
 
-wire::answer!(TaskDependency);
+wire::response!(TaskDependency);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -864,7 +864,7 @@ wire::string_enum! {
     }
 }
 
-/// `tasklists` in answers, as of `task.v2.task.add_members`.
+/// `tasklists` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskInTasklistInfo {
@@ -879,7 +879,7 @@ impl wire::Object for TaskInTasklistInfo {
     }
 }
 
-wire::answer!(TaskInTasklistInfo);
+wire::response!(TaskInTasklistInfo);
 
 /// `tasklists` in requests, as of `task.v2.task.create`.
 #[derive(Clone, Default)]
@@ -970,7 +970,7 @@ impl wire::Fields for TaskSubtaskMember {
 
 wire::input!(TaskSubtaskMember);
 
-/// `items` in answers, as of `task.v2.section.tasks`.
+/// `items` in responses, as of `task.v2.section.tasks`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSummary {
@@ -995,4 +995,4 @@ impl wire::Object for TaskSummary {
     }
 }
 
-wire::answer!(TaskSummary);
+wire::response!(TaskSummary);

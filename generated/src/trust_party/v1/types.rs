@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `avatar` in answers, as of `trust_party.v1.collaboration_tenant.get`.
+/// `avatar` in responses, as of `trust_party.v1.collaboration_tenant.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarInfo {
@@ -22,9 +22,9 @@ impl wire::Object for AvatarInfo {
     }
 }
 
-wire::answer!(AvatarInfo);
+wire::response!(AvatarInfo);
 
-/// `parent_department_id` in answers, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
+/// `parent_department_id` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartmentId {
@@ -43,9 +43,9 @@ impl wire::Object for CollaborationDepartmentId {
     }
 }
 
-wire::answer!(CollaborationDepartmentId);
+wire::response!(CollaborationDepartmentId);
 
-/// `id` in answers, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
+/// `id` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationUserId {
@@ -62,9 +62,9 @@ impl wire::Object for CollaborationUserId {
     }
 }
 
-wire::answer!(CollaborationUserId);
+wire::response!(CollaborationUserId);
 
-/// `i18n_tenant_name` in answers, as of `trust_party.v1.collaboration_tenant.get`.
+/// `i18n_tenant_name` in responses, as of `trust_party.v1.collaboration_tenant.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nName {
@@ -81,4 +81,4 @@ impl wire::Object for I18nName {
     }
 }
 
-wire::answer!(I18nName);
+wire::response!(I18nName);

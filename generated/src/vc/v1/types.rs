@@ -23,7 +23,7 @@ wire::int_enum! {
     }
 }
 
-/// `meeting` in answers, as of `vc.v1.meeting.get`.
+/// `meeting` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Meeting {
@@ -72,9 +72,9 @@ impl wire::Object for Meeting {
     }
 }
 
-wire::answer!(Meeting);
+wire::response!(Meeting);
 
-/// `ability` in answers, as of `vc.v1.meeting.get`.
+/// `ability` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingAbility {
@@ -105,9 +105,9 @@ impl wire::Object for MeetingAbility {
     }
 }
 
-wire::answer!(MeetingAbility);
+wire::response!(MeetingAbility);
 
-/// `participants` in answers, as of `vc.v1.meeting.get`.
+/// `participants` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingParticipant {
@@ -147,7 +147,7 @@ impl wire::Object for MeetingParticipant {
     }
 }
 
-wire::answer!(MeetingParticipant);
+wire::response!(MeetingParticipant);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -212,7 +212,7 @@ wire::int_enum! {
     }
 }
 
-/// `host_user` in answers, as of `vc.v1.meeting.get`.
+/// `host_user` in responses, as of `vc.v1.meeting.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingUser {
@@ -227,9 +227,9 @@ impl wire::Object for MeetingUser {
     }
 }
 
-wire::answer!(MeetingUser);
+wire::response!(MeetingUser);
 
-/// `digital_signage` in answers, as of `vc.v1.room_config.query`.
+/// `digital_signage` in responses, as of `vc.v1.room_config.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomDigitalSignage {
@@ -256,9 +256,9 @@ impl wire::Object for RoomDigitalSignage {
     }
 }
 
-wire::answer!(RoomDigitalSignage);
+wire::response!(RoomDigitalSignage);
 
-/// `materials` in answers, as of `vc.v1.room_config.query`.
+/// `materials` in responses, as of `vc.v1.room_config.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomDigitalSignageMaterial {
@@ -287,7 +287,7 @@ impl wire::Object for RoomDigitalSignageMaterial {
     }
 }
 
-wire::answer!(RoomDigitalSignageMaterial);
+wire::response!(RoomDigitalSignageMaterial);
 
 /// `materials` in requests, as of `vc.v1.room_config.set`.
 #[derive(Clone, Default)]
@@ -393,7 +393,7 @@ impl wire::Fields for RoomDigitalSignageMaterialInput {
 
 wire::input!(RoomDigitalSignageMaterialInput);
 
-/// `room_status` in answers, as of `vc.v1.room.create`.
+/// `room_status` in responses, as of `vc.v1.room.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomStatus {
@@ -428,7 +428,7 @@ impl wire::Object for RoomStatus {
     }
 }
 
-wire::answer!(RoomStatus);
+wire::response!(RoomStatus);
 
 /// `room_status` in requests, as of `vc.v1.room.create`.
 #[derive(Clone)]
@@ -553,7 +553,7 @@ wire::int_enum! {
     }
 }
 
-/// `allow_depts` in answers, as of `vc.v1.reserve_config.reserve_scope`.
+/// `allow_depts` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeDepartment {
@@ -566,7 +566,7 @@ impl wire::Object for SubscribeDepartment {
     }
 }
 
-wire::answer!(SubscribeDepartment);
+wire::response!(SubscribeDepartment);
 
 /// `allow_depts` in requests, as of `vc.v1.reserve_config.patch`.
 #[derive(Clone)]
@@ -594,7 +594,7 @@ impl wire::Fields for SubscribeDepartmentInput {
 
 wire::input!(SubscribeDepartmentInput);
 
-/// `approvers` in answers, as of `vc.v1.reserve_config.reserve_scope`.
+/// `approvers` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeUser {
@@ -607,7 +607,7 @@ impl wire::Object for SubscribeUser {
     }
 }
 
-wire::answer!(SubscribeUser);
+wire::response!(SubscribeUser);
 
 /// `approvers` in requests, as of `vc.v1.reserve_config.patch`.
 #[derive(Clone)]

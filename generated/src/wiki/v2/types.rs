@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `node` in answers, as of `wiki.v2.space.get_node`.
+/// `node` in responses, as of `wiki.v2.space.get_node`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Node {
@@ -58,7 +58,7 @@ impl wire::Object for Node {
     }
 }
 
-wire::answer!(Node);
+wire::response!(Node);
 
 /// Values of `node_type`.
 #[derive(Clone, Copy)]

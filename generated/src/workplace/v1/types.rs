@@ -3,7 +3,7 @@
 
 use crate::runtime::wire;
 
-/// `access_data` in answers, as of `workplace.v1.custom_workplace_access_data.search`.
+/// `access_data` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessData {
@@ -18,4 +18,4 @@ impl wire::Object for AccessData {
     }
 }
 
-wire::answer!(AccessData);
+wire::response!(AccessData);

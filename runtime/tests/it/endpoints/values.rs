@@ -35,7 +35,7 @@ impl wire::Object for Node {
     }
 }
 
-wire::answer!(Node);
+wire::response!(Node);
 
 #[derive(Clone, Copy)]
 pub enum NodeKind {

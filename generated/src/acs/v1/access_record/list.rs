@@ -179,7 +179,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -196,9 +196,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `acs.v1.access_record.list`.
+/// `items` in responses, as of `acs.v1.access_record.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessRecord {
@@ -230,7 +230,7 @@ impl wire::Object for AccessRecord {
     }
 }
 
-wire::answer!(AccessRecord);
+wire::response!(AccessRecord);
 
 /// Values of `access_type`.
 #[derive(Clone, Copy)]

@@ -53,7 +53,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -66,9 +66,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `acs.v1.device.list`.
+/// `items` in responses, as of `acs.v1.device.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Device {
@@ -85,4 +85,4 @@ impl wire::Object for Device {
     }
 }
 
-wire::answer!(Device);
+wire::response!(Device);

@@ -98,7 +98,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -111,9 +111,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `devices` in answers, as of `acs.v1.rule_external.get`.
+/// `devices` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceExternal {
@@ -128,9 +128,9 @@ impl wire::Object for DeviceExternal {
     }
 }
 
-wire::answer!(DeviceExternal);
+wire::response!(DeviceExternal);
 
-/// `opening_time` in answers, as of `acs.v1.rule_external.get`.
+/// `opening_time` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpeningTimeExternal {
@@ -147,9 +147,9 @@ impl wire::Object for OpeningTimeExternal {
     }
 }
 
-wire::answer!(OpeningTimeExternal);
+wire::response!(OpeningTimeExternal);
 
-/// `day_times` in answers, as of `acs.v1.rule_external.get`.
+/// `day_times` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpeningTimePeriodExternal {
@@ -164,9 +164,9 @@ impl wire::Object for OpeningTimePeriodExternal {
     }
 }
 
-wire::answer!(OpeningTimePeriodExternal);
+wire::response!(OpeningTimePeriodExternal);
 
-/// `valid_day` in answers, as of `acs.v1.rule_external.get`.
+/// `valid_day` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpeningTimeValidDayExternal {
@@ -181,9 +181,9 @@ impl wire::Object for OpeningTimeValidDayExternal {
     }
 }
 
-wire::answer!(OpeningTimeValidDayExternal);
+wire::response!(OpeningTimeValidDayExternal);
 
-/// `rules` in answers, as of `acs.v1.rule_external.get`.
+/// `rules` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
@@ -214,9 +214,9 @@ impl wire::Object for Rule {
     }
 }
 
-wire::answer!(Rule);
+wire::response!(Rule);
 
-/// `users` in answers, as of `acs.v1.rule_external.get`.
+/// `users` in responses, as of `acs.v1.rule_external.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserExternal {
@@ -237,4 +237,4 @@ impl wire::Object for UserExternal {
     }
 }
 
-wire::answer!(UserExternal);
+wire::response!(UserExternal);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `feature` in answers, as of `acs.v1.user.get`.
+/// `feature` in responses, as of `acs.v1.user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Feature {
@@ -17,9 +17,9 @@ impl wire::Object for Feature {
     }
 }
 
-wire::answer!(Feature);
+wire::response!(Feature);
 
-/// `user` in answers, as of `acs.v1.user.get`.
+/// `user` in responses, as of `acs.v1.user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -34,4 +34,4 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);

@@ -193,7 +193,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -210,9 +210,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `admin.v1.admin_dept_stat.list`.
+/// `items` in responses, as of `admin.v1.admin_dept_stat.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdminDeptStat {
@@ -393,4 +393,4 @@ impl wire::Object for AdminDeptStat {
     }
 }
 
-wire::answer!(AdminDeptStat);
+wire::response!(AdminDeptStat);

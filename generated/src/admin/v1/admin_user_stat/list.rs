@@ -214,7 +214,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -231,9 +231,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `admin.v1.admin_user_stat.list`.
+/// `items` in responses, as of `admin.v1.admin_user_stat.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdminUserStat {
@@ -374,7 +374,7 @@ impl wire::Object for AdminUserStat {
     }
 }
 
-wire::answer!(AdminUserStat);
+wire::response!(AdminUserStat);
 
 /// Values of `cal_active_flag`.
 #[derive(Clone, Copy)]

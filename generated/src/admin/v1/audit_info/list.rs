@@ -272,7 +272,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -289,9 +289,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `audit_context` in answers, as of `admin.v1.audit_info.list`.
+/// `audit_context` in responses, as of `admin.v1.audit_info.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditContext {
@@ -312,9 +312,9 @@ impl wire::Object for AuditContext {
     }
 }
 
-wire::answer!(AuditContext);
+wire::response!(AuditContext);
 
-/// `items` in answers, as of `admin.v1.audit_info.list`.
+/// `items` in responses, as of `admin.v1.audit_info.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditInfo {
@@ -365,7 +365,7 @@ impl wire::Object for AuditInfo {
     }
 }
 
-wire::answer!(AuditInfo);
+wire::response!(AuditInfo);
 
 /// Values of `operator_type`.
 #[derive(Clone, Copy)]
@@ -384,7 +384,7 @@ wire::string_enum! {
     }
 }
 
-/// `objects` in answers, as of `admin.v1.audit_info.list`.
+/// `objects` in responses, as of `admin.v1.audit_info.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditObjectEntity {
@@ -405,9 +405,9 @@ impl wire::Object for AuditObjectEntity {
     }
 }
 
-wire::answer!(AuditObjectEntity);
+wire::response!(AuditObjectEntity);
 
-/// `recipients` in answers, as of `admin.v1.audit_info.list`.
+/// `recipients` in responses, as of `admin.v1.audit_info.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditRecipientEntity {
@@ -428,7 +428,7 @@ impl wire::Object for AuditRecipientEntity {
     }
 }
 
-wire::answer!(AuditRecipientEntity);
+wire::response!(AuditRecipientEntity);
 
 /// Values of `operator_type`.
 #[derive(Clone, Copy)]

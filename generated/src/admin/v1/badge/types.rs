@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `badge` in answers, as of `admin.v1.badge.create`.
+/// `badge` in responses, as of `admin.v1.badge.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Badge {
@@ -31,9 +31,9 @@ impl wire::Object for Badge {
     }
 }
 
-wire::answer!(Badge);
+wire::response!(Badge);
 
-/// `i18n_explanation` in answers, as of `admin.v1.badge.create`.
+/// `i18n_explanation` in responses, as of `admin.v1.badge.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -50,7 +50,7 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);
 
 /// `i18n_explanation` in requests, as of `admin.v1.badge.create`.
 #[derive(Clone, Default)]

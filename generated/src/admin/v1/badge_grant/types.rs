@@ -19,7 +19,7 @@ wire::int_enum! {
     }
 }
 
-/// `grant` in answers, as of `admin.v1.badge.grant.create`.
+/// `grant` in responses, as of `admin.v1.badge.grant.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Grant {
@@ -50,7 +50,7 @@ impl wire::Object for Grant {
     }
 }
 
-wire::answer!(Grant);
+wire::response!(Grant);
 
 /// Values of `grant_type`.
 #[derive(Clone, Copy)]
@@ -69,7 +69,7 @@ wire::int_enum! {
     }
 }
 
-/// `rule_detail` in answers, as of `admin.v1.badge.grant.create`.
+/// `rule_detail` in responses, as of `admin.v1.badge.grant.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleDetail {
@@ -92,7 +92,7 @@ impl wire::Object for RuleDetail {
     }
 }
 
-wire::answer!(RuleDetail);
+wire::response!(RuleDetail);
 
 /// `rule_detail` in requests, as of `admin.v1.badge.grant.create`.
 #[derive(Clone, Default)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `session` in answers, as of `aily.v1.aily_session.create`.
+/// `session` in responses, as of `aily.v1.aily_session.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilySession {
@@ -27,4 +27,4 @@ impl wire::Object for AilySession {
     }
 }
 
-wire::answer!(AilySession);
+wire::response!(AilySession);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `mentions` in answers, as of `aily.v1.aily_session.aily_message.create`.
+/// `mentions` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMention {
@@ -27,9 +27,9 @@ impl wire::Object for AilyMention {
     }
 }
 
-wire::answer!(AilyMention);
+wire::response!(AilyMention);
 
-/// `message` in answers, as of `aily.v1.aily_session.aily_message.create`.
+/// `message` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMessage {
@@ -69,9 +69,9 @@ impl wire::Object for AilyMessage {
     }
 }
 
-wire::answer!(AilyMessage);
+wire::response!(AilyMessage);
 
-/// `files` in answers, as of `aily.v1.aily_session.aily_message.create`.
+/// `files` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMessageFile {
@@ -95,9 +95,9 @@ impl wire::Object for AilyMessageFile {
     }
 }
 
-wire::answer!(AilyMessageFile);
+wire::response!(AilyMessageFile);
 
-/// `preview_url` in answers, as of `aily.v1.aily_session.aily_message.create`.
+/// `preview_url` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMessageFilePreview {
@@ -112,7 +112,7 @@ impl wire::Object for AilyMessageFilePreview {
     }
 }
 
-wire::answer!(AilyMessageFilePreview);
+wire::response!(AilyMessageFilePreview);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -131,7 +131,7 @@ wire::string_enum! {
     }
 }
 
-/// `sender` in answers, as of `aily.v1.aily_session.aily_message.create`.
+/// `sender` in responses, as of `aily.v1.aily_session.aily_message.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilySender {
@@ -154,7 +154,7 @@ impl wire::Object for AilySender {
     }
 }
 
-wire::answer!(AilySender);
+wire::response!(AilySender);
 
 /// Values of `content_type`.
 #[derive(Clone, Copy)]

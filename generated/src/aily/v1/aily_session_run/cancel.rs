@@ -93,7 +93,7 @@ impl Endpoint for Cancel {
 
 wire::request!(Cancel);
 
-/// Answer to [`Cancel`].
+/// Response to [`Cancel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CancelResponse {
@@ -106,4 +106,4 @@ impl wire::Object for CancelResponse {
     }
 }
 
-wire::answer!(CancelResponse);
+wire::response!(CancelResponse);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `run` in answers, as of `aily.v1.aily_session.run.cancel`.
+/// `run` in responses, as of `aily.v1.aily_session.run.cancel`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Run {
@@ -34,9 +34,9 @@ impl wire::Object for Run {
     }
 }
 
-wire::answer!(Run);
+wire::response!(Run);
 
-/// `error` in answers, as of `aily.v1.aily_session.run.cancel`.
+/// `error` in responses, as of `aily.v1.aily_session.run.cancel`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RunError {
@@ -51,4 +51,4 @@ impl wire::Object for RunError {
     }
 }
 
-wire::answer!(RunError);
+wire::response!(RunError);

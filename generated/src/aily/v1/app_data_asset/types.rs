@@ -50,7 +50,7 @@ wire::string_enum! {
     }
 }
 
-/// `data_asset` in answers, as of `aily.v1.app.data_asset.create`.
+/// `data_asset` in responses, as of `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAsset {
@@ -93,9 +93,9 @@ impl wire::Object for DataAsset {
     }
 }
 
-wire::answer!(DataAsset);
+wire::response!(DataAsset);
 
-/// `items` in answers, as of `aily.v1.app.data_asset.create`.
+/// `items` in responses, as of `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetItem {
@@ -120,9 +120,9 @@ impl wire::Object for DataAssetItem {
     }
 }
 
-wire::answer!(DataAssetItem);
+wire::response!(DataAssetItem);
 
-/// `resources` in answers, as of `aily.v1.app.data_asset.create`.
+/// `resources` in responses, as of `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetResource {
@@ -137,7 +137,7 @@ impl wire::Object for DataAssetResource {
     }
 }
 
-wire::answer!(DataAssetResource);
+wire::response!(DataAssetResource);
 
 /// Values of `data_source_type`.
 #[derive(Clone, Copy)]

@@ -104,7 +104,7 @@ impl Endpoint for UploadFile {
 
 wire::request!(UploadFile);
 
-/// Answer to [`UploadFile`].
+/// Response to [`UploadFile`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFileResponse {
@@ -117,9 +117,9 @@ impl wire::Object for UploadFileResponse {
     }
 }
 
-wire::answer!(UploadFileResponse);
+wire::response!(UploadFileResponse);
 
-/// `file_info` in answers, as of `aily.v1.app.data_asset.upload_file`.
+/// `file_info` in responses, as of `aily.v1.app.data_asset.upload_file`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetFile {
@@ -134,4 +134,4 @@ impl wire::Object for DataAssetFile {
     }
 }
 
-wire::answer!(DataAssetFile);
+wire::response!(DataAssetFile);

@@ -112,7 +112,7 @@ impl Endpoint for Ask {
 
 wire::request!(Ask);
 
-/// Answer to [`Ask`].
+/// Response to [`Ask`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AskResponse {
@@ -135,9 +135,9 @@ impl wire::Object for AskResponse {
     }
 }
 
-wire::answer!(AskResponse);
+wire::response!(AskResponse);
 
-/// `process_data` in answers, as of `aily.v1.app.knowledge.ask`.
+/// `process_data` in responses, as of `aily.v1.app.knowledge.ask`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyKnowledgeAskProcessData {
@@ -154,9 +154,9 @@ impl wire::Object for AilyKnowledgeAskProcessData {
     }
 }
 
-wire::answer!(AilyKnowledgeAskProcessData);
+wire::response!(AilyKnowledgeAskProcessData);
 
-/// `faq_result` in answers, as of `aily.v1.app.knowledge.ask`.
+/// `faq_result` in responses, as of `aily.v1.app.knowledge.ask`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyKnowledgeFaq {
@@ -171,9 +171,9 @@ impl wire::Object for AilyKnowledgeFaq {
     }
 }
 
-wire::answer!(AilyKnowledgeFaq);
+wire::response!(AilyKnowledgeFaq);
 
-/// `message` in answers, as of `aily.v1.app.knowledge.ask`.
+/// `message` in responses, as of `aily.v1.app.knowledge.ask`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AilyKnowledgeMessage {
@@ -186,7 +186,7 @@ impl wire::Object for AilyKnowledgeMessage {
     }
 }
 
-wire::answer!(AilyKnowledgeMessage);
+wire::response!(AilyKnowledgeMessage);
 
 /// `message` in requests, as of `aily.v1.app.knowledge.ask`.
 #[derive(Clone, Default)]

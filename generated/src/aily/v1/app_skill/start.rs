@@ -118,7 +118,7 @@ impl Endpoint for Start {
 
 wire::request!(Start);
 
-/// Answer to [`Start`].
+/// Response to [`Start`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartResponse {
@@ -133,7 +133,7 @@ impl wire::Object for StartResponse {
     }
 }
 
-wire::answer!(StartResponse);
+wire::response!(StartResponse);
 
 /// `channel` in requests, as of `aily.v1.app.skill.start`.
 #[derive(Clone, Default)]

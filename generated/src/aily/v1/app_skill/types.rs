@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `skill` in answers, as of `aily.v1.app.skill.get`.
+/// `skill` in responses, as of `aily.v1.app.skill.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Skill {
@@ -25,4 +25,4 @@ impl wire::Object for Skill {
     }
 }
 
-wire::answer!(Skill);
+wire::response!(Skill);

@@ -151,7 +151,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -168,9 +168,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `apaas.v1.app.list`.
+/// `items` in responses, as of `apaas.v1.app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
@@ -219,9 +219,9 @@ impl wire::Object for App {
     }
 }
 
-wire::answer!(App);
+wire::response!(App);
 
-/// `app_roles_info` in answers, as of `apaas.v1.app.list`.
+/// `app_roles_info` in responses, as of `apaas.v1.app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRolesInfo {
@@ -240,7 +240,7 @@ impl wire::Object for AppRolesInfo {
     }
 }
 
-wire::answer!(AppRolesInfo);
+wire::response!(AppRolesInfo);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -311,7 +311,7 @@ wire::string_enum! {
     }
 }
 
-/// `isv_tenant` in answers, as of `apaas.v1.app.list`.
+/// `isv_tenant` in responses, as of `apaas.v1.app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClientIsvTenant {
@@ -326,7 +326,7 @@ impl wire::Object for ClientIsvTenant {
     }
 }
 
-wire::answer!(ClientIsvTenant);
+wire::response!(ClientIsvTenant);
 
 /// Values of `enable_status`.
 #[derive(Clone, Copy)]

@@ -92,7 +92,7 @@ impl Endpoint for DataChangeLogDetail {
 
 wire::request!(DataChangeLogDetail);
 
-/// Answer to [`DataChangeLogDetail`].
+/// Response to [`DataChangeLogDetail`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataChangeLogDetailResponse {
@@ -105,4 +105,4 @@ impl wire::Object for DataChangeLogDetailResponse {
     }
 }
 
-wire::answer!(DataChangeLogDetailResponse);
+wire::response!(DataChangeLogDetailResponse);

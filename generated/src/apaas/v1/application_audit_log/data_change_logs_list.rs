@@ -236,7 +236,7 @@ impl PagedList for DataChangeLogsList {
     }
 }
 
-/// Answer to [`DataChangeLogsList`].
+/// Response to [`DataChangeLogsList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataChangeLogsListResponse {
@@ -251,4 +251,4 @@ impl wire::Object for DataChangeLogsListResponse {
     }
 }
 
-wire::answer!(DataChangeLogsListResponse);
+wire::response!(DataChangeLogsListResponse);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `data` in answers, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `data` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogDetail {
@@ -25,9 +25,9 @@ impl wire::Object for AuditLogDetail {
     }
 }
 
-wire::answer!(AuditLogDetail);
+wire::response!(AuditLogDetail);
 
-/// `device_info` in answers, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `device_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogDeviceInfo {
@@ -48,9 +48,9 @@ impl wire::Object for AuditLogDeviceInfo {
     }
 }
 
-wire::answer!(AuditLogDeviceInfo);
+wire::response!(AuditLogDeviceInfo);
 
-/// `items` in answers, as of `apaas.v1.application.audit_log.audit_log_list`.
+/// `items` in responses, as of `apaas.v1.application.audit_log.audit_log_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogEsField {
@@ -147,7 +147,7 @@ impl wire::Object for AuditLogEsField {
     }
 }
 
-wire::answer!(AuditLogEsField);
+wire::response!(AuditLogEsField);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -166,7 +166,7 @@ wire::string_enum! {
     }
 }
 
-/// `login_info` in answers, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `login_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogLoginInfo {
@@ -179,9 +179,9 @@ impl wire::Object for AuditLogLoginInfo {
     }
 }
 
-wire::answer!(AuditLogLoginInfo);
+wire::response!(AuditLogLoginInfo);
 
-/// `net_info` in answers, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `net_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogNetInfo {
@@ -204,9 +204,9 @@ impl wire::Object for AuditLogNetInfo {
     }
 }
 
-wire::answer!(AuditLogNetInfo);
+wire::response!(AuditLogNetInfo);
 
-/// `op_info` in answers, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `op_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogOpInfo {
@@ -241,7 +241,7 @@ impl wire::Object for AuditLogOpInfo {
     }
 }
 
-wire::answer!(AuditLogOpInfo);
+wire::response!(AuditLogOpInfo);
 
 /// Values of `audit_scope`.
 #[derive(Clone, Copy)]
@@ -263,7 +263,7 @@ wire::string_enum! {
     }
 }
 
-/// `basic_info` in answers, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `basic_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicInfo {
@@ -288,7 +288,7 @@ impl wire::Object for BasicInfo {
     }
 }
 
-wire::answer!(BasicInfo);
+wire::response!(BasicInfo);
 
 /// Values of `env_type`.
 #[derive(Clone, Copy)]
@@ -347,7 +347,7 @@ wire::string_enum! {
     }
 }
 
-/// `operator` in answers, as of `apaas.v1.application.audit_log.audit_log_list`.
+/// `operator` in responses, as of `apaas.v1.application.audit_log.audit_log_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LookupWithAvatar {
@@ -366,7 +366,7 @@ impl wire::Object for LookupWithAvatar {
     }
 }
 
-wire::answer!(LookupWithAvatar);
+wire::response!(LookupWithAvatar);
 
 /// Values of `op_source`.
 #[derive(Clone, Copy)]

@@ -158,7 +158,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -173,7 +173,7 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
 /// `filter` in requests, as of `apaas.v1.application.environment_variable.query`.
 #[derive(Clone, Default)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `item` in answers, as of `apaas.v1.application.environment_variable.get`.
+/// `item` in responses, as of `apaas.v1.application.environment_variable.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnvironmentVariable {
@@ -35,9 +35,9 @@ impl wire::Object for EnvironmentVariable {
     }
 }
 
-wire::answer!(EnvironmentVariable);
+wire::response!(EnvironmentVariable);
 
-/// `label` in answers, as of `apaas.v1.application.environment_variable.get`.
+/// `label` in responses, as of `apaas.v1.application.environment_variable.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Label {
@@ -52,4 +52,4 @@ impl wire::Object for Label {
     }
 }
 
-wire::answer!(Label);
+wire::response!(Label);

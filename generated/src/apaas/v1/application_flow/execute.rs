@@ -140,7 +140,7 @@ impl Endpoint for Execute {
 
 wire::request!(Execute);
 
-/// Answer to [`Execute`].
+/// Response to [`Execute`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExecuteResponse {
@@ -161,4 +161,4 @@ impl wire::Object for ExecuteResponse {
     }
 }
 
-wire::answer!(ExecuteResponse);
+wire::response!(ExecuteResponse);

@@ -99,7 +99,7 @@ impl Endpoint for Invoke {
 
 wire::request!(Invoke);
 
-/// Answer to [`Invoke`].
+/// Response to [`Invoke`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvokeResponse {
@@ -112,4 +112,4 @@ impl wire::Object for InvokeResponse {
     }
 }
 
-wire::answer!(InvokeResponse);
+wire::response!(InvokeResponse);

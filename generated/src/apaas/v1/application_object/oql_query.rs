@@ -113,7 +113,7 @@ impl Endpoint for OqlQuery {
 
 wire::request!(OqlQuery);
 
-/// Answer to [`OqlQuery`].
+/// Response to [`OqlQuery`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OqlQueryResponse {
@@ -128,4 +128,4 @@ impl wire::Object for OqlQueryResponse {
     }
 }
 
-wire::answer!(OqlQueryResponse);
+wire::response!(OqlQueryResponse);

@@ -183,7 +183,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -202,7 +202,7 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
 /// Values of `metadata`.
 #[derive(Clone, Copy)]
@@ -221,7 +221,7 @@ wire::string_enum! {
     }
 }
 
-/// `object` in answers, as of `apaas.v1.application.object.search`.
+/// `object` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Object {
@@ -240,9 +240,9 @@ impl wire::Object for Object {
     }
 }
 
-wire::answer!(Object);
+wire::response!(Object);
 
-/// `fields` in answers, as of `apaas.v1.application.object.search`.
+/// `fields` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectField {
@@ -261,9 +261,9 @@ impl wire::Object for ObjectField {
     }
 }
 
-wire::answer!(ObjectField);
+wire::response!(ObjectField);
 
-/// `objects` in answers, as of `apaas.v1.application.object.search`.
+/// `objects` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectMeta {
@@ -278,9 +278,9 @@ impl wire::Object for ObjectMeta {
     }
 }
 
-wire::answer!(ObjectMeta);
+wire::response!(ObjectMeta);
 
-/// `search_layout` in answers, as of `apaas.v1.application.object.search`.
+/// `search_layout` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectSearchLayout {
@@ -293,9 +293,9 @@ impl wire::Object for ObjectSearchLayout {
     }
 }
 
-wire::answer!(ObjectSearchLayout);
+wire::response!(ObjectSearchLayout);
 
-/// `settings` in answers, as of `apaas.v1.application.object.search`.
+/// `settings` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectSettings {
@@ -316,7 +316,7 @@ impl wire::Object for ObjectSettings {
     }
 }
 
-wire::answer!(ObjectSettings);
+wire::response!(ObjectSettings);
 
 /// `order_by` in requests, as of `apaas.v1.application.object.search`.
 #[derive(Clone, Default)]

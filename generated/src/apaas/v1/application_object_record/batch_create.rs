@@ -100,7 +100,7 @@ impl Endpoint for BatchCreate {
 
 wire::request!(BatchCreate);
 
-/// Answer to [`BatchCreate`].
+/// Response to [`BatchCreate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
@@ -113,4 +113,4 @@ impl wire::Object for BatchCreateResponse {
     }
 }
 
-wire::answer!(BatchCreateResponse);
+wire::response!(BatchCreateResponse);

@@ -220,7 +220,7 @@ impl Paged for BatchQuery {
     }
 }
 
-/// Answer to [`BatchQuery`].
+/// Response to [`BatchQuery`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
@@ -239,7 +239,7 @@ impl wire::Object for BatchQueryResponse {
     }
 }
 
-wire::answer!(BatchQueryResponse);
+wire::response!(BatchQueryResponse);
 
 /// Values of `direction`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `items` in answers, as of `apaas.v1.application.object.record.batch_create`.
+/// `items` in responses, as of `apaas.v1.application.object.record.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordResult {
@@ -19,9 +19,9 @@ impl wire::Object for RecordResult {
     }
 }
 
-wire::answer!(RecordResult);
+wire::response!(RecordResult);
 
-/// `errors` in answers, as of `apaas.v1.application.object.record.batch_create`.
+/// `errors` in responses, as of `apaas.v1.application.object.record.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordResultError {
@@ -40,4 +40,4 @@ impl wire::Object for RecordResultError {
     }
 }
 
-wire::answer!(RecordResultError);
+wire::response!(RecordResultError);

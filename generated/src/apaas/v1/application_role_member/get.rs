@@ -110,7 +110,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -123,9 +123,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `conditions` in answers, as of `apaas.v1.application.role.member.get`.
+/// `conditions` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
@@ -144,9 +144,9 @@ impl wire::Object for Condition {
     }
 }
 
-wire::answer!(Condition);
+wire::response!(Condition);
 
-/// `left` in answers, as of `apaas.v1.application.role.member.get`.
+/// `left` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionValue {
@@ -163,9 +163,9 @@ impl wire::Object for ConditionValue {
     }
 }
 
-wire::answer!(ConditionValue);
+wire::response!(ConditionValue);
 
-/// `user_filter` in answers, as of `apaas.v1.application.role.member.get`.
+/// `user_filter` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Criterion {
@@ -184,9 +184,9 @@ impl wire::Object for Criterion {
     }
 }
 
-wire::answer!(Criterion);
+wire::response!(Criterion);
 
-/// `department_display_infos` in answers, as of `apaas.v1.application.role.member.get`.
+/// `department_display_infos` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionNameInfo {
@@ -201,9 +201,9 @@ impl wire::Object for PermissionNameInfo {
     }
 }
 
-wire::answer!(PermissionNameInfo);
+wire::response!(PermissionNameInfo);
 
-/// `role_member` in answers, as of `apaas.v1.application.role.member.get`.
+/// `role_member` in responses, as of `apaas.v1.application.role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoleMember {
@@ -243,7 +243,7 @@ impl wire::Object for RoleMember {
     }
 }
 
-wire::answer!(RoleMember);
+wire::response!(RoleMember);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -149,7 +149,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -166,9 +166,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `apaas.v1.seat_activity.list`.
+/// `items` in responses, as of `apaas.v1.seat_activity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SeatActivity {
@@ -188,4 +188,4 @@ impl wire::Object for SeatActivity {
     }
 }
 
-wire::answer!(SeatActivity);
+wire::response!(SeatActivity);

@@ -149,7 +149,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -166,9 +166,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `apaas.v1.seat_assignment.list`.
+/// `items` in responses, as of `apaas.v1.seat_assignment.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SeatAssignment {
@@ -185,4 +185,4 @@ impl wire::Object for SeatAssignment {
     }
 }
 
-wire::answer!(SeatAssignment);
+wire::response!(SeatAssignment);

@@ -122,7 +122,7 @@ impl Endpoint for ChatGroup {
 
 wire::request!(ChatGroup);
 
-/// Answer to [`ChatGroup`].
+/// Response to [`ChatGroup`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatGroupResponse {
@@ -135,4 +135,4 @@ impl wire::Object for ChatGroupResponse {
     }
 }
 
-wire::answer!(ChatGroupResponse);
+wire::response!(ChatGroupResponse);

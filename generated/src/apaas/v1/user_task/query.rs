@@ -200,7 +200,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -215,7 +215,7 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
 /// Values of `source`.
 #[derive(Clone, Copy)]
@@ -237,7 +237,7 @@ wire::string_enum! {
     }
 }
 
-/// `initiator` in answers, as of `apaas.v1.user_task.query`.
+/// `initiator` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -252,9 +252,9 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);
 
-/// `tasks` in answers, as of `apaas.v1.user_task.query`.
+/// `tasks` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTask {
@@ -279,9 +279,9 @@ impl wire::Object for UserTask {
     }
 }
 
-wire::answer!(UserTask);
+wire::response!(UserTask);
 
-/// `summarys` in answers, as of `apaas.v1.user_task.query`.
+/// `summarys` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskSummaryType {
@@ -296,7 +296,7 @@ impl wire::Object for UserTaskSummaryType {
     }
 }
 
-wire::answer!(UserTaskSummaryType);
+wire::response!(UserTaskSummaryType);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -315,7 +315,7 @@ wire::string_enum! {
     }
 }
 
-/// `workflow_instance` in answers, as of `apaas.v1.user_task.query`.
+/// `workflow_instance` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskWfInstanceType {
@@ -332,4 +332,4 @@ impl wire::Object for UserTaskWfInstanceType {
     }
 }
 
-wire::answer!(UserTaskWfInstanceType);
+wire::response!(UserTaskWfInstanceType);

@@ -91,7 +91,7 @@ impl Endpoint for RollbackPoints {
 
 wire::request!(RollbackPoints);
 
-/// Answer to [`RollbackPoints`].
+/// Response to [`RollbackPoints`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RollbackPointsResponse {
@@ -104,9 +104,9 @@ impl wire::Object for RollbackPointsResponse {
     }
 }
 
-wire::answer!(RollbackPointsResponse);
+wire::response!(RollbackPointsResponse);
 
-/// `tasks` in answers, as of `apaas.v1.user_task.rollback_points`.
+/// `tasks` in responses, as of `apaas.v1.user_task.rollback_points`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllowedRollbackTaskItemType {
@@ -123,4 +123,4 @@ impl wire::Object for AllowedRollbackTaskItemType {
     }
 }
 
-wire::answer!(AllowedRollbackTaskItemType);
+wire::response!(AllowedRollbackTaskItemType);

@@ -89,7 +89,7 @@ impl Endpoint for SqlCommands {
 
 wire::request!(SqlCommands);
 
-/// Answer to [`SqlCommands`].
+/// Response to [`SqlCommands`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SqlCommandsResponse {
@@ -102,4 +102,4 @@ impl wire::Object for SqlCommandsResponse {
     }
 }
 
-wire::answer!(SqlCommandsResponse);
+wire::response!(SqlCommandsResponse);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `created_by` in answers, as of `apaas.v1.workspace.enum.enum_get`.
+/// `created_by` in responses, as of `apaas.v1.workspace.enum.enum_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceUserInfo {
@@ -19,4 +19,4 @@ impl wire::Object for WorkspaceUserInfo {
     }
 }
 
-wire::answer!(WorkspaceUserInfo);
+wire::response!(WorkspaceUserInfo);

@@ -95,7 +95,7 @@ impl Endpoint for RecordsBatchUpdate {
 
 wire::request!(RecordsBatchUpdate);
 
-/// Answer to [`RecordsBatchUpdate`].
+/// Response to [`RecordsBatchUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsBatchUpdateResponse {
@@ -108,4 +108,4 @@ impl wire::Object for RecordsBatchUpdateResponse {
     }
 }
 
-wire::answer!(RecordsBatchUpdateResponse);
+wire::response!(RecordsBatchUpdateResponse);

@@ -174,7 +174,7 @@ impl Paged for RecordsGet {
     }
 }
 
-/// Answer to [`RecordsGet`].
+/// Response to [`RecordsGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsGetResponse {
@@ -193,4 +193,4 @@ impl wire::Object for RecordsGetResponse {
     }
 }
 
-wire::answer!(RecordsGetResponse);
+wire::response!(RecordsGetResponse);

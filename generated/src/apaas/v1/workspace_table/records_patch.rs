@@ -101,7 +101,7 @@ impl Endpoint for RecordsPatch {
 
 wire::request!(RecordsPatch);
 
-/// Answer to [`RecordsPatch`].
+/// Response to [`RecordsPatch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsPatchResponse {
@@ -114,4 +114,4 @@ impl wire::Object for RecordsPatchResponse {
     }
 }
 
-wire::answer!(RecordsPatchResponse);
+wire::response!(RecordsPatchResponse);

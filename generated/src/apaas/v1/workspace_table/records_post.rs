@@ -123,7 +123,7 @@ impl Endpoint for RecordsPost {
 
 wire::request!(RecordsPost);
 
-/// Answer to [`RecordsPost`].
+/// Response to [`RecordsPost`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsPostResponse {
@@ -136,4 +136,4 @@ impl wire::Object for RecordsPostResponse {
     }
 }
 
-wire::answer!(RecordsPostResponse);
+wire::response!(RecordsPostResponse);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `columns` in answers, as of `apaas.v1.workspace.table.list`.
+/// `columns` in responses, as of `apaas.v1.workspace.table.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceDataTableColumnInfo {
@@ -35,4 +35,4 @@ impl wire::Object for WorkspaceDataTableColumnInfo {
     }
 }
 
-wire::answer!(WorkspaceDataTableColumnInfo);
+wire::response!(WorkspaceDataTableColumnInfo);

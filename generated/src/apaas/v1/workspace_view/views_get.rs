@@ -173,7 +173,7 @@ impl Paged for ViewsGet {
     }
 }
 
-/// Answer to [`ViewsGet`].
+/// Response to [`ViewsGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ViewsGetResponse {
@@ -192,4 +192,4 @@ impl wire::Object for ViewsGetResponse {
     }
 }
 
-wire::answer!(ViewsGetResponse);
+wire::response!(ViewsGetResponse);

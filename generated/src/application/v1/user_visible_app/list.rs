@@ -141,7 +141,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -164,9 +164,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `app_list` in answers, as of `application.v1.user.visible_app.list`.
+/// `app_list` in responses, as of `application.v1.user.visible_app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
@@ -209,7 +209,7 @@ impl wire::Object for App {
     }
 }
 
-wire::answer!(App);
+wire::response!(App);
 
 /// Values of `lang`.
 #[derive(Clone, Copy)]

@@ -81,7 +81,7 @@ impl Endpoint for Visibility {
 
 wire::request!(Visibility);
 
-/// Answer to [`Visibility`].
+/// Response to [`Visibility`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VisibilityResponse {
@@ -122,9 +122,9 @@ impl wire::Object for VisibilityResponse {
     }
 }
 
-wire::answer!(VisibilityResponse);
+wire::response!(VisibilityResponse);
 
-/// `departments` in answers, as of `application.v2.app.visibility`.
+/// `departments` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
@@ -137,9 +137,9 @@ impl wire::Object for Department {
     }
 }
 
-wire::answer!(Department);
+wire::response!(Department);
 
-/// `groups` in answers, as of `application.v2.app.visibility`.
+/// `groups` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
@@ -152,9 +152,9 @@ impl wire::Object for Group {
     }
 }
 
-wire::answer!(Group);
+wire::response!(Group);
 
-/// `invisible_departments` in answers, as of `application.v2.app.visibility`.
+/// `invisible_departments` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleDepartment {
@@ -167,9 +167,9 @@ impl wire::Object for InvisibleDepartment {
     }
 }
 
-wire::answer!(InvisibleDepartment);
+wire::response!(InvisibleDepartment);
 
-/// `invisible_groups` in answers, as of `application.v2.app.visibility`.
+/// `invisible_groups` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleGroup {
@@ -182,9 +182,9 @@ impl wire::Object for InvisibleGroup {
     }
 }
 
-wire::answer!(InvisibleGroup);
+wire::response!(InvisibleGroup);
 
-/// `invisible_users` in answers, as of `application.v2.app.visibility`.
+/// `invisible_users` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleUser {
@@ -199,9 +199,9 @@ impl wire::Object for InvisibleUser {
     }
 }
 
-wire::answer!(InvisibleUser);
+wire::response!(InvisibleUser);
 
-/// `users` in answers, as of `application.v2.app.visibility`.
+/// `users` in responses, as of `application.v2.app.visibility`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -216,4 +216,4 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);

@@ -143,7 +143,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -166,9 +166,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `app_list` in answers, as of `application.v3.app.list`.
+/// `app_list` in responses, as of `application.v3.app.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
@@ -211,4 +211,4 @@ impl wire::Object for App {
     }
 }
 
-wire::answer!(App);
+wire::response!(App);

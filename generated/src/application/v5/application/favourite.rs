@@ -169,7 +169,7 @@ impl PagedList for Favourite {
     }
 }
 
-/// Answer to [`Favourite`].
+/// Response to [`Favourite`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FavouriteResponse {
@@ -188,4 +188,4 @@ impl wire::Object for FavouriteResponse {
     }
 }
 
-wire::answer!(FavouriteResponse);
+wire::response!(FavouriteResponse);

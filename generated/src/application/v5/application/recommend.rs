@@ -182,7 +182,7 @@ impl PagedList for Recommend {
     }
 }
 
-/// Answer to [`Recommend`].
+/// Response to [`Recommend`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecommendResponse {
@@ -203,7 +203,7 @@ impl wire::Object for RecommendResponse {
     }
 }
 
-wire::answer!(RecommendResponse);
+wire::response!(RecommendResponse);
 
 /// Values of `recommend_type`.
 #[derive(Clone, Copy)]

@@ -19,7 +19,7 @@ wire::string_enum! {
     }
 }
 
-/// `app_list` in answers, as of `application.v5.application.favourite`.
+/// `app_list` in responses, as of `application.v5.application.favourite`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
@@ -42,7 +42,7 @@ impl wire::Object for Application {
     }
 }
 
-wire::answer!(Application);
+wire::response!(Application);
 
 /// Values of `language`.
 #[derive(Clone, Copy)]
@@ -64,7 +64,7 @@ wire::string_enum! {
     }
 }
 
-/// `open_methods` in answers, as of `application.v5.application.favourite`.
+/// `open_methods` in responses, as of `application.v5.application.favourite`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenMethod {
@@ -79,7 +79,7 @@ impl wire::Object for OpenMethod {
     }
 }
 
-wire::answer!(OpenMethod);
+wire::response!(OpenMethod);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

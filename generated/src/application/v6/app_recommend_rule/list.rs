@@ -148,7 +148,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -165,9 +165,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `rules` in answers, as of `application.v6.app_recommend_rule.list`.
+/// `rules` in responses, as of `application.v6.app_recommend_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRule {
@@ -198,9 +198,9 @@ impl wire::Object for AppRecommendRule {
     }
 }
 
-wire::answer!(AppRecommendRule);
+wire::response!(AppRecommendRule);
 
-/// `distributed_recommend_item_infos` in answers, as of `application.v6.app_recommend_rule.list`.
+/// `distributed_recommend_item_infos` in responses, as of `application.v6.app_recommend_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRuleItemInfo {
@@ -229,9 +229,9 @@ impl wire::Object for AppRecommendRuleItemInfo {
     }
 }
 
-wire::answer!(AppRecommendRuleItemInfo);
+wire::response!(AppRecommendRuleItemInfo);
 
-/// `i18n_name` in answers, as of `application.v6.app_recommend_rule.list`.
+/// `i18n_name` in responses, as of `application.v6.app_recommend_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRuleItemInfoI18nName {
@@ -252,7 +252,7 @@ impl wire::Object for AppRecommendRuleItemInfoI18nName {
     }
 }
 
-wire::answer!(AppRecommendRuleItemInfoI18nName);
+wire::response!(AppRecommendRuleItemInfoI18nName);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -271,7 +271,7 @@ wire::string_enum! {
     }
 }
 
-/// `visibility_info` in answers, as of `application.v6.app_recommend_rule.list`.
+/// `visibility_info` in responses, as of `application.v6.app_recommend_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRuleVisibilityInfo {
@@ -290,7 +290,7 @@ impl wire::Object for AppRecommendRuleVisibilityInfo {
     }
 }
 
-wire::answer!(AppRecommendRuleVisibilityInfo);
+wire::response!(AppRecommendRuleVisibilityInfo);
 
 /// Values of `default_locale`.
 #[derive(Clone, Copy)]

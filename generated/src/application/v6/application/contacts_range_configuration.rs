@@ -176,7 +176,7 @@ impl Paged for ContactsRangeConfiguration {
     }
 }
 
-/// Answer to [`ContactsRangeConfiguration`].
+/// Response to [`ContactsRangeConfiguration`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContactsRangeConfigurationResponse {
@@ -193,4 +193,4 @@ impl wire::Object for ContactsRangeConfigurationResponse {
     }
 }
 
-wire::answer!(ContactsRangeConfigurationResponse);
+wire::response!(ContactsRangeConfigurationResponse);

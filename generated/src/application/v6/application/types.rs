@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{AppI18nInfo, AppScope};
 
-/// `app` in answers, as of `application.v6.application.get`.
+/// `app` in responses, as of `application.v6.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
@@ -79,9 +79,9 @@ impl wire::Object for Application {
     }
 }
 
-wire::answer!(Application);
+wire::response!(Application);
 
-/// `owner` in answers, as of `application.v6.application.get`.
+/// `owner` in responses, as of `application.v6.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOwner {
@@ -110,7 +110,7 @@ impl wire::Object for ApplicationOwner {
     }
 }
 
-wire::answer!(ApplicationOwner);
+wire::response!(ApplicationOwner);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

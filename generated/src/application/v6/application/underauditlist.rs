@@ -162,7 +162,7 @@ impl PagedList for Underauditlist {
     }
 }
 
-/// Answer to [`Underauditlist`].
+/// Response to [`Underauditlist`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UnderauditlistResponse {
@@ -179,4 +179,4 @@ impl wire::Object for UnderauditlistResponse {
     }
 }
 
-wire::answer!(UnderauditlistResponse);
+wire::response!(UnderauditlistResponse);

@@ -217,7 +217,7 @@ impl PagedList for DepartmentOverview {
     }
 }
 
-/// Answer to [`DepartmentOverview`].
+/// Response to [`DepartmentOverview`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentOverviewResponse {
@@ -234,9 +234,9 @@ impl wire::Object for DepartmentOverviewResponse {
     }
 }
 
-wire::answer!(DepartmentOverviewResponse);
+wire::response!(DepartmentOverviewResponse);
 
-/// `items` in answers, as of `application.v6.application.app_usage.department_overview`.
+/// `items` in responses, as of `application.v6.application.app_usage.department_overview`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDepartmentAppUsage {
@@ -257,4 +257,4 @@ impl wire::Object for ApplicationDepartmentAppUsage {
     }
 }
 
-wire::answer!(ApplicationDepartmentAppUsage);
+wire::response!(ApplicationDepartmentAppUsage);

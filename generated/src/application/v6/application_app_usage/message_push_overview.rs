@@ -132,7 +132,7 @@ impl Endpoint for MessagePushOverview {
 
 wire::request!(MessagePushOverview);
 
-/// Answer to [`MessagePushOverview`].
+/// Response to [`MessagePushOverview`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessagePushOverviewResponse {
@@ -145,4 +145,4 @@ impl wire::Object for MessagePushOverviewResponse {
     }
 }
 
-wire::answer!(MessagePushOverviewResponse);
+wire::response!(MessagePushOverviewResponse);

@@ -142,7 +142,7 @@ impl Endpoint for Overview {
 
 wire::request!(Overview);
 
-/// Answer to [`Overview`].
+/// Response to [`Overview`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OverviewResponse {
@@ -155,7 +155,7 @@ impl wire::Object for OverviewResponse {
     }
 }
 
-wire::answer!(OverviewResponse);
+wire::response!(OverviewResponse);
 
 /// Values of `ability`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `app` in answers, as of `application.v6.application.app_usage.department_overview`.
+/// `app` in responses, as of `application.v6.application.app_usage.department_overview`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppUsage {
@@ -17,7 +17,7 @@ impl wire::Object for ApplicationAppUsage {
     }
 }
 
-wire::answer!(ApplicationAppUsage);
+wire::response!(ApplicationAppUsage);
 
 /// Values of `cycle_type`.
 #[derive(Clone, Copy)]

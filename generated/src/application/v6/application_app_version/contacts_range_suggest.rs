@@ -135,7 +135,7 @@ impl Endpoint for ContactsRangeSuggest {
 
 wire::request!(ContactsRangeSuggest);
 
-/// Answer to [`ContactsRangeSuggest`].
+/// Response to [`ContactsRangeSuggest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContactsRangeSuggestResponse {
@@ -148,4 +148,4 @@ impl wire::Object for ContactsRangeSuggestResponse {
     }
 }
 
-wire::answer!(ContactsRangeSuggestResponse);
+wire::response!(ContactsRangeSuggestResponse);

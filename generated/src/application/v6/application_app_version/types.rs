@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{AppI18nInfo, AppScope, AppVisibleList};
 
-/// `ability` in answers, as of `application.v6.application.app_version.get`.
+/// `ability` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppAbility {
@@ -37,9 +37,9 @@ impl wire::Object for AppAbility {
     }
 }
 
-wire::answer!(AppAbility);
+wire::response!(AppAbility);
 
-/// `remark` in answers, as of `application.v6.application.app_version.get`.
+/// `remark` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVersionRemark {
@@ -56,9 +56,9 @@ impl wire::Object for AppVersionRemark {
     }
 }
 
-wire::answer!(AppVersionRemark);
+wire::response!(AppVersionRemark);
 
-/// `visibility` in answers, as of `application.v6.application.app_version.get`.
+/// `visibility` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibility {
@@ -75,9 +75,9 @@ impl wire::Object for AppVisibility {
     }
 }
 
-wire::answer!(AppVisibility);
+wire::response!(AppVisibility);
 
-/// `app_version` in answers, as of `application.v6.application.app_version.get`.
+/// `app_version` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersion {
@@ -126,7 +126,7 @@ impl wire::Object for ApplicationAppVersion {
     }
 }
 
-wire::answer!(ApplicationAppVersion);
+wire::response!(ApplicationAppVersion);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -154,7 +154,7 @@ wire::int_enum! {
     }
 }
 
-/// `i18n` in answers, as of `application.v6.application.app_version.get`.
+/// `i18n` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockI18nInfo {
@@ -169,9 +169,9 @@ impl wire::Object for BlockI18nInfo {
     }
 }
 
-wire::answer!(BlockI18nInfo);
+wire::response!(BlockI18nInfo);
 
-/// `bot` in answers, as of `application.v6.application.app_version.get`.
+/// `bot` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bot {
@@ -188,9 +188,9 @@ impl wire::Object for Bot {
     }
 }
 
-wire::answer!(Bot);
+wire::response!(Bot);
 
-/// `cloud_doc` in answers, as of `application.v6.application.app_version.get`.
+/// `cloud_doc` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CloudDoc {
@@ -209,9 +209,9 @@ impl wire::Object for CloudDoc {
     }
 }
 
-wire::answer!(CloudDoc);
+wire::response!(CloudDoc);
 
-/// `i18n` in answers, as of `application.v6.application.app_version.get`.
+/// `i18n` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CloudDocI18nInfo {
@@ -238,7 +238,7 @@ impl wire::Object for CloudDocI18nInfo {
     }
 }
 
-wire::answer!(CloudDocI18nInfo);
+wire::response!(CloudDocI18nInfo);
 
 /// Values of `i18n_key`.
 #[derive(Clone, Copy)]
@@ -260,7 +260,7 @@ wire::string_enum! {
     }
 }
 
-/// `docs_blocks` in answers, as of `application.v6.application.app_version.get`.
+/// `docs_blocks` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocsBlock {
@@ -279,7 +279,7 @@ impl wire::Object for DocsBlock {
     }
 }
 
-wire::answer!(DocsBlock);
+wire::response!(DocsBlock);
 
 /// Values of `enable_pc_mode`.
 #[derive(Clone, Copy)]
@@ -301,7 +301,7 @@ wire::int_enum! {
     }
 }
 
-/// `event_infos` in answers, as of `application.v6.application.app_version.get`.
+/// `event_infos` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Event {
@@ -322,9 +322,9 @@ impl wire::Object for Event {
     }
 }
 
-wire::answer!(Event);
+wire::response!(Event);
 
-/// `gadget` in answers, as of `application.v6.application.app_version.get`.
+/// `gadget` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Gadget {
@@ -361,9 +361,9 @@ impl wire::Object for Gadget {
     }
 }
 
-wire::answer!(Gadget);
+wire::response!(Gadget);
 
-/// `message_action` in answers, as of `application.v6.application.app_version.get`.
+/// `message_action` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageAction {
@@ -380,9 +380,9 @@ impl wire::Object for MessageAction {
     }
 }
 
-wire::answer!(MessageAction);
+wire::response!(MessageAction);
 
-/// `i18n` in answers, as of `application.v6.application.app_version.get`.
+/// `i18n` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageActionI18nInfo {
@@ -397,7 +397,7 @@ impl wire::Object for MessageActionI18nInfo {
     }
 }
 
-wire::answer!(MessageActionI18nInfo);
+wire::response!(MessageActionI18nInfo);
 
 /// Values of `mode`.
 #[derive(Clone, Copy)]
@@ -416,7 +416,7 @@ wire::int_enum! {
     }
 }
 
-/// `navigate` in answers, as of `application.v6.application.app_version.get`.
+/// `navigate` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Navigate {
@@ -431,9 +431,9 @@ impl wire::Object for Navigate {
     }
 }
 
-wire::answer!(Navigate);
+wire::response!(Navigate);
 
-/// `mobile` in answers, as of `application.v6.application.app_version.get`.
+/// `mobile` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NavigateMeta {
@@ -450,9 +450,9 @@ impl wire::Object for NavigateMeta {
     }
 }
 
-wire::answer!(NavigateMeta);
+wire::response!(NavigateMeta);
 
-/// `plus_menu` in answers, as of `application.v6.application.app_version.get`.
+/// `plus_menu` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlusMenu {
@@ -467,9 +467,9 @@ impl wire::Object for PlusMenu {
     }
 }
 
-wire::answer!(PlusMenu);
+wire::response!(PlusMenu);
 
-/// `web_app` in answers, as of `application.v6.application.app_version.get`.
+/// `web_app` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebApp {
@@ -484,9 +484,9 @@ impl wire::Object for WebApp {
     }
 }
 
-wire::answer!(WebApp);
+wire::response!(WebApp);
 
-/// `workplace_widgets` in answers, as of `application.v6.application.app_version.get`.
+/// `workplace_widgets` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkplaceWidget {
@@ -503,4 +503,4 @@ impl wire::Object for WorkplaceWidget {
     }
 }
 
-wire::answer!(WorkplaceWidget);
+wire::response!(WorkplaceWidget);

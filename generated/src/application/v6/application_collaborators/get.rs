@@ -97,7 +97,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -110,9 +110,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `collaborators` in answers, as of `application.v6.application.collaborators.get`.
+/// `collaborators` in responses, as of `application.v6.application.collaborators.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppCollaborator {
@@ -127,4 +127,4 @@ impl wire::Object for AppCollaborator {
     }
 }
 
-wire::answer!(AppCollaborator);
+wire::response!(AppCollaborator);

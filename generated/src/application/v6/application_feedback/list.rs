@@ -219,7 +219,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -236,9 +236,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `feedback_list` in answers, as of `application.v6.application.feedback.list`.
+/// `feedback_list` in responses, as of `application.v6.application.feedback.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationFeedback {
@@ -282,7 +282,7 @@ impl wire::Object for ApplicationFeedback {
     }
 }
 
-wire::answer!(ApplicationFeedback);
+wire::response!(ApplicationFeedback);
 
 /// Values of `feedback_type`.
 #[derive(Clone, Copy)]

@@ -151,7 +151,7 @@ impl Endpoint for CheckWhiteBlackList {
 
 wire::request!(CheckWhiteBlackList);
 
-/// Answer to [`CheckWhiteBlackList`].
+/// Response to [`CheckWhiteBlackList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckWhiteBlackListResponse {
@@ -180,9 +180,9 @@ impl wire::Object for CheckWhiteBlackListResponse {
     }
 }
 
-wire::answer!(CheckWhiteBlackListResponse);
+wire::response!(CheckWhiteBlackListResponse);
 
-/// `department_visibility_list` in answers, as of `application.v6.application.visibility.check_white_black_list`.
+/// `department_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityDepartmentWhiteBlackInfo {
@@ -199,9 +199,9 @@ impl wire::Object for ApplicationVisibilityDepartmentWhiteBlackInfo {
     }
 }
 
-wire::answer!(ApplicationVisibilityDepartmentWhiteBlackInfo);
+wire::response!(ApplicationVisibilityDepartmentWhiteBlackInfo);
 
-/// `group_visibility_list` in answers, as of `application.v6.application.visibility.check_white_black_list`.
+/// `group_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityGroupWhiteBlackInfo {
@@ -218,9 +218,9 @@ impl wire::Object for ApplicationVisibilityGroupWhiteBlackInfo {
     }
 }
 
-wire::answer!(ApplicationVisibilityGroupWhiteBlackInfo);
+wire::response!(ApplicationVisibilityGroupWhiteBlackInfo);
 
-/// `user_visibility_list` in answers, as of `application.v6.application.visibility.check_white_black_list`.
+/// `user_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserWhiteBlackInfo {
@@ -239,4 +239,4 @@ impl wire::Object for ApplicationVisibilityUserWhiteBlackInfo {
     }
 }
 
-wire::answer!(ApplicationVisibilityUserWhiteBlackInfo);
+wire::response!(ApplicationVisibilityUserWhiteBlackInfo);

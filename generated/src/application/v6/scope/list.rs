@@ -57,7 +57,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -70,7 +70,7 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
 /// Values of `grant_status`.
 #[derive(Clone, Copy)]
@@ -89,7 +89,7 @@ wire::int_enum! {
     }
 }
 
-/// `scopes` in answers, as of `application.v6.scope.list`.
+/// `scopes` in responses, as of `application.v6.scope.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Scope {
@@ -104,4 +104,4 @@ impl wire::Object for Scope {
     }
 }
 
-wire::answer!(Scope);
+wire::response!(Scope);

@@ -239,7 +239,7 @@ impl Endpoint for SendRequest {
 
 wire::request!(SendRequest);
 
-/// Answer to [`SendRequest`].
+/// Response to [`SendRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
@@ -252,7 +252,7 @@ impl wire::Object for SendResponse {
     }
 }
 
-wire::answer!(SendResponse);
+wire::response!(SendResponse);
 
 /// `actions` in requests, as of `approval.v1.message.send`.
 #[derive(Clone)]

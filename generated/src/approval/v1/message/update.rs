@@ -92,7 +92,7 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
-/// Answer to [`Update`].
+/// Response to [`Update`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
@@ -105,7 +105,7 @@ impl wire::Object for UpdateResponse {
     }
 }
 
-wire::answer!(UpdateResponse);
+wire::response!(UpdateResponse);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

@@ -74,7 +74,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -95,7 +95,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -120,7 +120,7 @@ wire::string_enum! {
     }
 }
 
-/// `node_list` in answers, as of `approval.v2.approval.get`.
+/// `node_list` in responses, as of `approval.v2.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Node {
@@ -141,7 +141,7 @@ impl wire::Object for Node {
     }
 }
 
-wire::answer!(Node);
+wire::response!(Node);
 
 /// Values of `node_type`.
 #[derive(Clone, Copy)]
@@ -166,7 +166,7 @@ wire::string_enum! {
     }
 }
 
-/// `viewers` in answers, as of `approval.v2.approval.get`.
+/// `viewers` in responses, as of `approval.v2.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Viewer {
@@ -183,7 +183,7 @@ impl wire::Object for Viewer {
     }
 }
 
-wire::answer!(Viewer);
+wire::response!(Viewer);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

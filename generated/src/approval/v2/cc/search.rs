@@ -211,7 +211,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -236,9 +236,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `cc` in answers, as of `approval.v2.cc.search`.
+/// `cc` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchCc {
@@ -261,4 +261,4 @@ impl wire::Object for SearchCc {
     }
 }
 
-wire::answer!(SearchCc);
+wire::response!(SearchCc);

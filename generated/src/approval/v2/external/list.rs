@@ -111,7 +111,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -126,9 +126,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `data` in answers, as of `approval.v2.external.list`.
+/// `data` in responses, as of `approval.v2.external.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalData {
@@ -152,9 +152,9 @@ impl wire::Object for ExternalData {
     }
 }
 
-wire::answer!(ExternalData);
+wire::response!(ExternalData);
 
-/// `tasks` in answers, as of `approval.v2.external.list`.
+/// `tasks` in responses, as of `approval.v2.external.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalTask {
@@ -172,4 +172,4 @@ impl wire::Object for ExternalTask {
     }
 }
 
-wire::answer!(ExternalTask);
+wire::response!(ExternalTask);

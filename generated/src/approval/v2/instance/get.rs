@@ -93,7 +93,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -114,9 +114,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `cc_user_list` in answers, as of `approval.v2.instance.get`.
+/// `cc_user_list` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcUser {
@@ -133,9 +133,9 @@ impl wire::Object for CcUser {
     }
 }
 
-wire::answer!(CcUser);
+wire::response!(CcUser);
 
-/// `comment_list` in answers, as of `approval.v2.instance.get`.
+/// `comment_list` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
@@ -156,7 +156,7 @@ impl wire::Object for Comment {
     }
 }
 
-wire::answer!(Comment);
+wire::response!(Comment);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -184,7 +184,7 @@ wire::string_enum! {
     }
 }
 
-/// `ext` in answers, as of `approval.v2.instance.get`.
+/// `ext` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Ext {
@@ -203,9 +203,9 @@ impl wire::Object for Ext {
     }
 }
 
-wire::answer!(Ext);
+wire::response!(Ext);
 
-/// `form` in answers, as of `approval.v2.instance.get`.
+/// `form` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Form {
@@ -228,9 +228,9 @@ impl wire::Object for Form {
     }
 }
 
-wire::answer!(Form);
+wire::response!(Form);
 
-/// `data` in answers, as of `approval.v2.instance.get`.
+/// `data` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceData {
@@ -269,9 +269,9 @@ impl wire::Object for InstanceData {
     }
 }
 
-wire::answer!(InstanceData);
+wire::response!(InstanceData);
 
-/// `task_list` in answers, as of `approval.v2.instance.get`.
+/// `task_list` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTask {
@@ -302,7 +302,7 @@ impl wire::Object for InstanceTask {
     }
 }
 
-wire::answer!(InstanceTask);
+wire::response!(InstanceTask);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -330,7 +330,7 @@ wire::string_enum! {
     }
 }
 
-/// `timeline` in answers, as of `approval.v2.instance.get`.
+/// `timeline` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
@@ -375,7 +375,7 @@ impl wire::Object for Timeline {
     }
 }
 
-wire::answer!(Timeline);
+wire::response!(Timeline);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -436,7 +436,7 @@ wire::string_enum! {
     }
 }
 
-/// `value` in answers, as of `approval.v2.instance.get`.
+/// `value` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Value {
@@ -455,4 +455,4 @@ impl wire::Object for Value {
     }
 }
 
-wire::answer!(Value);
+wire::response!(Value);

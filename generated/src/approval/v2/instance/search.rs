@@ -214,7 +214,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -229,7 +229,7 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
 /// Values of `instance_status`.
 #[derive(Clone, Copy)]
@@ -257,7 +257,7 @@ wire::string_enum! {
     }
 }
 
-/// `instance_list` in answers, as of `approval.v2.instance.search`.
+/// `instance_list` in responses, as of `approval.v2.instance.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListInstance {
@@ -274,4 +274,4 @@ impl wire::Object for ListInstance {
     }
 }
 
-wire::answer!(ListInstance);
+wire::response!(ListInstance);

@@ -211,7 +211,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -226,9 +226,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `task_list` in answers, as of `approval.v2.task.search`.
+/// `task_list` in responses, as of `approval.v2.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListTask {
@@ -247,9 +247,9 @@ impl wire::Object for ListTask {
     }
 }
 
-wire::answer!(ListTask);
+wire::response!(ListTask);
 
-/// `task` in answers, as of `approval.v2.task.search`.
+/// `task` in responses, as of `approval.v2.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskListTask {
@@ -274,7 +274,7 @@ impl wire::Object for TaskListTask {
     }
 }
 
-wire::answer!(TaskListTask);
+wire::response!(TaskListTask);
 
 /// Values of `task_status`.
 #[derive(Clone, Copy)]

@@ -64,7 +64,7 @@ impl Endpoint for Check {
 
 wire::request!(Check);
 
-/// Answer to [`Check`].
+/// Response to [`Check`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckResponse {
@@ -77,9 +77,9 @@ impl wire::Object for CheckResponse {
     }
 }
 
-wire::answer!(CheckResponse);
+wire::response!(CheckResponse);
 
-/// `diff_times` in answers, as of `approval.v3.external.instance.check`.
+/// `diff_times` in responses, as of `approval.v3.external.instance.check`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DiffTime {
@@ -96,9 +96,9 @@ impl wire::Object for DiffTime {
     }
 }
 
-wire::answer!(DiffTime);
+wire::response!(DiffTime);
 
-/// `tasks` in answers, as of `approval.v3.external.instance.check`.
+/// `tasks` in responses, as of `approval.v3.external.instance.check`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
@@ -113,7 +113,7 @@ impl wire::Object for Task {
     }
 }
 
-wire::answer!(Task);
+wire::response!(Task);
 
 /// `tasks` in requests, as of `approval.v3.external.instance.check`.
 #[derive(Clone)]

@@ -217,7 +217,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -232,7 +232,7 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
 /// `approver` in requests, as of `approval.v4.approval.create`.
 #[derive(Clone)]

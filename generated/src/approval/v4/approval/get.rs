@@ -125,7 +125,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -152,7 +152,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `node_type`.
 #[derive(Clone, Copy)]
@@ -177,7 +177,7 @@ wire::string_enum! {
     }
 }
 
-/// `node_list` in answers, as of `approval.v4.approval.get`.
+/// `node_list` in responses, as of `approval.v4.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalNodeInfo {
@@ -216,7 +216,7 @@ impl wire::Object for ApprovalNodeInfo {
     }
 }
 
-wire::answer!(ApprovalNodeInfo);
+wire::response!(ApprovalNodeInfo);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -241,7 +241,7 @@ wire::string_enum! {
     }
 }
 
-/// `viewers` in answers, as of `approval.v4.approval.get`.
+/// `viewers` in responses, as of `approval.v4.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalViewerInfo {
@@ -258,7 +258,7 @@ impl wire::Object for ApprovalViewerInfo {
     }
 }
 
-wire::answer!(ApprovalViewerInfo);
+wire::response!(ApprovalViewerInfo);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -289,7 +289,7 @@ wire::string_enum! {
     }
 }
 
-/// `approver_chosen_range` in answers, as of `approval.v4.approval.get`.
+/// `approver_chosen_range` in responses, as of `approval.v4.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApproverChosenRange {
@@ -312,7 +312,7 @@ impl wire::Object for ApproverChosenRange {
     }
 }
 
-wire::answer!(ApproverChosenRange);
+wire::response!(ApproverChosenRange);
 
 /// Values of `approver_range_type`.
 #[derive(Clone, Copy)]

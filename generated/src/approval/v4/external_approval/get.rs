@@ -104,7 +104,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -133,9 +133,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `external` in answers, as of `approval.v4.external_approval.get`.
+/// `external` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCreateExternal {
@@ -210,9 +210,9 @@ impl wire::Object for ApprovalCreateExternal {
     }
 }
 
-wire::answer!(ApprovalCreateExternal);
+wire::response!(ApprovalCreateExternal);
 
-/// `viewers` in answers, as of `approval.v4.external_approval.get`.
+/// `viewers` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCreateViewers {
@@ -233,4 +233,4 @@ impl wire::Object for ApprovalCreateViewers {
     }
 }
 
-wire::answer!(ApprovalCreateViewers);
+wire::response!(ApprovalCreateViewers);

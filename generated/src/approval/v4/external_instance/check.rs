@@ -82,7 +82,7 @@ impl Endpoint for Check {
 
 wire::request!(Check);
 
-/// Answer to [`Check`].
+/// Response to [`Check`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckResponse {
@@ -95,7 +95,7 @@ impl wire::Object for CheckResponse {
     }
 }
 
-wire::answer!(CheckResponse);
+wire::response!(CheckResponse);
 
 /// `instances` in requests, as of `approval.v4.external_instance.check`.
 #[derive(Clone)]
@@ -140,7 +140,7 @@ impl wire::Fields for ExternalInstanceCheck {
 
 wire::input!(ExternalInstanceCheck);
 
-/// `diff_instances` in answers, as of `approval.v4.external_instance.check`.
+/// `diff_instances` in responses, as of `approval.v4.external_instance.check`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceCheckResponse {
@@ -158,9 +158,9 @@ impl wire::Object for ExternalInstanceCheckResponse {
     }
 }
 
-wire::answer!(ExternalInstanceCheckResponse);
+wire::response!(ExternalInstanceCheckResponse);
 
-/// `tasks` in answers, as of `approval.v4.external_instance.check`.
+/// `tasks` in responses, as of `approval.v4.external_instance.check`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceTask {
@@ -176,7 +176,7 @@ impl wire::Object for ExternalInstanceTask {
     }
 }
 
-wire::answer!(ExternalInstanceTask);
+wire::response!(ExternalInstanceTask);
 
 /// `tasks` in requests, as of `approval.v4.external_instance.check`.
 #[derive(Clone)]

@@ -311,7 +311,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -324,9 +324,9 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
-/// `action_configs` in answers, as of `approval.v4.external_instance.create`.
+/// `action_configs` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ActionConfig {
@@ -355,7 +355,7 @@ impl wire::Object for ActionConfig {
     }
 }
 
-wire::answer!(ActionConfig);
+wire::response!(ActionConfig);
 
 /// `action_configs` in requests, as of `approval.v4.external_instance.create`.
 #[derive(Clone)]
@@ -443,7 +443,7 @@ wire::string_enum! {
     }
 }
 
-/// `cc_list` in answers, as of `approval.v4.external_instance.create`.
+/// `cc_list` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcNode {
@@ -476,7 +476,7 @@ impl wire::Object for CcNode {
     }
 }
 
-wire::answer!(CcNode);
+wire::response!(CcNode);
 
 /// `cc_list` in requests, as of `approval.v4.external_instance.create`.
 #[derive(Clone)]
@@ -626,7 +626,7 @@ wire::string_enum! {
     }
 }
 
-/// `data` in answers, as of `approval.v4.external_instance.create`.
+/// `data` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstance {
@@ -706,9 +706,9 @@ impl wire::Object for ExternalInstance {
     }
 }
 
-wire::answer!(ExternalInstance);
+wire::response!(ExternalInstance);
 
-/// `form` in answers, as of `approval.v4.external_instance.create`.
+/// `form` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceForm {
@@ -723,7 +723,7 @@ impl wire::Object for ExternalInstanceForm {
     }
 }
 
-wire::answer!(ExternalInstanceForm);
+wire::response!(ExternalInstanceForm);
 
 /// `form` in requests, as of `approval.v4.external_instance.create`.
 #[derive(Clone, Default)]
@@ -765,7 +765,7 @@ impl wire::Fields for ExternalInstanceFormInput {
 
 wire::input!(ExternalInstanceFormInput);
 
-/// `links` in answers, as of `approval.v4.external_instance.create`.
+/// `links` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceLink {
@@ -780,7 +780,7 @@ impl wire::Object for ExternalInstanceLink {
     }
 }
 
-wire::answer!(ExternalInstanceLink);
+wire::response!(ExternalInstanceLink);
 
 /// `links` in requests, as of `approval.v4.external_instance.create`.
 #[derive(Clone)]
@@ -850,7 +850,7 @@ wire::string_enum! {
     }
 }
 
-/// `task_list` in answers, as of `approval.v4.external_instance.create`.
+/// `task_list` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceTaskNode {
@@ -902,7 +902,7 @@ impl wire::Object for ExternalInstanceTaskNode {
     }
 }
 
-wire::answer!(ExternalInstanceTaskNode);
+wire::response!(ExternalInstanceTaskNode);
 
 /// `task_list` in requests, as of `approval.v4.external_instance.create`.
 #[derive(Clone)]
@@ -1124,7 +1124,7 @@ wire::string_enum! {
     }
 }
 
-/// `trusteeship_cache_config` in answers, as of `approval.v4.external_instance.create`.
+/// `trusteeship_cache_config` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TrusteeshipInstanceCacheConfig {
@@ -1145,7 +1145,7 @@ impl wire::Object for TrusteeshipInstanceCacheConfig {
     }
 }
 
-wire::answer!(TrusteeshipInstanceCacheConfig);
+wire::response!(TrusteeshipInstanceCacheConfig);
 
 /// `trusteeship_cache_config` in requests, as of `approval.v4.external_instance.create`.
 #[derive(Clone, Default)]
@@ -1197,7 +1197,7 @@ impl wire::Fields for TrusteeshipInstanceCacheConfigInput {
 
 wire::input!(TrusteeshipInstanceCacheConfigInput);
 
-/// `trusteeship_urls` in answers, as of `approval.v4.external_instance.create`.
+/// `trusteeship_urls` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TrusteeshipUrls {
@@ -1234,7 +1234,7 @@ impl wire::Object for TrusteeshipUrls {
     }
 }
 
-wire::answer!(TrusteeshipUrls);
+wire::response!(TrusteeshipUrls);
 
 /// `trusteeship_urls` in requests, as of `approval.v4.external_instance.create`.
 #[derive(Clone, Default)]

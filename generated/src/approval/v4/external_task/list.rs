@@ -199,7 +199,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -216,9 +216,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `tasks` in answers, as of `approval.v4.external_task.list`.
+/// `tasks` in responses, as of `approval.v4.external_task.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalTaskItem {
@@ -236,9 +236,9 @@ impl wire::Object for ExternalTaskItem {
     }
 }
 
-wire::answer!(ExternalTaskItem);
+wire::response!(ExternalTaskItem);
 
-/// `data` in answers, as of `approval.v4.external_task.list`.
+/// `data` in responses, as of `approval.v4.external_task.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalTaskList {
@@ -262,7 +262,7 @@ impl wire::Object for ExternalTaskList {
     }
 }
 
-wire::answer!(ExternalTaskList);
+wire::response!(ExternalTaskList);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

@@ -129,7 +129,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -186,7 +186,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -231,7 +231,7 @@ wire::string_enum! {
     }
 }
 
-/// `cc_user_list` in answers, as of `approval.v4.instance.get`.
+/// `cc_user_list` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceCcUser {
@@ -248,9 +248,9 @@ impl wire::Object for InstanceCcUser {
     }
 }
 
-wire::answer!(InstanceCcUser);
+wire::response!(InstanceCcUser);
 
-/// `comment_list` in answers, as of `approval.v4.instance.get`.
+/// `comment_list` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceComment {
@@ -274,9 +274,9 @@ impl wire::Object for InstanceComment {
     }
 }
 
-wire::answer!(InstanceComment);
+wire::response!(InstanceComment);
 
-/// `files` in answers, as of `approval.v4.instance.get`.
+/// `files` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceCommentFile {
@@ -295,9 +295,9 @@ impl wire::Object for InstanceCommentFile {
     }
 }
 
-wire::answer!(InstanceCommentFile);
+wire::response!(InstanceCommentFile);
 
-/// `task_list` in answers, as of `approval.v4.instance.get`.
+/// `task_list` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTask {
@@ -330,7 +330,7 @@ impl wire::Object for InstanceTask {
     }
 }
 
-wire::answer!(InstanceTask);
+wire::response!(InstanceTask);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -358,7 +358,7 @@ wire::string_enum! {
     }
 }
 
-/// `timeline` in answers, as of `approval.v4.instance.get`.
+/// `timeline` in responses, as of `approval.v4.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTimeline {
@@ -394,7 +394,7 @@ impl wire::Object for InstanceTimeline {
     }
 }
 
-wire::answer!(InstanceTimeline);
+wire::response!(InstanceTimeline);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -120,7 +120,7 @@ impl Endpoint for Preview {
 
 wire::request!(Preview);
 
-/// Answer to [`Preview`].
+/// Response to [`Preview`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewResponse {
@@ -133,9 +133,9 @@ impl wire::Object for PreviewResponse {
     }
 }
 
-wire::answer!(PreviewResponse);
+wire::response!(PreviewResponse);
 
-/// `preview_nodes` in answers, as of `approval.v4.instance.preview`.
+/// `preview_nodes` in responses, as of `approval.v4.instance.preview`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewNode {
@@ -174,7 +174,7 @@ impl wire::Object for PreviewNode {
     }
 }
 
-wire::answer!(PreviewNode);
+wire::response!(PreviewNode);
 
 /// Values of `node_type`.
 #[derive(Clone, Copy)]

@@ -278,7 +278,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -297,9 +297,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `instance_list` in answers, as of `approval.v4.instance.query`.
+/// `instance_list` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchItem {
@@ -316,7 +316,7 @@ impl wire::Object for InstanceSearchItem {
     }
 }
 
-wire::answer!(InstanceSearchItem);
+wire::response!(InstanceSearchItem);
 
 /// Values of `instance_status`.
 #[derive(Clone, Copy)]

@@ -279,7 +279,7 @@ impl PagedList for SearchCc {
     }
 }
 
-/// Answer to [`SearchCc`].
+/// Response to [`SearchCc`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchCcResponse {
@@ -298,9 +298,9 @@ impl wire::Object for SearchCcResponse {
     }
 }
 
-wire::answer!(SearchCcResponse);
+wire::response!(SearchCcResponse);
 
-/// `cc_list` in answers, as of `approval.v4.instance.search_cc`.
+/// `cc_list` in responses, as of `approval.v4.instance.search_cc`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchItem {
@@ -319,9 +319,9 @@ impl wire::Object for CcSearchItem {
     }
 }
 
-wire::answer!(CcSearchItem);
+wire::response!(CcSearchItem);
 
-/// `cc` in answers, as of `approval.v4.instance.search_cc`.
+/// `cc` in responses, as of `approval.v4.instance.search_cc`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchNode {
@@ -345,7 +345,7 @@ impl wire::Object for CcSearchNode {
     }
 }
 
-wire::answer!(CcSearchNode);
+wire::response!(CcSearchNode);
 
 /// Values of `read_status`.
 #[derive(Clone, Copy)]

@@ -133,7 +133,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -146,9 +146,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `comments` in answers, as of `approval.v4.instance.comment.list`.
+/// `comments` in responses, as of `approval.v4.instance.comment.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
@@ -179,9 +179,9 @@ impl wire::Object for Comment {
     }
 }
 
-wire::answer!(Comment);
+wire::response!(Comment);
 
-/// `at_info_list` in answers, as of `approval.v4.instance.comment.list`.
+/// `at_info_list` in responses, as of `approval.v4.instance.comment.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommentAtInfo {
@@ -198,9 +198,9 @@ impl wire::Object for CommentAtInfo {
     }
 }
 
-wire::answer!(CommentAtInfo);
+wire::response!(CommentAtInfo);
 
-/// `replies` in answers, as of `approval.v4.instance.comment.list`.
+/// `replies` in responses, as of `approval.v4.instance.comment.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommentReply {
@@ -229,7 +229,7 @@ impl wire::Object for CommentReply {
     }
 }
 
-wire::answer!(CommentReply);
+wire::response!(CommentReply);
 
 /// Values of `is_delete`.
 #[derive(Clone, Copy)]

@@ -108,7 +108,7 @@ impl Endpoint for Remove {
 
 wire::request!(Remove);
 
-/// Answer to [`Remove`].
+/// Response to [`Remove`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveResponse {
@@ -123,4 +123,4 @@ impl wire::Object for RemoveResponse {
     }
 }
 
-wire::answer!(RemoveResponse);
+wire::response!(RemoveResponse);

@@ -158,7 +158,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -177,9 +177,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `count` in answers, as of `approval.v4.task.query`.
+/// `count` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Count {
@@ -194,7 +194,7 @@ impl wire::Object for Count {
     }
 }
 
-wire::answer!(Count);
+wire::response!(Count);
 
 /// Values of `process_status`.
 #[derive(Clone, Copy)]
@@ -225,7 +225,7 @@ wire::string_enum! {
     }
 }
 
-/// `tasks` in answers, as of `approval.v4.task.query`.
+/// `tasks` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
@@ -288,7 +288,7 @@ impl wire::Object for Task {
     }
 }
 
-wire::answer!(Task);
+wire::response!(Task);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -319,7 +319,7 @@ wire::string_enum! {
     }
 }
 
-/// `urls` in answers, as of `approval.v4.task.query`.
+/// `urls` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskUrls {
@@ -336,7 +336,7 @@ impl wire::Object for TaskUrls {
     }
 }
 
-wire::answer!(TaskUrls);
+wire::response!(TaskUrls);
 
 /// Values of `topic`.
 #[derive(Clone, Copy)]

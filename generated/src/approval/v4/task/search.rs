@@ -303,7 +303,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -322,7 +322,7 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
 /// Values of `task_status_list`.
 #[derive(Clone, Copy)]
@@ -414,7 +414,7 @@ wire::string_enum! {
     }
 }
 
-/// `task_list` in answers, as of `approval.v4.task.search`.
+/// `task_list` in responses, as of `approval.v4.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSearchItem {
@@ -433,9 +433,9 @@ impl wire::Object for TaskSearchItem {
     }
 }
 
-wire::answer!(TaskSearchItem);
+wire::response!(TaskSearchItem);
 
-/// `task` in answers, as of `approval.v4.task.search`.
+/// `task` in responses, as of `approval.v4.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSearchNode {
@@ -473,7 +473,7 @@ impl wire::Object for TaskSearchNode {
     }
 }
 
-wire::answer!(TaskSearchNode);
+wire::response!(TaskSearchNode);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

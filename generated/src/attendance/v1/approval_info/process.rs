@@ -102,7 +102,7 @@ impl Endpoint for Process {
 
 wire::request!(Process);
 
-/// Answer to [`Process`].
+/// Response to [`Process`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessResponse {
@@ -115,9 +115,9 @@ impl wire::Object for ProcessResponse {
     }
 }
 
-wire::answer!(ProcessResponse);
+wire::response!(ProcessResponse);
 
-/// `approval_info` in answers, as of `attendance.v1.approval_info.process`.
+/// `approval_info` in responses, as of `attendance.v1.approval_info.process`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalInfo {
@@ -134,7 +134,7 @@ impl wire::Object for ApprovalInfo {
     }
 }
 
-wire::answer!(ApprovalInfo);
+wire::response!(ApprovalInfo);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

@@ -146,7 +146,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -163,9 +163,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `attendance.v1.archive_rule.list`.
+/// `items` in responses, as of `attendance.v1.archive_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveReportMeta {
@@ -188,9 +188,9 @@ impl wire::Object for ArchiveReportMeta {
     }
 }
 
-wire::answer!(ArchiveReportMeta);
+wire::response!(ArchiveReportMeta);
 
-/// `archive_rule_name` in answers, as of `attendance.v1.archive_rule.list`.
+/// `archive_rule_name` in responses, as of `attendance.v1.archive_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nMap {
@@ -207,4 +207,4 @@ impl wire::Object for I18nMap {
     }
 }
 
-wire::answer!(I18nMap);
+wire::response!(I18nMap);

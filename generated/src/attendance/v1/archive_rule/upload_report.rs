@@ -120,7 +120,7 @@ impl Endpoint for UploadReport {
 
 wire::request!(UploadReport);
 
-/// Answer to [`UploadReport`].
+/// Response to [`UploadReport`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadReportResponse {
@@ -139,7 +139,7 @@ impl wire::Object for UploadReportResponse {
     }
 }
 
-wire::answer!(UploadReportResponse);
+wire::response!(UploadReportResponse);
 
 /// `field_datas` in requests, as of `attendance.v1.archive_rule.upload_report`.
 #[derive(Clone)]

@@ -119,7 +119,7 @@ impl Endpoint for UserStatsFieldsQuery {
 
 wire::request!(UserStatsFieldsQuery);
 
-/// Answer to [`UserStatsFieldsQuery`].
+/// Response to [`UserStatsFieldsQuery`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsFieldsQueryResponse {
@@ -136,9 +136,9 @@ impl wire::Object for UserStatsFieldsQueryResponse {
     }
 }
 
-wire::answer!(UserStatsFieldsQueryResponse);
+wire::response!(UserStatsFieldsQueryResponse);
 
-/// `archive_report_fields` in answers, as of `attendance.v1.archive_rule.user_stats_fields_query`.
+/// `archive_report_fields` in responses, as of `attendance.v1.archive_rule.user_stats_fields_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveField {
@@ -155,4 +155,4 @@ impl wire::Object for ArchiveField {
     }
 }
 
-wire::answer!(ArchiveField);
+wire::response!(ArchiveField);

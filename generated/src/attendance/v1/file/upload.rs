@@ -93,7 +93,7 @@ impl Endpoint for Upload {
 
 wire::request!(Upload);
 
-/// Answer to [`Upload`].
+/// Response to [`Upload`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
@@ -106,9 +106,9 @@ impl wire::Object for UploadResponse {
     }
 }
 
-wire::answer!(UploadResponse);
+wire::response!(UploadResponse);
 
-/// `file` in answers, as of `attendance.v1.file.upload`.
+/// `file` in responses, as of `attendance.v1.file.upload`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFile {
@@ -121,4 +121,4 @@ impl wire::Object for UploadFile {
     }
 }
 
-wire::answer!(UploadFile);
+wire::response!(UploadFile);

@@ -120,7 +120,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -133,7 +133,7 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
 /// `anti_cheat_punch_config` in requests, as of `attendance.v1.group.create`.
 #[derive(Clone)]
@@ -412,7 +412,7 @@ impl wire::Fields for FreePunchCfgInput {
 
 wire::input!(FreePunchCfgInput);
 
-/// `group` in answers, as of `attendance.v1.group.create`.
+/// `group` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
@@ -755,7 +755,7 @@ impl wire::Object for Group {
     }
 }
 
-wire::answer!(Group);
+wire::response!(Group);
 
 /// `group` in requests, as of `attendance.v1.group.create`.
 #[derive(Clone)]

@@ -183,7 +183,7 @@ impl PagedList for ListUser {
     }
 }
 
-/// Answer to [`ListUser`].
+/// Response to [`ListUser`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListUserResponse {
@@ -200,7 +200,7 @@ impl wire::Object for ListUserResponse {
     }
 }
 
-wire::answer!(ListUserResponse);
+wire::response!(ListUserResponse);
 
 /// Values of `member_clock_type`.
 #[derive(Clone, Copy)]
@@ -222,7 +222,7 @@ wire::int_enum! {
     }
 }
 
-/// `users` in answers, as of `attendance.v1.group.list_user`.
+/// `users` in responses, as of `attendance.v1.group.list_user`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserBase {
@@ -237,4 +237,4 @@ impl wire::Object for UserBase {
     }
 }
 
-wire::answer!(UserBase);
+wire::response!(UserBase);

@@ -83,7 +83,7 @@ impl Endpoint for Search {
 
 wire::request!(Search);
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -96,4 +96,4 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `anti_cheat_punch_config` in answers, as of `attendance.v1.group.create`.
+/// `anti_cheat_punch_config` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AntiCheatConfig {
@@ -55,9 +55,9 @@ impl wire::Object for AntiCheatConfig {
     }
 }
 
-wire::answer!(AntiCheatConfig);
+wire::response!(AntiCheatConfig);
 
-/// `clock_in_abnormal_settings` in answers, as of `attendance.v1.group.create`.
+/// `clock_in_abnormal_settings` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ClockInAbnormalSettings {
@@ -74,7 +74,7 @@ impl wire::Object for ClockInAbnormalSettings {
     }
 }
 
-wire::answer!(ClockInAbnormalSettings);
+wire::response!(ClockInAbnormalSettings);
 
 /// Values of `custom_field_obj_type`.
 #[derive(Clone, Copy)]
@@ -124,7 +124,7 @@ wire::int_enum! {
     }
 }
 
-/// `free_punch_cfg` in answers, as of `attendance.v1.group.create`.
+/// `free_punch_cfg` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FreePunchCfg {
@@ -155,9 +155,9 @@ impl wire::Object for FreePunchCfg {
     }
 }
 
-wire::answer!(FreePunchCfg);
+wire::response!(FreePunchCfg);
 
-/// `group_list` in answers, as of `attendance.v1.group.list`.
+/// `group_list` in responses, as of `attendance.v1.group.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GroupMeta {
@@ -172,9 +172,9 @@ impl wire::Object for GroupMeta {
     }
 }
 
-wire::answer!(GroupMeta);
+wire::response!(GroupMeta);
 
-/// `go_out_need_punch_cfg` in answers, as of `attendance.v1.group.create`.
+/// `go_out_need_punch_cfg` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveNeedPunchCfg {
@@ -215,9 +215,9 @@ impl wire::Object for LeaveNeedPunchCfg {
     }
 }
 
-wire::answer!(LeaveNeedPunchCfg);
+wire::response!(LeaveNeedPunchCfg);
 
-/// `locations` in answers, as of `attendance.v1.group.create`.
+/// `locations` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
@@ -252,7 +252,7 @@ impl wire::Object for Location {
     }
 }
 
-wire::answer!(Location);
+wire::response!(Location);
 
 /// Values of `location_type`.
 #[derive(Clone, Copy)]
@@ -274,7 +274,7 @@ wire::int_enum! {
     }
 }
 
-/// `machines` in answers, as of `attendance.v1.group.create`.
+/// `machines` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Machine {
@@ -289,9 +289,9 @@ impl wire::Object for Machine {
     }
 }
 
-wire::answer!(Machine);
+wire::response!(Machine);
 
-/// `member_status_change` in answers, as of `attendance.v1.group.create`.
+/// `member_status_change` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberStatusChange {
@@ -326,7 +326,7 @@ impl wire::Object for MemberStatusChange {
     }
 }
 
-wire::answer!(MemberStatusChange);
+wire::response!(MemberStatusChange);
 
 /// Values of `operation_type`.
 #[derive(Clone, Copy)]
@@ -363,7 +363,7 @@ wire::int_enum! {
     }
 }
 
-/// `overtime_clock_cfg` in answers, as of `attendance.v1.group.create`.
+/// `overtime_clock_cfg` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OvertimeClockCfg {
@@ -386,9 +386,9 @@ impl wire::Object for OvertimeClockCfg {
     }
 }
 
-wire::answer!(OvertimeClockCfg);
+wire::response!(OvertimeClockCfg);
 
-/// `need_punch_members` in answers, as of `attendance.v1.group.create`.
+/// `need_punch_members` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PunchMember {
@@ -407,9 +407,9 @@ impl wire::Object for PunchMember {
     }
 }
 
-wire::answer!(PunchMember);
+wire::response!(PunchMember);
 
-/// `need_punch_special_days` in answers, as of `attendance.v1.group.create`.
+/// `need_punch_special_days` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PunchSpecialDateShift {
@@ -424,7 +424,7 @@ impl wire::Object for PunchSpecialDateShift {
     }
 }
 
-wire::answer!(PunchSpecialDateShift);
+wire::response!(PunchSpecialDateShift);
 
 /// Values of `remedy_period_type`.
 #[derive(Clone, Copy)]
@@ -443,7 +443,7 @@ wire::int_enum! {
     }
 }
 
-/// `scope_group_list` in answers, as of `attendance.v1.group.create`.
+/// `scope_group_list` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeGroup {
@@ -474,9 +474,9 @@ impl wire::Object for ScopeGroup {
     }
 }
 
-wire::answer!(ScopeGroup);
+wire::response!(ScopeGroup);
 
-/// `right` in answers, as of `attendance.v1.group.create`.
+/// `right` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeValue {
@@ -491,7 +491,7 @@ impl wire::Object for ScopeValue {
     }
 }
 
-wire::answer!(ScopeValue);
+wire::response!(ScopeValue);
 
 /// Values of `scope_value_type`.
 #[derive(Clone, Copy)]

@@ -221,7 +221,7 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
-/// Answer to [`Patch`].
+/// Response to [`Patch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
@@ -234,7 +234,7 @@ impl wire::Object for PatchResponse {
     }
 }
 
-wire::answer!(PatchResponse);
+wire::response!(PatchResponse);
 
 /// `reason` in requests, as of `attendance.v1.leave_accrual_record.patch`.
 #[derive(Clone)]
@@ -275,7 +275,7 @@ impl wire::Fields for LangTextInput {
 
 wire::input!(LangTextInput);
 
-/// `record` in answers, as of `attendance.v1.leave_accrual_record.patch`.
+/// `record` in responses, as of `attendance.v1.leave_accrual_record.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveAccrualRecord {
@@ -316,4 +316,4 @@ impl wire::Object for LeaveAccrualRecord {
     }
 }
 
-wire::answer!(LeaveAccrualRecord);
+wire::response!(LeaveAccrualRecord);

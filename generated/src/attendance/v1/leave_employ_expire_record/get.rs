@@ -201,7 +201,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -214,7 +214,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `accrual_source`.
 #[derive(Clone, Copy)]
@@ -245,7 +245,7 @@ wire::int_enum! {
     }
 }
 
-/// `records` in answers, as of `attendance.v1.leave_employ_expire_record.get`.
+/// `records` in responses, as of `attendance.v1.leave_employ_expire_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveEmployExpireRecord {
@@ -298,4 +298,4 @@ impl wire::Object for LeaveEmployExpireRecord {
     }
 }
 
-wire::answer!(LeaveEmployExpireRecord);
+wire::response!(LeaveEmployExpireRecord);

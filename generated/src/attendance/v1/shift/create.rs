@@ -278,7 +278,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -291,7 +291,7 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
 /// `flexible_rule` in requests, as of `attendance.v1.shift.create`.
 #[derive(Clone)]

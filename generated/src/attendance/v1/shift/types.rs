@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `flexible_rule` in answers, as of `attendance.v1.shift.create`.
+/// `flexible_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FlexibleRule {
@@ -25,7 +25,7 @@ impl wire::Object for FlexibleRule {
     }
 }
 
-wire::answer!(FlexibleRule);
+wire::response!(FlexibleRule);
 
 /// Values of `late_off_base_on_time_type`.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ wire::int_enum! {
     }
 }
 
-/// `late_off_late_on_rule` in answers, as of `attendance.v1.shift.create`.
+/// `late_off_late_on_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LateOffLateOnRule {
@@ -63,9 +63,9 @@ impl wire::Object for LateOffLateOnRule {
     }
 }
 
-wire::answer!(LateOffLateOnRule);
+wire::response!(LateOffLateOnRule);
 
-/// `late_off_late_on_setting` in answers, as of `attendance.v1.shift.create`.
+/// `late_off_late_on_setting` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LateOffLateOnSetting {
@@ -88,7 +88,7 @@ impl wire::Object for LateOffLateOnSetting {
     }
 }
 
-wire::answer!(LateOffLateOnSetting);
+wire::response!(LateOffLateOnSetting);
 
 /// Values of `late_on_base_on_time_type`.
 #[derive(Clone, Copy)]
@@ -130,7 +130,7 @@ wire::int_enum! {
     }
 }
 
-/// `overtime_rule` in answers, as of `attendance.v1.shift.create`.
+/// `overtime_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OvertimeRule {
@@ -145,9 +145,9 @@ impl wire::Object for OvertimeRule {
     }
 }
 
-wire::answer!(OvertimeRule);
+wire::response!(OvertimeRule);
 
-/// `punch_time_rule` in answers, as of `attendance.v1.shift.create`.
+/// `punch_time_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PunchTimeRule {
@@ -208,9 +208,9 @@ impl wire::Object for PunchTimeRule {
     }
 }
 
-wire::answer!(PunchTimeRule);
+wire::response!(PunchTimeRule);
 
-/// `overtime_rest_time_rule` in answers, as of `attendance.v1.shift.create`.
+/// `overtime_rest_time_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RestRule {
@@ -225,9 +225,9 @@ impl wire::Object for RestRule {
     }
 }
 
-wire::answer!(RestRule);
+wire::response!(RestRule);
 
-/// `rest_time_flexible_configs` in answers, as of `attendance.v1.shift.get`.
+/// `rest_time_flexible_configs` in responses, as of `attendance.v1.shift.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RestTimeFlexibleConfig {
@@ -242,9 +242,9 @@ impl wire::Object for RestTimeFlexibleConfig {
     }
 }
 
-wire::answer!(RestTimeFlexibleConfig);
+wire::response!(RestTimeFlexibleConfig);
 
-/// `shift` in answers, as of `attendance.v1.shift.create`.
+/// `shift` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Shift {
@@ -325,9 +325,9 @@ impl wire::Object for Shift {
     }
 }
 
-wire::answer!(Shift);
+wire::response!(Shift);
 
-/// `shift_attendance_time_config` in answers, as of `attendance.v1.shift.create`.
+/// `shift_attendance_time_config` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShiftAttendanceTimeConfig {
@@ -352,9 +352,9 @@ impl wire::Object for ShiftAttendanceTimeConfig {
     }
 }
 
-wire::answer!(ShiftAttendanceTimeConfig);
+wire::response!(ShiftAttendanceTimeConfig);
 
-/// `shift_middle_time_rule` in answers, as of `attendance.v1.shift.create`.
+/// `shift_middle_time_rule` in responses, as of `attendance.v1.shift.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShiftMiddleTimeRule {
@@ -377,4 +377,4 @@ impl wire::Object for ShiftMiddleTimeRule {
     }
 }
 
-wire::answer!(ShiftMiddleTimeRule);
+wire::response!(ShiftMiddleTimeRule);

@@ -42,7 +42,7 @@ wire::string_enum! {
     }
 }
 
-/// `i18n_names` in answers, as of `attendance.v1.user_approval.create`.
+/// `i18n_names` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nNames {
@@ -59,7 +59,7 @@ impl wire::Object for I18nNames {
     }
 }
 
-wire::answer!(I18nNames);
+wire::response!(I18nNames);
 
 /// Values of `region_level`.
 #[derive(Clone, Copy)]
@@ -84,7 +84,7 @@ wire::string_enum! {
     }
 }
 
-/// `departure` in answers, as of `attendance.v1.user_approval.create`.
+/// `departure` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegionPlace {
@@ -99,7 +99,7 @@ impl wire::Object for RegionPlace {
     }
 }
 
-wire::answer!(RegionPlace);
+wire::response!(RegionPlace);
 
 /// Values of `unit`.
 #[derive(Clone, Copy)]
@@ -124,7 +124,7 @@ wire::int_enum! {
     }
 }
 
-/// `user_approval` in answers, as of `attendance.v1.user_approval.create`.
+/// `user_approval` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserApproval {
@@ -149,7 +149,7 @@ impl wire::Object for UserApproval {
     }
 }
 
-wire::answer!(UserApproval);
+wire::response!(UserApproval);
 
 /// Values of `employee_type`.
 #[derive(Clone, Copy)]
@@ -171,7 +171,7 @@ wire::string_enum! {
     }
 }
 
-/// `leaves` in answers, as of `attendance.v1.user_approval.create`.
+/// `leaves` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserLeave {
@@ -215,9 +215,9 @@ impl wire::Object for UserLeave {
     }
 }
 
-wire::answer!(UserLeave);
+wire::response!(UserLeave);
 
-/// `outs` in answers, as of `attendance.v1.user_approval.create`.
+/// `outs` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOut {
@@ -275,9 +275,9 @@ impl wire::Object for UserOut {
     }
 }
 
-wire::answer!(UserOut);
+wire::response!(UserOut);
 
-/// `overtime_works` in answers, as of `attendance.v1.user_approval.create`.
+/// `overtime_works` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOvertimeWork {
@@ -320,7 +320,7 @@ impl wire::Object for UserOvertimeWork {
     }
 }
 
-wire::answer!(UserOvertimeWork);
+wire::response!(UserOvertimeWork);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -345,7 +345,7 @@ wire::int_enum! {
     }
 }
 
-/// `trips` in answers, as of `attendance.v1.user_approval.create`.
+/// `trips` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTrip {
@@ -402,4 +402,4 @@ impl wire::Object for UserTrip {
     }
 }
 
-wire::answer!(UserTrip);
+wire::response!(UserTrip);

@@ -108,7 +108,7 @@ impl Endpoint for BatchCreate {
 
 wire::request!(BatchCreate);
 
-/// Answer to [`BatchCreate`].
+/// Response to [`BatchCreate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
@@ -125,7 +125,7 @@ impl wire::Object for BatchCreateResponse {
     }
 }
 
-wire::answer!(BatchCreateResponse);
+wire::response!(BatchCreateResponse);
 
 /// `user_daily_shifts` in requests, as of `attendance.v1.user_daily_shift.batch_create`.
 #[derive(Clone)]

@@ -95,7 +95,7 @@ impl Endpoint for BatchCreateTemp {
 
 wire::request!(BatchCreateTemp);
 
-/// Answer to [`BatchCreateTemp`].
+/// Response to [`BatchCreateTemp`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateTempResponse {
@@ -112,9 +112,9 @@ impl wire::Object for BatchCreateTempResponse {
     }
 }
 
-wire::answer!(BatchCreateTempResponse);
+wire::response!(BatchCreateTempResponse);
 
-/// `punch_time_simple_rules` in answers, as of `attendance.v1.user_daily_shift.batch_create_temp`.
+/// `punch_time_simple_rules` in responses, as of `attendance.v1.user_daily_shift.batch_create_temp`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PunchTimeSimpleRule {
@@ -129,7 +129,7 @@ impl wire::Object for PunchTimeSimpleRule {
     }
 }
 
-wire::answer!(PunchTimeSimpleRule);
+wire::response!(PunchTimeSimpleRule);
 
 /// `punch_time_simple_rules` in requests, as of `attendance.v1.user_daily_shift.batch_create_temp`.
 #[derive(Clone)]
@@ -170,7 +170,7 @@ impl wire::Fields for PunchTimeSimpleRuleInput {
 
 wire::input!(PunchTimeSimpleRuleInput);
 
-/// `user_tmp_daily_shifts` in answers, as of `attendance.v1.user_daily_shift.batch_create_temp`.
+/// `user_tmp_daily_shifts` in responses, as of `attendance.v1.user_daily_shift.batch_create_temp`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTmpDailyShift {
@@ -195,7 +195,7 @@ impl wire::Object for UserTmpDailyShift {
     }
 }
 
-wire::answer!(UserTmpDailyShift);
+wire::response!(UserTmpDailyShift);
 
 /// `user_tmp_daily_shifts` in requests, as of `attendance.v1.user_daily_shift.batch_create_temp`.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `user_daily_shifts` in answers, as of `attendance.v1.user_daily_shift.batch_create`.
+/// `user_daily_shifts` in responses, as of `attendance.v1.user_daily_shift.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserDailyShift {
@@ -29,4 +29,4 @@ impl wire::Object for UserDailyShift {
     }
 }
 
-wire::answer!(UserDailyShift);
+wire::response!(UserDailyShift);

@@ -96,7 +96,7 @@ impl Endpoint for BatchCreate {
 
 wire::request!(BatchCreate);
 
-/// Answer to [`BatchCreate`].
+/// Response to [`BatchCreate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
@@ -109,7 +109,7 @@ impl wire::Object for BatchCreateResponse {
     }
 }
 
-wire::answer!(BatchCreateResponse);
+wire::response!(BatchCreateResponse);
 
 /// `flow_records` in requests, as of `attendance.v1.user_flow.batch_create`.
 #[derive(Clone)]

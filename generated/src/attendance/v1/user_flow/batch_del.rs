@@ -86,7 +86,7 @@ impl Endpoint for BatchDel {
 
 wire::request!(BatchDel);
 
-/// Answer to [`BatchDel`].
+/// Response to [`BatchDel`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDelResponse {
@@ -105,4 +105,4 @@ impl wire::Object for BatchDelResponse {
     }
 }
 
-wire::answer!(BatchDelResponse);
+wire::response!(BatchDelResponse);

@@ -99,7 +99,7 @@ impl Endpoint for Modify {
 
 wire::request!(Modify);
 
-/// Answer to [`Modify`].
+/// Response to [`Modify`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyResponse {
@@ -112,7 +112,7 @@ impl wire::Object for ModifyResponse {
     }
 }
 
-wire::answer!(ModifyResponse);
+wire::response!(ModifyResponse);
 
 /// `user_setting` in requests, as of `attendance.v1.user_setting.modify`.
 #[derive(Clone)]

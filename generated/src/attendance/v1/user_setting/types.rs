@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `user_setting` in answers, as of `attendance.v1.user_setting.modify`.
+/// `user_setting` in responses, as of `attendance.v1.user_setting.modify`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserSetting {
@@ -23,4 +23,4 @@ impl wire::Object for UserSetting {
     }
 }
 
-wire::answer!(UserSetting);
+wire::response!(UserSetting);

@@ -163,7 +163,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -182,9 +182,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `user_datas` in answers, as of `attendance.v1.user_stats_data.query`.
+/// `user_datas` in responses, as of `attendance.v1.user_stats_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsData {
@@ -201,9 +201,9 @@ impl wire::Object for UserStatsData {
     }
 }
 
-wire::answer!(UserStatsData);
+wire::response!(UserStatsData);
 
-/// `datas` in answers, as of `attendance.v1.user_stats_data.query`.
+/// `datas` in responses, as of `attendance.v1.user_stats_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsDataCell {
@@ -224,9 +224,9 @@ impl wire::Object for UserStatsDataCell {
     }
 }
 
-wire::answer!(UserStatsDataCell);
+wire::response!(UserStatsDataCell);
 
-/// `duration_num` in answers, as of `attendance.v1.user_stats_data.query`.
+/// `duration_num` in responses, as of `attendance.v1.user_stats_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsDataDuration {
@@ -247,9 +247,9 @@ impl wire::Object for UserStatsDataDuration {
     }
 }
 
-wire::answer!(UserStatsDataDuration);
+wire::response!(UserStatsDataDuration);
 
-/// `features` in answers, as of `attendance.v1.user_stats_data.query`.
+/// `features` in responses, as of `attendance.v1.user_stats_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsDataFeature {
@@ -264,4 +264,4 @@ impl wire::Object for UserStatsDataFeature {
     }
 }
 
-wire::answer!(UserStatsDataFeature);
+wire::response!(UserStatsDataFeature);

@@ -116,7 +116,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -133,9 +133,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `child_fields` in answers, as of `attendance.v1.user_stats_field.query`.
+/// `child_fields` in responses, as of `attendance.v1.user_stats_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChildField {
@@ -152,9 +152,9 @@ impl wire::Object for ChildField {
     }
 }
 
-wire::answer!(ChildField);
+wire::response!(ChildField);
 
-/// `fields` in answers, as of `attendance.v1.user_stats_field.query`.
+/// `fields` in responses, as of `attendance.v1.user_stats_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Field {
@@ -171,9 +171,9 @@ impl wire::Object for Field {
     }
 }
 
-wire::answer!(Field);
+wire::response!(Field);
 
-/// `user_stats_field` in answers, as of `attendance.v1.user_stats_field.query`.
+/// `user_stats_field` in responses, as of `attendance.v1.user_stats_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsField {
@@ -191,4 +191,4 @@ impl wire::Object for UserStatsField {
     }
 }
 
-wire::answer!(UserStatsField);
+wire::response!(UserStatsField);

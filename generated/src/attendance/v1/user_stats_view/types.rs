@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::StatsType;
 
-/// `child_items` in answers, as of `attendance.v1.user_stats_view.query`.
+/// `child_items` in responses, as of `attendance.v1.user_stats_view.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChildItem {
@@ -29,7 +29,7 @@ impl wire::Object for ChildItem {
     }
 }
 
-wire::answer!(ChildItem);
+wire::response!(ChildItem);
 
 /// Values of `column_type`.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ wire::int_enum! {
     }
 }
 
-/// `items` in answers, as of `attendance.v1.user_stats_view.query`.
+/// `items` in responses, as of `attendance.v1.user_stats_view.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Item {
@@ -68,9 +68,9 @@ impl wire::Object for Item {
     }
 }
 
-wire::answer!(Item);
+wire::response!(Item);
 
-/// `view` in answers, as of `attendance.v1.user_stats_view.query`.
+/// `view` in responses, as of `attendance.v1.user_stats_view.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsView {
@@ -89,4 +89,4 @@ impl wire::Object for UserStatsView {
     }
 }
 
-wire::answer!(UserStatsView);
+wire::response!(UserStatsView);

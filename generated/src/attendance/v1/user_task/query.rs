@@ -150,7 +150,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -179,7 +179,7 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
 /// Values of `check_in_result`.
 #[derive(Clone, Copy)]
@@ -321,7 +321,7 @@ wire::string_enum! {
     }
 }
 
-/// `records` in answers, as of `attendance.v1.user_task.query`.
+/// `records` in responses, as of `attendance.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskResult {
@@ -388,9 +388,9 @@ impl wire::Object for TaskResult {
     }
 }
 
-wire::answer!(TaskResult);
+wire::response!(TaskResult);
 
-/// `user_task_results` in answers, as of `attendance.v1.user_task.query`.
+/// `user_task_results` in responses, as of `attendance.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTask {
@@ -415,4 +415,4 @@ impl wire::Object for UserTask {
     }
 }
 
-wire::answer!(UserTask);
+wire::response!(UserTask);

@@ -112,7 +112,7 @@ impl Endpoint for QueryUserAllowedRemedies {
 
 wire::request!(QueryUserAllowedRemedies);
 
-/// Answer to [`QueryUserAllowedRemedies`].
+/// Response to [`QueryUserAllowedRemedies`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryUserAllowedRemediesResponse {
@@ -129,9 +129,9 @@ impl wire::Object for QueryUserAllowedRemediesResponse {
     }
 }
 
-wire::answer!(QueryUserAllowedRemediesResponse);
+wire::response!(QueryUserAllowedRemediesResponse);
 
-/// `user_allowed_remedys` in answers, as of `attendance.v1.user_task_remedy.query_user_allowed_remedys`.
+/// `user_allowed_remedys` in responses, as of `attendance.v1.user_task_remedy.query_user_allowed_remedys`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserAllowedRemedy {
@@ -168,4 +168,4 @@ impl wire::Object for UserAllowedRemedy {
     }
 }
 
-wire::answer!(UserAllowedRemedy);
+wire::response!(UserAllowedRemedy);

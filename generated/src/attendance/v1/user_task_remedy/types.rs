@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `user_remedy` in answers, as of `attendance.v1.user_task_remedy.create`.
+/// `user_remedy` in responses, as of `attendance.v1.user_task_remedy.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskRemedy {
@@ -37,7 +37,7 @@ impl wire::Object for UserTaskRemedy {
     }
 }
 
-wire::answer!(UserTaskRemedy);
+wire::response!(UserTaskRemedy);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

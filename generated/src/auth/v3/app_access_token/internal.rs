@@ -68,7 +68,7 @@ impl Endpoint for Internal {
 
 wire::request!(Internal);
 
-/// Answer to [`Internal`].
+/// Response to [`Internal`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InternalResponse {
@@ -94,4 +94,4 @@ impl wire::Object for InternalResponse {
     }
 }
 
-wire::answer!(InternalResponse);
+wire::response!(InternalResponse);

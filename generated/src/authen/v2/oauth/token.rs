@@ -195,7 +195,7 @@ impl Endpoint for Token {
 
 wire::request!(Token);
 
-/// Answer to [`Token`].
+/// Response to [`Token`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TokenResponse {
@@ -230,4 +230,4 @@ impl wire::Object for TokenResponse {
     }
 }
 
-wire::answer!(TokenResponse);
+wire::response!(TokenResponse);

@@ -89,7 +89,7 @@ impl Endpoint for Extract {
 
 wire::request!(Extract);
 
-/// Answer to [`Extract`].
+/// Response to [`Extract`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractResponse {
@@ -102,9 +102,9 @@ impl wire::Object for ExtractResponse {
     }
 }
 
-wire::answer!(ExtractResponse);
+wire::response!(ExtractResponse);
 
-/// `entity_word` in answers, as of `baike.v1.entity.extract`.
+/// `entity_word` in responses, as of `baike.v1.entity.extract`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EntityWord {
@@ -119,4 +119,4 @@ impl wire::Object for EntityWord {
     }
 }
 
-wire::answer!(EntityWord);
+wire::response!(EntityWord);

@@ -85,7 +85,7 @@ impl Endpoint for Highlight {
 
 wire::request!(Highlight);
 
-/// Answer to [`Highlight`].
+/// Response to [`Highlight`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HighlightResponse {
@@ -98,9 +98,9 @@ impl wire::Object for HighlightResponse {
     }
 }
 
-wire::answer!(HighlightResponse);
+wire::response!(HighlightResponse);
 
-/// `phrases` in answers, as of `baike.v1.entity.highlight`.
+/// `phrases` in responses, as of `baike.v1.entity.highlight`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phrase {
@@ -117,9 +117,9 @@ impl wire::Object for Phrase {
     }
 }
 
-wire::answer!(Phrase);
+wire::response!(Phrase);
 
-/// `span` in answers, as of `baike.v1.entity.highlight`.
+/// `span` in responses, as of `baike.v1.entity.highlight`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Span {
@@ -134,4 +134,4 @@ impl wire::Object for Span {
     }
 }
 
-wire::answer!(Span);
+wire::response!(Span);

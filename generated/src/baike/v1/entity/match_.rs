@@ -85,7 +85,7 @@ impl Endpoint for Match {
 
 wire::request!(Match);
 
-/// Answer to [`Match`].
+/// Response to [`Match`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchResponse {
@@ -98,9 +98,9 @@ impl wire::Object for MatchResponse {
     }
 }
 
-wire::answer!(MatchResponse);
+wire::response!(MatchResponse);
 
-/// `results` in answers, as of `baike.v1.entity.match`.
+/// `results` in responses, as of `baike.v1.entity.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchInfo {
@@ -115,7 +115,7 @@ impl wire::Object for MatchInfo {
     }
 }
 
-wire::answer!(MatchInfo);
+wire::response!(MatchInfo);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -19,7 +19,7 @@ wire::int_enum! {
     }
 }
 
-/// `block_roles` in answers, as of `base.v2.app.role.create`.
+/// `block_roles` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockRole {
@@ -36,7 +36,7 @@ impl wire::Object for BlockRole {
     }
 }
 
-wire::answer!(BlockRole);
+wire::response!(BlockRole);
 
 /// `block_roles` in requests, as of `base.v2.app.role.create`.
 #[derive(Clone)]
@@ -85,7 +85,7 @@ wire::string_enum! {
     }
 }
 
-/// `condition_groups` in answers, as of `base.v2.app.role.list`.
+/// `condition_groups` in responses, as of `base.v2.app.role.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionGroup {
@@ -102,7 +102,7 @@ impl wire::Object for ConditionGroup {
     }
 }
 
-wire::answer!(ConditionGroup);
+wire::response!(ConditionGroup);
 
 /// Values of `condition_type`.
 #[derive(Clone, Copy)]
@@ -221,7 +221,7 @@ wire::int_enum! {
     }
 }
 
-/// `other_rec_rule` in answers, as of `base.v2.app.role.create`.
+/// `other_rec_rule` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OtherRecRule {
@@ -238,7 +238,7 @@ impl wire::Object for OtherRecRule {
     }
 }
 
-wire::answer!(OtherRecRule);
+wire::response!(OtherRecRule);
 
 /// `other_rec_rule` in requests, as of `base.v2.app.role.create`.
 #[derive(Clone, Default)]
@@ -300,7 +300,7 @@ wire::int_enum! {
     }
 }
 
-/// `rec_rule` in answers, as of `base.v2.app.role.create`.
+/// `rec_rule` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecRule {
@@ -331,9 +331,9 @@ impl wire::Object for RecRule {
     }
 }
 
-wire::answer!(RecRule);
+wire::response!(RecRule);
 
-/// `conditions` in answers, as of `base.v2.app.role.create`.
+/// `conditions` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecRuleCondition {
@@ -352,7 +352,7 @@ impl wire::Object for RecRuleCondition {
     }
 }
 
-wire::answer!(RecRuleCondition);
+wire::response!(RecRuleCondition);
 
 /// `conditions` in requests, as of `base.v2.app.role.create`.
 #[derive(Clone)]
@@ -452,7 +452,7 @@ impl wire::Fields for RecRuleInput {
 
 wire::input!(RecRuleInput);
 
-/// `role` in answers, as of `base.v2.app.role.create`.
+/// `role` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Role {
@@ -473,7 +473,7 @@ impl wire::Object for Role {
     }
 }
 
-wire::answer!(Role);
+wire::response!(Role);
 
 /// Values of `table_perm`.
 #[derive(Clone, Copy)]
@@ -498,7 +498,7 @@ wire::int_enum! {
     }
 }
 
-/// `table_roles` in answers, as of `base.v2.app.role.create`.
+/// `table_roles` in responses, as of `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableRole {
@@ -543,7 +543,7 @@ impl wire::Object for TableRole {
     }
 }
 
-wire::answer!(TableRole);
+wire::response!(TableRole);
 
 /// `table_roles` in requests, as of `base.v2.app.role.create`.
 #[derive(Clone)]

@@ -155,7 +155,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -168,7 +168,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `advance_version`.
 #[derive(Clone, Copy)]
@@ -187,7 +187,7 @@ wire::string_enum! {
     }
 }
 
-/// `app` in answers, as of `bitable.v1.app.get`.
+/// `app` in responses, as of `bitable.v1.app.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayApp {
@@ -212,7 +212,7 @@ impl wire::Object for DisplayApp {
     }
 }
 
-wire::answer!(DisplayApp);
+wire::response!(DisplayApp);
 
 /// Values of `formula_type`.
 #[derive(Clone, Copy)]

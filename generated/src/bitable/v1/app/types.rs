@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `app` in answers, as of `bitable.v1.app.copy`.
+/// `app` in responses, as of `bitable.v1.app.copy`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
@@ -29,4 +29,4 @@ impl wire::Object for App {
     }
 }
 
-wire::answer!(App);
+wire::response!(App);

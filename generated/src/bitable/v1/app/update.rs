@@ -138,7 +138,7 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
-/// Answer to [`Update`].
+/// Response to [`Update`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
@@ -151,9 +151,9 @@ impl wire::Object for UpdateResponse {
     }
 }
 
-wire::answer!(UpdateResponse);
+wire::response!(UpdateResponse);
 
-/// `app` in answers, as of `bitable.v1.app.update`.
+/// `app` in responses, as of `bitable.v1.app.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayAppV2 {
@@ -172,4 +172,4 @@ impl wire::Object for DisplayAppV2 {
     }
 }
 
-wire::answer!(DisplayAppV2);
+wire::response!(DisplayAppV2);

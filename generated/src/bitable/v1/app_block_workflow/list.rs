@@ -122,7 +122,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -135,9 +135,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `workflows` in answers, as of `bitable.v1.app.block_workflow.list`.
+/// `workflows` in responses, as of `bitable.v1.app.block_workflow.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockWorkflow {
@@ -154,4 +154,4 @@ impl wire::Object for BlockWorkflow {
     }
 }
 
-wire::answer!(BlockWorkflow);
+wire::response!(BlockWorkflow);

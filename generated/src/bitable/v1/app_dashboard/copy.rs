@@ -210,7 +210,7 @@ impl Endpoint for CopyRequest {
 
 wire::request!(CopyRequest);
 
-/// Answer to [`CopyRequest`].
+/// Response to [`CopyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
@@ -225,4 +225,4 @@ impl wire::Object for CopyResponse {
     }
 }
 
-wire::answer!(CopyResponse);
+wire::response!(CopyResponse);

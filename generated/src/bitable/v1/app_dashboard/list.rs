@@ -257,7 +257,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -274,9 +274,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `dashboards` in answers, as of `bitable.v1.app.dashboard.list`.
+/// `dashboards` in responses, as of `bitable.v1.app.dashboard.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppDashboard {
@@ -291,4 +291,4 @@ impl wire::Object for AppDashboard {
     }
 }
 
-wire::answer!(AppDashboard);
+wire::response!(AppDashboard);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::Conjunction;
 
-/// `role` in answers, as of `bitable.v1.app.role.create`.
+/// `role` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRole {
@@ -23,9 +23,9 @@ impl wire::Object for AppRole {
     }
 }
 
-wire::answer!(AppRole);
+wire::response!(AppRole);
 
-/// `block_roles` in answers, as of `bitable.v1.app.role.create`.
+/// `block_roles` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleBlockRole {
@@ -42,7 +42,7 @@ impl wire::Object for AppRoleBlockRole {
     }
 }
 
-wire::answer!(AppRoleBlockRole);
+wire::response!(AppRoleBlockRole);
 
 /// `block_roles` in requests, as of `bitable.v1.app.role.create`.
 #[derive(Clone)]
@@ -77,7 +77,7 @@ impl wire::Fields for AppRoleBlockRoleInput {
 
 wire::input!(AppRoleBlockRoleInput);
 
-/// `table_roles` in answers, as of `bitable.v1.app.role.create`.
+/// `table_roles` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRole {
@@ -110,7 +110,7 @@ impl wire::Object for AppRoleTableRole {
     }
 }
 
-wire::answer!(AppRoleTableRole);
+wire::response!(AppRoleTableRole);
 
 /// `table_roles` in requests, as of `bitable.v1.app.role.create`.
 #[derive(Clone)]
@@ -204,7 +204,7 @@ impl wire::Fields for AppRoleTableRoleInput {
 
 wire::input!(AppRoleTableRoleInput);
 
-/// `rec_rule` in answers, as of `bitable.v1.app.role.create`.
+/// `rec_rule` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRule {
@@ -221,9 +221,9 @@ impl wire::Object for AppRoleTableRoleRecRule {
     }
 }
 
-wire::answer!(AppRoleTableRoleRecRule);
+wire::response!(AppRoleTableRoleRecRule);
 
-/// `conditions` in answers, as of `bitable.v1.app.role.create`.
+/// `conditions` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRuleCondition {
@@ -242,7 +242,7 @@ impl wire::Object for AppRoleTableRoleRecRuleCondition {
     }
 }
 
-wire::answer!(AppRoleTableRoleRecRuleCondition);
+wire::response!(AppRoleTableRoleRecRuleCondition);
 
 /// `conditions` in requests, as of `bitable.v1.app.role.create`.
 #[derive(Clone)]

@@ -204,7 +204,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -223,9 +223,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `bitable.v1.app.role.member.list`.
+/// `items` in responses, as of `bitable.v1.app.role.member.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleMember {
@@ -258,7 +258,7 @@ impl wire::Object for AppRoleMember {
     }
 }
 
-wire::answer!(AppRoleMember);
+wire::response!(AppRoleMember);
 
 /// Values of `member_type`.
 #[derive(Clone, Copy)]

@@ -231,7 +231,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -250,9 +250,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `bitable.v1.app.table.list`.
+/// `items` in responses, as of `bitable.v1.app.table.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTable {
@@ -269,4 +269,4 @@ impl wire::Object for AppTable {
     }
 }
 
-wire::answer!(AppTable);
+wire::response!(AppTable);

@@ -279,7 +279,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -298,9 +298,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `bitable.v1.app.table.field.list`.
+/// `items` in responses, as of `bitable.v1.app.table.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldForList {
@@ -327,4 +327,4 @@ impl wire::Object for AppTableFieldForList {
     }
 }
 
-wire::answer!(AppTableFieldForList);
+wire::response!(AppTableFieldForList);

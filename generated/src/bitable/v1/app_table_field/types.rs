@@ -7,7 +7,7 @@ use super::{
     AppTableOperator, Conjunction, InputType, RatingInput,
 };
 
-/// `allowed_edit_modes` in answers, as of `bitable.v1.app.table.field.create`.
+/// `allowed_edit_modes` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AllowedEditModes {
@@ -22,9 +22,9 @@ impl wire::Object for AllowedEditModes {
     }
 }
 
-wire::answer!(AllowedEditModes);
+wire::response!(AllowedEditModes);
 
-/// `auto_serial` in answers, as of `bitable.v1.app.table.field.create`.
+/// `auto_serial` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppFieldPropertyAutoSerial {
@@ -39,9 +39,9 @@ impl wire::Object for AppFieldPropertyAutoSerial {
     }
 }
 
-wire::answer!(AppFieldPropertyAutoSerial);
+wire::response!(AppFieldPropertyAutoSerial);
 
-/// `options` in answers, as of `bitable.v1.app.table.field.create`.
+/// `options` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppFieldPropertyAutoSerialOptions {
@@ -56,9 +56,9 @@ impl wire::Object for AppFieldPropertyAutoSerialOptions {
     }
 }
 
-wire::answer!(AppFieldPropertyAutoSerialOptions);
+wire::response!(AppFieldPropertyAutoSerialOptions);
 
-/// `location` in answers, as of `bitable.v1.app.table.field.create`.
+/// `location` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppFieldPropertyLocation {
@@ -71,9 +71,9 @@ impl wire::Object for AppFieldPropertyLocation {
     }
 }
 
-wire::answer!(AppFieldPropertyLocation);
+wire::response!(AppFieldPropertyLocation);
 
-/// `field` in answers, as of `bitable.v1.app.table.field.create`.
+/// `field` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableField {
@@ -100,7 +100,7 @@ impl wire::Object for AppTableField {
     }
 }
 
-wire::answer!(AppTableField);
+wire::response!(AppTableField);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -173,7 +173,7 @@ wire::int_enum! {
     }
 }
 
-/// `description` in answers, as of `bitable.v1.app.table.field.create`.
+/// `description` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldDescription {
@@ -188,9 +188,9 @@ impl wire::Object for AppTableFieldDescription {
     }
 }
 
-wire::answer!(AppTableFieldDescription);
+wire::response!(AppTableFieldDescription);
 
-/// `property` in answers, as of `bitable.v1.app.table.field.create`.
+/// `property` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldProperty {
@@ -247,9 +247,9 @@ impl wire::Object for AppTableFieldProperty {
     }
 }
 
-wire::answer!(AppTableFieldProperty);
+wire::response!(AppTableFieldProperty);
 
-/// `filter_info` in answers, as of `bitable.v1.app.table.field.list`.
+/// `filter_info` in responses, as of `bitable.v1.app.table.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfo {
@@ -264,9 +264,9 @@ impl wire::Object for AppTableFieldPropertyFilterInfo {
     }
 }
 
-wire::answer!(AppTableFieldPropertyFilterInfo);
+wire::response!(AppTableFieldPropertyFilterInfo);
 
-/// `conditions` in answers, as of `bitable.v1.app.table.field.list`.
+/// `conditions` in responses, as of `bitable.v1.app.table.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfoCondition {
@@ -287,9 +287,9 @@ impl wire::Object for AppTableFieldPropertyFilterInfoCondition {
     }
 }
 
-wire::answer!(AppTableFieldPropertyFilterInfoCondition);
+wire::response!(AppTableFieldPropertyFilterInfoCondition);
 
-/// `filter_info` in answers, as of `bitable.v1.app.table.field.list`.
+/// `filter_info` in responses, as of `bitable.v1.app.table.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyLookupFilter {
@@ -304,9 +304,9 @@ impl wire::Object for AppTableFieldPropertyLookupFilter {
     }
 }
 
-wire::answer!(AppTableFieldPropertyLookupFilter);
+wire::response!(AppTableFieldPropertyLookupFilter);
 
-/// `options` in answers, as of `bitable.v1.app.table.field.create`.
+/// `options` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyOption {
@@ -323,9 +323,9 @@ impl wire::Object for AppTableFieldPropertyOption {
     }
 }
 
-wire::answer!(AppTableFieldPropertyOption);
+wire::response!(AppTableFieldPropertyOption);
 
-/// `type` in answers, as of `bitable.v1.app.table.field.create`.
+/// `type` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyType {
@@ -342,7 +342,7 @@ impl wire::Object for AppTableFieldPropertyType {
     }
 }
 
-wire::answer!(AppTableFieldPropertyType);
+wire::response!(AppTableFieldPropertyType);
 
 /// `type` in requests, as of `bitable.v1.app.table.field.create`.
 #[derive(Clone)]
@@ -395,7 +395,7 @@ impl wire::Fields for AppTableFieldPropertyTypeInput {
 
 wire::input!(AppTableFieldPropertyTypeInput);
 
-/// `ui_property` in answers, as of `bitable.v1.app.table.field.create`.
+/// `ui_property` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyTypeUiProperty {
@@ -420,7 +420,7 @@ impl wire::Object for AppTableFieldPropertyTypeUiProperty {
     }
 }
 
-wire::answer!(AppTableFieldPropertyTypeUiProperty);
+wire::response!(AppTableFieldPropertyTypeUiProperty);
 
 /// `ui_property` in requests, as of `bitable.v1.app.table.field.create`.
 #[derive(Clone, Default)]
@@ -763,7 +763,7 @@ wire::int_enum! {
     }
 }
 
-/// `rating` in answers, as of `bitable.v1.app.table.field.create`.
+/// `rating` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rating {
@@ -776,4 +776,4 @@ impl wire::Object for Rating {
     }
 }
 
-wire::answer!(Rating);
+wire::response!(Rating);

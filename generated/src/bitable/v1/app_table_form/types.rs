@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `form` in answers, as of `bitable.v1.app.table.form.get`.
+/// `form` in responses, as of `bitable.v1.app.table.form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableForm {
@@ -29,7 +29,7 @@ impl wire::Object for AppTableForm {
     }
 }
 
-wire::answer!(AppTableForm);
+wire::response!(AppTableForm);
 
 /// Values of `shared_limit`.
 #[derive(Clone, Copy)]

@@ -163,7 +163,7 @@ impl Endpoint for Upgrade {
 
 wire::request!(Upgrade);
 
-/// Answer to [`Upgrade`].
+/// Response to [`Upgrade`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradeResponse {
@@ -176,7 +176,7 @@ impl wire::Object for UpgradeResponse {
     }
 }
 
-wire::answer!(UpgradeResponse);
+wire::response!(UpgradeResponse);
 
 /// Values of `display_mode`.
 #[derive(Clone, Copy)]
@@ -195,7 +195,7 @@ wire::string_enum! {
     }
 }
 
-/// `form` in answers, as of `bitable.v1.app.table.form.upgrade`.
+/// `form` in responses, as of `bitable.v1.app.table.form.upgrade`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradedForm {
@@ -208,4 +208,4 @@ impl wire::Object for UpgradedForm {
     }
 }
 
-wire::answer!(UpgradedForm);
+wire::response!(UpgradedForm);

@@ -266,7 +266,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -285,9 +285,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `bitable.v1.app.table.form.field.list`.
+/// `items` in responses, as of `bitable.v1.app.table.form.field.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFormField {
@@ -308,4 +308,4 @@ impl wire::Object for AppTableFormField {
     }
 }
 
-wire::answer!(AppTableFormField);
+wire::response!(AppTableFormField);

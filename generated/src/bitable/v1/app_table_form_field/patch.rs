@@ -267,7 +267,7 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
-/// Answer to [`Patch`].
+/// Response to [`Patch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
@@ -280,9 +280,9 @@ impl wire::Object for PatchResponse {
     }
 }
 
-wire::answer!(PatchResponse);
+wire::response!(PatchResponse);
 
-/// `rich_description` in answers, as of `bitable.v1.app.table.form.field.patch`.
+/// `rich_description` in responses, as of `bitable.v1.app.table.form.field.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRichDescriptionSegment {
@@ -299,7 +299,7 @@ impl wire::Object for AppRichDescriptionSegment {
     }
 }
 
-wire::answer!(AppRichDescriptionSegment);
+wire::response!(AppRichDescriptionSegment);
 
 /// `rich_description` in requests, as of `bitable.v1.app.table.form.field.patch`.
 #[derive(Clone)]
@@ -344,7 +344,7 @@ impl wire::Fields for AppRichDescriptionSegmentInput {
 
 wire::input!(AppRichDescriptionSegmentInput);
 
-/// `fields` in answers, as of `bitable.v1.app.table.form.field.patch`.
+/// `fields` in responses, as of `bitable.v1.app.table.form.field.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFormPatchedField {
@@ -371,7 +371,7 @@ impl wire::Object for AppTableFormPatchedField {
     }
 }
 
-wire::answer!(AppTableFormPatchedField);
+wire::response!(AppTableFormPatchedField);
 
 /// Values of `segment_type`.
 #[derive(Clone, Copy)]

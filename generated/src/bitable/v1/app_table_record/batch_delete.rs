@@ -197,7 +197,7 @@ impl Endpoint for BatchDelete {
 
 wire::request!(BatchDelete);
 
-/// Answer to [`BatchDelete`].
+/// Response to [`BatchDelete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
@@ -210,9 +210,9 @@ impl wire::Object for BatchDeleteResponse {
     }
 }
 
-wire::answer!(BatchDeleteResponse);
+wire::response!(BatchDeleteResponse);
 
-/// `records` in answers, as of `bitable.v1.app.table.record.batch_delete`.
+/// `records` in responses, as of `bitable.v1.app.table.record.batch_delete`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecord {
@@ -227,4 +227,4 @@ impl wire::Object for DeleteRecord {
     }
 }
 
-wire::answer!(DeleteRecord);
+wire::response!(DeleteRecord);

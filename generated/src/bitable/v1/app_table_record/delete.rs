@@ -196,7 +196,7 @@ impl Endpoint for Delete {
 
 wire::request!(Delete);
 
-/// Answer to [`Delete`].
+/// Response to [`Delete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
@@ -211,4 +211,4 @@ impl wire::Object for DeleteResponse {
     }
 }
 
-wire::answer!(DeleteResponse);
+wire::response!(DeleteResponse);

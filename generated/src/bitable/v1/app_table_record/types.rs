@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `records` in answers, as of `bitable.v1.app.table.record.batch_create`.
+/// `records` in responses, as of `bitable.v1.app.table.record.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableRecord {
@@ -37,9 +37,9 @@ impl wire::Object for AppTableRecord {
     }
 }
 
-wire::answer!(AppTableRecord);
+wire::response!(AppTableRecord);
 
-/// `created_by` in answers, as of `bitable.v1.app.table.record.batch_create`.
+/// `created_by` in responses, as of `bitable.v1.app.table.record.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
@@ -61,4 +61,4 @@ impl wire::Object for Person {
     }
 }
 
-wire::answer!(Person);
+wire::response!(Person);

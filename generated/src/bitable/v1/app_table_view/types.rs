@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{AppTableOperator, Conjunction};
 
-/// `view` in answers, as of `bitable.v1.app.table.view.create`.
+/// `view` in responses, as of `bitable.v1.app.table.view.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableView {
@@ -35,9 +35,9 @@ impl wire::Object for AppTableView {
     }
 }
 
-wire::answer!(AppTableView);
+wire::response!(AppTableView);
 
-/// `property` in answers, as of `bitable.v1.app.table.view.get`.
+/// `property` in responses, as of `bitable.v1.app.table.view.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewProperty {
@@ -58,9 +58,9 @@ impl wire::Object for AppTableViewProperty {
     }
 }
 
-wire::answer!(AppTableViewProperty);
+wire::response!(AppTableViewProperty);
 
-/// `filter_info` in answers, as of `bitable.v1.app.table.view.get`.
+/// `filter_info` in responses, as of `bitable.v1.app.table.view.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfo {
@@ -81,9 +81,9 @@ impl wire::Object for AppTableViewPropertyFilterInfo {
     }
 }
 
-wire::answer!(AppTableViewPropertyFilterInfo);
+wire::response!(AppTableViewPropertyFilterInfo);
 
-/// `conditions` in answers, as of `bitable.v1.app.table.view.get`.
+/// `conditions` in responses, as of `bitable.v1.app.table.view.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfoCondition {
@@ -104,9 +104,9 @@ impl wire::Object for AppTableViewPropertyFilterInfoCondition {
     }
 }
 
-wire::answer!(AppTableViewPropertyFilterInfoCondition);
+wire::response!(AppTableViewPropertyFilterInfoCondition);
 
-/// `hierarchy_config` in answers, as of `bitable.v1.app.table.view.get`.
+/// `hierarchy_config` in responses, as of `bitable.v1.app.table.view.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyHierarchyConfig {
@@ -119,7 +119,7 @@ impl wire::Object for AppTableViewPropertyHierarchyConfig {
     }
 }
 
-wire::answer!(AppTableViewPropertyHierarchyConfig);
+wire::response!(AppTableViewPropertyHierarchyConfig);
 
 /// Values of `field_type`.
 #[derive(Clone, Copy)]

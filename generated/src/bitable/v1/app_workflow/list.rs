@@ -111,7 +111,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -124,9 +124,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `workflows` in answers, as of `bitable.v1.app.workflow.list`.
+/// `workflows` in responses, as of `bitable.v1.app.workflow.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayWorkflow {
@@ -143,4 +143,4 @@ impl wire::Object for DisplayWorkflow {
     }
 }
 
-wire::answer!(DisplayWorkflow);
+wire::response!(DisplayWorkflow);

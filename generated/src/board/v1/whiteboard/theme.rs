@@ -87,7 +87,7 @@ impl Endpoint for Theme {
 
 wire::request!(Theme);
 
-/// Answer to [`Theme`].
+/// Response to [`Theme`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ThemeResponse {
@@ -100,7 +100,7 @@ impl wire::Object for ThemeResponse {
     }
 }
 
-wire::answer!(ThemeResponse);
+wire::response!(ThemeResponse);
 
 /// Values of `theme`.
 #[derive(Clone, Copy)]

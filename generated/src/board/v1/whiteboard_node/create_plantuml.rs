@@ -131,7 +131,7 @@ impl Endpoint for CreatePlantuml {
 
 wire::request!(CreatePlantuml);
 
-/// Answer to [`CreatePlantuml`].
+/// Response to [`CreatePlantuml`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlantumlResponse {
@@ -144,7 +144,7 @@ impl wire::Object for CreatePlantumlResponse {
     }
 }
 
-wire::answer!(CreatePlantumlResponse);
+wire::response!(CreatePlantumlResponse);
 
 /// Values of `diagram_type`.
 #[derive(Clone, Copy)]

@@ -113,7 +113,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -126,9 +126,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `composite_shape` in answers, as of `board.v1.whiteboard.node.list`.
+/// `composite_shape` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeShape {
@@ -145,9 +145,9 @@ impl wire::Object for CompositeShape {
     }
 }
 
-wire::answer!(CompositeShape);
+wire::response!(CompositeShape);
 
-/// `connector` in answers, as of `board.v1.whiteboard.node.list`.
+/// `connector` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Connector {
@@ -184,9 +184,9 @@ impl wire::Object for Connector {
     }
 }
 
-wire::answer!(Connector);
+wire::response!(Connector);
 
-/// `attached_object` in answers, as of `board.v1.whiteboard.node.list`.
+/// `attached_object` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorAttachedObject {
@@ -203,9 +203,9 @@ impl wire::Object for ConnectorAttachedObject {
     }
 }
 
-wire::answer!(ConnectorAttachedObject);
+wire::response!(ConnectorAttachedObject);
 
-/// `captions` in answers, as of `board.v1.whiteboard.node.list`.
+/// `captions` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorCaption {
@@ -218,9 +218,9 @@ impl wire::Object for ConnectorCaption {
     }
 }
 
-wire::answer!(ConnectorCaption);
+wire::response!(ConnectorCaption);
 
-/// `end` in answers, as of `board.v1.whiteboard.node.list`.
+/// `end` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorInfo {
@@ -237,9 +237,9 @@ impl wire::Object for ConnectorInfo {
     }
 }
 
-wire::answer!(ConnectorInfo);
+wire::response!(ConnectorInfo);
 
-/// `image` in answers, as of `board.v1.whiteboard.node.list`.
+/// `image` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Image {
@@ -252,9 +252,9 @@ impl wire::Object for Image {
     }
 }
 
-wire::answer!(Image);
+wire::response!(Image);
 
-/// `lifeline` in answers, as of `board.v1.whiteboard.node.list`.
+/// `lifeline` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Lifeline {
@@ -269,9 +269,9 @@ impl wire::Object for Lifeline {
     }
 }
 
-wire::answer!(Lifeline);
+wire::response!(Lifeline);
 
-/// `mind_map` in answers, as of `board.v1.whiteboard.node.list`.
+/// `mind_map` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MindMap {
@@ -284,9 +284,9 @@ impl wire::Object for MindMap {
     }
 }
 
-wire::answer!(MindMap);
+wire::response!(MindMap);
 
-/// `mind_map_node` in answers, as of `board.v1.whiteboard.node.list`.
+/// `mind_map_node` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MindMapNode {
@@ -309,9 +309,9 @@ impl wire::Object for MindMapNode {
     }
 }
 
-wire::answer!(MindMapNode);
+wire::response!(MindMapNode);
 
-/// `mind_map_root` in answers, as of `board.v1.whiteboard.node.list`.
+/// `mind_map_root` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MindMapRoot {
@@ -336,9 +336,9 @@ impl wire::Object for MindMapRoot {
     }
 }
 
-wire::answer!(MindMapRoot);
+wire::response!(MindMapRoot);
 
-/// `paint` in answers, as of `board.v1.whiteboard.node.list`.
+/// `paint` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Paint {
@@ -357,9 +357,9 @@ impl wire::Object for Paint {
     }
 }
 
-wire::answer!(Paint);
+wire::response!(Paint);
 
-/// `circular_ring` in answers, as of `board.v1.whiteboard.node.list`.
+/// `circular_ring` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Pie {
@@ -382,9 +382,9 @@ impl wire::Object for Pie {
     }
 }
 
-wire::answer!(Pie);
+wire::response!(Pie);
 
-/// `position` in answers, as of `board.v1.whiteboard.node.list`.
+/// `position` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Point {
@@ -399,9 +399,9 @@ impl wire::Object for Point {
     }
 }
 
-wire::answer!(Point);
+wire::response!(Point);
 
-/// `rich_text` in answers, as of `board.v1.whiteboard.node.list`.
+/// `rich_text` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichText {
@@ -414,9 +414,9 @@ impl wire::Object for RichText {
     }
 }
 
-wire::answer!(RichText);
+wire::response!(RichText);
 
-/// `elements` in answers, as of `board.v1.whiteboard.node.list`.
+/// `elements` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElement {
@@ -445,9 +445,9 @@ impl wire::Object for RichTextElement {
     }
 }
 
-wire::answer!(RichTextElement);
+wire::response!(RichTextElement);
 
-/// `link_element` in answers, as of `board.v1.whiteboard.node.list`.
+/// `link_element` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementLink {
@@ -464,9 +464,9 @@ impl wire::Object for RichTextElementLink {
     }
 }
 
-wire::answer!(RichTextElementLink);
+wire::response!(RichTextElementLink);
 
-/// `mention_doc_element` in answers, as of `board.v1.whiteboard.node.list`.
+/// `mention_doc_element` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementMentionDoc {
@@ -481,9 +481,9 @@ impl wire::Object for RichTextElementMentionDoc {
     }
 }
 
-wire::answer!(RichTextElementMentionDoc);
+wire::response!(RichTextElementMentionDoc);
 
-/// `mention_user_element` in answers, as of `board.v1.whiteboard.node.list`.
+/// `mention_user_element` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementMentionUser {
@@ -498,9 +498,9 @@ impl wire::Object for RichTextElementMentionUser {
     }
 }
 
-wire::answer!(RichTextElementMentionUser);
+wire::response!(RichTextElementMentionUser);
 
-/// `text_element` in answers, as of `board.v1.whiteboard.node.list`.
+/// `text_element` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementText {
@@ -515,9 +515,9 @@ impl wire::Object for RichTextElementText {
     }
 }
 
-wire::answer!(RichTextElementText);
+wire::response!(RichTextElementText);
 
-/// `text_style` in answers, as of `board.v1.whiteboard.node.list`.
+/// `text_style` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementTextStyle {
@@ -546,9 +546,9 @@ impl wire::Object for RichTextElementTextStyle {
     }
 }
 
-wire::answer!(RichTextElementTextStyle);
+wire::response!(RichTextElementTextStyle);
 
-/// `paragraphs` in answers, as of `board.v1.whiteboard.node.list`.
+/// `paragraphs` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextParagraph {
@@ -573,9 +573,9 @@ impl wire::Object for RichTextParagraph {
     }
 }
 
-wire::answer!(RichTextParagraph);
+wire::response!(RichTextParagraph);
 
-/// `section` in answers, as of `board.v1.whiteboard.node.list`.
+/// `section` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Section {
@@ -588,9 +588,9 @@ impl wire::Object for Section {
     }
 }
 
-wire::answer!(Section);
+wire::response!(Section);
 
-/// `sticky_note` in answers, as of `board.v1.whiteboard.node.list`.
+/// `sticky_note` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StickyNote {
@@ -609,9 +609,9 @@ impl wire::Object for StickyNote {
     }
 }
 
-wire::answer!(StickyNote);
+wire::response!(StickyNote);
 
-/// `style` in answers, as of `board.v1.whiteboard.node.list`.
+/// `style` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Style {
@@ -658,9 +658,9 @@ impl wire::Object for Style {
     }
 }
 
-wire::answer!(Style);
+wire::response!(Style);
 
-/// `svg` in answers, as of `board.v1.whiteboard.node.list`.
+/// `svg` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Svg {
@@ -673,9 +673,9 @@ impl wire::Object for Svg {
     }
 }
 
-wire::answer!(Svg);
+wire::response!(Svg);
 
-/// `table` in answers, as of `board.v1.whiteboard.node.list`.
+/// `table` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Table {
@@ -692,9 +692,9 @@ impl wire::Object for Table {
     }
 }
 
-wire::answer!(Table);
+wire::response!(Table);
 
-/// `cells` in answers, as of `board.v1.whiteboard.node.list`.
+/// `cells` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableCell {
@@ -717,9 +717,9 @@ impl wire::Object for TableCell {
     }
 }
 
-wire::answer!(TableCell);
+wire::response!(TableCell);
 
-/// `merge_info` in answers, as of `board.v1.whiteboard.node.list`.
+/// `merge_info` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableCellMergeInfo {
@@ -734,9 +734,9 @@ impl wire::Object for TableCellMergeInfo {
     }
 }
 
-wire::answer!(TableCellMergeInfo);
+wire::response!(TableCellMergeInfo);
 
-/// `meta` in answers, as of `board.v1.whiteboard.node.list`.
+/// `meta` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableMeta {
@@ -759,9 +759,9 @@ impl wire::Object for TableMeta {
     }
 }
 
-wire::answer!(TableMeta);
+wire::response!(TableMeta);
 
-/// `data` in answers, as of `board.v1.whiteboard.node.list`.
+/// `data` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Text {
@@ -824,9 +824,9 @@ impl wire::Object for Text {
     }
 }
 
-wire::answer!(Text);
+wire::response!(Text);
 
-/// `nodes` in answers, as of `board.v1.whiteboard.node.list`.
+/// `nodes` in responses, as of `board.v1.whiteboard.node.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WhiteboardNode {
@@ -887,4 +887,4 @@ impl wire::Object for WhiteboardNode {
     }
 }
 
-wire::answer!(WhiteboardNode);
+wire::response!(WhiteboardNode);

@@ -49,7 +49,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -62,7 +62,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `activate_status`.
 #[derive(Clone, Copy)]
@@ -96,7 +96,7 @@ wire::int_enum! {
     }
 }
 
-/// `bot` in answers, as of `bot.v3.bot.get`.
+/// `bot` in responses, as of `bot.v3.bot.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotInfo {
@@ -117,4 +117,4 @@ impl wire::Object for BotInfo {
     }
 }
 
-wire::answer!(BotInfo);
+wire::response!(BotInfo);

@@ -114,7 +114,7 @@ impl Endpoint for Mget {
 
 wire::request!(Mget);
 
-/// Answer to [`Mget`].
+/// Response to [`Mget`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
@@ -127,4 +127,4 @@ impl wire::Object for MgetResponse {
     }
 }
 
-wire::answer!(MgetResponse);
+wire::response!(MgetResponse);

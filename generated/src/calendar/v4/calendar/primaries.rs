@@ -127,7 +127,7 @@ impl Endpoint for Primaries {
 
 wire::request!(Primaries);
 
-/// Answer to [`Primaries`].
+/// Response to [`Primaries`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrimariesResponse {
@@ -140,4 +140,4 @@ impl wire::Object for PrimariesResponse {
     }
 }
 
-wire::answer!(PrimariesResponse);
+wire::response!(PrimariesResponse);

@@ -119,7 +119,7 @@ impl Endpoint for Primary {
 
 wire::request!(Primary);
 
-/// Answer to [`Primary`].
+/// Response to [`Primary`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrimaryResponse {
@@ -132,4 +132,4 @@ impl wire::Object for PrimaryResponse {
     }
 }
 
-wire::answer!(PrimaryResponse);
+wire::response!(PrimaryResponse);

@@ -111,7 +111,7 @@ impl Endpoint for Subscribe {
 
 wire::request!(Subscribe);
 
-/// Answer to [`Subscribe`].
+/// Response to [`Subscribe`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeResponse {
@@ -124,4 +124,4 @@ impl wire::Object for SubscribeResponse {
     }
 }
 
-wire::answer!(SubscribeResponse);
+wire::response!(SubscribeResponse);

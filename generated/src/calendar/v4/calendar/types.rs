@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::Role;
 
-/// `calendar` in answers, as of `calendar.v4.calendar.create`.
+/// `calendar` in responses, as of `calendar.v4.calendar.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Calendar {
@@ -35,7 +35,7 @@ impl wire::Object for Calendar {
     }
 }
 
-wire::answer!(Calendar);
+wire::response!(Calendar);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -86,7 +86,7 @@ wire::string_enum! {
     }
 }
 
-/// `calendars` in answers, as of `calendar.v4.calendar.primary`.
+/// `calendars` in responses, as of `calendar.v4.calendar.primary`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCalendar {
@@ -101,4 +101,4 @@ impl wire::Object for UserCalendar {
     }
 }
 
-wire::answer!(UserCalendar);
+wire::response!(UserCalendar);

@@ -199,7 +199,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -216,9 +216,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `acls` in answers, as of `calendar.v4.calendar.acl.list`.
+/// `acls` in responses, as of `calendar.v4.calendar.acl.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAcl {
@@ -235,4 +235,4 @@ impl wire::Object for CalendarAcl {
     }
 }
 
-wire::answer!(CalendarAcl);
+wire::response!(CalendarAcl);

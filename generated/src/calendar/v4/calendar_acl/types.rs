@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `scope` in answers, as of `calendar.v4.calendar.acl.create`.
+/// `scope` in responses, as of `calendar.v4.calendar.acl.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AclScope {
@@ -17,7 +17,7 @@ impl wire::Object for AclScope {
     }
 }
 
-wire::answer!(AclScope);
+wire::response!(AclScope);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -154,7 +154,7 @@ impl Endpoint for InstanceView {
 
 wire::request!(InstanceView);
 
-/// Answer to [`InstanceView`].
+/// Response to [`InstanceView`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceViewResponse {
@@ -167,4 +167,4 @@ impl wire::Object for InstanceViewResponse {
     }
 }
 
-wire::answer!(InstanceViewResponse);
+wire::response!(InstanceViewResponse);

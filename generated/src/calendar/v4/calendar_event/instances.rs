@@ -215,7 +215,7 @@ impl PagedList for Instances {
     }
 }
 
-/// Answer to [`Instances`].
+/// Response to [`Instances`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstancesResponse {
@@ -232,4 +232,4 @@ impl wire::Object for InstancesResponse {
     }
 }
 
-wire::answer!(InstancesResponse);
+wire::response!(InstancesResponse);

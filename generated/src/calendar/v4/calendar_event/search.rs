@@ -228,7 +228,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -243,7 +243,7 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
 /// `filter` in requests, as of `calendar.v4.calendar.event.search`.
 #[derive(Clone, Default)]

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::CalendarEventAttendee;
 
-/// `attachments` in answers, as of `calendar.v4.calendar.event.create`.
+/// `attachments` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
@@ -23,7 +23,7 @@ impl wire::Object for Attachment {
     }
 }
 
-wire::answer!(Attachment);
+wire::response!(Attachment);
 
 /// Values of `attendee_ability`.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ wire::string_enum! {
     }
 }
 
-/// `event` in answers, as of `calendar.v4.calendar.event.create`.
+/// `event` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEvent {
@@ -130,7 +130,7 @@ impl wire::Object for CalendarEvent {
     }
 }
 
-wire::answer!(CalendarEvent);
+wire::response!(CalendarEvent);
 
 /// Values of `Locale`.
 #[derive(Clone, Copy)]
@@ -172,7 +172,7 @@ wire::string_enum! {
     }
 }
 
-/// `check_in_end_time` in answers, as of `calendar.v4.calendar.event.create`.
+/// `check_in_end_time` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckInTime {
@@ -187,7 +187,7 @@ impl wire::Object for CheckInTime {
     }
 }
 
-wire::answer!(CheckInTime);
+wire::response!(CheckInTime);
 
 /// `check_in_end_time` in requests, as of `calendar.v4.calendar.event.create`.
 #[derive(Clone)]
@@ -219,7 +219,7 @@ impl wire::Fields for CheckInTimeInput {
 
 wire::input!(CheckInTimeInput);
 
-/// `event_check_in` in answers, as of `calendar.v4.calendar.event.create`.
+/// `event_check_in` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventCheckIn {
@@ -250,7 +250,7 @@ impl wire::Object for EventCheckIn {
     }
 }
 
-wire::answer!(EventCheckIn);
+wire::response!(EventCheckIn);
 
 /// `event_check_in` in requests, as of `calendar.v4.calendar.event.create`.
 #[derive(Clone)]
@@ -308,7 +308,7 @@ impl wire::Fields for EventCheckInInput {
 
 wire::input!(EventCheckInInput);
 
-/// `location` in answers, as of `calendar.v4.calendar.event.create`.
+/// `location` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventLocation {
@@ -327,7 +327,7 @@ impl wire::Object for EventLocation {
     }
 }
 
-wire::answer!(EventLocation);
+wire::response!(EventLocation);
 
 /// `location` in requests, as of `calendar.v4.calendar.event.create`.
 #[derive(Clone, Default)]
@@ -389,7 +389,7 @@ impl wire::Fields for EventLocationInput {
 
 wire::input!(EventLocationInput);
 
-/// `event_organizer` in answers, as of `calendar.v4.calendar.event.create`.
+/// `event_organizer` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventOrganizer {
@@ -404,7 +404,7 @@ impl wire::Object for EventOrganizer {
     }
 }
 
-wire::answer!(EventOrganizer);
+wire::response!(EventOrganizer);
 
 /// Values of `free_busy_status`.
 #[derive(Clone, Copy)]
@@ -443,7 +443,7 @@ wire::string_enum! {
     }
 }
 
-/// `items` in answers, as of `calendar.v4.calendar.event.instance_view`.
+/// `items` in responses, as of `calendar.v4.calendar.event.instance_view`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Instance {
@@ -506,7 +506,7 @@ impl wire::Object for Instance {
     }
 }
 
-wire::answer!(Instance);
+wire::response!(Instance);
 
 /// Values of `join_meeting_permission`.
 #[derive(Clone, Copy)]
@@ -528,7 +528,7 @@ wire::string_enum! {
     }
 }
 
-/// `meeting_settings` in answers, as of `calendar.v4.calendar.event.create`.
+/// `meeting_settings` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingSettings {
@@ -561,7 +561,7 @@ impl wire::Object for MeetingSettings {
     }
 }
 
-wire::answer!(MeetingSettings);
+wire::response!(MeetingSettings);
 
 /// `meeting_settings` in requests, as of `calendar.v4.calendar.event.create`.
 #[derive(Clone, Default)]
@@ -648,7 +648,7 @@ impl wire::Fields for MeetingSettingsInput {
 
 wire::input!(MeetingSettingsInput);
 
-/// `reminders` in answers, as of `calendar.v4.calendar.event.create`.
+/// `reminders` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
@@ -661,7 +661,7 @@ impl wire::Object for Reminder {
     }
 }
 
-wire::answer!(Reminder);
+wire::response!(Reminder);
 
 /// `reminders` in requests, as of `calendar.v4.calendar.event.create`.
 #[derive(Clone, Default)]
@@ -695,7 +695,7 @@ impl wire::Fields for ReminderInput {
 
 wire::input!(ReminderInput);
 
-/// `schemas` in answers, as of `calendar.v4.calendar.event.create`.
+/// `schemas` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Schema {
@@ -712,7 +712,7 @@ impl wire::Object for Schema {
     }
 }
 
-wire::answer!(Schema);
+wire::response!(Schema);
 
 /// `schemas` in requests, as of `calendar.v4.calendar.event.create`.
 #[derive(Clone, Default)]
@@ -763,7 +763,7 @@ impl wire::Fields for SchemaInput {
 
 wire::input!(SchemaInput);
 
-/// `end_time` in answers, as of `calendar.v4.calendar.event.create`.
+/// `end_time` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimeInfo {
@@ -781,7 +781,7 @@ impl wire::Object for TimeInfo {
     }
 }
 
-wire::answer!(TimeInfo);
+wire::response!(TimeInfo);
 
 /// `end_time` in requests, as of `calendar.v4.calendar.event.create`.
 #[derive(Clone, Default)]
@@ -933,7 +933,7 @@ wire::string_enum! {
     }
 }
 
-/// `vchat` in answers, as of `calendar.v4.calendar.event.create`.
+/// `vchat` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Vchat {
@@ -958,7 +958,7 @@ impl wire::Object for Vchat {
     }
 }
 
-wire::answer!(Vchat);
+wire::response!(Vchat);
 
 /// `vchat` in requests, as of `calendar.v4.calendar.event.create`.
 #[derive(Clone, Default)]

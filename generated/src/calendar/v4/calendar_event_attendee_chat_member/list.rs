@@ -238,7 +238,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -255,9 +255,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `calendar.v4.calendar.event.attendee.chat_member.list`.
+/// `items` in responses, as of `calendar.v4.calendar.event.attendee.chat_member.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventAttendeeChatMember {
@@ -280,4 +280,4 @@ impl wire::Object for CalendarEventAttendeeChatMember {
     }
 }
 
-wire::answer!(CalendarEventAttendeeChatMember);
+wire::response!(CalendarEventAttendeeChatMember);

@@ -178,7 +178,7 @@ impl Endpoint for Batch {
 
 wire::request!(Batch);
 
-/// Answer to [`Batch`].
+/// Response to [`Batch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
@@ -191,9 +191,9 @@ impl wire::Object for BatchResponse {
     }
 }
 
-wire::answer!(BatchResponse);
+wire::response!(BatchResponse);
 
-/// `freebusy_lists` in answers, as of `calendar.v4.freebusy.batch`.
+/// `freebusy_lists` in responses, as of `calendar.v4.freebusy.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserFreebusy {
@@ -208,4 +208,4 @@ impl wire::Object for UserFreebusy {
     }
 }
 
-wire::answer!(UserFreebusy);
+wire::response!(UserFreebusy);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::RsvpStatus;
 
-/// `freebusy_items` in answers, as of `calendar.v4.freebusy.batch`.
+/// `freebusy_items` in responses, as of `calendar.v4.freebusy.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Freebusy {
@@ -21,4 +21,4 @@ impl wire::Object for Freebusy {
     }
 }
 
-wire::answer!(Freebusy);
+wire::response!(Freebusy);

@@ -101,7 +101,7 @@ impl Endpoint for GenerateCaldavConf {
 
 wire::request!(GenerateCaldavConf);
 
-/// Answer to [`GenerateCaldavConf`].
+/// Response to [`GenerateCaldavConf`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateCaldavConfResponse {
@@ -120,4 +120,4 @@ impl wire::Object for GenerateCaldavConfResponse {
     }
 }
 
-wire::answer!(GenerateCaldavConfResponse);
+wire::response!(GenerateCaldavConfResponse);

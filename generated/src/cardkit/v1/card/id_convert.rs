@@ -77,7 +77,7 @@ impl Endpoint for IdConvert {
 
 wire::request!(IdConvert);
 
-/// Answer to [`IdConvert`].
+/// Response to [`IdConvert`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdConvertResponse {
@@ -90,4 +90,4 @@ impl wire::Object for IdConvertResponse {
     }
 }
 
-wire::answer!(IdConvertResponse);
+wire::response!(IdConvertResponse);

@@ -201,7 +201,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -218,9 +218,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `items` in answers, as of `compensation.v1.archive.query`.
+/// `items` in responses, as of `compensation.v1.archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveDetail {
@@ -279,9 +279,9 @@ impl wire::Object for ArchiveDetail {
     }
 }
 
-wire::answer!(ArchiveDetail);
+wire::response!(ArchiveDetail);
 
-/// `archive_indicators` in answers, as of `compensation.v1.archive.query`.
+/// `archive_indicators` in responses, as of `compensation.v1.archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveIndicator {
@@ -306,9 +306,9 @@ impl wire::Object for ArchiveIndicator {
     }
 }
 
-wire::answer!(ArchiveIndicator);
+wire::response!(ArchiveIndicator);
 
-/// `archive_items` in answers, as of `compensation.v1.archive.query`.
+/// `archive_items` in responses, as of `compensation.v1.archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveItem {
@@ -329,4 +329,4 @@ impl wire::Object for ArchiveItem {
     }
 }
 
-wire::answer!(ArchiveItem);
+wire::response!(ArchiveItem);

@@ -141,7 +141,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -158,9 +158,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `compensation.v1.change_reason.list`.
+/// `items` in responses, as of `compensation.v1.change_reason.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChangeReason {
@@ -183,4 +183,4 @@ impl wire::Object for ChangeReason {
     }
 }
 
-wire::answer!(ChangeReason);
+wire::response!(ChangeReason);

@@ -141,7 +141,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -158,9 +158,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `compensation.v1.item.list`.
+/// `items` in responses, as of `compensation.v1.item.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Item {
@@ -199,7 +199,7 @@ impl wire::Object for Item {
     }
 }
 
-wire::answer!(Item);
+wire::response!(Item);
 
 /// Values of `pay_off_frequency_type`.
 #[derive(Clone, Copy)]

@@ -148,7 +148,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -165,9 +165,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `compensation.v1.item_category.list`.
+/// `items` in responses, as of `compensation.v1.item_category.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ItemCategory {
@@ -184,4 +184,4 @@ impl wire::Object for ItemCategory {
     }
 }
 
-wire::answer!(ItemCategory);
+wire::response!(ItemCategory);

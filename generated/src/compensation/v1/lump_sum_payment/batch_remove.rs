@@ -100,7 +100,7 @@ impl Endpoint for BatchRemove {
 
 wire::request!(BatchRemove);
 
-/// Answer to [`BatchRemove`].
+/// Response to [`BatchRemove`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchRemoveResponse {
@@ -113,4 +113,4 @@ impl wire::Object for BatchRemoveResponse {
     }
 }
 
-wire::answer!(BatchRemoveResponse);
+wire::response!(BatchRemoveResponse);

@@ -376,7 +376,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -393,7 +393,7 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
 /// Values of `apply_source`.
 #[derive(Clone, Copy)]
@@ -447,7 +447,7 @@ wire::string_enum! {
     }
 }
 
-/// `records` in answers, as of `compensation.v1.lump_sum_payment.query`.
+/// `records` in responses, as of `compensation.v1.lump_sum_payment.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LumpSumPayment {
@@ -529,4 +529,4 @@ impl wire::Object for LumpSumPayment {
     }
 }
 
-wire::answer!(LumpSumPayment);
+wire::response!(LumpSumPayment);

@@ -436,7 +436,7 @@ impl PagedList for QueryDetail {
     }
 }
 
-/// Answer to [`QueryDetail`].
+/// Response to [`QueryDetail`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryDetailResponse {
@@ -453,7 +453,7 @@ impl wire::Object for QueryDetailResponse {
     }
 }
 
-wire::answer!(QueryDetailResponse);
+wire::response!(QueryDetailResponse);
 
 /// Values of `issuance_statuses`.
 #[derive(Clone, Copy)]

@@ -39,7 +39,7 @@ wire::string_enum! {
     }
 }
 
-/// `details` in answers, as of `compensation.v1.lump_sum_payment.query`.
+/// `details` in responses, as of `compensation.v1.lump_sum_payment.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LumpSumPaymentDetail {
@@ -85,9 +85,9 @@ impl wire::Object for LumpSumPaymentDetail {
     }
 }
 
-wire::answer!(LumpSumPaymentDetail);
+wire::response!(LumpSumPaymentDetail);
 
-/// `operate_results` in answers, as of `compensation.v1.lump_sum_payment.batch_create`.
+/// `operate_results` in responses, as of `compensation.v1.lump_sum_payment.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LumpSumPaymentOperateResult {
@@ -106,7 +106,7 @@ impl wire::Object for LumpSumPaymentOperateResult {
     }
 }
 
-wire::answer!(LumpSumPaymentOperateResult);
+wire::response!(LumpSumPaymentOperateResult);
 
 /// Values of `code`.
 #[derive(Clone, Copy)]

@@ -146,7 +146,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -163,9 +163,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `plan_indicator_logic` in answers, as of `compensation.v1.plan.list`.
+/// `plan_indicator_logic` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdjustmentLogic {
@@ -180,7 +180,7 @@ impl wire::Object for AdjustmentLogic {
     }
 }
 
-wire::answer!(AdjustmentLogic);
+wire::response!(AdjustmentLogic);
 
 /// Values of `adjustment_type`.
 #[derive(Clone, Copy)]
@@ -202,7 +202,7 @@ wire::string_enum! {
     }
 }
 
-/// `formula` in answers, as of `compensation.v1.plan.list`.
+/// `formula` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Formula {
@@ -217,9 +217,9 @@ impl wire::Object for Formula {
     }
 }
 
-wire::answer!(Formula);
+wire::response!(Formula);
 
-/// `formula_params` in answers, as of `compensation.v1.plan.list`.
+/// `formula_params` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormulaParam {
@@ -234,7 +234,7 @@ impl wire::Object for FormulaParam {
     }
 }
 
-wire::answer!(FormulaParam);
+wire::response!(FormulaParam);
 
 /// Values of `left_type`.
 #[derive(Clone, Copy)]
@@ -306,7 +306,7 @@ wire::int_enum! {
     }
 }
 
-/// `plan_conditions` in answers, as of `compensation.v1.plan.list`.
+/// `plan_conditions` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanCondition {
@@ -323,9 +323,9 @@ impl wire::Object for PlanCondition {
     }
 }
 
-wire::answer!(PlanCondition);
+wire::response!(PlanCondition);
 
-/// `items` in answers, as of `compensation.v1.plan.list`.
+/// `items` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanDetail {
@@ -370,9 +370,9 @@ impl wire::Object for PlanDetail {
     }
 }
 
-wire::answer!(PlanDetail);
+wire::response!(PlanDetail);
 
-/// `plan_indicators` in answers, as of `compensation.v1.plan.list`.
+/// `plan_indicators` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanIndicator {
@@ -391,9 +391,9 @@ impl wire::Object for PlanIndicator {
     }
 }
 
-wire::answer!(PlanIndicator);
+wire::response!(PlanIndicator);
 
-/// `plan_items` in answers, as of `compensation.v1.plan.list`.
+/// `plan_items` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanItem {
@@ -422,9 +422,9 @@ impl wire::Object for PlanItem {
     }
 }
 
-wire::answer!(PlanItem);
+wire::response!(PlanItem);
 
-/// `plan_scope` in answers, as of `compensation.v1.plan.list`.
+/// `plan_scope` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanScope {
@@ -439,7 +439,7 @@ impl wire::Object for PlanScope {
     }
 }
 
-wire::answer!(PlanScope);
+wire::response!(PlanScope);
 
 /// Values of `probation_discount_type`.
 #[derive(Clone, Copy)]

@@ -92,7 +92,7 @@ impl Endpoint for BatchRemove {
 
 wire::request!(BatchRemove);
 
-/// Answer to [`BatchRemove`].
+/// Response to [`BatchRemove`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchRemoveResponse {
@@ -105,4 +105,4 @@ impl wire::Object for BatchRemoveResponse {
     }
 }
 
-wire::answer!(BatchRemoveResponse);
+wire::response!(BatchRemoveResponse);

@@ -412,7 +412,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -429,9 +429,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `records` in answers, as of `compensation.v1.recurring_payment.query`.
+/// `records` in responses, as of `compensation.v1.recurring_payment.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecurringPayment {
@@ -470,4 +470,4 @@ impl wire::Object for RecurringPayment {
     }
 }
 
-wire::answer!(RecurringPayment);
+wire::response!(RecurringPayment);

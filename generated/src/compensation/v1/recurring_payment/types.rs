@@ -63,7 +63,7 @@ wire::string_enum! {
     }
 }
 
-/// `operate_results` in answers, as of `compensation.v1.recurring_payment.batch_create`.
+/// `operate_results` in responses, as of `compensation.v1.recurring_payment.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecurringPaymentOperateResult {
@@ -82,7 +82,7 @@ impl wire::Object for RecurringPaymentOperateResult {
     }
 }
 
-wire::answer!(RecurringPaymentOperateResult);
+wire::response!(RecurringPaymentOperateResult);
 
 /// Values of `code`.
 #[derive(Clone, Copy)]

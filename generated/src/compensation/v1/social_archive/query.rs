@@ -100,7 +100,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -113,9 +113,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `archives` in answers, as of `compensation.v1.social_archive.query`.
+/// `archives` in responses, as of `compensation.v1.social_archive.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchive {
@@ -130,4 +130,4 @@ impl wire::Object for SocialArchive {
     }
 }
 
-wire::answer!(SocialArchive);
+wire::response!(SocialArchive);

@@ -98,7 +98,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -111,7 +111,7 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
 /// Values of `record_type`.
 #[derive(Clone, Copy)]
@@ -130,7 +130,7 @@ wire::string_enum! {
     }
 }
 
-/// `records` in answers, as of `compensation.v1.social_archive_adjust_record.query`.
+/// `records` in responses, as of `compensation.v1.social_archive_adjust_record.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveAdjustRecord {
@@ -147,4 +147,4 @@ impl wire::Object for SocialArchiveAdjustRecord {
     }
 }
 
-wire::answer!(SocialArchiveAdjustRecord);
+wire::response!(SocialArchiveAdjustRecord);

@@ -73,7 +73,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -86,9 +86,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `compensation.v1.social_insurance.list`.
+/// `items` in responses, as of `compensation.v1.social_insurance.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialInsurance {
@@ -109,4 +109,4 @@ impl wire::Object for SocialInsurance {
     }
 }
 
-wire::answer!(SocialInsurance);
+wire::response!(SocialInsurance);

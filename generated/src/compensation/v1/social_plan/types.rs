@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{I18n, InsuranceType, PaymentFrequency, SocialPlanItemSetting};
 
-/// `plans` in answers, as of `compensation.v1.social_plan.list`.
+/// `plans` in responses, as of `compensation.v1.social_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlan {
@@ -33,9 +33,9 @@ impl wire::Object for SocialPlan {
     }
 }
 
-wire::answer!(SocialPlan);
+wire::response!(SocialPlan);
 
-/// `item_detail` in answers, as of `compensation.v1.social_plan.list`.
+/// `item_detail` in responses, as of `compensation.v1.social_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanItemDetail {
@@ -70,9 +70,9 @@ impl wire::Object for SocialPlanItemDetail {
     }
 }
 
-wire::answer!(SocialPlanItemDetail);
+wire::response!(SocialPlanItemDetail);
 
-/// `scope` in answers, as of `compensation.v1.social_plan.list`.
+/// `scope` in responses, as of `compensation.v1.social_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanScope {
@@ -87,4 +87,4 @@ impl wire::Object for SocialPlanScope {
     }
 }
 
-wire::answer!(SocialPlanScope);
+wire::response!(SocialPlanScope);

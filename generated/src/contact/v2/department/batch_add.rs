@@ -58,7 +58,7 @@ impl Endpoint for BatchAdd {
 
 wire::request!(BatchAdd);
 
-/// Answer to [`BatchAdd`].
+/// Response to [`BatchAdd`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
@@ -71,7 +71,7 @@ impl wire::Object for BatchAddResponse {
     }
 }
 
-wire::answer!(BatchAddResponse);
+wire::response!(BatchAddResponse);
 
 /// `departments` in requests, as of `contact.v2.department.batch_add`.
 #[derive(Clone)]

@@ -52,7 +52,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -65,9 +65,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `role_list` in answers, as of `contact.v2.role.list`.
+/// `role_list` in responses, as of `contact.v2.role.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Role {
@@ -82,4 +82,4 @@ impl wire::Object for Role {
     }
 }
 
-wire::answer!(Role);
+wire::response!(Role);

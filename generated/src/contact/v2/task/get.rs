@@ -56,7 +56,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -89,9 +89,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `task_info` in answers, as of `contact.v2.task.get`.
+/// `task_info` in responses, as of `contact.v2.task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskInfo {
@@ -126,4 +126,4 @@ impl wire::Object for TaskInfo {
     }
 }
 
-wire::answer!(TaskInfo);
+wire::response!(TaskInfo);

@@ -67,7 +67,7 @@ impl Endpoint for BatchAdd {
 
 wire::request!(BatchAdd);
 
-/// Answer to [`BatchAdd`].
+/// Response to [`BatchAdd`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
@@ -80,7 +80,7 @@ impl wire::Object for BatchAddResponse {
     }
 }
 
-wire::answer!(BatchAddResponse);
+wire::response!(BatchAddResponse);
 
 /// `custom_attrs` in requests, as of `contact.v2.user.batch_add`.
 #[derive(Clone)]

@@ -149,7 +149,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -166,9 +166,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `contact.v3.custom_attr.list`.
+/// `items` in responses, as of `contact.v3.custom_attr.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttr {
@@ -187,9 +187,9 @@ impl wire::Object for CustomAttr {
     }
 }
 
-wire::answer!(CustomAttr);
+wire::response!(CustomAttr);
 
-/// `options` in answers, as of `contact.v3.custom_attr.list`.
+/// `options` in responses, as of `contact.v3.custom_attr.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrOption {
@@ -206,9 +206,9 @@ impl wire::Object for CustomAttrOption {
     }
 }
 
-wire::answer!(CustomAttrOption);
+wire::response!(CustomAttrOption);
 
-/// `options` in answers, as of `contact.v3.custom_attr.list`.
+/// `options` in responses, as of `contact.v3.custom_attr.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrOptions {
@@ -229,7 +229,7 @@ impl wire::Object for CustomAttrOptions {
     }
 }
 
-wire::answer!(CustomAttrOptions);
+wire::response!(CustomAttrOptions);
 
 /// Values of `option_type`.
 #[derive(Clone, Copy)]

@@ -134,7 +134,7 @@ impl Endpoint for Batch {
 
 wire::request!(Batch);
 
-/// Answer to [`Batch`].
+/// Response to [`Batch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
@@ -147,4 +147,4 @@ impl wire::Object for BatchResponse {
     }
 }
 
-wire::answer!(BatchResponse);
+wire::response!(BatchResponse);

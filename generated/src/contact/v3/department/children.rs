@@ -215,7 +215,7 @@ impl PagedList for Children {
     }
 }
 
-/// Answer to [`Children`].
+/// Response to [`Children`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChildrenResponse {
@@ -232,4 +232,4 @@ impl wire::Object for ChildrenResponse {
     }
 }
 
-wire::answer!(ChildrenResponse);
+wire::response!(ChildrenResponse);

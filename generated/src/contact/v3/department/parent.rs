@@ -221,7 +221,7 @@ impl PagedList for Parent {
     }
 }
 
-/// Answer to [`Parent`].
+/// Response to [`Parent`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParentResponse {
@@ -238,4 +238,4 @@ impl wire::Object for ParentResponse {
     }
 }
 
-wire::answer!(ParentResponse);
+wire::response!(ParentResponse);

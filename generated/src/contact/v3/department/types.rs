@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::DepartmentI18nName;
 
-/// `items` in answers, as of `contact.v3.department.batch`.
+/// `items` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
@@ -66,7 +66,7 @@ impl wire::Object for Department {
     }
 }
 
-wire::answer!(Department);
+wire::response!(Department);
 
 /// `i18n_name` in requests, as of `contact.v3.department.create`.
 #[derive(Clone, Default)]
@@ -117,7 +117,7 @@ impl wire::Fields for DepartmentI18nNameInput {
 
 wire::input!(DepartmentI18nNameInput);
 
-/// `leaders` in answers, as of `contact.v3.department.batch`.
+/// `leaders` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentLeader {
@@ -132,7 +132,7 @@ impl wire::Object for DepartmentLeader {
     }
 }
 
-wire::answer!(DepartmentLeader);
+wire::response!(DepartmentLeader);
 
 /// `leaders` in requests, as of `contact.v3.department.create`.
 #[derive(Clone)]
@@ -167,7 +167,7 @@ impl wire::Fields for DepartmentLeaderInput {
 
 wire::input!(DepartmentLeaderInput);
 
-/// `status` in answers, as of `contact.v3.department.batch`.
+/// `status` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentStatus {
@@ -180,7 +180,7 @@ impl wire::Object for DepartmentStatus {
     }
 }
 
-wire::answer!(DepartmentStatus);
+wire::response!(DepartmentStatus);
 
 /// Values of `group_chat_employee_types`.
 #[derive(Clone, Copy)]

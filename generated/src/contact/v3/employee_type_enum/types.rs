@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18nContent;
 
-/// `employee_type_enum` in answers, as of `contact.v3.employee_type_enum.create`.
+/// `employee_type_enum` in responses, as of `contact.v3.employee_type_enum.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnum {
@@ -27,7 +27,7 @@ impl wire::Object for EmployeeTypeEnum {
     }
 }
 
-wire::answer!(EmployeeTypeEnum);
+wire::response!(EmployeeTypeEnum);
 
 /// Values of `enum_status`.
 #[derive(Clone, Copy)]

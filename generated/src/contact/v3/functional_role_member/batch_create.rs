@@ -106,7 +106,7 @@ impl Endpoint for BatchCreate {
 
 wire::request!(BatchCreate);
 
-/// Answer to [`BatchCreate`].
+/// Response to [`BatchCreate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
@@ -119,4 +119,4 @@ impl wire::Object for BatchCreateResponse {
     }
 }
 
-wire::answer!(BatchCreateResponse);
+wire::response!(BatchCreateResponse);

@@ -133,7 +133,7 @@ impl Endpoint for Scopes {
 
 wire::request!(Scopes);
 
-/// Answer to [`Scopes`].
+/// Response to [`Scopes`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopesResponse {
@@ -146,4 +146,4 @@ impl wire::Object for ScopesResponse {
     }
 }
 
-wire::answer!(ScopesResponse);
+wire::response!(ScopesResponse);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `member` in answers, as of `contact.v3.functional_role.member.get`.
+/// `member` in responses, as of `contact.v3.functional_role.member.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionalRoleMember {
@@ -19,9 +19,9 @@ impl wire::Object for FunctionalRoleMember {
     }
 }
 
-wire::answer!(FunctionalRoleMember);
+wire::response!(FunctionalRoleMember);
 
-/// `results` in answers, as of `contact.v3.functional_role.member.batch_create`.
+/// `results` in responses, as of `contact.v3.functional_role.member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionalRoleMemberResult {
@@ -36,7 +36,7 @@ impl wire::Object for FunctionalRoleMemberResult {
     }
 }
 
-wire::answer!(FunctionalRoleMemberResult);
+wire::response!(FunctionalRoleMemberResult);
 
 /// Values of `reason`.
 #[derive(Clone, Copy)]

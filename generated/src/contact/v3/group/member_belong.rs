@@ -184,7 +184,7 @@ impl PagedList for MemberBelong {
     }
 }
 
-/// Answer to [`MemberBelong`].
+/// Response to [`MemberBelong`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberBelongResponse {
@@ -201,7 +201,7 @@ impl wire::Object for MemberBelongResponse {
     }
 }
 
-wire::answer!(MemberBelongResponse);
+wire::response!(MemberBelongResponse);
 
 /// Values of `group_type`.
 #[derive(Clone, Copy)]

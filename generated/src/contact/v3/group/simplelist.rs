@@ -161,7 +161,7 @@ impl PagedList for Simplelist {
     }
 }
 
-/// Answer to [`Simplelist`].
+/// Response to [`Simplelist`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SimplelistResponse {
@@ -178,4 +178,4 @@ impl wire::Object for SimplelistResponse {
     }
 }
 
-wire::answer!(SimplelistResponse);
+wire::response!(SimplelistResponse);

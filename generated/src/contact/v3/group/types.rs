@@ -19,7 +19,7 @@ wire::int_enum! {
     }
 }
 
-/// `group` in answers, as of `contact.v3.group.get`.
+/// `group` in responses, as of `contact.v3.group.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
@@ -58,4 +58,4 @@ impl wire::Object for Group {
     }
 }
 
-wire::answer!(Group);
+wire::response!(Group);

@@ -108,7 +108,7 @@ impl Endpoint for BatchAdd {
 
 wire::request!(BatchAdd);
 
-/// Answer to [`BatchAdd`].
+/// Response to [`BatchAdd`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
@@ -121,9 +121,9 @@ impl wire::Object for BatchAddResponse {
     }
 }
 
-wire::answer!(BatchAddResponse);
+wire::response!(BatchAddResponse);
 
-/// `results` in answers, as of `contact.v3.group.member.batch_add`.
+/// `results` in responses, as of `contact.v3.group.member.batch_add`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberResult {
@@ -138,4 +138,4 @@ impl wire::Object for MemberResult {
     }
 }
 
-wire::answer!(MemberResult);
+wire::response!(MemberResult);

@@ -185,7 +185,7 @@ impl PagedList for Simplelist {
     }
 }
 
-/// Answer to [`Simplelist`].
+/// Response to [`Simplelist`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SimplelistResponse {
@@ -202,7 +202,7 @@ impl wire::Object for SimplelistResponse {
     }
 }
 
-wire::answer!(SimplelistResponse);
+wire::response!(SimplelistResponse);
 
 /// Values of `member_id_type`.
 #[derive(Clone, Copy)]
@@ -244,7 +244,7 @@ wire::string_enum! {
     }
 }
 
-/// `memberlist` in answers, as of `contact.v3.group.member.simplelist`.
+/// `memberlist` in responses, as of `contact.v3.group.member.simplelist`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Memberlist {
@@ -261,4 +261,4 @@ impl wire::Object for Memberlist {
     }
 }
 
-wire::answer!(Memberlist);
+wire::response!(Memberlist);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18nContent;
 
-/// `job_family` in answers, as of `contact.v3.job_family.create`.
+/// `job_family` in responses, as of `contact.v3.job_family.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
@@ -37,4 +37,4 @@ impl wire::Object for JobFamily {
     }
 }
 
-wire::answer!(JobFamily);
+wire::response!(JobFamily);

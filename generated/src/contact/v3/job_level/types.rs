@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18nContent;
 
-/// `job_level` in answers, as of `contact.v3.job_level.create`.
+/// `job_level` in responses, as of `contact.v3.job_level.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
@@ -33,4 +33,4 @@ impl wire::Object for JobLevel {
     }
 }
 
-wire::answer!(JobLevel);
+wire::response!(JobLevel);

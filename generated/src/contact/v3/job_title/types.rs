@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18nContent;
 
-/// `job_title` in answers, as of `contact.v3.job_title.get`.
+/// `job_title` in responses, as of `contact.v3.job_title.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobTitle {
@@ -23,4 +23,4 @@ impl wire::Object for JobTitle {
     }
 }
 
-wire::answer!(JobTitle);
+wire::response!(JobTitle);

@@ -169,7 +169,7 @@ impl PagedList for ListDepartment {
     }
 }
 
-/// Answer to [`ListDepartment`].
+/// Response to [`ListDepartment`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListDepartmentResponse {
@@ -186,9 +186,9 @@ impl wire::Object for ListDepartmentResponse {
     }
 }
 
-wire::answer!(ListDepartmentResponse);
+wire::response!(ListDepartmentResponse);
 
-/// `departmentlist` in answers, as of `contact.v3.unit.list_department`.
+/// `departmentlist` in responses, as of `contact.v3.unit.list_department`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UnitDepartment {
@@ -203,4 +203,4 @@ impl wire::Object for UnitDepartment {
     }
 }
 
-wire::answer!(UnitDepartment);
+wire::response!(UnitDepartment);

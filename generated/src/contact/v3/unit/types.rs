@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `unit` in answers, as of `contact.v3.unit.get`.
+/// `unit` in responses, as of `contact.v3.unit.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Unit {
@@ -19,4 +19,4 @@ impl wire::Object for Unit {
     }
 }
 
-wire::answer!(Unit);
+wire::response!(Unit);

@@ -131,7 +131,7 @@ impl Endpoint for Batch {
 
 wire::request!(Batch);
 
-/// Answer to [`Batch`].
+/// Response to [`Batch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
@@ -144,4 +144,4 @@ impl wire::Object for BatchResponse {
     }
 }
 
-wire::answer!(BatchResponse);
+wire::response!(BatchResponse);

@@ -130,7 +130,7 @@ impl Endpoint for BatchGetId {
 
 wire::request!(BatchGetId);
 
-/// Answer to [`BatchGetId`].
+/// Response to [`BatchGetId`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
@@ -143,9 +143,9 @@ impl wire::Object for BatchGetIdResponse {
     }
 }
 
-wire::answer!(BatchGetIdResponse);
+wire::response!(BatchGetIdResponse);
 
-/// `user_list` in answers, as of `contact.v3.user.batch_get_id`.
+/// `user_list` in responses, as of `contact.v3.user.batch_get_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserContactInfo {
@@ -165,4 +165,4 @@ impl wire::Object for UserContactInfo {
     }
 }
 
-wire::answer!(UserContactInfo);
+wire::response!(UserContactInfo);

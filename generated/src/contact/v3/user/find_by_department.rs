@@ -203,7 +203,7 @@ impl PagedList for FindByDepartment {
     }
 }
 
-/// Answer to [`FindByDepartment`].
+/// Response to [`FindByDepartment`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FindByDepartmentResponse {
@@ -220,4 +220,4 @@ impl wire::Object for FindByDepartmentResponse {
     }
 }
 
-wire::answer!(FindByDepartmentResponse);
+wire::response!(FindByDepartmentResponse);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{CustomAttrType, DepartmentI18nName};
 
-/// `avatar` in answers, as of `contact.v3.user.batch`.
+/// `avatar` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarInfo {
@@ -23,9 +23,9 @@ impl wire::Object for AvatarInfo {
     }
 }
 
-wire::answer!(AvatarInfo);
+wire::response!(AvatarInfo);
 
-/// `generic_user` in answers, as of `contact.v3.user.batch`.
+/// `generic_user` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
@@ -40,7 +40,7 @@ impl wire::Object for CustomAttrGenericUser {
     }
 }
 
-wire::answer!(CustomAttrGenericUser);
+wire::response!(CustomAttrGenericUser);
 
 /// `generic_user` in requests, as of `contact.v3.user.create`.
 #[derive(Clone)]
@@ -69,7 +69,7 @@ impl wire::Fields for CustomAttrGenericUserInput {
 
 wire::input!(CustomAttrGenericUserInput);
 
-/// `department_path` in answers, as of `contact.v3.user.batch`.
+/// `department_path` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentDetail {
@@ -86,9 +86,9 @@ impl wire::Object for DepartmentDetail {
     }
 }
 
-wire::answer!(DepartmentDetail);
+wire::response!(DepartmentDetail);
 
-/// `department_path` in answers, as of `contact.v3.user.batch`.
+/// `department_path` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentPath {
@@ -107,9 +107,9 @@ impl wire::Object for DepartmentPath {
     }
 }
 
-wire::answer!(DepartmentPath);
+wire::response!(DepartmentPath);
 
-/// `department_name` in answers, as of `contact.v3.user.batch`.
+/// `department_name` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentPathName {
@@ -124,7 +124,7 @@ impl wire::Object for DepartmentPathName {
     }
 }
 
-wire::answer!(DepartmentPathName);
+wire::response!(DepartmentPathName);
 
 /// Values of `employee_type`.
 #[derive(Clone, Copy)]
@@ -175,7 +175,7 @@ wire::int_enum! {
     }
 }
 
-/// `i18n_name` in answers, as of `contact.v3.user.batch`.
+/// `i18n_name` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProductI18nName {
@@ -192,9 +192,9 @@ impl wire::Object for ProductI18nName {
     }
 }
 
-wire::answer!(ProductI18nName);
+wire::response!(ProductI18nName);
 
-/// `items` in answers, as of `contact.v3.user.batch`.
+/// `items` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -299,9 +299,9 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);
 
-/// `assign_info` in answers, as of `contact.v3.user.batch`.
+/// `assign_info` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserAssignInfo {
@@ -330,9 +330,9 @@ impl wire::Object for UserAssignInfo {
     }
 }
 
-wire::answer!(UserAssignInfo);
+wire::response!(UserAssignInfo);
 
-/// `custom_attrs` in answers, as of `contact.v3.user.batch`.
+/// `custom_attrs` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttr {
@@ -349,7 +349,7 @@ impl wire::Object for UserCustomAttr {
     }
 }
 
-wire::answer!(UserCustomAttr);
+wire::response!(UserCustomAttr);
 
 /// `custom_attrs` in requests, as of `contact.v3.user.create`.
 #[derive(Clone, Default)]
@@ -399,7 +399,7 @@ impl wire::Fields for UserCustomAttrInput {
 
 wire::input!(UserCustomAttrInput);
 
-/// `value` in answers, as of `contact.v3.user.batch`.
+/// `value` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
@@ -426,7 +426,7 @@ impl wire::Object for UserCustomAttrValue {
     }
 }
 
-wire::answer!(UserCustomAttrValue);
+wire::response!(UserCustomAttrValue);
 
 /// `value` in requests, as of `contact.v3.user.create`.
 #[derive(Clone, Default)]
@@ -494,7 +494,7 @@ impl wire::Fields for UserCustomAttrValueInput {
 
 wire::input!(UserCustomAttrValueInput);
 
-/// `orders` in answers, as of `contact.v3.user.batch`.
+/// `orders` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOrder {
@@ -517,7 +517,7 @@ impl wire::Object for UserOrder {
     }
 }
 
-wire::answer!(UserOrder);
+wire::response!(UserOrder);
 
 /// `orders` in requests, as of `contact.v3.user.create`.
 #[derive(Clone, Default)]
@@ -580,7 +580,7 @@ impl wire::Fields for UserOrderInput {
 
 wire::input!(UserOrderInput);
 
-/// `status` in answers, as of `contact.v3.user.batch`.
+/// `status` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatus {
@@ -601,4 +601,4 @@ impl wire::Object for UserStatus {
     }
 }
 
-wire::answer!(UserStatus);
+wire::response!(UserStatus);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18nContent;
 
-/// `work_city` in answers, as of `contact.v3.work_city.get`.
+/// `work_city` in responses, as of `contact.v3.work_city.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCity {
@@ -23,4 +23,4 @@ impl wire::Object for WorkCity {
     }
 }
 
-wire::answer!(WorkCity);
+wire::response!(WorkCity);

@@ -120,7 +120,7 @@ impl Endpoint for AddRoleAssign {
 
 wire::request!(AddRoleAssign);
 
-/// Answer to [`AddRoleAssign`].
+/// Response to [`AddRoleAssign`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddRoleAssignResponse {
@@ -133,4 +133,4 @@ impl wire::Object for AddRoleAssignResponse {
     }
 }
 
-wire::answer!(AddRoleAssignResponse);
+wire::response!(AddRoleAssignResponse);

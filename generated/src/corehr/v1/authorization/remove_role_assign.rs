@@ -111,7 +111,7 @@ impl Endpoint for RemoveRoleAssign {
 
 wire::request!(RemoveRoleAssign);
 
-/// Answer to [`RemoveRoleAssign`].
+/// Response to [`RemoveRoleAssign`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveRoleAssignResponse {
@@ -124,4 +124,4 @@ impl wire::Object for RemoveRoleAssignResponse {
     }
 }
 
-wire::answer!(RemoveRoleAssignResponse);
+wire::response!(RemoveRoleAssignResponse);

@@ -120,7 +120,7 @@ impl Endpoint for UpdateRoleAssign {
 
 wire::request!(UpdateRoleAssign);
 
-/// Answer to [`UpdateRoleAssign`].
+/// Response to [`UpdateRoleAssign`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateRoleAssignResponse {
@@ -133,4 +133,4 @@ impl wire::Object for UpdateRoleAssignResponse {
     }
 }
 
-wire::answer!(UpdateRoleAssignResponse);
+wire::response!(UpdateRoleAssignResponse);

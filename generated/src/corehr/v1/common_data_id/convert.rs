@@ -121,7 +121,7 @@ impl Endpoint for Convert {
 
 wire::request!(Convert);
 
-/// Answer to [`Convert`].
+/// Response to [`Convert`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConvertResponse {
@@ -134,7 +134,7 @@ impl wire::Object for ConvertResponse {
     }
 }
 
-wire::answer!(ConvertResponse);
+wire::response!(ConvertResponse);
 
 /// Values of `feishu_department_id_type`.
 #[derive(Clone, Copy)]
@@ -173,7 +173,7 @@ wire::string_enum! {
     }
 }
 
-/// `items` in answers, as of `corehr.v1.common_data.id.convert`.
+/// `items` in responses, as of `corehr.v1.common_data.id.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdInfo {
@@ -188,7 +188,7 @@ impl wire::Object for IdInfo {
     }
 }
 
-wire::answer!(IdInfo);
+wire::response!(IdInfo);
 
 /// Values of `id_transform_type`.
 #[derive(Clone, Copy)]

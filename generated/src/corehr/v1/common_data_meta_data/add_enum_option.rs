@@ -122,7 +122,7 @@ impl Endpoint for AddEnumOption {
 
 wire::request!(AddEnumOption);
 
-/// Answer to [`AddEnumOption`].
+/// Response to [`AddEnumOption`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddEnumOptionResponse {
@@ -145,7 +145,7 @@ impl wire::Object for AddEnumOptionResponse {
     }
 }
 
-wire::answer!(AddEnumOptionResponse);
+wire::response!(AddEnumOptionResponse);
 
 /// `enum_field_options` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[derive(Clone)]

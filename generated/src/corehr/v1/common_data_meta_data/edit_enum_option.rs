@@ -122,7 +122,7 @@ impl Endpoint for EditEnumOption {
 
 wire::request!(EditEnumOption);
 
-/// Answer to [`EditEnumOption`].
+/// Response to [`EditEnumOption`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EditEnumOptionResponse {
@@ -145,7 +145,7 @@ impl wire::Object for EditEnumOptionResponse {
     }
 }
 
-wire::answer!(EditEnumOptionResponse);
+wire::response!(EditEnumOptionResponse);
 
 /// `enum_field_option` in requests, as of `corehr.v1.common_data.meta_data.edit_enum_option`.
 #[derive(Clone)]

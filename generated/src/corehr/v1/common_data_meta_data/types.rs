@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::Name;
 
-/// `enum_field_options` in answers, as of `corehr.v1.common_data.meta_data.add_enum_option`.
+/// `enum_field_options` in responses, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumFieldOption {
@@ -21,7 +21,7 @@ impl wire::Object for EnumFieldOption {
     }
 }
 
-wire::answer!(EnumFieldOption);
+wire::response!(EnumFieldOption);
 
 /// `name` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[derive(Clone, Default)]

@@ -244,7 +244,7 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
-/// Answer to [`Patch`].
+/// Response to [`Patch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
@@ -257,7 +257,7 @@ impl wire::Object for PatchResponse {
     }
 }
 
-wire::answer!(PatchResponse);
+wire::response!(PatchResponse);
 
 /// `hiberarchy_common` in requests, as of `corehr.v1.company.patch`.
 #[derive(Clone)]

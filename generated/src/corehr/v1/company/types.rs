@@ -6,7 +6,7 @@ use super::{
     Address, Currency, Enum, EnumInput, HierarchyCommon, I18n, I18nInput, ObjectFieldData,
 };
 
-/// `company` in answers, as of `corehr.v1.company.create`.
+/// `company` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Company {
@@ -75,7 +75,7 @@ impl wire::Object for Company {
     }
 }
 
-wire::answer!(Company);
+wire::response!(Company);
 
 /// `office_address_info` in requests, as of `corehr.v1.company.create`.
 #[derive(Clone)]
@@ -371,7 +371,7 @@ impl wire::Fields for CurrencyInput {
 
 wire::input!(CurrencyInput);
 
-/// `fax` in answers, as of `corehr.v1.company.create`.
+/// `fax` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
@@ -386,7 +386,7 @@ impl wire::Object for PhoneNumberAndAreaCode {
     }
 }
 
-wire::answer!(PhoneNumberAndAreaCode);
+wire::response!(PhoneNumberAndAreaCode);
 
 /// `fax` in requests, as of `corehr.v1.company.create`.
 #[derive(Clone)]

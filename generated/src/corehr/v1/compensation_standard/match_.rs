@@ -268,7 +268,7 @@ impl Endpoint for Match {
 
 wire::request!(Match);
 
-/// Answer to [`Match`].
+/// Response to [`Match`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchResponse {
@@ -286,9 +286,9 @@ impl wire::Object for MatchResponse {
     }
 }
 
-wire::answer!(MatchResponse);
+wire::response!(MatchResponse);
 
-/// `band_width` in answers, as of `corehr.v1.compensation_standard.match`.
+/// `band_width` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstBandWidth {
@@ -303,9 +303,9 @@ impl wire::Object for CpstBandWidth {
     }
 }
 
-wire::answer!(CpstBandWidth);
+wire::response!(CpstBandWidth);
 
-/// `currency` in answers, as of `corehr.v1.compensation_standard.match`.
+/// `currency` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstCurrency {
@@ -322,9 +322,9 @@ impl wire::Object for CpstCurrency {
     }
 }
 
-wire::answer!(CpstCurrency);
+wire::response!(CpstCurrency);
 
-/// `grade` in answers, as of `corehr.v1.compensation_standard.match`.
+/// `grade` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstGrade {
@@ -349,9 +349,9 @@ impl wire::Object for CpstGrade {
     }
 }
 
-wire::answer!(CpstGrade);
+wire::response!(CpstGrade);
 
-/// `grade_standard_value` in answers, as of `corehr.v1.compensation_standard.match`.
+/// `grade_standard_value` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstGradeStandardValue {
@@ -374,9 +374,9 @@ impl wire::Object for CpstGradeStandardValue {
     }
 }
 
-wire::answer!(CpstGradeStandardValue);
+wire::response!(CpstGradeStandardValue);
 
-/// `name` in answers, as of `corehr.v1.compensation_standard.match`.
+/// `name` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstI18n {
@@ -391,9 +391,9 @@ impl wire::Object for CpstI18n {
     }
 }
 
-wire::answer!(CpstI18n);
+wire::response!(CpstI18n);
 
-/// `standard_type` in answers, as of `corehr.v1.compensation_standard.match`.
+/// `standard_type` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstStandardType {
@@ -406,7 +406,7 @@ impl wire::Object for CpstStandardType {
     }
 }
 
-wire::answer!(CpstStandardType);
+wire::response!(CpstStandardType);
 
 /// Values of `api_name`.
 #[derive(Clone, Copy)]
@@ -448,7 +448,7 @@ wire::string_enum! {
     }
 }
 
-/// `reference_object` in answers, as of `corehr.v1.compensation_standard.match`.
+/// `reference_object` in responses, as of `corehr.v1.compensation_standard.match`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferenceObject {
@@ -463,7 +463,7 @@ impl wire::Object for ReferenceObject {
     }
 }
 
-wire::answer!(ReferenceObject);
+wire::response!(ReferenceObject);
 
 /// Values of `reference_object_api`.
 #[derive(Clone, Copy)]

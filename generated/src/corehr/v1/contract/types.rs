@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Enum, ObjectFieldData};
 
-/// `contract` in answers, as of `corehr.v1.contract.create`.
+/// `contract` in responses, as of `corehr.v1.contract.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Contract {
@@ -53,4 +53,4 @@ impl wire::Object for Contract {
     }
 }
 
-wire::answer!(Contract);
+wire::response!(Contract);

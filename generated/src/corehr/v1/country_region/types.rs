@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18n;
 
-/// `country_region` in answers, as of `corehr.v1.country_region.get`.
+/// `country_region` in responses, as of `corehr.v1.country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegion {
@@ -23,4 +23,4 @@ impl wire::Object for CountryRegion {
     }
 }
 
-wire::answer!(CountryRegion);
+wire::response!(CountryRegion);

@@ -103,7 +103,7 @@ impl Endpoint for GetByParam {
 
 wire::request!(GetByParam);
 
-/// Answer to [`GetByParam`].
+/// Response to [`GetByParam`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByParamResponse {
@@ -116,4 +116,4 @@ impl wire::Object for GetByParamResponse {
     }
 }
 
-wire::answer!(GetByParamResponse);
+wire::response!(GetByParamResponse);

@@ -143,7 +143,7 @@ impl PagedList for ListObjectApiName {
     }
 }
 
-/// Answer to [`ListObjectApiName`].
+/// Response to [`ListObjectApiName`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListObjectApiNameResponse {
@@ -160,9 +160,9 @@ impl wire::Object for ListObjectApiNameResponse {
     }
 }
 
-wire::answer!(ListObjectApiNameResponse);
+wire::response!(ListObjectApiNameResponse);
 
-/// `items` in answers, as of `corehr.v1.custom_field.list_object_api_name`.
+/// `items` in responses, as of `corehr.v1.custom_field.list_object_api_name`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Item {
@@ -185,4 +185,4 @@ impl wire::Object for Item {
     }
 }
 
-wire::answer!(Item);
+wire::response!(Item);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::Name;
 
-/// `attachment_field_setting` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `attachment_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentFieldSetting {
@@ -20,9 +20,9 @@ impl wire::Object for AttachmentFieldSetting {
     }
 }
 
-wire::answer!(AttachmentFieldSetting);
+wire::response!(AttachmentFieldSetting);
 
-/// `calculated_field_setting` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `calculated_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalculatedFieldSetting {
@@ -35,9 +35,9 @@ impl wire::Object for CalculatedFieldSetting {
     }
 }
 
-wire::answer!(CalculatedFieldSetting);
+wire::response!(CalculatedFieldSetting);
 
-/// `common_schema_config` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `common_schema_config` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaConfig {
@@ -96,9 +96,9 @@ impl wire::Object for CommonSchemaConfig {
     }
 }
 
-wire::answer!(CommonSchemaConfig);
+wire::response!(CommonSchemaConfig);
 
-/// `enum_field_option_list` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `enum_field_option_list` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaOption {
@@ -117,9 +117,9 @@ impl wire::Object for CommonSchemaOption {
     }
 }
 
-wire::answer!(CommonSchemaOption);
+wire::response!(CommonSchemaOption);
 
-/// `data` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `data` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomField {
@@ -158,7 +158,7 @@ impl wire::Object for CustomField {
     }
 }
 
-wire::answer!(CustomField);
+wire::response!(CustomField);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -204,7 +204,7 @@ wire::int_enum! {
     }
 }
 
-/// `date_time_field_setting` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `date_time_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DateTimeFieldSetting {
@@ -217,7 +217,7 @@ impl wire::Object for DateTimeFieldSetting {
     }
 }
 
-wire::answer!(DateTimeFieldSetting);
+wire::response!(DateTimeFieldSetting);
 
 /// Values of `date_time_type`.
 #[derive(Clone, Copy)]
@@ -259,7 +259,7 @@ wire::int_enum! {
     }
 }
 
-/// `enum_field_setting` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `enum_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumFieldSetting {
@@ -278,9 +278,9 @@ impl wire::Object for EnumFieldSetting {
     }
 }
 
-wire::answer!(EnumFieldSetting);
+wire::response!(EnumFieldSetting);
 
-/// `image_field_setting` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `image_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImageFieldSetting {
@@ -295,7 +295,7 @@ impl wire::Object for ImageFieldSetting {
     }
 }
 
-wire::answer!(ImageFieldSetting);
+wire::response!(ImageFieldSetting);
 
 /// Values of `image_type`.
 #[derive(Clone, Copy)]
@@ -317,7 +317,7 @@ wire::int_enum! {
     }
 }
 
-/// `lookup_field_setting` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `lookup_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LookupFieldSetting {
@@ -336,9 +336,9 @@ impl wire::Object for LookupFieldSetting {
     }
 }
 
-wire::answer!(LookupFieldSetting);
+wire::response!(LookupFieldSetting);
 
-/// `number_field_setting` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `number_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NumberFieldSetting {
@@ -365,7 +365,7 @@ impl wire::Object for NumberFieldSetting {
     }
 }
 
-wire::answer!(NumberFieldSetting);
+wire::response!(NumberFieldSetting);
 
 /// Values of `number_field_type`.
 #[derive(Clone, Copy)]
@@ -410,7 +410,7 @@ wire::int_enum! {
     }
 }
 
-/// `text_field_setting` in answers, as of `corehr.v1.custom_field.get_by_param`.
+/// `text_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TextFieldSetting {
@@ -429,4 +429,4 @@ impl wire::Object for TextFieldSetting {
     }
 }
 
-wire::answer!(TextFieldSetting);
+wire::response!(TextFieldSetting);

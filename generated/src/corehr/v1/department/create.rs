@@ -244,7 +244,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -257,9 +257,9 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
-/// `department` in answers, as of `corehr.v1.department.create`.
+/// `department` in responses, as of `corehr.v1.department.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCreate {
@@ -294,4 +294,4 @@ impl wire::Object for DepartmentCreate {
     }
 }
 
-wire::answer!(DepartmentCreate);
+wire::response!(DepartmentCreate);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Enum, HierarchyCommon, ObjectFieldData};
 
-/// `department` in answers, as of `corehr.v1.department.get`.
+/// `department` in responses, as of `corehr.v1.department.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
@@ -39,4 +39,4 @@ impl wire::Object for Department {
     }
 }
 
-wire::answer!(Department);
+wire::response!(Department);

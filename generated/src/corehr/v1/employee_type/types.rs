@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{I18n, ObjectFieldData};
 
-/// `employee_type` in answers, as of `corehr.v1.employee_type.create`.
+/// `employee_type` in responses, as of `corehr.v1.employee_type.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeType {
@@ -31,4 +31,4 @@ impl wire::Object for EmployeeType {
     }
 }
 
-wire::answer!(EmployeeType);
+wire::response!(EmployeeType);

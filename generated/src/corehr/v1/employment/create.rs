@@ -231,7 +231,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -244,9 +244,9 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
-/// `employment` in answers, as of `corehr.v1.employment.create`.
+/// `employment` in responses, as of `corehr.v1.employment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCreate {
@@ -361,4 +361,4 @@ impl wire::Object for EmploymentCreate {
     }
 }
 
-wire::answer!(EmploymentCreate);
+wire::response!(EmploymentCreate);

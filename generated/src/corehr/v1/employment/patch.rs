@@ -219,7 +219,7 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
-/// Answer to [`Patch`].
+/// Response to [`Patch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
@@ -232,9 +232,9 @@ impl wire::Object for PatchResponse {
     }
 }
 
-wire::answer!(PatchResponse);
+wire::response!(PatchResponse);
 
-/// `employment` in answers, as of `corehr.v1.employment.patch`.
+/// `employment` in responses, as of `corehr.v1.employment.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employment {
@@ -341,4 +341,4 @@ impl wire::Object for Employment {
     }
 }
 
-wire::answer!(Employment);
+wire::response!(Employment);

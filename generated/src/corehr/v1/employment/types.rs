@@ -72,7 +72,7 @@ impl wire::Fields for EmploymentEmail {
 
 wire::input!(EmploymentEmail);
 
-/// `cost_center_list` in answers, as of `corehr.v1.employment.create`.
+/// `cost_center_list` in responses, as of `corehr.v1.employment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataCostCenter {
@@ -89,4 +89,4 @@ impl wire::Object for JobDataCostCenter {
     }
 }
 
-wire::answer!(JobDataCostCenter);
+wire::response!(JobDataCostCenter);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{I18n, ObjectFieldData};
 
-/// `job` in answers, as of `corehr.v1.job.create`.
+/// `job` in responses, as of `corehr.v1.job.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
@@ -53,4 +53,4 @@ impl wire::Object for Job {
     }
 }
 
-wire::answer!(Job);
+wire::response!(Job);

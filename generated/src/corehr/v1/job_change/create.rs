@@ -277,7 +277,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -314,7 +314,7 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
 /// `custom_fields` in requests, as of `corehr.v1.job_change.create`.
 #[derive(Clone)]
@@ -410,7 +410,7 @@ wire::string_enum! {
     }
 }
 
-/// `original_employment_change` in answers, as of `corehr.v1.job_change.create`.
+/// `original_employment_change` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferEmploymentInfo {
@@ -434,7 +434,7 @@ impl wire::Object for TransferEmploymentInfo {
     }
 }
 
-wire::answer!(TransferEmploymentInfo);
+wire::response!(TransferEmploymentInfo);
 
 /// `original_employment_change` in requests, as of `corehr.v1.job_change.create`.
 #[derive(Clone, Default)]
@@ -495,7 +495,7 @@ impl wire::Fields for TransferEmploymentInfoInput {
 
 wire::input!(TransferEmploymentInfoInput);
 
-/// `transfer_info` in answers, as of `corehr.v1.job_change.create`.
+/// `transfer_info` in responses, as of `corehr.v1.job_change.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferInfo {
@@ -830,7 +830,7 @@ impl wire::Object for TransferInfo {
     }
 }
 
-wire::answer!(TransferInfo);
+wire::response!(TransferInfo);
 
 /// `transfer_info` in requests, as of `corehr.v1.job_change.create`.
 #[derive(Clone, Default)]

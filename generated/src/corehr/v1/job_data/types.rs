@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Enum, SupportCostCenterItem};
 
-/// `job_data` in answers, as of `corehr.v1.job_data.create`.
+/// `job_data` in responses, as of `corehr.v1.job_data.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobData {
@@ -153,4 +153,4 @@ impl wire::Object for JobData {
     }
 }
 
-wire::answer!(JobData);
+wire::response!(JobData);

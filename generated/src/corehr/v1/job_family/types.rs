@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{I18n, ObjectFieldData};
 
-/// `job_family` in answers, as of `corehr.v1.job_family.create`.
+/// `job_family` in responses, as of `corehr.v1.job_family.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
@@ -37,4 +37,4 @@ impl wire::Object for JobFamily {
     }
 }
 
-wire::answer!(JobFamily);
+wire::response!(JobFamily);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{I18n, ObjectFieldData};
 
-/// `job_level` in answers, as of `corehr.v1.job_level.create`.
+/// `job_level` in responses, as of `corehr.v1.job_level.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
@@ -33,4 +33,4 @@ impl wire::Object for JobLevel {
     }
 }
 
-wire::answer!(JobLevel);
+wire::response!(JobLevel);

@@ -271,7 +271,7 @@ impl PagedList for Balances {
     }
 }
 
-/// Answer to [`Balances`].
+/// Response to [`Balances`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BalancesResponse {
@@ -292,9 +292,9 @@ impl wire::Object for BalancesResponse {
     }
 }
 
-wire::answer!(BalancesResponse);
+wire::response!(BalancesResponse);
 
-/// `employment_leave_balance_list` in answers, as of `corehr.v1.leave.leave_balances`.
+/// `employment_leave_balance_list` in responses, as of `corehr.v1.leave.leave_balances`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentLeaveBalance {
@@ -317,9 +317,9 @@ impl wire::Object for EmploymentLeaveBalance {
     }
 }
 
-wire::answer!(EmploymentLeaveBalance);
+wire::response!(EmploymentLeaveBalance);
 
-/// `leave_balance_list` in answers, as of `corehr.v1.leave.leave_balances`.
+/// `leave_balance_list` in responses, as of `corehr.v1.leave.leave_balances`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveBalance {
@@ -398,4 +398,4 @@ impl wire::Object for LeaveBalance {
     }
 }
 
-wire::answer!(LeaveBalance);
+wire::response!(LeaveBalance);

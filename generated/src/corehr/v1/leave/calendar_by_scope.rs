@@ -148,7 +148,7 @@ impl Endpoint for CalendarByScope {
 
 wire::request!(CalendarByScope);
 
-/// Answer to [`CalendarByScope`].
+/// Response to [`CalendarByScope`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarByScopeResponse {
@@ -161,4 +161,4 @@ impl wire::Object for CalendarByScopeResponse {
     }
 }
 
-wire::answer!(CalendarByScopeResponse);
+wire::response!(CalendarByScopeResponse);

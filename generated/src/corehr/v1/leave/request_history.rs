@@ -460,7 +460,7 @@ impl PagedList for RequestHistory {
     }
 }
 
-/// Answer to [`RequestHistory`].
+/// Response to [`RequestHistory`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RequestHistoryResponse {
@@ -481,7 +481,7 @@ impl wire::Object for RequestHistoryResponse {
     }
 }
 
-wire::answer!(RequestHistoryResponse);
+wire::response!(RequestHistoryResponse);
 
 /// Values of `grant_source`.
 #[derive(Clone, Copy)]
@@ -538,7 +538,7 @@ wire::string_enum! {
     }
 }
 
-/// `leave_correct_process_info` in answers, as of `corehr.v1.leave.leave_request_history`.
+/// `leave_correct_process_info` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveProcessInfo {
@@ -559,9 +559,9 @@ impl wire::Object for LeaveProcessInfo {
     }
 }
 
-wire::answer!(LeaveProcessInfo);
+wire::response!(LeaveProcessInfo);
 
-/// `leave_request_list` in answers, as of `corehr.v1.leave.leave_request_history`.
+/// `leave_request_list` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveRequest {
@@ -668,9 +668,9 @@ impl wire::Object for LeaveRequest {
     }
 }
 
-wire::answer!(LeaveRequest);
+wire::response!(LeaveRequest);
 
-/// `details` in answers, as of `corehr.v1.leave.leave_request_history`.
+/// `details` in responses, as of `corehr.v1.leave.leave_request_history`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveRequestDetail {
@@ -699,7 +699,7 @@ impl wire::Object for LeaveRequestDetail {
     }
 }
 
-wire::answer!(LeaveRequestDetail);
+wire::response!(LeaveRequestDetail);
 
 /// Values of `leave_request_status`.
 #[derive(Clone, Copy)]

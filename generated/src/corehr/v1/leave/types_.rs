@@ -238,7 +238,7 @@ impl PagedList for Types {
     }
 }
 
-/// Answer to [`Types`].
+/// Response to [`Types`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TypesResponse {
@@ -255,7 +255,7 @@ impl wire::Object for TypesResponse {
     }
 }
 
-wire::answer!(TypesResponse);
+wire::response!(TypesResponse);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -274,7 +274,7 @@ wire::string_enum! {
     }
 }
 
-/// `leave_subtype_list` in answers, as of `corehr.v1.leave.leave_types`.
+/// `leave_subtype_list` in responses, as of `corehr.v1.leave.leave_types`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveSubtype {
@@ -289,9 +289,9 @@ impl wire::Object for LeaveSubtype {
     }
 }
 
-wire::answer!(LeaveSubtype);
+wire::response!(LeaveSubtype);
 
-/// `leave_type_list` in answers, as of `corehr.v1.leave.leave_types`.
+/// `leave_type_list` in responses, as of `corehr.v1.leave.leave_types`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveType {
@@ -324,7 +324,7 @@ impl wire::Object for LeaveType {
     }
 }
 
-wire::answer!(LeaveType);
+wire::response!(LeaveType);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

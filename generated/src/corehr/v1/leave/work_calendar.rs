@@ -165,7 +165,7 @@ impl PagedList for WorkCalendar {
     }
 }
 
-/// Answer to [`WorkCalendar`].
+/// Response to [`WorkCalendar`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarResponse {
@@ -180,7 +180,7 @@ impl wire::Object for WorkCalendarResponse {
     }
 }
 
-wire::answer!(WorkCalendarResponse);
+wire::response!(WorkCalendarResponse);
 
 /// Values of `sort_i18n`.
 #[derive(Clone, Copy)]
@@ -298,7 +298,7 @@ wire::int_enum! {
     }
 }
 
-/// `calendar_name` in answers, as of `corehr.v1.leave.work_calendar`.
+/// `calendar_name` in responses, as of `corehr.v1.leave.work_calendar`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WkCalendarI18n {
@@ -313,7 +313,7 @@ impl wire::Object for WkCalendarI18n {
     }
 }
 
-wire::answer!(WkCalendarI18n);
+wire::response!(WkCalendarI18n);
 
 /// `wk_option` in requests, as of `corehr.v1.leave.work_calendar`.
 #[derive(Clone)]
@@ -374,7 +374,7 @@ impl wire::Fields for WkOption {
 
 wire::input!(WkOption);
 
-/// `work_calendars` in answers, as of `corehr.v1.leave.work_calendar`.
+/// `work_calendars` in responses, as of `corehr.v1.leave.work_calendar`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarDetail {
@@ -391,4 +391,4 @@ impl wire::Object for WorkCalendarDetail {
     }
 }
 
-wire::answer!(WorkCalendarDetail);
+wire::response!(WorkCalendarDetail);

@@ -195,7 +195,7 @@ impl PagedList for WorkCalendarDate {
     }
 }
 
-/// Answer to [`WorkCalendarDate`].
+/// Response to [`WorkCalendarDate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarDateResponse {
@@ -208,7 +208,7 @@ impl wire::Object for WorkCalendarDateResponse {
     }
 }
 
-wire::answer!(WorkCalendarDateResponse);
+wire::response!(WorkCalendarDateResponse);
 
 /// Values of `date_type`.
 #[derive(Clone, Copy)]
@@ -230,7 +230,7 @@ wire::string_enum! {
     }
 }
 
-/// `calendar_dates` in answers, as of `corehr.v1.leave.work_calendar_date`.
+/// `calendar_dates` in responses, as of `corehr.v1.leave.work_calendar_date`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WkCalendarDate {
@@ -249,4 +249,4 @@ impl wire::Object for WkCalendarDate {
     }
 }
 
-wire::answer!(WkCalendarDate);
+wire::response!(WkCalendarDate);

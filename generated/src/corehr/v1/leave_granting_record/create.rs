@@ -237,7 +237,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -254,7 +254,7 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
 /// Values of `granted_by`.
 #[derive(Clone, Copy)]
@@ -293,7 +293,7 @@ wire::int_enum! {
     }
 }
 
-/// `leave_granting_record` in answers, as of `corehr.v1.leave_granting_record.create`.
+/// `leave_granting_record` in responses, as of `corehr.v1.leave_granting_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveGrantingRecord {
@@ -338,4 +338,4 @@ impl wire::Object for LeaveGrantingRecord {
     }
 }
 
-wire::answer!(LeaveGrantingRecord);
+wire::response!(LeaveGrantingRecord);

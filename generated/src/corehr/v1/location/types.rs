@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Address, Enum, HierarchyCommon, ObjectFieldData};
 
-/// `location` in answers, as of `corehr.v1.location.create`.
+/// `location` in responses, as of `corehr.v1.location.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
@@ -53,4 +53,4 @@ impl wire::Object for Location {
     }
 }
 
-wire::answer!(Location);
+wire::response!(Location);

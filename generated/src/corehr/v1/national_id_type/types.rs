@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Enum, I18n, ObjectFieldData};
 
-/// `national_id_type` in answers, as of `corehr.v1.national_id_type.create`.
+/// `national_id_type` in responses, as of `corehr.v1.national_id_type.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NationalIdType {
@@ -45,4 +45,4 @@ impl wire::Object for NationalIdType {
     }
 }
 
-wire::answer!(NationalIdType);
+wire::response!(NationalIdType);

@@ -125,7 +125,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -138,9 +138,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `items` in answers, as of `corehr.v1.offboarding.query`.
+/// `items` in responses, as of `corehr.v1.offboarding.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingReason {
@@ -171,4 +171,4 @@ impl wire::Object for OffboardingReason {
     }
 }
 
-wire::answer!(OffboardingReason);
+wire::response!(OffboardingReason);

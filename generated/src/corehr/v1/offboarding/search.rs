@@ -309,7 +309,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -326,7 +326,7 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
 /// Values of `add_block_list`.
 #[derive(Clone, Copy)]
@@ -345,7 +345,7 @@ wire::string_enum! {
     }
 }
 
-/// `application_info` in answers, as of `corehr.v1.offboarding.search`.
+/// `application_info` in responses, as of `corehr.v1.offboarding.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationInfo {
@@ -376,7 +376,7 @@ impl wire::Object for ApplicationInfo {
     }
 }
 
-wire::answer!(ApplicationInfo);
+wire::response!(ApplicationInfo);
 
 /// Values of `checklist_status`.
 #[derive(Clone, Copy)]
@@ -424,7 +424,7 @@ wire::string_enum! {
     }
 }
 
-/// `items` in answers, as of `corehr.v1.offboarding.search`.
+/// `items` in responses, as of `corehr.v1.offboarding.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Offboarding {
@@ -459,9 +459,9 @@ impl wire::Object for Offboarding {
     }
 }
 
-wire::answer!(Offboarding);
+wire::response!(Offboarding);
 
-/// `offboarding_checklist` in answers, as of `corehr.v1.offboarding.search`.
+/// `offboarding_checklist` in responses, as of `corehr.v1.offboarding.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingChecklist {
@@ -496,9 +496,9 @@ impl wire::Object for OffboardingChecklist {
     }
 }
 
-wire::answer!(OffboardingChecklist);
+wire::response!(OffboardingChecklist);
 
-/// `offboarding_info` in answers, as of `corehr.v1.offboarding.search`.
+/// `offboarding_info` in responses, as of `corehr.v1.offboarding.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingInfo {
@@ -632,7 +632,7 @@ impl wire::Object for OffboardingInfo {
     }
 }
 
-wire::answer!(OffboardingInfo);
+wire::response!(OffboardingInfo);
 
 /// Values of `statuses`.
 #[derive(Clone, Copy)]

@@ -234,7 +234,7 @@ impl Endpoint for Submit {
 
 wire::request!(Submit);
 
-/// Answer to [`Submit`].
+/// Response to [`Submit`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitResponse {
@@ -279,7 +279,7 @@ impl wire::Object for SubmitResponse {
     }
 }
 
-wire::answer!(SubmitResponse);
+wire::response!(SubmitResponse);
 
 /// Values of `offboarding_mode`.
 #[derive(Clone, Copy)]

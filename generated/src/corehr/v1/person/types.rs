@@ -7,7 +7,7 @@ use super::{
     ObjectFieldDataInput,
 };
 
-/// `bank_account_list` in answers, as of `corehr.v1.person.create`.
+/// `bank_account_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankAccount {
@@ -54,7 +54,7 @@ impl wire::Object for BankAccount {
     }
 }
 
-wire::answer!(BankAccount);
+wire::response!(BankAccount);
 
 /// `bank_account_list` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone)]
@@ -175,7 +175,7 @@ impl wire::Fields for BankAccountInput {
 
 wire::input!(BankAccountInput);
 
-/// `dependent_list` in answers, as of `corehr.v1.person.create`.
+/// `dependent_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dependent {
@@ -238,7 +238,7 @@ impl wire::Object for Dependent {
     }
 }
 
-wire::answer!(Dependent);
+wire::response!(Dependent);
 
 /// `address` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone)]
@@ -419,7 +419,7 @@ impl wire::Fields for DependentAddress {
 
 wire::input!(DependentAddress);
 
-/// `birth_certificate_of_child` in answers, as of `corehr.v1.person.create`.
+/// `birth_certificate_of_child` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DependentFile {
@@ -432,7 +432,7 @@ impl wire::Object for DependentFile {
     }
 }
 
-wire::answer!(DependentFile);
+wire::response!(DependentFile);
 
 /// `birth_certificate_of_child` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone, Default)]
@@ -693,7 +693,7 @@ impl wire::Fields for DependentPhone {
 
 wire::input!(DependentPhone);
 
-/// `education_list` in answers, as of `corehr.v1.person.create`.
+/// `education_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
@@ -742,7 +742,7 @@ impl wire::Object for Education {
     }
 }
 
-wire::answer!(Education);
+wire::response!(Education);
 
 /// `education_list` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone)]
@@ -867,7 +867,7 @@ impl wire::Fields for EducationInput {
 
 wire::input!(EducationInput);
 
-/// `emergency_contact_list` in answers, as of `corehr.v1.person.create`.
+/// `emergency_contact_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
@@ -888,7 +888,7 @@ impl wire::Object for EmergencyContact {
     }
 }
 
-wire::answer!(EmergencyContact);
+wire::response!(EmergencyContact);
 
 /// `emergency_contact_list` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone, Default)]
@@ -957,7 +957,7 @@ impl wire::Fields for EmergencyContactInput {
 
 wire::input!(EmergencyContactInput);
 
-/// `national_id_list` in answers, as of `corehr.v1.person.create`.
+/// `national_id_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NationalId {
@@ -994,7 +994,7 @@ impl wire::Object for NationalId {
     }
 }
 
-wire::answer!(NationalId);
+wire::response!(NationalId);
 
 /// `national_id_list` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone)]
@@ -1082,7 +1082,7 @@ impl wire::Fields for NationalIdInput {
 
 wire::input!(NationalIdInput);
 
-/// `person` in answers, as of `corehr.v1.person.create`.
+/// `person` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
@@ -1189,7 +1189,7 @@ impl wire::Object for Person {
     }
 }
 
-wire::answer!(Person);
+wire::response!(Person);
 
 /// `address_list` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone)]
@@ -1395,7 +1395,7 @@ impl wire::Fields for PersonEmail {
 
 wire::input!(PersonEmail);
 
-/// `name` in answers, as of `corehr.v1.person.create`.
+/// `name` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonName {
@@ -1490,7 +1490,7 @@ impl wire::Object for PersonName {
     }
 }
 
-wire::answer!(PersonName);
+wire::response!(PersonName);
 
 /// `name` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone)]
@@ -1799,7 +1799,7 @@ impl wire::Fields for PersonPhone {
 
 wire::input!(PersonPhone);
 
-/// `personal_profile` in answers, as of `corehr.v1.person.create`.
+/// `personal_profile` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonalProfile {
@@ -1824,7 +1824,7 @@ impl wire::Object for PersonalProfile {
     }
 }
 
-wire::answer!(PersonalProfile);
+wire::response!(PersonalProfile);
 
 /// `personal_profile` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone, Default)]
@@ -1866,7 +1866,7 @@ impl wire::Fields for PersonalProfileInput {
 
 wire::input!(PersonalProfileInput);
 
-/// `phone` in answers, as of `corehr.v1.person.create`.
+/// `phone` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
@@ -1901,9 +1901,9 @@ impl wire::Object for Phone {
     }
 }
 
-wire::answer!(Phone);
+wire::response!(Phone);
 
-/// `work_experience_list` in answers, as of `corehr.v1.person.create`.
+/// `work_experience_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkExperience {
@@ -1932,7 +1932,7 @@ impl wire::Object for WorkExperience {
     }
 }
 
-wire::answer!(WorkExperience);
+wire::response!(WorkExperience);
 
 /// `work_experience_list` in requests, as of `corehr.v1.person.create`.
 #[derive(Clone, Default)]

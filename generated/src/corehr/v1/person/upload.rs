@@ -82,7 +82,7 @@ impl Endpoint for Upload {
 
 wire::request!(Upload);
 
-/// Answer to [`Upload`].
+/// Response to [`Upload`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
@@ -95,4 +95,4 @@ impl wire::Object for UploadResponse {
     }
 }
 
-wire::answer!(UploadResponse);
+wire::response!(UploadResponse);

@@ -201,7 +201,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -218,9 +218,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `corehr.v1.pre_hire.list`.
+/// `items` in responses, as of `corehr.v1.pre_hire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireQuery {
@@ -271,4 +271,4 @@ impl wire::Object for PreHireQuery {
     }
 }
 
-wire::answer!(PreHireQuery);
+wire::response!(PreHireQuery);

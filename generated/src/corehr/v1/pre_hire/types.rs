@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Enum, ObjectFieldData, SupportCostCenterItem};
 
-/// `pre_hire` in answers, as of `corehr.v1.pre_hire.get`.
+/// `pre_hire` in responses, as of `corehr.v1.pre_hire.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHire {
@@ -51,4 +51,4 @@ impl wire::Object for PreHire {
     }
 }
 
-wire::answer!(PreHire);
+wire::response!(PreHire);

@@ -83,7 +83,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -100,9 +100,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `variable_name` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `variable_name` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BpmDataengineI18n {
@@ -117,9 +117,9 @@ impl wire::Object for BpmDataengineI18n {
     }
 }
 
-wire::answer!(BpmDataengineI18n);
+wire::response!(BpmDataengineI18n);
 
-/// `field_variable_values` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `field_variable_values` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariable {
@@ -140,9 +140,9 @@ impl wire::Object for FormFieldVariable {
     }
 }
 
-wire::answer!(FormFieldVariable);
+wire::response!(FormFieldVariable);
 
-/// `bool_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `bool_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableBoolValue {
@@ -155,9 +155,9 @@ impl wire::Object for FormFieldVariableBoolValue {
     }
 }
 
-wire::answer!(FormFieldVariableBoolValue);
+wire::response!(FormFieldVariableBoolValue);
 
-/// `date_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `date_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableDateValue {
@@ -170,9 +170,9 @@ impl wire::Object for FormFieldVariableDateValue {
     }
 }
 
-wire::answer!(FormFieldVariableDateValue);
+wire::response!(FormFieldVariableDateValue);
 
-/// `date_time_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `date_time_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableDatetimeValue {
@@ -188,9 +188,9 @@ impl wire::Object for FormFieldVariableDatetimeValue {
     }
 }
 
-wire::answer!(FormFieldVariableDatetimeValue);
+wire::response!(FormFieldVariableDatetimeValue);
 
-/// `department_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `department_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableDepartmentValue {
@@ -203,9 +203,9 @@ impl wire::Object for FormFieldVariableDepartmentValue {
     }
 }
 
-wire::answer!(FormFieldVariableDepartmentValue);
+wire::response!(FormFieldVariableDepartmentValue);
 
-/// `employment_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `employment_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableEmploymentValue {
@@ -220,9 +220,9 @@ impl wire::Object for FormFieldVariableEmploymentValue {
     }
 }
 
-wire::answer!(FormFieldVariableEmploymentValue);
+wire::response!(FormFieldVariableEmploymentValue);
 
-/// `enum_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `enum_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableEnumValue {
@@ -239,9 +239,9 @@ impl wire::Object for FormFieldVariableEnumValue {
     }
 }
 
-wire::answer!(FormFieldVariableEnumValue);
+wire::response!(FormFieldVariableEnumValue);
 
-/// `file_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `file_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableFileValue {
@@ -262,9 +262,9 @@ impl wire::Object for FormFieldVariableFileValue {
     }
 }
 
-wire::answer!(FormFieldVariableFileValue);
+wire::response!(FormFieldVariableFileValue);
 
-/// `i18n_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `i18n_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableI18nValue {
@@ -277,9 +277,9 @@ impl wire::Object for FormFieldVariableI18nValue {
     }
 }
 
-wire::answer!(FormFieldVariableI18nValue);
+wire::response!(FormFieldVariableI18nValue);
 
-/// `values` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `values` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableListObject {
@@ -324,9 +324,9 @@ impl wire::Object for FormFieldVariableListObject {
     }
 }
 
-wire::answer!(FormFieldVariableListObject);
+wire::response!(FormFieldVariableListObject);
 
-/// `list_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `list_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableListValue {
@@ -339,9 +339,9 @@ impl wire::Object for FormFieldVariableListValue {
     }
 }
 
-wire::answer!(FormFieldVariableListValue);
+wire::response!(FormFieldVariableListValue);
 
-/// `number_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `number_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableNumberValue {
@@ -354,9 +354,9 @@ impl wire::Object for FormFieldVariableNumberValue {
     }
 }
 
-wire::answer!(FormFieldVariableNumberValue);
+wire::response!(FormFieldVariableNumberValue);
 
-/// `object_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `object_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableObjectValue {
@@ -371,9 +371,9 @@ impl wire::Object for FormFieldVariableObjectValue {
     }
 }
 
-wire::answer!(FormFieldVariableObjectValue);
+wire::response!(FormFieldVariableObjectValue);
 
-/// `record_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `record_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableRecordValue {
@@ -386,9 +386,9 @@ impl wire::Object for FormFieldVariableRecordValue {
     }
 }
 
-wire::answer!(FormFieldVariableRecordValue);
+wire::response!(FormFieldVariableRecordValue);
 
-/// `values` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `values` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableRecordValueExample {
@@ -401,9 +401,9 @@ impl wire::Object for FormFieldVariableRecordValueExample {
     }
 }
 
-wire::answer!(FormFieldVariableRecordValueExample);
+wire::response!(FormFieldVariableRecordValueExample);
 
-/// `text_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `text_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableTextValue {
@@ -416,9 +416,9 @@ impl wire::Object for FormFieldVariableTextValue {
     }
 }
 
-wire::answer!(FormFieldVariableTextValue);
+wire::response!(FormFieldVariableTextValue);
 
-/// `variable_value` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `variable_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormVariableValueInfo {
@@ -465,9 +465,9 @@ impl wire::Object for FormVariableValueInfo {
     }
 }
 
-wire::answer!(FormVariableValueInfo);
+wire::response!(FormVariableValueInfo);
 
-/// `country_region` in answers, as of `corehr.v1.process.form_variable_data.get`.
+/// `country_region` in responses, as of `corehr.v1.process.form_variable_data.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormVariableValueInfoExample {
@@ -480,4 +480,4 @@ impl wire::Object for FormVariableValueInfoExample {
     }
 }
 
-wire::answer!(FormVariableValueInfoExample);
+wire::response!(FormVariableValueInfoExample);

@@ -122,7 +122,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -135,7 +135,7 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
 /// `item_list` in requests, as of `corehr.v1.security_group.query`.
 #[derive(Clone)]
@@ -186,7 +186,7 @@ impl wire::Fields for BpRoleOrganization {
 
 wire::input!(BpRoleOrganization);
 
-/// `hrbp_list` in answers, as of `corehr.v1.security_group.query`.
+/// `hrbp_list` in responses, as of `corehr.v1.security_group.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Hrbp {
@@ -211,4 +211,4 @@ impl wire::Object for Hrbp {
     }
 }
 
-wire::answer!(Hrbp);
+wire::response!(Hrbp);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Enum, I18n};
 
-/// `subdivision` in answers, as of `corehr.v1.subdivision.get`.
+/// `subdivision` in responses, as of `corehr.v1.subdivision.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Subdivision {
@@ -31,4 +31,4 @@ impl wire::Object for Subdivision {
     }
 }
 
-wire::answer!(Subdivision);
+wire::response!(Subdivision);

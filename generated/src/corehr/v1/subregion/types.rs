@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18n;
 
-/// `subregion` in answers, as of `corehr.v1.subregion.get`.
+/// `subregion` in responses, as of `corehr.v1.subregion.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Subregion {
@@ -27,4 +27,4 @@ impl wire::Object for Subregion {
     }
 }
 
-wire::answer!(Subregion);
+wire::response!(Subregion);

@@ -117,7 +117,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -130,9 +130,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `items` in answers, as of `corehr.v1.transfer_reason.query`.
+/// `items` in responses, as of `corehr.v1.transfer_reason.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferReason {
@@ -163,4 +163,4 @@ impl wire::Object for TransferReason {
     }
 }
 
-wire::answer!(TransferReason);
+wire::response!(TransferReason);

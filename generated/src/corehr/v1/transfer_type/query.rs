@@ -117,7 +117,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -130,9 +130,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `items` in answers, as of `corehr.v1.transfer_type.query`.
+/// `items` in responses, as of `corehr.v1.transfer_type.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferType {
@@ -161,4 +161,4 @@ impl wire::Object for TransferType {
     }
 }
 
-wire::answer!(TransferType);
+wire::response!(TransferType);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{I18n, ObjectFieldData};
 
-/// `working_hours_type` in answers, as of `corehr.v1.working_hours_type.create`.
+/// `working_hours_type` in responses, as of `corehr.v1.working_hours_type.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkingHoursType {
@@ -33,4 +33,4 @@ impl wire::Object for WorkingHoursType {
     }
 }
 
-wire::answer!(WorkingHoursType);
+wire::response!(WorkingHoursType);

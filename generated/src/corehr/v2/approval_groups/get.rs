@@ -98,7 +98,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -111,9 +111,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `approval_group` in answers, as of `corehr.v2.approval_groups.get`.
+/// `approval_group` in responses, as of `corehr.v2.approval_groups.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalGroup {
@@ -170,7 +170,7 @@ impl wire::Object for ApprovalGroup {
     }
 }
 
-wire::answer!(ApprovalGroup);
+wire::response!(ApprovalGroup);
 
 /// Values of `approval_group_status_v2`.
 #[derive(Clone, Copy)]

@@ -145,7 +145,7 @@ impl Endpoint for OpenQueryDepartmentChangeListByIds {
 
 wire::request!(OpenQueryDepartmentChangeListByIds);
 
-/// Answer to [`OpenQueryDepartmentChangeListByIds`].
+/// Response to [`OpenQueryDepartmentChangeListByIds`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenQueryDepartmentChangeListByIdsResponse {
@@ -162,9 +162,9 @@ impl wire::Object for OpenQueryDepartmentChangeListByIdsResponse {
     }
 }
 
-wire::answer!(OpenQueryDepartmentChangeListByIdsResponse);
+wire::response!(OpenQueryDepartmentChangeListByIdsResponse);
 
-/// `department_changes` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `department_changes` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentChange {
@@ -207,7 +207,7 @@ impl wire::Object for DepartmentChange {
     }
 }
 
-wire::answer!(DepartmentChange);
+wire::response!(DepartmentChange);
 
 /// Values of `department_change_status`.
 #[derive(Clone, Copy)]
@@ -296,7 +296,7 @@ wire::string_enum! {
     }
 }
 
-/// `origin_orgroles` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `origin_orgroles` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgdraftOrgroleAssignment {
@@ -315,9 +315,9 @@ impl wire::Object for OrgdraftOrgroleAssignment {
     }
 }
 
-wire::answer!(OrgdraftOrgroleAssignment);
+wire::response!(OrgdraftOrgroleAssignment);
 
-/// `management_scopes` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `management_scopes` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgroleAssignmentOrg {
@@ -334,9 +334,9 @@ impl wire::Object for OrgroleAssignmentOrg {
     }
 }
 
-wire::answer!(OrgroleAssignmentOrg);
+wire::response!(OrgroleAssignmentOrg);
 
-/// `orgrole_infos` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `orgrole_infos` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgroleInfo {
@@ -353,9 +353,9 @@ impl wire::Object for OrgroleInfo {
     }
 }
 
-wire::answer!(OrgroleInfo);
+wire::response!(OrgroleInfo);
 
-/// `reorganization_info` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `reorganization_info` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReorganizationInfo {
@@ -493,4 +493,4 @@ impl wire::Object for ReorganizationInfo {
     }
 }
 
-wire::answer!(ReorganizationInfo);
+wire::response!(ReorganizationInfo);

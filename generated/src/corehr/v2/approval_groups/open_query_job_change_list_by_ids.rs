@@ -143,7 +143,7 @@ impl Endpoint for OpenQueryJobChangeListByIds {
 
 wire::request!(OpenQueryJobChangeListByIds);
 
-/// Answer to [`OpenQueryJobChangeListByIds`].
+/// Response to [`OpenQueryJobChangeListByIds`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenQueryJobChangeListByIdsResponse {
@@ -156,4 +156,4 @@ impl wire::Object for OpenQueryJobChangeListByIdsResponse {
     }
 }
 
-wire::answer!(OpenQueryJobChangeListByIdsResponse);
+wire::response!(OpenQueryJobChangeListByIdsResponse);

@@ -148,7 +148,7 @@ impl Endpoint for OpenQueryPositionChangeListByIds {
 
 wire::request!(OpenQueryPositionChangeListByIds);
 
-/// Answer to [`OpenQueryPositionChangeListByIds`].
+/// Response to [`OpenQueryPositionChangeListByIds`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenQueryPositionChangeListByIdsResponse {
@@ -165,9 +165,9 @@ impl wire::Object for OpenQueryPositionChangeListByIdsResponse {
     }
 }
 
-wire::answer!(OpenQueryPositionChangeListByIdsResponse);
+wire::response!(OpenQueryPositionChangeListByIdsResponse);
 
-/// `position_adjustment_info` in answers, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
+/// `position_adjustment_info` in responses, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionAdjustmentInfo {
@@ -367,9 +367,9 @@ impl wire::Object for PositionAdjustmentInfo {
     }
 }
 
-wire::answer!(PositionAdjustmentInfo);
+wire::response!(PositionAdjustmentInfo);
 
-/// `position_changes` in answers, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
+/// `position_changes` in responses, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionChange {
@@ -406,7 +406,7 @@ impl wire::Object for PositionChange {
     }
 }
 
-wire::answer!(PositionChange);
+wire::response!(PositionChange);
 
 /// Values of `position_change_type`.
 #[derive(Clone, Copy)]

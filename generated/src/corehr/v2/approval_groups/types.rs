@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::CustomFieldData;
 
-/// `custom_fields` in answers, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `custom_fields` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChangeFieldPair {
@@ -19,4 +19,4 @@ impl wire::Object for ChangeFieldPair {
     }
 }
 
-wire::answer!(ChangeFieldPair);
+wire::response!(ChangeFieldPair);

@@ -176,7 +176,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -193,9 +193,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `approver_list` in answers, as of `corehr.v2.approver.list`.
+/// `approver_list` in responses, as of `corehr.v2.approver.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApproverInfo {
@@ -212,7 +212,7 @@ impl wire::Object for ApproverInfo {
     }
 }
 
-wire::answer!(ApproverInfo);
+wire::response!(ApproverInfo);
 
 /// Values of `approver_status`.
 #[derive(Clone, Copy)]

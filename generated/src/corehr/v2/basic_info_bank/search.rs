@@ -200,7 +200,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -217,9 +217,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `corehr.v2.basic_info.bank.search`.
+/// `items` in responses, as of `corehr.v2.basic_info.bank.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bank {
@@ -248,4 +248,4 @@ impl wire::Object for Bank {
     }
 }
 
-wire::answer!(Bank);
+wire::response!(Bank);

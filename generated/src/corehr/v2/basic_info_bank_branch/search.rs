@@ -226,7 +226,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -243,9 +243,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `corehr.v2.basic_info.bank_branch.search`.
+/// `items` in responses, as of `corehr.v2.basic_info.bank_branch.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankBranch {
@@ -286,4 +286,4 @@ impl wire::Object for BankBranch {
     }
 }
 
-wire::answer!(BankBranch);
+wire::response!(BankBranch);

@@ -183,7 +183,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -200,9 +200,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `corehr.v2.basic_info.city.search`.
+/// `items` in responses, as of `corehr.v2.basic_info.city.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct City {
@@ -229,4 +229,4 @@ impl wire::Object for City {
     }
 }
 
-wire::answer!(City);
+wire::response!(City);

@@ -167,7 +167,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -184,9 +184,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `corehr.v2.basic_info.country_region.search`.
+/// `items` in responses, as of `corehr.v2.basic_info.country_region.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegion {
@@ -215,4 +215,4 @@ impl wire::Object for CountryRegion {
     }
 }
 
-wire::answer!(CountryRegion);
+wire::response!(CountryRegion);

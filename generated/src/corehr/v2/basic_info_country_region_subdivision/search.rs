@@ -177,7 +177,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -194,9 +194,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `corehr.v2.basic_info.country_region_subdivision.search`.
+/// `items` in responses, as of `corehr.v2.basic_info.country_region_subdivision.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegionSubdivision {
@@ -231,4 +231,4 @@ impl wire::Object for CountryRegionSubdivision {
     }
 }
 
-wire::answer!(CountryRegionSubdivision);
+wire::response!(CountryRegionSubdivision);

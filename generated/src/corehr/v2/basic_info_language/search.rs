@@ -167,7 +167,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -184,9 +184,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `corehr.v2.basic_info.language.search`.
+/// `items` in responses, as of `corehr.v2.basic_info.language.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Language {
@@ -209,4 +209,4 @@ impl wire::Object for Language {
     }
 }
 
-wire::answer!(Language);
+wire::response!(Language);

@@ -180,7 +180,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -197,9 +197,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `corehr.v2.basic_info.nationality.search`.
+/// `items` in responses, as of `corehr.v2.basic_info.nationality.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Nationality {
@@ -228,4 +228,4 @@ impl wire::Object for Nationality {
     }
 }
 
-wire::answer!(Nationality);
+wire::response!(Nationality);

@@ -167,7 +167,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -184,9 +184,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `corehr.v2.basic_info.time_zone.search`.
+/// `items` in responses, as of `corehr.v2.basic_info.time_zone.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimeZone {
@@ -207,4 +207,4 @@ impl wire::Object for TimeZone {
     }
 }
 
-wire::answer!(TimeZone);
+wire::response!(TimeZone);

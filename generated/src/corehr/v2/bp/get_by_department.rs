@@ -122,7 +122,7 @@ impl Endpoint for GetByDepartment {
 
 wire::request!(GetByDepartment);
 
-/// Answer to [`GetByDepartment`].
+/// Response to [`GetByDepartment`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByDepartmentResponse {
@@ -135,9 +135,9 @@ impl wire::Object for GetByDepartmentResponse {
     }
 }
 
-wire::answer!(GetByDepartmentResponse);
+wire::response!(GetByDepartmentResponse);
 
-/// `items` in answers, as of `corehr.v2.bp.get_by_department`.
+/// `items` in responses, as of `corehr.v2.bp.get_by_department`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentHrbp {
@@ -152,4 +152,4 @@ impl wire::Object for DepartmentHrbp {
     }
 }
 
-wire::answer!(DepartmentHrbp);
+wire::response!(DepartmentHrbp);

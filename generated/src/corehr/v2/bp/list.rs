@@ -181,7 +181,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -198,9 +198,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `corehr.v2.bp.list`.
+/// `items` in responses, as of `corehr.v2.bp.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bp {
@@ -215,4 +215,4 @@ impl wire::Object for Bp {
     }
 }
 
-wire::answer!(Bp);
+wire::response!(Bp);

@@ -85,7 +85,7 @@ impl Endpoint for BatchGet {
 
 wire::request!(BatchGet);
 
-/// Answer to [`BatchGet`].
+/// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
@@ -98,9 +98,9 @@ impl wire::Object for BatchGetResponse {
     }
 }
 
-wire::answer!(BatchGetResponse);
+wire::response!(BatchGetResponse);
 
-/// `items` in answers, as of `corehr.v2.company.batch_get`.
+/// `items` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Company {
@@ -169,4 +169,4 @@ impl wire::Object for Company {
     }
 }
 
-wire::answer!(Company);
+wire::response!(Company);

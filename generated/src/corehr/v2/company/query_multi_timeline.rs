@@ -116,7 +116,7 @@ impl Endpoint for QueryMultiTimeline {
 
 wire::request!(QueryMultiTimeline);
 
-/// Answer to [`QueryMultiTimeline`].
+/// Response to [`QueryMultiTimeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
@@ -129,9 +129,9 @@ impl wire::Object for QueryMultiTimelineResponse {
     }
 }
 
-wire::answer!(QueryMultiTimelineResponse);
+wire::response!(QueryMultiTimelineResponse);
 
-/// `items` in answers, as of `corehr.v2.company.query_multi_timeline`.
+/// `items` in responses, as of `corehr.v2.company.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyTimeline {
@@ -196,9 +196,9 @@ impl wire::Object for CompanyTimeline {
     }
 }
 
-wire::answer!(CompanyTimeline);
+wire::response!(CompanyTimeline);
 
-/// `company_version_data` in answers, as of `corehr.v2.company.query_multi_timeline`.
+/// `company_version_data` in responses, as of `corehr.v2.company.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyVersionData {
@@ -235,4 +235,4 @@ impl wire::Object for CompanyVersionData {
     }
 }
 
-wire::answer!(CompanyVersionData);
+wire::response!(CompanyVersionData);

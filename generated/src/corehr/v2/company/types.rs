@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::Enum;
 
-/// `fax` in answers, as of `corehr.v2.company.batch_get`.
+/// `fax` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
@@ -19,4 +19,4 @@ impl wire::Object for PhoneNumberAndAreaCode {
     }
 }
 
-wire::answer!(PhoneNumberAndAreaCode);
+wire::response!(PhoneNumberAndAreaCode);

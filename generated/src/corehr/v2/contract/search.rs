@@ -185,7 +185,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -202,9 +202,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `corehr.v2.contract.search`.
+/// `items` in responses, as of `corehr.v2.contract.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Contract {
@@ -255,4 +255,4 @@ impl wire::Object for Contract {
     }
 }
 
-wire::answer!(Contract);
+wire::response!(Contract);

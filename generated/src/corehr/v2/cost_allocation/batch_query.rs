@@ -103,7 +103,7 @@ impl Endpoint for BatchQuery {
 
 wire::request!(BatchQuery);
 
-/// Answer to [`BatchQuery`].
+/// Response to [`BatchQuery`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
@@ -116,9 +116,9 @@ impl wire::Object for BatchQueryResponse {
     }
 }
 
-wire::answer!(BatchQueryResponse);
+wire::response!(BatchQueryResponse);
 
-/// `items` in answers, as of `corehr.v2.cost_allocation.batch_query`.
+/// `items` in responses, as of `corehr.v2.cost_allocation.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeCostAllocation {
@@ -137,9 +137,9 @@ impl wire::Object for EmployeeCostAllocation {
     }
 }
 
-wire::answer!(EmployeeCostAllocation);
+wire::response!(EmployeeCostAllocation);
 
-/// `cost_allocations` in answers, as of `corehr.v2.cost_allocation.batch_query`.
+/// `cost_allocations` in responses, as of `corehr.v2.cost_allocation.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCostAllocation {
@@ -166,9 +166,9 @@ impl wire::Object for EmploymentCostAllocation {
     }
 }
 
-wire::answer!(EmploymentCostAllocation);
+wire::response!(EmploymentCostAllocation);
 
-/// `job_data_id` in answers, as of `corehr.v2.cost_allocation.batch_query`.
+/// `job_data_id` in responses, as of `corehr.v2.cost_allocation.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataId {
@@ -181,4 +181,4 @@ impl wire::Object for JobDataId {
     }
 }
 
-wire::answer!(JobDataId);
+wire::response!(JobDataId);

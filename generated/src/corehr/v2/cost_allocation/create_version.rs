@@ -118,7 +118,7 @@ impl Endpoint for CreateVersion {
 
 wire::request!(CreateVersion);
 
-/// Answer to [`CreateVersion`].
+/// Response to [`CreateVersion`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVersionResponse {
@@ -135,7 +135,7 @@ impl wire::Object for CreateVersionResponse {
     }
 }
 
-wire::answer!(CreateVersionResponse);
+wire::response!(CreateVersionResponse);
 
 /// `cost_allocation` in requests, as of `corehr.v2.cost_allocation.create_version`.
 #[derive(Clone)]

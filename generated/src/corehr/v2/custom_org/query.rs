@@ -246,7 +246,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -263,9 +263,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `items` in answers, as of `corehr.v2.custom_org.query`.
+/// `items` in responses, as of `corehr.v2.custom_org.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrg {
@@ -304,9 +304,9 @@ impl wire::Object for CustomOrg {
     }
 }
 
-wire::answer!(CustomOrg);
+wire::response!(CustomOrg);
 
-/// `match_rules` in answers, as of `corehr.v2.custom_org.query`.
+/// `match_rules` in responses, as of `corehr.v2.custom_org.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchRule {
@@ -323,9 +323,9 @@ impl wire::Object for MatchRule {
     }
 }
 
-wire::answer!(MatchRule);
+wire::response!(MatchRule);
 
-/// `match_rule_groups` in answers, as of `corehr.v2.custom_org.query`.
+/// `match_rule_groups` in responses, as of `corehr.v2.custom_org.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MatchRules {
@@ -338,9 +338,9 @@ impl wire::Object for MatchRules {
     }
 }
 
-wire::answer!(MatchRules);
+wire::response!(MatchRules);
 
-/// `org_roles` in answers, as of `corehr.v2.custom_org.query`.
+/// `org_roles` in responses, as of `corehr.v2.custom_org.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgRole {
@@ -367,4 +367,4 @@ impl wire::Object for OrgRole {
     }
 }
 
-wire::answer!(OrgRole);
+wire::response!(OrgRole);

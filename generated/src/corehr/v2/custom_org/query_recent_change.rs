@@ -160,7 +160,7 @@ impl PagedList for QueryRecentChange {
     }
 }
 
-/// Answer to [`QueryRecentChange`].
+/// Response to [`QueryRecentChange`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
@@ -183,4 +183,4 @@ impl wire::Object for QueryRecentChangeResponse {
     }
 }
 
-wire::answer!(QueryRecentChangeResponse);
+wire::response!(QueryRecentChangeResponse);

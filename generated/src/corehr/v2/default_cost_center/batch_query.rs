@@ -102,7 +102,7 @@ impl Endpoint for BatchQuery {
 
 wire::request!(BatchQuery);
 
-/// Answer to [`BatchQuery`].
+/// Response to [`BatchQuery`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
@@ -115,9 +115,9 @@ impl wire::Object for BatchQueryResponse {
     }
 }
 
-wire::answer!(BatchQueryResponse);
+wire::response!(BatchQueryResponse);
 
-/// `items` in answers, as of `corehr.v2.default_cost_center.batch_query`.
+/// `items` in responses, as of `corehr.v2.default_cost_center.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeDefaultCostCenter {
@@ -136,9 +136,9 @@ impl wire::Object for EmployeeDefaultCostCenter {
     }
 }
 
-wire::answer!(EmployeeDefaultCostCenter);
+wire::response!(EmployeeDefaultCostCenter);
 
-/// `default_cost_centers` in answers, as of `corehr.v2.default_cost_center.batch_query`.
+/// `default_cost_centers` in responses, as of `corehr.v2.default_cost_center.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentDefaultCostCenter {
@@ -165,4 +165,4 @@ impl wire::Object for EmploymentDefaultCostCenter {
     }
 }
 
-wire::answer!(EmploymentDefaultCostCenter);
+wire::response!(EmploymentDefaultCostCenter);

@@ -120,7 +120,7 @@ impl Endpoint for CreateVersion {
 
 wire::request!(CreateVersion);
 
-/// Answer to [`CreateVersion`].
+/// Response to [`CreateVersion`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVersionResponse {
@@ -135,7 +135,7 @@ impl wire::Object for CreateVersionResponse {
     }
 }
 
-wire::answer!(CreateVersionResponse);
+wire::response!(CreateVersionResponse);
 
 /// `default_cost_center` in requests, as of `corehr.v2.default_cost_center.create_version`.
 #[derive(Clone)]

@@ -99,7 +99,7 @@ impl Endpoint for Parents {
 
 wire::request!(Parents);
 
-/// Answer to [`Parents`].
+/// Response to [`Parents`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParentsResponse {
@@ -112,9 +112,9 @@ impl wire::Object for ParentsResponse {
     }
 }
 
-wire::answer!(ParentsResponse);
+wire::response!(ParentsResponse);
 
-/// `parent_department_list` in answers, as of `corehr.v2.department.parents`.
+/// `parent_department_list` in responses, as of `corehr.v2.department.parents`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentParentInfo {
@@ -139,9 +139,9 @@ impl wire::Object for DepartmentParentInfo {
     }
 }
 
-wire::answer!(DepartmentParentInfo);
+wire::response!(DepartmentParentInfo);
 
-/// `items` in answers, as of `corehr.v2.department.parents`.
+/// `items` in responses, as of `corehr.v2.department.parents`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentParents {
@@ -160,4 +160,4 @@ impl wire::Object for DepartmentParents {
     }
 }
 
-wire::answer!(DepartmentParents);
+wire::response!(DepartmentParents);

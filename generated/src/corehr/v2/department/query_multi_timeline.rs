@@ -215,7 +215,7 @@ impl PagedList for QueryMultiTimeline {
     }
 }
 
-/// Answer to [`QueryMultiTimeline`].
+/// Response to [`QueryMultiTimeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
@@ -232,4 +232,4 @@ impl wire::Object for QueryMultiTimelineResponse {
     }
 }
 
-wire::answer!(QueryMultiTimelineResponse);
+wire::response!(QueryMultiTimelineResponse);

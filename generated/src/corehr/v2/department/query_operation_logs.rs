@@ -175,7 +175,7 @@ impl PagedList for QueryOperationLogs {
     }
 }
 
-/// Answer to [`QueryOperationLogs`].
+/// Response to [`QueryOperationLogs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryOperationLogsResponse {
@@ -192,9 +192,9 @@ impl wire::Object for QueryOperationLogsResponse {
     }
 }
 
-wire::answer!(QueryOperationLogsResponse);
+wire::response!(QueryOperationLogsResponse);
 
-/// `changes` in answers, as of `corehr.v2.department.query_operation_logs`.
+/// `changes` in responses, as of `corehr.v2.department.query_operation_logs`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OperationLogEntityField {
@@ -211,7 +211,7 @@ impl wire::Object for OperationLogEntityField {
     }
 }
 
-wire::answer!(OperationLogEntityField);
+wire::response!(OperationLogEntityField);
 
 /// Values of `operation_type`.
 #[derive(Clone, Copy)]
@@ -254,7 +254,7 @@ wire::int_enum! {
     }
 }
 
-/// `op_logs` in answers, as of `corehr.v2.department.query_operation_logs`.
+/// `op_logs` in responses, as of `corehr.v2.department.query_operation_logs`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizationOpLog {
@@ -285,4 +285,4 @@ impl wire::Object for OrganizationOpLog {
     }
 }
 
-wire::answer!(OrganizationOpLog);
+wire::response!(OrganizationOpLog);

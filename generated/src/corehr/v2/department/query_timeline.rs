@@ -136,7 +136,7 @@ impl Endpoint for QueryTimeline {
 
 wire::request!(QueryTimeline);
 
-/// Answer to [`QueryTimeline`].
+/// Response to [`QueryTimeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTimelineResponse {
@@ -149,4 +149,4 @@ impl wire::Object for QueryTimelineResponse {
     }
 }
 
-wire::answer!(QueryTimelineResponse);
+wire::response!(QueryTimelineResponse);

@@ -184,7 +184,7 @@ impl PagedList for Tree {
     }
 }
 
-/// Answer to [`Tree`].
+/// Response to [`Tree`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TreeResponse {
@@ -201,9 +201,9 @@ impl wire::Object for TreeResponse {
     }
 }
 
-wire::answer!(TreeResponse);
+wire::response!(TreeResponse);
 
-/// `items` in answers, as of `corehr.v2.department.tree`.
+/// `items` in responses, as of `corehr.v2.department.tree`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentTree {
@@ -220,4 +220,4 @@ impl wire::Object for DepartmentTree {
     }
 }
 
-wire::answer!(DepartmentTree);
+wire::response!(DepartmentTree);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{CustomFieldData, Enum, I18n};
 
-/// `items` in answers, as of `corehr.v2.department.batch_get`.
+/// `items` in responses, as of `corehr.v2.department.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
@@ -91,7 +91,7 @@ impl wire::Object for Department {
     }
 }
 
-wire::answer!(Department);
+wire::response!(Department);
 
 /// Values of `fields`.
 #[derive(Clone, Copy)]
@@ -179,7 +179,7 @@ wire::string_enum! {
     }
 }
 
-/// `items` in answers, as of `corehr.v2.department.query_multi_timeline`.
+/// `items` in responses, as of `corehr.v2.department.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentTimeline {
@@ -221,4 +221,4 @@ impl wire::Object for DepartmentTimeline {
     }
 }
 
-wire::answer!(DepartmentTimeline);
+wire::response!(DepartmentTimeline);

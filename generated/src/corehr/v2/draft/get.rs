@@ -98,7 +98,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -115,9 +115,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `process_infos` in answers, as of `corehr.v2.draft.get`.
+/// `process_infos` in responses, as of `corehr.v2.draft.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessInfo {
@@ -136,4 +136,4 @@ impl wire::Object for ProcessInfo {
     }
 }
 
-wire::answer!(ProcessInfo);
+wire::response!(ProcessInfo);

@@ -247,7 +247,7 @@ impl Endpoint for BatchGet {
 
 wire::request!(BatchGet);
 
-/// Answer to [`BatchGet`].
+/// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
@@ -260,4 +260,4 @@ impl wire::Object for BatchGetResponse {
     }
 }
 
-wire::answer!(BatchGetResponse);
+wire::response!(BatchGetResponse);

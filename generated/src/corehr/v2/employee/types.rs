@@ -7,7 +7,7 @@ use super::{
     Position,
 };
 
-/// `department` in answers, as of `corehr.v2.employee.batch_get`.
+/// `department` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicDepartment {
@@ -24,9 +24,9 @@ impl wire::Object for BasicDepartment {
     }
 }
 
-wire::answer!(BasicDepartment);
+wire::response!(BasicDepartment);
 
-/// `direct_manager` in answers, as of `corehr.v2.employee.batch_get`.
+/// `direct_manager` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicEmployee {
@@ -51,9 +51,9 @@ impl wire::Object for BasicEmployee {
     }
 }
 
-wire::answer!(BasicEmployee);
+wire::response!(BasicEmployee);
 
-/// `person_info` in answers, as of `corehr.v2.employee.batch_get`.
+/// `person_info` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicPersonInfo {
@@ -80,9 +80,9 @@ impl wire::Object for BasicPersonInfo {
     }
 }
 
-wire::answer!(BasicPersonInfo);
+wire::response!(BasicPersonInfo);
 
-/// `items` in answers, as of `corehr.v2.employee.batch_get`.
+/// `items` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
@@ -405,9 +405,9 @@ impl wire::Object for Employee {
     }
 }
 
-wire::answer!(Employee);
+wire::response!(Employee);
 
-/// `job_family` in answers, as of `corehr.v2.employee.batch_get`.
+/// `job_family` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobFamily {
@@ -434,9 +434,9 @@ impl wire::Object for EmployeeJobFamily {
     }
 }
 
-wire::answer!(EmployeeJobFamily);
+wire::response!(EmployeeJobFamily);
 
-/// `job_level` in answers, as of `corehr.v2.employee.batch_get`.
+/// `job_level` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobLevel {
@@ -461,9 +461,9 @@ impl wire::Object for EmployeeJobLevel {
     }
 }
 
-wire::answer!(EmployeeJobLevel);
+wire::response!(EmployeeJobLevel);
 
-/// `pathway` in answers, as of `corehr.v2.employee.batch_get`.
+/// `pathway` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeePathway {
@@ -486,9 +486,9 @@ impl wire::Object for EmployeePathway {
     }
 }
 
-wire::answer!(EmployeePathway);
+wire::response!(EmployeePathway);
 
-/// `seniority_adjust_information_list` in answers, as of `corehr.v2.employee.batch_get`.
+/// `seniority_adjust_information_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SeniorityAdjustInformation {
@@ -523,9 +523,9 @@ impl wire::Object for SeniorityAdjustInformation {
     }
 }
 
-wire::answer!(SeniorityAdjustInformation);
+wire::response!(SeniorityAdjustInformation);
 
-/// `work_email_list` in answers, as of `corehr.v2.employee.batch_get`.
+/// `work_email_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkEmail {
@@ -540,4 +540,4 @@ impl wire::Object for WorkEmail {
     }
 }
 
-wire::answer!(WorkEmail);
+wire::response!(WorkEmail);

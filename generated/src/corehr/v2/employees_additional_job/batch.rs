@@ -248,7 +248,7 @@ impl PagedList for Batch {
     }
 }
 
-/// Answer to [`Batch`].
+/// Response to [`Batch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
@@ -265,9 +265,9 @@ impl wire::Object for BatchResponse {
     }
 }
 
-wire::answer!(BatchResponse);
+wire::response!(BatchResponse);
 
-/// `items` in answers, as of `corehr.v2.employees.additional_job.batch`.
+/// `items` in responses, as of `corehr.v2.employees.additional_job.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesAdditionalJob {
@@ -360,7 +360,7 @@ impl wire::Object for EmployeesAdditionalJob {
     }
 }
 
-wire::answer!(EmployeesAdditionalJob);
+wire::response!(EmployeesAdditionalJob);
 
 /// `end_date` in requests, as of `corehr.v2.employees.additional_job.batch`.
 #[derive(Clone)]

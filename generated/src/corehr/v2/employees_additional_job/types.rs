@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::Enum;
 
-/// `additional_job` in answers, as of `corehr.v2.employees.additional_job.create`.
+/// `additional_job` in responses, as of `corehr.v2.employees.additional_job.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesAdditionalJobWriteResp {
@@ -97,4 +97,4 @@ impl wire::Object for EmployeesAdditionalJobWriteResp {
     }
 }
 
-wire::answer!(EmployeesAdditionalJobWriteResp);
+wire::response!(EmployeesAdditionalJobWriteResp);

@@ -503,7 +503,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -526,9 +526,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `corehr.v2.employees.international_assignment.list`.
+/// `items` in responses, as of `corehr.v2.employees.international_assignment.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesInternationalAssignment {
@@ -651,4 +651,4 @@ impl wire::Object for EmployeesInternationalAssignment {
     }
 }
 
-wire::answer!(EmployeesInternationalAssignment);
+wire::response!(EmployeesInternationalAssignment);

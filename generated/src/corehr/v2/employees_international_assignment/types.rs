@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Enum, ObjectFieldData};
 
-/// `international_assignment` in answers, as of `corehr.v2.employees.international_assignment.create`.
+/// `international_assignment` in responses, as of `corehr.v2.employees.international_assignment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesInternationalAssignmentResp {
@@ -127,4 +127,4 @@ impl wire::Object for EmployeesInternationalAssignmentResp {
     }
 }
 
-wire::answer!(EmployeesInternationalAssignmentResp);
+wire::response!(EmployeesInternationalAssignmentResp);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Enum, JobDataCostCenter};
 
-/// `direct_manager` in answers, as of `corehr.v2.employees.job_data.batch_get`.
+/// `direct_manager` in responses, as of `corehr.v2.employees.job_data.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicJobData {
@@ -19,9 +19,9 @@ impl wire::Object for BasicJobData {
     }
 }
 
-wire::answer!(BasicJobData);
+wire::response!(BasicJobData);
 
-/// `items` in answers, as of `corehr.v2.employees.job_data.batch_get`.
+/// `items` in responses, as of `corehr.v2.employees.job_data.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobData {
@@ -36,9 +36,9 @@ impl wire::Object for EmployeeJobData {
     }
 }
 
-wire::answer!(EmployeeJobData);
+wire::response!(EmployeeJobData);
 
-/// `job_datas` in answers, as of `corehr.v2.employees.job_data.batch_get`.
+/// `job_datas` in responses, as of `corehr.v2.employees.job_data.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobData {
@@ -189,4 +189,4 @@ impl wire::Object for JobData {
     }
 }
 
-wire::answer!(JobData);
+wire::response!(JobData);

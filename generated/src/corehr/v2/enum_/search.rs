@@ -89,7 +89,7 @@ impl Endpoint for Search {
 
 wire::request!(Search);
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -102,9 +102,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `enum_items` in answers, as of `corehr.v2.enum.search`.
+/// `enum_items` in responses, as of `corehr.v2.enum.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnumField {
@@ -127,9 +127,9 @@ impl wire::Object for EnumField {
     }
 }
 
-wire::answer!(EnumField);
+wire::response!(EnumField);
 
-/// `enums` in answers, as of `corehr.v2.enum.search`.
+/// `enums` in responses, as of `corehr.v2.enum.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Enums {
@@ -144,4 +144,4 @@ impl wire::Object for Enums {
     }
 }
 
-wire::answer!(Enums);
+wire::response!(Enums);

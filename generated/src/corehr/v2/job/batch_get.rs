@@ -141,7 +141,7 @@ impl Endpoint for BatchGet {
 
 wire::request!(BatchGet);
 
-/// Answer to [`BatchGet`].
+/// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
@@ -154,7 +154,7 @@ impl wire::Object for BatchGetResponse {
     }
 }
 
-wire::answer!(BatchGetResponse);
+wire::response!(BatchGetResponse);
 
 /// Values of `fields`.
 #[derive(Clone, Copy)]

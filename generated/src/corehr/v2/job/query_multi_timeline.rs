@@ -120,7 +120,7 @@ impl Endpoint for QueryMultiTimeline {
 
 wire::request!(QueryMultiTimeline);
 
-/// Answer to [`QueryMultiTimeline`].
+/// Response to [`QueryMultiTimeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
@@ -133,9 +133,9 @@ impl wire::Object for QueryMultiTimelineResponse {
     }
 }
 
-wire::answer!(QueryMultiTimelineResponse);
+wire::response!(QueryMultiTimelineResponse);
 
-/// `items` in answers, as of `corehr.v2.job.query_multi_timeline`.
+/// `items` in responses, as of `corehr.v2.job.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobTimeline {
@@ -152,9 +152,9 @@ impl wire::Object for JobTimeline {
     }
 }
 
-wire::answer!(JobTimeline);
+wire::response!(JobTimeline);
 
-/// `job_version_data` in answers, as of `corehr.v2.job.query_multi_timeline`.
+/// `job_version_data` in responses, as of `corehr.v2.job.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobVersionData {
@@ -196,4 +196,4 @@ impl wire::Object for JobVersionData {
     }
 }
 
-wire::answer!(JobVersionData);
+wire::response!(JobVersionData);

@@ -109,7 +109,7 @@ impl Endpoint for Revoke {
 
 wire::request!(Revoke);
 
-/// Answer to [`Revoke`].
+/// Response to [`Revoke`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RevokeResponse {
@@ -124,4 +124,4 @@ impl wire::Object for RevokeResponse {
     }
 }
 
-wire::answer!(RevokeResponse);
+wire::response!(RevokeResponse);

@@ -116,7 +116,7 @@ impl Endpoint for QueryMultiTimeline {
 
 wire::request!(QueryMultiTimeline);
 
-/// Answer to [`QueryMultiTimeline`].
+/// Response to [`QueryMultiTimeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
@@ -129,9 +129,9 @@ impl wire::Object for QueryMultiTimelineResponse {
     }
 }
 
-wire::answer!(QueryMultiTimelineResponse);
+wire::response!(QueryMultiTimelineResponse);
 
-/// `items` in answers, as of `corehr.v2.job_family.query_multi_timeline`.
+/// `items` in responses, as of `corehr.v2.job_family.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyTimeline {
@@ -148,9 +148,9 @@ impl wire::Object for JobFamilyTimeline {
     }
 }
 
-wire::answer!(JobFamilyTimeline);
+wire::response!(JobFamilyTimeline);
 
-/// `job_family_version_data` in answers, as of `corehr.v2.job_family.query_multi_timeline`.
+/// `job_family_version_data` in responses, as of `corehr.v2.job_family.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyVersionData {
@@ -195,4 +195,4 @@ impl wire::Object for JobFamilyVersionData {
     }
 }
 
-wire::answer!(JobFamilyVersionData);
+wire::response!(JobFamilyVersionData);

@@ -174,7 +174,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -191,9 +191,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `items` in answers, as of `corehr.v2.job_grade.query`.
+/// `items` in responses, as of `corehr.v2.job_grade.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobGrade {
@@ -216,4 +216,4 @@ impl wire::Object for JobGrade {
     }
 }
 
-wire::answer!(JobGrade);
+wire::response!(JobGrade);

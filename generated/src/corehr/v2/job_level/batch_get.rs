@@ -105,7 +105,7 @@ impl Endpoint for BatchGet {
 
 wire::request!(BatchGet);
 
-/// Answer to [`BatchGet`].
+/// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
@@ -118,9 +118,9 @@ impl wire::Object for BatchGetResponse {
     }
 }
 
-wire::answer!(BatchGetResponse);
+wire::response!(BatchGetResponse);
 
-/// `items` in answers, as of `corehr.v2.job_level.batch_get`.
+/// `items` in responses, as of `corehr.v2.job_level.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
@@ -149,4 +149,4 @@ impl wire::Object for JobLevel {
     }
 }
 
-wire::answer!(JobLevel);
+wire::response!(JobLevel);

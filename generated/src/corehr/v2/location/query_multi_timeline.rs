@@ -116,7 +116,7 @@ impl Endpoint for QueryMultiTimeline {
 
 wire::request!(QueryMultiTimeline);
 
-/// Answer to [`QueryMultiTimeline`].
+/// Response to [`QueryMultiTimeline`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
@@ -129,9 +129,9 @@ impl wire::Object for QueryMultiTimelineResponse {
     }
 }
 
-wire::answer!(QueryMultiTimelineResponse);
+wire::response!(QueryMultiTimelineResponse);
 
-/// `items` in answers, as of `corehr.v2.location.query_multi_timeline`.
+/// `items` in responses, as of `corehr.v2.location.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationTimeline {
@@ -150,9 +150,9 @@ impl wire::Object for LocationTimeline {
     }
 }
 
-wire::answer!(LocationTimeline);
+wire::response!(LocationTimeline);
 
-/// `location_version_data` in answers, as of `corehr.v2.location.query_multi_timeline`.
+/// `location_version_data` in responses, as of `corehr.v2.location.query_multi_timeline`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationVersionData {
@@ -207,4 +207,4 @@ impl wire::Object for LocationVersionData {
     }
 }
 
-wire::answer!(LocationVersionData);
+wire::response!(LocationVersionData);

@@ -176,7 +176,7 @@ impl Endpoint for Edit {
 
 wire::request!(Edit);
 
-/// Answer to [`Edit`].
+/// Response to [`Edit`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EditResponse {
@@ -189,4 +189,4 @@ impl wire::Object for EditResponse {
     }
 }
 
-wire::answer!(EditResponse);
+wire::response!(EditResponse);

@@ -260,7 +260,7 @@ impl Endpoint for SubmitV2 {
 
 wire::request!(SubmitV2);
 
-/// Answer to [`SubmitV2`].
+/// Response to [`SubmitV2`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitV2Response {
@@ -307,7 +307,7 @@ impl wire::Object for SubmitV2Response {
     }
 }
 
-wire::answer!(SubmitV2Response);
+wire::response!(SubmitV2Response);
 
 /// Values of `offboarding_mode`.
 #[derive(Clone, Copy)]

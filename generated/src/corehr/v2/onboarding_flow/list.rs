@@ -72,7 +72,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -85,9 +85,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `flow_list` in answers, as of `corehr.v2.onboarding_flow.list`.
+/// `flow_list` in responses, as of `corehr.v2.onboarding_flow.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingFlow {
@@ -102,4 +102,4 @@ impl wire::Object for OnboardingFlow {
     }
 }
 
-wire::answer!(OnboardingFlow);
+wire::response!(OnboardingFlow);

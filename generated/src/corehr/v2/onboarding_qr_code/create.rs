@@ -82,7 +82,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -95,9 +95,9 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
-/// `qr_code` in answers, as of `corehr.v2.onboarding_qr_code.create`.
+/// `qr_code` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QrCode {
@@ -130,7 +130,7 @@ impl wire::Object for QrCode {
     }
 }
 
-wire::answer!(QrCode);
+wire::response!(QrCode);
 
 /// `dimension` in requests, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Clone)]
@@ -156,7 +156,7 @@ impl wire::Fields for QrCodeDimensionInput {
 
 wire::input!(QrCodeDimensionInput);
 
-/// `dimension_value_list` in answers, as of `corehr.v2.onboarding_qr_code.create`.
+/// `dimension_value_list` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeDimensionValue {
@@ -171,7 +171,7 @@ impl wire::Object for QrCodeDimensionValue {
     }
 }
 
-wire::answer!(QrCodeDimensionValue);
+wire::response!(QrCodeDimensionValue);
 
 /// `dimension_value_list` in requests, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Clone)]
@@ -199,7 +199,7 @@ impl wire::Fields for QrCodeDimensionValueInput {
 
 wire::input!(QrCodeDimensionValueInput);
 
-/// `value` in answers, as of `corehr.v2.onboarding_qr_code.create`.
+/// `value` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeValue {
@@ -220,7 +220,7 @@ impl wire::Object for QrCodeValue {
     }
 }
 
-wire::answer!(QrCodeValue);
+wire::response!(QrCodeValue);
 
 /// `value` in requests, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Clone, Default)]

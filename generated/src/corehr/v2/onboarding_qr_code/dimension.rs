@@ -72,7 +72,7 @@ impl Endpoint for Dimension {
 
 wire::request!(Dimension);
 
-/// Answer to [`Dimension`].
+/// Response to [`Dimension`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionResponse {
@@ -85,4 +85,4 @@ impl wire::Object for DimensionResponse {
     }
 }
 
-wire::answer!(DimensionResponse);
+wire::response!(DimensionResponse);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18nV2;
 
-/// `dimension` in answers, as of `corehr.v2.onboarding_qr_code.create`.
+/// `dimension` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeDimension {
@@ -21,7 +21,7 @@ impl wire::Object for QrCodeDimension {
     }
 }
 
-wire::answer!(QrCodeDimension);
+wire::response!(QrCodeDimension);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -82,7 +82,7 @@ impl Endpoint for BatchGet {
 
 wire::request!(BatchGet);
 
-/// Answer to [`BatchGet`].
+/// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
@@ -95,9 +95,9 @@ impl wire::Object for BatchGetResponse {
     }
 }
 
-wire::answer!(BatchGetResponse);
+wire::response!(BatchGetResponse);
 
-/// `items` in answers, as of `corehr.v2.pathway.batch_get`.
+/// `items` in responses, as of `corehr.v2.pathway.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Pathway {
@@ -118,4 +118,4 @@ impl wire::Object for Pathway {
     }
 }
 
-wire::answer!(Pathway);
+wire::response!(Pathway);

@@ -234,7 +234,7 @@ impl Endpoint for Complete {
 
 wire::request!(Complete);
 
-/// Answer to [`Complete`].
+/// Response to [`Complete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompleteResponse {
@@ -247,4 +247,4 @@ impl wire::Object for CompleteResponse {
     }
 }
 
-wire::answer!(CompleteResponse);
+wire::response!(CompleteResponse);

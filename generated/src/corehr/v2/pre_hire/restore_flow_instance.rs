@@ -129,7 +129,7 @@ impl Endpoint for RestoreFlowInstance {
 
 wire::request!(RestoreFlowInstance);
 
-/// Answer to [`RestoreFlowInstance`].
+/// Response to [`RestoreFlowInstance`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RestoreFlowInstanceResponse {
@@ -142,4 +142,4 @@ impl wire::Object for RestoreFlowInstanceResponse {
     }
 }
 
-wire::answer!(RestoreFlowInstanceResponse);
+wire::response!(RestoreFlowInstanceResponse);

@@ -137,7 +137,7 @@ impl Endpoint for TransformOnboardingTask {
 
 wire::request!(TransformOnboardingTask);
 
-/// Answer to [`TransformOnboardingTask`].
+/// Response to [`TransformOnboardingTask`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransformOnboardingTaskResponse {
@@ -150,7 +150,7 @@ impl wire::Object for TransformOnboardingTaskResponse {
     }
 }
 
-wire::answer!(TransformOnboardingTaskResponse);
+wire::response!(TransformOnboardingTaskResponse);
 
 /// Values of `review_decision`.
 #[derive(Clone, Copy)]

@@ -102,7 +102,7 @@ impl Endpoint for TransitTask {
 
 wire::request!(TransitTask);
 
-/// Answer to [`TransitTask`].
+/// Response to [`TransitTask`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransitTaskResponse {
@@ -115,4 +115,4 @@ impl wire::Object for TransitTaskResponse {
     }
 }
 
-wire::answer!(TransitTaskResponse);
+wire::response!(TransitTaskResponse);

@@ -291,7 +291,7 @@ impl wire::Fields for BankAccountForUpdate {
 
 wire::input!(BankAccountForUpdate);
 
-/// `cost_allocation` in answers, as of `corehr.v2.pre_hire.query`.
+/// `cost_allocation` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostAllocation {
@@ -312,9 +312,9 @@ impl wire::Object for CostAllocation {
     }
 }
 
-wire::answer!(CostAllocation);
+wire::response!(CostAllocation);
 
-/// `default_cost_center` in answers, as of `corehr.v2.pre_hire.query`.
+/// `default_cost_center` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DefaultCostCenter {
@@ -333,7 +333,7 @@ impl wire::Object for DefaultCostCenter {
     }
 }
 
-wire::answer!(DefaultCostCenter);
+wire::response!(DefaultCostCenter);
 
 /// `dependent_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[derive(Clone)]
@@ -713,7 +713,7 @@ impl wire::Fields for NationalIdForUpdate {
 
 wire::input!(NationalIdForUpdate);
 
-/// `notice_period_positive_involuntary` in answers, as of `corehr.v2.pre_hire.query`.
+/// `notice_period_positive_involuntary` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NoticePeriodDetail {
@@ -732,7 +732,7 @@ impl wire::Object for NoticePeriodDetail {
     }
 }
 
-wire::answer!(NoticePeriodDetail);
+wire::response!(NoticePeriodDetail);
 
 /// `notice_period_positive_involuntary` in requests, as of `corehr.v2.pre_hire.create`.
 #[derive(Clone, Default)]
@@ -810,7 +810,7 @@ wire::string_enum! {
     }
 }
 
-/// `onboarding_task_list` in answers, as of `corehr.v2.pre_hire.query`.
+/// `onboarding_task_list` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingTask {
@@ -829,7 +829,7 @@ impl wire::Object for OnboardingTask {
     }
 }
 
-wire::answer!(OnboardingTask);
+wire::response!(OnboardingTask);
 
 /// `personal_profile_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[derive(Clone, Default)]
@@ -937,7 +937,7 @@ impl wire::Fields for PhoneForUpdate {
 
 wire::input!(PhoneForUpdate);
 
-/// `items` in answers, as of `corehr.v2.pre_hire.query`.
+/// `items` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHire {
@@ -960,9 +960,9 @@ impl wire::Object for PreHire {
     }
 }
 
-wire::answer!(PreHire);
+wire::response!(PreHire);
 
-/// `abnormal_reason` in answers, as of `corehr.v2.pre_hire.query`.
+/// `abnormal_reason` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireAbnormalReason {
@@ -975,9 +975,9 @@ impl wire::Object for PreHireAbnormalReason {
     }
 }
 
-wire::answer!(PreHireAbnormalReason);
+wire::response!(PreHireAbnormalReason);
 
-/// `contract_info` in answers, as of `corehr.v2.pre_hire.query`.
+/// `contract_info` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireContractInfo {
@@ -1015,9 +1015,9 @@ impl wire::Object for PreHireContractInfo {
     }
 }
 
-wire::answer!(PreHireContractInfo);
+wire::response!(PreHireContractInfo);
 
-/// `employment_info` in answers, as of `corehr.v2.pre_hire.query`.
+/// `employment_info` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireEmploymentInfo {
@@ -1354,9 +1354,9 @@ impl wire::Object for PreHireEmploymentInfo {
     }
 }
 
-wire::answer!(PreHireEmploymentInfo);
+wire::response!(PreHireEmploymentInfo);
 
-/// `onboarding_info` in answers, as of `corehr.v2.pre_hire.query`.
+/// `onboarding_info` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireOnboardingInfo {
@@ -1433,9 +1433,9 @@ impl wire::Object for PreHireOnboardingInfo {
     }
 }
 
-wire::answer!(PreHireOnboardingInfo);
+wire::response!(PreHireOnboardingInfo);
 
-/// `pay_group` in answers, as of `corehr.v2.pre_hire.query`.
+/// `pay_group` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHirePayGroupInfo {
@@ -1450,9 +1450,9 @@ impl wire::Object for PreHirePayGroupInfo {
     }
 }
 
-wire::answer!(PreHirePayGroupInfo);
+wire::response!(PreHirePayGroupInfo);
 
-/// `probation_info` in answers, as of `corehr.v2.pre_hire.query`.
+/// `probation_info` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireProbationInfo {
@@ -1481,7 +1481,7 @@ impl wire::Object for PreHireProbationInfo {
     }
 }
 
-wire::answer!(PreHireProbationInfo);
+wire::response!(PreHireProbationInfo);
 
 /// `default_cost_center` in requests, as of `corehr.v2.pre_hire.create`.
 #[derive(Clone)]
@@ -1513,7 +1513,7 @@ impl wire::Fields for PrehireDefaultCostCenterUpdate {
 
 wire::input!(PrehireDefaultCostCenterUpdate);
 
-/// `seniority_adjust_information_list` in answers, as of `corehr.v2.pre_hire.query`.
+/// `seniority_adjust_information_list` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrehireSeniorityAdjustInformationQuery {
@@ -1548,7 +1548,7 @@ impl wire::Object for PrehireSeniorityAdjustInformationQuery {
     }
 }
 
-wire::answer!(PrehireSeniorityAdjustInformationQuery);
+wire::response!(PrehireSeniorityAdjustInformationQuery);
 
 /// Values of `rehire`.
 #[derive(Clone, Copy)]

@@ -105,7 +105,7 @@ impl Endpoint for WithdrawOnboarding {
 
 wire::request!(WithdrawOnboarding);
 
-/// Answer to [`WithdrawOnboarding`].
+/// Response to [`WithdrawOnboarding`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WithdrawOnboardingResponse {
@@ -118,4 +118,4 @@ impl wire::Object for WithdrawOnboardingResponse {
     }
 }
 
-wire::answer!(WithdrawOnboardingResponse);
+wire::response!(WithdrawOnboardingResponse);

@@ -338,7 +338,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -355,9 +355,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `assessments` in answers, as of `corehr.v2.probation.search`.
+/// `assessments` in responses, as of `corehr.v2.probation.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Assessment {
@@ -412,7 +412,7 @@ impl wire::Object for Assessment {
     }
 }
 
-wire::answer!(Assessment);
+wire::response!(Assessment);
 
 /// Values of `final_assessment_result`.
 #[derive(Clone, Copy)]
@@ -431,7 +431,7 @@ wire::string_enum! {
     }
 }
 
-/// `items` in answers, as of `corehr.v2.probation.search`.
+/// `items` in responses, as of `corehr.v2.probation.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationInfo {
@@ -564,7 +564,7 @@ impl wire::Object for ProbationInfo {
     }
 }
 
-wire::answer!(ProbationInfo);
+wire::response!(ProbationInfo);
 
 /// Values of `probation_status`.
 #[derive(Clone, Copy)]

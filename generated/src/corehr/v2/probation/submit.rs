@@ -173,7 +173,7 @@ impl Endpoint for Submit {
 
 wire::request!(Submit);
 
-/// Answer to [`Submit`].
+/// Response to [`Submit`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitResponse {
@@ -186,7 +186,7 @@ impl wire::Object for SubmitResponse {
     }
 }
 
-wire::answer!(SubmitResponse);
+wire::response!(SubmitResponse);
 
 /// Values of `conversion_mode`.
 #[derive(Clone, Copy)]
@@ -304,7 +304,7 @@ impl wire::Fields for ProbationCustomFieldData {
 
 wire::input!(ProbationCustomFieldData);
 
-/// `probation_info` in answers, as of `corehr.v2.probation.submit`.
+/// `probation_info` in responses, as of `corehr.v2.probation.submit`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationInfoForSubmit {
@@ -406,7 +406,7 @@ impl wire::Object for ProbationInfoForSubmit {
     }
 }
 
-wire::answer!(ProbationInfoForSubmit);
+wire::response!(ProbationInfoForSubmit);
 
 /// Values of `submission_type`.
 #[derive(Clone, Copy)]

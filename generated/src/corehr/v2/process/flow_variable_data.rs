@@ -128,7 +128,7 @@ impl Endpoint for FlowVariableData {
 
 wire::request!(FlowVariableData);
 
-/// Answer to [`FlowVariableData`].
+/// Response to [`FlowVariableData`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FlowVariableDataResponse {
@@ -147,4 +147,4 @@ impl wire::Object for FlowVariableDataResponse {
     }
 }
 
-wire::answer!(FlowVariableDataResponse);
+wire::response!(FlowVariableDataResponse);

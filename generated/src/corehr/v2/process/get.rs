@@ -96,7 +96,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -181,9 +181,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `name` in answers, as of `corehr.v2.process.get`.
+/// `name` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataengineI18n {
@@ -198,7 +198,7 @@ impl wire::Object for DataengineI18n {
     }
 }
 
-wire::answer!(DataengineI18n);
+wire::response!(DataengineI18n);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -229,7 +229,7 @@ wire::int_enum! {
     }
 }
 
-/// `abstracts` in answers, as of `corehr.v2.process.get`.
+/// `abstracts` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessAbstractItem {
@@ -244,9 +244,9 @@ impl wire::Object for ProcessAbstractItem {
     }
 }
 
-wire::answer!(ProcessAbstractItem);
+wire::response!(ProcessAbstractItem);
 
-/// `cc_list` in answers, as of `corehr.v2.process.get`.
+/// `cc_list` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCcItem {
@@ -276,9 +276,9 @@ impl wire::Object for ProcessCcItem {
     }
 }
 
-wire::answer!(ProcessCcItem);
+wire::response!(ProcessCcItem);
 
-/// `comment_infos` in answers, as of `corehr.v2.process.get`.
+/// `comment_infos` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCommentInfo {
@@ -306,9 +306,9 @@ impl wire::Object for ProcessCommentInfo {
     }
 }
 
-wire::answer!(ProcessCommentInfo);
+wire::response!(ProcessCommentInfo);
 
-/// `done_list` in answers, as of `corehr.v2.process.get`.
+/// `done_list` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessDoneItem {
@@ -351,7 +351,7 @@ impl wire::Object for ProcessDoneItem {
     }
 }
 
-wire::answer!(ProcessDoneItem);
+wire::response!(ProcessDoneItem);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -390,7 +390,7 @@ wire::int_enum! {
     }
 }
 
-/// `links` in answers, as of `corehr.v2.process.get`.
+/// `links` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessLink {
@@ -407,9 +407,9 @@ impl wire::Object for ProcessLink {
     }
 }
 
-wire::answer!(ProcessLink);
+wire::response!(ProcessLink);
 
-/// `system_done_list` in answers, as of `corehr.v2.process.get`.
+/// `system_done_list` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessSystemDoneItem {
@@ -450,9 +450,9 @@ impl wire::Object for ProcessSystemDoneItem {
     }
 }
 
-wire::answer!(ProcessSystemDoneItem);
+wire::response!(ProcessSystemDoneItem);
 
-/// `system_todos` in answers, as of `corehr.v2.process.get`.
+/// `system_todos` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessSystemTodoItem {
@@ -482,9 +482,9 @@ impl wire::Object for ProcessSystemTodoItem {
     }
 }
 
-wire::answer!(ProcessSystemTodoItem);
+wire::response!(ProcessSystemTodoItem);
 
-/// `todos` in answers, as of `corehr.v2.process.get`.
+/// `todos` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessTodoItem {
@@ -516,7 +516,7 @@ impl wire::Object for ProcessTodoItem {
     }
 }
 
-wire::answer!(ProcessTodoItem);
+wire::response!(ProcessTodoItem);
 
 /// Values of `properties`.
 #[derive(Clone, Copy)]

@@ -106,7 +106,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -121,9 +121,9 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
-/// `sub_values` in answers, as of `corehr.v2.process.query_flow_data_template.create`.
+/// `sub_values` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableSubValueForReview {
@@ -138,9 +138,9 @@ impl wire::Object for FieldVariableSubValueForReview {
     }
 }
 
-wire::answer!(FieldVariableSubValueForReview);
+wire::response!(FieldVariableSubValueForReview);
 
-/// `file_value` in answers, as of `corehr.v2.process.query_flow_data_template.create`.
+/// `file_value` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToFileForWrite {
@@ -157,9 +157,9 @@ impl wire::Object for FieldVariableValueToFileForWrite {
     }
 }
 
-wire::answer!(FieldVariableValueToFileForWrite);
+wire::response!(FieldVariableValueToFileForWrite);
 
-/// `value` in answers, as of `corehr.v2.process.query_flow_data_template.create`.
+/// `value` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToForReview {
@@ -205,9 +205,9 @@ impl wire::Object for FieldVariableValueToForReview {
     }
 }
 
-wire::answer!(FieldVariableValueToForReview);
+wire::response!(FieldVariableValueToForReview);
 
-/// `field_values` in answers, as of `corehr.v2.process.query_flow_data_template.create`.
+/// `field_values` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessFormVariableV2 {
@@ -228,4 +228,4 @@ impl wire::Object for ProcessFormVariableV2 {
     }
 }
 
-wire::answer!(ProcessFormVariableV2);
+wire::response!(ProcessFormVariableV2);

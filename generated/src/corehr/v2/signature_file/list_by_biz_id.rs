@@ -120,7 +120,7 @@ impl Endpoint for ListByBizId {
 
 wire::request!(ListByBizId);
 
-/// Answer to [`ListByBizId`].
+/// Response to [`ListByBizId`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListByBizIdResponse {
@@ -135,4 +135,4 @@ impl wire::Object for ListByBizIdResponse {
     }
 }
 
-wire::answer!(ListByBizIdResponse);
+wire::response!(ListByBizIdResponse);

@@ -116,7 +116,7 @@ impl Endpoint for Terminate {
 
 wire::request!(Terminate);
 
-/// Answer to [`Terminate`].
+/// Response to [`Terminate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminateResponse {
@@ -145,9 +145,9 @@ impl wire::Object for TerminateResponse {
     }
 }
 
-wire::answer!(TerminateResponse);
+wire::response!(TerminateResponse);
 
-/// `fail_file_id_and_reasons` in answers, as of `corehr.v2.signature_file.terminate`.
+/// `fail_file_id_and_reasons` in responses, as of `corehr.v2.signature_file.terminate`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminateSignatureFailIdAndReason {
@@ -166,4 +166,4 @@ impl wire::Object for TerminateSignatureFailIdAndReason {
     }
 }
 
-wire::answer!(TerminateSignatureFailIdAndReason);
+wire::response!(TerminateSignatureFailIdAndReason);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Enum, I18n};
 
-/// `items` in answers, as of `corehr.v2.signature_file.list`.
+/// `items` in responses, as of `corehr.v2.signature_file.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureFile {
@@ -45,4 +45,4 @@ impl wire::Object for SignatureFile {
     }
 }
 
-wire::answer!(SignatureFile);
+wire::response!(SignatureFile);

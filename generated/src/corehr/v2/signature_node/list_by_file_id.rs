@@ -96,7 +96,7 @@ impl Endpoint for ListByFileId {
 
 wire::request!(ListByFileId);
 
-/// Answer to [`ListByFileId`].
+/// Response to [`ListByFileId`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListByFileIdResponse {
@@ -109,9 +109,9 @@ impl wire::Object for ListByFileIdResponse {
     }
 }
 
-wire::answer!(ListByFileIdResponse);
+wire::response!(ListByFileIdResponse);
 
-/// `role_label` in answers, as of `corehr.v2.signature_node.list_by_file_id`.
+/// `role_label` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureEnumInfoLabel {
@@ -126,9 +126,9 @@ impl wire::Object for SignatureEnumInfoLabel {
     }
 }
 
-wire::answer!(SignatureEnumInfoLabel);
+wire::response!(SignatureEnumInfoLabel);
 
-/// `signature_nodes` in answers, as of `corehr.v2.signature_node.list_by_file_id`.
+/// `signature_nodes` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureNode {
@@ -153,4 +153,4 @@ impl wire::Object for SignatureNode {
     }
 }
 
-wire::answer!(SignatureNode);
+wire::response!(SignatureNode);

@@ -95,7 +95,7 @@ impl Endpoint for Search {
 
 wire::request!(Search);
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -112,9 +112,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `signature_templates` in answers, as of `corehr.v2.signature_template.search`.
+/// `signature_templates` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplate {
@@ -131,9 +131,9 @@ impl wire::Object for SignatureTemplate {
     }
 }
 
-wire::answer!(SignatureTemplate);
+wire::response!(SignatureTemplate);
 
-/// `brief_info` in answers, as of `corehr.v2.signature_template.search`.
+/// `brief_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateBriefInfo {
@@ -190,9 +190,9 @@ impl wire::Object for SignatureTemplateBriefInfo {
     }
 }
 
-wire::answer!(SignatureTemplateBriefInfo);
+wire::response!(SignatureTemplateBriefInfo);
 
-/// `combination_info` in answers, as of `corehr.v2.signature_template.search`.
+/// `combination_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCombinationFieldInfo {
@@ -213,9 +213,9 @@ impl wire::Object for SignatureTemplateCombinationFieldInfo {
     }
 }
 
-wire::answer!(SignatureTemplateCombinationFieldInfo);
+wire::response!(SignatureTemplateCombinationFieldInfo);
 
-/// `combination_info_v2` in answers, as of `corehr.v2.signature_template.search`.
+/// `combination_info_v2` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCombinationFieldInfoV2 {
@@ -232,9 +232,9 @@ impl wire::Object for SignatureTemplateCombinationFieldInfoV2 {
     }
 }
 
-wire::answer!(SignatureTemplateCombinationFieldInfoV2);
+wire::response!(SignatureTemplateCombinationFieldInfoV2);
 
-/// `common_info` in answers, as of `corehr.v2.signature_template.search`.
+/// `common_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCommonFieldInfo {
@@ -249,9 +249,9 @@ impl wire::Object for SignatureTemplateCommonFieldInfo {
     }
 }
 
-wire::answer!(SignatureTemplateCommonFieldInfo);
+wire::response!(SignatureTemplateCommonFieldInfo);
 
-/// `content_info` in answers, as of `corehr.v2.signature_template.search`.
+/// `content_info` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateContentInfo {
@@ -279,9 +279,9 @@ impl wire::Object for SignatureTemplateContentInfo {
     }
 }
 
-wire::answer!(SignatureTemplateContentInfo);
+wire::response!(SignatureTemplateContentInfo);
 
-/// `contents` in answers, as of `corehr.v2.signature_template.search`.
+/// `contents` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateContentItem {
@@ -302,9 +302,9 @@ impl wire::Object for SignatureTemplateContentItem {
     }
 }
 
-wire::answer!(SignatureTemplateContentItem);
+wire::response!(SignatureTemplateContentItem);
 
-/// `custom_fields` in answers, as of `corehr.v2.signature_template.search`.
+/// `custom_fields` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCustomField {
@@ -333,9 +333,9 @@ impl wire::Object for SignatureTemplateCustomField {
     }
 }
 
-wire::answer!(SignatureTemplateCustomField);
+wire::response!(SignatureTemplateCustomField);
 
-/// `system_setting_fields` in answers, as of `corehr.v2.signature_template.search`.
+/// `system_setting_fields` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateField {
@@ -366,9 +366,9 @@ impl wire::Object for SignatureTemplateField {
     }
 }
 
-wire::answer!(SignatureTemplateField);
+wire::response!(SignatureTemplateField);
 
-/// `filter_fields` in answers, as of `corehr.v2.signature_template.search`.
+/// `filter_fields` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateFilter {
@@ -393,9 +393,9 @@ impl wire::Object for SignatureTemplateFilter {
     }
 }
 
-wire::answer!(SignatureTemplateFilter);
+wire::response!(SignatureTemplateFilter);
 
-/// `filters` in answers, as of `corehr.v2.signature_template.search`.
+/// `filters` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateFilterItem {
@@ -412,9 +412,9 @@ impl wire::Object for SignatureTemplateFilterItem {
     }
 }
 
-wire::answer!(SignatureTemplateFilterItem);
+wire::response!(SignatureTemplateFilterItem);
 
-/// `template_setting` in answers, as of `corehr.v2.signature_template.search`.
+/// `template_setting` in responses, as of `corehr.v2.signature_template.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateSetting {
@@ -427,4 +427,4 @@ impl wire::Object for SignatureTemplateSetting {
     }
 }
 
-wire::answer!(SignatureTemplateSetting);
+wire::response!(SignatureTemplateSetting);

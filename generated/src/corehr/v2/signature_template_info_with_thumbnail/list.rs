@@ -204,7 +204,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -221,9 +221,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `corehr.v2.signature_template_info_with_thumbnail.list`.
+/// `items` in responses, as of `corehr.v2.signature_template_info_with_thumbnail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateInfoWithThumbnail {
@@ -268,4 +268,4 @@ impl wire::Object for SignatureTemplateInfoWithThumbnail {
     }
 }
 
-wire::answer!(SignatureTemplateInfoWithThumbnail);
+wire::response!(SignatureTemplateInfoWithThumbnail);

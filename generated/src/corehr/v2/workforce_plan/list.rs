@@ -102,7 +102,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -117,9 +117,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `corehr.v2.workforce_plan.list`.
+/// `items` in responses, as of `corehr.v2.workforce_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlan {
@@ -148,4 +148,4 @@ impl wire::Object for WorkforcePlan {
     }
 }
 
-wire::answer!(WorkforcePlan);
+wire::response!(WorkforcePlan);

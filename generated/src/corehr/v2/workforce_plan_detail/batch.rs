@@ -295,7 +295,7 @@ impl PagedList for Batch {
     }
 }
 
-/// Answer to [`Batch`].
+/// Response to [`Batch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
@@ -324,9 +324,9 @@ impl wire::Object for BatchResponse {
     }
 }
 
-wire::answer!(BatchResponse);
+wire::response!(BatchResponse);
 
-/// `items` in answers, as of `corehr.v2.workforce_plan_detail.batch`.
+/// `items` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanDetail {
@@ -371,4 +371,4 @@ impl wire::Object for WorkforcePlanDetail {
     }
 }
 
-wire::answer!(WorkforcePlanDetail);
+wire::response!(WorkforcePlanDetail);

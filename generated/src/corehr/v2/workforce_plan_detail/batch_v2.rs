@@ -230,7 +230,7 @@ impl PagedList for BatchV2 {
     }
 }
 
-/// Answer to [`BatchV2`].
+/// Response to [`BatchV2`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchV2Response {
@@ -259,7 +259,7 @@ impl wire::Object for BatchV2Response {
     }
 }
 
-wire::answer!(BatchV2Response);
+wire::response!(BatchV2Response);
 
 /// Values of `dimension_ids`.
 #[derive(Clone, Copy)]
@@ -354,7 +354,7 @@ impl wire::Fields for DimensionIdInData {
 
 wire::input!(DimensionIdInData);
 
-/// `dimension_info_datas` in answers, as of `corehr.v2.workforce_plan_detail.batch_v2`.
+/// `dimension_info_datas` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionInfoData {
@@ -369,9 +369,9 @@ impl wire::Object for DimensionInfoData {
     }
 }
 
-wire::answer!(DimensionInfoData);
+wire::response!(DimensionInfoData);
 
-/// `items` in answers, as of `corehr.v2.workforce_plan_detail.batch_v2`.
+/// `items` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanDetailV2 {
@@ -438,9 +438,9 @@ impl wire::Object for WorkforcePlanDetailV2 {
     }
 }
 
-wire::answer!(WorkforcePlanDetailV2);
+wire::response!(WorkforcePlanDetailV2);
 
-/// `multi_period_values` in answers, as of `corehr.v2.workforce_plan_detail.batch_v2`.
+/// `multi_period_values` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanMultiPeriodValue {
@@ -467,4 +467,4 @@ impl wire::Object for WorkforcePlanMultiPeriodValue {
     }
 }
 
-wire::answer!(WorkforcePlanMultiPeriodValue);
+wire::response!(WorkforcePlanMultiPeriodValue);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18n;
 
-/// `cost_center` in answers, as of `corehr.v2.workforce_plan_detail.batch`.
+/// `cost_center` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionInfo {
@@ -19,7 +19,7 @@ impl wire::Object for DimensionInfo {
     }
 }
 
-wire::answer!(DimensionInfo);
+wire::response!(DimensionInfo);
 
 /// Values of `id`.
 #[derive(Clone, Copy)]
@@ -71,7 +71,7 @@ wire::string_enum! {
     }
 }
 
-/// `estimated_active_individuals_detail` in answers, as of `corehr.v2.workforce_plan_detail.batch`.
+/// `estimated_active_individuals_detail` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanEaiDetail {
@@ -90,4 +90,4 @@ impl wire::Object for WorkforcePlanEaiDetail {
     }
 }
 
-wire::answer!(WorkforcePlanEaiDetail);
+wire::response!(WorkforcePlanEaiDetail);

@@ -147,7 +147,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -164,9 +164,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `directory.v1.collaboration_rule.list`.
+/// `items` in responses, as of `directory.v1.collaboration_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationRule {
@@ -191,9 +191,9 @@ impl wire::Object for CollaborationRule {
     }
 }
 
-wire::answer!(CollaborationRule);
+wire::response!(CollaborationRule);
 
-/// `objects` in answers, as of `directory.v1.collaboration_rule.list`.
+/// `objects` in responses, as of `directory.v1.collaboration_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationRuleEntities {
@@ -214,4 +214,4 @@ impl wire::Object for CollaborationRuleEntities {
     }
 }
 
-wire::answer!(CollaborationRuleEntities);
+wire::response!(CollaborationRuleEntities);

@@ -165,7 +165,7 @@ impl Paged for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -190,9 +190,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `share_departments` in answers, as of `directory.v1.collboration_share_entity.list`.
+/// `share_departments` in responses, as of `directory.v1.collboration_share_entity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShareDepartment {
@@ -211,9 +211,9 @@ impl wire::Object for ShareDepartment {
     }
 }
 
-wire::answer!(ShareDepartment);
+wire::response!(ShareDepartment);
 
-/// `share_groups` in answers, as of `directory.v1.collboration_share_entity.list`.
+/// `share_groups` in responses, as of `directory.v1.collboration_share_entity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShareGroup {
@@ -228,9 +228,9 @@ impl wire::Object for ShareGroup {
     }
 }
 
-wire::answer!(ShareGroup);
+wire::response!(ShareGroup);
 
-/// `share_users` in answers, as of `directory.v1.collboration_share_entity.list`.
+/// `share_users` in responses, as of `directory.v1.collboration_share_entity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShareUser {
@@ -247,4 +247,4 @@ impl wire::Object for ShareUser {
     }
 }
 
-wire::answer!(ShareUser);
+wire::response!(ShareUser);

@@ -146,7 +146,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -163,9 +163,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `directory.v1.collaboration_tenant.list`.
+/// `items` in responses, as of `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationTenant {
@@ -188,4 +188,4 @@ impl wire::Object for CollaborationTenant {
     }
 }
 
-wire::answer!(CollaborationTenant);
+wire::response!(CollaborationTenant);

@@ -203,7 +203,7 @@ impl PagedList for Filter {
     }
 }
 
-/// Answer to [`Filter`].
+/// Response to [`Filter`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterResponse {
@@ -220,4 +220,4 @@ impl wire::Object for FilterResponse {
     }
 }
 
-wire::answer!(FilterResponse);
+wire::response!(FilterResponse);

@@ -139,7 +139,7 @@ impl Endpoint for Mget {
 
 wire::request!(Mget);
 
-/// Answer to [`Mget`].
+/// Response to [`Mget`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
@@ -154,4 +154,4 @@ impl wire::Object for MgetResponse {
     }
 }
 
-wire::answer!(MgetResponse);
+wire::response!(MgetResponse);

@@ -259,7 +259,7 @@ impl PagedList for Filter {
     }
 }
 
-/// Answer to [`Filter`].
+/// Response to [`Filter`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterResponse {
@@ -276,4 +276,4 @@ impl wire::Object for FilterResponse {
     }
 }
 
-wire::answer!(FilterResponse);
+wire::response!(FilterResponse);

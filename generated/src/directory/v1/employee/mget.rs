@@ -193,7 +193,7 @@ impl Endpoint for Mget {
 
 wire::request!(Mget);
 
-/// Answer to [`Mget`].
+/// Response to [`Mget`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
@@ -208,4 +208,4 @@ impl wire::Object for MgetResponse {
     }
 }
 
-wire::answer!(MgetResponse);
+wire::response!(MgetResponse);

@@ -33,7 +33,7 @@ wire::int_enum! {
     }
 }
 
-/// `base_info` in answers, as of `directory.v1.employee.filter`.
+/// `base_info` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeBaseEntity {
@@ -151,9 +151,9 @@ impl wire::Object for EmployeeBaseEntity {
     }
 }
 
-wire::answer!(EmployeeBaseEntity);
+wire::response!(EmployeeBaseEntity);
 
-/// `employees` in answers, as of `directory.v1.employee.filter`.
+/// `employees` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeEntity {
@@ -168,9 +168,9 @@ impl wire::Object for EmployeeEntity {
     }
 }
 
-wire::answer!(EmployeeEntity);
+wire::response!(EmployeeEntity);
 
-/// `work_info` in answers, as of `directory.v1.employee.filter`.
+/// `work_info` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeWorkEntity {
@@ -234,7 +234,7 @@ impl wire::Object for EmployeeWorkEntity {
     }
 }
 
-wire::answer!(EmployeeWorkEntity);
+wire::response!(EmployeeWorkEntity);
 
 /// Values of `gender`.
 #[derive(Clone, Copy)]
@@ -259,7 +259,7 @@ wire::int_enum! {
     }
 }
 
-/// `job_family` in answers, as of `directory.v1.employee.filter`.
+/// `job_family` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
@@ -288,9 +288,9 @@ impl wire::Object for JobFamily {
     }
 }
 
-wire::answer!(JobFamily);
+wire::response!(JobFamily);
 
-/// `job_level` in answers, as of `directory.v1.employee.filter`.
+/// `job_level` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
@@ -313,9 +313,9 @@ impl wire::Object for JobLevel {
     }
 }
 
-wire::answer!(JobLevel);
+wire::response!(JobLevel);
 
-/// `job_title` in answers, as of `directory.v1.employee.filter`.
+/// `job_title` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobTitle {
@@ -337,9 +337,9 @@ impl wire::Object for JobTitle {
     }
 }
 
-wire::answer!(JobTitle);
+wire::response!(JobTitle);
 
-/// `name` in answers, as of `directory.v1.employee.filter`.
+/// `name` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Name {
@@ -356,9 +356,9 @@ impl wire::Object for Name {
     }
 }
 
-wire::answer!(Name);
+wire::response!(Name);
 
-/// `work_place` in answers, as of `directory.v1.employee.filter`.
+/// `work_place` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Place {
@@ -380,7 +380,7 @@ impl wire::Object for Place {
     }
 }
 
-wire::answer!(Place);
+wire::response!(Place);
 
 /// Values of `resign_reason`.
 #[derive(Clone, Copy)]
@@ -609,7 +609,7 @@ impl wire::Fields for UpsertUserDepartmentSortInfo {
 
 wire::input!(UpsertUserDepartmentSortInfo);
 
-/// `employee_order_in_departments` in answers, as of `directory.v1.employee.filter`.
+/// `employee_order_in_departments` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserDepartmentSortInfo {
@@ -634,4 +634,4 @@ impl wire::Object for UserDepartmentSortInfo {
     }
 }
 
-wire::answer!(UserDepartmentSortInfo);
+wire::response!(UserDepartmentSortInfo);

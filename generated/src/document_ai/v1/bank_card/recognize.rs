@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -94,9 +94,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `bank_card` in answers, as of `document_ai.v1.bank_card.recognize`.
+/// `bank_card` in responses, as of `document_ai.v1.bank_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankCard {
@@ -109,9 +109,9 @@ impl wire::Object for BankCard {
     }
 }
 
-wire::answer!(BankCard);
+wire::response!(BankCard);
 
-/// `entities` in answers, as of `document_ai.v1.bank_card.recognize`.
+/// `entities` in responses, as of `document_ai.v1.bank_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankCardEntity {
@@ -126,7 +126,7 @@ impl wire::Object for BankCardEntity {
     }
 }
 
-wire::answer!(BankCardEntity);
+wire::response!(BankCardEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

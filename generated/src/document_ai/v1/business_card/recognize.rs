@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -94,9 +94,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `business_cards` in answers, as of `document_ai.v1.business_card.recognize`.
+/// `business_cards` in responses, as of `document_ai.v1.business_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizedEntities {
@@ -109,9 +109,9 @@ impl wire::Object for RecognizedEntities {
     }
 }
 
-wire::answer!(RecognizedEntities);
+wire::response!(RecognizedEntities);
 
-/// `entities` in answers, as of `document_ai.v1.business_card.recognize`.
+/// `entities` in responses, as of `document_ai.v1.business_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizedEntity {
@@ -126,7 +126,7 @@ impl wire::Object for RecognizedEntity {
     }
 }
 
-wire::answer!(RecognizedEntity);
+wire::response!(RecognizedEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

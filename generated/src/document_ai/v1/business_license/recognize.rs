@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -98,9 +98,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `entities` in answers, as of `document_ai.v1.business_license.recognize`.
+/// `entities` in responses, as of `document_ai.v1.business_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BusinessEntity {
@@ -115,7 +115,7 @@ impl wire::Object for BusinessEntity {
     }
 }
 
-wire::answer!(BusinessEntity);
+wire::response!(BusinessEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -164,7 +164,7 @@ wire::string_enum! {
     }
 }
 
-/// `business_license` in answers, as of `document_ai.v1.business_license.recognize`.
+/// `business_license` in responses, as of `document_ai.v1.business_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BusinessLicense {
@@ -177,4 +177,4 @@ impl wire::Object for BusinessLicense {
     }
 }
 
-wire::answer!(BusinessLicense);
+wire::response!(BusinessLicense);

@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -98,9 +98,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `chinese_passport` in answers, as of `document_ai.v1.chinese_passport.recognize`.
+/// `chinese_passport` in responses, as of `document_ai.v1.chinese_passport.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChinesePassport {
@@ -113,9 +113,9 @@ impl wire::Object for ChinesePassport {
     }
 }
 
-wire::answer!(ChinesePassport);
+wire::response!(ChinesePassport);
 
-/// `entities` in answers, as of `document_ai.v1.chinese_passport.recognize`.
+/// `entities` in responses, as of `document_ai.v1.chinese_passport.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChinesePassportEntity {
@@ -130,7 +130,7 @@ impl wire::Object for ChinesePassportEntity {
     }
 }
 
-wire::answer!(ChinesePassportEntity);
+wire::response!(ChinesePassportEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

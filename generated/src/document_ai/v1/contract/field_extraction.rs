@@ -94,7 +94,7 @@ impl Endpoint for FieldExtraction {
 
 wire::request!(FieldExtraction);
 
-/// Answer to [`FieldExtraction`].
+/// Response to [`FieldExtraction`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldExtractionResponse {
@@ -121,9 +121,9 @@ impl wire::Object for FieldExtractionResponse {
     }
 }
 
-wire::answer!(FieldExtractionResponse);
+wire::response!(FieldExtractionResponse);
 
-/// `value` in answers, as of `document_ai.v1.contract.field_extraction`.
+/// `value` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankEntity {
@@ -152,9 +152,9 @@ impl wire::Object for BankEntity {
     }
 }
 
-wire::answer!(BankEntity);
+wire::response!(BankEntity);
 
-/// `bank_info` in answers, as of `document_ai.v1.contract.field_extraction`.
+/// `bank_info` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BankInfo {
@@ -169,7 +169,7 @@ impl wire::Object for BankInfo {
     }
 }
 
-wire::answer!(BankInfo);
+wire::response!(BankInfo);
 
 /// Values of `bank_type`.
 #[derive(Clone, Copy)]
@@ -194,7 +194,7 @@ wire::string_enum! {
     }
 }
 
-/// `value` in answers, as of `document_ai.v1.contract.field_extraction`.
+/// `value` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BodyEntity {
@@ -223,9 +223,9 @@ impl wire::Object for BodyEntity {
     }
 }
 
-wire::answer!(BodyEntity);
+wire::response!(BodyEntity);
 
-/// `body_info` in answers, as of `document_ai.v1.contract.field_extraction`.
+/// `body_info` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BodyInfo {
@@ -240,7 +240,7 @@ impl wire::Object for BodyInfo {
     }
 }
 
-wire::answer!(BodyInfo);
+wire::response!(BodyInfo);
 
 /// Values of `body_type`.
 #[derive(Clone, Copy)]
@@ -262,7 +262,7 @@ wire::string_enum! {
     }
 }
 
-/// `copy` in answers, as of `document_ai.v1.contract.field_extraction`.
+/// `copy` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractCopy {
@@ -281,9 +281,9 @@ impl wire::Object for ExtractCopy {
     }
 }
 
-wire::answer!(ExtractCopy);
+wire::response!(ExtractCopy);
 
-/// `currency` in answers, as of `document_ai.v1.contract.field_extraction`.
+/// `currency` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractCurrency {
@@ -298,9 +298,9 @@ impl wire::Object for ExtractCurrency {
     }
 }
 
-wire::answer!(ExtractCurrency);
+wire::response!(ExtractCurrency);
 
-/// `price` in answers, as of `document_ai.v1.contract.field_extraction`.
+/// `price` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractPrice {
@@ -321,9 +321,9 @@ impl wire::Object for ExtractPrice {
     }
 }
 
-wire::answer!(ExtractPrice);
+wire::response!(ExtractPrice);
 
-/// `initial_term` in answers, as of `document_ai.v1.contract.field_extraction`.
+/// `initial_term` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractTerm {
@@ -338,9 +338,9 @@ impl wire::Object for ExtractTerm {
     }
 }
 
-wire::answer!(ExtractTerm);
+wire::response!(ExtractTerm);
 
-/// `time` in answers, as of `document_ai.v1.contract.field_extraction`.
+/// `time` in responses, as of `document_ai.v1.contract.field_extraction`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractTime {
@@ -379,7 +379,7 @@ impl wire::Object for ExtractTime {
     }
 }
 
-wire::answer!(ExtractTime);
+wire::response!(ExtractTime);
 
 /// Values of `ocr_mode`.
 #[derive(Clone, Copy)]

@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -94,9 +94,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `entities` in answers, as of `document_ai.v1.driving_license.recognize`.
+/// `entities` in responses, as of `document_ai.v1.driving_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DrivingEntity {
@@ -111,7 +111,7 @@ impl wire::Object for DrivingEntity {
     }
 }
 
-wire::answer!(DrivingEntity);
+wire::response!(DrivingEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -166,7 +166,7 @@ wire::string_enum! {
     }
 }
 
-/// `driving_license` in answers, as of `document_ai.v1.driving_license.recognize`.
+/// `driving_license` in responses, as of `document_ai.v1.driving_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DrivingLicense {
@@ -179,4 +179,4 @@ impl wire::Object for DrivingLicense {
     }
 }
 
-wire::answer!(DrivingLicense);
+wire::response!(DrivingLicense);

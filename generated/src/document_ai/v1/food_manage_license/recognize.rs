@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -98,9 +98,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `entities` in answers, as of `document_ai.v1.food_manage_license.recognize`.
+/// `entities` in responses, as of `document_ai.v1.food_manage_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FoodManageEntity {
@@ -115,7 +115,7 @@ impl wire::Object for FoodManageEntity {
     }
 }
 
-wire::answer!(FoodManageEntity);
+wire::response!(FoodManageEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -170,7 +170,7 @@ wire::string_enum! {
     }
 }
 
-/// `food_manage_license` in answers, as of `document_ai.v1.food_manage_license.recognize`.
+/// `food_manage_license` in responses, as of `document_ai.v1.food_manage_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FoodManageLicense {
@@ -183,4 +183,4 @@ impl wire::Object for FoodManageLicense {
     }
 }
 
-wire::answer!(FoodManageLicense);
+wire::response!(FoodManageLicense);

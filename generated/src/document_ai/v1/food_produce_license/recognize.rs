@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -98,9 +98,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `entities` in answers, as of `document_ai.v1.food_produce_license.recognize`.
+/// `entities` in responses, as of `document_ai.v1.food_produce_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FoodProduceEntity {
@@ -115,7 +115,7 @@ impl wire::Object for FoodProduceEntity {
     }
 }
 
-wire::answer!(FoodProduceEntity);
+wire::response!(FoodProduceEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -167,7 +167,7 @@ wire::string_enum! {
     }
 }
 
-/// `food_produce_license` in answers, as of `document_ai.v1.food_produce_license.recognize`.
+/// `food_produce_license` in responses, as of `document_ai.v1.food_produce_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FoodProduceLicense {
@@ -180,4 +180,4 @@ impl wire::Object for FoodProduceLicense {
     }
 }
 
-wire::answer!(FoodProduceLicense);
+wire::response!(FoodProduceLicense);

@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -98,9 +98,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `health_certificate` in answers, as of `document_ai.v1.health_certificate.recognize`.
+/// `health_certificate` in responses, as of `document_ai.v1.health_certificate.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HealthCertificate {
@@ -113,9 +113,9 @@ impl wire::Object for HealthCertificate {
     }
 }
 
-wire::answer!(HealthCertificate);
+wire::response!(HealthCertificate);
 
-/// `entities` in answers, as of `document_ai.v1.health_certificate.recognize`.
+/// `entities` in responses, as of `document_ai.v1.health_certificate.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HealthCertificateEntity {
@@ -130,7 +130,7 @@ impl wire::Object for HealthCertificateEntity {
     }
 }
 
-wire::answer!(HealthCertificateEntity);
+wire::response!(HealthCertificateEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

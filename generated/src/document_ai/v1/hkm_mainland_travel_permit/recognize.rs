@@ -83,7 +83,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -100,9 +100,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `hkm_mainland_travel_permit` in answers, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
+/// `hkm_mainland_travel_permit` in responses, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HkmMainlandTravelPermit {
@@ -115,9 +115,9 @@ impl wire::Object for HkmMainlandTravelPermit {
     }
 }
 
-wire::answer!(HkmMainlandTravelPermit);
+wire::response!(HkmMainlandTravelPermit);
 
-/// `entities` in answers, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
+/// `entities` in responses, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HkmMainlandTravelPermitEntity {
@@ -132,4 +132,4 @@ impl wire::Object for HkmMainlandTravelPermitEntity {
     }
 }
 
-wire::answer!(HkmMainlandTravelPermitEntity);
+wire::response!(HkmMainlandTravelPermitEntity);

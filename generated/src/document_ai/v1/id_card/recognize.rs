@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -94,9 +94,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `id_card` in answers, as of `document_ai.v1.id_card.recognize`.
+/// `id_card` in responses, as of `document_ai.v1.id_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdCard {
@@ -113,9 +113,9 @@ impl wire::Object for IdCard {
     }
 }
 
-wire::answer!(IdCard);
+wire::response!(IdCard);
 
-/// `entities` in answers, as of `document_ai.v1.id_card.recognize`.
+/// `entities` in responses, as of `document_ai.v1.id_card.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdEntity {
@@ -130,7 +130,7 @@ impl wire::Object for IdEntity {
     }
 }
 
-wire::answer!(IdEntity);
+wire::response!(IdEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

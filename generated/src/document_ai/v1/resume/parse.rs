@@ -81,7 +81,7 @@ impl Endpoint for Parse {
 
 wire::request!(Parse);
 
-/// Answer to [`Parse`].
+/// Response to [`Parse`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParseResponse {
@@ -94,7 +94,7 @@ impl wire::Object for ParseResponse {
     }
 }
 
-wire::answer!(ParseResponse);
+wire::response!(ParseResponse);
 
 /// Values of `gender`.
 #[derive(Clone, Copy)]
@@ -154,7 +154,7 @@ wire::int_enum! {
     }
 }
 
-/// `resumes` in answers, as of `document_ai.v1.resume.parse`.
+/// `resumes` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Resume {
@@ -231,9 +231,9 @@ impl wire::Object for Resume {
     }
 }
 
-wire::answer!(Resume);
+wire::response!(Resume);
 
-/// `awards` in answers, as of `document_ai.v1.resume.parse`.
+/// `awards` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeAward {
@@ -250,9 +250,9 @@ impl wire::Object for ResumeAward {
     }
 }
 
-wire::answer!(ResumeAward);
+wire::response!(ResumeAward);
 
-/// `careers` in answers, as of `document_ai.v1.resume.parse`.
+/// `careers` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeCareer {
@@ -281,7 +281,7 @@ impl wire::Object for ResumeCareer {
     }
 }
 
-wire::answer!(ResumeCareer);
+wire::response!(ResumeCareer);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -300,7 +300,7 @@ wire::int_enum! {
     }
 }
 
-/// `certificates` in answers, as of `document_ai.v1.resume.parse`.
+/// `certificates` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeCertificate {
@@ -315,9 +315,9 @@ impl wire::Object for ResumeCertificate {
     }
 }
 
-wire::answer!(ResumeCertificate);
+wire::response!(ResumeCertificate);
 
-/// `competitions` in answers, as of `document_ai.v1.resume.parse`.
+/// `competitions` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeCompetition {
@@ -332,9 +332,9 @@ impl wire::Object for ResumeCompetition {
     }
 }
 
-wire::answer!(ResumeCompetition);
+wire::response!(ResumeCompetition);
 
-/// `educations` in answers, as of `document_ai.v1.resume.parse`.
+/// `educations` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeEducation {
@@ -361,9 +361,9 @@ impl wire::Object for ResumeEducation {
     }
 }
 
-wire::answer!(ResumeEducation);
+wire::response!(ResumeEducation);
 
-/// `languages` in answers, as of `document_ai.v1.resume.parse`.
+/// `languages` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeLanguage {
@@ -378,9 +378,9 @@ impl wire::Object for ResumeLanguage {
     }
 }
 
-wire::answer!(ResumeLanguage);
+wire::response!(ResumeLanguage);
 
-/// `projects` in answers, as of `document_ai.v1.resume.parse`.
+/// `projects` in responses, as of `document_ai.v1.resume.parse`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeProject {
@@ -405,4 +405,4 @@ impl wire::Object for ResumeProject {
     }
 }
 
-wire::answer!(ResumeProject);
+wire::response!(ResumeProject);

@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -94,9 +94,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `entities` in answers, as of `document_ai.v1.taxi_invoice.recognize`.
+/// `entities` in responses, as of `document_ai.v1.taxi_invoice.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaxiEntity {
@@ -111,7 +111,7 @@ impl wire::Object for TaxiEntity {
     }
 }
 
-wire::answer!(TaxiEntity);
+wire::response!(TaxiEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -172,7 +172,7 @@ wire::string_enum! {
     }
 }
 
-/// `taxi_invoices` in answers, as of `document_ai.v1.taxi_invoice.recognize`.
+/// `taxi_invoices` in responses, as of `document_ai.v1.taxi_invoice.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaxiInvoice {
@@ -185,4 +185,4 @@ impl wire::Object for TaxiInvoice {
     }
 }
 
-wire::answer!(TaxiInvoice);
+wire::response!(TaxiInvoice);

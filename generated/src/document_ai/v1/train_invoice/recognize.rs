@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -94,9 +94,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `entities` in answers, as of `document_ai.v1.train_invoice.recognize`.
+/// `entities` in responses, as of `document_ai.v1.train_invoice.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TrainEntity {
@@ -111,7 +111,7 @@ impl wire::Object for TrainEntity {
     }
 }
 
-wire::answer!(TrainEntity);
+wire::response!(TrainEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -163,7 +163,7 @@ wire::string_enum! {
     }
 }
 
-/// `train_invoices` in answers, as of `document_ai.v1.train_invoice.recognize`.
+/// `train_invoices` in responses, as of `document_ai.v1.train_invoice.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TrainInvoice {
@@ -176,4 +176,4 @@ impl wire::Object for TrainInvoice {
     }
 }
 
-wire::answer!(TrainInvoice);
+wire::response!(TrainInvoice);

@@ -90,7 +90,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -107,9 +107,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `tw_mainland_travel_permit` in answers, as of `document_ai.v1.tw_mainland_travel_permit.recognize`.
+/// `tw_mainland_travel_permit` in responses, as of `document_ai.v1.tw_mainland_travel_permit.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TwMainlandTravelPermit {
@@ -122,9 +122,9 @@ impl wire::Object for TwMainlandTravelPermit {
     }
 }
 
-wire::answer!(TwMainlandTravelPermit);
+wire::response!(TwMainlandTravelPermit);
 
-/// `entities` in answers, as of `document_ai.v1.tw_mainland_travel_permit.recognize`.
+/// `entities` in responses, as of `document_ai.v1.tw_mainland_travel_permit.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TwMainlandTravelPermitEntity {
@@ -139,4 +139,4 @@ impl wire::Object for TwMainlandTravelPermitEntity {
     }
 }
 
-wire::answer!(TwMainlandTravelPermitEntity);
+wire::response!(TwMainlandTravelPermitEntity);

@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -94,9 +94,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `entities` in answers, as of `document_ai.v1.vat_invoice.recognize`.
+/// `entities` in responses, as of `document_ai.v1.vat_invoice.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VatEntity {
@@ -113,7 +113,7 @@ impl wire::Object for VatEntity {
     }
 }
 
-wire::answer!(VatEntity);
+wire::response!(VatEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -207,7 +207,7 @@ wire::string_enum! {
     }
 }
 
-/// `vat_invoices` in answers, as of `document_ai.v1.vat_invoice.recognize`.
+/// `vat_invoices` in responses, as of `document_ai.v1.vat_invoice.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VatInvoice {
@@ -220,4 +220,4 @@ impl wire::Object for VatInvoice {
     }
 }
 
-wire::answer!(VatInvoice);
+wire::response!(VatInvoice);

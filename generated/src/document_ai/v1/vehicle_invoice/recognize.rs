@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -94,9 +94,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `vehicle_invoice` in answers, as of `document_ai.v1.vehicle_invoice.recognize`.
+/// `vehicle_invoice` in responses, as of `document_ai.v1.vehicle_invoice.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VehicleInvoice {
@@ -109,9 +109,9 @@ impl wire::Object for VehicleInvoice {
     }
 }
 
-wire::answer!(VehicleInvoice);
+wire::response!(VehicleInvoice);
 
-/// `entities` in answers, as of `document_ai.v1.vehicle_invoice.recognize`.
+/// `entities` in responses, as of `document_ai.v1.vehicle_invoice.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VehicleInvoiceEntity {
@@ -126,7 +126,7 @@ impl wire::Object for VehicleInvoiceEntity {
     }
 }
 
-wire::answer!(VehicleInvoiceEntity);
+wire::response!(VehicleInvoiceEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

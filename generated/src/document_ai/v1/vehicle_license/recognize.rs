@@ -81,7 +81,7 @@ impl Endpoint for Recognize {
 
 wire::request!(Recognize);
 
-/// Answer to [`Recognize`].
+/// Response to [`Recognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
@@ -94,9 +94,9 @@ impl wire::Object for RecognizeResponse {
     }
 }
 
-wire::answer!(RecognizeResponse);
+wire::response!(RecognizeResponse);
 
-/// `entities` in answers, as of `document_ai.v1.vehicle_license.recognize`.
+/// `entities` in responses, as of `document_ai.v1.vehicle_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VehicleEntity {
@@ -111,7 +111,7 @@ impl wire::Object for VehicleEntity {
     }
 }
 
-wire::answer!(VehicleEntity);
+wire::response!(VehicleEntity);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -184,7 +184,7 @@ wire::string_enum! {
     }
 }
 
-/// `vehicle_license` in answers, as of `document_ai.v1.vehicle_license.recognize`.
+/// `vehicle_license` in responses, as of `document_ai.v1.vehicle_license.recognize`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VehicleLicense {
@@ -197,4 +197,4 @@ impl wire::Object for VehicleLicense {
     }
 }
 
-wire::answer!(VehicleLicense);
+wire::response!(VehicleLicense);

@@ -122,7 +122,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -165,7 +165,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `announcement_type`.
 #[derive(Clone, Copy)]

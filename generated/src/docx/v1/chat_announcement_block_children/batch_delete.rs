@@ -209,7 +209,7 @@ impl Endpoint for BatchDelete {
 
 wire::request!(BatchDelete);
 
-/// Answer to [`BatchDelete`].
+/// Response to [`BatchDelete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
@@ -224,4 +224,4 @@ impl wire::Object for BatchDeleteResponse {
     }
 }
 
-wire::answer!(BatchDeleteResponse);
+wire::response!(BatchDeleteResponse);

@@ -96,7 +96,7 @@ impl Endpoint for Convert {
 
 wire::request!(Convert);
 
-/// Answer to [`Convert`].
+/// Response to [`Convert`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConvertResponse {
@@ -121,9 +121,9 @@ impl wire::Object for ConvertResponse {
     }
 }
 
-wire::answer!(ConvertResponse);
+wire::response!(ConvertResponse);
 
-/// `block_id_to_image_urls` in answers, as of `docx.v1.document.convert`.
+/// `block_id_to_image_urls` in responses, as of `docx.v1.document.convert`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockIdToImageUrl {
@@ -138,7 +138,7 @@ impl wire::Object for BlockIdToImageUrl {
     }
 }
 
-wire::answer!(BlockIdToImageUrl);
+wire::response!(BlockIdToImageUrl);
 
 /// Values of `content_type`.
 #[derive(Clone, Copy)]

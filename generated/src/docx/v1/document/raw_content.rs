@@ -146,7 +146,7 @@ impl Endpoint for RawContent {
 
 wire::request!(RawContent);
 
-/// Answer to [`RawContent`].
+/// Response to [`RawContent`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RawContentResponse {
@@ -159,7 +159,7 @@ impl wire::Object for RawContentResponse {
     }
 }
 
-wire::answer!(RawContentResponse);
+wire::response!(RawContentResponse);
 
 /// Values of `lang`.
 #[derive(Clone, Copy)]

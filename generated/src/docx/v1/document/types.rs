@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `document` in answers, as of `docx.v1.document.create`.
+/// `document` in responses, as of `docx.v1.document.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Document {
@@ -23,9 +23,9 @@ impl wire::Object for Document {
     }
 }
 
-wire::answer!(Document);
+wire::response!(Document);
 
-/// `cover` in answers, as of `docx.v1.document.create`.
+/// `cover` in responses, as of `docx.v1.document.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocumentCover {
@@ -42,9 +42,9 @@ impl wire::Object for DocumentCover {
     }
 }
 
-wire::answer!(DocumentCover);
+wire::response!(DocumentCover);
 
-/// `display_setting` in answers, as of `docx.v1.document.create`.
+/// `display_setting` in responses, as of `docx.v1.document.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocumentDisplaySetting {
@@ -81,4 +81,4 @@ impl wire::Object for DocumentDisplaySetting {
     }
 }
 
-wire::answer!(DocumentDisplaySetting);
+wire::response!(DocumentDisplaySetting);

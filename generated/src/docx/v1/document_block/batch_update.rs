@@ -197,7 +197,7 @@ impl Endpoint for BatchUpdate {
 
 wire::request!(BatchUpdate);
 
-/// Answer to [`BatchUpdate`].
+/// Response to [`BatchUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
@@ -218,7 +218,7 @@ impl wire::Object for BatchUpdateResponse {
     }
 }
 
-wire::answer!(BatchUpdateResponse);
+wire::response!(BatchUpdateResponse);
 
 /// `update_text_elements` in requests, as of `docx.v1.document.block.batch_update`.
 #[derive(Clone)]

@@ -224,7 +224,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -245,7 +245,7 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
 /// `children` in requests, as of `docx.v1.document.block.children.create`.
 #[derive(Clone)]

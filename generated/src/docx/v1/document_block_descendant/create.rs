@@ -216,7 +216,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -243,9 +243,9 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
-/// `block_id_relations` in answers, as of `docx.v1.document.block.descendant.create`.
+/// `block_id_relations` in responses, as of `docx.v1.document.block.descendant.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockIdRelation {
@@ -264,7 +264,7 @@ impl wire::Object for BlockIdRelation {
     }
 }
 
-wire::answer!(BlockIdRelation);
+wire::response!(BlockIdRelation);
 
 /// `descendants` in requests, as of `docx.v1.document.block.descendant.create`.
 #[derive(Clone)]

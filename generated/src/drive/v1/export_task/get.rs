@@ -97,7 +97,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -110,9 +110,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `result` in answers, as of `drive.v1.export_task.get`.
+/// `result` in responses, as of `drive.v1.export_task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExportTask {
@@ -137,7 +137,7 @@ impl wire::Object for ExportTask {
     }
 }
 
-wire::answer!(ExportTask);
+wire::response!(ExportTask);
 
 /// Values of `job_status`.
 #[derive(Clone, Copy)]

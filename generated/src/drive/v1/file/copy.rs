@@ -145,7 +145,7 @@ impl Endpoint for CopyRequest {
 
 wire::request!(CopyRequest);
 
-/// Answer to [`CopyRequest`].
+/// Response to [`CopyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
@@ -158,7 +158,7 @@ impl wire::Object for CopyResponse {
     }
 }
 
-wire::answer!(CopyResponse);
+wire::response!(CopyResponse);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -104,7 +104,7 @@ impl Endpoint for CreateFolder {
 
 wire::request!(CreateFolder);
 
-/// Answer to [`CreateFolder`].
+/// Response to [`CreateFolder`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFolderResponse {
@@ -119,4 +119,4 @@ impl wire::Object for CreateFolderResponse {
     }
 }
 
-wire::answer!(CreateFolderResponse);
+wire::response!(CreateFolderResponse);

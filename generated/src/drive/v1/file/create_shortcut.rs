@@ -122,7 +122,7 @@ impl Endpoint for CreateShortcut {
 
 wire::request!(CreateShortcut);
 
-/// Answer to [`CreateShortcut`].
+/// Response to [`CreateShortcut`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateShortcutResponse {
@@ -139,7 +139,7 @@ impl wire::Object for CreateShortcutResponse {
     }
 }
 
-wire::answer!(CreateShortcutResponse);
+wire::response!(CreateShortcutResponse);
 
 /// `refer_entity` in requests, as of `drive.v1.file.create_shortcut`.
 #[derive(Clone)]

@@ -91,7 +91,7 @@ impl Endpoint for Delete {
 
 wire::request!(Delete);
 
-/// Answer to [`Delete`].
+/// Response to [`Delete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
@@ -104,7 +104,7 @@ impl wire::Object for DeleteResponse {
     }
 }
 
-wire::answer!(DeleteResponse);
+wire::response!(DeleteResponse);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -105,7 +105,7 @@ impl Endpoint for GetSubscribe {
 
 wire::request!(GetSubscribe);
 
-/// Answer to [`GetSubscribe`].
+/// Response to [`GetSubscribe`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetSubscribeResponse {
@@ -118,4 +118,4 @@ impl wire::Object for GetSubscribeResponse {
     }
 }
 
-wire::answer!(GetSubscribeResponse);
+wire::response!(GetSubscribeResponse);

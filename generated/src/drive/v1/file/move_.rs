@@ -111,7 +111,7 @@ impl Endpoint for Move {
 
 wire::request!(Move);
 
-/// Answer to [`Move`].
+/// Response to [`Move`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResponse {
@@ -124,7 +124,7 @@ impl wire::Object for MoveResponse {
     }
 }
 
-wire::answer!(MoveResponse);
+wire::response!(MoveResponse);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -73,7 +73,7 @@ impl Endpoint for TaskCheck {
 
 wire::request!(TaskCheck);
 
-/// Answer to [`TaskCheck`].
+/// Response to [`TaskCheck`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskCheckResponse {
@@ -86,7 +86,7 @@ impl wire::Object for TaskCheckResponse {
     }
 }
 
-wire::answer!(TaskCheckResponse);
+wire::response!(TaskCheckResponse);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

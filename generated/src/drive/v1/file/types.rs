@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `file` in answers, as of `drive.v1.file.copy`.
+/// `file` in responses, as of `drive.v1.file.copy`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyFile {
@@ -31,7 +31,7 @@ impl wire::Object for CopyFile {
     }
 }
 
-wire::answer!(CopyFile);
+wire::response!(CopyFile);
 
 /// Values of `file_type`.
 #[derive(Clone, Copy)]
@@ -114,7 +114,7 @@ wire::string_enum! {
     }
 }
 
-/// `shortcut_info` in answers, as of `drive.v1.file.copy`.
+/// `shortcut_info` in responses, as of `drive.v1.file.copy`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShortcutInfo {
@@ -129,7 +129,7 @@ impl wire::Object for ShortcutInfo {
     }
 }
 
-wire::answer!(ShortcutInfo);
+wire::response!(ShortcutInfo);
 
 /// Values of `target_type`.
 #[derive(Clone, Copy)]

@@ -161,7 +161,7 @@ impl Endpoint for UploadAll {
 
 wire::request!(UploadAll);
 
-/// Answer to [`UploadAll`].
+/// Response to [`UploadAll`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadAllResponse {
@@ -174,4 +174,4 @@ impl wire::Object for UploadAllResponse {
     }
 }
 
-wire::answer!(UploadAllResponse);
+wire::response!(UploadAllResponse);

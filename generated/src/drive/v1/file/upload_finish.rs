@@ -112,7 +112,7 @@ impl Endpoint for UploadFinish {
 
 wire::request!(UploadFinish);
 
-/// Answer to [`UploadFinish`].
+/// Response to [`UploadFinish`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFinishResponse {
@@ -125,4 +125,4 @@ impl wire::Object for UploadFinishResponse {
     }
 }
 
-wire::answer!(UploadFinishResponse);
+wire::response!(UploadFinishResponse);

@@ -119,7 +119,7 @@ impl Endpoint for UploadPrepare {
 
 wire::request!(UploadPrepare);
 
-/// Answer to [`UploadPrepare`].
+/// Response to [`UploadPrepare`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadPrepareResponse {
@@ -136,4 +136,4 @@ impl wire::Object for UploadPrepareResponse {
     }
 }
 
-wire::answer!(UploadPrepareResponse);
+wire::response!(UploadPrepareResponse);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::FileCommentReply;
 
-/// `items` in answers, as of `drive.v1.file.comment.batch_query`.
+/// `items` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileComment {
@@ -39,9 +39,9 @@ impl wire::Object for FileComment {
     }
 }
 
-wire::answer!(FileComment);
+wire::response!(FileComment);
 
-/// `reply_list` in answers, as of `drive.v1.file.comment.batch_query`.
+/// `reply_list` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyList {
@@ -54,4 +54,4 @@ impl wire::Object for ReplyList {
     }
 }
 
-wire::answer!(ReplyList);
+wire::response!(ReplyList);

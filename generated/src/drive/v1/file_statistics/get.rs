@@ -84,7 +84,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -101,9 +101,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `statistics` in answers, as of `drive.v1.file.statistics.get`.
+/// `statistics` in responses, as of `drive.v1.file.statistics.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileStatistics {
@@ -133,4 +133,4 @@ impl wire::Object for FileStatistics {
     }
 }
 
-wire::answer!(FileStatistics);
+wire::response!(FileStatistics);

@@ -183,7 +183,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -200,9 +200,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `drive.v1.file.version.list`.
+/// `items` in responses, as of `drive.v1.file.version.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Version {
@@ -234,4 +234,4 @@ impl wire::Object for Version {
     }
 }
 
-wire::answer!(Version);
+wire::response!(Version);

@@ -168,7 +168,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -185,9 +185,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `drive.v1.file.view_record.list`.
+/// `items` in responses, as of `drive.v1.file.view_record.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileViewRecord {
@@ -207,7 +207,7 @@ impl wire::Object for FileViewRecord {
     }
 }
 
-wire::answer!(FileViewRecord);
+wire::response!(FileViewRecord);
 
 /// Values of `viewer_id_type`.
 #[derive(Clone, Copy)]

@@ -104,7 +104,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -117,9 +117,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `result` in answers, as of `drive.v1.import_task.get`.
+/// `result` in responses, as of `drive.v1.import_task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportTask {
@@ -144,7 +144,7 @@ impl wire::Object for ImportTask {
     }
 }
 
-wire::answer!(ImportTask);
+wire::response!(ImportTask);
 
 /// Values of `job_status`.
 #[derive(Clone, Copy)]

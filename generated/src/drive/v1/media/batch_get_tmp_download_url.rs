@@ -85,7 +85,7 @@ impl Endpoint for BatchGetTmpDownloadUrl {
 
 wire::request!(BatchGetTmpDownloadUrl);
 
-/// Answer to [`BatchGetTmpDownloadUrl`].
+/// Response to [`BatchGetTmpDownloadUrl`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetTmpDownloadUrlResponse {
@@ -102,9 +102,9 @@ impl wire::Object for BatchGetTmpDownloadUrlResponse {
     }
 }
 
-wire::answer!(BatchGetTmpDownloadUrlResponse);
+wire::response!(BatchGetTmpDownloadUrlResponse);
 
-/// `tmp_download_urls` in answers, as of `drive.v1.media.batch_get_tmp_download_url`.
+/// `tmp_download_urls` in responses, as of `drive.v1.media.batch_get_tmp_download_url`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TmpDownloadUrl {
@@ -123,4 +123,4 @@ impl wire::Object for TmpDownloadUrl {
     }
 }
 
-wire::answer!(TmpDownloadUrl);
+wire::response!(TmpDownloadUrl);

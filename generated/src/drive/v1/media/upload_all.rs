@@ -191,7 +191,7 @@ impl Endpoint for UploadAll {
 
 wire::request!(UploadAll);
 
-/// Answer to [`UploadAll`].
+/// Response to [`UploadAll`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadAllResponse {
@@ -204,4 +204,4 @@ impl wire::Object for UploadAllResponse {
     }
 }
 
-wire::answer!(UploadAllResponse);
+wire::response!(UploadAllResponse);

@@ -144,7 +144,7 @@ impl Endpoint for UploadFinish {
 
 wire::request!(UploadFinish);
 
-/// Answer to [`UploadFinish`].
+/// Response to [`UploadFinish`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFinishResponse {
@@ -157,4 +157,4 @@ impl wire::Object for UploadFinishResponse {
     }
 }
 
-wire::answer!(UploadFinishResponse);
+wire::response!(UploadFinishResponse);

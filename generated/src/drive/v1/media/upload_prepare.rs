@@ -169,7 +169,7 @@ impl Endpoint for UploadPrepare {
 
 wire::request!(UploadPrepare);
 
-/// Answer to [`UploadPrepare`].
+/// Response to [`UploadPrepare`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadPrepareResponse {
@@ -186,4 +186,4 @@ impl wire::Object for UploadPrepareResponse {
     }
 }
 
-wire::answer!(UploadPrepareResponse);
+wire::response!(UploadPrepareResponse);

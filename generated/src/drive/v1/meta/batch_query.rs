@@ -113,7 +113,7 @@ impl Endpoint for BatchQuery {
 
 wire::request!(BatchQuery);
 
-/// Answer to [`BatchQuery`].
+/// Response to [`BatchQuery`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
@@ -128,7 +128,7 @@ impl wire::Object for BatchQueryResponse {
     }
 }
 
-wire::answer!(BatchQueryResponse);
+wire::response!(BatchQueryResponse);
 
 /// Values of `code`.
 #[derive(Clone, Copy)]
@@ -188,7 +188,7 @@ wire::string_enum! {
     }
 }
 
-/// `metas` in answers, as of `drive.v1.meta.batch_query`.
+/// `metas` in responses, as of `drive.v1.meta.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Meta {
@@ -228,9 +228,9 @@ impl wire::Object for Meta {
     }
 }
 
-wire::answer!(Meta);
+wire::response!(Meta);
 
-/// `failed_list` in answers, as of `drive.v1.meta.batch_query`.
+/// `failed_list` in responses, as of `drive.v1.meta.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaFailed {
@@ -245,7 +245,7 @@ impl wire::Object for MetaFailed {
     }
 }
 
-wire::answer!(MetaFailed);
+wire::response!(MetaFailed);
 
 /// `request_docs` in requests, as of `drive.v1.meta.batch_query`.
 #[derive(Clone)]

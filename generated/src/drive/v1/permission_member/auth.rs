@@ -104,7 +104,7 @@ impl Endpoint for Auth {
 
 wire::request!(Auth);
 
-/// Answer to [`Auth`].
+/// Response to [`Auth`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuthResponse {
@@ -117,7 +117,7 @@ impl wire::Object for AuthResponse {
     }
 }
 
-wire::answer!(AuthResponse);
+wire::response!(AuthResponse);
 
 /// Values of `action`.
 #[derive(Clone, Copy)]

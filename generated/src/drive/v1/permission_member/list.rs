@@ -134,7 +134,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -147,9 +147,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `drive.v1.permission.member.list`.
+/// `items` in responses, as of `drive.v1.permission.member.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
@@ -178,7 +178,7 @@ impl wire::Object for Member {
     }
 }
 
-wire::answer!(Member);
+wire::response!(Member);
 
 /// Values of `fields`.
 #[derive(Clone, Copy)]

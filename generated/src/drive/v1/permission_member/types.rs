@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `members` in answers, as of `drive.v1.permission.member.batch_create`.
+/// `members` in responses, as of `drive.v1.permission.member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseMember {
@@ -23,7 +23,7 @@ impl wire::Object for BaseMember {
     }
 }
 
-wire::answer!(BaseMember);
+wire::response!(BaseMember);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

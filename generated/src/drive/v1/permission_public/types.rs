@@ -45,7 +45,7 @@ wire::string_enum! {
     }
 }
 
-/// `permission_public` in answers, as of `drive.v1.permission.public.get`.
+/// `permission_public` in responses, as of `drive.v1.permission.public.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionPublic {
@@ -74,7 +74,7 @@ impl wire::Object for PermissionPublic {
     }
 }
 
-wire::answer!(PermissionPublic);
+wire::response!(PermissionPublic);
 
 /// Values of `security_entity`.
 #[derive(Clone, Copy)]

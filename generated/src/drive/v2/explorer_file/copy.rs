@@ -112,7 +112,7 @@ impl Endpoint for CopyRequest {
 
 wire::request!(CopyRequest);
 
-/// Answer to [`CopyRequest`].
+/// Response to [`CopyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
@@ -133,4 +133,4 @@ impl wire::Object for CopyResponse {
     }
 }
 
-wire::answer!(CopyResponse);
+wire::response!(CopyResponse);

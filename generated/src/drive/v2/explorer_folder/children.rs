@@ -90,7 +90,7 @@ impl Endpoint for Children {
 
 wire::request!(Children);
 
-/// Answer to [`Children`].
+/// Response to [`Children`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChildrenResponse {
@@ -105,9 +105,9 @@ impl wire::Object for ChildrenResponse {
     }
 }
 
-wire::answer!(ChildrenResponse);
+wire::response!(ChildrenResponse);
 
-/// `children` in answers, as of `drive.v2.explorer.folder.children`.
+/// `children` in responses, as of `drive.v2.explorer.folder.children`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExplorerFolderChildren {
@@ -126,4 +126,4 @@ impl wire::Object for ExplorerFolderChildren {
     }
 }
 
-wire::answer!(ExplorerFolderChildren);
+wire::response!(ExplorerFolderChildren);

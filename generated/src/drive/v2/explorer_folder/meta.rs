@@ -69,7 +69,7 @@ impl Endpoint for Meta {
 
 wire::request!(Meta);
 
-/// Answer to [`Meta`].
+/// Response to [`Meta`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaResponse {
@@ -94,4 +94,4 @@ impl wire::Object for MetaResponse {
     }
 }
 
-wire::answer!(MetaResponse);
+wire::response!(MetaResponse);

@@ -62,7 +62,7 @@ impl Endpoint for Meta {
 
 wire::request!(Meta);
 
-/// Answer to [`Meta`].
+/// Response to [`Meta`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaResponse {
@@ -79,4 +79,4 @@ impl wire::Object for MetaResponse {
     }
 }
 
-wire::answer!(MetaResponse);
+wire::response!(MetaResponse);

@@ -181,7 +181,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -198,9 +198,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `drive.v2.file.like.list`.
+/// `items` in responses, as of `drive.v2.file.like.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileLike {
@@ -231,7 +231,7 @@ impl wire::Object for FileLike {
     }
 }
 
-wire::answer!(FileLike);
+wire::response!(FileLike);
 
 /// Values of `file_type`.
 #[derive(Clone, Copy)]

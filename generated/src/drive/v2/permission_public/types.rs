@@ -111,7 +111,7 @@ wire::string_enum! {
     }
 }
 
-/// `permission_public` in answers, as of `drive.v2.permission.public.get`.
+/// `permission_public` in responses, as of `drive.v2.permission.public.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionPublic {
@@ -150,7 +150,7 @@ impl wire::Object for PermissionPublic {
     }
 }
 
-wire::answer!(PermissionPublic);
+wire::response!(PermissionPublic);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

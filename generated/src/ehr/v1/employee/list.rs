@@ -234,7 +234,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -251,7 +251,7 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
 /// Values of `application`.
 #[derive(Clone, Copy)]
@@ -296,7 +296,7 @@ wire::int_enum! {
     }
 }
 
-/// `cert_of_merit` in answers, as of `ehr.v1.employee.list`.
+/// `cert_of_merit` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
@@ -315,7 +315,7 @@ impl wire::Object for Attachment {
     }
 }
 
-wire::answer!(Attachment);
+wire::response!(Attachment);
 
 /// Values of `cancel_onboarding_reason`.
 #[derive(Clone, Copy)]
@@ -340,7 +340,7 @@ wire::int_enum! {
     }
 }
 
-/// `contract_company` in answers, as of `ehr.v1.employee.list`.
+/// `contract_company` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContractCompany {
@@ -355,7 +355,7 @@ impl wire::Object for ContractCompany {
     }
 }
 
-wire::answer!(ContractCompany);
+wire::response!(ContractCompany);
 
 /// Values of `contract_type`.
 #[derive(Clone, Copy)]
@@ -389,7 +389,7 @@ wire::int_enum! {
     }
 }
 
-/// `custom_fields` in answers, as of `ehr.v1.employee.list`.
+/// `custom_fields` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFields {
@@ -408,7 +408,7 @@ impl wire::Object for CustomFields {
     }
 }
 
-wire::answer!(CustomFields);
+wire::response!(CustomFields);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -562,7 +562,7 @@ wire::int_enum! {
     }
 }
 
-/// `education` in answers, as of `ehr.v1.employee.list`.
+/// `education` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
@@ -585,9 +585,9 @@ impl wire::Object for Education {
     }
 }
 
-wire::answer!(Education);
+wire::response!(Education);
 
-/// `emergency_contact` in answers, as of `ehr.v1.employee.list`.
+/// `emergency_contact` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
@@ -604,9 +604,9 @@ impl wire::Object for EmergencyContact {
     }
 }
 
-wire::answer!(EmergencyContact);
+wire::response!(EmergencyContact);
 
-/// `items` in answers, as of `ehr.v1.employee.list`.
+/// `items` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
@@ -623,7 +623,7 @@ impl wire::Object for Employee {
     }
 }
 
-wire::answer!(Employee);
+wire::response!(Employee);
 
 /// Values of `employee_form_status`.
 #[derive(Clone, Copy)]
@@ -919,7 +919,7 @@ wire::int_enum! {
     }
 }
 
-/// `job` in answers, as of `ehr.v1.employee.list`.
+/// `job` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
@@ -934,9 +934,9 @@ impl wire::Object for Job {
     }
 }
 
-wire::answer!(Job);
+wire::response!(Job);
 
-/// `job_level` in answers, as of `ehr.v1.employee.list`.
+/// `job_level` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
@@ -951,7 +951,7 @@ impl wire::Object for JobLevel {
     }
 }
 
-wire::answer!(JobLevel);
+wire::response!(JobLevel);
 
 /// Values of `level`.
 #[derive(Clone, Copy)]
@@ -1017,7 +1017,7 @@ wire::int_enum! {
     }
 }
 
-/// `manager` in answers, as of `ehr.v1.employee.list`.
+/// `manager` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Manager {
@@ -1034,7 +1034,7 @@ impl wire::Object for Manager {
     }
 }
 
-wire::answer!(Manager);
+wire::response!(Manager);
 
 /// Values of `marital_status`.
 #[derive(Clone, Copy)]
@@ -1059,7 +1059,7 @@ wire::int_enum! {
     }
 }
 
-/// `native_region` in answers, as of `ehr.v1.employee.list`.
+/// `native_region` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NativeRegion {
@@ -1074,7 +1074,7 @@ impl wire::Object for NativeRegion {
     }
 }
 
-wire::answer!(NativeRegion);
+wire::response!(NativeRegion);
 
 /// Values of `political_status`.
 #[derive(Clone, Copy)]
@@ -1181,7 +1181,7 @@ wire::int_enum! {
     }
 }
 
-/// `system_fields` in answers, as of `ehr.v1.employee.list`.
+/// `system_fields` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemFields {
@@ -1398,7 +1398,7 @@ impl wire::Object for SystemFields {
     }
 }
 
-wire::answer!(SystemFields);
+wire::response!(SystemFields);
 
 /// Values of `view`.
 #[derive(Clone, Copy)]
@@ -1417,7 +1417,7 @@ wire::string_enum! {
     }
 }
 
-/// `former_work_exp` in answers, as of `ehr.v1.employee.list`.
+/// `former_work_exp` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkExperience {
@@ -1440,9 +1440,9 @@ impl wire::Object for WorkExperience {
     }
 }
 
-wire::answer!(WorkExperience);
+wire::response!(WorkExperience);
 
-/// `work_location` in answers, as of `ehr.v1.employee.list`.
+/// `work_location` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkLocation {
@@ -1457,4 +1457,4 @@ impl wire::Object for WorkLocation {
     }
 }
 
-wire::answer!(WorkLocation);
+wire::response!(WorkLocation);

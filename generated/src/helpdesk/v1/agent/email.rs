@@ -65,7 +65,7 @@ impl Endpoint for Email {
 
 wire::request!(Email);
 
-/// Answer to [`Email`].
+/// Response to [`Email`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmailResponse {
@@ -78,4 +78,4 @@ impl wire::Object for EmailResponse {
     }
 }
 
-wire::answer!(EmailResponse);
+wire::response!(EmailResponse);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::AgentSkillRule;
 
-/// `agents` in answers, as of `helpdesk.v1.agent_skill.get`.
+/// `agents` in responses, as of `helpdesk.v1.agent_skill.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Agent {
@@ -21,9 +21,9 @@ impl wire::Object for Agent {
     }
 }
 
-wire::answer!(Agent);
+wire::response!(Agent);
 
-/// `agent_skill` in answers, as of `helpdesk.v1.agent_skill.get`.
+/// `agent_skill` in responses, as of `helpdesk.v1.agent_skill.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkill {
@@ -46,4 +46,4 @@ impl wire::Object for AgentSkill {
     }
 }
 
-wire::answer!(AgentSkill);
+wire::response!(AgentSkill);

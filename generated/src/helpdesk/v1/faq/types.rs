@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Category, TicketUser};
 
-/// `faq` in answers, as of `helpdesk.v1.faq.create`.
+/// `faq` in responses, as of `helpdesk.v1.faq.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Faq {
@@ -41,9 +41,9 @@ impl wire::Object for Faq {
     }
 }
 
-wire::answer!(Faq);
+wire::response!(Faq);
 
-/// `answer_richtext` in answers, as of `helpdesk.v1.faq.create`.
+/// `answer_richtext` in responses, as of `helpdesk.v1.faq.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Richtext {
@@ -58,4 +58,4 @@ impl wire::Object for Richtext {
     }
 }
 
-wire::answer!(Richtext);
+wire::response!(Richtext);

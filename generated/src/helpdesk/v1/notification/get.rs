@@ -104,7 +104,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -123,9 +123,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `notification` in answers, as of `helpdesk.v1.notification.get`.
+/// `notification` in responses, as of `helpdesk.v1.notification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Notification {
@@ -191,9 +191,9 @@ impl wire::Object for Notification {
     }
 }
 
-wire::answer!(Notification);
+wire::response!(Notification);
 
-/// `chat_list` in answers, as of `helpdesk.v1.notification.get`.
+/// `chat_list` in responses, as of `helpdesk.v1.notification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationChat {
@@ -208,9 +208,9 @@ impl wire::Object for NotificationChat {
     }
 }
 
-wire::answer!(NotificationChat);
+wire::response!(NotificationChat);
 
-/// `department_list` in answers, as of `helpdesk.v1.notification.get`.
+/// `department_list` in responses, as of `helpdesk.v1.notification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationDepartment {
@@ -225,9 +225,9 @@ impl wire::Object for NotificationDepartment {
     }
 }
 
-wire::answer!(NotificationDepartment);
+wire::response!(NotificationDepartment);
 
-/// `create_user` in answers, as of `helpdesk.v1.notification.get`.
+/// `create_user` in responses, as of `helpdesk.v1.notification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationUser {
@@ -244,4 +244,4 @@ impl wire::Object for NotificationUser {
     }
 }
 
-wire::answer!(NotificationUser);
+wire::response!(NotificationUser);

@@ -83,7 +83,7 @@ impl Endpoint for SubmitApprove {
 
 wire::request!(SubmitApprove);
 
-/// Answer to [`SubmitApprove`].
+/// Response to [`SubmitApprove`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitApproveResponse {
@@ -96,4 +96,4 @@ impl wire::Object for SubmitApproveResponse {
     }
 }
 
-wire::answer!(SubmitApproveResponse);
+wire::response!(SubmitApproveResponse);

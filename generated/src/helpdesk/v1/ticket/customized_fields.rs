@@ -81,7 +81,7 @@ impl Endpoint for CustomizedFields {
 
 wire::request!(CustomizedFields);
 
-/// Answer to [`CustomizedFields`].
+/// Response to [`CustomizedFields`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedFieldsResponse {
@@ -104,9 +104,9 @@ impl wire::Object for CustomizedFieldsResponse {
     }
 }
 
-wire::answer!(CustomizedFieldsResponse);
+wire::response!(CustomizedFieldsResponse);
 
-/// `user_customized_fields` in answers, as of `helpdesk.v1.ticket.customized_fields`.
+/// `user_customized_fields` in responses, as of `helpdesk.v1.ticket.customized_fields`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomizedField {
@@ -147,4 +147,4 @@ impl wire::Object for UserCustomizedField {
     }
 }
 
-wire::answer!(UserCustomizedField);
+wire::response!(UserCustomizedField);

@@ -81,7 +81,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -94,9 +94,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `tags` in answers, as of `helpdesk.v1.ticket.get`.
+/// `tags` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketTag {
@@ -111,9 +111,9 @@ impl wire::Object for TicketTag {
     }
 }
 
-wire::answer!(TicketTag);
+wire::response!(TicketTag);
 
-/// `ticket` in answers, as of `helpdesk.v1.ticket.get`.
+/// `ticket` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketV2 {
@@ -225,4 +225,4 @@ impl wire::Object for TicketV2 {
     }
 }
 
-wire::answer!(TicketV2);
+wire::response!(TicketV2);

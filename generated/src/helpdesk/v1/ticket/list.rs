@@ -310,7 +310,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -325,9 +325,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `tickets` in answers, as of `helpdesk.v1.ticket.list`.
+/// `tickets` in responses, as of `helpdesk.v1.ticket.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Ticket {
@@ -437,4 +437,4 @@ impl wire::Object for Ticket {
     }
 }
 
-wire::answer!(Ticket);
+wire::response!(Ticket);

@@ -121,7 +121,7 @@ impl Endpoint for StartService {
 
 wire::request!(StartService);
 
-/// Answer to [`StartService`].
+/// Response to [`StartService`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartServiceResponse {
@@ -136,4 +136,4 @@ impl wire::Object for StartServiceResponse {
     }
 }
 
-wire::answer!(StartServiceResponse);
+wire::response!(StartServiceResponse);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `comments` in answers, as of `helpdesk.v1.ticket.get`.
+/// `comments` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comments {
@@ -26,9 +26,9 @@ impl wire::Object for Comments {
     }
 }
 
-wire::answer!(Comments);
+wire::response!(Comments);
 
-/// `customized_fields` in answers, as of `helpdesk.v1.ticket.get`.
+/// `customized_fields` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedFieldDisplayItem {
@@ -53,9 +53,9 @@ impl wire::Object for CustomizedFieldDisplayItem {
     }
 }
 
-wire::answer!(CustomizedFieldDisplayItem);
+wire::response!(CustomizedFieldDisplayItem);
 
-/// `dissatisfaction_reason` in answers, as of `helpdesk.v1.ticket.get`.
+/// `dissatisfaction_reason` in responses, as of `helpdesk.v1.ticket.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -72,4 +72,4 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);

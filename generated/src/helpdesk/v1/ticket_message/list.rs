@@ -166,7 +166,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -181,9 +181,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `messages` in answers, as of `helpdesk.v1.ticket.message.list`.
+/// `messages` in responses, as of `helpdesk.v1.ticket.message.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketMessage {
@@ -210,4 +210,4 @@ impl wire::Object for TicketMessage {
     }
 }
 
-wire::answer!(TicketMessage);
+wire::response!(TicketMessage);

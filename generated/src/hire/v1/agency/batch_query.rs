@@ -202,7 +202,7 @@ impl PagedList for BatchQuery {
     }
 }
 
-/// Answer to [`BatchQuery`].
+/// Response to [`BatchQuery`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
@@ -219,9 +219,9 @@ impl wire::Object for BatchQueryResponse {
     }
 }
 
-wire::answer!(BatchQueryResponse);
+wire::response!(BatchQueryResponse);
 
-/// `items` in answers, as of `hire.v1.agency.batch_query`.
+/// `items` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplier {
@@ -283,9 +283,9 @@ impl wire::Object for AgencySupplier {
     }
 }
 
-wire::answer!(AgencySupplier);
+wire::response!(AgencySupplier);
 
-/// `admin_list` in answers, as of `hire.v1.agency.batch_query`.
+/// `admin_list` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierAdmin {
@@ -303,9 +303,9 @@ impl wire::Object for AgencySupplierAdmin {
     }
 }
 
-wire::answer!(AgencySupplierAdmin);
+wire::response!(AgencySupplierAdmin);
 
-/// `label_list` in answers, as of `hire.v1.agency.batch_query`.
+/// `label_list` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierLabel {
@@ -320,9 +320,9 @@ impl wire::Object for AgencySupplierLabel {
     }
 }
 
-wire::answer!(AgencySupplierLabel);
+wire::response!(AgencySupplierLabel);
 
-/// `agency_protect_time` in answers, as of `hire.v1.agency.batch_query`.
+/// `agency_protect_time` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierProtectTime {
@@ -337,9 +337,9 @@ impl wire::Object for AgencySupplierProtectTime {
     }
 }
 
-wire::answer!(AgencySupplierProtectTime);
+wire::response!(AgencySupplierProtectTime);
 
-/// `talent_protect_time` in answers, as of `hire.v1.agency.batch_query`.
+/// `talent_protect_time` in responses, as of `hire.v1.agency.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierTalentProtectTime {
@@ -356,7 +356,7 @@ impl wire::Object for AgencySupplierTalentProtectTime {
     }
 }
 
-wire::answer!(AgencySupplierTalentProtectTime);
+wire::response!(AgencySupplierTalentProtectTime);
 
 /// `filter_list` in requests, as of `hire.v1.agency.batch_query`.
 #[derive(Clone)]

@@ -189,7 +189,7 @@ impl PagedList for GetAccount {
     }
 }
 
-/// Answer to [`GetAccount`].
+/// Response to [`GetAccount`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAccountResponse {
@@ -206,9 +206,9 @@ impl wire::Object for GetAccountResponse {
     }
 }
 
-wire::answer!(GetAccountResponse);
+wire::response!(GetAccountResponse);
 
-/// `items` in answers, as of `hire.v1.agency.get_agency_account`.
+/// `items` in responses, as of `hire.v1.agency.get_agency_account`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyAccount {
@@ -232,9 +232,9 @@ impl wire::Object for AgencyAccount {
     }
 }
 
-wire::answer!(AgencyAccount);
+wire::response!(AgencyAccount);
 
-/// `user_info` in answers, as of `hire.v1.agency.get_agency_account`.
+/// `user_info` in responses, as of `hire.v1.agency.get_agency_account`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyAccountUser {
@@ -255,7 +255,7 @@ impl wire::Object for AgencyAccountUser {
     }
 }
 
-wire::answer!(AgencyAccountUser);
+wire::response!(AgencyAccountUser);
 
 /// Values of `role`.
 #[derive(Clone, Copy)]

@@ -81,7 +81,7 @@ impl Endpoint for ProtectSearch {
 
 wire::request!(ProtectSearch);
 
-/// Answer to [`ProtectSearch`].
+/// Response to [`ProtectSearch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProtectSearchResponse {
@@ -108,9 +108,9 @@ impl wire::Object for ProtectSearchResponse {
     }
 }
 
-wire::answer!(ProtectSearchResponse);
+wire::response!(ProtectSearchResponse);
 
-/// `onboarded_protection` in answers, as of `hire.v1.agency.protect_search`.
+/// `onboarded_protection` in responses, as of `hire.v1.agency.protect_search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyProtection {
@@ -155,7 +155,7 @@ impl wire::Object for AgencyProtection {
     }
 }
 
-wire::answer!(AgencyProtection);
+wire::response!(AgencyProtection);
 
 /// Values of `protection_type`.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18n;
 
-/// `agency` in answers, as of `hire.v1.agency.get`.
+/// `agency` in responses, as of `hire.v1.agency.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Agency {
@@ -23,4 +23,4 @@ impl wire::Object for Agency {
     }
 }
 
-wire::answer!(Agency);
+wire::response!(Agency);

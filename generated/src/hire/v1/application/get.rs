@@ -118,7 +118,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -131,9 +131,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `application` in answers, as of `hire.v1.application.get`.
+/// `application` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
@@ -212,7 +212,7 @@ impl wire::Object for Application {
     }
 }
 
-wire::answer!(Application);
+wire::response!(Application);
 
 /// Values of `active_status`.
 #[derive(Clone, Copy)]

@@ -192,7 +192,7 @@ impl Endpoint for GetDetail {
 
 wire::request!(GetDetail);
 
-/// Answer to [`GetDetail`].
+/// Response to [`GetDetail`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDetailResponse {
@@ -209,9 +209,9 @@ impl wire::Object for GetDetailResponse {
     }
 }
 
-wire::answer!(GetDetailResponse);
+wire::response!(GetDetailResponse);
 
-/// `basic_info` in answers, as of `hire.v1.application.get_detail`.
+/// `basic_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyBasicInfo {
@@ -234,9 +234,9 @@ impl wire::Object for AgencyBasicInfo {
     }
 }
 
-wire::answer!(AgencyBasicInfo);
+wire::response!(AgencyBasicInfo);
 
-/// `agency` in answers, as of `hire.v1.application.get_detail`.
+/// `agency` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyInfo {
@@ -254,9 +254,9 @@ impl wire::Object for AgencyInfo {
     }
 }
 
-wire::answer!(AgencyInfo);
+wire::response!(AgencyInfo);
 
-/// `basic_info` in answers, as of `hire.v1.application.get_detail`.
+/// `basic_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDetailBasicInfo {
@@ -325,7 +325,7 @@ impl wire::Object for ApplicationDetailBasicInfo {
     }
 }
 
-wire::answer!(ApplicationDetailBasicInfo);
+wire::response!(ApplicationDetailBasicInfo);
 
 /// Values of `active_status`.
 #[derive(Clone, Copy)]
@@ -378,7 +378,7 @@ wire::int_enum! {
     }
 }
 
-/// `application_detail` in answers, as of `hire.v1.application.get_detail`.
+/// `application_detail` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDetailInfo {
@@ -422,9 +422,9 @@ impl wire::Object for ApplicationDetailInfo {
     }
 }
 
-wire::answer!(ApplicationDetailInfo);
+wire::response!(ApplicationDetailInfo);
 
-/// `portal` in answers, as of `hire.v1.application.get_detail`.
+/// `portal` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDetailPortalInfo {
@@ -441,7 +441,7 @@ impl wire::Object for ApplicationDetailPortalInfo {
     }
 }
 
-wire::answer!(ApplicationDetailPortalInfo);
+wire::response!(ApplicationDetailPortalInfo);
 
 /// Values of `dimension_type`.
 #[derive(Clone, Copy)]
@@ -498,7 +498,7 @@ wire::int_enum! {
     }
 }
 
-/// `address` in answers, as of `hire.v1.application.get_detail`.
+/// `address` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseAddressV2 {
@@ -521,9 +521,9 @@ impl wire::Object for BaseAddressV2 {
     }
 }
 
-wire::answer!(BaseAddressV2);
+wire::response!(BaseAddressV2);
 
-/// `city` in answers, as of `hire.v1.application.get_detail`.
+/// `city` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BaseLocation {
@@ -540,7 +540,7 @@ impl wire::Object for BaseLocation {
     }
 }
 
-wire::answer!(BaseLocation);
+wire::response!(BaseLocation);
 
 /// Values of `location_type`.
 #[derive(Clone, Copy)]
@@ -568,7 +568,7 @@ wire::int_enum! {
     }
 }
 
-/// `department` in answers, as of `hire.v1.application.get_detail`.
+/// `department` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicDepartmentInfo {
@@ -583,9 +583,9 @@ impl wire::Object for BasicDepartmentInfo {
     }
 }
 
-wire::answer!(BasicDepartmentInfo);
+wire::response!(BasicDepartmentInfo);
 
-/// `interviewer` in answers, as of `hire.v1.application.get_detail`.
+/// `interviewer` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicUserInfo {
@@ -600,9 +600,9 @@ impl wire::Object for BasicUserInfo {
     }
 }
 
-wire::answer!(BasicUserInfo);
+wire::response!(BasicUserInfo);
 
-/// `campus_volunteer_info` in answers, as of `hire.v1.application.get_detail`.
+/// `campus_volunteer_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CampusVolunteerInfo {
@@ -615,9 +615,9 @@ impl wire::Object for CampusVolunteerInfo {
     }
 }
 
-wire::answer!(CampusVolunteerInfo);
+wire::response!(CampusVolunteerInfo);
 
-/// `dimension_assessments` in answers, as of `hire.v1.application.get_detail`.
+/// `dimension_assessments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionAssessment {
@@ -672,9 +672,9 @@ impl wire::Object for DimensionAssessment {
     }
 }
 
-wire::answer!(DimensionAssessment);
+wire::response!(DimensionAssessment);
 
-/// `dimension_option` in answers, as of `hire.v1.application.get_detail`.
+/// `dimension_option` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionOption {
@@ -691,9 +691,9 @@ impl wire::Object for DimensionOption {
     }
 }
 
-wire::answer!(DimensionOption);
+wire::response!(DimensionOption);
 
-/// `employee` in answers, as of `hire.v1.application.get_detail`.
+/// `employee` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeV2 {
@@ -760,7 +760,7 @@ impl wire::Object for EmployeeV2 {
     }
 }
 
-wire::answer!(EmployeeV2);
+wire::response!(EmployeeV2);
 
 /// Values of `familiarity`.
 #[derive(Clone, Copy)]
@@ -817,7 +817,7 @@ wire::string_enum! {
     }
 }
 
-/// `interview_aggregation` in answers, as of `hire.v1.application.get_detail`.
+/// `interview_aggregation` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAggregation {
@@ -830,9 +830,9 @@ impl wire::Object for InterviewAggregation {
     }
 }
 
-wire::answer!(InterviewAggregation);
+wire::response!(InterviewAggregation);
 
-/// `attachments` in answers, as of `hire.v1.application.get_detail`.
+/// `attachments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAttachment {
@@ -852,9 +852,9 @@ impl wire::Object for InterviewAttachment {
     }
 }
 
-wire::answer!(InterviewAttachment);
+wire::response!(InterviewAttachment);
 
-/// `interviews` in answers, as of `hire.v1.application.get_detail`.
+/// `interviews` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewExtendV2 {
@@ -962,7 +962,7 @@ impl wire::Object for InterviewExtendV2 {
     }
 }
 
-wire::answer!(InterviewExtendV2);
+wire::response!(InterviewExtendV2);
 
 /// Values of `arrangement_status`.
 #[derive(Clone, Copy)]
@@ -1042,7 +1042,7 @@ wire::int_enum! {
     }
 }
 
-/// `interview_record_list` in answers, as of `hire.v1.application.get_detail`.
+/// `interview_record_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRecordV2 {
@@ -1078,9 +1078,9 @@ impl wire::Object for InterviewRecordV2 {
     }
 }
 
-wire::answer!(InterviewRecordV2);
+wire::response!(InterviewRecordV2);
 
-/// `job` in answers, as of `hire.v1.application.get_detail`.
+/// `job` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobBasicInfo {
@@ -1097,7 +1097,7 @@ impl wire::Object for JobBasicInfo {
     }
 }
 
-wire::answer!(JobBasicInfo);
+wire::response!(JobBasicInfo);
 
 /// Values of `match_degree`.
 #[derive(Clone, Copy)]
@@ -1122,7 +1122,7 @@ wire::int_enum! {
     }
 }
 
-/// `module_assessments` in answers, as of `hire.v1.application.get_detail`.
+/// `module_assessments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModuleAssessment {
@@ -1153,7 +1153,7 @@ impl wire::Object for ModuleAssessment {
     }
 }
 
-wire::answer!(ModuleAssessment);
+wire::response!(ModuleAssessment);
 
 /// Values of `module_type`.
 #[derive(Clone, Copy)]
@@ -1172,7 +1172,7 @@ wire::int_enum! {
     }
 }
 
-/// `attachment_list` in answers, as of `hire.v1.application.get_detail`.
+/// `attachment_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferAttachmentInfo {
@@ -1195,9 +1195,9 @@ impl wire::Object for OfferAttachmentInfo {
     }
 }
 
-wire::answer!(OfferAttachmentInfo);
+wire::response!(OfferAttachmentInfo);
 
-/// `offer_basic` in answers, as of `hire.v1.application.get_detail`.
+/// `offer_basic` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferBasicInfoV2 {
@@ -1259,9 +1259,9 @@ impl wire::Object for OfferBasicInfoV2 {
     }
 }
 
-wire::answer!(OfferBasicInfoV2);
+wire::response!(OfferBasicInfoV2);
 
-/// `offer` in answers, as of `hire.v1.application.get_detail`.
+/// `offer` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferInfoV2 {
@@ -1277,9 +1277,9 @@ impl wire::Object for OfferInfoV2 {
     }
 }
 
-wire::answer!(OfferInfoV2);
+wire::response!(OfferInfoV2);
 
-/// `offer_salary` in answers, as of `hire.v1.application.get_detail`.
+/// `offer_salary` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSalaryInfoV2 {
@@ -1327,9 +1327,9 @@ impl wire::Object for OfferSalaryInfoV2 {
     }
 }
 
-wire::answer!(OfferSalaryInfoV2);
+wire::response!(OfferSalaryInfoV2);
 
-/// `question_assessments` in answers, as of `hire.v1.application.get_detail`.
+/// `question_assessments` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QuestionAssessment {
@@ -1350,9 +1350,9 @@ impl wire::Object for QuestionAssessment {
     }
 }
 
-wire::answer!(QuestionAssessment);
+wire::response!(QuestionAssessment);
 
-/// `recommended_job_level` in answers, as of `hire.v1.application.get_detail`.
+/// `recommended_job_level` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecommendedJobLevel {
@@ -1375,9 +1375,9 @@ impl wire::Object for RecommendedJobLevel {
     }
 }
 
-wire::answer!(RecommendedJobLevel);
+wire::response!(RecommendedJobLevel);
 
-/// `record_score` in answers, as of `hire.v1.application.get_detail`.
+/// `record_score` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordScore {
@@ -1392,9 +1392,9 @@ impl wire::Object for RecordScore {
     }
 }
 
-wire::answer!(RecordScore);
+wire::response!(RecordScore);
 
-/// `basic_info` in answers, as of `hire.v1.application.get_detail`.
+/// `basic_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralBasicInfo {
@@ -1418,9 +1418,9 @@ impl wire::Object for ReferralBasicInfo {
     }
 }
 
-wire::answer!(ReferralBasicInfo);
+wire::response!(ReferralBasicInfo);
 
-/// `referral` in answers, as of `hire.v1.application.get_detail`.
+/// `referral` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralInfoV2 {
@@ -1435,7 +1435,7 @@ impl wire::Object for ReferralInfoV2 {
     }
 }
 
-wire::answer!(ReferralInfoV2);
+wire::response!(ReferralInfoV2);
 
 /// Values of `referral_method`.
 #[derive(Clone, Copy)]
@@ -1463,7 +1463,7 @@ wire::int_enum! {
     }
 }
 
-/// `recommend_info` in answers, as of `hire.v1.application.get_detail`.
+/// `recommend_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralRecommendInfo {
@@ -1494,7 +1494,7 @@ impl wire::Object for ReferralRecommendInfo {
     }
 }
 
-wire::answer!(ReferralRecommendInfo);
+wire::response!(ReferralRecommendInfo);
 
 /// Values of `referral_type`.
 #[derive(Clone, Copy)]
@@ -1550,7 +1550,7 @@ wire::int_enum! {
     }
 }
 
-/// `comment_info` in answers, as of `hire.v1.application.get_detail`.
+/// `comment_info` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReportCustomData {
@@ -1567,7 +1567,7 @@ impl wire::Object for ReportCustomData {
     }
 }
 
-wire::answer!(ReportCustomData);
+wire::response!(ReportCustomData);
 
 /// Values of `salary_status`.
 #[derive(Clone, Copy)]
@@ -1604,7 +1604,7 @@ wire::int_enum! {
     }
 }
 
-/// `specific_relationship` in answers, as of `hire.v1.application.get_detail`.
+/// `specific_relationship` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpecificRelationship {
@@ -1623,9 +1623,9 @@ impl wire::Object for SpecificRelationship {
     }
 }
 
-wire::answer!(SpecificRelationship);
+wire::response!(SpecificRelationship);
 
-/// `talent` in answers, as of `hire.v1.application.get_detail`.
+/// `talent` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBasicInfoV2 {
@@ -1646,9 +1646,9 @@ impl wire::Object for TalentBasicInfoV2 {
     }
 }
 
-wire::answer!(TalentBasicInfoV2);
+wire::response!(TalentBasicInfoV2);
 
-/// `children` in answers, as of `hire.v1.application.get_detail`.
+/// `children` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminationReasonChildInfo {
@@ -1663,9 +1663,9 @@ impl wire::Object for TerminationReasonChildInfo {
     }
 }
 
-wire::answer!(TerminationReasonChildInfo);
+wire::response!(TerminationReasonChildInfo);
 
-/// `termination_reason` in answers, as of `hire.v1.application.get_detail`.
+/// `termination_reason` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminationReasonInfo {
@@ -1682,7 +1682,7 @@ impl wire::Object for TerminationReasonInfo {
     }
 }
 
-wire::answer!(TerminationReasonInfo);
+wire::response!(TerminationReasonInfo);
 
 /// Values of `work_ability_familiarity`.
 #[derive(Clone, Copy)]

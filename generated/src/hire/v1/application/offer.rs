@@ -154,7 +154,7 @@ impl Endpoint for Offer {
 
 wire::request!(Offer);
 
-/// Answer to [`Offer`].
+/// Response to [`Offer`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferResponse {
@@ -167,9 +167,9 @@ impl wire::Object for OfferResponse {
     }
 }
 
-wire::answer!(OfferResponse);
+wire::response!(OfferResponse);
 
-/// `offer` in answers, as of `hire.v1.application.offer`.
+/// `offer` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOffer {
@@ -212,7 +212,7 @@ impl wire::Object for ApplicationOffer {
     }
 }
 
-wire::answer!(ApplicationOffer);
+wire::response!(ApplicationOffer);
 
 /// Values of `offer_status`.
 #[derive(Clone, Copy)]

@@ -268,7 +268,7 @@ impl Endpoint for TransferOnboard {
 
 wire::request!(TransferOnboard);
 
-/// Answer to [`TransferOnboard`].
+/// Response to [`TransferOnboard`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TransferOnboardResponse {
@@ -281,4 +281,4 @@ impl wire::Object for TransferOnboardResponse {
     }
 }
 
-wire::answer!(TransferOnboardResponse);
+wire::response!(TransferOnboardResponse);

@@ -21,7 +21,7 @@ wire::int_enum! {
     }
 }
 
-/// `resume_source_info` in answers, as of `hire.v1.application.get`.
+/// `resume_source_info` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationResumeSource {
@@ -42,9 +42,9 @@ impl wire::Object for ApplicationResumeSource {
     }
 }
 
-wire::answer!(ApplicationResumeSource);
+wire::response!(ApplicationResumeSource);
 
-/// `stage` in answers, as of `hire.v1.application.get`.
+/// `stage` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationStageInfo {
@@ -63,9 +63,9 @@ impl wire::Object for ApplicationStageInfo {
     }
 }
 
-wire::answer!(ApplicationStageInfo);
+wire::response!(ApplicationStageInfo);
 
-/// `stage_time_list` in answers, as of `hire.v1.application.get`.
+/// `stage_time_list` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationStageTime {
@@ -82,9 +82,9 @@ impl wire::Object for ApplicationStageTime {
     }
 }
 
-wire::answer!(ApplicationStageTime);
+wire::response!(ApplicationStageTime);
 
-/// `channel` in answers, as of `hire.v1.application.get`.
+/// `channel` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationWebsiteChannel {
@@ -99,9 +99,9 @@ impl wire::Object for ApplicationWebsiteChannel {
     }
 }
 
-wire::answer!(ApplicationWebsiteChannel);
+wire::response!(ApplicationWebsiteChannel);
 
-/// `website_resume_source` in answers, as of `hire.v1.application.get`.
+/// `website_resume_source` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationWebsiteResumeSource {
@@ -118,7 +118,7 @@ impl wire::Object for ApplicationWebsiteResumeSource {
     }
 }
 
-wire::answer!(ApplicationWebsiteResumeSource);
+wire::response!(ApplicationWebsiteResumeSource);
 
 /// Values of `resume_source_type`.
 #[derive(Clone, Copy)]

@@ -144,7 +144,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -161,9 +161,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.application.interview.list`.
+/// `items` in responses, as of `hire.v1.application.interview.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Interview {
@@ -190,4 +190,4 @@ impl wire::Object for Interview {
     }
 }
 
-wire::answer!(Interview);
+wire::response!(Interview);

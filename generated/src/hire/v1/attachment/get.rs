@@ -88,7 +88,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -101,9 +101,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `attachment` in answers, as of `hire.v1.attachment.get`.
+/// `attachment` in responses, as of `hire.v1.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
@@ -125,7 +125,7 @@ impl wire::Object for Attachment {
     }
 }
 
-wire::answer!(Attachment);
+wire::response!(Attachment);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -77,7 +77,7 @@ impl Endpoint for Preview {
 
 wire::request!(Preview);
 
-/// Answer to [`Preview`].
+/// Response to [`Preview`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewResponse {
@@ -90,4 +90,4 @@ impl wire::Object for PreviewResponse {
     }
 }
 
-wire::answer!(PreviewResponse);
+wire::response!(PreviewResponse);

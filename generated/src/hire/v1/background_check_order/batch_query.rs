@@ -250,7 +250,7 @@ impl PagedList for BatchQuery {
     }
 }
 
-/// Answer to [`BatchQuery`].
+/// Response to [`BatchQuery`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
@@ -267,7 +267,7 @@ impl wire::Object for BatchQueryResponse {
     }
 }
 
-wire::answer!(BatchQueryResponse);
+wire::response!(BatchQueryResponse);
 
 /// Values of `order_status`.
 #[derive(Clone, Copy)]

@@ -27,7 +27,7 @@ wire::int_enum! {
     }
 }
 
-/// `custom_data_list` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `custom_data_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckCustomFieldDataValue {
@@ -42,9 +42,9 @@ impl wire::Object for BackgroundCheckCustomFieldDataValue {
     }
 }
 
-wire::answer!(BackgroundCheckCustomFieldDataValue);
+wire::response!(BackgroundCheckCustomFieldDataValue);
 
-/// `ext_item_info_list` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `ext_item_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckItemInfo {
@@ -59,9 +59,9 @@ impl wire::Object for BackgroundCheckItemInfo {
     }
 }
 
-wire::answer!(BackgroundCheckItemInfo);
+wire::response!(BackgroundCheckItemInfo);
 
-/// `items` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `items` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrder {
@@ -143,9 +143,9 @@ impl wire::Object for BackgroundCheckOrder {
     }
 }
 
-wire::answer!(BackgroundCheckOrder);
+wire::response!(BackgroundCheckOrder);
 
-/// `creator_info` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `creator_info` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrderCreator {
@@ -158,9 +158,9 @@ impl wire::Object for BackgroundCheckOrderCreator {
     }
 }
 
-wire::answer!(BackgroundCheckOrderCreator);
+wire::response!(BackgroundCheckOrderCreator);
 
-/// `feedback_info_list` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `feedback_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrderFeedbackInfo {
@@ -189,9 +189,9 @@ impl wire::Object for BackgroundCheckOrderFeedbackInfo {
     }
 }
 
-wire::answer!(BackgroundCheckOrderFeedbackInfo);
+wire::response!(BackgroundCheckOrderFeedbackInfo);
 
-/// `process_info_list` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `process_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrderProcessInfo {
@@ -208,9 +208,9 @@ impl wire::Object for BackgroundCheckOrderProcessInfo {
     }
 }
 
-wire::answer!(BackgroundCheckOrderProcessInfo);
+wire::response!(BackgroundCheckOrderProcessInfo);
 
-/// `custom_field_list` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `custom_field_list` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCustomFieldData {
@@ -233,9 +233,9 @@ impl wire::Object for EcoBackgroundCheckCustomFieldData {
     }
 }
 
-wire::answer!(EcoBackgroundCheckCustomFieldData);
+wire::response!(EcoBackgroundCheckCustomFieldData);
 
-/// `options` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `options` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCustomFieldDataOption {
@@ -250,7 +250,7 @@ impl wire::Object for EcoBackgroundCheckCustomFieldDataOption {
     }
 }
 
-wire::answer!(EcoBackgroundCheckCustomFieldDataOption);
+wire::response!(EcoBackgroundCheckCustomFieldDataOption);
 
 /// Values of `geo`.
 #[derive(Clone, Copy)]
@@ -307,7 +307,7 @@ wire::int_enum! {
     }
 }
 
-/// `provider_info` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `provider_info` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProviderIdNameObject {
@@ -322,7 +322,7 @@ impl wire::Object for ProviderIdNameObject {
     }
 }
 
-wire::answer!(ProviderIdNameObject);
+wire::response!(ProviderIdNameObject);
 
 /// Values of `report_type`.
 #[derive(Clone, Copy)]
@@ -341,7 +341,7 @@ wire::int_enum! {
     }
 }
 
-/// `candidate_info` in answers, as of `hire.v1.background_check_order.batch_query`.
+/// `candidate_info` in responses, as of `hire.v1.background_check_order.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserContactInfo {
@@ -362,4 +362,4 @@ impl wire::Object for UserContactInfo {
     }
 }
 
-wire::answer!(UserContactInfo);
+wire::response!(UserContactInfo);

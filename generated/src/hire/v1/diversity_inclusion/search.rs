@@ -104,7 +104,7 @@ impl Endpoint for Search {
 
 wire::request!(Search);
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -117,7 +117,7 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
 /// Values of `data_type`.
 #[derive(Clone, Copy)]
@@ -154,7 +154,7 @@ wire::int_enum! {
     }
 }
 
-/// `di_data` in answers, as of `hire.v1.diversity_inclusion.search`.
+/// `di_data` in responses, as of `hire.v1.diversity_inclusion.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DiData {
@@ -173,9 +173,9 @@ impl wire::Object for DiData {
     }
 }
 
-wire::answer!(DiData);
+wire::response!(DiData);
 
-/// `items` in answers, as of `hire.v1.diversity_inclusion.search`.
+/// `items` in responses, as of `hire.v1.diversity_inclusion.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DiInfo {
@@ -202,9 +202,9 @@ impl wire::Object for DiInfo {
     }
 }
 
-wire::answer!(DiInfo);
+wire::response!(DiInfo);
 
-/// `object_attribute` in answers, as of `hire.v1.diversity_inclusion.search`.
+/// `object_attribute` in responses, as of `hire.v1.diversity_inclusion.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectAttribute {
@@ -227,7 +227,7 @@ impl wire::Object for ObjectAttribute {
     }
 }
 
-wire::answer!(ObjectAttribute);
+wire::response!(ObjectAttribute);
 
 /// Values of `tags`.
 #[derive(Clone, Copy)]

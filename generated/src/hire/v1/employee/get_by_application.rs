@@ -159,7 +159,7 @@ impl Endpoint for GetByApplication {
 
 wire::request!(GetByApplication);
 
-/// Answer to [`GetByApplication`].
+/// Response to [`GetByApplication`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByApplicationResponse {
@@ -172,4 +172,4 @@ impl wire::Object for GetByApplicationResponse {
     }
 }
 
-wire::answer!(GetByApplicationResponse);
+wire::response!(GetByApplicationResponse);

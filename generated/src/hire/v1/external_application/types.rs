@@ -25,7 +25,7 @@ wire::int_enum! {
     }
 }
 
-/// `external_application` in answers, as of `hire.v1.external_application.create`.
+/// `external_application` in responses, as of `hire.v1.external_application.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalApplication {
@@ -72,7 +72,7 @@ impl wire::Object for ExternalApplication {
     }
 }
 
-wire::answer!(ExternalApplication);
+wire::response!(ExternalApplication);
 
 /// Values of `job_recruitment_type`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `items` in answers, as of `hire.v1.external_background_check.batch_query`.
+/// `items` in responses, as of `hire.v1.external_background_check.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalBackgroundCheck {
@@ -30,9 +30,9 @@ impl wire::Object for ExternalBackgroundCheck {
     }
 }
 
-wire::answer!(ExternalBackgroundCheck);
+wire::response!(ExternalBackgroundCheck);
 
-/// `attachment_list` in answers, as of `hire.v1.external_background_check.batch_query`.
+/// `attachment_list` in responses, as of `hire.v1.external_background_check.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalBackgroundCheckAttachment {
@@ -49,4 +49,4 @@ impl wire::Object for ExternalBackgroundCheckAttachment {
     }
 }
 
-wire::answer!(ExternalBackgroundCheckAttachment);
+wire::response!(ExternalBackgroundCheckAttachment);

@@ -171,7 +171,7 @@ impl PagedList for BatchQuery {
     }
 }
 
-/// Answer to [`BatchQuery`].
+/// Response to [`BatchQuery`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
@@ -188,4 +188,4 @@ impl wire::Object for BatchQueryResponse {
     }
 }
 
-wire::answer!(BatchQueryResponse);
+wire::response!(BatchQueryResponse);

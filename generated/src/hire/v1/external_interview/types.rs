@@ -7,7 +7,7 @@ use super::{
     ExternalInterviewAssessmentDimensionInput,
 };
 
-/// `items` in answers, as of `hire.v1.external_interview.batch_query`.
+/// `items` in responses, as of `hire.v1.external_interview.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterview {
@@ -44,7 +44,7 @@ impl wire::Object for ExternalInterview {
     }
 }
 
-wire::answer!(ExternalInterview);
+wire::response!(ExternalInterview);
 
 /// `interview_assessments` in requests, as of `hire.v1.external_interview.create`.
 #[derive(Clone, Default)]

@@ -139,7 +139,7 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
-/// Answer to [`Update`].
+/// Response to [`Update`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
@@ -156,4 +156,4 @@ impl wire::Object for UpdateResponse {
     }
 }
 
-wire::answer!(UpdateResponse);
+wire::response!(UpdateResponse);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `attachment_list` in answers, as of `hire.v1.external_offer.batch_query`.
+/// `attachment_list` in responses, as of `hire.v1.external_offer.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalCommonAttachment {
@@ -19,9 +19,9 @@ impl wire::Object for ExternalCommonAttachment {
     }
 }
 
-wire::answer!(ExternalCommonAttachment);
+wire::response!(ExternalCommonAttachment);
 
-/// `items` in answers, as of `hire.v1.external_offer.batch_query`.
+/// `items` in responses, as of `hire.v1.external_offer.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalOffer {
@@ -49,4 +49,4 @@ impl wire::Object for ExternalOffer {
     }
 }
 
-wire::answer!(ExternalOffer);
+wire::response!(ExternalOffer);

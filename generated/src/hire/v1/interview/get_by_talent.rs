@@ -115,7 +115,7 @@ impl Endpoint for GetByTalent {
 
 wire::request!(GetByTalent);
 
-/// Answer to [`GetByTalent`].
+/// Response to [`GetByTalent`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByTalentResponse {
@@ -128,9 +128,9 @@ impl wire::Object for GetByTalentResponse {
     }
 }
 
-wire::answer!(GetByTalentResponse);
+wire::response!(GetByTalentResponse);
 
-/// `items` in answers, as of `hire.v1.interview.get_by_talent`.
+/// `items` in responses, as of `hire.v1.interview.get_by_talent`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentInterview {
@@ -145,4 +145,4 @@ impl wire::Object for TalentInterview {
     }
 }
 
-wire::answer!(TalentInterview);
+wire::response!(TalentInterview);

@@ -44,7 +44,7 @@ wire::int_enum! {
     }
 }
 
-/// `address` in answers, as of `hire.v1.interview.get_by_talent`.
+/// `address` in responses, as of `hire.v1.interview.get_by_talent`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAddress {
@@ -67,9 +67,9 @@ impl wire::Object for InterviewAddress {
     }
 }
 
-wire::answer!(InterviewAddress);
+wire::response!(InterviewAddress);
 
-/// `interview_list` in answers, as of `hire.v1.interview.get_by_talent`.
+/// `interview_list` in responses, as of `hire.v1.interview.get_by_talent`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewExtend {
@@ -177,7 +177,7 @@ impl wire::Object for InterviewExtend {
     }
 }
 
-wire::answer!(InterviewExtend);
+wire::response!(InterviewExtend);
 
 /// Values of `video_type`.
 #[derive(Clone, Copy)]

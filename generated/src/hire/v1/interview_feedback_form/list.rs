@@ -160,7 +160,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -177,7 +177,7 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
 /// Values of `calculation_mode`.
 #[derive(Clone, Copy)]
@@ -196,7 +196,7 @@ wire::int_enum! {
     }
 }
 
-/// `ability_list` in answers, as of `hire.v1.interview_feedback_form.list`.
+/// `ability_list` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionAbility {
@@ -213,9 +213,9 @@ impl wire::Object for DimensionAbility {
     }
 }
 
-wire::answer!(DimensionAbility);
+wire::response!(DimensionAbility);
 
-/// `option_items` in answers, as of `hire.v1.interview_feedback_form.list`.
+/// `option_items` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewDimensionOption {
@@ -234,9 +234,9 @@ impl wire::Object for InterviewDimensionOption {
     }
 }
 
-wire::answer!(InterviewDimensionOption);
+wire::response!(InterviewDimensionOption);
 
-/// `items` in answers, as of `hire.v1.interview_feedback_form.list`.
+/// `items` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewFeedbackForm {
@@ -263,9 +263,9 @@ impl wire::Object for InterviewFeedbackForm {
     }
 }
 
-wire::answer!(InterviewFeedbackForm);
+wire::response!(InterviewFeedbackForm);
 
-/// `dimensions` in answers, as of `hire.v1.interview_feedback_form.list`.
+/// `dimensions` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewFeedbackFormDimension {
@@ -314,7 +314,7 @@ impl wire::Object for InterviewFeedbackFormDimension {
     }
 }
 
-wire::answer!(InterviewFeedbackFormDimension);
+wire::response!(InterviewFeedbackFormDimension);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -354,7 +354,7 @@ wire::int_enum! {
     }
 }
 
-/// `modules` in answers, as of `hire.v1.interview_feedback_form.list`.
+/// `modules` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewFeedbackFormModule {
@@ -379,7 +379,7 @@ impl wire::Object for InterviewFeedbackFormModule {
     }
 }
 
-wire::answer!(InterviewFeedbackFormModule);
+wire::response!(InterviewFeedbackFormModule);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -418,7 +418,7 @@ wire::int_enum! {
     }
 }
 
-/// `related_dimension_config` in answers, as of `hire.v1.interview_feedback_form.list`.
+/// `related_dimension_config` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedDimensionConfig {
@@ -437,7 +437,7 @@ impl wire::Object for RelatedDimensionConfig {
     }
 }
 
-wire::answer!(RelatedDimensionConfig);
+wire::response!(RelatedDimensionConfig);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -456,7 +456,7 @@ wire::int_enum! {
     }
 }
 
-/// `related_dimension_settings` in answers, as of `hire.v1.interview_feedback_form.list`.
+/// `related_dimension_settings` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedDimensionSetting {
@@ -481,7 +481,7 @@ impl wire::Object for RelatedDimensionSetting {
     }
 }
 
-wire::answer!(RelatedDimensionSetting);
+wire::response!(RelatedDimensionSetting);
 
 /// Values of `related_operator_type`.
 #[derive(Clone, Copy)]
@@ -512,7 +512,7 @@ wire::int_enum! {
     }
 }
 
-/// `score_calculation_config` in answers, as of `hire.v1.interview_feedback_form.list`.
+/// `score_calculation_config` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScoreCalculationConfig {
@@ -531,9 +531,9 @@ impl wire::Object for ScoreCalculationConfig {
     }
 }
 
-wire::answer!(ScoreCalculationConfig);
+wire::response!(ScoreCalculationConfig);
 
-/// `score_dimension_config` in answers, as of `hire.v1.interview_feedback_form.list`.
+/// `score_dimension_config` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScoreDimensionConfig {
@@ -562,7 +562,7 @@ impl wire::Object for ScoreDimensionConfig {
     }
 }
 
-wire::answer!(ScoreDimensionConfig);
+wire::response!(ScoreDimensionConfig);
 
 /// Values of `score_dimension_type`.
 #[derive(Clone, Copy)]

@@ -101,7 +101,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -114,9 +114,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `attachment` in answers, as of `hire.v1.interview_record.attachment.get`.
+/// `attachment` in responses, as of `hire.v1.interview_record.attachment.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentInfo {
@@ -138,7 +138,7 @@ impl wire::Object for AttachmentInfo {
     }
 }
 
-wire::answer!(AttachmentInfo);
+wire::response!(AttachmentInfo);
 
 /// Values of `language`.
 #[derive(Clone, Copy)]

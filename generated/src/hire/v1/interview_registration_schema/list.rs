@@ -150,7 +150,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -167,9 +167,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.interview_registration_schema.list`.
+/// `items` in responses, as of `hire.v1.interview_registration_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRegistrationSchema {
@@ -192,4 +192,4 @@ impl wire::Object for InterviewRegistrationSchema {
     }
 }
 
-wire::answer!(InterviewRegistrationSchema);
+wire::response!(InterviewRegistrationSchema);

@@ -91,7 +91,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -106,9 +106,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.interview_round_type.list`.
+/// `items` in responses, as of `hire.v1.interview_round_type.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRoundType {
@@ -135,9 +135,9 @@ impl wire::Object for InterviewRoundType {
     }
 }
 
-wire::answer!(InterviewRoundType);
+wire::response!(InterviewRoundType);
 
-/// `interview_assessment_template_info` in answers, as of `hire.v1.interview_round_type.list`.
+/// `interview_assessment_template_info` in responses, as of `hire.v1.interview_round_type.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRoundTypeAssessmentTemplate {
@@ -154,4 +154,4 @@ impl wire::Object for InterviewRoundTypeAssessmentTemplate {
     }
 }
 
-wire::answer!(InterviewRoundTypeAssessmentTemplate);
+wire::response!(InterviewRoundTypeAssessmentTemplate);

@@ -182,7 +182,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -199,9 +199,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.interview_task.list`.
+/// `items` in responses, as of `hire.v1.interview_task.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewTask {
@@ -222,7 +222,7 @@ impl wire::Object for InterviewTask {
     }
 }
 
-wire::answer!(InterviewTask);
+wire::response!(InterviewTask);
 
 /// Values of `activity_status`.
 #[derive(Clone, Copy)]

@@ -102,7 +102,7 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
-/// Answer to [`Patch`].
+/// Response to [`Patch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
@@ -115,7 +115,7 @@ impl wire::Object for PatchResponse {
     }
 }
 
-wire::answer!(PatchResponse);
+wire::response!(PatchResponse);
 
 /// `interviewer` in requests, as of `hire.v1.interviewer.patch`.
 #[derive(Clone, Default)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `items` in answers, as of `hire.v1.interviewer.list`.
+/// `items` in responses, as of `hire.v1.interviewer.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Interviewer {
@@ -17,7 +17,7 @@ impl wire::Object for Interviewer {
     }
 }
 
-wire::answer!(Interviewer);
+wire::response!(Interviewer);
 
 /// Values of `verify_status`.
 #[derive(Clone, Copy)]

@@ -470,7 +470,7 @@ impl Endpoint for CombinedCreate {
 
 wire::request!(CombinedCreate);
 
-/// Answer to [`CombinedCreate`].
+/// Response to [`CombinedCreate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedCreateResponse {
@@ -515,9 +515,9 @@ impl wire::Object for CombinedCreateResponse {
     }
 }
 
-wire::answer!(CombinedCreateResponse);
+wire::response!(CombinedCreateResponse);
 
-/// `interview_registration_schema_info` in answers, as of `hire.v1.job.combined_create`.
+/// `interview_registration_schema_info` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationSchemaInfo {
@@ -532,4 +532,4 @@ impl wire::Object for RegistrationSchemaInfo {
     }
 }
 
-wire::answer!(RegistrationSchemaInfo);
+wire::response!(RegistrationSchemaInfo);

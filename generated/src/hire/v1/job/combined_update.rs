@@ -431,7 +431,7 @@ impl Endpoint for CombinedUpdate {
 
 wire::request!(CombinedUpdate);
 
-/// Answer to [`CombinedUpdate`].
+/// Response to [`CombinedUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedUpdateResponse {
@@ -452,4 +452,4 @@ impl wire::Object for CombinedUpdateResponse {
     }
 }
 
-wire::answer!(CombinedUpdateResponse);
+wire::response!(CombinedUpdateResponse);

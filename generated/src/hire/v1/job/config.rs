@@ -98,7 +98,7 @@ impl Endpoint for Config {
 
 wire::request!(Config);
 
-/// Answer to [`Config`].
+/// Response to [`Config`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigResponse {
@@ -111,4 +111,4 @@ impl wire::Object for ConfigResponse {
     }
 }
 
-wire::answer!(ConfigResponse);
+wire::response!(ConfigResponse);

@@ -145,7 +145,7 @@ impl Endpoint for GetDetail {
 
 wire::request!(GetDetail);
 
-/// Answer to [`GetDetail`].
+/// Response to [`GetDetail`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDetailResponse {
@@ -158,9 +158,9 @@ impl wire::Object for GetDetailResponse {
     }
 }
 
-wire::answer!(GetDetailResponse);
+wire::response!(GetDetailResponse);
 
-/// `job_config` in answers, as of `hire.v1.job.get_detail`.
+/// `job_config` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigDetail {
@@ -239,9 +239,9 @@ impl wire::Object for JobConfigDetail {
     }
 }
 
-wire::answer!(JobConfigDetail);
+wire::response!(JobConfigDetail);
 
-/// `department` in answers, as of `hire.v1.job.get_detail`.
+/// `department` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDepartmentSimple {
@@ -256,9 +256,9 @@ impl wire::Object for JobDepartmentSimple {
     }
 }
 
-wire::answer!(JobDepartmentSimple);
+wire::response!(JobDepartmentSimple);
 
-/// `job_detail` in answers, as of `hire.v1.job.get_detail`.
+/// `job_detail` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetail {
@@ -295,9 +295,9 @@ impl wire::Object for JobDetail {
     }
 }
 
-wire::answer!(JobDetail);
+wire::response!(JobDetail);
 
-/// `basic_info` in answers, as of `hire.v1.job.get_detail`.
+/// `basic_info` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailBasicInfo {
@@ -387,9 +387,9 @@ impl wire::Object for JobDetailBasicInfo {
     }
 }
 
-wire::answer!(JobDetailBasicInfo);
+wire::response!(JobDetailBasicInfo);
 
-/// `job_category` in answers, as of `hire.v1.job.get_detail`.
+/// `job_category` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailCategory {
@@ -406,9 +406,9 @@ impl wire::Object for JobDetailCategory {
     }
 }
 
-wire::answer!(JobDetailCategory);
+wire::response!(JobDetailCategory);
 
-/// `department` in answers, as of `hire.v1.job.get_detail`.
+/// `department` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailDepartment {
@@ -423,9 +423,9 @@ impl wire::Object for JobDetailDepartment {
     }
 }
 
-wire::answer!(JobDetailDepartment);
+wire::response!(JobDetailDepartment);
 
-/// `highlight_list` in answers, as of `hire.v1.job.get_detail`.
+/// `highlight_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailHighlight {
@@ -440,9 +440,9 @@ impl wire::Object for JobDetailHighlight {
     }
 }
 
-wire::answer!(JobDetailHighlight);
+wire::response!(JobDetailHighlight);
 
-/// `max_job_level` in answers, as of `hire.v1.job.get_detail`.
+/// `max_job_level` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailLevel {
@@ -459,9 +459,9 @@ impl wire::Object for JobDetailLevel {
     }
 }
 
-wire::answer!(JobDetailLevel);
+wire::response!(JobDetailLevel);
 
-/// `recruitment_type` in answers, as of `hire.v1.job.get_detail`.
+/// `recruitment_type` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailRecruitmentType {
@@ -478,9 +478,9 @@ impl wire::Object for JobDetailRecruitmentType {
     }
 }
 
-wire::answer!(JobDetailRecruitmentType);
+wire::response!(JobDetailRecruitmentType);
 
-/// `tag_list` in answers, as of `hire.v1.job.get_detail`.
+/// `tag_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailTag {
@@ -497,9 +497,9 @@ impl wire::Object for JobDetailTag {
     }
 }
 
-wire::answer!(JobDetailTag);
+wire::response!(JobDetailTag);
 
-/// `target_major_list` in answers, as of `hire.v1.job.get_detail`.
+/// `target_major_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailTargetMajorInfo {
@@ -514,9 +514,9 @@ impl wire::Object for JobDetailTargetMajorInfo {
     }
 }
 
-wire::answer!(JobDetailTargetMajorInfo);
+wire::response!(JobDetailTargetMajorInfo);
 
-/// `job_type` in answers, as of `hire.v1.job.get_detail`.
+/// `job_type` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailType {
@@ -531,9 +531,9 @@ impl wire::Object for JobDetailType {
     }
 }
 
-wire::answer!(JobDetailType);
+wire::response!(JobDetailType);
 
-/// `job_requirement_list` in answers, as of `hire.v1.job.get_detail`.
+/// `job_requirement_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementSimple {
@@ -552,9 +552,9 @@ impl wire::Object for JobRequirementSimple {
     }
 }
 
-wire::answer!(JobRequirementSimple);
+wire::response!(JobRequirementSimple);
 
-/// `storefront_list` in answers, as of `hire.v1.job.get_detail`.
+/// `storefront_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobStorefront {
@@ -582,9 +582,9 @@ impl wire::Object for JobStorefront {
     }
 }
 
-wire::answer!(JobStorefront);
+wire::response!(JobStorefront);
 
-/// `assistant_list` in answers, as of `hire.v1.job.get_detail`.
+/// `assistant_list` in responses, as of `hire.v1.job.get_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobUserInfo {
@@ -599,7 +599,7 @@ impl wire::Object for JobUserInfo {
     }
 }
 
-wire::answer!(JobUserInfo);
+wire::response!(JobUserInfo);
 
 /// Values of `storefront_mode`.
 #[derive(Clone, Copy)]

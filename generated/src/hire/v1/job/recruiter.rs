@@ -98,7 +98,7 @@ impl Endpoint for Recruiter {
 
 wire::request!(Recruiter);
 
-/// Answer to [`Recruiter`].
+/// Response to [`Recruiter`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecruiterResponse {
@@ -111,9 +111,9 @@ impl wire::Object for RecruiterResponse {
     }
 }
 
-wire::answer!(RecruiterResponse);
+wire::response!(RecruiterResponse);
 
-/// `info` in answers, as of `hire.v1.job.recruiter`.
+/// `info` in responses, as of `hire.v1.job.recruiter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRecruiter {
@@ -140,4 +140,4 @@ impl wire::Object for JobRecruiter {
     }
 }
 
-wire::answer!(JobRecruiter);
+wire::response!(JobRecruiter);

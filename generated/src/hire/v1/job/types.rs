@@ -7,7 +7,7 @@ use super::{
     InterviewType, JobCustomizedDataObjectType, ProcessType, RequiredDegree,
 };
 
-/// `recruitment_type` in answers, as of `hire.v1.job.combined_create`.
+/// `recruitment_type` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedCreateJobRecruitmentType {
@@ -26,7 +26,7 @@ impl wire::Object for CombinedCreateJobRecruitmentType {
     }
 }
 
-wire::answer!(CombinedCreateJobRecruitmentType);
+wire::response!(CombinedCreateJobRecruitmentType);
 
 /// `customized_data_list` in requests, as of `hire.v1.job.combined_create`.
 #[derive(Clone, Default)]
@@ -68,7 +68,7 @@ impl wire::Fields for CombinedJobObjectValueMap {
 
 wire::input!(CombinedJobObjectValueMap);
 
-/// `default_job_post` in answers, as of `hire.v1.job.combined_create`.
+/// `default_job_post` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedJobResultDefaultJobPost {
@@ -81,9 +81,9 @@ impl wire::Object for CombinedJobResultDefaultJobPost {
     }
 }
 
-wire::answer!(CombinedJobResultDefaultJobPost);
+wire::response!(CombinedJobResultDefaultJobPost);
 
-/// `interview_appointment_config` in answers, as of `hire.v1.job.config`.
+/// `interview_appointment_config` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAppointmentConfig {
@@ -102,9 +102,9 @@ impl wire::Object for InterviewAppointmentConfig {
     }
 }
 
-wire::answer!(InterviewAppointmentConfig);
+wire::response!(InterviewAppointmentConfig);
 
-/// `config` in answers, as of `hire.v1.job.config`.
+/// `config` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAppointmentConfigContent {
@@ -155,7 +155,7 @@ impl wire::Object for InterviewAppointmentConfigContent {
     }
 }
 
-wire::answer!(InterviewAppointmentConfigContent);
+wire::response!(InterviewAppointmentConfigContent);
 
 /// Values of `video_type`.
 #[derive(Clone, Copy)]
@@ -192,7 +192,7 @@ wire::int_enum! {
     }
 }
 
-/// `job` in answers, as of `hire.v1.job.combined_create`.
+/// `job` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
@@ -299,7 +299,7 @@ impl wire::Object for Job {
     }
 }
 
-wire::answer!(Job);
+wire::response!(Job);
 
 /// Values of `job_attribute`.
 #[derive(Clone, Copy)]
@@ -318,7 +318,7 @@ wire::int_enum! {
     }
 }
 
-/// `job_category` in answers, as of `hire.v1.job.combined_create`.
+/// `job_category` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCategory {
@@ -337,9 +337,9 @@ impl wire::Object for JobCategory {
     }
 }
 
-wire::answer!(JobCategory);
+wire::response!(JobCategory);
 
-/// `city` in answers, as of `hire.v1.job.combined_create`.
+/// `city` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCity {
@@ -356,9 +356,9 @@ impl wire::Object for JobCity {
     }
 }
 
-wire::answer!(JobCity);
+wire::response!(JobCity);
 
-/// `interview_round_list` in answers, as of `hire.v1.job.config`.
+/// `interview_round_list` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigInterviewRound {
@@ -377,9 +377,9 @@ impl wire::Object for JobConfigInterviewRound {
     }
 }
 
-wire::answer!(JobConfigInterviewRound);
+wire::response!(JobConfigInterviewRound);
 
-/// `job_config` in answers, as of `hire.v1.job.config`.
+/// `job_config` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigResult {
@@ -466,9 +466,9 @@ impl wire::Object for JobConfigResult {
     }
 }
 
-wire::answer!(JobConfigResult);
+wire::response!(JobConfigResult);
 
-/// `interview_round_type_list` in answers, as of `hire.v1.job.config`.
+/// `interview_round_type_list` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigRoundTypeResult {
@@ -491,9 +491,9 @@ impl wire::Object for JobConfigRoundTypeResult {
     }
 }
 
-wire::answer!(JobConfigRoundTypeResult);
+wire::response!(JobConfigRoundTypeResult);
 
-/// `customized_data_list` in answers, as of `hire.v1.job.combined_create`.
+/// `customized_data_list` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedData {
@@ -512,9 +512,9 @@ impl wire::Object for JobCustomizedData {
     }
 }
 
-wire::answer!(JobCustomizedData);
+wire::response!(JobCustomizedData);
 
-/// `option` in answers, as of `hire.v1.job.combined_create`.
+/// `option` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedOption {
@@ -529,9 +529,9 @@ impl wire::Object for JobCustomizedOption {
     }
 }
 
-wire::answer!(JobCustomizedOption);
+wire::response!(JobCustomizedOption);
 
-/// `time_range` in answers, as of `hire.v1.job.combined_create`.
+/// `time_range` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedTimeRange {
@@ -546,9 +546,9 @@ impl wire::Object for JobCustomizedTimeRange {
     }
 }
 
-wire::answer!(JobCustomizedTimeRange);
+wire::response!(JobCustomizedTimeRange);
 
-/// `value` in answers, as of `hire.v1.job.combined_create`.
+/// `value` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedValue {
@@ -572,9 +572,9 @@ impl wire::Object for JobCustomizedValue {
     }
 }
 
-wire::answer!(JobCustomizedValue);
+wire::response!(JobCustomizedValue);
 
-/// `department` in answers, as of `hire.v1.job.combined_create`.
+/// `department` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDepartment {
@@ -591,9 +591,9 @@ impl wire::Object for JobDepartment {
     }
 }
 
-wire::answer!(JobDepartment);
+wire::response!(JobDepartment);
 
-/// `highlight_list` in answers, as of `hire.v1.job.combined_create`.
+/// `highlight_list` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobHighlight {
@@ -610,9 +610,9 @@ impl wire::Object for JobHighlight {
     }
 }
 
-wire::answer!(JobHighlight);
+wire::response!(JobHighlight);
 
-/// `max_job_level` in answers, as of `hire.v1.job.combined_create`.
+/// `max_job_level` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
@@ -631,7 +631,7 @@ impl wire::Object for JobLevel {
     }
 }
 
-wire::answer!(JobLevel);
+wire::response!(JobLevel);
 
 /// `job_managers` in requests, as of `hire.v1.job.combined_create`.
 #[derive(Clone)]
@@ -689,7 +689,7 @@ impl wire::Fields for JobManagerInput {
 
 wire::input!(JobManagerInput);
 
-/// `job_type` in answers, as of `hire.v1.job.combined_create`.
+/// `job_type` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobType {
@@ -706,9 +706,9 @@ impl wire::Object for JobType {
     }
 }
 
-wire::answer!(JobType);
+wire::response!(JobType);
 
-/// `interview_registration` in answers, as of `hire.v1.job.config`.
+/// `interview_registration` in responses, as of `hire.v1.job.config`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationInfo {
@@ -723,9 +723,9 @@ impl wire::Object for RegistrationInfo {
     }
 }
 
-wire::answer!(RegistrationInfo);
+wire::response!(RegistrationInfo);
 
-/// `target_major_list` in answers, as of `hire.v1.job.combined_create`.
+/// `target_major_list` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TargetMajorInfo {
@@ -742,4 +742,4 @@ impl wire::Object for TargetMajorInfo {
     }
 }
 
-wire::answer!(TargetMajorInfo);
+wire::response!(TargetMajorInfo);

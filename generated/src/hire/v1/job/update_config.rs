@@ -262,7 +262,7 @@ impl Endpoint for UpdateConfig {
 
 wire::request!(UpdateConfig);
 
-/// Answer to [`UpdateConfig`].
+/// Response to [`UpdateConfig`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateConfigResponse {
@@ -275,7 +275,7 @@ impl wire::Object for UpdateConfigResponse {
     }
 }
 
-wire::answer!(UpdateConfigResponse);
+wire::response!(UpdateConfigResponse);
 
 /// `config` in requests, as of `hire.v1.job.update_config`.
 #[derive(Clone, Default)]

@@ -146,7 +146,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -163,9 +163,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.job_function.list`.
+/// `items` in responses, as of `hire.v1.job_function.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFunction {
@@ -184,4 +184,4 @@ impl wire::Object for JobFunction {
     }
 }
 
-wire::answer!(JobFunction);
+wire::response!(JobFunction);

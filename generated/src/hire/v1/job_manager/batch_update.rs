@@ -159,7 +159,7 @@ impl Endpoint for BatchUpdate {
 
 wire::request!(BatchUpdate);
 
-/// Answer to [`BatchUpdate`].
+/// Response to [`BatchUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
@@ -172,7 +172,7 @@ impl wire::Object for BatchUpdateResponse {
     }
 }
 
-wire::answer!(BatchUpdateResponse);
+wire::response!(BatchUpdateResponse);
 
 /// Values of `update_option_list`.
 #[derive(Clone, Copy)]

@@ -146,7 +146,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -163,9 +163,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.job_process.list`.
+/// `items` in responses, as of `hire.v1.job_process.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobProcesses {
@@ -186,9 +186,9 @@ impl wire::Object for JobProcesses {
     }
 }
 
-wire::answer!(JobProcesses);
+wire::response!(JobProcesses);
 
-/// `stage_list` in answers, as of `hire.v1.job_process.list`.
+/// `stage_list` in responses, as of `hire.v1.job_process.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobProcessesStage {
@@ -207,7 +207,7 @@ impl wire::Object for JobProcessesStage {
     }
 }
 
-wire::answer!(JobProcessesStage);
+wire::response!(JobProcessesStage);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

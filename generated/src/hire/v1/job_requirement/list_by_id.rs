@@ -177,7 +177,7 @@ impl Endpoint for ListById {
 
 wire::request!(ListById);
 
-/// Answer to [`ListById`].
+/// Response to [`ListById`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListByIdResponse {
@@ -190,4 +190,4 @@ impl wire::Object for ListByIdResponse {
     }
 }
 
-wire::answer!(ListByIdResponse);
+wire::response!(ListByIdResponse);

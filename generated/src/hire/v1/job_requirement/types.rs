@@ -119,7 +119,7 @@ impl wire::Fields for JobRequirementCustomizedData {
 
 wire::input!(JobRequirementCustomizedData);
 
-/// `customized_data_list` in answers, as of `hire.v1.job_requirement.create`.
+/// `customized_data_list` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedDataDto {
@@ -138,9 +138,9 @@ impl wire::Object for JobRequirementCustomizedDataDto {
     }
 }
 
-wire::answer!(JobRequirementCustomizedDataDto);
+wire::response!(JobRequirementCustomizedDataDto);
 
-/// `option` in answers, as of `hire.v1.job_requirement.create`.
+/// `option` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedOption {
@@ -155,9 +155,9 @@ impl wire::Object for JobRequirementCustomizedOption {
     }
 }
 
-wire::answer!(JobRequirementCustomizedOption);
+wire::response!(JobRequirementCustomizedOption);
 
-/// `time_range` in answers, as of `hire.v1.job_requirement.create`.
+/// `time_range` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedTimeRange {
@@ -174,9 +174,9 @@ impl wire::Object for JobRequirementCustomizedTimeRange {
     }
 }
 
-wire::answer!(JobRequirementCustomizedTimeRange);
+wire::response!(JobRequirementCustomizedTimeRange);
 
-/// `value` in answers, as of `hire.v1.job_requirement.create`.
+/// `value` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedValue {
@@ -200,9 +200,9 @@ impl wire::Object for JobRequirementCustomizedValue {
     }
 }
 
-wire::answer!(JobRequirementCustomizedValue);
+wire::response!(JobRequirementCustomizedValue);
 
-/// `job_requirement` in answers, as of `hire.v1.job_requirement.create`.
+/// `job_requirement` in responses, as of `hire.v1.job_requirement.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementDto {
@@ -312,9 +312,9 @@ impl wire::Object for JobRequirementDto {
     }
 }
 
-wire::answer!(JobRequirementDto);
+wire::response!(JobRequirementDto);
 
-/// `count_data` in answers, as of `hire.v1.job_requirement.list_by_id`.
+/// `count_data` in responses, as of `hire.v1.job_requirement.list_by_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JrCountDataInfo {
@@ -331,7 +331,7 @@ impl wire::Object for JrCountDataInfo {
     }
 }
 
-wire::answer!(JrCountDataInfo);
+wire::response!(JrCountDataInfo);
 
 /// Values of `priority`.
 #[derive(Clone, Copy)]

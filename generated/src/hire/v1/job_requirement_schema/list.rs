@@ -147,7 +147,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -164,9 +164,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.job_requirement_schema.list`.
+/// `items` in responses, as of `hire.v1.job_requirement_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementSchema {
@@ -183,4 +183,4 @@ impl wire::Object for JobRequirementSchema {
     }
 }
 
-wire::answer!(JobRequirementSchema);
+wire::response!(JobRequirementSchema);

@@ -156,7 +156,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -173,9 +173,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.job_schema.list`.
+/// `items` in responses, as of `hire.v1.job_schema.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobSchema {
@@ -194,7 +194,7 @@ impl wire::Object for JobSchema {
     }
 }
 
-wire::answer!(JobSchema);
+wire::response!(JobSchema);
 
 /// Values of `scenario`.
 #[derive(Clone, Copy)]

@@ -149,7 +149,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -166,9 +166,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.location.list`.
+/// `items` in responses, as of `hire.v1.location.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
@@ -193,7 +193,7 @@ impl wire::Object for Location {
     }
 }
 
-wire::answer!(Location);
+wire::response!(Location);
 
 /// Values of `usage`.
 #[derive(Clone, Copy)]

@@ -157,7 +157,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -174,9 +174,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `city` in answers, as of `hire.v1.location.query`.
+/// `city` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCity {
@@ -195,9 +195,9 @@ impl wire::Object for LocationCity {
     }
 }
 
-wire::answer!(LocationCity);
+wire::response!(LocationCity);
 
-/// `country` in answers, as of `hire.v1.location.query`.
+/// `country` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCountry {
@@ -216,9 +216,9 @@ impl wire::Object for LocationCountry {
     }
 }
 
-wire::answer!(LocationCountry);
+wire::response!(LocationCountry);
 
-/// `district` in answers, as of `hire.v1.location.query`.
+/// `district` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationDistrict {
@@ -243,9 +243,9 @@ impl wire::Object for LocationDistrict {
     }
 }
 
-wire::answer!(LocationDistrict);
+wire::response!(LocationDistrict);
 
-/// `items` in answers, as of `hire.v1.location.query`.
+/// `items` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationDto {
@@ -264,9 +264,9 @@ impl wire::Object for LocationDto {
     }
 }
 
-wire::answer!(LocationDto);
+wire::response!(LocationDto);
 
-/// `city_name_info` in answers, as of `hire.v1.location.query`.
+/// `city_name_info` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationNameInfo {
@@ -283,9 +283,9 @@ impl wire::Object for LocationNameInfo {
     }
 }
 
-wire::answer!(LocationNameInfo);
+wire::response!(LocationNameInfo);
 
-/// `state` in answers, as of `hire.v1.location.query`.
+/// `state` in responses, as of `hire.v1.location.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LocationState {
@@ -302,7 +302,7 @@ impl wire::Object for LocationState {
     }
 }
 
-wire::answer!(LocationState);
+wire::response!(LocationState);
 
 /// Values of `location_type`.
 #[derive(Clone, Copy)]

@@ -150,7 +150,7 @@ impl PagedList for Get {
     }
 }
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -167,9 +167,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `minutes` in answers, as of `hire.v1.minutes.get`.
+/// `minutes` in responses, as of `hire.v1.minutes.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Minutes {
@@ -182,9 +182,9 @@ impl wire::Object for Minutes {
     }
 }
 
-wire::answer!(Minutes);
+wire::response!(Minutes);
 
-/// `sentences` in answers, as of `hire.v1.minutes.get`.
+/// `sentences` in responses, as of `hire.v1.minutes.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sentence {
@@ -204,7 +204,7 @@ impl wire::Object for Sentence {
     }
 }
 
-wire::answer!(Sentence);
+wire::response!(Sentence);
 
 /// Values of `user_type`.
 #[derive(Clone, Copy)]

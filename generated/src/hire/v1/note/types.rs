@@ -32,7 +32,7 @@ impl wire::Fields for MentionEntity {
 
 wire::input!(MentionEntity);
 
-/// `note` in answers, as of `hire.v1.note.create`.
+/// `note` in responses, as of `hire.v1.note.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Note {
@@ -59,4 +59,4 @@ impl wire::Object for Note {
     }
 }
 
-wire::answer!(Note);
+wire::response!(Note);

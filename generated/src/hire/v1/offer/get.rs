@@ -158,7 +158,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -171,9 +171,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `offer` in answers, as of `hire.v1.offer.get`.
+/// `offer` in responses, as of `hire.v1.offer.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetOffer {
@@ -220,4 +220,4 @@ impl wire::Object for GetOffer {
     }
 }
 
-wire::answer!(GetOffer);
+wire::response!(GetOffer);

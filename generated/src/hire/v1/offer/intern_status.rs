@@ -110,7 +110,7 @@ impl Endpoint for InternStatus {
 
 wire::request!(InternStatus);
 
-/// Answer to [`InternStatus`].
+/// Response to [`InternStatus`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InternStatusResponse {
@@ -133,9 +133,9 @@ impl wire::Object for InternStatusResponse {
     }
 }
 
-wire::answer!(InternStatusResponse);
+wire::response!(InternStatusResponse);
 
-/// `offboarding_info` in answers, as of `hire.v1.offer.intern_offer_status`.
+/// `offboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InternOfferOffboardingInfo {
@@ -154,7 +154,7 @@ impl wire::Object for InternOfferOffboardingInfo {
     }
 }
 
-wire::answer!(InternOfferOffboardingInfo);
+wire::response!(InternOfferOffboardingInfo);
 
 /// `offboarding_info` in requests, as of `hire.v1.offer.intern_offer_status`.
 #[derive(Clone)]
@@ -192,7 +192,7 @@ impl wire::Fields for InternOfferOffboardingInfoInput {
 
 wire::input!(InternOfferOffboardingInfoInput);
 
-/// `onboarding_info` in answers, as of `hire.v1.offer.intern_offer_status`.
+/// `onboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InternOfferOnboardingInfo {
@@ -209,7 +209,7 @@ impl wire::Object for InternOfferOnboardingInfo {
     }
 }
 
-wire::answer!(InternOfferOnboardingInfo);
+wire::response!(InternOfferOnboardingInfo);
 
 /// `onboarding_info` in requests, as of `hire.v1.offer.intern_offer_status`.
 #[derive(Clone)]

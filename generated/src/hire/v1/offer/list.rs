@@ -187,7 +187,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -204,9 +204,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.offer.list`.
+/// `items` in responses, as of `hire.v1.offer.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferListInfo {
@@ -232,4 +232,4 @@ impl wire::Object for OfferListInfo {
     }
 }
 
-wire::answer!(OfferListInfo);
+wire::response!(OfferListInfo);

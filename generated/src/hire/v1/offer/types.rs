@@ -101,7 +101,7 @@ wire::int_enum! {
     }
 }
 
-/// `basic_info` in answers, as of `hire.v1.offer.create`.
+/// `basic_info` in responses, as of `hire.v1.offer.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferBasicInfo {
@@ -205,9 +205,9 @@ impl wire::Object for OfferBasicInfo {
     }
 }
 
-wire::answer!(OfferBasicInfo);
+wire::response!(OfferBasicInfo);
 
-/// `customized_info_list` in answers, as of `hire.v1.offer.create`.
+/// `customized_info_list` in responses, as of `hire.v1.offer.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferCustomizedInfo {
@@ -222,7 +222,7 @@ impl wire::Object for OfferCustomizedInfo {
     }
 }
 
-wire::answer!(OfferCustomizedInfo);
+wire::response!(OfferCustomizedInfo);
 
 /// `customized_info_list` in requests, as of `hire.v1.offer.create`.
 #[derive(Clone, Default)]
@@ -264,7 +264,7 @@ impl wire::Fields for OfferCustomizedInfoInput {
 
 wire::input!(OfferCustomizedInfoInput);
 
-/// `salary_info` in answers, as of `hire.v1.offer.create`.
+/// `salary_info` in responses, as of `hire.v1.offer.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSalaryInfo {
@@ -297,7 +297,7 @@ impl wire::Object for OfferSalaryInfo {
     }
 }
 
-wire::answer!(OfferSalaryInfo);
+wire::response!(OfferSalaryInfo);
 
 /// `salary_info` in requests, as of `hire.v1.offer.create`.
 #[derive(Clone)]

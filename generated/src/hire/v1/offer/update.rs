@@ -232,7 +232,7 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
-/// Answer to [`Update`].
+/// Response to [`Update`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
@@ -257,7 +257,7 @@ impl wire::Object for UpdateResponse {
     }
 }
 
-wire::answer!(UpdateResponse);
+wire::response!(UpdateResponse);
 
 /// `basic_info` in requests, as of `hire.v1.offer.update`.
 #[derive(Clone)]

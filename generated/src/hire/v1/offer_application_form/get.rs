@@ -82,7 +82,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -99,7 +99,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `display_condition`.
 #[derive(Clone, Copy)]
@@ -207,7 +207,7 @@ wire::string_enum! {
     }
 }
 
-/// `formula` in answers, as of `hire.v1.offer_application_form.get`.
+/// `formula` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormConfigFormulaInfo {
@@ -224,7 +224,7 @@ impl wire::Object for OfferApplyFormConfigFormulaInfo {
     }
 }
 
-wire::answer!(OfferApplyFormConfigFormulaInfo);
+wire::response!(OfferApplyFormConfigFormulaInfo);
 
 /// Values of `result`.
 #[derive(Clone, Copy)]
@@ -246,7 +246,7 @@ wire::int_enum! {
     }
 }
 
-/// `options` in answers, as of `hire.v1.offer_application_form.get`.
+/// `options` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormConfigOptionInfo {
@@ -263,9 +263,9 @@ impl wire::Object for OfferApplyFormConfigOptionInfo {
     }
 }
 
-wire::answer!(OfferApplyFormConfigOptionInfo);
+wire::response!(OfferApplyFormConfigOptionInfo);
 
-/// `extra_map` in answers, as of `hire.v1.offer_application_form.get`.
+/// `extra_map` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormFormulaExtraMapInfo {
@@ -280,9 +280,9 @@ impl wire::Object for OfferApplyFormFormulaExtraMapInfo {
     }
 }
 
-wire::answer!(OfferApplyFormFormulaExtraMapInfo);
+wire::response!(OfferApplyFormFormulaExtraMapInfo);
 
-/// `offer_apply_form` in answers, as of `hire.v1.offer_application_form.get`.
+/// `offer_apply_form` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormInfo {
@@ -299,7 +299,7 @@ impl wire::Object for OfferApplyFormInfo {
     }
 }
 
-wire::answer!(OfferApplyFormInfo);
+wire::response!(OfferApplyFormInfo);
 
 /// Values of `object_type`.
 #[derive(Clone, Copy)]
@@ -345,7 +345,7 @@ wire::int_enum! {
     }
 }
 
-/// `module_list` in answers, as of `hire.v1.offer_application_form.get`.
+/// `module_list` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormModuleInfo {
@@ -368,9 +368,9 @@ impl wire::Object for OfferApplyFormModuleInfo {
     }
 }
 
-wire::answer!(OfferApplyFormModuleInfo);
+wire::response!(OfferApplyFormModuleInfo);
 
-/// `config` in answers, as of `hire.v1.offer_application_form.get`.
+/// `config` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormObjectConfigInfo {
@@ -391,9 +391,9 @@ impl wire::Object for OfferApplyFormObjectConfigInfo {
     }
 }
 
-wire::answer!(OfferApplyFormObjectConfigInfo);
+wire::response!(OfferApplyFormObjectConfigInfo);
 
-/// `object_display_config` in answers, as of `hire.v1.offer_application_form.get`.
+/// `object_display_config` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormObjectDisplayConfigInfo {
@@ -416,9 +416,9 @@ impl wire::Object for OfferApplyFormObjectDisplayConfigInfo {
     }
 }
 
-wire::answer!(OfferApplyFormObjectDisplayConfigInfo);
+wire::response!(OfferApplyFormObjectDisplayConfigInfo);
 
-/// `object_list` in answers, as of `hire.v1.offer_application_form.get`.
+/// `object_list` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormObjectInfo {
@@ -454,9 +454,9 @@ impl wire::Object for OfferApplyFormObjectInfo {
     }
 }
 
-wire::answer!(OfferApplyFormObjectInfo);
+wire::response!(OfferApplyFormObjectInfo);
 
-/// `pre_object_config_list` in answers, as of `hire.v1.offer_application_form.get`.
+/// `pre_object_config_list` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormPreObjectConfigInfo {
@@ -473,9 +473,9 @@ impl wire::Object for OfferApplyFormPreObjectConfigInfo {
     }
 }
 
-wire::answer!(OfferApplyFormPreObjectConfigInfo);
+wire::response!(OfferApplyFormPreObjectConfigInfo);
 
-/// `schema` in answers, as of `hire.v1.offer_application_form.get`.
+/// `schema` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormSchema {
@@ -490,7 +490,7 @@ impl wire::Object for OfferApplyFormSchema {
     }
 }
 
-wire::answer!(OfferApplyFormSchema);
+wire::response!(OfferApplyFormSchema);
 
 /// Values of `operator`.
 #[derive(Clone, Copy)]

@@ -146,7 +146,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -163,9 +163,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.offer_application_form.list`.
+/// `items` in responses, as of `hire.v1.offer_application_form.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyForm {
@@ -183,4 +183,4 @@ impl wire::Object for OfferApplyForm {
     }
 }
 
-wire::answer!(OfferApplyForm);
+wire::response!(OfferApplyForm);

@@ -159,7 +159,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -176,9 +176,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `department_list` in answers, as of `hire.v1.offer_approval_template.list`.
+/// `department_list` in responses, as of `hire.v1.offer_approval_template.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
@@ -195,9 +195,9 @@ impl wire::Object for Department {
     }
 }
 
-wire::answer!(Department);
+wire::response!(Department);
 
-/// `items` in answers, as of `hire.v1.offer_approval_template.list`.
+/// `items` in responses, as of `hire.v1.offer_approval_template.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApprovalTemplate {
@@ -219,4 +219,4 @@ impl wire::Object for OfferApprovalTemplate {
     }
 }
 
-wire::answer!(OfferApprovalTemplate);
+wire::response!(OfferApprovalTemplate);

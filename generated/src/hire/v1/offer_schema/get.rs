@@ -58,7 +58,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -77,9 +77,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `object_list` in answers, as of `hire.v1.offer_schema.get`.
+/// `object_list` in responses, as of `hire.v1.offer_schema.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSchemaDetail {
@@ -100,9 +100,9 @@ impl wire::Object for OfferSchemaDetail {
     }
 }
 
-wire::answer!(OfferSchemaDetail);
+wire::response!(OfferSchemaDetail);
 
-/// `option_list` in answers, as of `hire.v1.offer_schema.get`.
+/// `option_list` in responses, as of `hire.v1.offer_schema.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSchemaDetailOption {
@@ -119,7 +119,7 @@ impl wire::Object for OfferSchemaDetailOption {
     }
 }
 
-wire::answer!(OfferSchemaDetailOption);
+wire::response!(OfferSchemaDetailOption);
 
 /// Values of `active_status`.
 #[derive(Clone, Copy)]
@@ -138,7 +138,7 @@ wire::int_enum! {
     }
 }
 
-/// `name` in answers, as of `hire.v1.offer_schema.get`.
+/// `name` in responses, as of `hire.v1.offer_schema.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSchemaName {
@@ -153,7 +153,7 @@ impl wire::Object for OfferSchemaName {
     }
 }
 
-wire::answer!(OfferSchemaName);
+wire::response!(OfferSchemaName);
 
 /// Values of `scenario`.
 #[derive(Clone, Copy)]

@@ -188,7 +188,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -205,9 +205,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `five_start_scoring_result` in answers, as of `hire.v1.questionnaire.list`.
+/// `five_start_scoring_result` in responses, as of `hire.v1.questionnaire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FiveStartScoringResult {
@@ -244,9 +244,9 @@ impl wire::Object for FiveStartScoringResult {
     }
 }
 
-wire::answer!(FiveStartScoringResult);
+wire::response!(FiveStartScoringResult);
 
-/// `questions` in answers, as of `hire.v1.questionnaire.list`.
+/// `questions` in responses, as of `hire.v1.questionnaire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Question {
@@ -297,9 +297,9 @@ impl wire::Object for Question {
     }
 }
 
-wire::answer!(Question);
+wire::response!(Question);
 
-/// `items` in answers, as of `hire.v1.questionnaire.list`.
+/// `items` in responses, as of `hire.v1.questionnaire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Questionnaire {
@@ -329,7 +329,7 @@ impl wire::Object for Questionnaire {
     }
 }
 
-wire::answer!(Questionnaire);
+wire::response!(Questionnaire);
 
 /// Values of `question_type`.
 #[derive(Clone, Copy)]
@@ -354,7 +354,7 @@ wire::int_enum! {
     }
 }
 
-/// `select_option_result_list` in answers, as of `hire.v1.questionnaire.list`.
+/// `select_option_result_list` in responses, as of `hire.v1.questionnaire.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SelectOptionResult {
@@ -377,4 +377,4 @@ impl wire::Object for SelectOptionResult {
     }
 }
 
-wire::answer!(SelectOptionResult);
+wire::response!(SelectOptionResult);

@@ -99,7 +99,7 @@ impl Endpoint for GetByApplication {
 
 wire::request!(GetByApplication);
 
-/// Answer to [`GetByApplication`].
+/// Response to [`GetByApplication`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByApplicationResponse {
@@ -112,9 +112,9 @@ impl wire::Object for GetByApplicationResponse {
     }
 }
 
-wire::answer!(GetByApplicationResponse);
+wire::response!(GetByApplicationResponse);
 
-/// `referral` in answers, as of `hire.v1.referral.get_by_application`.
+/// `referral` in responses, as of `hire.v1.referral.get_by_application`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Referral {
@@ -140,4 +140,4 @@ impl wire::Object for Referral {
     }
 }
 
-wire::answer!(Referral);
+wire::response!(Referral);

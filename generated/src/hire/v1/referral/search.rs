@@ -120,7 +120,7 @@ impl Endpoint for Search {
 
 wire::request!(Search);
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -133,9 +133,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `hire.v1.referral.search`.
+/// `items` in responses, as of `hire.v1.referral.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralInfo {
@@ -155,4 +155,4 @@ impl wire::Object for ReferralInfo {
     }
 }
 
-wire::answer!(ReferralInfo);
+wire::response!(ReferralInfo);

@@ -81,7 +81,7 @@ impl Endpoint for Deactivate {
 
 wire::request!(Deactivate);
 
-/// Answer to [`Deactivate`].
+/// Response to [`Deactivate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeactivateResponse {
@@ -94,4 +94,4 @@ impl wire::Object for DeactivateResponse {
     }
 }
 
-wire::answer!(DeactivateResponse);
+wire::response!(DeactivateResponse);

@@ -89,7 +89,7 @@ impl Endpoint for Enable {
 
 wire::request!(Enable);
 
-/// Answer to [`Enable`].
+/// Response to [`Enable`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EnableResponse {
@@ -102,4 +102,4 @@ impl wire::Object for EnableResponse {
     }
 }
 
-wire::answer!(EnableResponse);
+wire::response!(EnableResponse);

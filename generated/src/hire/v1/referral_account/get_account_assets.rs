@@ -103,7 +103,7 @@ impl Endpoint for GetAccountAssets {
 
 wire::request!(GetAccountAssets);
 
-/// Answer to [`GetAccountAssets`].
+/// Response to [`GetAccountAssets`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAccountAssetsResponse {
@@ -116,4 +116,4 @@ impl wire::Object for GetAccountAssetsResponse {
     }
 }
 
-wire::answer!(GetAccountAssetsResponse);
+wire::response!(GetAccountAssetsResponse);

@@ -106,7 +106,7 @@ impl Endpoint for Reconciliation {
 
 wire::request!(Reconciliation);
 
-/// Answer to [`Reconciliation`].
+/// Response to [`Reconciliation`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReconciliationResponse {
@@ -123,9 +123,9 @@ impl wire::Object for ReconciliationResponse {
     }
 }
 
-wire::answer!(ReconciliationResponse);
+wire::response!(ReconciliationResponse);
 
-/// `check_failed_list` in answers, as of `hire.v1.referral_account.reconciliation`.
+/// `check_failed_list` in responses, as of `hire.v1.referral_account.reconciliation`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CheckFailedAccountInfo {
@@ -150,7 +150,7 @@ impl wire::Object for CheckFailedAccountInfo {
     }
 }
 
-wire::answer!(CheckFailedAccountInfo);
+wire::response!(CheckFailedAccountInfo);
 
 /// `trade_details` in requests, as of `hire.v1.referral_account.reconciliation`.
 #[derive(Clone)]

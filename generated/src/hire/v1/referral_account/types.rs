@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18n;
 
-/// `account` in answers, as of `hire.v1.referral_account.create`.
+/// `account` in responses, as of `hire.v1.referral_account.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Account {
@@ -23,9 +23,9 @@ impl wire::Object for Account {
     }
 }
 
-wire::answer!(Account);
+wire::response!(Account);
 
-/// `referrer` in answers, as of `hire.v1.referral_account.get_account_assets`.
+/// `referrer` in responses, as of `hire.v1.referral_account.get_account_assets`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccountReferrer {
@@ -46,7 +46,7 @@ impl wire::Object for AccountReferrer {
     }
 }
 
-wire::answer!(AccountReferrer);
+wire::response!(AccountReferrer);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -65,7 +65,7 @@ wire::int_enum! {
     }
 }
 
-/// `assets` in answers, as of `hire.v1.referral_account.create`.
+/// `assets` in responses, as of `hire.v1.referral_account.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Assets {
@@ -78,9 +78,9 @@ impl wire::Object for Assets {
     }
 }
 
-wire::answer!(Assets);
+wire::response!(Assets);
 
-/// `confirmed_bonus` in answers, as of `hire.v1.referral_account.create`.
+/// `confirmed_bonus` in responses, as of `hire.v1.referral_account.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BonusAmount {
@@ -95,9 +95,9 @@ impl wire::Object for BonusAmount {
     }
 }
 
-wire::answer!(BonusAmount);
+wire::response!(BonusAmount);
 
-/// `cash_bonus` in answers, as of `hire.v1.referral_account.create`.
+/// `cash_bonus` in responses, as of `hire.v1.referral_account.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Cash {
@@ -112,4 +112,4 @@ impl wire::Object for Cash {
     }
 }
 
-wire::answer!(Cash);
+wire::response!(Cash);

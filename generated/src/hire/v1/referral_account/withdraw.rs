@@ -98,7 +98,7 @@ impl Endpoint for Withdraw {
 
 wire::request!(Withdraw);
 
-/// Answer to [`Withdraw`].
+/// Response to [`Withdraw`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WithdrawResponse {
@@ -124,7 +124,7 @@ impl wire::Object for WithdrawResponse {
     }
 }
 
-wire::answer!(WithdrawResponse);
+wire::response!(WithdrawResponse);
 
 /// Values of `withdraw_bonus_type`.
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ use super::{
     RequiredDegree, WebsiteJobPostCustomizedData,
 };
 
-/// `job_post` in answers, as of `hire.v1.referral_website.job_post.get`.
+/// `job_post` in responses, as of `hire.v1.referral_website.job_post.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PortalJobPost {
@@ -94,4 +94,4 @@ impl wire::Object for PortalJobPost {
     }
 }
 
-wire::answer!(PortalJobPost);
+wire::response!(PortalJobPost);

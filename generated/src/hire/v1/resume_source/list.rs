@@ -147,7 +147,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -164,7 +164,7 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
 /// Values of `resume_source_type`.
 #[derive(Clone, Copy)]
@@ -207,7 +207,7 @@ wire::string_enum! {
     }
 }
 
-/// `items` in answers, as of `hire.v1.resume_source.list`.
+/// `items` in responses, as of `hire.v1.resume_source.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeSource {
@@ -232,4 +232,4 @@ impl wire::Object for ResumeSource {
     }
 }
 
-wire::answer!(ResumeSource);
+wire::response!(ResumeSource);

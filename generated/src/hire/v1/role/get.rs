@@ -80,7 +80,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -93,9 +93,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `business_management_scopes` in answers, as of `hire.v1.role.get`.
+/// `business_management_scopes` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BusinessManagementScope {
@@ -114,9 +114,9 @@ impl wire::Object for BusinessManagementScope {
     }
 }
 
-wire::answer!(BusinessManagementScope);
+wire::response!(BusinessManagementScope);
 
-/// `data_permissions` in answers, as of `hire.v1.role.get`.
+/// `data_permissions` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataPermission {
@@ -133,9 +133,9 @@ impl wire::Object for DataPermission {
     }
 }
 
-wire::answer!(DataPermission);
+wire::response!(DataPermission);
 
-/// `campus_permission_collection` in answers, as of `hire.v1.role.get`.
+/// `campus_permission_collection` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionCollection {
@@ -170,9 +170,9 @@ impl wire::Object for PermissionCollection {
     }
 }
 
-wire::answer!(PermissionCollection);
+wire::response!(PermissionCollection);
 
-/// `permission_groups` in answers, as of `hire.v1.role.get`.
+/// `permission_groups` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionGroupInfo {
@@ -187,9 +187,9 @@ impl wire::Object for PermissionGroupInfo {
     }
 }
 
-wire::answer!(PermissionGroupInfo);
+wire::response!(PermissionGroupInfo);
 
-/// `role` in answers, as of `hire.v1.role.get`.
+/// `role` in responses, as of `hire.v1.role.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoleDetail {
@@ -237,7 +237,7 @@ impl wire::Object for RoleDetail {
     }
 }
 
-wire::answer!(RoleDetail);
+wire::response!(RoleDetail);
 
 /// Values of `scope_of_application`.
 #[derive(Clone, Copy)]

@@ -150,7 +150,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -167,9 +167,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.role.list`.
+/// `items` in responses, as of `hire.v1.role.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListRole {
@@ -198,7 +198,7 @@ impl wire::Object for ListRole {
     }
 }
 
-wire::answer!(ListRole);
+wire::response!(ListRole);
 
 /// Values of `scope_of_application`.
 #[derive(Clone, Copy)]

@@ -157,7 +157,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -174,9 +174,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.subject.list`.
+/// `items` in responses, as of `hire.v1.subject.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Subject {
@@ -204,4 +204,4 @@ impl wire::Object for Subject {
     }
 }
 
-wire::answer!(Subject);
+wire::response!(Subject);

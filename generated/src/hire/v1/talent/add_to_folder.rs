@@ -89,7 +89,7 @@ impl Endpoint for AddToFolder {
 
 wire::request!(AddToFolder);
 
-/// Answer to [`AddToFolder`].
+/// Response to [`AddToFolder`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddToFolderResponse {
@@ -104,4 +104,4 @@ impl wire::Object for AddToFolderResponse {
     }
 }
 
-wire::answer!(AddToFolderResponse);
+wire::response!(AddToFolderResponse);

@@ -143,7 +143,7 @@ impl Endpoint for BatchGetId {
 
 wire::request!(BatchGetId);
 
-/// Answer to [`BatchGetId`].
+/// Response to [`BatchGetId`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
@@ -156,9 +156,9 @@ impl wire::Object for BatchGetIdResponse {
     }
 }
 
-wire::answer!(BatchGetIdResponse);
+wire::response!(BatchGetIdResponse);
 
-/// `talent_list` in answers, as of `hire.v1.talent.batch_get_id`.
+/// `talent_list` in responses, as of `hire.v1.talent.batch_get_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBatchInfo {
@@ -192,4 +192,4 @@ impl wire::Object for TalentBatchInfo {
     }
 }
 
-wire::answer!(TalentBatchInfo);
+wire::response!(TalentBatchInfo);

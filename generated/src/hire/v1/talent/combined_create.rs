@@ -297,7 +297,7 @@ impl Endpoint for CombinedCreate {
 
 wire::request!(CombinedCreate);
 
-/// Answer to [`CombinedCreate`].
+/// Response to [`CombinedCreate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedCreateResponse {
@@ -318,7 +318,7 @@ impl wire::Object for CombinedCreateResponse {
     }
 }
 
-wire::answer!(CombinedCreateResponse);
+wire::response!(CombinedCreateResponse);
 
 /// `basic_info` in requests, as of `hire.v1.talent.combined_create`.
 #[derive(Clone)]

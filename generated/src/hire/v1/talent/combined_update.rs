@@ -295,7 +295,7 @@ impl Endpoint for CombinedUpdate {
 
 wire::request!(CombinedUpdate);
 
-/// Answer to [`CombinedUpdate`].
+/// Response to [`CombinedUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedUpdateResponse {
@@ -316,7 +316,7 @@ impl wire::Object for CombinedUpdateResponse {
     }
 }
 
-wire::answer!(CombinedUpdateResponse);
+wire::response!(CombinedUpdateResponse);
 
 /// Values of `operator_account_type`.
 #[derive(Clone, Copy)]

@@ -85,7 +85,7 @@ impl Endpoint for RemoveToFolder {
 
 wire::request!(RemoveToFolder);
 
-/// Answer to [`RemoveToFolder`].
+/// Response to [`RemoveToFolder`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveToFolderResponse {
@@ -100,4 +100,4 @@ impl wire::Object for RemoveToFolderResponse {
     }
 }
 
-wire::answer!(RemoveToFolderResponse);
+wire::response!(RemoveToFolderResponse);

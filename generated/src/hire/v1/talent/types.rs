@@ -144,7 +144,7 @@ wire::int_enum! {
     }
 }
 
-/// `registration_list` in answers, as of `hire.v1.talent.get`.
+/// `registration_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationBasicInfo {
@@ -167,9 +167,9 @@ impl wire::Object for RegistrationBasicInfo {
     }
 }
 
-wire::answer!(RegistrationBasicInfo);
+wire::response!(RegistrationBasicInfo);
 
-/// `talent` in answers, as of `hire.v1.talent.get`.
+/// `talent` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Talent {
@@ -240,9 +240,9 @@ impl wire::Object for Talent {
     }
 }
 
-wire::answer!(Talent);
+wire::response!(Talent);
 
-/// `award_list` in answers, as of `hire.v1.talent.get`.
+/// `award_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentAwardInfo {
@@ -267,9 +267,9 @@ impl wire::Object for TalentAwardInfo {
     }
 }
 
-wire::answer!(TalentAwardInfo);
+wire::response!(TalentAwardInfo);
 
-/// `basic_info` in answers, as of `hire.v1.talent.get`.
+/// `basic_info` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBasicInfo {
@@ -354,7 +354,7 @@ impl wire::Object for TalentBasicInfo {
     }
 }
 
-wire::answer!(TalentBasicInfo);
+wire::response!(TalentBasicInfo);
 
 /// Values of `gender`.
 #[derive(Clone, Copy)]
@@ -376,7 +376,7 @@ wire::int_enum! {
     }
 }
 
-/// `career_list` in answers, as of `hire.v1.talent.get`.
+/// `career_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCareerInfo {
@@ -409,7 +409,7 @@ impl wire::Object for TalentCareerInfo {
     }
 }
 
-wire::answer!(TalentCareerInfo);
+wire::response!(TalentCareerInfo);
 
 /// Values of `tag_list`.
 #[derive(Clone, Copy)]
@@ -434,7 +434,7 @@ wire::int_enum! {
     }
 }
 
-/// `current_city` in answers, as of `hire.v1.talent.get`.
+/// `current_city` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCityInfo {
@@ -451,7 +451,7 @@ impl wire::Object for TalentCityInfo {
     }
 }
 
-wire::answer!(TalentCityInfo);
+wire::response!(TalentCityInfo);
 
 /// `award_list` in requests, as of `hire.v1.talent.combined_create`.
 #[derive(Clone, Default)]
@@ -1128,7 +1128,7 @@ impl wire::Fields for TalentCombinedWorkInfo {
 
 wire::input!(TalentCombinedWorkInfo);
 
-/// `customized_attachment` in answers, as of `hire.v1.talent.get`.
+/// `customized_attachment` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
@@ -1147,9 +1147,9 @@ impl wire::Object for TalentCustomizedAttachment {
     }
 }
 
-wire::answer!(TalentCustomizedAttachment);
+wire::response!(TalentCustomizedAttachment);
 
-/// `customized_data_list` in answers, as of `hire.v1.talent.get`.
+/// `customized_data_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedData {
@@ -1168,9 +1168,9 @@ impl wire::Object for TalentCustomizedData {
     }
 }
 
-wire::answer!(TalentCustomizedData);
+wire::response!(TalentCustomizedData);
 
-/// `customized_data_list` in answers, as of `hire.v1.talent.get`.
+/// `customized_data_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
@@ -1189,7 +1189,7 @@ impl wire::Object for TalentCustomizedDataChild {
     }
 }
 
-wire::answer!(TalentCustomizedDataChild);
+wire::response!(TalentCustomizedDataChild);
 
 /// `customized_data` in requests, as of `hire.v1.talent.combined_create`.
 #[derive(Clone, Default)]
@@ -1272,7 +1272,7 @@ impl wire::Fields for TalentCustomizedDataObjectValueChild {
 
 wire::input!(TalentCustomizedDataObjectValueChild);
 
-/// `option` in answers, as of `hire.v1.talent.get`.
+/// `option` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedOption {
@@ -1287,9 +1287,9 @@ impl wire::Object for TalentCustomizedOption {
     }
 }
 
-wire::answer!(TalentCustomizedOption);
+wire::response!(TalentCustomizedOption);
 
-/// `time_range` in answers, as of `hire.v1.talent.get`.
+/// `time_range` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedTimeRange {
@@ -1304,9 +1304,9 @@ impl wire::Object for TalentCustomizedTimeRange {
     }
 }
 
-wire::answer!(TalentCustomizedTimeRange);
+wire::response!(TalentCustomizedTimeRange);
 
-/// `value` in answers, as of `hire.v1.talent.get`.
+/// `value` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedValue {
@@ -1336,9 +1336,9 @@ impl wire::Object for TalentCustomizedValue {
     }
 }
 
-wire::answer!(TalentCustomizedValue);
+wire::response!(TalentCustomizedValue);
 
-/// `education_list` in answers, as of `hire.v1.talent.get`.
+/// `education_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentEducationInfo {
@@ -1379,7 +1379,7 @@ impl wire::Object for TalentEducationInfo {
     }
 }
 
-wire::answer!(TalentEducationInfo);
+wire::response!(TalentEducationInfo);
 
 /// Values of `tag_list`.
 #[derive(Clone, Copy)]
@@ -1470,7 +1470,7 @@ wire::int_enum! {
     }
 }
 
-/// `interview_registration_list` in answers, as of `hire.v1.talent.get`.
+/// `interview_registration_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentInterviewRegistrationSimple {
@@ -1491,9 +1491,9 @@ impl wire::Object for TalentInterviewRegistrationSimple {
     }
 }
 
-wire::answer!(TalentInterviewRegistrationSimple);
+wire::response!(TalentInterviewRegistrationSimple);
 
-/// `language_list` in answers, as of `hire.v1.talent.get`.
+/// `language_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentLanguageInfo {
@@ -1516,9 +1516,9 @@ impl wire::Object for TalentLanguageInfo {
     }
 }
 
-wire::answer!(TalentLanguageInfo);
+wire::response!(TalentLanguageInfo);
 
-/// `nationality` in answers, as of `hire.v1.talent.get`.
+/// `nationality` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentNationality {
@@ -1539,7 +1539,7 @@ impl wire::Object for TalentNationality {
     }
 }
 
-wire::answer!(TalentNationality);
+wire::response!(TalentNationality);
 
 /// Values of `operation`.
 #[derive(Clone, Copy)]
@@ -1558,7 +1558,7 @@ wire::int_enum! {
     }
 }
 
-/// `project_list` in answers, as of `hire.v1.talent.get`.
+/// `project_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentProjectInfo {
@@ -1589,9 +1589,9 @@ impl wire::Object for TalentProjectInfo {
     }
 }
 
-wire::answer!(TalentProjectInfo);
+wire::response!(TalentProjectInfo);
 
-/// `resume_source_list` in answers, as of `hire.v1.talent.get`.
+/// `resume_source_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentResumeSource {
@@ -1608,7 +1608,7 @@ impl wire::Object for TalentResumeSource {
     }
 }
 
-wire::answer!(TalentResumeSource);
+wire::response!(TalentResumeSource);
 
 /// `self_evaluation` in requests, as of `hire.v1.talent.combined_create`.
 #[derive(Clone, Default)]
@@ -1660,7 +1660,7 @@ impl wire::Fields for TalentSelfEvaluation {
 
 wire::input!(TalentSelfEvaluation);
 
-/// `sns_list` in answers, as of `hire.v1.talent.get`.
+/// `sns_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentSnsInfo {
@@ -1683,9 +1683,9 @@ impl wire::Object for TalentSnsInfo {
     }
 }
 
-wire::answer!(TalentSnsInfo);
+wire::response!(TalentSnsInfo);
 
-/// `works_list` in answers, as of `hire.v1.talent.get`.
+/// `works_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentWorksInfo {
@@ -1710,7 +1710,7 @@ impl wire::Object for TalentWorksInfo {
     }
 }
 
-wire::answer!(TalentWorksInfo);
+wire::response!(TalentWorksInfo);
 
 /// Values of `top_degree`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `external_info` in answers, as of `hire.v1.talent.external_info.create`.
+/// `external_info` in responses, as of `hire.v1.talent.external_info.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentExternalInfo {
@@ -22,4 +22,4 @@ impl wire::Object for TalentExternalInfo {
     }
 }
 
-wire::answer!(TalentExternalInfo);
+wire::response!(TalentExternalInfo);

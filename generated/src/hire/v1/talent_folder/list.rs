@@ -167,7 +167,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -184,9 +184,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.talent_folder.list`.
+/// `items` in responses, as of `hire.v1.talent_folder.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentFolderForList {
@@ -203,4 +203,4 @@ impl wire::Object for TalentFolderForList {
     }
 }
 
-wire::answer!(TalentFolderForList);
+wire::response!(TalentFolderForList);

@@ -197,7 +197,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -214,9 +214,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `hire.v1.talent_operation_log.search`.
+/// `items` in responses, as of `hire.v1.talent_operation_log.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentOperationLog {
@@ -240,7 +240,7 @@ impl wire::Object for TalentOperationLog {
     }
 }
 
-wire::answer!(TalentOperationLog);
+wire::response!(TalentOperationLog);
 
 /// Values of `operator_type`.
 #[derive(Clone, Copy)]

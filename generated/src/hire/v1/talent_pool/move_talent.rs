@@ -104,7 +104,7 @@ impl Endpoint for MoveTalent {
 
 wire::request!(MoveTalent);
 
-/// Answer to [`MoveTalent`].
+/// Response to [`MoveTalent`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveTalentResponse {
@@ -119,7 +119,7 @@ impl wire::Object for MoveTalentResponse {
     }
 }
 
-wire::answer!(MoveTalentResponse);
+wire::response!(MoveTalentResponse);
 
 /// Values of `add_type`.
 #[derive(Clone, Copy)]

@@ -165,7 +165,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -182,7 +182,7 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
 /// Values of `is_private`.
 #[derive(Clone, Copy)]
@@ -201,7 +201,7 @@ wire::int_enum! {
     }
 }
 
-/// `items` in answers, as of `hire.v1.talent_pool.search`.
+/// `items` in responses, as of `hire.v1.talent_pool.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentPool {
@@ -232,4 +232,4 @@ impl wire::Object for TalentPool {
     }
 }
 
-wire::answer!(TalentPool);
+wire::response!(TalentPool);

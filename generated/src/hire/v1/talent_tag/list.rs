@@ -191,7 +191,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -208,9 +208,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.talent_tag.list`.
+/// `items` in responses, as of `hire.v1.talent_tag.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentTag {
@@ -231,7 +231,7 @@ impl wire::Object for TalentTag {
     }
 }
 
-wire::answer!(TalentTag);
+wire::response!(TalentTag);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

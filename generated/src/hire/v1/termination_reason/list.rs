@@ -150,7 +150,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -167,9 +167,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.termination_reason.list`.
+/// `items` in responses, as of `hire.v1.termination_reason.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TerminationReason {
@@ -200,4 +200,4 @@ impl wire::Object for TerminationReason {
     }
 }
 
-wire::answer!(TerminationReason);
+wire::response!(TerminationReason);

@@ -203,7 +203,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -220,7 +220,7 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
 /// Values of `reply_status`.
 #[derive(Clone, Copy)]
@@ -242,7 +242,7 @@ wire::int_enum! {
     }
 }
 
-/// `items` in answers, as of `hire.v1.test.search`.
+/// `items` in responses, as of `hire.v1.test.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Test {
@@ -326,9 +326,9 @@ impl wire::Object for Test {
     }
 }
 
-wire::answer!(Test);
+wire::response!(Test);
 
-/// `result_detail_list` in answers, as of `hire.v1.test.search`.
+/// `result_detail_list` in responses, as of `hire.v1.test.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TestResultDetail {
@@ -343,9 +343,9 @@ impl wire::Object for TestResultDetail {
     }
 }
 
-wire::answer!(TestResultDetail);
+wire::response!(TestResultDetail);
 
-/// `test_schedule` in answers, as of `hire.v1.test.search`.
+/// `test_schedule` in responses, as of `hire.v1.test.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TestSchedule {
@@ -362,7 +362,7 @@ impl wire::Object for TestSchedule {
     }
 }
 
-wire::answer!(TestSchedule);
+wire::response!(TestSchedule);
 
 /// Values of `test_status`.
 #[derive(Clone, Copy)]

@@ -175,7 +175,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -192,9 +192,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.todo.list`.
+/// `items` in responses, as of `hire.v1.todo.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Todo {
@@ -213,9 +213,9 @@ impl wire::Object for Todo {
     }
 }
 
-wire::answer!(Todo);
+wire::response!(Todo);
 
-/// `evaluation` in answers, as of `hire.v1.todo.list`.
+/// `evaluation` in responses, as of `hire.v1.todo.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TodoCommon {
@@ -234,7 +234,7 @@ impl wire::Object for TodoCommon {
     }
 }
 
-wire::answer!(TodoCommon);
+wire::response!(TodoCommon);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -167,7 +167,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -184,9 +184,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.tripartite_agreement.list`.
+/// `items` in responses, as of `hire.v1.tripartite_agreement.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TripartiteAgreementInfo {
@@ -209,4 +209,4 @@ impl wire::Object for TripartiteAgreementInfo {
     }
 }
 
-wire::answer!(TripartiteAgreementInfo);
+wire::response!(TripartiteAgreementInfo);

@@ -209,7 +209,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -226,9 +226,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `business_management_scopes` in answers, as of `hire.v1.user_role.list`.
+/// `business_management_scopes` in responses, as of `hire.v1.user_role.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserBusinessManagementScope {
@@ -243,9 +243,9 @@ impl wire::Object for UserBusinessManagementScope {
     }
 }
 
-wire::answer!(UserBusinessManagementScope);
+wire::response!(UserBusinessManagementScope);
 
-/// `items` in answers, as of `hire.v1.user_role.list`.
+/// `items` in responses, as of `hire.v1.user_role.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserRole {
@@ -277,4 +277,4 @@ impl wire::Object for UserRole {
     }
 }
 
-wire::answer!(UserRole);
+wire::response!(UserRole);

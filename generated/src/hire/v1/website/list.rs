@@ -147,7 +147,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -164,9 +164,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `hire.v1.website.list`.
+/// `items` in responses, as of `hire.v1.website.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Website {
@@ -189,4 +189,4 @@ impl wire::Object for Website {
     }
 }
 
-wire::answer!(Website);
+wire::response!(Website);

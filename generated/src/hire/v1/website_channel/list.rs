@@ -150,7 +150,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -171,9 +171,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `website_channel_list` in answers, as of `hire.v1.website.channel.list`.
+/// `website_channel_list` in responses, as of `hire.v1.website.channel.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteChannelInfo {
@@ -192,4 +192,4 @@ impl wire::Object for WebsiteChannelInfo {
     }
 }
 
-wire::answer!(WebsiteChannelInfo);
+wire::response!(WebsiteChannelInfo);

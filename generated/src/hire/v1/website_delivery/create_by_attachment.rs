@@ -182,7 +182,7 @@ impl Endpoint for CreateByAttachment {
 
 wire::request!(CreateByAttachment);
 
-/// Answer to [`CreateByAttachment`].
+/// Response to [`CreateByAttachment`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateByAttachmentResponse {
@@ -195,7 +195,7 @@ impl wire::Object for CreateByAttachmentResponse {
     }
 }
 
-wire::answer!(CreateByAttachmentResponse);
+wire::response!(CreateByAttachmentResponse);
 
 /// `identification` in requests, as of `hire.v1.website.delivery.create_by_attachment`.
 #[derive(Clone, Default)]

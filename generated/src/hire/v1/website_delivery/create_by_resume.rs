@@ -158,7 +158,7 @@ impl Endpoint for CreateByResume {
 
 wire::request!(CreateByResume);
 
-/// Answer to [`CreateByResume`].
+/// Response to [`CreateByResume`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateByResumeResponse {
@@ -171,7 +171,7 @@ impl wire::Object for CreateByResumeResponse {
     }
 }
 
-wire::answer!(CreateByResumeResponse);
+wire::response!(CreateByResumeResponse);
 
 /// `award_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[derive(Clone, Default)]

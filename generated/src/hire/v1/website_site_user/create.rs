@@ -131,7 +131,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -144,9 +144,9 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
-/// `site_user` in answers, as of `hire.v1.website.site_user.create`.
+/// `site_user` in responses, as of `hire.v1.website.site_user.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteUser {
@@ -173,4 +173,4 @@ impl wire::Object for WebsiteUser {
     }
 }
 
-wire::answer!(WebsiteUser);
+wire::response!(WebsiteUser);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18n;
 
-/// `abilities` in answers, as of `hire.v2.interview_record.get`.
+/// `abilities` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Ability {
@@ -19,9 +19,9 @@ impl wire::Object for Ability {
     }
 }
 
-wire::answer!(Ability);
+wire::response!(Ability);
 
-/// `attachments` in answers, as of `hire.v2.interview_record.get`.
+/// `attachments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
@@ -43,7 +43,7 @@ impl wire::Object for Attachment {
     }
 }
 
-wire::answer!(Attachment);
+wire::response!(Attachment);
 
 /// Values of `commit_status`.
 #[derive(Clone, Copy)]
@@ -62,7 +62,7 @@ wire::int_enum! {
     }
 }
 
-/// `dimension_assessments` in answers, as of `hire.v2.interview_record.get`.
+/// `dimension_assessments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionAssessment {
@@ -117,9 +117,9 @@ impl wire::Object for DimensionAssessment {
     }
 }
 
-wire::answer!(DimensionAssessment);
+wire::response!(DimensionAssessment);
 
-/// `dimension_option` in answers, as of `hire.v2.interview_record.get`.
+/// `dimension_option` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionOption {
@@ -136,7 +136,7 @@ impl wire::Object for DimensionOption {
     }
 }
 
-wire::answer!(DimensionOption);
+wire::response!(DimensionOption);
 
 /// Values of `dimension_type`.
 #[derive(Clone, Copy)]
@@ -176,7 +176,7 @@ wire::int_enum! {
     }
 }
 
-/// `interviewer` in answers, as of `hire.v2.interview_record.get`.
+/// `interviewer` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IdNameObject {
@@ -191,9 +191,9 @@ impl wire::Object for IdNameObject {
     }
 }
 
-wire::answer!(IdNameObject);
+wire::response!(IdNameObject);
 
-/// `interview_record` in answers, as of `hire.v2.interview_record.get`.
+/// `interview_record` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRecord {
@@ -228,9 +228,9 @@ impl wire::Object for InterviewRecord {
     }
 }
 
-wire::answer!(InterviewRecord);
+wire::response!(InterviewRecord);
 
-/// `module_assessments` in answers, as of `hire.v2.interview_record.get`.
+/// `module_assessments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ModuleAssessment {
@@ -261,7 +261,7 @@ impl wire::Object for ModuleAssessment {
     }
 }
 
-wire::answer!(ModuleAssessment);
+wire::response!(ModuleAssessment);
 
 /// Values of `module_type`.
 #[derive(Clone, Copy)]
@@ -280,7 +280,7 @@ wire::int_enum! {
     }
 }
 
-/// `question_assessments` in answers, as of `hire.v2.interview_record.get`.
+/// `question_assessments` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QuestionAssessment {
@@ -301,7 +301,7 @@ impl wire::Object for QuestionAssessment {
     }
 }
 
-wire::answer!(QuestionAssessment);
+wire::response!(QuestionAssessment);
 
 /// Values of `question_type`.
 #[derive(Clone, Copy)]
@@ -320,7 +320,7 @@ wire::int_enum! {
     }
 }
 
-/// `recommended_job_level` in answers, as of `hire.v2.interview_record.get`.
+/// `recommended_job_level` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecommendedJobLevel {
@@ -343,9 +343,9 @@ impl wire::Object for RecommendedJobLevel {
     }
 }
 
-wire::answer!(RecommendedJobLevel);
+wire::response!(RecommendedJobLevel);
 
-/// `record_score` in answers, as of `hire.v2.interview_record.get`.
+/// `record_score` in responses, as of `hire.v2.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordScore {
@@ -360,4 +360,4 @@ impl wire::Object for RecordScore {
     }
 }
 
-wire::answer!(RecordScore);
+wire::response!(RecordScore);

@@ -109,7 +109,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -217,7 +217,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `academic_ranking`.
 #[derive(Clone, Copy)]
@@ -248,7 +248,7 @@ wire::int_enum! {
     }
 }
 
-/// `award_list` in answers, as of `hire.v2.talent.get`.
+/// `award_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentAwardInfo {
@@ -271,9 +271,9 @@ impl wire::Object for CompositeTalentAwardInfo {
     }
 }
 
-wire::answer!(CompositeTalentAwardInfo);
+wire::response!(CompositeTalentAwardInfo);
 
-/// `basic_info` in answers, as of `hire.v2.talent.get`.
+/// `basic_info` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentBasicInfo {
@@ -364,9 +364,9 @@ impl wire::Object for CompositeTalentBasicInfo {
     }
 }
 
-wire::answer!(CompositeTalentBasicInfo);
+wire::response!(CompositeTalentBasicInfo);
 
-/// `career_list` in answers, as of `hire.v2.talent.get`.
+/// `career_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentCareerInfo {
@@ -393,9 +393,9 @@ impl wire::Object for CompositeTalentCareerInfo {
     }
 }
 
-wire::answer!(CompositeTalentCareerInfo);
+wire::response!(CompositeTalentCareerInfo);
 
-/// `customized_data_list` in answers, as of `hire.v2.talent.get`.
+/// `customized_data_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentCustomizedData {
@@ -414,7 +414,7 @@ impl wire::Object for CompositeTalentCustomizedData {
     }
 }
 
-wire::answer!(CompositeTalentCustomizedData);
+wire::response!(CompositeTalentCustomizedData);
 
 /// Values of `object_type`.
 #[derive(Clone, Copy)]
@@ -460,7 +460,7 @@ wire::int_enum! {
     }
 }
 
-/// `education_list` in answers, as of `hire.v2.talent.get`.
+/// `education_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentEducationInfo {
@@ -495,9 +495,9 @@ impl wire::Object for CompositeTalentEducationInfo {
     }
 }
 
-wire::answer!(CompositeTalentEducationInfo);
+wire::response!(CompositeTalentEducationInfo);
 
-/// `internship_list` in answers, as of `hire.v2.talent.get`.
+/// `internship_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentInternshipInfo {
@@ -524,9 +524,9 @@ impl wire::Object for CompositeTalentInternshipInfo {
     }
 }
 
-wire::answer!(CompositeTalentInternshipInfo);
+wire::response!(CompositeTalentInternshipInfo);
 
-/// `language_list` in answers, as of `hire.v2.talent.get`.
+/// `language_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentLanguageInfo {
@@ -547,9 +547,9 @@ impl wire::Object for CompositeTalentLanguageInfo {
     }
 }
 
-wire::answer!(CompositeTalentLanguageInfo);
+wire::response!(CompositeTalentLanguageInfo);
 
-/// `project_list` in answers, as of `hire.v2.talent.get`.
+/// `project_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentProjectInfo {
@@ -578,9 +578,9 @@ impl wire::Object for CompositeTalentProjectInfo {
     }
 }
 
-wire::answer!(CompositeTalentProjectInfo);
+wire::response!(CompositeTalentProjectInfo);
 
-/// `sns_list` in answers, as of `hire.v2.talent.get`.
+/// `sns_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentSnsInfo {
@@ -601,9 +601,9 @@ impl wire::Object for CompositeTalentSnsInfo {
     }
 }
 
-wire::answer!(CompositeTalentSnsInfo);
+wire::response!(CompositeTalentSnsInfo);
 
-/// `works_list` in answers, as of `hire.v2.talent.get`.
+/// `works_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentWorksInfo {
@@ -626,7 +626,7 @@ impl wire::Object for CompositeTalentWorksInfo {
     }
 }
 
-wire::answer!(CompositeTalentWorksInfo);
+wire::response!(CompositeTalentWorksInfo);
 
 /// Values of `confidential`.
 #[derive(Clone, Copy)]
@@ -957,7 +957,7 @@ wire::int_enum! {
     }
 }
 
-/// `registration_list` in answers, as of `hire.v2.talent.get`.
+/// `registration_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationBasicInfo {
@@ -981,7 +981,7 @@ impl wire::Object for RegistrationBasicInfo {
     }
 }
 
-wire::answer!(RegistrationBasicInfo);
+wire::response!(RegistrationBasicInfo);
 
 /// Values of `scenario`.
 #[derive(Clone, Copy)]
@@ -1047,7 +1047,7 @@ wire::int_enum! {
     }
 }
 
-/// `block_info` in answers, as of `hire.v2.talent.get`.
+/// `block_info` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBlock {
@@ -1065,9 +1065,9 @@ impl wire::Object for TalentBlock {
     }
 }
 
-wire::answer!(TalentBlock);
+wire::response!(TalentBlock);
 
-/// `customized_attachment` in answers, as of `hire.v2.talent.get`.
+/// `customized_attachment` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
@@ -1086,9 +1086,9 @@ impl wire::Object for TalentCustomizedAttachment {
     }
 }
 
-wire::answer!(TalentCustomizedAttachment);
+wire::response!(TalentCustomizedAttachment);
 
-/// `customized_data_list` in answers, as of `hire.v2.talent.get`.
+/// `customized_data_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
@@ -1107,9 +1107,9 @@ impl wire::Object for TalentCustomizedDataChild {
     }
 }
 
-wire::answer!(TalentCustomizedDataChild);
+wire::response!(TalentCustomizedDataChild);
 
-/// `option` in answers, as of `hire.v2.talent.get`.
+/// `option` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedOption {
@@ -1124,9 +1124,9 @@ impl wire::Object for TalentCustomizedOption {
     }
 }
 
-wire::answer!(TalentCustomizedOption);
+wire::response!(TalentCustomizedOption);
 
-/// `time_range` in answers, as of `hire.v2.talent.get`.
+/// `time_range` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedTimeRange {
@@ -1143,9 +1143,9 @@ impl wire::Object for TalentCustomizedTimeRange {
     }
 }
 
-wire::answer!(TalentCustomizedTimeRange);
+wire::response!(TalentCustomizedTimeRange);
 
-/// `value` in answers, as of `hire.v2.talent.get`.
+/// `value` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedValue {
@@ -1175,9 +1175,9 @@ impl wire::Object for TalentCustomizedValue {
     }
 }
 
-wire::answer!(TalentCustomizedValue);
+wire::response!(TalentCustomizedValue);
 
-/// `talent_folder_ref_list_v2` in answers, as of `hire.v2.talent.get`.
+/// `talent_folder_ref_list_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentFolder {
@@ -1197,9 +1197,9 @@ impl wire::Object for TalentFolder {
     }
 }
 
-wire::answer!(TalentFolder);
+wire::response!(TalentFolder);
 
-/// `interview_registration_list` in answers, as of `hire.v2.talent.get`.
+/// `interview_registration_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentInterviewRegistrationSimple {
@@ -1221,9 +1221,9 @@ impl wire::Object for TalentInterviewRegistrationSimple {
     }
 }
 
-wire::answer!(TalentInterviewRegistrationSimple);
+wire::response!(TalentInterviewRegistrationSimple);
 
-/// `note_list_v2` in answers, as of `hire.v2.talent.get`.
+/// `note_list_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentNote {
@@ -1252,9 +1252,9 @@ impl wire::Object for TalentNote {
     }
 }
 
-wire::answer!(TalentNote);
+wire::response!(TalentNote);
 
-/// `talent_pool_ref_list_v2` in answers, as of `hire.v2.talent.get`.
+/// `talent_pool_ref_list_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentPool {
@@ -1274,9 +1274,9 @@ impl wire::Object for TalentPool {
     }
 }
 
-wire::answer!(TalentPool);
+wire::response!(TalentPool);
 
-/// `resume_attachment_list` in answers, as of `hire.v2.talent.get`.
+/// `resume_attachment_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentResumeAttachment {
@@ -1296,9 +1296,9 @@ impl wire::Object for TalentResumeAttachment {
     }
 }
 
-wire::answer!(TalentResumeAttachment);
+wire::response!(TalentResumeAttachment);
 
-/// `resume_source_list` in answers, as of `hire.v2.talent.get`.
+/// `resume_source_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentResumeSource {
@@ -1315,9 +1315,9 @@ impl wire::Object for TalentResumeSource {
     }
 }
 
-wire::answer!(TalentResumeSource);
+wire::response!(TalentResumeSource);
 
-/// `similar_info_v2` in answers, as of `hire.v2.talent.get`.
+/// `similar_info_v2` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentSimilar {
@@ -1340,9 +1340,9 @@ impl wire::Object for TalentSimilar {
     }
 }
 
-wire::answer!(TalentSimilar);
+wire::response!(TalentSimilar);
 
-/// `tag_list` in answers, as of `hire.v2.talent.get`.
+/// `tag_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentTag {
@@ -1361,7 +1361,7 @@ impl wire::Object for TalentTag {
     }
 }
 
-wire::answer!(TalentTag);
+wire::response!(TalentTag);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

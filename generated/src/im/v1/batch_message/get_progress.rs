@@ -87,7 +87,7 @@ impl Endpoint for GetProgress {
 
 wire::request!(GetProgress);
 
-/// Answer to [`GetProgress`].
+/// Response to [`GetProgress`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetProgressResponse {
@@ -110,9 +110,9 @@ impl wire::Object for GetProgressResponse {
     }
 }
 
-wire::answer!(GetProgressResponse);
+wire::response!(GetProgressResponse);
 
-/// `batch_message_recall_progress` in answers, as of `im.v1.batch_message.get_progress`.
+/// `batch_message_recall_progress` in responses, as of `im.v1.batch_message.get_progress`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchMessageRecallProgress {
@@ -127,9 +127,9 @@ impl wire::Object for BatchMessageRecallProgress {
     }
 }
 
-wire::answer!(BatchMessageRecallProgress);
+wire::response!(BatchMessageRecallProgress);
 
-/// `batch_message_send_progress` in answers, as of `im.v1.batch_message.get_progress`.
+/// `batch_message_send_progress` in responses, as of `im.v1.batch_message.get_progress`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchMessageSendProgress {
@@ -158,4 +158,4 @@ impl wire::Object for BatchMessageSendProgress {
     }
 }
 
-wire::answer!(BatchMessageSendProgress);
+wire::response!(BatchMessageSendProgress);

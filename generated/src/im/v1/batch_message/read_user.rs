@@ -85,7 +85,7 @@ impl Endpoint for ReadUser {
 
 wire::request!(ReadUser);
 
-/// Answer to [`ReadUser`].
+/// Response to [`ReadUser`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReadUserResponse {
@@ -98,9 +98,9 @@ impl wire::Object for ReadUserResponse {
     }
 }
 
-wire::answer!(ReadUserResponse);
+wire::response!(ReadUserResponse);
 
-/// `read_user` in answers, as of `im.v1.batch_message.read_user`.
+/// `read_user` in responses, as of `im.v1.batch_message.read_user`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchMessageReadUser {
@@ -115,4 +115,4 @@ impl wire::Object for BatchMessageReadUser {
     }
 }
 
-wire::answer!(BatchMessageReadUser);
+wire::response!(BatchMessageReadUser);

@@ -122,7 +122,7 @@ impl Endpoint for Link {
 
 wire::request!(Link);
 
-/// Answer to [`Link`].
+/// Response to [`Link`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LinkResponse {
@@ -140,7 +140,7 @@ impl wire::Object for LinkResponse {
     }
 }
 
-wire::answer!(LinkResponse);
+wire::response!(LinkResponse);
 
 /// Values of `validity_period`.
 #[derive(Clone, Copy)]

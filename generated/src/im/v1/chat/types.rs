@@ -210,7 +210,7 @@ wire::string_enum! {
     }
 }
 
-/// `items` in answers, as of `im.v1.chat.list`.
+/// `items` in responses, as of `im.v1.chat.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListChat {
@@ -239,7 +239,7 @@ impl wire::Object for ListChat {
     }
 }
 
-wire::answer!(ListChat);
+wire::response!(ListChat);
 
 /// Values of `membership_approval`.
 #[derive(Clone, Copy)]
@@ -295,7 +295,7 @@ wire::string_enum! {
     }
 }
 
-/// `restricted_mode_setting` in answers, as of `im.v1.chat.create`.
+/// `restricted_mode_setting` in responses, as of `im.v1.chat.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RestrictedModeSetting {
@@ -330,7 +330,7 @@ impl wire::Object for RestrictedModeSetting {
     }
 }
 
-wire::answer!(RestrictedModeSetting);
+wire::response!(RestrictedModeSetting);
 
 /// `restricted_mode_setting` in requests, as of `im.v1.chat.create`.
 #[derive(Clone, Default)]

@@ -131,7 +131,7 @@ impl Endpoint for Add {
 
 wire::request!(Add);
 
-/// Answer to [`Add`].
+/// Response to [`Add`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddResponse {
@@ -150,4 +150,4 @@ impl wire::Object for AddResponse {
     }
 }
 
-wire::answer!(AddResponse);
+wire::response!(AddResponse);

@@ -183,7 +183,7 @@ impl PagedList for Get {
     }
 }
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -202,7 +202,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `member_id_type`.
 #[derive(Clone, Copy)]
@@ -224,7 +224,7 @@ wire::string_enum! {
     }
 }
 
-/// `items` in answers, as of `im.v1.chat.members.get`.
+/// `items` in responses, as of `im.v1.chat.members.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListMember {
@@ -243,4 +243,4 @@ impl wire::Object for ListMember {
     }
 }
 
-wire::answer!(ListMember);
+wire::response!(ListMember);

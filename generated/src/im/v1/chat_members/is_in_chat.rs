@@ -90,7 +90,7 @@ impl Endpoint for IsInChat {
 
 wire::request!(IsInChat);
 
-/// Answer to [`IsInChat`].
+/// Response to [`IsInChat`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IsInChatResponse {
@@ -103,4 +103,4 @@ impl wire::Object for IsInChatResponse {
     }
 }
 
-wire::answer!(IsInChatResponse);
+wire::response!(IsInChatResponse);

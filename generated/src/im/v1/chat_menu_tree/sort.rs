@@ -107,7 +107,7 @@ impl Endpoint for Sort {
 
 wire::request!(Sort);
 
-/// Answer to [`Sort`].
+/// Response to [`Sort`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SortResponse {
@@ -120,4 +120,4 @@ impl wire::Object for SortResponse {
     }
 }
 
-wire::answer!(SortResponse);
+wire::response!(SortResponse);

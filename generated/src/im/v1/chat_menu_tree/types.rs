@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::ChatMenuItem;
 
-/// `children` in answers, as of `im.v1.chat.menu_tree.create`.
+/// `children` in responses, as of `im.v1.chat.menu_tree.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuSecondLevel {
@@ -23,9 +23,9 @@ impl wire::Object for ChatMenuSecondLevel {
     }
 }
 
-wire::answer!(ChatMenuSecondLevel);
+wire::response!(ChatMenuSecondLevel);
 
-/// `chat_menu_top_levels` in answers, as of `im.v1.chat.menu_tree.create`.
+/// `chat_menu_top_levels` in responses, as of `im.v1.chat.menu_tree.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuTopLevel {
@@ -46,9 +46,9 @@ impl wire::Object for ChatMenuTopLevel {
     }
 }
 
-wire::answer!(ChatMenuTopLevel);
+wire::response!(ChatMenuTopLevel);
 
-/// `menu_tree` in answers, as of `im.v1.chat.menu_tree.create`.
+/// `menu_tree` in responses, as of `im.v1.chat.menu_tree.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuTree {
@@ -65,4 +65,4 @@ impl wire::Object for ChatMenuTree {
     }
 }
 
-wire::answer!(ChatMenuTree);
+wire::response!(ChatMenuTree);

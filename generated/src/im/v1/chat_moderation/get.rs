@@ -187,7 +187,7 @@ impl PagedList for Get {
     }
 }
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -210,9 +210,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `items` in answers, as of `im.v1.chat.moderation.get`.
+/// `items` in responses, as of `im.v1.chat.moderation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListModerator {
@@ -229,4 +229,4 @@ impl wire::Object for ListModerator {
     }
 }
 
-wire::answer!(ListModerator);
+wire::response!(ListModerator);

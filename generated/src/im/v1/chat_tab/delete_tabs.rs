@@ -111,7 +111,7 @@ impl Endpoint for DeleteTabs {
 
 wire::request!(DeleteTabs);
 
-/// Answer to [`DeleteTabs`].
+/// Response to [`DeleteTabs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteTabsResponse {
@@ -124,4 +124,4 @@ impl wire::Object for DeleteTabsResponse {
     }
 }
 
-wire::answer!(DeleteTabsResponse);
+wire::response!(DeleteTabsResponse);

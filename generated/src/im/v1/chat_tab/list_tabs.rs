@@ -98,7 +98,7 @@ impl Endpoint for ListTabs {
 
 wire::request!(ListTabs);
 
-/// Answer to [`ListTabs`].
+/// Response to [`ListTabs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListTabsResponse {
@@ -111,4 +111,4 @@ impl wire::Object for ListTabsResponse {
     }
 }
 
-wire::answer!(ListTabsResponse);
+wire::response!(ListTabsResponse);

@@ -115,7 +115,7 @@ impl Endpoint for SortTabs {
 
 wire::request!(SortTabs);
 
-/// Answer to [`SortTabs`].
+/// Response to [`SortTabs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SortTabsResponse {
@@ -128,4 +128,4 @@ impl wire::Object for SortTabsResponse {
     }
 }
 
-wire::answer!(SortTabsResponse);
+wire::response!(SortTabsResponse);

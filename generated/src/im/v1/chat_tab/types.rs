@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `chat_tabs` in answers, as of `im.v1.chat.tab.create`.
+/// `chat_tabs` in responses, as of `im.v1.chat.tab.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTab {
@@ -23,9 +23,9 @@ impl wire::Object for ChatTab {
     }
 }
 
-wire::answer!(ChatTab);
+wire::response!(ChatTab);
 
-/// `tab_config` in answers, as of `im.v1.chat.tab.create`.
+/// `tab_config` in responses, as of `im.v1.chat.tab.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTabConfig {
@@ -40,7 +40,7 @@ impl wire::Object for ChatTabConfig {
     }
 }
 
-wire::answer!(ChatTabConfig);
+wire::response!(ChatTabConfig);
 
 /// `tab_config` in requests, as of `im.v1.chat.tab.create`.
 #[derive(Clone, Default)]
@@ -83,7 +83,7 @@ impl wire::Fields for ChatTabConfigInput {
 
 wire::input!(ChatTabConfigInput);
 
-/// `tab_content` in answers, as of `im.v1.chat.tab.create`.
+/// `tab_content` in responses, as of `im.v1.chat.tab.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTabContent {
@@ -102,7 +102,7 @@ impl wire::Object for ChatTabContent {
     }
 }
 
-wire::answer!(ChatTabContent);
+wire::response!(ChatTabContent);
 
 /// `tab_content` in requests, as of `im.v1.chat.tab.create`.
 #[derive(Clone, Default)]

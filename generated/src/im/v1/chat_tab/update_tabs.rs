@@ -123,7 +123,7 @@ impl Endpoint for UpdateTabs {
 
 wire::request!(UpdateTabs);
 
-/// Answer to [`UpdateTabs`].
+/// Response to [`UpdateTabs`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateTabsResponse {
@@ -136,7 +136,7 @@ impl wire::Object for UpdateTabsResponse {
     }
 }
 
-wire::answer!(UpdateTabsResponse);
+wire::response!(UpdateTabsResponse);
 
 /// `chat_tabs` in requests, as of `im.v1.chat.tab.update_tabs`.
 #[derive(Clone)]

@@ -153,7 +153,7 @@ impl Endpoint for MergeForward {
 
 wire::request!(MergeForward);
 
-/// Answer to [`MergeForward`].
+/// Response to [`MergeForward`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MergeForwardResponse {
@@ -172,4 +172,4 @@ impl wire::Object for MergeForwardResponse {
     }
 }
 
-wire::answer!(MergeForwardResponse);
+wire::response!(MergeForwardResponse);

@@ -176,7 +176,7 @@ impl PagedList for ReadUsers {
     }
 }
 
-/// Answer to [`ReadUsers`].
+/// Response to [`ReadUsers`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReadUsersResponse {
@@ -193,9 +193,9 @@ impl wire::Object for ReadUsersResponse {
     }
 }
 
-wire::answer!(ReadUsersResponse);
+wire::response!(ReadUsersResponse);
 
-/// `items` in answers, as of `im.v1.message.read_users`.
+/// `items` in responses, as of `im.v1.message.read_users`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReadUser {
@@ -215,4 +215,4 @@ impl wire::Object for MessageReadUser {
     }
 }
 
-wire::answer!(MessageReadUser);
+wire::response!(MessageReadUser);

@@ -193,7 +193,7 @@ impl Endpoint for Reply {
 
 wire::request!(Reply);
 
-/// Answer to [`Reply`].
+/// Response to [`Reply`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyResponse {
@@ -238,7 +238,7 @@ impl wire::Object for ReplyResponse {
     }
 }
 
-wire::answer!(ReplyResponse);
+wire::response!(ReplyResponse);
 
 /// Values of `msg_type`.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Mention, MessageBody, Sender};
 
-/// `items` in answers, as of `im.v1.message.get`.
+/// `items` in responses, as of `im.v1.message.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
@@ -49,4 +49,4 @@ impl wire::Object for Message {
     }
 }
 
-wire::answer!(Message);
+wire::response!(Message);

@@ -120,7 +120,7 @@ impl Endpoint for UrgentApp {
 
 wire::request!(UrgentApp);
 
-/// Answer to [`UrgentApp`].
+/// Response to [`UrgentApp`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentAppResponse {
@@ -137,4 +137,4 @@ impl wire::Object for UrgentAppResponse {
     }
 }
 
-wire::answer!(UrgentAppResponse);
+wire::response!(UrgentAppResponse);

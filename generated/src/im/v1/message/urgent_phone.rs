@@ -120,7 +120,7 @@ impl Endpoint for UrgentPhone {
 
 wire::request!(UrgentPhone);
 
-/// Answer to [`UrgentPhone`].
+/// Response to [`UrgentPhone`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentPhoneResponse {
@@ -137,4 +137,4 @@ impl wire::Object for UrgentPhoneResponse {
     }
 }
 
-wire::answer!(UrgentPhoneResponse);
+wire::response!(UrgentPhoneResponse);

@@ -120,7 +120,7 @@ impl Endpoint for UrgentSms {
 
 wire::request!(UrgentSms);
 
-/// Answer to [`UrgentSms`].
+/// Response to [`UrgentSms`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentSmsResponse {
@@ -137,4 +137,4 @@ impl wire::Object for UrgentSmsResponse {
     }
 }
 
-wire::answer!(UrgentSmsResponse);
+wire::response!(UrgentSmsResponse);

@@ -194,7 +194,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -211,9 +211,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `im.v1.message.reaction.list`.
+/// `items` in responses, as of `im.v1.message.reaction.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReaction {
@@ -232,4 +232,4 @@ impl wire::Object for MessageReaction {
     }
 }
 
-wire::answer!(MessageReaction);
+wire::response!(MessageReaction);

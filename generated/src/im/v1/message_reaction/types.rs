@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `reaction_type` in answers, as of `im.v1.message.reaction.create`.
+/// `reaction_type` in responses, as of `im.v1.message.reaction.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Emoji {
@@ -15,9 +15,9 @@ impl wire::Object for Emoji {
     }
 }
 
-wire::answer!(Emoji);
+wire::response!(Emoji);
 
-/// `operator` in answers, as of `im.v1.message.reaction.create`.
+/// `operator` in responses, as of `im.v1.message.reaction.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Operator {
@@ -32,7 +32,7 @@ impl wire::Object for Operator {
     }
 }
 
-wire::answer!(Operator);
+wire::response!(Operator);
 
 /// Values of `operator_type`.
 #[derive(Clone, Copy)]

@@ -19,7 +19,7 @@ wire::string_enum! {
     }
 }
 
-/// `pin` in answers, as of `im.v1.pin.create`.
+/// `pin` in responses, as of `im.v1.pin.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Pin {
@@ -45,4 +45,4 @@ impl wire::Object for Pin {
     }
 }
 
-wire::answer!(Pin);
+wire::response!(Pin);

@@ -153,7 +153,7 @@ impl Endpoint for Forward {
 
 wire::request!(Forward);
 
-/// Answer to [`Forward`].
+/// Response to [`Forward`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ForwardResponse {
@@ -198,4 +198,4 @@ impl wire::Object for ForwardResponse {
     }
 }
 
-wire::answer!(ForwardResponse);
+wire::response!(ForwardResponse);

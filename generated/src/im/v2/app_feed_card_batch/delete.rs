@@ -107,7 +107,7 @@ impl Endpoint for Delete {
 
 wire::request!(Delete);
 
-/// Answer to [`Delete`].
+/// Response to [`Delete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
@@ -120,7 +120,7 @@ impl wire::Object for DeleteResponse {
     }
 }
 
-wire::answer!(DeleteResponse);
+wire::response!(DeleteResponse);
 
 /// `feed_cards` in requests, as of `im.v2.app_feed_card.batch.delete`.
 #[derive(Clone)]

@@ -85,7 +85,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -102,9 +102,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `tag_info_with_bind_versions` in answers, as of `im.v2.biz_entity_tag_relation.get`.
+/// `tag_info_with_bind_versions` in responses, as of `im.v2.biz_entity_tag_relation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagInfoWithBindVersion {
@@ -119,4 +119,4 @@ impl wire::Object for TagInfoWithBindVersion {
     }
 }
 
-wire::answer!(TagInfoWithBindVersion);
+wire::response!(TagInfoWithBindVersion);

@@ -99,7 +99,7 @@ impl Endpoint for BotTimeSensitive {
 
 wire::request!(BotTimeSensitive);
 
-/// Answer to [`BotTimeSensitive`].
+/// Response to [`BotTimeSensitive`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BotTimeSensitiveResponse {
@@ -116,4 +116,4 @@ impl wire::Object for BotTimeSensitiveResponse {
     }
 }
 
-wire::answer!(BotTimeSensitiveResponse);
+wire::response!(BotTimeSensitiveResponse);

@@ -76,7 +76,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -95,7 +95,7 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
 /// `create_tag` in requests, as of `im.v2.tag.create`.
 #[derive(Clone)]
@@ -143,7 +143,7 @@ impl wire::Fields for CreateTag {
 
 wire::input!(CreateTag);
 
-/// `create_tag_fail_reason` in answers, as of `im.v2.tag.create`.
+/// `create_tag_fail_reason` in responses, as of `im.v2.tag.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateTagFailReason {
@@ -156,7 +156,7 @@ impl wire::Object for CreateTagFailReason {
     }
 }
 
-wire::answer!(CreateTagFailReason);
+wire::response!(CreateTagFailReason);
 
 /// Values of `tag_type`.
 #[derive(Clone, Copy)]

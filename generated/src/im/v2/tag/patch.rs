@@ -87,7 +87,7 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
-/// Answer to [`Patch`].
+/// Response to [`Patch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
@@ -106,7 +106,7 @@ impl wire::Object for PatchResponse {
     }
 }
 
-wire::answer!(PatchResponse);
+wire::response!(PatchResponse);
 
 /// `patch_tag` in requests, as of `im.v2.tag.patch`.
 #[derive(Clone, Default)]
@@ -160,7 +160,7 @@ impl wire::Fields for PatchTag {
 
 wire::input!(PatchTag);
 
-/// `patch_tag_fail_reason` in answers, as of `im.v2.tag.patch`.
+/// `patch_tag_fail_reason` in responses, as of `im.v2.tag.patch`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchTagFailReason {
@@ -173,4 +173,4 @@ impl wire::Object for PatchTagFailReason {
     }
 }
 
-wire::answer!(PatchTagFailReason);
+wire::response!(PatchTagFailReason);

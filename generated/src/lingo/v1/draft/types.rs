@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::Entity;
 
-/// `draft` in answers, as of `lingo.v1.draft.create`.
+/// `draft` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Draft {
@@ -19,4 +19,4 @@ impl wire::Object for Draft {
     }
 }
 
-wire::answer!(Draft);
+wire::response!(Draft);

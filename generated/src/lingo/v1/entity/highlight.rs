@@ -81,7 +81,7 @@ impl Endpoint for Highlight {
 
 wire::request!(Highlight);
 
-/// Answer to [`Highlight`].
+/// Response to [`Highlight`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct HighlightResponse {
@@ -94,9 +94,9 @@ impl wire::Object for HighlightResponse {
     }
 }
 
-wire::answer!(HighlightResponse);
+wire::response!(HighlightResponse);
 
-/// `phrases` in answers, as of `lingo.v1.entity.highlight`.
+/// `phrases` in responses, as of `lingo.v1.entity.highlight`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phrase {
@@ -113,9 +113,9 @@ impl wire::Object for Phrase {
     }
 }
 
-wire::answer!(Phrase);
+wire::response!(Phrase);
 
-/// `span` in answers, as of `lingo.v1.entity.highlight`.
+/// `span` in responses, as of `lingo.v1.entity.highlight`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Span {
@@ -130,4 +130,4 @@ impl wire::Object for Span {
     }
 }
 
-wire::answer!(Span);
+wire::response!(Span);

@@ -83,7 +83,7 @@ impl Endpoint for Upload {
 
 wire::request!(Upload);
 
-/// Answer to [`Upload`].
+/// Response to [`Upload`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
@@ -96,4 +96,4 @@ impl wire::Object for UploadResponse {
     }
 }
 
-wire::answer!(UploadResponse);
+wire::response!(UploadResponse);

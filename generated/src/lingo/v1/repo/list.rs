@@ -74,7 +74,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -87,9 +87,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `lingo.v1.repo.list`.
+/// `items` in responses, as of `lingo.v1.repo.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Repo {
@@ -104,4 +104,4 @@ impl wire::Object for Repo {
     }
 }
 
-wire::answer!(Repo);
+wire::response!(Repo);

@@ -166,7 +166,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -183,9 +183,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `mail.v1.mailgroup.list`.
+/// `items` in responses, as of `mail.v1.mailgroup.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Mailgroup {
@@ -228,4 +228,4 @@ impl wire::Object for Mailgroup {
     }
 }
 
-wire::answer!(Mailgroup);
+wire::response!(Mailgroup);

@@ -165,7 +165,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -182,9 +182,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `mail.v1.mailgroup.manager.list`.
+/// `items` in responses, as of `mail.v1.mailgroup.manager.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupManager {
@@ -197,4 +197,4 @@ impl wire::Object for MailgroupManager {
     }
 }
 
-wire::answer!(MailgroupManager);
+wire::response!(MailgroupManager);

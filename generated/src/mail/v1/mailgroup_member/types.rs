@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `items` in answers, as of `mail.v1.mailgroup.member.batch_create`.
+/// `items` in responses, as of `mail.v1.mailgroup.member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupMember {
@@ -23,7 +23,7 @@ impl wire::Object for MailgroupMember {
     }
 }
 
-wire::answer!(MailgroupMember);
+wire::response!(MailgroupMember);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

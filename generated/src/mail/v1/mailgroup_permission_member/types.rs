@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `items` in answers, as of `mail.v1.mailgroup.permission_member.batch_create`.
+/// `items` in responses, as of `mail.v1.mailgroup.permission_member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupPermissionMember {
@@ -27,7 +27,7 @@ impl wire::Object for MailgroupPermissionMember {
     }
 }
 
-wire::answer!(MailgroupPermissionMember);
+wire::response!(MailgroupPermissionMember);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

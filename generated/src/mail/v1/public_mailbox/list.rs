@@ -140,7 +140,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -157,9 +157,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `mail.v1.public_mailbox.list`.
+/// `items` in responses, as of `mail.v1.public_mailbox.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMailbox {
@@ -183,4 +183,4 @@ impl wire::Object for PublicMailbox {
     }
 }
 
-wire::answer!(PublicMailbox);
+wire::response!(PublicMailbox);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `items` in answers, as of `mail.v1.public_mailbox.member.batch_create`.
+/// `items` in responses, as of `mail.v1.public_mailbox.member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMailboxMember {
@@ -19,7 +19,7 @@ impl wire::Object for PublicMailboxMember {
     }
 }
 
-wire::answer!(PublicMailboxMember);
+wire::response!(PublicMailboxMember);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -76,7 +76,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -89,7 +89,7 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -120,7 +120,7 @@ wire::int_enum! {
     }
 }
 
-/// `user_list` in answers, as of `mail.v1.user.query`.
+/// `user_list` in responses, as of `mail.v1.user.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -137,7 +137,7 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -79,7 +79,7 @@ impl Endpoint for Subscription {
 
 wire::request!(Subscription);
 
-/// Answer to [`Subscription`].
+/// Response to [`Subscription`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriptionResponse {
@@ -92,4 +92,4 @@ impl wire::Object for SubscriptionResponse {
     }
 }
 
-wire::answer!(SubscriptionResponse);
+wire::response!(SubscriptionResponse);

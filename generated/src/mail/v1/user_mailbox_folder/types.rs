@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `folder` in answers, as of `mail.v1.user_mailbox.folder.create`.
+/// `folder` in responses, as of `mail.v1.user_mailbox.folder.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Folder {
@@ -37,7 +37,7 @@ impl wire::Object for Folder {
     }
 }
 
-wire::answer!(Folder);
+wire::response!(Folder);
 
 /// Values of `folder_type`.
 #[derive(Clone, Copy)]

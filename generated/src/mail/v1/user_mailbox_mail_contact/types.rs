@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `mail_contact` in answers, as of `mail.v1.user_mailbox.mail_contact.create`.
+/// `mail_contact` in responses, as of `mail.v1.user_mailbox.mail_contact.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailContact {
@@ -33,4 +33,4 @@ impl wire::Object for MailContact {
     }
 }
 
-wire::answer!(MailContact);
+wire::response!(MailContact);

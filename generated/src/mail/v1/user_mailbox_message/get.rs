@@ -98,7 +98,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -111,9 +111,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `attachments` in answers, as of `mail.v1.user_mailbox.message.get`.
+/// `attachments` in responses, as of `mail.v1.user_mailbox.message.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
@@ -134,7 +134,7 @@ impl wire::Object for Attachment {
     }
 }
 
-wire::answer!(Attachment);
+wire::response!(Attachment);
 
 /// Values of `attachment_type`.
 #[derive(Clone, Copy)]
@@ -153,7 +153,7 @@ wire::int_enum! {
     }
 }
 
-/// `bcc` in answers, as of `mail.v1.user_mailbox.message.get`.
+/// `bcc` in responses, as of `mail.v1.user_mailbox.message.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailAddress {
@@ -168,9 +168,9 @@ impl wire::Object for MailAddress {
     }
 }
 
-wire::answer!(MailAddress);
+wire::response!(MailAddress);
 
-/// `message` in answers, as of `mail.v1.user_mailbox.message.get`.
+/// `message` in responses, as of `mail.v1.user_mailbox.message.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
@@ -216,4 +216,4 @@ impl wire::Object for Message {
     }
 }
 
-wire::answer!(Message);
+wire::response!(Message);

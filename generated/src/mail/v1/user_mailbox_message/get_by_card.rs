@@ -117,7 +117,7 @@ impl Endpoint for GetByCard {
 
 wire::request!(GetByCard);
 
-/// Answer to [`GetByCard`].
+/// Response to [`GetByCard`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetByCardResponse {
@@ -134,9 +134,9 @@ impl wire::Object for GetByCardResponse {
     }
 }
 
-wire::answer!(GetByCardResponse);
+wire::response!(GetByCardResponse);
 
-/// `owner_info` in answers, as of `mail.v1.user_mailbox.message.get_by_card`.
+/// `owner_info` in responses, as of `mail.v1.user_mailbox.message.get_by_card`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
@@ -158,4 +158,4 @@ impl wire::Object for UserInfo {
     }
 }
 
-wire::answer!(UserInfo);
+wire::response!(UserInfo);

@@ -206,7 +206,7 @@ impl Endpoint for SendRequest {
 
 wire::request!(SendRequest);
 
-/// Answer to [`SendRequest`].
+/// Response to [`SendRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
@@ -221,7 +221,7 @@ impl wire::Object for SendResponse {
     }
 }
 
-wire::answer!(SendResponse);
+wire::response!(SendResponse);
 
 /// `attachments` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[derive(Clone)]

@@ -98,7 +98,7 @@ impl Endpoint for DownloadUrl {
 
 wire::request!(DownloadUrl);
 
-/// Answer to [`DownloadUrl`].
+/// Response to [`DownloadUrl`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
@@ -113,9 +113,9 @@ impl wire::Object for DownloadUrlResponse {
     }
 }
 
-wire::answer!(DownloadUrlResponse);
+wire::response!(DownloadUrlResponse);
 
-/// `download_urls` in answers, as of `mail.v1.user_mailbox.message.attachment.download_url`.
+/// `download_urls` in responses, as of `mail.v1.user_mailbox.message.attachment.download_url`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentDownloadUrlItem {
@@ -130,4 +130,4 @@ impl wire::Object for AttachmentDownloadUrlItem {
     }
 }
 
-wire::answer!(AttachmentDownloadUrlItem);
+wire::response!(AttachmentDownloadUrlItem);

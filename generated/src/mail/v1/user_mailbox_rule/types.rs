@@ -54,7 +54,7 @@ wire::int_enum! {
     }
 }
 
-/// `rule` in answers, as of `mail.v1.user_mailbox.rule.create`.
+/// `rule` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
@@ -81,9 +81,9 @@ impl wire::Object for Rule {
     }
 }
 
-wire::answer!(Rule);
+wire::response!(Rule);
 
-/// `action` in answers, as of `mail.v1.user_mailbox.rule.create`.
+/// `action` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleAction {
@@ -96,7 +96,7 @@ impl wire::Object for RuleAction {
     }
 }
 
-wire::answer!(RuleAction);
+wire::response!(RuleAction);
 
 /// `action` in requests, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Clone)]
@@ -122,7 +122,7 @@ impl wire::Fields for RuleActionInput {
 
 wire::input!(RuleActionInput);
 
-/// `items` in answers, as of `mail.v1.user_mailbox.rule.create`.
+/// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleActionItem {
@@ -137,7 +137,7 @@ impl wire::Object for RuleActionItem {
     }
 }
 
-wire::answer!(RuleActionItem);
+wire::response!(RuleActionItem);
 
 /// `items` in requests, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Clone)]
@@ -219,7 +219,7 @@ wire::int_enum! {
     }
 }
 
-/// `condition` in answers, as of `mail.v1.user_mailbox.rule.create`.
+/// `condition` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleCondition {
@@ -234,7 +234,7 @@ impl wire::Object for RuleCondition {
     }
 }
 
-wire::answer!(RuleCondition);
+wire::response!(RuleCondition);
 
 /// `condition` in requests, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Clone)]
@@ -269,7 +269,7 @@ impl wire::Fields for RuleConditionInput {
 
 wire::input!(RuleConditionInput);
 
-/// `items` in answers, as of `mail.v1.user_mailbox.rule.create`.
+/// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleConditionItem {
@@ -286,7 +286,7 @@ impl wire::Object for RuleConditionItem {
     }
 }
 
-wire::answer!(RuleConditionItem);
+wire::response!(RuleConditionItem);
 
 /// `items` in requests, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Clone)]

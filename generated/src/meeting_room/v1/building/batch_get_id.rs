@@ -62,7 +62,7 @@ impl Endpoint for BatchGetId {
 
 wire::request!(BatchGetId);
 
-/// Answer to [`BatchGetId`].
+/// Response to [`BatchGetId`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
@@ -75,9 +75,9 @@ impl wire::Object for BatchGetIdResponse {
     }
 }
 
-wire::answer!(BatchGetIdResponse);
+wire::response!(BatchGetIdResponse);
 
-/// `buildings` in answers, as of `meeting_room.v1.building.batch_get_id`.
+/// `buildings` in responses, as of `meeting_room.v1.building.batch_get_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdBuilding {
@@ -96,4 +96,4 @@ impl wire::Object for BatchGetIdBuilding {
     }
 }
 
-wire::answer!(BatchGetIdBuilding);
+wire::response!(BatchGetIdBuilding);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `buildings` in answers, as of `meeting_room.v1.building.batch_get`.
+/// `buildings` in responses, as of `meeting_room.v1.building.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetBuilding {
@@ -25,4 +25,4 @@ impl wire::Object for BatchGetBuilding {
     }
 }
 
-wire::answer!(BatchGetBuilding);
+wire::response!(BatchGetBuilding);

@@ -57,7 +57,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -70,9 +70,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `countries` in answers, as of `meeting_room.v1.country.list`.
+/// `countries` in responses, as of `meeting_room.v1.country.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Country {
@@ -87,4 +87,4 @@ impl wire::Object for Country {
     }
 }
 
-wire::answer!(Country);
+wire::response!(Country);

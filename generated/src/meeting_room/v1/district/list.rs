@@ -61,7 +61,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -74,9 +74,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `districts` in answers, as of `meeting_room.v1.district.list`.
+/// `districts` in responses, as of `meeting_room.v1.district.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct District {
@@ -91,4 +91,4 @@ impl wire::Object for District {
     }
 }
 
-wire::answer!(District);
+wire::response!(District);

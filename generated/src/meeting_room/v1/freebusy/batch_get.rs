@@ -72,7 +72,7 @@ impl Endpoint for BatchGet {
 
 wire::request!(BatchGet);
 
-/// Answer to [`BatchGet`].
+/// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
@@ -89,9 +89,9 @@ impl wire::Object for BatchGetResponse {
     }
 }
 
-wire::answer!(BatchGetResponse);
+wire::response!(BatchGetResponse);
 
-/// `free_busy` in answers, as of `meeting_room.v1.freebusy.batch_get`.
+/// `free_busy` in responses, as of `meeting_room.v1.freebusy.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FreeBusy {
@@ -104,9 +104,9 @@ impl wire::Object for FreeBusy {
     }
 }
 
-wire::answer!(FreeBusy);
+wire::response!(FreeBusy);
 
-/// `room_id` in answers, as of `meeting_room.v1.freebusy.batch_get`.
+/// `room_id` in responses, as of `meeting_room.v1.freebusy.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FreeBusyRoomId {
@@ -127,9 +127,9 @@ impl wire::Object for FreeBusyRoomId {
     }
 }
 
-wire::answer!(FreeBusyRoomId);
+wire::response!(FreeBusyRoomId);
 
-/// `organizer_info` in answers, as of `meeting_room.v1.freebusy.batch_get`.
+/// `organizer_info` in responses, as of `meeting_room.v1.freebusy.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizerInfo {
@@ -144,4 +144,4 @@ impl wire::Object for OrganizerInfo {
     }
 }
 
-wire::answer!(OrganizerInfo);
+wire::response!(OrganizerInfo);

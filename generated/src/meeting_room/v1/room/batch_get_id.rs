@@ -62,7 +62,7 @@ impl Endpoint for BatchGetId {
 
 wire::request!(BatchGetId);
 
-/// Answer to [`BatchGetId`].
+/// Response to [`BatchGetId`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
@@ -75,9 +75,9 @@ impl wire::Object for BatchGetIdResponse {
     }
 }
 
-wire::answer!(BatchGetIdResponse);
+wire::response!(BatchGetIdResponse);
 
-/// `rooms` in answers, as of `meeting_room.v1.room.batch_get_id`.
+/// `rooms` in responses, as of `meeting_room.v1.room.batch_get_id`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdRoom {
@@ -92,4 +92,4 @@ impl wire::Object for BatchGetIdRoom {
     }
 }
 
-wire::answer!(BatchGetIdRoom);
+wire::response!(BatchGetIdRoom);

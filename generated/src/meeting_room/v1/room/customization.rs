@@ -66,7 +66,7 @@ impl Endpoint for Customization {
 
 wire::request!(Customization);
 
-/// Answer to [`Customization`].
+/// Response to [`Customization`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationResponse {
@@ -85,9 +85,9 @@ impl wire::Object for CustomizationResponse {
     }
 }
 
-wire::answer!(CustomizationResponse);
+wire::response!(CustomizationResponse);
 
-/// `conditions` in answers, as of `meeting_room.v1.room.customization`.
+/// `conditions` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
@@ -102,9 +102,9 @@ impl wire::Object for Condition {
     }
 }
 
-wire::answer!(Condition);
+wire::response!(Condition);
 
-/// `customization_data` in answers, as of `meeting_room.v1.room.customization`.
+/// `customization_data` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationData {
@@ -135,9 +135,9 @@ impl wire::Object for CustomizationData {
     }
 }
 
-wire::answer!(CustomizationData);
+wire::response!(CustomizationData);
 
-/// `options` in answers, as of `meeting_room.v1.room.customization`.
+/// `options` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationDataOption {
@@ -164,9 +164,9 @@ impl wire::Object for CustomizationDataOption {
     }
 }
 
-wire::answer!(CustomizationDataOption);
+wire::response!(CustomizationDataOption);
 
-/// `error_room_ids` in answers, as of `meeting_room.v1.room.customization`.
+/// `error_room_ids` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ErrorRoomId {
@@ -183,9 +183,9 @@ impl wire::Object for ErrorRoomId {
     }
 }
 
-wire::answer!(ErrorRoomId);
+wire::response!(ErrorRoomId);
 
-/// `room_id_to_customization` in answers, as of `meeting_room.v1.room.customization`.
+/// `room_id_to_customization` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomIdToCustomization {
@@ -198,9 +198,9 @@ impl wire::Object for RoomIdToCustomization {
     }
 }
 
-wire::answer!(RoomIdToCustomization);
+wire::response!(RoomIdToCustomization);
 
-/// `room_id` in answers, as of `meeting_room.v1.room.customization`.
+/// `room_id` in responses, as of `meeting_room.v1.room.customization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ToCustomizationRoomId {
@@ -225,4 +225,4 @@ impl wire::Object for ToCustomizationRoomId {
     }
 }
 
-wire::answer!(ToCustomizationRoomId);
+wire::response!(ToCustomizationRoomId);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `rooms` in answers, as of `meeting_room.v1.room.batch_get`.
+/// `rooms` in responses, as of `meeting_room.v1.room.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetRoom {
@@ -31,4 +31,4 @@ impl wire::Object for BatchGetRoom {
     }
 }
 
-wire::answer!(BatchGetRoom);
+wire::response!(BatchGetRoom);

@@ -59,7 +59,7 @@ impl Endpoint for BatchGet {
 
 wire::request!(BatchGet);
 
-/// Answer to [`BatchGet`].
+/// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
@@ -78,9 +78,9 @@ impl wire::Object for BatchGetResponse {
     }
 }
 
-wire::answer!(BatchGetResponse);
+wire::response!(BatchGetResponse);
 
-/// `ErrorEventUids` in answers, as of `meeting_room.v1.summary.batch_get`.
+/// `ErrorEventUids` in responses, as of `meeting_room.v1.summary.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ErrorEventUid {
@@ -97,9 +97,9 @@ impl wire::Object for ErrorEventUid {
     }
 }
 
-wire::answer!(ErrorEventUid);
+wire::response!(ErrorEventUid);
 
-/// `EventInfos` in answers, as of `meeting_room.v1.summary.batch_get`.
+/// `EventInfos` in responses, as of `meeting_room.v1.summary.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventInfo {
@@ -118,7 +118,7 @@ impl wire::Object for EventInfo {
     }
 }
 
-wire::answer!(EventInfo);
+wire::response!(EventInfo);
 
 /// `EventUids` in requests, as of `meeting_room.v1.summary.batch_get`.
 #[derive(Clone)]
@@ -194,7 +194,7 @@ wire::string_enum! {
     }
 }
 
-/// `vchat` in answers, as of `meeting_room.v1.summary.batch_get`.
+/// `vchat` in responses, as of `meeting_room.v1.summary.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Vchat {
@@ -213,4 +213,4 @@ impl wire::Object for Vchat {
     }
 }
 
-wire::answer!(Vchat);
+wire::response!(Vchat);

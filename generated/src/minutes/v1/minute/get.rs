@@ -104,7 +104,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -117,9 +117,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `minute` in answers, as of `minutes.v1.minute.get`.
+/// `minute` in responses, as of `minutes.v1.minute.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Minute {
@@ -144,4 +144,4 @@ impl wire::Object for Minute {
     }
 }
 
-wire::answer!(Minute);
+wire::response!(Minute);

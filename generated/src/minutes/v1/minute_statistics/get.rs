@@ -104,7 +104,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -117,9 +117,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `statistics` in answers, as of `minutes.v1.minute.statistics.get`.
+/// `statistics` in responses, as of `minutes.v1.minute.statistics.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Statistics {
@@ -136,9 +136,9 @@ impl wire::Object for Statistics {
     }
 }
 
-wire::answer!(Statistics);
+wire::response!(Statistics);
 
-/// `user_view_list` in answers, as of `minutes.v1.minute.statistics.get`.
+/// `user_view_list` in responses, as of `minutes.v1.minute.statistics.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserViewDetail {
@@ -153,4 +153,4 @@ impl wire::Object for UserViewDetail {
     }
 }
 
-wire::answer!(UserViewDetail);
+wire::response!(UserViewDetail);

@@ -101,7 +101,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -114,9 +114,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `post` in answers, as of `moments.v1.post.get`.
+/// `post` in responses, as of `moments.v1.post.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Post {
@@ -161,9 +161,9 @@ impl wire::Object for Post {
     }
 }
 
-wire::answer!(Post);
+wire::response!(Post);
 
-/// `reactions` in answers, as of `moments.v1.post.get`.
+/// `reactions` in responses, as of `moments.v1.post.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionList {
@@ -178,9 +178,9 @@ impl wire::Object for ReactionList {
     }
 }
 
-wire::answer!(ReactionList);
+wire::response!(ReactionList);
 
-/// `reaction_set` in answers, as of `moments.v1.post.get`.
+/// `reaction_set` in responses, as of `moments.v1.post.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionSet {
@@ -195,7 +195,7 @@ impl wire::Object for ReactionSet {
     }
 }
 
-wire::answer!(ReactionSet);
+wire::response!(ReactionSet);
 
 /// Values of `user_type`.
 #[derive(Clone, Copy)]

@@ -101,7 +101,7 @@ impl Endpoint for Upload {
 
 wire::request!(Upload);
 
-/// Answer to [`Upload`].
+/// Response to [`Upload`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
@@ -116,4 +116,4 @@ impl wire::Object for UploadResponse {
     }
 }
 
-wire::answer!(UploadResponse);
+wire::response!(UploadResponse);

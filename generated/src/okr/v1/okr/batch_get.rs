@@ -117,7 +117,7 @@ impl Endpoint for BatchGet {
 
 wire::request!(BatchGet);
 
-/// Answer to [`BatchGet`].
+/// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
@@ -130,4 +130,4 @@ impl wire::Object for BatchGetResponse {
     }
 }
 
-wire::answer!(BatchGetResponse);
+wire::response!(BatchGetResponse);

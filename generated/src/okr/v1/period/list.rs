@@ -153,7 +153,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -170,7 +170,7 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -195,7 +195,7 @@ wire::int_enum! {
     }
 }
 
-/// `items` in answers, as of `okr.v1.period.list`.
+/// `items` in responses, as of `okr.v1.period.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Period {
@@ -222,4 +222,4 @@ impl wire::Object for Period {
     }
 }
 
-wire::answer!(Period);
+wire::response!(Period);

@@ -80,7 +80,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -93,9 +93,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `period_rules` in answers, as of `okr.v1.period_rule.list`.
+/// `period_rules` in responses, as of `okr.v1.period_rule.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PeriodRule {
@@ -114,7 +114,7 @@ impl wire::Object for PeriodRule {
     }
 }
 
-wire::answer!(PeriodRule);
+wire::response!(PeriodRule);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `content` in answers, as of `okr.v1.progress_record.create`.
+/// `content` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentBlock {
@@ -15,9 +15,9 @@ impl wire::Object for ContentBlock {
     }
 }
 
-wire::answer!(ContentBlock);
+wire::response!(ContentBlock);
 
-/// `blocks` in answers, as of `okr.v1.progress_record.create`.
+/// `blocks` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentBlockElement {
@@ -34,7 +34,7 @@ impl wire::Object for ContentBlockElement {
     }
 }
 
-wire::answer!(ContentBlockElement);
+wire::response!(ContentBlockElement);
 
 /// `blocks` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -135,7 +135,7 @@ impl wire::Fields for ContentBlockInput {
 
 wire::input!(ContentBlockInput);
 
-/// `backColor` in answers, as of `okr.v1.progress_record.create`.
+/// `backColor` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentColor {
@@ -154,7 +154,7 @@ impl wire::Object for ContentColor {
     }
 }
 
-wire::answer!(ContentColor);
+wire::response!(ContentColor);
 
 /// `backColor` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -218,7 +218,7 @@ impl wire::Fields for ContentColorInput {
 
 wire::input!(ContentColorInput);
 
-/// `docsLink` in answers, as of `okr.v1.progress_record.create`.
+/// `docsLink` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentDocsLink {
@@ -233,7 +233,7 @@ impl wire::Object for ContentDocsLink {
     }
 }
 
-wire::answer!(ContentDocsLink);
+wire::response!(ContentDocsLink);
 
 /// `docsLink` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -275,7 +275,7 @@ impl wire::Fields for ContentDocsLinkInput {
 
 wire::input!(ContentDocsLinkInput);
 
-/// `gallery` in answers, as of `okr.v1.progress_record.create`.
+/// `gallery` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentGallery {
@@ -288,7 +288,7 @@ impl wire::Object for ContentGallery {
     }
 }
 
-wire::answer!(ContentGallery);
+wire::response!(ContentGallery);
 
 /// `gallery` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -322,7 +322,7 @@ impl wire::Fields for ContentGalleryInput {
 
 wire::input!(ContentGalleryInput);
 
-/// `imageList` in answers, as of `okr.v1.progress_record.create`.
+/// `imageList` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentImageItem {
@@ -341,7 +341,7 @@ impl wire::Object for ContentImageItem {
     }
 }
 
-wire::answer!(ContentImageItem);
+wire::response!(ContentImageItem);
 
 /// `imageList` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -403,7 +403,7 @@ impl wire::Fields for ContentImageItemInput {
 
 wire::input!(ContentImageItemInput);
 
-/// `link` in answers, as of `okr.v1.progress_record.create`.
+/// `link` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentLink {
@@ -416,7 +416,7 @@ impl wire::Object for ContentLink {
     }
 }
 
-wire::answer!(ContentLink);
+wire::response!(ContentLink);
 
 /// `link` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -449,7 +449,7 @@ impl wire::Fields for ContentLinkInput {
 
 wire::input!(ContentLinkInput);
 
-/// `list` in answers, as of `okr.v1.progress_record.create`.
+/// `list` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentList {
@@ -466,7 +466,7 @@ impl wire::Object for ContentList {
     }
 }
 
-wire::answer!(ContentList);
+wire::response!(ContentList);
 
 /// `list` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -545,7 +545,7 @@ wire::string_enum! {
     }
 }
 
-/// `paragraph` in answers, as of `okr.v1.progress_record.create`.
+/// `paragraph` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentParagraph {
@@ -560,9 +560,9 @@ impl wire::Object for ContentParagraph {
     }
 }
 
-wire::answer!(ContentParagraph);
+wire::response!(ContentParagraph);
 
-/// `elements` in answers, as of `okr.v1.progress_record.create`.
+/// `elements` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentParagraphElement {
@@ -581,7 +581,7 @@ impl wire::Object for ContentParagraphElement {
     }
 }
 
-wire::answer!(ContentParagraphElement);
+wire::response!(ContentParagraphElement);
 
 /// `elements` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -701,7 +701,7 @@ impl wire::Fields for ContentParagraphInput {
 
 wire::input!(ContentParagraphInput);
 
-/// `style` in answers, as of `okr.v1.progress_record.create`.
+/// `style` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentParagraphStyle {
@@ -714,7 +714,7 @@ impl wire::Object for ContentParagraphStyle {
     }
 }
 
-wire::answer!(ContentParagraphStyle);
+wire::response!(ContentParagraphStyle);
 
 /// `style` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -746,7 +746,7 @@ impl wire::Fields for ContentParagraphStyleInput {
 
 wire::input!(ContentParagraphStyleInput);
 
-/// `person` in answers, as of `okr.v1.progress_record.create`.
+/// `person` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentPerson {
@@ -759,7 +759,7 @@ impl wire::Object for ContentPerson {
     }
 }
 
-wire::answer!(ContentPerson);
+wire::response!(ContentPerson);
 
 /// `person` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -792,7 +792,7 @@ impl wire::Fields for ContentPersonInput {
 
 wire::input!(ContentPersonInput);
 
-/// `textRun` in answers, as of `okr.v1.progress_record.create`.
+/// `textRun` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentTextRun {
@@ -807,7 +807,7 @@ impl wire::Object for ContentTextRun {
     }
 }
 
-wire::answer!(ContentTextRun);
+wire::response!(ContentTextRun);
 
 /// `textRun` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -848,7 +848,7 @@ impl wire::Fields for ContentTextRunInput {
 
 wire::input!(ContentTextRunInput);
 
-/// `style` in answers, as of `okr.v1.progress_record.create`.
+/// `style` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContentTextStyle {
@@ -869,7 +869,7 @@ impl wire::Object for ContentTextStyle {
     }
 }
 
-wire::answer!(ContentTextStyle);
+wire::response!(ContentTextStyle);
 
 /// `style` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]
@@ -937,7 +937,7 @@ impl wire::Fields for ContentTextStyleInput {
 
 wire::input!(ContentTextStyleInput);
 
-/// `progress_rate` in answers, as of `okr.v1.progress_record.create`.
+/// `progress_rate` in responses, as of `okr.v1.progress_record.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProgressRateNew {
@@ -952,7 +952,7 @@ impl wire::Object for ProgressRateNew {
     }
 }
 
-wire::answer!(ProgressRateNew);
+wire::response!(ProgressRateNew);
 
 /// `progress_rate` in requests, as of `okr.v1.progress_record.create`.
 #[derive(Clone, Default)]

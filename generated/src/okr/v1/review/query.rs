@@ -120,7 +120,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -133,9 +133,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `review_list` in answers, as of `okr.v1.review.query`.
+/// `review_list` in responses, as of `okr.v1.review.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReview {
@@ -154,9 +154,9 @@ impl wire::Object for OkrReview {
     }
 }
 
-wire::answer!(OkrReview);
+wire::response!(OkrReview);
 
-/// `review_period_list` in answers, as of `okr.v1.review.query`.
+/// `review_period_list` in responses, as of `okr.v1.review.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReviewPeriod {
@@ -181,9 +181,9 @@ impl wire::Object for OkrReviewPeriod {
     }
 }
 
-wire::answer!(OkrReviewPeriod);
+wire::response!(OkrReviewPeriod);
 
-/// `cycle_review_list` in answers, as of `okr.v1.review.query`.
+/// `cycle_review_list` in responses, as of `okr.v1.review.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReviewPeriodUrl {
@@ -199,4 +199,4 @@ impl wire::Object for OkrReviewPeriodUrl {
     }
 }
 
-wire::answer!(OkrReviewPeriodUrl);
+wire::response!(OkrReviewPeriodUrl);

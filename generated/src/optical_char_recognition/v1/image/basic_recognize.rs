@@ -75,7 +75,7 @@ impl Endpoint for BasicRecognize {
 
 wire::request!(BasicRecognize);
 
-/// Answer to [`BasicRecognize`].
+/// Response to [`BasicRecognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicRecognizeResponse {
@@ -88,4 +88,4 @@ impl wire::Object for BasicRecognizeResponse {
     }
 }
 
-wire::answer!(BasicRecognizeResponse);
+wire::response!(BasicRecognizeResponse);

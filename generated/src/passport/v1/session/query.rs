@@ -105,7 +105,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -118,9 +118,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `mask_sessions` in answers, as of `passport.v1.session.query`.
+/// `mask_sessions` in responses, as of `passport.v1.session.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MaskSession {
@@ -139,7 +139,7 @@ impl wire::Object for MaskSession {
     }
 }
 
-wire::answer!(MaskSession);
+wire::response!(MaskSession);
 
 /// Values of `terminal_type`.
 #[derive(Clone, Copy)]

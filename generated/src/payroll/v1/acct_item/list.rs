@@ -141,7 +141,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -158,9 +158,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `payroll.v1.acct_item.list`.
+/// `items` in responses, as of `payroll.v1.acct_item.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AcctItem {
@@ -183,4 +183,4 @@ impl wire::Object for AcctItem {
     }
 }
 
-wire::answer!(AcctItem);
+wire::response!(AcctItem);

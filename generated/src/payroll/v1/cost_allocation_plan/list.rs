@@ -144,7 +144,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -161,9 +161,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `payroll.v1.cost_allocation_plan.list`.
+/// `items` in responses, as of `payroll.v1.cost_allocation_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostAllocationPlan {
@@ -188,9 +188,9 @@ impl wire::Object for CostAllocationPlan {
     }
 }
 
-wire::answer!(CostAllocationPlan);
+wire::response!(CostAllocationPlan);
 
-/// `cost_items` in answers, as of `payroll.v1.cost_allocation_plan.list`.
+/// `cost_items` in responses, as of `payroll.v1.cost_allocation_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostItem {
@@ -207,9 +207,9 @@ impl wire::Object for CostItem {
     }
 }
 
-wire::answer!(CostItem);
+wire::response!(CostItem);
 
-/// `dimensions` in answers, as of `payroll.v1.cost_allocation_plan.list`.
+/// `dimensions` in responses, as of `payroll.v1.cost_allocation_plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dimension {
@@ -226,4 +226,4 @@ impl wire::Object for Dimension {
     }
 }
 
-wire::answer!(Dimension);
+wire::response!(Dimension);

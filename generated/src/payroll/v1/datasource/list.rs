@@ -139,7 +139,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -156,7 +156,7 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
 /// Values of `data_period_type`.
 #[derive(Clone, Copy)]
@@ -178,7 +178,7 @@ wire::int_enum! {
     }
 }
 
-/// `datasources` in answers, as of `payroll.v1.datasource.list`.
+/// `datasources` in responses, as of `payroll.v1.datasource.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Datasource {
@@ -209,9 +209,9 @@ impl wire::Object for Datasource {
     }
 }
 
-wire::answer!(Datasource);
+wire::response!(Datasource);
 
-/// `fields` in answers, as of `payroll.v1.datasource.list`.
+/// `fields` in responses, as of `payroll.v1.datasource.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DatasourceField {
@@ -238,7 +238,7 @@ impl wire::Object for DatasourceField {
     }
 }
 
-wire::answer!(DatasourceField);
+wire::response!(DatasourceField);
 
 /// Values of `field_type`.
 #[derive(Clone, Copy)]

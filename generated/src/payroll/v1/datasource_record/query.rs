@@ -181,7 +181,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -198,9 +198,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `records` in answers, as of `payroll.v1.datasource_record.query`.
+/// `records` in responses, as of `payroll.v1.datasource_record.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DatasourceRecord {
@@ -215,9 +215,9 @@ impl wire::Object for DatasourceRecord {
     }
 }
 
-wire::answer!(DatasourceRecord);
+wire::response!(DatasourceRecord);
 
-/// `field_values` in answers, as of `payroll.v1.datasource_record.query`.
+/// `field_values` in responses, as of `payroll.v1.datasource_record.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DatasourceRecordField {
@@ -234,7 +234,7 @@ impl wire::Object for DatasourceRecordField {
     }
 }
 
-wire::answer!(DatasourceRecordField);
+wire::response!(DatasourceRecordField);
 
 /// `field_filters` in requests, as of `payroll.v1.datasource_record.query`.
 #[derive(Clone)]

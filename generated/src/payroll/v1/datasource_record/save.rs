@@ -117,7 +117,7 @@ impl Endpoint for Save {
 
 wire::request!(Save);
 
-/// Answer to [`Save`].
+/// Response to [`Save`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SaveResponse {
@@ -130,7 +130,7 @@ impl wire::Object for SaveResponse {
     }
 }
 
-wire::answer!(SaveResponse);
+wire::response!(SaveResponse);
 
 /// `field_values` in requests, as of `payroll.v1.datasource_record.save`.
 #[derive(Clone)]

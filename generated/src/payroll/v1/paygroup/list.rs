@@ -146,7 +146,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -163,9 +163,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `name` in answers, as of `payroll.v1.paygroup.list`.
+/// `name` in responses, as of `payroll.v1.paygroup.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
@@ -180,9 +180,9 @@ impl wire::Object for I18n {
     }
 }
 
-wire::answer!(I18n);
+wire::response!(I18n);
 
-/// `items` in answers, as of `payroll.v1.paygroup.list`.
+/// `items` in responses, as of `payroll.v1.paygroup.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Paygroup {
@@ -201,7 +201,7 @@ impl wire::Object for Paygroup {
     }
 }
 
-wire::answer!(Paygroup);
+wire::response!(Paygroup);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

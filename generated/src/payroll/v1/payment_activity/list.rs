@@ -169,7 +169,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -190,9 +190,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `calculation_activities` in answers, as of `payroll.v1.payment_activity.list`.
+/// `calculation_activities` in responses, as of `payroll.v1.payment_activity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalculationActivity {
@@ -215,9 +215,9 @@ impl wire::Object for CalculationActivity {
     }
 }
 
-wire::answer!(CalculationActivity);
+wire::response!(CalculationActivity);
 
-/// `payment_activitys` in answers, as of `payroll.v1.payment_activity.list`.
+/// `payment_activitys` in responses, as of `payroll.v1.payment_activity.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivity {
@@ -254,4 +254,4 @@ impl wire::Object for PaymentActivity {
     }
 }
 
-wire::answer!(PaymentActivity);
+wire::response!(PaymentActivity);

@@ -175,7 +175,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -194,9 +194,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `payment_activity_details` in answers, as of `payroll.v1.payment_activity_detail.list`.
+/// `payment_activity_details` in responses, as of `payroll.v1.payment_activity_detail.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityDetail {
@@ -211,4 +211,4 @@ impl wire::Object for PaymentActivityDetail {
     }
 }
 
-wire::answer!(PaymentActivityDetail);
+wire::response!(PaymentActivityDetail);

@@ -217,7 +217,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -232,9 +232,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `payment_details` in answers, as of `payroll.v1.payment_detail.query`.
+/// `payment_details` in responses, as of `payroll.v1.payment_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentDetail {
@@ -255,4 +255,4 @@ impl wire::Object for PaymentDetail {
     }
 }
 
-wire::answer!(PaymentDetail);
+wire::response!(PaymentDetail);

@@ -163,7 +163,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -188,9 +188,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `activities` in answers, as of `performance.v1.review_data.query`.
+/// `activities` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Activity {
@@ -207,9 +207,9 @@ impl wire::Object for Activity {
     }
 }
 
-wire::answer!(Activity);
+wire::response!(Activity);
 
-/// `fields` in answers, as of `performance.v1.review_data.query`.
+/// `fields` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Field {
@@ -228,9 +228,9 @@ impl wire::Object for Field {
     }
 }
 
-wire::answer!(Field);
+wire::response!(Field);
 
-/// `indicators` in answers, as of `performance.v1.review_data.query`.
+/// `indicators` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Indicator {
@@ -247,9 +247,9 @@ impl wire::Object for Indicator {
     }
 }
 
-wire::answer!(Indicator);
+wire::response!(Indicator);
 
-/// `options` in answers, as of `performance.v1.review_data.query`.
+/// `options` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IndicatorOption {
@@ -266,9 +266,9 @@ impl wire::Object for IndicatorOption {
     }
 }
 
-wire::answer!(IndicatorOption);
+wire::response!(IndicatorOption);
 
-/// `data` in answers, as of `performance.v1.review_data.query`.
+/// `data` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDetail {
@@ -310,9 +310,9 @@ impl wire::Object for ReviewDetail {
     }
 }
 
-wire::answer!(ReviewDetail);
+wire::response!(ReviewDetail);
 
-/// `datas` in answers, as of `performance.v1.review_data.query`.
+/// `datas` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewProfile {
@@ -331,9 +331,9 @@ impl wire::Object for ReviewProfile {
     }
 }
 
-wire::answer!(ReviewProfile);
+wire::response!(ReviewProfile);
 
-/// `stages` in answers, as of `performance.v1.review_data.query`.
+/// `stages` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewStage {
@@ -350,7 +350,7 @@ impl wire::Object for ReviewStage {
     }
 }
 
-wire::answer!(ReviewStage);
+wire::response!(ReviewStage);
 
 /// Values of `progress`.
 #[derive(Clone, Copy)]
@@ -424,7 +424,7 @@ wire::string_enum! {
     }
 }
 
-/// `templates` in answers, as of `performance.v1.review_data.query`.
+/// `templates` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
@@ -441,9 +441,9 @@ impl wire::Object for Template {
     }
 }
 
-wire::answer!(Template);
+wire::response!(Template);
 
-/// `units` in answers, as of `performance.v1.review_data.query`.
+/// `units` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Unit {
@@ -458,9 +458,9 @@ impl wire::Object for Unit {
     }
 }
 
-wire::answer!(Unit);
+wire::response!(Unit);
 
-/// `reviewer_user_id` in answers, as of `performance.v1.review_data.query`.
+/// `reviewer_user_id` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -475,4 +475,4 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);

@@ -203,7 +203,7 @@ impl PagedList for FindByPage {
     }
 }
 
-/// Answer to [`FindByPage`].
+/// Response to [`FindByPage`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FindByPageResponse {
@@ -222,4 +222,4 @@ impl wire::Object for FindByPageResponse {
     }
 }
 
-wire::answer!(FindByPageResponse);
+wire::response!(FindByPageResponse);

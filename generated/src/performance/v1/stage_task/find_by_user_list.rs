@@ -140,7 +140,7 @@ impl Endpoint for FindByUserList {
 
 wire::request!(FindByUserList);
 
-/// Answer to [`FindByUserList`].
+/// Response to [`FindByUserList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FindByUserListResponse {
@@ -155,4 +155,4 @@ impl wire::Object for FindByUserListResponse {
     }
 }
 
-wire::answer!(FindByUserListResponse);
+wire::response!(FindByUserListResponse);

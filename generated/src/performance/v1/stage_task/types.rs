@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::I18n;
 
-/// `base` in answers, as of `performance.v1.stage_task.find_by_page`.
+/// `base` in responses, as of `performance.v1.stage_task.find_by_page`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SemesterBaseInfo {
@@ -25,9 +25,9 @@ impl wire::Object for SemesterBaseInfo {
     }
 }
 
-wire::answer!(SemesterBaseInfo);
+wire::response!(SemesterBaseInfo);
 
-/// `items` in answers, as of `performance.v1.stage_task.find_by_page`.
+/// `items` in responses, as of `performance.v1.stage_task.find_by_page`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StageTask {
@@ -48,9 +48,9 @@ impl wire::Object for StageTask {
     }
 }
 
-wire::answer!(StageTask);
+wire::response!(StageTask);
 
-/// `stage_task_info_lists` in answers, as of `performance.v1.stage_task.find_by_page`.
+/// `stage_task_info_lists` in responses, as of `performance.v1.stage_task.find_by_page`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StageTaskInfo {
@@ -80,7 +80,7 @@ impl wire::Object for StageTaskInfo {
     }
 }
 
-wire::answer!(StageTaskInfo);
+wire::response!(StageTaskInfo);
 
 /// Values of `stage_task_status`.
 #[derive(Clone, Copy)]
@@ -105,7 +105,7 @@ wire::string_enum! {
     }
 }
 
-/// `stage_num_lists` in answers, as of `performance.v1.stage_task.find_by_page`.
+/// `stage_num_lists` in responses, as of `performance.v1.stage_task.find_by_page`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StageTaskStatusNum {
@@ -120,7 +120,7 @@ impl wire::Object for StageTaskStatusNum {
     }
 }
 
-wire::answer!(StageTaskStatusNum);
+wire::response!(StageTaskStatusNum);
 
 /// Values of `task_option_id`.
 #[derive(Clone, Copy)]

@@ -126,7 +126,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -139,9 +139,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `activities` in answers, as of `performance.v2.activity.query`.
+/// `activities` in responses, as of `performance.v2.activity.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Activity {
@@ -174,7 +174,7 @@ impl wire::Object for Activity {
     }
 }
 
-wire::answer!(Activity);
+wire::response!(Activity);
 
 /// Values of `progress`.
 #[derive(Clone, Copy)]

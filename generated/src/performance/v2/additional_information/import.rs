@@ -153,7 +153,7 @@ impl Endpoint for Import {
 
 wire::request!(Import);
 
-/// Answer to [`Import`].
+/// Response to [`Import`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ImportResponse {
@@ -176,7 +176,7 @@ impl wire::Object for ImportResponse {
     }
 }
 
-wire::answer!(ImportResponse);
+wire::response!(ImportResponse);
 
 /// `additional_informations` in requests, as of `performance.v2.additional_information.import`.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `additional_informations` in answers, as of `performance.v2.additional_information.import`.
+/// `additional_informations` in responses, as of `performance.v2.additional_information.import`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AdditionalInformation {
@@ -33,4 +33,4 @@ impl wire::Object for AdditionalInformation {
     }
 }
 
-wire::answer!(AdditionalInformation);
+wire::response!(AdditionalInformation);

@@ -113,7 +113,7 @@ impl Endpoint for Delete {
 
 wire::request!(Delete);
 
-/// Answer to [`Delete`].
+/// Response to [`Delete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
@@ -130,4 +130,4 @@ impl wire::Object for DeleteResponse {
     }
 }
 
-wire::answer!(DeleteResponse);
+wire::response!(DeleteResponse);

@@ -162,7 +162,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -179,9 +179,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `indicators` in answers, as of `performance.v2.indicator.query`.
+/// `indicators` in responses, as of `performance.v2.indicator.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Indicator {
@@ -200,9 +200,9 @@ impl wire::Object for Indicator {
     }
 }
 
-wire::answer!(Indicator);
+wire::response!(Indicator);
 
-/// `options` in answers, as of `performance.v2.indicator.query`.
+/// `options` in responses, as of `performance.v2.indicator.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct IndicatorOption {
@@ -219,7 +219,7 @@ impl wire::Object for IndicatorOption {
     }
 }
 
-wire::answer!(IndicatorOption);
+wire::response!(IndicatorOption);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

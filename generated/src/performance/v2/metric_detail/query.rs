@@ -111,7 +111,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -130,7 +130,7 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
 /// Values of `add_from`.
 #[derive(Clone, Copy)]
@@ -149,7 +149,7 @@ wire::string_enum! {
     }
 }
 
-/// `metric_details` in answers, as of `performance.v2.metric_detail.query`.
+/// `metric_details` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricDetail {
@@ -180,9 +180,9 @@ impl wire::Object for MetricDetail {
     }
 }
 
-wire::answer!(MetricDetail);
+wire::response!(MetricDetail);
 
-/// `fields` in answers, as of `performance.v2.metric_detail.query`.
+/// `fields` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInDetails {
@@ -203,9 +203,9 @@ impl wire::Object for MetricFieldInDetails {
     }
 }
 
-wire::answer!(MetricFieldInDetails);
+wire::response!(MetricFieldInDetails);
 
-/// `reviewee_metrics` in answers, as of `performance.v2.metric_detail.query`.
+/// `reviewee_metrics` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RevieweeMetric {
@@ -236,9 +236,9 @@ impl wire::Object for RevieweeMetric {
     }
 }
 
-wire::answer!(RevieweeMetric);
+wire::response!(RevieweeMetric);
 
-/// `reviewee_stage_statuses` in answers, as of `performance.v2.metric_detail.query`.
+/// `reviewee_stage_statuses` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RevieweeStageStatus {
@@ -255,7 +255,7 @@ impl wire::Object for RevieweeStageStatus {
     }
 }
 
-wire::answer!(RevieweeStageStatus);
+wire::response!(RevieweeStageStatus);
 
 /// Values of `stage_type`.
 #[derive(Clone, Copy)]

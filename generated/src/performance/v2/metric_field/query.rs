@@ -92,7 +92,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -105,9 +105,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `items` in answers, as of `performance.v2.metric_field.query`.
+/// `items` in responses, as of `performance.v2.metric_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricField {
@@ -124,7 +124,7 @@ impl wire::Object for MetricField {
     }
 }
 
-wire::answer!(MetricField);
+wire::response!(MetricField);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -237,7 +237,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -254,9 +254,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `scoring_formula` in answers, as of `performance.v2.metric_lib.query`.
+/// `scoring_formula` in responses, as of `performance.v2.metric_lib.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Formula {
@@ -273,9 +273,9 @@ impl wire::Object for Formula {
     }
 }
 
-wire::answer!(Formula);
+wire::response!(Formula);
 
-/// `fields` in answers, as of `performance.v2.metric_lib.query`.
+/// `fields` in responses, as of `performance.v2.metric_lib.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInLibrary {
@@ -298,9 +298,9 @@ impl wire::Object for MetricFieldInLibrary {
     }
 }
 
-wire::answer!(MetricFieldInLibrary);
+wire::response!(MetricFieldInLibrary);
 
-/// `items` in answers, as of `performance.v2.metric_lib.query`.
+/// `items` in responses, as of `performance.v2.metric_lib.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricInLibrary {
@@ -343,7 +343,7 @@ impl wire::Object for MetricInLibrary {
     }
 }
 
-wire::answer!(MetricInLibrary);
+wire::response!(MetricInLibrary);
 
 /// Values of `range_of_availability`.
 #[derive(Clone, Copy)]

@@ -197,7 +197,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -214,7 +214,7 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
 /// Values of `add_metric_options`.
 #[derive(Clone, Copy)]
@@ -233,7 +233,7 @@ wire::int_enum! {
     }
 }
 
-/// `custom_metric_config` in answers, as of `performance.v2.metric_template.query`.
+/// `custom_metric_config` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomMetricConfig {
@@ -262,9 +262,9 @@ impl wire::Object for CustomMetricConfig {
     }
 }
 
-wire::answer!(CustomMetricConfig);
+wire::response!(CustomMetricConfig);
 
-/// `metric_dimensions` in answers, as of `performance.v2.metric_template.query`.
+/// `metric_dimensions` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricDimension {
@@ -311,9 +311,9 @@ impl wire::Object for MetricDimension {
     }
 }
 
-wire::answer!(MetricDimension);
+wire::response!(MetricDimension);
 
-/// `fields` in answers, as of `performance.v2.metric_template.query`.
+/// `fields` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInTemplate {
@@ -336,9 +336,9 @@ impl wire::Object for MetricFieldInTemplate {
     }
 }
 
-wire::answer!(MetricFieldInTemplate);
+wire::response!(MetricFieldInTemplate);
 
-/// `groups` in answers, as of `performance.v2.metric_template.query`.
+/// `groups` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricGroup {
@@ -353,9 +353,9 @@ impl wire::Object for MetricGroup {
     }
 }
 
-wire::answer!(MetricGroup);
+wire::response!(MetricGroup);
 
-/// `metrics` in answers, as of `performance.v2.metric_template.query`.
+/// `metrics` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricInTemplate {
@@ -402,7 +402,7 @@ impl wire::Object for MetricInTemplate {
     }
 }
 
-wire::answer!(MetricInTemplate);
+wire::response!(MetricInTemplate);
 
 /// Values of `scoring_setting_type`.
 #[derive(Clone, Copy)]
@@ -421,7 +421,7 @@ wire::string_enum! {
     }
 }
 
-/// `review_rule_config` in answers, as of `performance.v2.metric_template.query`.
+/// `review_rule_config` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricReviewRuleConfig {
@@ -436,9 +436,9 @@ impl wire::Object for MetricReviewRuleConfig {
     }
 }
 
-wire::answer!(MetricReviewRuleConfig);
+wire::response!(MetricReviewRuleConfig);
 
-/// `items` in answers, as of `performance.v2.metric_template.query`.
+/// `items` in responses, as of `performance.v2.metric_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricTemplate {
@@ -481,7 +481,7 @@ impl wire::Object for MetricTemplate {
     }
 }
 
-wire::answer!(MetricTemplate);
+wire::response!(MetricTemplate);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

@@ -162,7 +162,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -183,9 +183,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `tag_based_questions` in answers, as of `performance.v2.question.query`.
+/// `tag_based_questions` in responses, as of `performance.v2.question.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Question {
@@ -202,9 +202,9 @@ impl wire::Object for Question {
     }
 }
 
-wire::answer!(Question);
+wire::response!(Question);
 
-/// `tag_items` in answers, as of `performance.v2.question.query`.
+/// `tag_items` in responses, as of `performance.v2.question.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagItem {
@@ -219,4 +219,4 @@ impl wire::Object for TagItem {
     }
 }
 
-wire::answer!(TagItem);
+wire::response!(TagItem);

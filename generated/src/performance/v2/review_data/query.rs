@@ -191,7 +191,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -204,9 +204,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `cooperation_projects` in answers, as of `performance.v2.review_data.query`.
+/// `cooperation_projects` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationProject {
@@ -227,9 +227,9 @@ impl wire::Object for CooperationProject {
     }
 }
 
-wire::answer!(CooperationProject);
+wire::response!(CooperationProject);
 
-/// `roles` in answers, as of `performance.v2.review_data.query`.
+/// `roles` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationRole {
@@ -244,9 +244,9 @@ impl wire::Object for CooperationRole {
     }
 }
 
-wire::answer!(CooperationRole);
+wire::response!(CooperationRole);
 
-/// `reviewee_role` in answers, as of `performance.v2.review_data.query`.
+/// `reviewee_role` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationUserRole {
@@ -261,7 +261,7 @@ impl wire::Object for CooperationUserRole {
     }
 }
 
-wire::answer!(CooperationUserRole);
+wire::response!(CooperationUserRole);
 
 /// Values of `review_stage_roles`.
 #[derive(Clone, Copy)]
@@ -298,7 +298,7 @@ wire::string_enum! {
     }
 }
 
-/// `direct_project_leader_record_info` in answers, as of `performance.v2.review_data.query`.
+/// `direct_project_leader_record_info` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DirectProjectLeaderRecordInfo {
@@ -329,7 +329,7 @@ impl wire::Object for DirectProjectLeaderRecordInfo {
     }
 }
 
-wire::answer!(DirectProjectLeaderRecordInfo);
+wire::response!(DirectProjectLeaderRecordInfo);
 
 /// Values of `distribute_type`.
 #[derive(Clone, Copy)]
@@ -351,7 +351,7 @@ wire::int_enum! {
     }
 }
 
-/// `invited_review_record_info` in answers, as of `performance.v2.review_data.query`.
+/// `invited_review_record_info` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvitedReviewRecordInfo {
@@ -380,7 +380,7 @@ impl wire::Object for InvitedReviewRecordInfo {
     }
 }
 
-wire::answer!(InvitedReviewRecordInfo);
+wire::response!(InvitedReviewRecordInfo);
 
 /// Values of `invitedby`.
 #[derive(Clone, Copy)]
@@ -408,7 +408,7 @@ wire::string_enum! {
     }
 }
 
-/// `keyresult_data` in answers, as of `performance.v2.review_data.query`.
+/// `keyresult_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KeyresultData {
@@ -427,7 +427,7 @@ impl wire::Object for KeyresultData {
     }
 }
 
-wire::answer!(KeyresultData);
+wire::response!(KeyresultData);
 
 /// Values of `leader_review_data_source`.
 #[derive(Clone, Copy)]
@@ -449,7 +449,7 @@ wire::string_enum! {
     }
 }
 
-/// `metric_data` in answers, as of `performance.v2.review_data.query`.
+/// `metric_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricData {
@@ -464,9 +464,9 @@ impl wire::Object for MetricData {
     }
 }
 
-wire::answer!(MetricData);
+wire::response!(MetricData);
 
-/// `objective_data` in answers, as of `performance.v2.review_data.query`.
+/// `objective_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectiveData {
@@ -487,7 +487,7 @@ impl wire::Object for ObjectiveData {
     }
 }
 
-wire::answer!(ObjectiveData);
+wire::response!(ObjectiveData);
 
 /// Values of `review_stage_role`.
 #[derive(Clone, Copy)]
@@ -582,7 +582,7 @@ wire::string_enum! {
     }
 }
 
-/// `data` in answers, as of `performance.v2.review_data.query`.
+/// `data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDetail {
@@ -658,9 +658,9 @@ impl wire::Object for ReviewDetail {
     }
 }
 
-wire::answer!(ReviewDetail);
+wire::response!(ReviewDetail);
 
-/// `datas` in answers, as of `performance.v2.review_data.query`.
+/// `datas` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewProfile {
@@ -685,9 +685,9 @@ impl wire::Object for ReviewProfile {
     }
 }
 
-wire::answer!(ReviewProfile);
+wire::response!(ReviewProfile);
 
-/// `records` in answers, as of `performance.v2.review_data.query`.
+/// `records` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewRecord {
@@ -716,7 +716,7 @@ impl wire::Object for ReviewRecord {
     }
 }
 
-wire::answer!(ReviewRecord);
+wire::response!(ReviewRecord);
 
 /// Values of `progress`.
 #[derive(Clone, Copy)]
@@ -744,7 +744,7 @@ wire::int_enum! {
     }
 }
 
-/// `stages` in answers, as of `performance.v2.review_data.query`.
+/// `stages` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewStage {
@@ -769,7 +769,7 @@ impl wire::Object for ReviewStage {
     }
 }
 
-wire::answer!(ReviewStage);
+wire::response!(ReviewStage);
 
 /// Values of `stage_type`.
 #[derive(Clone, Copy)]
@@ -800,7 +800,7 @@ wire::string_enum! {
     }
 }
 
-/// `units` in answers, as of `performance.v2.review_data.query`.
+/// `units` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewUnit {
@@ -817,7 +817,7 @@ impl wire::Object for ReviewUnit {
     }
 }
 
-wire::answer!(ReviewUnit);
+wire::response!(ReviewUnit);
 
 /// Values of `stage_progresses`.
 #[derive(Clone, Copy)]
@@ -845,7 +845,7 @@ wire::int_enum! {
     }
 }
 
-/// `sub_indicator_data` in answers, as of `performance.v2.review_data.query`.
+/// `sub_indicator_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubIndicator {
@@ -868,9 +868,9 @@ impl wire::Object for SubIndicator {
     }
 }
 
-wire::answer!(SubIndicator);
+wire::response!(SubIndicator);
 
-/// `tag_text_item_data` in answers, as of `performance.v2.review_data.query`.
+/// `tag_text_item_data` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TagText {
@@ -887,4 +887,4 @@ impl wire::Object for TagText {
     }
 }
 
-wire::answer!(TagText);
+wire::response!(TagText);

@@ -164,7 +164,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -185,9 +185,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `fields` in answers, as of `performance.v2.review_template.query`.
+/// `fields` in responses, as of `performance.v2.review_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Field {
@@ -226,9 +226,9 @@ impl wire::Object for Field {
     }
 }
 
-wire::answer!(Field);
+wire::response!(Field);
 
-/// `review_templates` in answers, as of `performance.v2.review_template.query`.
+/// `review_templates` in responses, as of `performance.v2.review_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewTemplate {
@@ -255,7 +255,7 @@ impl wire::Object for ReviewTemplate {
     }
 }
 
-wire::answer!(ReviewTemplate);
+wire::response!(ReviewTemplate);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -283,7 +283,7 @@ wire::string_enum! {
     }
 }
 
-/// `templates` in answers, as of `performance.v2.review_template.query`.
+/// `templates` in responses, as of `performance.v2.review_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
@@ -312,7 +312,7 @@ impl wire::Object for Template {
     }
 }
 
-wire::answer!(Template);
+wire::response!(Template);
 
 /// Values of `review_stage_role`.
 #[derive(Clone, Copy)]
@@ -375,7 +375,7 @@ wire::string_enum! {
     }
 }
 
-/// `units` in answers, as of `performance.v2.review_template.query`.
+/// `units` in responses, as of `performance.v2.review_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Unit {
@@ -392,4 +392,4 @@ impl wire::Object for Unit {
     }
 }
 
-wire::answer!(Unit);
+wire::response!(Unit);

@@ -205,7 +205,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -224,9 +224,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `reviewees` in answers, as of `performance.v2.reviewee.query`.
+/// `reviewees` in responses, as of `performance.v2.reviewee.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reviewee {
@@ -251,4 +251,4 @@ impl wire::Object for Reviewee {
     }
 }
 
-wire::answer!(Reviewee);
+wire::response!(Reviewee);

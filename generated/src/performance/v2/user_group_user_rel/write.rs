@@ -142,7 +142,7 @@ impl Endpoint for Write {
 
 wire::request!(Write);
 
-/// Answer to [`Write`].
+/// Response to [`Write`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WriteResponse {
@@ -155,7 +155,7 @@ impl wire::Object for WriteResponse {
     }
 }
 
-wire::answer!(WriteResponse);
+wire::response!(WriteResponse);
 
 /// Values of `fail_code`.
 #[derive(Clone, Copy)]
@@ -188,7 +188,7 @@ wire::int_enum! {
     }
 }
 
-/// `data` in answers, as of `performance.v2.user_group_user_rel.write`.
+/// `data` in responses, as of `performance.v2.user_group_user_rel.write`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WriteUserGroupScopeData {
@@ -207,9 +207,9 @@ impl wire::Object for WriteUserGroupScopeData {
     }
 }
 
-wire::answer!(WriteUserGroupScopeData);
+wire::response!(WriteUserGroupScopeData);
 
-/// `fail_user_datas` in answers, as of `performance.v2.user_group_user_rel.write`.
+/// `fail_user_datas` in responses, as of `performance.v2.user_group_user_rel.write`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WriteUserGroupScopeFailUserData {
@@ -224,4 +224,4 @@ impl wire::Object for WriteUserGroupScopeFailUserData {
     }
 }
 
-wire::answer!(WriteUserGroupScopeFailUserData);
+wire::response!(WriteUserGroupScopeFailUserData);

@@ -126,7 +126,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -141,9 +141,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `department` in answers, as of `performance.v2.user_info.query`.
+/// `department` in responses, as of `performance.v2.user_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
@@ -158,9 +158,9 @@ impl wire::Object for Department {
     }
 }
 
-wire::answer!(Department);
+wire::response!(Department);
 
-/// `job_family` in answers, as of `performance.v2.user_info.query`.
+/// `job_family` in responses, as of `performance.v2.user_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
@@ -175,9 +175,9 @@ impl wire::Object for JobFamily {
     }
 }
 
-wire::answer!(JobFamily);
+wire::response!(JobFamily);
 
-/// `job_level` in answers, as of `performance.v2.user_info.query`.
+/// `job_level` in responses, as of `performance.v2.user_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
@@ -192,9 +192,9 @@ impl wire::Object for JobLevel {
     }
 }
 
-wire::answer!(JobLevel);
+wire::response!(JobLevel);
 
-/// `user_infos` in answers, as of `performance.v2.user_info.query`.
+/// `user_infos` in responses, as of `performance.v2.user_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
@@ -223,4 +223,4 @@ impl wire::Object for UserInfo {
     }
 }
 
-wire::answer!(UserInfo);
+wire::response!(UserInfo);

@@ -109,7 +109,7 @@ impl Endpoint for BatchClose {
 
 wire::request!(BatchClose);
 
-/// Answer to [`BatchClose`].
+/// Response to [`BatchClose`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCloseResponse {
@@ -122,7 +122,7 @@ impl wire::Object for BatchCloseResponse {
     }
 }
 
-wire::answer!(BatchCloseResponse);
+wire::response!(BatchCloseResponse);
 
 /// Values of `result`.
 #[derive(Clone, Copy)]
@@ -150,7 +150,7 @@ wire::string_enum! {
     }
 }
 
-/// `result_list` in answers, as of `personal_settings.v1.system_status.batch_close`.
+/// `result_list` in responses, as of `personal_settings.v1.system_status.batch_close`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusUserCloseResultEntity {
@@ -165,4 +165,4 @@ impl wire::Object for SystemStatusUserCloseResultEntity {
     }
 }
 
-wire::answer!(SystemStatusUserCloseResultEntity);
+wire::response!(SystemStatusUserCloseResultEntity);

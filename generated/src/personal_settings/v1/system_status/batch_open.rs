@@ -109,7 +109,7 @@ impl Endpoint for BatchOpen {
 
 wire::request!(BatchOpen);
 
-/// Answer to [`BatchOpen`].
+/// Response to [`BatchOpen`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchOpenResponse {
@@ -122,7 +122,7 @@ impl wire::Object for BatchOpenResponse {
     }
 }
 
-wire::answer!(BatchOpenResponse);
+wire::response!(BatchOpenResponse);
 
 /// Values of `result`.
 #[derive(Clone, Copy)]
@@ -195,7 +195,7 @@ impl wire::Fields for SystemStatusUserOpenParam {
 
 wire::input!(SystemStatusUserOpenParam);
 
-/// `result_list` in answers, as of `personal_settings.v1.system_status.batch_open`.
+/// `result_list` in responses, as of `personal_settings.v1.system_status.batch_open`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusUserOpenResultEntity {
@@ -212,4 +212,4 @@ impl wire::Object for SystemStatusUserOpenResultEntity {
     }
 }
 
-wire::answer!(SystemStatusUserOpenResultEntity);
+wire::response!(SystemStatusUserOpenResultEntity);

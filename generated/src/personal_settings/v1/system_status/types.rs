@@ -117,7 +117,7 @@ wire::string_enum! {
     }
 }
 
-/// `system_status` in answers, as of `personal_settings.v1.system_status.create`.
+/// `system_status` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatus {
@@ -146,9 +146,9 @@ impl wire::Object for SystemStatus {
     }
 }
 
-wire::answer!(SystemStatus);
+wire::response!(SystemStatus);
 
-/// `i18n_title` in answers, as of `personal_settings.v1.system_status.create`.
+/// `i18n_title` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusI18nName {
@@ -165,7 +165,7 @@ impl wire::Object for SystemStatusI18nName {
     }
 }
 
-wire::answer!(SystemStatusI18nName);
+wire::response!(SystemStatusI18nName);
 
 /// `i18n_title` in requests, as of `personal_settings.v1.system_status.create`.
 #[derive(Clone, Default)]
@@ -216,7 +216,7 @@ impl wire::Fields for SystemStatusI18nNameInput {
 
 wire::input!(SystemStatusI18nNameInput);
 
-/// `i18n_explain` in answers, as of `personal_settings.v1.system_status.create`.
+/// `i18n_explain` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusSyncI18nExplain {
@@ -233,7 +233,7 @@ impl wire::Object for SystemStatusSyncI18nExplain {
     }
 }
 
-wire::answer!(SystemStatusSyncI18nExplain);
+wire::response!(SystemStatusSyncI18nExplain);
 
 /// `i18n_explain` in requests, as of `personal_settings.v1.system_status.create`.
 #[derive(Clone, Default)]
@@ -284,7 +284,7 @@ impl wire::Fields for SystemStatusSyncI18nExplainInput {
 
 wire::input!(SystemStatusSyncI18nExplainInput);
 
-/// `i18n_title` in answers, as of `personal_settings.v1.system_status.create`.
+/// `i18n_title` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusSyncI18nName {
@@ -301,7 +301,7 @@ impl wire::Object for SystemStatusSyncI18nName {
     }
 }
 
-wire::answer!(SystemStatusSyncI18nName);
+wire::response!(SystemStatusSyncI18nName);
 
 /// `i18n_title` in requests, as of `personal_settings.v1.system_status.create`.
 #[derive(Clone, Default)]
@@ -352,7 +352,7 @@ impl wire::Fields for SystemStatusSyncI18nNameInput {
 
 wire::input!(SystemStatusSyncI18nNameInput);
 
-/// `sync_setting` in answers, as of `personal_settings.v1.system_status.create`.
+/// `sync_setting` in responses, as of `personal_settings.v1.system_status.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusSyncSetting {
@@ -377,7 +377,7 @@ impl wire::Object for SystemStatusSyncSetting {
     }
 }
 
-wire::answer!(SystemStatusSyncSetting);
+wire::response!(SystemStatusSyncSetting);
 
 /// `sync_setting` in requests, as of `personal_settings.v1.system_status.create`.
 #[derive(Clone, Default)]

@@ -99,7 +99,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -112,9 +112,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `form_schema` in answers, as of `report.v1.rule.query`.
+/// `form_schema` in responses, as of `report.v1.rule.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormField {
@@ -129,7 +129,7 @@ impl wire::Object for FormField {
     }
 }
 
-wire::answer!(FormField);
+wire::response!(FormField);
 
 /// Values of `include_deleted`.
 #[derive(Clone, Copy)]
@@ -165,7 +165,7 @@ wire::int_enum! {
     }
 }
 
-/// `rules` in answers, as of `report.v1.rule.query`.
+/// `rules` in responses, as of `report.v1.rule.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
@@ -246,7 +246,7 @@ impl wire::Object for Rule {
     }
 }
 
-wire::answer!(Rule);
+wire::response!(Rule);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

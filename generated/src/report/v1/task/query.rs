@@ -193,7 +193,7 @@ impl PagedList for Query {
     }
 }
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -210,9 +210,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `form_contents` in answers, as of `report.v1.task.query`.
+/// `form_contents` in responses, as of `report.v1.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormContent {
@@ -229,9 +229,9 @@ impl wire::Object for FormContent {
     }
 }
 
-wire::answer!(FormContent);
+wire::response!(FormContent);
 
-/// `items` in answers, as of `report.v1.task.query`.
+/// `items` in responses, as of `report.v1.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
@@ -264,4 +264,4 @@ impl wire::Object for Task {
     }
 }
 
-wire::answer!(Task);
+wire::response!(Task);

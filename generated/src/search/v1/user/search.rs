@@ -130,7 +130,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -147,9 +147,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `avatar` in answers, as of `search.v1.user.search`.
+/// `avatar` in responses, as of `search.v1.user.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarInfo {
@@ -168,9 +168,9 @@ impl wire::Object for AvatarInfo {
     }
 }
 
-wire::answer!(AvatarInfo);
+wire::response!(AvatarInfo);
 
-/// `users` in answers, as of `search.v1.user.search`.
+/// `users` in responses, as of `search.v1.user.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -191,4 +191,4 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);

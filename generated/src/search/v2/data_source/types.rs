@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `data_source` in answers, as of `search.v2.data_source.create`.
+/// `data_source` in responses, as of `search.v2.data_source.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataSource {
@@ -50,9 +50,9 @@ impl wire::Object for DataSource {
     }
 }
 
-wire::answer!(DataSource);
+wire::response!(DataSource);
 
-/// `i18n_description` in answers, as of `search.v2.data_source.create`.
+/// `i18n_description` in responses, as of `search.v2.data_source.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nMeta {
@@ -69,7 +69,7 @@ impl wire::Object for I18nMeta {
     }
 }
 
-wire::answer!(I18nMeta);
+wire::response!(I18nMeta);
 
 /// `i18n_description` in requests, as of `search.v2.data_source.create`.
 #[derive(Clone, Default)]

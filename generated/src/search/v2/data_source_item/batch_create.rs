@@ -88,7 +88,7 @@ impl Endpoint for BatchCreate {
 
 wire::request!(BatchCreate);
 
-/// Answer to [`BatchCreate`].
+/// Response to [`BatchCreate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
@@ -101,7 +101,7 @@ impl wire::Object for BatchCreateResponse {
     }
 }
 
-wire::answer!(BatchCreateResponse);
+wire::response!(BatchCreateResponse);
 
 /// `metadata` in requests, as of `search.v2.data_source.item.batch_create`.
 #[derive(Clone)]
@@ -179,7 +179,7 @@ wire::string_enum! {
     }
 }
 
-/// `result` in answers, as of `search.v2.data_source.item.batch_create`.
+/// `result` in responses, as of `search.v2.data_source.item.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchItemResult {
@@ -196,7 +196,7 @@ impl wire::Object for BatchItemResult {
     }
 }
 
-wire::answer!(BatchItemResult);
+wire::response!(BatchItemResult);
 
 /// `acl` in requests, as of `search.v2.data_source.item.batch_create`.
 #[derive(Clone, Default)]

@@ -105,7 +105,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -118,9 +118,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `acl` in answers, as of `search.v2.data_source.item.get`.
+/// `acl` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Acl {
@@ -137,7 +137,7 @@ impl wire::Object for Acl {
     }
 }
 
-wire::answer!(Acl);
+wire::response!(Acl);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -177,7 +177,7 @@ wire::string_enum! {
     }
 }
 
-/// `item` in answers, as of `search.v2.data_source.item.get`.
+/// `item` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Item {
@@ -198,9 +198,9 @@ impl wire::Object for Item {
     }
 }
 
-wire::answer!(Item);
+wire::response!(Item);
 
-/// `content` in answers, as of `search.v2.data_source.item.get`.
+/// `content` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ItemContent {
@@ -215,9 +215,9 @@ impl wire::Object for ItemContent {
     }
 }
 
-wire::answer!(ItemContent);
+wire::response!(ItemContent);
 
-/// `metadata` in answers, as of `search.v2.data_source.item.get`.
+/// `metadata` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ItemMetadata {
@@ -244,4 +244,4 @@ impl wire::Object for ItemMetadata {
     }
 }
 
-wire::answer!(ItemMetadata);
+wire::response!(ItemMetadata);

@@ -174,7 +174,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -193,7 +193,7 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
 /// `doc_filter` in requests, as of `search.v2.doc_wiki.search`.
 #[derive(Clone, Default)]
@@ -288,7 +288,7 @@ impl wire::Fields for DocFilter {
 
 wire::input!(DocFilter);
 
-/// `result_meta` in answers, as of `search.v2.doc_wiki.search`.
+/// `result_meta` in responses, as of `search.v2.doc_wiki.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocMeta {
@@ -324,9 +324,9 @@ impl wire::Object for DocMeta {
     }
 }
 
-wire::answer!(DocMeta);
+wire::response!(DocMeta);
 
-/// `res_units` in answers, as of `search.v2.doc_wiki.search`.
+/// `res_units` in responses, as of `search.v2.doc_wiki.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocResUnit {
@@ -353,7 +353,7 @@ impl wire::Object for DocResUnit {
     }
 }
 
-wire::answer!(DocResUnit);
+wire::response!(DocResUnit);
 
 /// Values of `doc_types`.
 #[derive(Clone, Copy)]

@@ -259,7 +259,7 @@ impl PagedList for Create {
     }
 }
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -276,7 +276,7 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
 /// Values of `chat_type`.
 #[derive(Clone, Copy)]

@@ -85,7 +85,7 @@ wire::int_enum! {
     }
 }
 
-/// `schema` in answers, as of `search.v2.schema.create`.
+/// `schema` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Schema {
@@ -102,9 +102,9 @@ impl wire::Object for Schema {
     }
 }
 
-wire::answer!(Schema);
+wire::response!(Schema);
 
-/// `display` in answers, as of `search.v2.schema.create`.
+/// `display` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaDisplay {
@@ -119,9 +119,9 @@ impl wire::Object for SchemaDisplay {
     }
 }
 
-wire::answer!(SchemaDisplay);
+wire::response!(SchemaDisplay);
 
-/// `fields_mapping` in answers, as of `search.v2.schema.create`.
+/// `fields_mapping` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaDisplayFieldMapping {
@@ -136,7 +136,7 @@ impl wire::Object for SchemaDisplayFieldMapping {
     }
 }
 
-wire::answer!(SchemaDisplayFieldMapping);
+wire::response!(SchemaDisplayFieldMapping);
 
 /// `fields_mapping` in requests, as of `search.v2.schema.create`.
 #[derive(Clone)]
@@ -214,7 +214,7 @@ impl wire::Fields for SchemaDisplayInput {
 
 wire::input!(SchemaDisplayInput);
 
-/// `properties` in answers, as of `search.v2.schema.create`.
+/// `properties` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaProperty {
@@ -245,7 +245,7 @@ impl wire::Object for SchemaProperty {
     }
 }
 
-wire::answer!(SchemaProperty);
+wire::response!(SchemaProperty);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -276,7 +276,7 @@ wire::string_enum! {
     }
 }
 
-/// `search_options` in answers, as of `search.v2.schema.create`.
+/// `search_options` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaSearchOptions {
@@ -317,9 +317,9 @@ impl wire::Object for SchemaSearchOptions {
     }
 }
 
-wire::answer!(SchemaSearchOptions);
+wire::response!(SchemaSearchOptions);
 
-/// `sort_options` in answers, as of `search.v2.schema.create`.
+/// `sort_options` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaSortOptions {
@@ -334,9 +334,9 @@ impl wire::Object for SchemaSortOptions {
     }
 }
 
-wire::answer!(SchemaSortOptions);
+wire::response!(SchemaSortOptions);
 
-/// `tag` in answers, as of `search.v2.schema.create`.
+/// `tag` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaTagOptions {
@@ -353,9 +353,9 @@ impl wire::Object for SchemaTagOptions {
     }
 }
 
-wire::answer!(SchemaTagOptions);
+wire::response!(SchemaTagOptions);
 
-/// `type_definitions` in answers, as of `search.v2.schema.create`.
+/// `type_definitions` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaTypeDefinitions {
@@ -368,4 +368,4 @@ impl wire::Object for SchemaTypeDefinitions {
     }
 }
 
-wire::answer!(SchemaTypeDefinitions);
+wire::response!(SchemaTypeDefinitions);

@@ -190,7 +190,7 @@ impl PagedList for ListData {
     }
 }
 
-/// Answer to [`ListData`].
+/// Response to [`ListData`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListDataResponse {
@@ -207,9 +207,9 @@ impl wire::Object for ListDataResponse {
     }
 }
 
-wire::answer!(ListDataResponse);
+wire::response!(ListDataResponse);
 
-/// `items` in answers, as of `security_and_compliance.v1.openapi_log.list_data`.
+/// `items` in responses, as of `security_and_compliance.v1.openapi_log.list_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenapiLog {
@@ -233,9 +233,9 @@ impl wire::Object for OpenapiLog {
     }
 }
 
-wire::answer!(OpenapiLog);
+wire::response!(OpenapiLog);
 
-/// `log_detail` in answers, as of `security_and_compliance.v1.openapi_log.list_data`.
+/// `log_detail` in responses, as of `security_and_compliance.v1.openapi_log.list_data`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenapiLogDetail {
@@ -258,4 +258,4 @@ impl wire::Object for OpenapiLogDetail {
     }
 }
 
-wire::answer!(OpenapiLogDetail);
+wire::response!(OpenapiLogDetail);

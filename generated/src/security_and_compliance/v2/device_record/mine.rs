@@ -79,7 +79,7 @@ impl Endpoint for Mine {
 
 wire::request!(Mine);
 
-/// Answer to [`Mine`].
+/// Response to [`Mine`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MineResponse {
@@ -104,4 +104,4 @@ impl wire::Object for MineResponse {
     }
 }
 
-wire::answer!(MineResponse);
+wire::response!(MineResponse);

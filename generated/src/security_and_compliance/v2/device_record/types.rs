@@ -42,7 +42,7 @@ wire::int_enum! {
     }
 }
 
-/// `device_record` in answers, as of `security_and_compliance.v2.device_record.get`.
+/// `device_record` in responses, as of `security_and_compliance.v2.device_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRecord {
@@ -121,7 +121,7 @@ impl wire::Object for DeviceRecord {
     }
 }
 
-wire::answer!(DeviceRecord);
+wire::response!(DeviceRecord);
 
 /// Values of `device_status`.
 #[derive(Clone, Copy)]

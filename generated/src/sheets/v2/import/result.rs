@@ -63,7 +63,7 @@ impl Endpoint for ResultRequest {
 
 wire::request!(ResultRequest);
 
-/// Answer to [`ResultRequest`].
+/// Response to [`ResultRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResultResponse {
@@ -80,4 +80,4 @@ impl wire::Object for ResultResponse {
     }
 }
 
-wire::answer!(ResultResponse);
+wire::response!(ResultResponse);

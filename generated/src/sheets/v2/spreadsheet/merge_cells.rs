@@ -84,7 +84,7 @@ impl Endpoint for MergeCells {
 
 wire::request!(MergeCells);
 
-/// Answer to [`MergeCells`].
+/// Response to [`MergeCells`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MergeCellsResponse {
@@ -101,7 +101,7 @@ impl wire::Object for MergeCellsResponse {
     }
 }
 
-wire::answer!(MergeCellsResponse);
+wire::response!(MergeCellsResponse);
 
 /// Values of `mergeType`.
 #[derive(Clone, Copy)]

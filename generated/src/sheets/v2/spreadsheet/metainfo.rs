@@ -93,7 +93,7 @@ impl Endpoint for Metainfo {
 
 wire::request!(Metainfo);
 
-/// Answer to [`Metainfo`].
+/// Response to [`Metainfo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetainfoResponse {
@@ -114,9 +114,9 @@ impl wire::Object for MetainfoResponse {
     }
 }
 
-wire::answer!(MetainfoResponse);
+wire::response!(MetainfoResponse);
 
-/// `blockInfo` in answers, as of `sheets.v2.spreadsheet.metainfo`.
+/// `blockInfo` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockInfo {
@@ -131,9 +131,9 @@ impl wire::Object for BlockInfo {
     }
 }
 
-wire::answer!(BlockInfo);
+wire::response!(BlockInfo);
 
-/// `merges` in answers, as of `sheets.v2.spreadsheet.metainfo`.
+/// `merges` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Merge {
@@ -156,9 +156,9 @@ impl wire::Object for Merge {
     }
 }
 
-wire::answer!(Merge);
+wire::response!(Merge);
 
-/// `sheets` in answers, as of `sheets.v2.spreadsheet.metainfo`.
+/// `sheets` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
@@ -197,9 +197,9 @@ impl wire::Object for Sheet {
     }
 }
 
-wire::answer!(Sheet);
+wire::response!(Sheet);
 
-/// `protectedRange` in answers, as of `sheets.v2.spreadsheet.metainfo`.
+/// `protectedRange` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetProtectedRange {
@@ -218,9 +218,9 @@ impl wire::Object for SheetProtectedRange {
     }
 }
 
-wire::answer!(SheetProtectedRange);
+wire::response!(SheetProtectedRange);
 
-/// `properties` in answers, as of `sheets.v2.spreadsheet.metainfo`.
+/// `properties` in responses, as of `sheets.v2.spreadsheet.metainfo`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetProperties {
@@ -241,4 +241,4 @@ impl wire::Object for SpreadsheetProperties {
     }
 }
 
-wire::answer!(SpreadsheetProperties);
+wire::response!(SpreadsheetProperties);

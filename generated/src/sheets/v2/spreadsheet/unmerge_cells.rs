@@ -80,7 +80,7 @@ impl Endpoint for UnmergeCells {
 
 wire::request!(UnmergeCells);
 
-/// Answer to [`UnmergeCells`].
+/// Response to [`UnmergeCells`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UnmergeCellsResponse {
@@ -97,4 +97,4 @@ impl wire::Object for UnmergeCellsResponse {
     }
 }
 
-wire::answer!(UnmergeCellsResponse);
+wire::response!(UnmergeCellsResponse);

@@ -81,7 +81,7 @@ impl Endpoint for BatchDelete {
 
 wire::request!(BatchDelete);
 
-/// Answer to [`BatchDelete`].
+/// Response to [`BatchDelete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
@@ -94,7 +94,7 @@ impl wire::Object for BatchDeleteResponse {
     }
 }
 
-wire::answer!(BatchDeleteResponse);
+wire::response!(BatchDeleteResponse);
 
 /// `sheet_cf_ids` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_delete`.
 #[derive(Clone, Default)]

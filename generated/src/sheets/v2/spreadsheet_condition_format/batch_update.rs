@@ -81,7 +81,7 @@ impl Endpoint for BatchUpdate {
 
 wire::request!(BatchUpdate);
 
-/// Answer to [`BatchUpdate`].
+/// Response to [`BatchUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
@@ -94,7 +94,7 @@ impl wire::Object for BatchUpdateResponse {
     }
 }
 
-wire::answer!(BatchUpdateResponse);
+wire::response!(BatchUpdateResponse);
 
 /// `condition_format` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_update`.
 #[derive(Clone)]

@@ -81,7 +81,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -98,9 +98,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `attrs` in answers, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `attrs` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attr {
@@ -119,9 +119,9 @@ impl wire::Object for Attr {
     }
 }
 
-wire::answer!(Attr);
+wire::response!(Attr);
 
-/// `condition_format` in answers, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `condition_format` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionFormat {
@@ -143,9 +143,9 @@ impl wire::Object for ConditionFormat {
     }
 }
 
-wire::answer!(ConditionFormat);
+wire::response!(ConditionFormat);
 
-/// `font` in answers, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `font` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Font {
@@ -160,9 +160,9 @@ impl wire::Object for Font {
     }
 }
 
-wire::answer!(Font);
+wire::response!(Font);
 
-/// `sheet_condition_formats` in answers, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `sheet_condition_formats` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetConditionFormat {
@@ -181,9 +181,9 @@ impl wire::Object for SheetConditionFormat {
     }
 }
 
-wire::answer!(SheetConditionFormat);
+wire::response!(SheetConditionFormat);
 
-/// `style` in answers, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `style` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Style {
@@ -202,4 +202,4 @@ impl wire::Object for Style {
     }
 }
 
-wire::answer!(Style);
+wire::response!(Style);

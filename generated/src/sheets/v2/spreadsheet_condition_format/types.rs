@@ -179,7 +179,7 @@ wire::string_enum! {
     }
 }
 
-/// `responses` in answers, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
+/// `responses` in responses, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetConditionFormatResponse {
@@ -198,7 +198,7 @@ impl wire::Object for SpreadsheetConditionFormatResponse {
     }
 }
 
-wire::answer!(SpreadsheetConditionFormatResponse);
+wire::response!(SpreadsheetConditionFormatResponse);
 
 /// Values of `text_decoration`.
 #[derive(Clone, Copy)]

@@ -98,7 +98,7 @@ impl Endpoint for BatchUpdate {
 
 wire::request!(BatchUpdate);
 
-/// Answer to [`BatchUpdate`].
+/// Response to [`BatchUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
@@ -119,9 +119,9 @@ impl wire::Object for BatchUpdateResponse {
     }
 }
 
-wire::answer!(BatchUpdateResponse);
+wire::response!(BatchUpdateResponse);
 
-/// `dataValidation` in answers, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
+/// `dataValidation` in responses, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateDataValidation {
@@ -146,4 +146,4 @@ impl wire::Object for BatchUpdateDataValidation {
     }
 }
 
-wire::answer!(BatchUpdateDataValidation);
+wire::response!(BatchUpdateDataValidation);

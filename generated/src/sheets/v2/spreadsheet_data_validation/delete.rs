@@ -77,7 +77,7 @@ impl Endpoint for Delete {
 
 wire::request!(Delete);
 
-/// Answer to [`Delete`].
+/// Response to [`Delete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
@@ -90,7 +90,7 @@ impl wire::Object for DeleteResponse {
     }
 }
 
-wire::answer!(DeleteResponse);
+wire::response!(DeleteResponse);
 
 /// `dataValidationRanges` in requests, as of `sheets.v2.spreadsheet.data_validation.delete`.
 #[derive(Clone)]
@@ -115,7 +115,7 @@ impl wire::Fields for DataValidationRange {
 
 wire::input!(DataValidationRange);
 
-/// `rangeResults` in answers, as of `sheets.v2.spreadsheet.data_validation.delete`.
+/// `rangeResults` in responses, as of `sheets.v2.spreadsheet.data_validation.delete`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RangeResult {
@@ -134,4 +134,4 @@ impl wire::Object for RangeResult {
     }
 }
 
-wire::answer!(RangeResult);
+wire::response!(RangeResult);

@@ -87,7 +87,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -114,9 +114,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `dataValidations` in answers, as of `sheets.v2.spreadsheet.data_validation.get`.
+/// `dataValidations` in responses, as of `sheets.v2.spreadsheet.data_validation.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDataValidation {
@@ -143,4 +143,4 @@ impl wire::Object for GetDataValidation {
     }
 }
 
-wire::answer!(GetDataValidation);
+wire::response!(GetDataValidation);

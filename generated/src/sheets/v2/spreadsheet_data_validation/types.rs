@@ -37,7 +37,7 @@ impl wire::Fields for DataValidation {
 
 wire::input!(DataValidation);
 
-/// `options` in answers, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
+/// `options` in responses, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Options {
@@ -58,7 +58,7 @@ impl wire::Object for Options {
     }
 }
 
-wire::answer!(Options);
+wire::response!(Options);
 
 /// `options` in requests, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[derive(Clone, Default)]

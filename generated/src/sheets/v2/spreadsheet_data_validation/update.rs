@@ -104,7 +104,7 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
-/// Answer to [`Update`].
+/// Response to [`Update`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
@@ -125,9 +125,9 @@ impl wire::Object for UpdateResponse {
     }
 }
 
-wire::answer!(UpdateResponse);
+wire::response!(UpdateResponse);
 
-/// `dataValidation` in answers, as of `sheets.v2.spreadsheet.data_validation.update`.
+/// `dataValidation` in responses, as of `sheets.v2.spreadsheet.data_validation.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateDataValidation {
@@ -158,4 +158,4 @@ impl wire::Object for UpdateDataValidation {
     }
 }
 
-wire::answer!(UpdateDataValidation);
+wire::response!(UpdateDataValidation);

@@ -90,7 +90,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -107,9 +107,9 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
-/// `addProtectedDimension` in answers, as of `sheets.v2.spreadsheet.protected_dimension.create`.
+/// `addProtectedDimension` in responses, as of `sheets.v2.spreadsheet.protected_dimension.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddProtectedDimension {
@@ -130,7 +130,7 @@ impl wire::Object for AddProtectedDimension {
     }
 }
 
-wire::answer!(AddProtectedDimension);
+wire::response!(AddProtectedDimension);
 
 /// `addProtectedDimension` in requests, as of `sheets.v2.spreadsheet.protected_dimension.create`.
 #[derive(Clone)]

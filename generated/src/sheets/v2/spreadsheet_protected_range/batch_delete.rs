@@ -77,7 +77,7 @@ impl Endpoint for BatchDelete {
 
 wire::request!(BatchDelete);
 
-/// Answer to [`BatchDelete`].
+/// Response to [`BatchDelete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
@@ -90,4 +90,4 @@ impl wire::Object for BatchDeleteResponse {
     }
 }
 
-wire::answer!(BatchDeleteResponse);
+wire::response!(BatchDeleteResponse);

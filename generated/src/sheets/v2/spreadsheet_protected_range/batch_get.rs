@@ -93,7 +93,7 @@ impl Endpoint for BatchGet {
 
 wire::request!(BatchGet);
 
-/// Answer to [`BatchGet`].
+/// Response to [`BatchGet`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
@@ -110,9 +110,9 @@ impl wire::Object for BatchGetResponse {
     }
 }
 
-wire::answer!(BatchGetResponse);
+wire::response!(BatchGetResponse);
 
-/// `editors` in answers, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
+/// `editors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProtectedRangeEditors {
@@ -125,9 +125,9 @@ impl wire::Object for ProtectedRangeEditors {
     }
 }
 
-wire::answer!(ProtectedRangeEditors);
+wire::response!(ProtectedRangeEditors);
 
-/// `protectedRanges` in answers, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
+/// `protectedRanges` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetProtectedRange {
@@ -148,9 +148,9 @@ impl wire::Object for SpreadsheetProtectedRange {
     }
 }
 
-wire::answer!(SpreadsheetProtectedRange);
+wire::response!(SpreadsheetProtectedRange);
 
-/// `users` in answers, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
+/// `users` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -165,4 +165,4 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);

@@ -69,7 +69,7 @@ impl Endpoint for BatchUpdate {
 
 wire::request!(BatchUpdate);
 
-/// Answer to [`BatchUpdate`].
+/// Response to [`BatchUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
@@ -82,9 +82,9 @@ impl wire::Object for BatchUpdateResponse {
     }
 }
 
-wire::answer!(BatchUpdateResponse);
+wire::response!(BatchUpdateResponse);
 
-/// `addEditors` in answers, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `addEditors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddEditor {
@@ -99,7 +99,7 @@ impl wire::Object for AddEditor {
     }
 }
 
-wire::answer!(AddEditor);
+wire::response!(AddEditor);
 
 /// `addEditors` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Clone)]
@@ -132,7 +132,7 @@ impl wire::Fields for AddEditorInput {
 
 wire::input!(AddEditorInput);
 
-/// `delEditors` in answers, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `delEditors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DelEditor {
@@ -147,7 +147,7 @@ impl wire::Object for DelEditor {
     }
 }
 
-wire::answer!(DelEditor);
+wire::response!(DelEditor);
 
 /// `delEditors` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Clone)]
@@ -222,7 +222,7 @@ impl wire::Fields for Editor {
 
 wire::input!(Editor);
 
-/// `editors` in answers, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `editors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyEditors {
@@ -237,9 +237,9 @@ impl wire::Object for ReplyEditors {
     }
 }
 
-wire::answer!(ReplyEditors);
+wire::response!(ReplyEditors);
 
-/// `replies` in answers, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `replies` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetProtectedRangeReply {
@@ -260,7 +260,7 @@ impl wire::Object for SpreadsheetProtectedRangeReply {
     }
 }
 
-wire::answer!(SpreadsheetProtectedRangeReply);
+wire::response!(SpreadsheetProtectedRangeReply);
 
 /// `requests` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Clone)]

@@ -89,7 +89,7 @@ impl Endpoint for BatchUpdate {
 
 wire::request!(BatchUpdate);
 
-/// Answer to [`BatchUpdate`].
+/// Response to [`BatchUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
@@ -102,9 +102,9 @@ impl wire::Object for BatchUpdateResponse {
     }
 }
 
-wire::answer!(BatchUpdateResponse);
+wire::response!(BatchUpdateResponse);
 
-/// `addSheet` in answers, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `addSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddSheet {
@@ -117,7 +117,7 @@ impl wire::Object for AddSheet {
     }
 }
 
-wire::answer!(AddSheet);
+wire::response!(AddSheet);
 
 /// `addSheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Clone)]
@@ -143,7 +143,7 @@ impl wire::Fields for AddSheetInput {
 
 wire::input!(AddSheetInput);
 
-/// `properties` in answers, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddSheetProperties {
@@ -160,7 +160,7 @@ impl wire::Object for AddSheetProperties {
     }
 }
 
-wire::answer!(AddSheetProperties);
+wire::response!(AddSheetProperties);
 
 /// `properties` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Clone)]
@@ -196,7 +196,7 @@ impl wire::Fields for AddSheetPropertiesInput {
 
 wire::input!(AddSheetPropertiesInput);
 
-/// `copySheet` in answers, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `copySheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopySheet {
@@ -209,7 +209,7 @@ impl wire::Object for CopySheet {
     }
 }
 
-wire::answer!(CopySheet);
+wire::response!(CopySheet);
 
 /// `copySheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Clone)]
@@ -237,7 +237,7 @@ impl wire::Fields for CopySheetInput {
 
 wire::input!(CopySheetInput);
 
-/// `deleteSheet` in answers, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `deleteSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSheet {
@@ -252,7 +252,7 @@ impl wire::Object for DeleteSheet {
     }
 }
 
-wire::answer!(DeleteSheet);
+wire::response!(DeleteSheet);
 
 /// `deleteSheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Clone)]
@@ -323,7 +323,7 @@ wire::string_enum! {
     }
 }
 
-/// `protect` in answers, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `protect` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Protect {
@@ -340,7 +340,7 @@ impl wire::Object for Protect {
     }
 }
 
-wire::answer!(Protect);
+wire::response!(Protect);
 
 /// `protect` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Clone)]
@@ -409,7 +409,7 @@ impl wire::Fields for Source {
 
 wire::input!(Source);
 
-/// `replies` in answers, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `replies` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetSheetReply {
@@ -428,7 +428,7 @@ impl wire::Object for SpreadsheetSheetReply {
     }
 }
 
-wire::answer!(SpreadsheetSheetReply);
+wire::response!(SpreadsheetSheetReply);
 
 /// `requests` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Clone, Default)]
@@ -484,7 +484,7 @@ impl wire::Fields for SpreadsheetSheetRequest {
 
 wire::input!(SpreadsheetSheetRequest);
 
-/// `updateSheet` in answers, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `updateSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSheet {
@@ -497,7 +497,7 @@ impl wire::Object for UpdateSheet {
     }
 }
 
-wire::answer!(UpdateSheet);
+wire::response!(UpdateSheet);
 
 /// `updateSheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Clone)]
@@ -523,7 +523,7 @@ impl wire::Fields for UpdateSheetInput {
 
 wire::input!(UpdateSheetInput);
 
-/// `properties` in answers, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSheetProperties {
@@ -556,7 +556,7 @@ impl wire::Object for UpdateSheetProperties {
     }
 }
 
-wire::answer!(UpdateSheetProperties);
+wire::response!(UpdateSheetProperties);
 
 /// `properties` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Clone)]

@@ -79,7 +79,7 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
-/// Answer to [`Update`].
+/// Response to [`Update`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
@@ -92,7 +92,7 @@ impl wire::Object for UpdateResponse {
     }
 }
 
-wire::answer!(UpdateResponse);
+wire::response!(UpdateResponse);
 
 /// `appendStyle` in requests, as of `sheets.v2.spreadsheet.style.update`.
 #[derive(Clone)]

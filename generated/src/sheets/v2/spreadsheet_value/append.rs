@@ -90,7 +90,7 @@ impl Endpoint for Append {
 
 wire::request!(Append);
 
-/// Answer to [`Append`].
+/// Response to [`Append`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppendResponse {
@@ -113,7 +113,7 @@ impl wire::Object for AppendResponse {
     }
 }
 
-wire::answer!(AppendResponse);
+wire::response!(AppendResponse);
 
 /// Values of `insertDataOption`.
 #[derive(Clone, Copy)]

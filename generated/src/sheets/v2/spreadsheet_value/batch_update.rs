@@ -79,7 +79,7 @@ impl Endpoint for BatchUpdate {
 
 wire::request!(BatchUpdate);
 
-/// Answer to [`BatchUpdate`].
+/// Response to [`BatchUpdate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
@@ -100,7 +100,7 @@ impl wire::Object for BatchUpdateResponse {
     }
 }
 
-wire::answer!(BatchUpdateResponse);
+wire::response!(BatchUpdateResponse);
 
 /// `valueRanges` in requests, as of `sheets.v2.spreadsheet.value.batch_update`.
 #[derive(Clone)]

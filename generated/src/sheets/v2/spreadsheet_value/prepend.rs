@@ -79,7 +79,7 @@ impl Endpoint for Prepend {
 
 wire::request!(Prepend);
 
-/// Answer to [`Prepend`].
+/// Response to [`Prepend`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PrependResponse {
@@ -102,4 +102,4 @@ impl wire::Object for PrependResponse {
     }
 }
 
-wire::answer!(PrependResponse);
+wire::response!(PrependResponse);

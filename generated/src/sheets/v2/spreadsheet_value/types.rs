@@ -33,7 +33,7 @@ impl wire::Fields for AppendValueRange {
 
 wire::input!(AppendValueRange);
 
-/// `valueRanges` in answers, as of `sheets.v2.spreadsheet.value.batch_get`.
+/// `valueRanges` in responses, as of `sheets.v2.spreadsheet.value.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ValueRange {
@@ -52,7 +52,7 @@ impl wire::Object for ValueRange {
     }
 }
 
-wire::answer!(ValueRange);
+wire::response!(ValueRange);
 
 /// Values of `valueRenderOption`.
 #[derive(Clone, Copy)]

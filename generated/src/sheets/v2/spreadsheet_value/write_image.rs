@@ -90,7 +90,7 @@ impl Endpoint for WriteImage {
 
 wire::request!(WriteImage);
 
-/// Answer to [`WriteImage`].
+/// Response to [`WriteImage`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WriteImageResponse {
@@ -111,4 +111,4 @@ impl wire::Object for WriteImageResponse {
     }
 }
 
-wire::answer!(WriteImageResponse);
+wire::response!(WriteImageResponse);

@@ -105,7 +105,7 @@ impl Endpoint for Create {
 
 wire::request!(Create);
 
-/// Answer to [`Create`].
+/// Response to [`Create`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
@@ -118,9 +118,9 @@ impl wire::Object for CreateResponse {
     }
 }
 
-wire::answer!(CreateResponse);
+wire::response!(CreateResponse);
 
-/// `spreadsheet` in answers, as of `sheets.v3.spreadsheet.create`.
+/// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Spreadsheet {
@@ -143,4 +143,4 @@ impl wire::Object for Spreadsheet {
     }
 }
 
-wire::answer!(Spreadsheet);
+wire::response!(Spreadsheet);

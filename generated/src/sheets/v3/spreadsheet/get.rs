@@ -109,7 +109,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -122,9 +122,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `spreadsheet` in answers, as of `sheets.v3.spreadsheet.get`.
+/// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetSpreadsheet {
@@ -143,4 +143,4 @@ impl wire::Object for GetSpreadsheet {
     }
 }
 
-wire::answer!(GetSpreadsheet);
+wire::response!(GetSpreadsheet);

@@ -134,7 +134,7 @@ impl Endpoint for Find {
 
 wire::request!(Find);
 
-/// Answer to [`Find`].
+/// Response to [`Find`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FindResponse {
@@ -147,4 +147,4 @@ impl wire::Object for FindResponse {
     }
 }
 
-wire::answer!(FindResponse);
+wire::response!(FindResponse);

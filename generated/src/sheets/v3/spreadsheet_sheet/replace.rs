@@ -140,7 +140,7 @@ impl Endpoint for Replace {
 
 wire::request!(Replace);
 
-/// Answer to [`Replace`].
+/// Response to [`Replace`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplaceResponse {
@@ -153,4 +153,4 @@ impl wire::Object for ReplaceResponse {
     }
 }
 
-wire::answer!(ReplaceResponse);
+wire::response!(ReplaceResponse);

@@ -72,7 +72,7 @@ impl wire::Fields for FindCondition {
 
 wire::input!(FindCondition);
 
-/// `find_result` in answers, as of `sheets.v3.spreadsheet.sheet.find`.
+/// `find_result` in responses, as of `sheets.v3.spreadsheet.sheet.find`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FindReplaceResult {
@@ -93,9 +93,9 @@ impl wire::Object for FindReplaceResult {
     }
 }
 
-wire::answer!(FindReplaceResult);
+wire::response!(FindReplaceResult);
 
-/// `grid_properties` in answers, as of `sheets.v3.spreadsheet.sheet.get`.
+/// `grid_properties` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GridProperties {
@@ -122,9 +122,9 @@ impl wire::Object for GridProperties {
     }
 }
 
-wire::answer!(GridProperties);
+wire::response!(GridProperties);
 
-/// `merges` in answers, as of `sheets.v3.spreadsheet.sheet.get`.
+/// `merges` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MergeRange {
@@ -151,7 +151,7 @@ impl wire::Object for MergeRange {
     }
 }
 
-wire::answer!(MergeRange);
+wire::response!(MergeRange);
 
 /// Values of `resource_type`.
 #[derive(Clone, Copy)]
@@ -170,7 +170,7 @@ wire::string_enum! {
     }
 }
 
-/// `sheet` in answers, as of `sheets.v3.spreadsheet.sheet.get`.
+/// `sheet` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
@@ -195,4 +195,4 @@ impl wire::Object for Sheet {
     }
 }
 
-wire::answer!(Sheet);
+wire::response!(Sheet);

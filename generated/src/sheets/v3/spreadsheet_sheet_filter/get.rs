@@ -111,7 +111,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -128,9 +128,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `conditions` in answers, as of `sheets.v3.spreadsheet.sheet.filter.get`.
+/// `conditions` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
@@ -147,9 +147,9 @@ impl wire::Object for Condition {
     }
 }
 
-wire::answer!(Condition);
+wire::response!(Condition);
 
-/// `filter_infos` in answers, as of `sheets.v3.spreadsheet.sheet.filter.get`.
+/// `filter_infos` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterInfo {
@@ -164,9 +164,9 @@ impl wire::Object for FilterInfo {
     }
 }
 
-wire::answer!(FilterInfo);
+wire::response!(FilterInfo);
 
-/// `sheet_filter_info` in answers, as of `sheets.v3.spreadsheet.sheet.filter.get`.
+/// `sheet_filter_info` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetFilterInfo {
@@ -187,4 +187,4 @@ impl wire::Object for SheetFilterInfo {
     }
 }
 
-wire::answer!(SheetFilterInfo);
+wire::response!(SheetFilterInfo);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `filter_view` in answers, as of `sheets.v3.spreadsheet.sheet.filter_view.create`.
+/// `filter_view` in responses, as of `sheets.v3.spreadsheet.sheet.filter_view.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterView {
@@ -23,4 +23,4 @@ impl wire::Object for FilterView {
     }
 }
 
-wire::answer!(FilterView);
+wire::response!(FilterView);

@@ -25,7 +25,7 @@ wire::string_enum! {
     }
 }
 
-/// `condition` in answers, as of `sheets.v3.spreadsheet.sheet.filter_view.condition.create`.
+/// `condition` in responses, as of `sheets.v3.spreadsheet.sheet.filter_view.condition.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FilterViewCondition {
@@ -44,4 +44,4 @@ impl wire::Object for FilterViewCondition {
     }
 }
 
-wire::answer!(FilterViewCondition);
+wire::response!(FilterViewCondition);

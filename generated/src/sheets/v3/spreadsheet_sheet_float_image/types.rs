@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `float_image` in answers, as of `sheets.v3.spreadsheet.sheet.float_image.create`.
+/// `float_image` in responses, as of `sheets.v3.spreadsheet.sheet.float_image.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FloatImage {
@@ -31,4 +31,4 @@ impl wire::Object for FloatImage {
     }
 }
 
-wire::answer!(FloatImage);
+wire::response!(FloatImage);

@@ -72,7 +72,7 @@ impl Endpoint for FileRecognize {
 
 wire::request!(FileRecognize);
 
-/// Answer to [`FileRecognize`].
+/// Response to [`FileRecognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileRecognizeResponse {
@@ -89,7 +89,7 @@ impl wire::Object for FileRecognizeResponse {
     }
 }
 
-wire::answer!(FileRecognizeResponse);
+wire::response!(FileRecognizeResponse);
 
 /// `config` in requests, as of `speech_to_text.v1.speech.file_recognize`.
 #[derive(Clone)]

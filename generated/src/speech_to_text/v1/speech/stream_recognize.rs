@@ -72,7 +72,7 @@ impl Endpoint for StreamRecognize {
 
 wire::request!(StreamRecognize);
 
-/// Answer to [`StreamRecognize`].
+/// Response to [`StreamRecognize`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StreamRecognizeResponse {
@@ -93,7 +93,7 @@ impl wire::Object for StreamRecognizeResponse {
     }
 }
 
-wire::answer!(StreamRecognizeResponse);
+wire::response!(StreamRecognizeResponse);
 
 /// `config` in requests, as of `speech_to_text.v1.speech.stream_recognize`.
 #[derive(Clone)]

@@ -64,7 +64,7 @@ impl Endpoint for Meta {
 
 wire::request!(Meta);
 
-/// Answer to [`Meta`].
+/// Response to [`Meta`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaResponse {
@@ -77,9 +77,9 @@ impl wire::Object for MetaResponse {
     }
 }
 
-wire::answer!(MetaResponse);
+wire::response!(MetaResponse);
 
-/// `docs_metas` in answers, as of `suite.v1.docs_api.meta`.
+/// `docs_metas` in responses, as of `suite.v1.docs_api.meta`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocsMeta {
@@ -112,7 +112,7 @@ impl wire::Object for DocsMeta {
     }
 }
 
-wire::answer!(DocsMeta);
+wire::response!(DocsMeta);
 
 /// `request_docs` in requests, as of `suite.v1.docs_api.meta`.
 #[derive(Clone)]

@@ -161,7 +161,7 @@ impl PagedList for Object {
     }
 }
 
-/// Answer to [`Object`].
+/// Response to [`Object`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectResponse {
@@ -178,9 +178,9 @@ impl wire::Object for ObjectResponse {
     }
 }
 
-wire::answer!(ObjectResponse);
+wire::response!(ObjectResponse);
 
-/// `docs_entities` in answers, as of `suite.v1.docs_api.search.object`.
+/// `docs_entities` in responses, as of `suite.v1.docs_api.search.object`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DocsEntities {
@@ -199,7 +199,7 @@ impl wire::Object for DocsEntities {
     }
 }
 
-wire::answer!(DocsEntities);
+wire::response!(DocsEntities);
 
 /// Values of `docs_types`.
 #[derive(Clone, Copy)]

@@ -125,7 +125,7 @@ impl Endpoint for BatchDeleteCollaborator {
 
 wire::request!(BatchDeleteCollaborator);
 
-/// Answer to [`BatchDeleteCollaborator`].
+/// Response to [`BatchDeleteCollaborator`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteCollaboratorResponse {
@@ -138,4 +138,4 @@ impl wire::Object for BatchDeleteCollaboratorResponse {
     }
 }
 
-wire::answer!(BatchDeleteCollaboratorResponse);
+wire::response!(BatchDeleteCollaboratorResponse);

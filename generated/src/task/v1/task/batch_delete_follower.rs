@@ -125,7 +125,7 @@ impl Endpoint for BatchDeleteFollower {
 
 wire::request!(BatchDeleteFollower);
 
-/// Answer to [`BatchDeleteFollower`].
+/// Response to [`BatchDeleteFollower`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteFollowerResponse {
@@ -138,4 +138,4 @@ impl wire::Object for BatchDeleteFollowerResponse {
     }
 }
 
-wire::answer!(BatchDeleteFollowerResponse);
+wire::response!(BatchDeleteFollowerResponse);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{Collaborator, Follower};
 
-/// `due` in answers, as of `task.v1.task.create`.
+/// `due` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Due {
@@ -22,7 +22,7 @@ impl wire::Object for Due {
     }
 }
 
-wire::answer!(Due);
+wire::response!(Due);
 
 /// `due` in requests, as of `task.v1.task.create`.
 #[derive(Clone, Default)]
@@ -74,7 +74,7 @@ impl wire::Fields for DueInput {
 
 wire::input!(DueInput);
 
-/// `href` in answers, as of `task.v1.task.create`.
+/// `href` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Href {
@@ -89,7 +89,7 @@ impl wire::Object for Href {
     }
 }
 
-wire::answer!(Href);
+wire::response!(Href);
 
 /// `href` in requests, as of `task.v1.task.create`.
 #[derive(Clone, Default)]
@@ -131,7 +131,7 @@ impl wire::Fields for HrefInput {
 
 wire::input!(HrefInput);
 
-/// `origin` in answers, as of `task.v1.task.create`.
+/// `origin` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Origin {
@@ -150,7 +150,7 @@ impl wire::Object for Origin {
     }
 }
 
-wire::answer!(Origin);
+wire::response!(Origin);
 
 /// `origin` in requests, as of `task.v1.task.create`.
 #[derive(Clone)]
@@ -225,7 +225,7 @@ wire::int_enum! {
     }
 }
 
-/// `task` in answers, as of `task.v1.task.create`.
+/// `task` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
@@ -288,4 +288,4 @@ impl wire::Object for Task {
     }
 }
 
-wire::answer!(Task);
+wire::response!(Task);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `comment` in answers, as of `task.v1.task.comment.create`.
+/// `comment` in responses, as of `task.v1.task.comment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
@@ -30,4 +30,4 @@ impl wire::Object for Comment {
     }
 }
 
-wire::answer!(Comment);
+wire::response!(Comment);

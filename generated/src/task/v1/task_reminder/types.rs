@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `reminder` in answers, as of `task.v1.task.reminder.create`.
+/// `reminder` in responses, as of `task.v1.task.reminder.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
@@ -21,4 +21,4 @@ impl wire::Object for Reminder {
     }
 }
 
-wire::answer!(Reminder);
+wire::response!(Reminder);

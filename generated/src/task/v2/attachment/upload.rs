@@ -117,7 +117,7 @@ impl Endpoint for Upload {
 
 wire::request!(Upload);
 
-/// Answer to [`Upload`].
+/// Response to [`Upload`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
@@ -130,4 +130,4 @@ impl wire::Object for UploadResponse {
     }
 }
 
-wire::answer!(UploadResponse);
+wire::response!(UploadResponse);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::Member;
 
-/// `comment` in answers, as of `task.v2.comment.create`.
+/// `comment` in responses, as of `task.v2.comment.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
@@ -35,4 +35,4 @@ impl wire::Object for Comment {
     }
 }
 
-wire::answer!(Comment);
+wire::response!(Comment);

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{CustomFieldOption, Member};
 
-/// `custom_field` in answers, as of `task.v2.custom_field.create`.
+/// `custom_field` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomField {
@@ -51,7 +51,7 @@ impl wire::Object for CustomField {
     }
 }
 
-wire::answer!(CustomField);
+wire::response!(CustomField);
 
 /// Values of `custom_symbol_position`.
 #[derive(Clone, Copy)]
@@ -70,7 +70,7 @@ wire::string_enum! {
     }
 }
 
-/// `datetime_setting` in answers, as of `task.v2.custom_field.create`.
+/// `datetime_setting` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DatetimeSetting {
@@ -83,7 +83,7 @@ impl wire::Object for DatetimeSetting {
     }
 }
 
-wire::answer!(DatetimeSetting);
+wire::response!(DatetimeSetting);
 
 /// Values of `format`.
 #[derive(Clone, Copy)]
@@ -142,7 +142,7 @@ impl wire::Fields for DatetimeSettingInput {
 
 wire::input!(DatetimeSettingInput);
 
-/// `member_setting` in answers, as of `task.v2.custom_field.create`.
+/// `member_setting` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberSetting {
@@ -155,7 +155,7 @@ impl wire::Object for MemberSetting {
     }
 }
 
-wire::answer!(MemberSetting);
+wire::response!(MemberSetting);
 
 /// `member_setting` in requests, as of `task.v2.custom_field.create`.
 #[derive(Clone, Default)]
@@ -189,7 +189,7 @@ impl wire::Fields for MemberSettingInput {
 
 wire::input!(MemberSettingInput);
 
-/// `number_setting` in answers, as of `task.v2.custom_field.create`.
+/// `number_setting` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NumberSetting {
@@ -214,7 +214,7 @@ impl wire::Object for NumberSetting {
     }
 }
 
-wire::answer!(NumberSetting);
+wire::response!(NumberSetting);
 
 /// Values of `format`.
 #[derive(Clone, Copy)]
@@ -313,7 +313,7 @@ impl wire::Fields for NumberSettingInput {
 
 wire::input!(NumberSettingInput);
 
-/// `multi_select_setting` in answers, as of `task.v2.custom_field.create`.
+/// `multi_select_setting` in responses, as of `task.v2.custom_field.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SelectSetting {
@@ -326,7 +326,7 @@ impl wire::Object for SelectSetting {
     }
 }
 
-wire::answer!(SelectSetting);
+wire::response!(SelectSetting);
 
 /// Values of `separator`.
 #[derive(Clone, Copy)]

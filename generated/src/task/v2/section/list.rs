@@ -175,7 +175,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -192,9 +192,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `task.v2.section.list`.
+/// `items` in responses, as of `task.v2.section.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SectionSummary {
@@ -211,4 +211,4 @@ impl wire::Object for SectionSummary {
     }
 }
 
-wire::answer!(SectionSummary);
+wire::response!(SectionSummary);

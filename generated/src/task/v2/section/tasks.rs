@@ -188,7 +188,7 @@ impl PagedList for Tasks {
     }
 }
 
-/// Answer to [`Tasks`].
+/// Response to [`Tasks`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TasksResponse {
@@ -205,4 +205,4 @@ impl wire::Object for TasksResponse {
     }
 }
 
-wire::answer!(TasksResponse);
+wire::response!(TasksResponse);

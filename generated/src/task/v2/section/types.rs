@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::Member;
 
-/// `section` in answers, as of `task.v2.section.create`.
+/// `section` in responses, as of `task.v2.section.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Section {
@@ -31,9 +31,9 @@ impl wire::Object for Section {
     }
 }
 
-wire::answer!(Section);
+wire::response!(Section);
 
-/// `tasklist` in answers, as of `task.v2.section.create`.
+/// `tasklist` in responses, as of `task.v2.section.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TasklistSummary {
@@ -48,4 +48,4 @@ impl wire::Object for TasklistSummary {
     }
 }
 
-wire::answer!(TasklistSummary);
+wire::response!(TasklistSummary);

@@ -97,7 +97,7 @@ impl Endpoint for AddDependencies {
 
 wire::request!(AddDependencies);
 
-/// Answer to [`AddDependencies`].
+/// Response to [`AddDependencies`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddDependenciesResponse {
@@ -110,7 +110,7 @@ impl wire::Object for AddDependenciesResponse {
     }
 }
 
-wire::answer!(AddDependenciesResponse);
+wire::response!(AddDependenciesResponse);
 
 /// `dependencies` in requests, as of `task.v2.task.add_dependencies`.
 #[derive(Clone)]

@@ -118,7 +118,7 @@ impl Endpoint for AddMembers {
 
 wire::request!(AddMembers);
 
-/// Answer to [`AddMembers`].
+/// Response to [`AddMembers`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddMembersResponse {
@@ -131,4 +131,4 @@ impl wire::Object for AddMembersResponse {
     }
 }
 
-wire::answer!(AddMembersResponse);
+wire::response!(AddMembersResponse);

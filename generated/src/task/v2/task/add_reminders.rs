@@ -103,7 +103,7 @@ impl Endpoint for AddReminders {
 
 wire::request!(AddReminders);
 
-/// Answer to [`AddReminders`].
+/// Response to [`AddReminders`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddRemindersResponse {
@@ -116,4 +116,4 @@ impl wire::Object for AddRemindersResponse {
     }
 }
 
-wire::answer!(AddRemindersResponse);
+wire::response!(AddRemindersResponse);

@@ -120,7 +120,7 @@ impl Endpoint for AddTasklist {
 
 wire::request!(AddTasklist);
 
-/// Answer to [`AddTasklist`].
+/// Response to [`AddTasklist`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddTasklistResponse {
@@ -133,4 +133,4 @@ impl wire::Object for AddTasklistResponse {
     }
 }
 
-wire::answer!(AddTasklistResponse);
+wire::response!(AddTasklistResponse);

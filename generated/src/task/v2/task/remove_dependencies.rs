@@ -91,7 +91,7 @@ impl Endpoint for RemoveDependencies {
 
 wire::request!(RemoveDependencies);
 
-/// Answer to [`RemoveDependencies`].
+/// Response to [`RemoveDependencies`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveDependenciesResponse {
@@ -104,7 +104,7 @@ impl wire::Object for RemoveDependenciesResponse {
     }
 }
 
-wire::answer!(RemoveDependenciesResponse);
+wire::response!(RemoveDependenciesResponse);
 
 /// `dependencies` in requests, as of `task.v2.task.remove_dependencies`.
 #[derive(Clone)]

@@ -101,7 +101,7 @@ impl Endpoint for RemoveMembers {
 
 wire::request!(RemoveMembers);
 
-/// Answer to [`RemoveMembers`].
+/// Response to [`RemoveMembers`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveMembersResponse {
@@ -114,7 +114,7 @@ impl wire::Object for RemoveMembersResponse {
     }
 }
 
-wire::answer!(RemoveMembersResponse);
+wire::response!(RemoveMembersResponse);
 
 /// `members` in requests, as of `task.v2.task.remove_members`.
 #[derive(Clone)]

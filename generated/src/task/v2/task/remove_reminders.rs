@@ -101,7 +101,7 @@ impl Endpoint for RemoveReminders {
 
 wire::request!(RemoveReminders);
 
-/// Answer to [`RemoveReminders`].
+/// Response to [`RemoveReminders`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveRemindersResponse {
@@ -114,4 +114,4 @@ impl wire::Object for RemoveRemindersResponse {
     }
 }
 
-wire::answer!(RemoveRemindersResponse);
+wire::response!(RemoveRemindersResponse);

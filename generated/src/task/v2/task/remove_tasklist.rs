@@ -110,7 +110,7 @@ impl Endpoint for RemoveTasklist {
 
 wire::request!(RemoveTasklist);
 
-/// Answer to [`RemoveTasklist`].
+/// Response to [`RemoveTasklist`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveTasklistResponse {
@@ -123,4 +123,4 @@ impl wire::Object for RemoveTasklistResponse {
     }
 }
 
-wire::answer!(RemoveTasklistResponse);
+wire::response!(RemoveTasklistResponse);

@@ -87,7 +87,7 @@ impl Endpoint for Tasklists {
 
 wire::request!(Tasklists);
 
-/// Answer to [`Tasklists`].
+/// Response to [`Tasklists`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TasklistsResponse {
@@ -100,4 +100,4 @@ impl wire::Object for TasklistsResponse {
     }
 }
 
-wire::answer!(TasklistsResponse);
+wire::response!(TasklistsResponse);

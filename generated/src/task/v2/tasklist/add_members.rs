@@ -106,7 +106,7 @@ impl Endpoint for AddMembers {
 
 wire::request!(AddMembers);
 
-/// Answer to [`AddMembers`].
+/// Response to [`AddMembers`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AddMembersResponse {
@@ -119,7 +119,7 @@ impl wire::Object for AddMembersResponse {
     }
 }
 
-wire::answer!(AddMembersResponse);
+wire::response!(AddMembersResponse);
 
 /// `members` in requests, as of `task.v2.tasklist.add_members`.
 #[derive(Clone, Default)]

@@ -121,7 +121,7 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
-/// Answer to [`Patch`].
+/// Response to [`Patch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
@@ -134,7 +134,7 @@ impl wire::Object for PatchResponse {
     }
 }
 
-wire::answer!(PatchResponse);
+wire::response!(PatchResponse);
 
 /// `tasklist` in requests, as of `task.v2.tasklist.patch`.
 #[derive(Clone, Default)]

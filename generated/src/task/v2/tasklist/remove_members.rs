@@ -104,7 +104,7 @@ impl Endpoint for RemoveMembers {
 
 wire::request!(RemoveMembers);
 
-/// Answer to [`RemoveMembers`].
+/// Response to [`RemoveMembers`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveMembersResponse {
@@ -117,4 +117,4 @@ impl wire::Object for RemoveMembersResponse {
     }
 }
 
-wire::answer!(RemoveMembersResponse);
+wire::response!(RemoveMembersResponse);

@@ -24,7 +24,7 @@ wire::string_enum! {
     }
 }
 
-/// `tasklist` in answers, as of `task.v2.tasklist.add_members`.
+/// `tasklist` in responses, as of `task.v2.tasklist.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Tasklist {
@@ -51,7 +51,7 @@ impl wire::Object for Tasklist {
     }
 }
 
-wire::answer!(Tasklist);
+wire::response!(Tasklist);
 
 /// `members` in requests, as of `task.v2.tasklist.create`.
 #[derive(Clone, Default)]

@@ -128,7 +128,7 @@ impl Endpoint for Patch {
 
 wire::request!(Patch);
 
-/// Answer to [`Patch`].
+/// Response to [`Patch`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
@@ -145,7 +145,7 @@ impl wire::Object for PatchResponse {
     }
 }
 
-wire::answer!(PatchResponse);
+wire::response!(PatchResponse);
 
 /// `activity_subscription` in requests, as of `task.v2.tasklist.activity_subscription.patch`.
 #[derive(Clone, Default)]

@@ -57,7 +57,7 @@ wire::int_enum! {
     }
 }
 
-/// `activity_subscription` in answers, as of `task.v2.tasklist.activity_subscription.create`.
+/// `activity_subscription` in responses, as of `task.v2.tasklist.activity_subscription.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TasklistActivitySubscription {
@@ -78,7 +78,7 @@ impl wire::Object for TasklistActivitySubscription {
     }
 }
 
-wire::answer!(TasklistActivitySubscription);
+wire::response!(TasklistActivitySubscription);
 
 /// `subscribers` in requests, as of `task.v2.tasklist.activity_subscription.create`.
 #[derive(Clone, Default)]

@@ -78,7 +78,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -91,9 +91,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `avatar` in answers, as of `tenant.v2.tenant.query`.
+/// `avatar` in responses, as of `tenant.v2.tenant.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Avatar {
@@ -112,9 +112,9 @@ impl wire::Object for Avatar {
     }
 }
 
-wire::answer!(Avatar);
+wire::response!(Avatar);
 
-/// `tenant` in answers, as of `tenant.v2.tenant.query`.
+/// `tenant` in responses, as of `tenant.v2.tenant.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Tenant {
@@ -138,7 +138,7 @@ impl wire::Object for Tenant {
     }
 }
 
-wire::answer!(Tenant);
+wire::response!(Tenant);
 
 /// Values of `tenant_tag`.
 #[derive(Clone, Copy)]

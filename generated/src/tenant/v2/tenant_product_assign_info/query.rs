@@ -69,7 +69,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-/// Answer to [`Query`].
+/// Response to [`Query`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
@@ -86,9 +86,9 @@ impl wire::Object for QueryResponse {
     }
 }
 
-wire::answer!(QueryResponse);
+wire::response!(QueryResponse);
 
-/// `i18n_name` in answers, as of `tenant.v2.tenant.product_assign_info.query`.
+/// `i18n_name` in responses, as of `tenant.v2.tenant.product_assign_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProductI18nName {
@@ -105,9 +105,9 @@ impl wire::Object for ProductI18nName {
     }
 }
 
-wire::answer!(ProductI18nName);
+wire::response!(ProductI18nName);
 
-/// `assign_info_list` in answers, as of `tenant.v2.tenant.product_assign_info.query`.
+/// `assign_info_list` in responses, as of `tenant.v2.tenant.product_assign_info.query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TenantAssignInfo {
@@ -138,4 +138,4 @@ impl wire::Object for TenantAssignInfo {
     }
 }
 
-wire::answer!(TenantAssignInfo);
+wire::response!(TenantAssignInfo);

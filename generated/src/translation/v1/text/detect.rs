@@ -68,7 +68,7 @@ impl Endpoint for Detect {
 
 wire::request!(Detect);
 
-/// Answer to [`Detect`].
+/// Response to [`Detect`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DetectResponse {
@@ -81,4 +81,4 @@ impl wire::Object for DetectResponse {
     }
 }
 
-wire::answer!(DetectResponse);
+wire::response!(DetectResponse);

@@ -97,7 +97,7 @@ impl Endpoint for Translate {
 
 wire::request!(Translate);
 
-/// Answer to [`Translate`].
+/// Response to [`Translate`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TranslateResponse {
@@ -110,7 +110,7 @@ impl wire::Object for TranslateResponse {
     }
 }
 
-wire::answer!(TranslateResponse);
+wire::response!(TranslateResponse);
 
 /// `glossary` in requests, as of `translation.v1.text.translate`.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::{AvatarInfo, I18nName};
 
-/// `target_tenant` in answers, as of `trust_party.v1.collaboration_tenant.get`.
+/// `target_tenant` in responses, as of `trust_party.v1.collaboration_tenant.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationTenant {
@@ -47,4 +47,4 @@ impl wire::Object for CollaborationTenant {
     }
 }
 
-wire::answer!(CollaborationTenant);
+wire::response!(CollaborationTenant);

@@ -207,7 +207,7 @@ impl PagedList for VisibleOrganization {
     }
 }
 
-/// Answer to [`VisibleOrganization`].
+/// Response to [`VisibleOrganization`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct VisibleOrganizationResponse {
@@ -228,9 +228,9 @@ impl wire::Object for VisibleOrganizationResponse {
     }
 }
 
-wire::answer!(VisibleOrganizationResponse);
+wire::response!(VisibleOrganizationResponse);
 
-/// `collaboration_entity_list` in answers, as of `trust_party.v1.collaboration_tenant.visible_organization`.
+/// `collaboration_entity_list` in responses, as of `trust_party.v1.collaboration_tenant.visible_organization`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationEntity {
@@ -289,7 +289,7 @@ impl wire::Object for CollaborationEntity {
     }
 }
 
-wire::answer!(CollaborationEntity);
+wire::response!(CollaborationEntity);
 
 /// Values of `collaboration_entity_type`.
 #[derive(Clone, Copy)]

@@ -109,7 +109,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -126,9 +126,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `target_department` in answers, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
+/// `target_department` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartment {
@@ -161,9 +161,9 @@ impl wire::Object for CollaborationDepartment {
     }
 }
 
-wire::answer!(CollaborationDepartment);
+wire::response!(CollaborationDepartment);
 
-/// `leaders` in answers, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
+/// `leaders` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartmentLeader {
@@ -178,7 +178,7 @@ impl wire::Object for CollaborationDepartmentLeader {
     }
 }
 
-wire::answer!(CollaborationDepartmentLeader);
+wire::response!(CollaborationDepartmentLeader);
 
 /// Values of `leader_type`.
 #[derive(Clone, Copy)]

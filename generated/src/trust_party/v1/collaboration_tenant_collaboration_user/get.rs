@@ -109,7 +109,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -122,9 +122,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `target_user` in answers, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `target_user` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationUser {
@@ -171,9 +171,9 @@ impl wire::Object for CollaborationUser {
     }
 }
 
-wire::answer!(CollaborationUser);
+wire::response!(CollaborationUser);
 
-/// `generic_user` in answers, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `generic_user` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
@@ -188,7 +188,7 @@ impl wire::Object for CustomAttrGenericUser {
     }
 }
 
-wire::answer!(CustomAttrGenericUser);
+wire::response!(CustomAttrGenericUser);
 
 /// Values of `target_user_id_type`.
 #[derive(Clone, Copy)]
@@ -230,7 +230,7 @@ wire::int_enum! {
     }
 }
 
-/// `custom_attrs` in answers, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `custom_attrs` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttr {
@@ -247,9 +247,9 @@ impl wire::Object for UserCustomAttr {
     }
 }
 
-wire::answer!(UserCustomAttr);
+wire::response!(UserCustomAttr);
 
-/// `value` in answers, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `value` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
@@ -274,9 +274,9 @@ impl wire::Object for UserCustomAttrValue {
     }
 }
 
-wire::answer!(UserCustomAttrValue);
+wire::response!(UserCustomAttrValue);
 
-/// `status` in answers, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `status` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatus {
@@ -297,4 +297,4 @@ impl wire::Object for UserStatus {
     }
 }
 
-wire::answer!(UserStatus);
+wire::response!(UserStatus);

@@ -58,7 +58,7 @@ impl Endpoint for List {
 
 wire::request!(List);
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -71,9 +71,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `user_list` in answers, as of `user.v4.app_admin_user.list`.
+/// `user_list` in responses, as of `user.v4.app_admin_user.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
@@ -90,4 +90,4 @@ impl wire::Object for User {
     }
 }
 
-wire::answer!(User);
+wire::response!(User);

@@ -184,7 +184,7 @@ impl PagedList for List {
     }
 }
 
-/// Answer to [`List`].
+/// Response to [`List`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
@@ -201,9 +201,9 @@ impl wire::Object for ListResponse {
     }
 }
 
-wire::answer!(ListResponse);
+wire::response!(ListResponse);
 
-/// `items` in answers, as of `vc.v1.alert.list`.
+/// `items` in responses, as of `vc.v1.alert.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Alert {
@@ -253,7 +253,7 @@ impl wire::Object for Alert {
     }
 }
 
-wire::answer!(Alert);
+wire::response!(Alert);
 
 /// Values of `alert_level`.
 #[derive(Clone, Copy)]
@@ -275,7 +275,7 @@ wire::int_enum! {
     }
 }
 
-/// `contacts` in answers, as of `vc.v1.alert.list`.
+/// `contacts` in responses, as of `vc.v1.alert.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Contact {
@@ -290,7 +290,7 @@ impl wire::Object for Contact {
     }
 }
 
-wire::answer!(Contact);
+wire::response!(Contact);
 
 /// Values of `contact_type`.
 #[derive(Clone, Copy)]

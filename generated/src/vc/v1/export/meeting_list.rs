@@ -171,7 +171,7 @@ impl Endpoint for MeetingList {
 
 wire::request!(MeetingList);
 
-/// Answer to [`MeetingList`].
+/// Response to [`MeetingList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingListResponse {
@@ -184,4 +184,4 @@ impl wire::Object for MeetingListResponse {
     }
 }
 
-wire::answer!(MeetingListResponse);
+wire::response!(MeetingListResponse);

@@ -157,7 +157,7 @@ impl Endpoint for ParticipantList {
 
 wire::request!(ParticipantList);
 
-/// Answer to [`ParticipantList`].
+/// Response to [`ParticipantList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantListResponse {
@@ -170,4 +170,4 @@ impl wire::Object for ParticipantListResponse {
     }
 }
 
-wire::answer!(ParticipantListResponse);
+wire::response!(ParticipantListResponse);

@@ -150,7 +150,7 @@ impl Endpoint for ParticipantQualityList {
 
 wire::request!(ParticipantQualityList);
 
-/// Answer to [`ParticipantQualityList`].
+/// Response to [`ParticipantQualityList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantQualityListResponse {
@@ -163,4 +163,4 @@ impl wire::Object for ParticipantQualityListResponse {
     }
 }
 
-wire::answer!(ParticipantQualityListResponse);
+wire::response!(ParticipantQualityListResponse);

@@ -140,7 +140,7 @@ impl Endpoint for ResourceReservationList {
 
 wire::request!(ResourceReservationList);
 
-/// Answer to [`ResourceReservationList`].
+/// Response to [`ResourceReservationList`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResourceReservationListResponse {
@@ -153,4 +153,4 @@ impl wire::Object for ResourceReservationListResponse {
     }
 }
 
-wire::answer!(ResourceReservationListResponse);
+wire::response!(ResourceReservationListResponse);

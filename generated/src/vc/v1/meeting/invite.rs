@@ -126,7 +126,7 @@ impl Endpoint for Invite {
 
 wire::request!(Invite);
 
-/// Answer to [`Invite`].
+/// Response to [`Invite`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InviteResponse {
@@ -139,7 +139,7 @@ impl wire::Object for InviteResponse {
     }
 }
 
-wire::answer!(InviteResponse);
+wire::response!(InviteResponse);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -158,7 +158,7 @@ wire::int_enum! {
     }
 }
 
-/// `invite_results` in answers, as of `vc.v1.meeting.invite`.
+/// `invite_results` in responses, as of `vc.v1.meeting.invite`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingInviteStatus {
@@ -175,4 +175,4 @@ impl wire::Object for MeetingInviteStatus {
     }
 }
 
-wire::answer!(MeetingInviteStatus);
+wire::response!(MeetingInviteStatus);

@@ -120,7 +120,7 @@ impl Endpoint for Kickout {
 
 wire::request!(Kickout);
 
-/// Answer to [`Kickout`].
+/// Response to [`Kickout`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KickoutResponse {
@@ -133,9 +133,9 @@ impl wire::Object for KickoutResponse {
     }
 }
 
-wire::answer!(KickoutResponse);
+wire::response!(KickoutResponse);
 
-/// `kickout_results` in answers, as of `vc.v1.meeting.kickout`.
+/// `kickout_results` in responses, as of `vc.v1.meeting.kickout`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingParticipantResult {
@@ -152,7 +152,7 @@ impl wire::Object for MeetingParticipantResult {
     }
 }
 
-wire::answer!(MeetingParticipantResult);
+wire::response!(MeetingParticipantResult);
 
 /// Values of `user_type`.
 #[derive(Clone, Copy)]

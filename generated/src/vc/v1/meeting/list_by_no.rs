@@ -168,7 +168,7 @@ impl PagedList for ListByNo {
     }
 }
 
-/// Answer to [`ListByNo`].
+/// Response to [`ListByNo`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListByNoResponse {
@@ -185,4 +185,4 @@ impl wire::Object for ListByNoResponse {
     }
 }
 
-wire::answer!(ListByNoResponse);
+wire::response!(ListByNoResponse);

@@ -132,7 +132,7 @@ impl Endpoint for SetHost {
 
 wire::request!(SetHost);
 
-/// Answer to [`SetHost`].
+/// Response to [`SetHost`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetHostResponse {
@@ -145,4 +145,4 @@ impl wire::Object for SetHostResponse {
     }
 }
 
-wire::answer!(SetHostResponse);
+wire::response!(SetHostResponse);

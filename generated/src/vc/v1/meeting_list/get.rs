@@ -277,7 +277,7 @@ impl PagedList for Get {
     }
 }
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -294,9 +294,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `meeting_list` in answers, as of `vc.v1.meeting_list.get`.
+/// `meeting_list` in responses, as of `vc.v1.meeting_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingInfo {
@@ -392,7 +392,7 @@ impl wire::Object for MeetingInfo {
     }
 }
 
-wire::answer!(MeetingInfo);
+wire::response!(MeetingInfo);
 
 /// Values of `meeting_subtype`.
 #[derive(Clone, Copy)]
@@ -438,7 +438,7 @@ wire::int_enum! {
     }
 }
 
-/// `reserved_rooms` in answers, as of `vc.v1.meeting_list.get`.
+/// `reserved_rooms` in responses, as of `vc.v1.meeting_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReservedRoom {
@@ -453,4 +453,4 @@ impl wire::Object for ReservedRoom {
     }
 }
 
-wire::answer!(ReservedRoom);
+wire::response!(ReservedRoom);

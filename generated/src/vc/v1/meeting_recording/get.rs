@@ -92,7 +92,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -105,9 +105,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `recording` in answers, as of `vc.v1.meeting.recording.get`.
+/// `recording` in responses, as of `vc.v1.meeting.recording.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRecording {
@@ -122,4 +122,4 @@ impl wire::Object for MeetingRecording {
     }
 }
 
-wire::answer!(MeetingRecording);
+wire::response!(MeetingRecording);

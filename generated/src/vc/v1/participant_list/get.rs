@@ -251,7 +251,7 @@ impl PagedList for Get {
     }
 }
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -268,7 +268,7 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
 /// Values of `accept_status`.
 #[derive(Clone, Copy)]
@@ -293,7 +293,7 @@ wire::int_enum! {
     }
 }
 
-/// `participants` in answers, as of `vc.v1.participant_list.get`.
+/// `participants` in responses, as of `vc.v1.participant_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Participant {
@@ -369,4 +369,4 @@ impl wire::Object for Participant {
     }
 }
 
-wire::answer!(Participant);
+wire::response!(Participant);

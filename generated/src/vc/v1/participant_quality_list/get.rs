@@ -231,7 +231,7 @@ impl PagedList for Get {
     }
 }
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -252,9 +252,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `participant_quality_list` in answers, as of `vc.v1.participant_quality_list.get`.
+/// `participant_quality_list` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantQuality {
@@ -275,9 +275,9 @@ impl wire::Object for ParticipantQuality {
     }
 }
 
-wire::answer!(ParticipantQuality);
+wire::response!(ParticipantQuality);
 
-/// `audio` in answers, as of `vc.v1.participant_quality_list.get`.
+/// `audio` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QualityAudio {
@@ -318,9 +318,9 @@ impl wire::Object for QualityAudio {
     }
 }
 
-wire::answer!(QualityAudio);
+wire::response!(QualityAudio);
 
-/// `cpu_usage` in answers, as of `vc.v1.participant_quality_list.get`.
+/// `cpu_usage` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QualityCpuUsage {
@@ -357,9 +357,9 @@ impl wire::Object for QualityCpuUsage {
     }
 }
 
-wire::answer!(QualityCpuUsage);
+wire::response!(QualityCpuUsage);
 
-/// `network` in answers, as of `vc.v1.participant_quality_list.get`.
+/// `network` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QualityNetwork {
@@ -406,9 +406,9 @@ impl wire::Object for QualityNetwork {
     }
 }
 
-wire::answer!(QualityNetwork);
+wire::response!(QualityNetwork);
 
-/// `screen_sharing` in answers, as of `vc.v1.participant_quality_list.get`.
+/// `screen_sharing` in responses, as of `vc.v1.participant_quality_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QualityVideoSharing {
@@ -461,4 +461,4 @@ impl wire::Object for QualityVideoSharing {
     }
 }
 
-wire::answer!(QualityVideoSharing);
+wire::response!(QualityVideoSharing);

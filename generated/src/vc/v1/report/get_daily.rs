@@ -96,7 +96,7 @@ impl Endpoint for GetDaily {
 
 wire::request!(GetDaily);
 
-/// Answer to [`GetDaily`].
+/// Response to [`GetDaily`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetDailyResponse {
@@ -109,9 +109,9 @@ impl wire::Object for GetDailyResponse {
     }
 }
 
-wire::answer!(GetDailyResponse);
+wire::response!(GetDailyResponse);
 
-/// `meeting_report` in answers, as of `vc.v1.report.get_daily`.
+/// `meeting_report` in responses, as of `vc.v1.report.get_daily`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Report {
@@ -142,9 +142,9 @@ impl wire::Object for Report {
     }
 }
 
-wire::answer!(Report);
+wire::response!(Report);
 
-/// `daily_report` in answers, as of `vc.v1.report.get_daily`.
+/// `daily_report` in responses, as of `vc.v1.report.get_daily`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReportMeetingDaily {
@@ -171,4 +171,4 @@ impl wire::Object for ReportMeetingDaily {
     }
 }
 
-wire::answer!(ReportMeetingDaily);
+wire::response!(ReportMeetingDaily);

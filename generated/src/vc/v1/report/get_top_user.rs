@@ -129,7 +129,7 @@ impl Endpoint for GetTopUser {
 
 wire::request!(GetTopUser);
 
-/// Answer to [`GetTopUser`].
+/// Response to [`GetTopUser`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetTopUserResponse {
@@ -142,7 +142,7 @@ impl wire::Object for GetTopUserResponse {
     }
 }
 
-wire::answer!(GetTopUserResponse);
+wire::response!(GetTopUserResponse);
 
 /// Values of `order_by`.
 #[derive(Clone, Copy)]
@@ -161,7 +161,7 @@ wire::int_enum! {
     }
 }
 
-/// `top_user_report` in answers, as of `vc.v1.report.get_top_user`.
+/// `top_user_report` in responses, as of `vc.v1.report.get_top_user`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReportTopUser {
@@ -186,4 +186,4 @@ impl wire::Object for ReportTopUser {
     }
 }
 
-wire::answer!(ReportTopUser);
+wire::response!(ReportTopUser);

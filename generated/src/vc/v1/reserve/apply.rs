@@ -132,7 +132,7 @@ impl Endpoint for Apply {
 
 wire::request!(Apply);
 
-/// Answer to [`Apply`].
+/// Response to [`Apply`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplyResponse {
@@ -151,4 +151,4 @@ impl wire::Object for ApplyResponse {
     }
 }
 
-wire::answer!(ApplyResponse);
+wire::response!(ApplyResponse);

@@ -118,7 +118,7 @@ impl Endpoint for GetActiveMeeting {
 
 wire::request!(GetActiveMeeting);
 
-/// Answer to [`GetActiveMeeting`].
+/// Response to [`GetActiveMeeting`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetActiveMeetingResponse {
@@ -131,4 +131,4 @@ impl wire::Object for GetActiveMeetingResponse {
     }
 }
 
-wire::answer!(GetActiveMeetingResponse);
+wire::response!(GetActiveMeetingResponse);

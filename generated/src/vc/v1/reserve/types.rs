@@ -95,7 +95,7 @@ wire::int_enum! {
     }
 }
 
-/// `pstn_sip_info` in answers, as of `vc.v1.reserve.get`.
+/// `pstn_sip_info` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PstnSipInfo {
@@ -110,7 +110,7 @@ impl wire::Object for PstnSipInfo {
     }
 }
 
-wire::answer!(PstnSipInfo);
+wire::response!(PstnSipInfo);
 
 /// `pstn_sip_info` in requests, as of `vc.v1.reserve.apply`.
 #[derive(Clone)]
@@ -148,7 +148,7 @@ impl wire::Fields for PstnSipInfoInput {
 
 wire::input!(PstnSipInfoInput);
 
-/// `reserve` in answers, as of `vc.v1.reserve.apply`.
+/// `reserve` in responses, as of `vc.v1.reserve.apply`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Reserve {
@@ -183,9 +183,9 @@ impl wire::Object for Reserve {
     }
 }
 
-wire::answer!(Reserve);
+wire::response!(Reserve);
 
-/// `action_permissions` in answers, as of `vc.v1.reserve.get`.
+/// `action_permissions` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveActionPermission {
@@ -204,7 +204,7 @@ impl wire::Object for ReserveActionPermission {
     }
 }
 
-wire::answer!(ReserveActionPermission);
+wire::response!(ReserveActionPermission);
 
 /// `action_permissions` in requests, as of `vc.v1.reserve.apply`.
 #[derive(Clone)]
@@ -238,7 +238,7 @@ impl wire::Fields for ReserveActionPermissionInput {
 
 wire::input!(ReserveActionPermissionInput);
 
-/// `assign_host_list` in answers, as of `vc.v1.reserve.get`.
+/// `assign_host_list` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveAssignHost {
@@ -253,7 +253,7 @@ impl wire::Object for ReserveAssignHost {
     }
 }
 
-wire::answer!(ReserveAssignHost);
+wire::response!(ReserveAssignHost);
 
 /// `assign_host_list` in requests, as of `vc.v1.reserve.apply`.
 #[derive(Clone, Default)]
@@ -312,7 +312,7 @@ wire::int_enum! {
     }
 }
 
-/// `call_setting` in answers, as of `vc.v1.reserve.get`.
+/// `call_setting` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveCallSetting {
@@ -325,7 +325,7 @@ impl wire::Object for ReserveCallSetting {
     }
 }
 
-wire::answer!(ReserveCallSetting);
+wire::response!(ReserveCallSetting);
 
 /// `call_setting` in requests, as of `vc.v1.reserve.apply`.
 #[derive(Clone)]
@@ -351,7 +351,7 @@ impl wire::Fields for ReserveCallSettingInput {
 
 wire::input!(ReserveCallSettingInput);
 
-/// `callee` in answers, as of `vc.v1.reserve.get`.
+/// `callee` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveCallee {
@@ -368,7 +368,7 @@ impl wire::Object for ReserveCallee {
     }
 }
 
-wire::answer!(ReserveCallee);
+wire::response!(ReserveCallee);
 
 /// `callee` in requests, as of `vc.v1.reserve.apply`.
 #[derive(Clone)]
@@ -415,7 +415,7 @@ impl wire::Fields for ReserveCalleeInput {
 
 wire::input!(ReserveCalleeInput);
 
-/// `reserve_correction_check_info` in answers, as of `vc.v1.reserve.apply`.
+/// `reserve_correction_check_info` in responses, as of `vc.v1.reserve.apply`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveCorrectionCheckInfo {
@@ -432,9 +432,9 @@ impl wire::Object for ReserveCorrectionCheckInfo {
     }
 }
 
-wire::answer!(ReserveCorrectionCheckInfo);
+wire::response!(ReserveCorrectionCheckInfo);
 
-/// `meeting_settings` in answers, as of `vc.v1.reserve.get`.
+/// `meeting_settings` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveMeetingSetting {
@@ -471,7 +471,7 @@ impl wire::Object for ReserveMeetingSetting {
     }
 }
 
-wire::answer!(ReserveMeetingSetting);
+wire::response!(ReserveMeetingSetting);
 
 /// `meeting_settings` in requests, as of `vc.v1.reserve.apply`.
 #[derive(Clone, Default)]
@@ -573,7 +573,7 @@ impl wire::Fields for ReserveMeetingSettingInput {
 
 wire::input!(ReserveMeetingSettingInput);
 
-/// `permission_checkers` in answers, as of `vc.v1.reserve.get`.
+/// `permission_checkers` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReservePermissionChecker {
@@ -590,7 +590,7 @@ impl wire::Object for ReservePermissionChecker {
     }
 }
 
-wire::answer!(ReservePermissionChecker);
+wire::response!(ReservePermissionChecker);
 
 /// `permission_checkers` in requests, as of `vc.v1.reserve.apply`.
 #[derive(Clone)]

@@ -120,7 +120,7 @@ impl Endpoint for ReserveScope {
 
 wire::request!(ReserveScope);
 
-/// Answer to [`ReserveScope`].
+/// Response to [`ReserveScope`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeResponse {
@@ -141,9 +141,9 @@ impl wire::Object for ReserveScopeResponse {
     }
 }
 
-wire::answer!(ReserveScopeResponse);
+wire::response!(ReserveScopeResponse);
 
-/// `approve_config` in answers, as of `vc.v1.reserve_config.reserve_scope`.
+/// `approve_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalConfig {
@@ -170,9 +170,9 @@ impl wire::Object for ApprovalConfig {
     }
 }
 
-wire::answer!(ApprovalConfig);
+wire::response!(ApprovalConfig);
 
-/// `reserve_scope_config` in answers, as of `vc.v1.reserve_config.reserve_scope`.
+/// `reserve_scope_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeConfig {
@@ -195,9 +195,9 @@ impl wire::Object for ReserveScopeConfig {
     }
 }
 
-wire::answer!(ReserveScopeConfig);
+wire::response!(ReserveScopeConfig);
 
-/// `time_config` in answers, as of `vc.v1.reserve_config.reserve_scope`.
+/// `time_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TimeConfig {
@@ -229,4 +229,4 @@ impl wire::Object for TimeConfig {
     }
 }
 
-wire::answer!(TimeConfig);
+wire::response!(TimeConfig);

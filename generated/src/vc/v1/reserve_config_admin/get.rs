@@ -111,7 +111,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -128,9 +128,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `reserve_admin_config` in answers, as of `vc.v1.reserve_config.admin.get`.
+/// `reserve_admin_config` in responses, as of `vc.v1.reserve_config.admin.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveAdminConfig {
@@ -145,4 +145,4 @@ impl wire::Object for ReserveAdminConfig {
     }
 }
 
-wire::answer!(ReserveAdminConfig);
+wire::response!(ReserveAdminConfig);

@@ -109,7 +109,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -122,9 +122,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `disable_inform` in answers, as of `vc.v1.reserve_config.disable_inform.get`.
+/// `disable_inform` in responses, as of `vc.v1.reserve_config.disable_inform.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisableInformConfig {
@@ -147,4 +147,4 @@ impl wire::Object for DisableInformConfig {
     }
 }
 
-wire::answer!(DisableInformConfig);
+wire::response!(DisableInformConfig);

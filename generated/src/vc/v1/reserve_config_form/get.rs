@@ -111,7 +111,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -128,9 +128,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `reserve_form_config` in answers, as of `vc.v1.reserve_config.form.get`.
+/// `reserve_form_config` in responses, as of `vc.v1.reserve_config.form.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveFormConfig {
@@ -155,4 +155,4 @@ impl wire::Object for ReserveFormConfig {
     }
 }
 
-wire::answer!(ReserveFormConfig);
+wire::response!(ReserveFormConfig);

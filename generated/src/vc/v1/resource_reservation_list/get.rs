@@ -204,7 +204,7 @@ impl PagedList for Get {
     }
 }
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -225,9 +225,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `room_reservation_list` in answers, as of `vc.v1.resource_reservation_list.get`.
+/// `room_reservation_list` in responses, as of `vc.v1.resource_reservation_list.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomMeetingReservation {
@@ -302,4 +302,4 @@ impl wire::Object for RoomMeetingReservation {
     }
 }
 
-wire::answer!(RoomMeetingReservation);
+wire::response!(RoomMeetingReservation);

@@ -111,7 +111,7 @@ impl Endpoint for Mget {
 
 wire::request!(Mget);
 
-/// Answer to [`Mget`].
+/// Response to [`Mget`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
@@ -124,4 +124,4 @@ impl wire::Object for MgetResponse {
     }
 }
 
-wire::answer!(MgetResponse);
+wire::response!(MgetResponse);

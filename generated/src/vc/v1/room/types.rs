@@ -4,7 +4,7 @@ use crate::runtime::wire;
 
 use super::RoomStatus;
 
-/// `device` in answers, as of `vc.v1.room.create`.
+/// `device` in responses, as of `vc.v1.room.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Device {
@@ -17,7 +17,7 @@ impl wire::Object for Device {
     }
 }
 
-wire::answer!(Device);
+wire::response!(Device);
 
 /// `device` in requests, as of `vc.v1.room.create`.
 #[derive(Clone)]
@@ -43,7 +43,7 @@ impl wire::Fields for DeviceInput {
 
 wire::input!(DeviceInput);
 
-/// `room` in answers, as of `vc.v1.room.create`.
+/// `room` in responses, as of `vc.v1.room.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Room {
@@ -74,4 +74,4 @@ impl wire::Object for Room {
     }
 }
 
-wire::answer!(Room);
+wire::response!(Room);

@@ -135,7 +135,7 @@ impl Endpoint for SetCheckboardAccessCode {
 
 wire::request!(SetCheckboardAccessCode);
 
-/// Answer to [`SetCheckboardAccessCode`].
+/// Response to [`SetCheckboardAccessCode`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetCheckboardAccessCodeResponse {
@@ -148,4 +148,4 @@ impl wire::Object for SetCheckboardAccessCodeResponse {
     }
 }
 
-wire::answer!(SetCheckboardAccessCodeResponse);
+wire::response!(SetCheckboardAccessCodeResponse);

@@ -135,7 +135,7 @@ impl Endpoint for SetRoomAccessCode {
 
 wire::request!(SetRoomAccessCode);
 
-/// Answer to [`SetRoomAccessCode`].
+/// Response to [`SetRoomAccessCode`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SetRoomAccessCodeResponse {
@@ -148,4 +148,4 @@ impl wire::Object for SetRoomAccessCodeResponse {
     }
 }
 
-wire::answer!(SetRoomAccessCodeResponse);
+wire::response!(SetRoomAccessCodeResponse);

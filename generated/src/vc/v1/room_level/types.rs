@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `room_level` in answers, as of `vc.v1.room_level.create`.
+/// `room_level` in responses, as of `vc.v1.room_level.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevel {
@@ -25,4 +25,4 @@ impl wire::Object for RoomLevel {
     }
 }
 
-wire::answer!(RoomLevel);
+wire::response!(RoomLevel);

@@ -117,7 +117,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -132,9 +132,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `scope_config` in answers, as of `vc.v1.scope_config.get`.
+/// `scope_config` in responses, as of `vc.v1.scope_config.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomConfig {
@@ -163,9 +163,9 @@ impl wire::Object for RoomConfig {
     }
 }
 
-wire::answer!(RoomConfig);
+wire::response!(RoomConfig);
 
-/// `current_config` in answers, as of `vc.v1.scope_config.get`.
+/// `current_config` in responses, as of `vc.v1.scope_config.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeConfig {
@@ -182,4 +182,4 @@ impl wire::Object for ScopeConfig {
     }
 }
 
-wire::answer!(ScopeConfig);
+wire::response!(ScopeConfig);

@@ -61,7 +61,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -74,9 +74,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `verification` in answers, as of `verification.v1.verification.get`.
+/// `verification` in responses, as of `verification.v1.verification.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Verification {
@@ -95,4 +95,4 @@ impl wire::Object for Verification {
     }
 }
 
-wire::answer!(Verification);
+wire::response!(Verification);

@@ -144,7 +144,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -161,9 +161,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `wiki.v2.node.search`.
+/// `items` in responses, as of `wiki.v2.node.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Item {
@@ -192,4 +192,4 @@ impl wire::Object for Item {
     }
 }
 
-wire::answer!(Item);
+wire::response!(Item);

@@ -99,7 +99,7 @@ impl Endpoint for GetNode {
 
 wire::request!(GetNode);
 
-/// Answer to [`GetNode`].
+/// Response to [`GetNode`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetNodeResponse {
@@ -112,7 +112,7 @@ impl wire::Object for GetNodeResponse {
     }
 }
 
-wire::answer!(GetNodeResponse);
+wire::response!(GetNodeResponse);
 
 /// Values of `obj_type`.
 #[derive(Clone, Copy)]

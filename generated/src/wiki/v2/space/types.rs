@@ -19,7 +19,7 @@ wire::string_enum! {
     }
 }
 
-/// `space` in answers, as of `wiki.v2.space.create`.
+/// `space` in responses, as of `wiki.v2.space.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Space {
@@ -42,7 +42,7 @@ impl wire::Object for Space {
     }
 }
 
-wire::answer!(Space);
+wire::response!(Space);
 
 /// Values of `space_type`.
 #[derive(Clone, Copy)]

@@ -126,7 +126,7 @@ impl Endpoint for Delete {
 
 wire::request!(Delete);
 
-/// Answer to [`Delete`].
+/// Response to [`Delete`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
@@ -139,4 +139,4 @@ impl wire::Object for DeleteResponse {
     }
 }
 
-wire::answer!(DeleteResponse);
+wire::response!(DeleteResponse);

@@ -2,7 +2,7 @@
 
 use crate::runtime::wire;
 
-/// `member` in answers, as of `wiki.v2.space.member.create`.
+/// `member` in responses, as of `wiki.v2.space.member.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
@@ -21,7 +21,7 @@ impl wire::Object for Member {
     }
 }
 
-wire::answer!(Member);
+wire::response!(Member);
 
 /// Values of `member_role`.
 #[derive(Clone, Copy)]

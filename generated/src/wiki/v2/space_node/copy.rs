@@ -136,7 +136,7 @@ impl Endpoint for CopyRequest {
 
 wire::request!(CopyRequest);
 
-/// Answer to [`CopyRequest`].
+/// Response to [`CopyRequest`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
@@ -149,4 +149,4 @@ impl wire::Object for CopyResponse {
     }
 }
 
-wire::answer!(CopyResponse);
+wire::response!(CopyResponse);

@@ -125,7 +125,7 @@ impl Endpoint for Move {
 
 wire::request!(Move);
 
-/// Answer to [`Move`].
+/// Response to [`Move`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResponse {
@@ -138,4 +138,4 @@ impl wire::Object for MoveResponse {
     }
 }
 
-wire::answer!(MoveResponse);
+wire::response!(MoveResponse);

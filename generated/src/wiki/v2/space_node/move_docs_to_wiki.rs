@@ -124,7 +124,7 @@ impl Endpoint for MoveDocsToWiki {
 
 wire::request!(MoveDocsToWiki);
 
-/// Answer to [`MoveDocsToWiki`].
+/// Response to [`MoveDocsToWiki`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveDocsToWikiResponse {
@@ -141,4 +141,4 @@ impl wire::Object for MoveDocsToWikiResponse {
     }
 }
 
-wire::answer!(MoveDocsToWikiResponse);
+wire::response!(MoveDocsToWikiResponse);

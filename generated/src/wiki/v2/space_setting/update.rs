@@ -119,7 +119,7 @@ impl Endpoint for Update {
 
 wire::request!(Update);
 
-/// Answer to [`Update`].
+/// Response to [`Update`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
@@ -132,9 +132,9 @@ impl wire::Object for UpdateResponse {
     }
 }
 
-wire::answer!(UpdateResponse);
+wire::response!(UpdateResponse);
 
-/// `setting` in answers, as of `wiki.v2.space.setting.update`.
+/// `setting` in responses, as of `wiki.v2.space.setting.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Setting {
@@ -155,4 +155,4 @@ impl wire::Object for Setting {
     }
 }
 
-wire::answer!(Setting);
+wire::response!(Setting);

@@ -96,7 +96,7 @@ impl Endpoint for Get {
 
 wire::request!(Get);
 
-/// Answer to [`Get`].
+/// Response to [`Get`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
@@ -109,9 +109,9 @@ impl wire::Object for GetResponse {
     }
 }
 
-wire::answer!(GetResponse);
+wire::response!(GetResponse);
 
-/// `move_result` in answers, as of `wiki.v2.task.get`.
+/// `move_result` in responses, as of `wiki.v2.task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResult {
@@ -128,9 +128,9 @@ impl wire::Object for MoveResult {
     }
 }
 
-wire::answer!(MoveResult);
+wire::response!(MoveResult);
 
-/// `task` in answers, as of `wiki.v2.task.get`.
+/// `task` in responses, as of `wiki.v2.task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskResult {
@@ -145,7 +145,7 @@ impl wire::Object for TaskResult {
     }
 }
 
-wire::answer!(TaskResult);
+wire::response!(TaskResult);
 
 /// Values of `task_type`.
 #[derive(Clone, Copy)]

@@ -171,7 +171,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -188,9 +188,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `workplace.v1.custom_workplace_access_data.search`.
+/// `items` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomWorkplaceAccessData {
@@ -217,9 +217,9 @@ impl wire::Object for CustomWorkplaceAccessData {
     }
 }
 
-wire::answer!(CustomWorkplaceAccessData);
+wire::response!(CustomWorkplaceAccessData);
 
-/// `custom_workplace_name` in answers, as of `workplace.v1.custom_workplace_access_data.search`.
+/// `custom_workplace_name` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nName {
@@ -234,4 +234,4 @@ impl wire::Object for I18nName {
     }
 }
 
-wire::answer!(I18nName);
+wire::response!(I18nName);

@@ -161,7 +161,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -178,9 +178,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `workplace.v1.workplace_access_data.search`.
+/// `items` in responses, as of `workplace.v1.workplace_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkplaceAccessData {
@@ -201,4 +201,4 @@ impl wire::Object for WorkplaceAccessData {
     }
 }
 
-wire::answer!(WorkplaceAccessData);
+wire::response!(WorkplaceAccessData);

@@ -173,7 +173,7 @@ impl PagedList for Search {
     }
 }
 
-/// Answer to [`Search`].
+/// Response to [`Search`].
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
@@ -190,9 +190,9 @@ impl wire::Object for SearchResponse {
     }
 }
 
-wire::answer!(SearchResponse);
+wire::response!(SearchResponse);
 
-/// `items` in answers, as of `workplace.v1.workplace_block_access_data.search`.
+/// `items` in responses, as of `workplace.v1.workplace_block_access_data.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockAccessData {
@@ -209,4 +209,4 @@ impl wire::Object for BlockAccessData {
     }
 }
 
-wire::answer!(BlockAccessData);
+wire::response!(BlockAccessData);
