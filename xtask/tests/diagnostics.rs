@@ -13,7 +13,7 @@ use xtask::render::Source;
 const INTRODUCTION: &str = "# Diagnostics
 
 What a run can report about pages, worst first. `cargo xtask explain ragged-row` prints the entry of one code.
-Where a page is wrong, correct it in `docs-src/`, or write a fixup; CONTRIBUTING.md says how to choose.
+Where a page is wrong, write a fixup; CONTRIBUTING.md says how.
 
 <!-- Written by a test from `src/diagnostic.rs` and `tests/pages`:
      INSTA_UPDATE=always cargo test -p xtask --test diagnostics -->

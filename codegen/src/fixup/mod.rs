@@ -1,12 +1,13 @@
 //! Corrections of the vendor's mistakes: one entry for each, in a file for each service.
 //!
-//! Endpoints come in as their pages describe them, and go out corrected; each says which fixups are in it. So do fact sheets:
-//! what stands in a sheet is corrected already. A fixup that is in no endpoint of a whole run is stale, and an error: the
-//! vendor has mended the page, moved it or taken it away.
+//! Endpoints come in as their pages describe them, and go out corrected; each says which fixups are in it. A fact sheet is
+//! written from the corrected endpoint, and names its fixups. A fixup that no endpoint of a whole run has is stale, and an
+//! error: the vendor has fixed, moved or removed the page.
 
 mod apply;
 mod authen;
 mod drive;
+mod edit;
 mod search;
 mod sheets;
 mod stale;
@@ -15,6 +16,7 @@ mod suggest;
 mod tests;
 
 pub(crate) use apply::apply;
+pub use edit::edit;
 pub(crate) use stale::check_fixups;
 pub(crate) use suggest::suggest;
 
@@ -46,7 +48,8 @@ pub enum Change {
     Prefer,
     /// Each page for the operation describes a part of it: what the others say is added to this one.
     Merge,
-    /// Changes what the page says. Tells whether there was something to change.
+    /// Changes what the page says, and tells whether there was something to change. For a field, [`edit`] does that:
+    /// `Change::Edit(|endpoint| edit(endpoint, Part::Body, "items.count", |field| field.ty = Type::Int))`.
     Edit(fn(&mut Endpoint) -> bool),
 }
 

@@ -25,7 +25,8 @@ fn change(code: Code) -> Option<&'static str> {
     match code {
         Code::DerivedId | Code::DuplicateId => Some("Change::Id(\"…\")"),
         Code::InvalidUtf8 | Code::DuplicateEndpoint => None,
-        code => (code.severity() >= Severity::Warning).then_some("Change::Edit(|endpoint| …)"),
+        code => (code.severity() >= Severity::Warning)
+            .then_some("Change::Edit(|endpoint| edit(endpoint, Part::…, \"…\", |field| …))"),
     }
 }
 

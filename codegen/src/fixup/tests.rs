@@ -2,8 +2,8 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::diagnostic::{Code, Diagnostics, Span};
-use crate::ir::builders::endpoint;
-use crate::ir::{Api, EndpointId};
+use crate::ir::builders::{endpoint, field, json_body, list, object};
+use crate::ir::{Api, EndpointId, Part, Type};
 use crate::reading::{Lowered, LoweredPage, Role};
 
 const PATH: &str = "/open-apis/demo/v1/thing/do";
@@ -102,6 +102,28 @@ fn an_edit_is_noted_once() {
 }
 
 #[test]
+fn an_edit_changes_a_field_wherever_it_is_and_nothing_twice() {
+    let count = || field("count", Type::String);
+    let mut endpoint = Endpoint {
+        query: vec![count()],
+        body: json_body(vec![field("items", list(object("item", vec![count()])))]),
+        ..endpoint("demo.v1.thing.do")
+    };
+    let mut to_int = |part, path| edit(&mut endpoint, part, path, |field| field.ty = Type::Int);
+    assert!(to_int(Part::Body, "items.count"));
+    assert!(!to_int(Part::Body, "items.count"), "the page is right by now");
+    for missing in ["count", "items.total", "items.count.count", ""] {
+        assert!(!to_int(Part::Body, missing), "{missing}");
+    }
+    assert!(!to_int(Part::Response, "count"));
+    let of_items = json_body(vec![field(
+        "items",
+        list(object("item", vec![field("count", Type::Int)])),
+    )]);
+    assert_eq!((&endpoint.body, &endpoint.query), (&of_items, &vec![count()]));
+}
+
+#[test]
 fn fixups_have_names_of_their_own_dates_and_ids_that_are_such() {
     let mut names = HashSet::new();
     for fixup in ALL.iter().copied().flatten() {
@@ -191,7 +213,7 @@ fn a_finding_comes_with_the_lines_of_a_fixup() {
     operation: (Method::Post, "/open-apis/demo/v1/thing/do"),
     reason: "`strin` is not understood as a type",
     date: "…",
-    change: Change::Edit(|endpoint| …),
+    change: Change::Edit(|endpoint| edit(endpoint, Part::…, "…", |field| …)),
 },"#;
     assert_eq!(lines, [expected]);
 }
