@@ -1,52 +1,26 @@
 //! The client: made once per application, cheap to clone, derived for what differs from call to call.
 
-mod attempt;
-mod brand;
 mod builder;
 mod call;
-mod credential;
-mod exchange;
-mod options;
-mod pace;
-mod pool;
-mod progress;
+mod pages;
 mod raw;
-mod redirects;
-mod retry;
-mod span;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::Url;
-
-pub(crate) use attempt::{Part, Reply, Rest};
-pub use brand::Brand;
 pub use builder::ClientBuilder;
 pub use call::Call;
-pub(crate) use exchange::Exchange;
-pub use options::Options;
-pub use pace::Pacing;
+pub use pages::{Items, Pages};
 pub use raw::{RawList, RawRequest};
-pub use retry::Retry;
 
-use attempt::Mode;
-use brand::Hosts;
-use call::BoxFuture;
-use options::Identity;
-use pace::Pacer;
-use pool::Pools;
-
+use crate::exchange::{Core, Exchange, Identity, Mode, Options};
 use crate::oauth::OAuth;
-use crate::response::Response;
 use crate::spec::{Host, Method};
-use crate::tokens::{AccessToken, Server, TokenKind, Tokens};
+use crate::tokens::{AccessToken, TokenKind};
 use crate::wire::Decode;
-use crate::{
-    ConfigError, Download, Endpoint, EventStream, Items, Paged, PagedList, Pages, Redirect, Request, Result, UserToken,
-};
+use crate::{Download, Endpoint, EventStream, Paged, PagedList, Redirect, Request, Result, UserToken};
 
 /// How long a ticket is kept. The server sends a new one every hour, so that one this old is of an application that
 /// no longer gets any.
@@ -70,35 +44,6 @@ const APP_TICKET_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Client {
     core: Arc<Core>,
     options: Arc<Options>,
-}
-
-/// What all clones of a client share.
-pub(crate) struct Core {
-    pools: Pools,
-    /// How long the server may stay silent in the middle of a file or of events.
-    read_timeout: Duration,
-    hosts: Hosts,
-    tokens: Arc<Tokens>,
-    pacer: Pacer,
-    /// Options of calls that the client makes for itself.
-    options: Arc<Options>,
-}
-
-impl Core {
-    /// Base URL for a host.
-    fn base(&self, host: Host) -> Result<Cow<'_, Url>, ConfigError> {
-        self.hosts.base(host)
-    }
-}
-
-impl Server for Core {
-    fn ask(self: Arc<Self>, request: Request, at_least: Duration) -> BoxFuture<Response> {
-        let options = match self.options.timeout {
-            Some(limit) if limit < at_least => Arc::new(Options::new().timeout(at_least).over(&self.options)),
-            _ => self.options.clone(),
-        };
-        Exchange::response(Exchange::new(self, options, request, Mode::Whole))
-    }
 }
 
 impl Client {

@@ -15,8 +15,8 @@ use futures_util::stream::{BoxStream, Stream, StreamExt};
 use http::{HeaderMap, header};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use crate::client::{Exchange, Reply};
 use crate::error::{FileError, Result};
+use crate::exchange::{Exchange, Reply};
 use crate::response::{self, Response};
 use body::Body;
 use target::Target;

@@ -21,6 +21,7 @@ pub use paging::PagingError;
 pub use status::StatusError;
 pub use throttled::ThrottledError;
 pub use token::TokenError;
+pub(crate) use transport::CannotRead;
 pub use transport::{FileError, TimeoutError, TransportError};
 
 /// `Result` with this crate's [`Error`].

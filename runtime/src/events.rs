@@ -8,8 +8,8 @@ use bytes::{Bytes, BytesMut};
 use futures_util::stream::Stream;
 use http::StatusCode;
 
-use crate::client::Reply;
 use crate::error::{FileError, Result};
+use crate::exchange::Reply;
 use crate::response::Response;
 use crate::wire::Decode;
 use crate::{Download, spec::Spec};

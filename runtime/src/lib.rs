@@ -184,10 +184,11 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
+mod cursor;
 mod download;
-mod endpoint;
 mod error;
 mod events;
+mod exchange;
 mod file;
 mod oauth;
 mod paging;
@@ -203,19 +204,22 @@ pub mod wire;
 #[doc(hidden)]
 pub use serde as __serde;
 
-pub use client::{Brand, Call, Client, ClientBuilder, Options, Pacing, RawList, RawRequest, Retry};
+pub use client::{Call, Client, ClientBuilder, Items, Pages, RawList, RawRequest};
+pub use cursor::{Cursor, Next};
 pub use download::Download;
-pub use endpoint::Endpoint;
 pub use error::{
     ApiError, Body, ConfigError, DecodeError, Error, FieldViolation, FileError, Help, PagingError, PermissionViolation,
     Result, StatusError, ThrottledError, TimeoutError, TokenError, TransportError,
 };
 pub use events::EventStream;
+pub use exchange::{Brand, Options, Pacing, Retry};
 pub use file::{File, Files};
 pub use oauth::{Authorization, OAuth};
-pub use paging::{Cursor, Items, Next, Paged, PagedList, Pages};
+pub use paging::{Paged, PagedList};
 pub use redirect::Redirect;
-pub use request::{JsonBody, MultipartForm, Request, UrlEncodedForm};
+#[doc(hidden)]
+pub use request::show_request as __show_request;
+pub use request::{Endpoint, JsonBody, MultipartForm, Request, UrlEncodedForm};
 #[cfg(feature = "redis")]
 pub use tokens::RedisTokenStore;
 pub use tokens::{AccessToken, Lease, MemoryTokenStore, StoreError, StoreFuture, TokenKey, TokenKind, TokenStore};

@@ -1,12 +1,7 @@
 //! Going through responses that come page by page.
 
-mod cursor;
-mod stream;
-
-pub use cursor::{Cursor, Next};
-pub use stream::{Items, Pages};
-
-use crate::Endpoint;
+use crate::cursor::{Cursor, Next};
+use crate::request::Endpoint;
 
 /// A request whose response is one page of several. Generated where the documentation shows how to go on.
 pub trait Paged: Endpoint {

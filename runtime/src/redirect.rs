@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use crate::client::Reply;
+use crate::exchange::Reply;
 use crate::{Error, Result};
 
 /// The address that an endpoint redirects to. It is not followed: it is meant for a browser.

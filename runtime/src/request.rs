@@ -1,6 +1,7 @@
 //! A request as it goes onto the wire: what a generated `encode` fills.
 
 mod body;
+mod endpoint;
 mod form;
 mod payload;
 mod prepared;
@@ -14,16 +15,16 @@ use http::{HeaderName, HeaderValue};
 
 pub use body::JsonBody;
 use body::Payload;
+pub use endpoint::Endpoint;
 pub use form::{MultipartForm, UrlEncodedForm};
-pub(crate) use payload::CannotRead;
 pub(crate) use prepared::Prepared;
 pub use shown::show_request;
 
 use serde::Serialize;
 
+use crate::ConfigError;
 use crate::spec::{Method, Spec};
 use crate::wire::{self, Encode};
-use crate::{ConfigError, Endpoint};
 
 /// Parameters and body of one call. Collects, and keeps the first error, which the call then ends with.
 #[derive(Clone)]

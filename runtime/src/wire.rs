@@ -20,7 +20,6 @@ mod scalars;
 mod text;
 mod traits;
 
-pub use crate::request::show_request;
 pub use collections::{list, map, set, set_list};
 pub(crate) use decode::Key;
 pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::pace::Pacer;
-use super::pool::{HttpSettings, Pools};
-use super::{Brand, Client, Core, Hosts, Options, Pacing};
+use super::Client;
+use crate::exchange::{Brand, Core, Hosts, HttpSettings, Options, Pacer, Pacing, Pools};
 use crate::spec::AppType;
 use crate::tokens::Tokens;
 use crate::{ConfigError, MemoryTokenStore, Result, TokenStore};

@@ -6,10 +6,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use crate::Result;
+use crate::exchange::BoxFuture;
 use crate::response::Response;
 use crate::wire::Decode;
-
-pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 /// A call under way, which yields `T`. Nothing happens before it is polled; dropping it cancels the call.
 #[must_use = "a call does nothing unless it is awaited"]

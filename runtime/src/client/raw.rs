@@ -6,11 +6,11 @@ pub use list::RawList;
 
 use serde::Serialize;
 
-use super::{Call, Client};
+use super::{Call, Client, Items};
+use crate::Download;
 use crate::request::{MultipartForm, Request};
 use crate::spec::{Method, Spec, TENANT_OR_USER};
 use crate::wire::{Decode, Encode};
-use crate::{Download, Items};
 
 const RAW: Spec = Spec {
     id: "raw",

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 
 use super::place::Place;
-use crate::client::{Exchange, Reply, Rest};
 use crate::error::{Error, Result};
+use crate::exchange::{Exchange, Reply, Rest};
 
 /// What has been begun, and what it takes to go on where it broke off.
 pub(super) struct Body {

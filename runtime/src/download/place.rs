@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use crate::client::Part;
+use crate::exchange::Part;
 
 /// Where in which state of a file a download is.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Pages that never end.
 
-use crate::Cursor;
+use crate::cursor::Cursor;
 
 /// The server named a page again that was read already, so that going on would never end.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

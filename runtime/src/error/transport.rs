@@ -3,8 +3,6 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use crate::request::CannotRead;
-
 /// The connection failed, before or during the exchange.
 #[derive(Debug, thiserror::Error)]
 #[error("{operation}: {}", if *.sent { "the connection failed during the exchange" } else { "no connection" })]
@@ -97,4 +95,13 @@ pub struct FileError {
     pub action: &'static str,
     /// The error of the file or reader.
     pub source: std::io::Error,
+}
+
+/// How a reader that fails ends the body of a request, so that it is told apart from a connection that does.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct CannotRead(pub(crate) std::io::Error);
+
+impl CannotRead {
+    pub(crate) const ACTION: &str = "the file to upload cannot be read";
 }

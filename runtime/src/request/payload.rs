@@ -14,7 +14,7 @@ use tokio_util::io::ReaderStream;
 use super::Prepared;
 use super::body::Payload;
 use super::form::{Part, PartContent};
-use crate::error::{ConfigError, FileError, Result, TransportError};
+use crate::error::{CannotRead, ConfigError, FileError, Result, TransportError};
 use crate::file::{File, Source};
 
 /// How long a reader may say it is, so that the length of the whole is a number.
@@ -186,13 +186,4 @@ fn body(reader: impl AsyncRead + Send + Unpin + 'static, length: u64) -> Body {
             }
         },
     ))
-}
-
-/// How a reader that fails ends the body, so that it is told apart from a connection that does.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct CannotRead(pub(crate) io::Error);
-
-impl CannotRead {
-    pub(crate) const ACTION: &str = "the file to upload cannot be read";
 }

@@ -5,10 +5,9 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::Request;
 use super::body::Payload;
 use super::form::PartContent;
-use crate::Endpoint;
+use super::{Endpoint, Request};
 use crate::wire::{Hidden, ShownJson, is_secret, type_name};
 
 /// Shows the parameters and the body of a request by their names on the wire. Secrets are shown as `…`.

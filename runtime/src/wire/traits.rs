@@ -35,7 +35,7 @@ macro_rules! __request {
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::wire::show_request(self, f)
+                $crate::__show_request(self, f)
             }
         }
     };

@@ -28,7 +28,7 @@ impl Cursor {
     }
 
     /// The cursor `step` further, counted from `start`.
-    pub(super) fn plus(&self, start: i64, step: i64) -> Self {
+    pub(crate) fn plus(&self, start: i64, step: i64) -> Self {
         let number = self.0.as_deref().and_then(|text| text.parse().ok()).unwrap_or(start);
         Self(Some(number.saturating_add(step).to_string()))
     }
@@ -37,10 +37,10 @@ impl Cursor {
 /// What a page says of the page after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Next {
-    pub(super) cursor: Cursor,
-    pub(super) has_more: Option<bool>,
+    pub(crate) cursor: Cursor,
+    pub(crate) has_more: Option<bool>,
     /// Items on the page, where offsets and numbers are counted on.
-    pub(super) count: usize,
+    pub(crate) count: usize,
 }
 
 impl Next {

@@ -1,5 +1,17 @@
 //! One call: from the request to a response that means success, over as many attempts as it takes.
 
+mod attempt;
+mod brand;
+mod core;
+mod credential;
+mod options;
+mod pace;
+mod pool;
+mod progress;
+mod redirects;
+mod retry;
+mod span;
+
 use std::borrow::Cow;
 use std::future::{poll_fn, ready};
 use std::pin::{Pin, pin};
@@ -12,35 +24,45 @@ use secrecy::SecretString;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tracing::{Instrument, Span};
 
-use super::attempt::{Mode, Part, Reply};
-use super::call::BoxFuture;
-use super::credential::Credential;
-use super::pace::{Name, Place, Slot, later};
-use super::pool::{Pool, Sent};
-use super::progress::Progress;
-use super::span::{open_span, record};
-use super::{Core, Options};
+pub(crate) use attempt::{Mode, Part, Reply, Rest};
+pub use brand::Brand;
+pub(crate) use brand::Hosts;
+pub(crate) use core::Core;
+pub(crate) use options::Identity;
+pub use options::Options;
+pub(crate) use pace::Pacer;
+pub use pace::Pacing;
+pub(crate) use pool::{HttpSettings, Pools};
+pub use retry::Retry;
+
 use crate::error::{Error, Result, ThrottledError, TimeoutError};
 use crate::request::{Prepared, Request};
 use crate::response::Response;
 use crate::tokens::is_refusal;
+use credential::Credential;
+use pace::{Name, Place, Slot, later};
+use pool::{Pool, Sent};
+use progress::Progress;
+use span::{open_span, record};
+
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 /// One call. A download that is taken up again runs it once more.
 pub(crate) struct Exchange {
-    pub(super) core: Arc<Core>,
-    pub(super) options: Arc<Options>,
-    pub(super) request: Prepared,
-    pub(super) mode: Mode,
+    core: Arc<Core>,
+    options: Arc<Options>,
+    request: Prepared,
+    mode: Mode,
     /// What the endpoint is called where it has to be told from others.
     endpoint: Cow<'static, str>,
     /// What was sent last. In a box, which is smaller in the future of the call.
     sent: Mutex<Option<Box<Sent>>>,
     /// The part of a file that is wanted, and not all of it.
-    pub(super) part: Option<Box<Part>>,
+    part: Option<Box<Part>>,
 }
 
 impl Exchange {
-    pub(super) fn new(core: Arc<Core>, options: Arc<Options>, request: Request, mode: Mode) -> Result<Self> {
+    pub(crate) fn new(core: Arc<Core>, options: Arc<Options>, request: Request, mode: Mode) -> Result<Self> {
         Ok(Self {
             endpoint: request.name(),
             request: request.prepare()?,
@@ -240,7 +262,7 @@ impl Exchange {
         self.part = Some(Box::new(part));
     }
 
-    pub(super) fn sends_through(&self, pool: &Arc<Pool>) {
+    fn sends_through(&self, pool: &Arc<Pool>) {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         *sent = Some(Box::new(Sent::through(pool)));
     }

@@ -137,7 +137,7 @@ impl State {
 
 /// The place of a call in the line of its lane. Dropped, it is nobody's.
 #[derive(Debug)]
-pub(in crate::client) struct Place {
+pub(in crate::exchange) struct Place {
     /// None where there is no limit.
     lane: Option<Arc<Lane>>,
     ticket: Option<u64>,
@@ -152,7 +152,7 @@ impl Place {
     ///
     /// # Errors
     /// How long the server asks to wait, where that is longer than until `latest`.
-    pub(in crate::client) fn turn(&mut self, latest: Instant) -> Result<Option<Slot>, Duration> {
+    pub(in crate::exchange) fn turn(&mut self, latest: Instant) -> Result<Option<Slot>, Duration> {
         let Some(lane) = &self.lane else {
             return Ok(Some(Slot::unlimited()));
         };
@@ -181,7 +181,7 @@ impl Place {
     ///
     /// # Errors
     /// How long it would have to wait after `latest` at least.
-    pub(in crate::client) async fn wait(&mut self, latest: Instant) -> Result<(), Duration> {
+    pub(in crate::exchange) async fn wait(&mut self, latest: Instant) -> Result<(), Duration> {
         let (Some(lane), Some(ticket)) = (&self.lane, self.ticket) else {
             return Ok(());
         };
@@ -217,7 +217,7 @@ impl Drop for Place {
 
 /// The turn of one call, which keeps it until there is a response.
 #[derive(Debug)]
-pub(in crate::client) struct Slot {
+pub(in crate::exchange) struct Slot {
     lane: Option<Arc<Lane>>,
     number: u64,
     /// Whether the lane still waits for it.
@@ -246,36 +246,36 @@ impl Slot {
     }
 
     /// Notes that the request is not sent in this poll, but after something that is waited for.
-    pub(in crate::client) fn delay(&self) {
+    pub(in crate::exchange) fn delay(&self) {
         self.with(|state, _| state.log.delayed(self.number));
     }
 
     /// Notes that a request that was delayed is sent in this poll. `false` if nobody polled the call meanwhile, so that it
     /// has lost its turn.
     #[must_use]
-    pub(in crate::client) fn resume(&self) -> bool {
+    pub(in crate::exchange) fn resume(&self) -> bool {
         self.with(|state, now| state.log.resumed(self.number, now)) != Some(false)
     }
 
     /// Notes that the request is sent.
-    pub(in crate::client) fn sent(&self) {
+    pub(in crate::exchange) fn sent(&self) {
         self.is_sent.store(true, Ordering::Relaxed);
     }
 
     /// When to renew the slot, if that is necessary. One that nobody renews is taken to be forgotten.
-    pub(in crate::client) fn renewal(&self) -> Option<Instant> {
+    pub(in crate::exchange) fn renewal(&self) -> Option<Instant> {
         let is_open = self.is_open.load(Ordering::Relaxed);
         is_open.then(|| Instant::now() + RENEWAL)
     }
 
     /// Notes that the future of the call is polled, and says when to do so again.
-    pub(in crate::client) fn renew(&self) -> Option<Instant> {
+    pub(in crate::exchange) fn renew(&self) -> Option<Instant> {
         self.with(|state, now| state.log.seen(self.number, now));
         self.renewal()
     }
 
     /// Notes that the response begins, and whether it says that there were too many calls.
-    pub(in crate::client) fn responded(&self, is_refusal: bool) {
+    pub(in crate::exchange) fn responded(&self, is_refusal: bool) {
         self.with(|state, now| {
             state.log.responded(self.number, now);
             state.end_trial(self.number, is_refusal);

@@ -1,6 +1,6 @@
 //! The trait by which the client knows a generated request.
 
-use crate::Request;
+use super::Request;
 use crate::spec::Spec;
 
 /// A request to one endpoint: plain data that can say how it goes onto the wire.

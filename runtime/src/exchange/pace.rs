@@ -101,7 +101,7 @@ pub(super) enum LimitScope {
 
 /// Lets calls out, a lane for all that share a limit.
 #[derive(Debug)]
-pub(super) struct Pacer {
+pub(crate) struct Pacer {
     pacing: Pacing,
     lanes: Mutex<Lanes>,
     /// Whether there ever was a lane for an endpoint without quotas, so that calls to others need not look for theirs.
@@ -116,7 +116,7 @@ struct Lanes {
 }
 
 impl Pacer {
-    pub(super) fn new(pacing: Pacing) -> Result<Self, ConfigError> {
+    pub(crate) fn new(pacing: Pacing) -> Result<Self, ConfigError> {
         if let Pacing::Share(share) | Pacing::Spread(share) = pacing
             && !(share > 0.0 && share.is_finite())
         {

@@ -25,19 +25,19 @@ const PING_AFTER: Duration = Duration::from_secs(10);
 /// How long it has to say so.
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
-pub(super) type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+pub(crate) type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
 /// How HTTP clients are set up.
-pub(super) struct HttpSettings {
-    pub(super) user_agent: String,
-    pub(super) connect_timeout: Duration,
-    pub(super) proxy: Option<String>,
+pub(crate) struct HttpSettings {
+    pub(crate) user_agent: String,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: Option<String>,
     /// What the caller adds.
-    pub(super) configure: Option<Configure>,
+    pub(crate) configure: Option<Configure>,
 }
 
 /// The HTTP clients of all runtimes that call.
-pub(super) struct Pools {
+pub(crate) struct Pools {
     settings: HttpSettings,
     open: RwLock<Vec<Arc<Pool>>>,
     /// Has shown that the settings can be used, and is for the first call whose response is read as a whole.
@@ -57,7 +57,7 @@ pub(super) struct Pool {
 }
 
 impl Pools {
-    pub(super) fn new(settings: HttpSettings) -> Result<Self, ConfigError> {
+    pub(crate) fn new(settings: HttpSettings) -> Result<Self, ConfigError> {
         let first = settings.client(Mode::Whole)?;
         Ok(Self {
             settings,

@@ -26,20 +26,20 @@ use crate::UserToken;
 /// ```
 #[derive(Clone, Default)]
 pub struct Options {
-    pub(super) identity: Option<Identity>,
+    pub(crate) identity: Option<Identity>,
     /// The tenant that is called in, where one was named; a user who is called for is one of that tenant.
-    pub(super) tenant: Option<Arc<str>>,
-    pub(super) timeout: Option<Duration>,
-    pub(super) max_wait: Option<Duration>,
-    pub(super) retry: Option<Retry>,
-    pub(super) repeat_writes: Option<bool>,
-    pub(super) response_limit: Option<usize>,
-    pub(super) headers: HeaderMap,
+    pub(crate) tenant: Option<Arc<str>>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_wait: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
+    pub(crate) repeat_writes: Option<bool>,
+    pub(crate) response_limit: Option<usize>,
+    pub(crate) headers: HeaderMap,
 }
 
 /// For whom a client calls.
 #[derive(Clone)]
-pub(super) enum Identity {
+pub(crate) enum Identity {
     /// The application, in the tenant that was named.
     Tenant,
     /// A user.
@@ -114,7 +114,7 @@ impl Options {
     }
 
     /// These options, and for what they leave open those of `base`.
-    pub(super) fn over(self, base: &Self) -> Self {
+    pub(crate) fn over(self, base: &Self) -> Self {
         let mut headers = base.headers.clone();
         headers.extend(self.headers);
         Self {

@@ -7,9 +7,10 @@ use std::task::{Context, Poll, ready};
 
 use futures_util::stream::Stream;
 
-use super::{Cursor, Next, Paged, PagedList};
-use crate::client::{Call, Client};
+use super::{Call, Client};
+use crate::cursor::{Cursor, Next};
 use crate::error::{PagingError, Result};
+use crate::paging::{Paged, PagedList};
 use crate::spec::PaginationStyle;
 use crate::wire::Decode;
 
@@ -39,7 +40,7 @@ impl<R: Paged> Pages<R>
 where
     R::Output: Decode,
 {
-    pub(crate) fn new(client: Client, request: R) -> Self {
+    pub(super) fn new(client: Client, request: R) -> Self {
         let used = HashSet::from([request.cursor()]);
         Self {
             client,
@@ -141,7 +142,7 @@ impl<R: PagedList> Items<R>
 where
     R::Output: Decode,
 {
-    pub(crate) fn new(pages: Pages<R>) -> Self {
+    pub(super) fn new(pages: Pages<R>) -> Self {
         Self {
             pages,
             page: Vec::new().into_iter(),
