@@ -151,7 +151,7 @@ async fn a_call_that_is_polled_again_after_its_time_is_not_sent() {
 /// An upload that shares the limit of [`Rated`].
 #[derive(Clone)]
 struct Upload {
-    file: File,
+    files: Vec<File>,
 }
 
 impl Endpoint for Upload {
@@ -163,7 +163,7 @@ impl Endpoint for Upload {
     };
 
     fn encode(&self, request: &mut Request) {
-        request.multipart().file("file", &self.file);
+        request.multipart().file("file", &self.files);
     }
 }
 
@@ -172,7 +172,9 @@ async fn an_upload_that_is_not_polled_while_its_file_is_opened_loses_its_turn() 
     let (server, client) = serve(Duration::ZERO).await;
     let client = client.with_token("t");
     let file = File::path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
-    let mut kept = client.with(Options::new().timeout(3 * SECOND)).send(&Upload { file });
+    // So many that the disk is not done with all of them in one poll.
+    let upload = Upload { files: vec![file; 100] };
+    let mut kept = client.with(Options::new().timeout(3 * SECOND)).send(&upload);
     assert!(poll!(&mut kept).is_pending());
     in_time(client.send(&Rated::<1, 60> {})).await.unwrap();
     // The next turn is too late for it.
