@@ -22,7 +22,7 @@ use tokio::task::coop;
 
 use crate::error::{ConfigError, Result};
 use crate::wire::Decode;
-use crate::{Download, Endpoint, EventStream, Paged, PagedList, Redirect};
+use crate::{Download, Endpoint, EventStream, Items, Paged, PagedList, Redirect, ResumePoint};
 
 /// A client whose calls are waited for. Cheap to clone.
 ///
@@ -247,6 +247,22 @@ impl Waiting<Download> {
     /// See [`Download::to_file`].
     pub fn to_file(self, path: impl AsRef<std::path::Path> + Send) -> Result<u64> {
         self.worker.wait(self.stream.to_file(path))?
+    }
+}
+
+impl<R: PagedList> Waiting<Items<R>>
+where
+    R::Output: Decode,
+{
+    /// Goes on where another reading of the same list was left.
+    ///
+    /// # Errors
+    /// See [`Items::resume`].
+    pub fn resume(self, point: &ResumePoint) -> Result<Self> {
+        Ok(Self {
+            stream: self.stream.resume(point)?,
+            ..self
+        })
     }
 }
 

@@ -4,6 +4,7 @@ mod builder;
 mod call;
 mod pages;
 mod raw;
+mod resume;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,6 +15,7 @@ pub use builder::ClientBuilder;
 pub use call::Call;
 pub use pages::{Items, Pages};
 pub use raw::{RawList, RawRequest};
+pub use resume::ResumePoint;
 
 use crate::exchange::{Core, Exchange, Identity, Mode, Options};
 use crate::oauth::OAuth;

@@ -138,8 +138,9 @@
 //! # Pages
 //!
 //! Paged requests have `pages`, and those whose pages are parts of one list have `items`. Both are `Stream`s: a page is
-//! called for when it is wanted. They end where the server says so, also if it says so badly; after an error,
-//! [`Items::cursor`] tells where to begin again.
+//! called for when it is wanted. They end where the server says so, also if it says so badly. At any time, also after an
+//! error, [`Items::resume_point`] says how far the list has been read, as a text that can be kept, and [`Items::resume`]
+//! goes on from there.
 //!
 //! ```no_run
 //! # async fn example<R>(client: feishu_openapi_runtime::Client, request: R) -> feishu_openapi_runtime::Result<()>
@@ -204,7 +205,7 @@ pub mod wire;
 #[doc(hidden)]
 pub use serde as __serde;
 
-pub use client::{Call, Client, ClientBuilder, Items, Pages, RawList, RawRequest};
+pub use client::{Call, Client, ClientBuilder, Items, Pages, RawList, RawRequest, ResumePoint};
 pub use cursor::{Cursor, Next};
 pub use download::Download;
 pub use error::{

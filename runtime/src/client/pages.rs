@@ -7,9 +7,9 @@ use std::task::{Context, Poll, ready};
 
 use futures_util::stream::Stream;
 
-use super::{Call, Client};
+use super::{Call, Client, ResumePoint};
 use crate::cursor::{Cursor, Next};
-use crate::error::{PagingError, Result};
+use crate::error::{ConfigError, PagingError, Result};
 use crate::paging::{Paged, PagedList};
 use crate::spec::PaginationStyle;
 use crate::wire::Decode;
@@ -22,6 +22,8 @@ pub struct Pages<R: Paged> {
     client: Client,
     request: R,
     state: State<R::Output>,
+    /// Where the last page began that was yielded.
+    last: Cursor,
     /// Cursors that were used, so that a server that names one again is found out.
     used: HashSet<Cursor>,
 }
@@ -46,6 +48,7 @@ where
             client,
             request,
             state: State::Ready,
+            last: Cursor::default(),
             used,
         }
     }
@@ -57,6 +60,7 @@ where
 
     /// Decides what follows a page.
     fn advance(&mut self, next: Next) {
+        self.last = self.request.cursor();
         let Some(cursor) = self.following(next) else {
             self.state = State::Ended;
             return;
@@ -135,7 +139,11 @@ impl<R: Paged> fmt::Debug for Pages<R> {
 /// Items one after the other: a `Stream` that calls for a page when it has given away the items of the one before.
 pub struct Items<R: PagedList> {
     pages: Pages<R>,
+    /// What is left of a page that had so many items.
     page: std::vec::IntoIter<R::Item>,
+    length: usize,
+    /// Where to begin in the page that comes first.
+    resumed: Option<ResumePoint>,
 }
 
 impl<R: PagedList> Items<R>
@@ -146,13 +154,53 @@ where
         Self {
             pages,
             page: Vec::new().into_iter(),
+            length: 0,
+            resumed: None,
         }
     }
 
-    /// Where the page begins that follows the one that the last item came from, or the page whose call failed. `None` after
-    /// the last page.
-    pub fn cursor(&self) -> Option<Cursor> {
-        self.pages.cursor()
+    /// How far the list has been read: after the last item that was yielded. `None` at the end of the list.
+    pub fn resume_point(&self) -> Option<ResumePoint> {
+        if let Some(point) = &self.resumed {
+            return Some(point.clone());
+        }
+        match self.page.len() {
+            0 => Some(ResumePoint::new(self.pages.cursor()?, 0, 0)),
+            unread => {
+                let read = self.length.saturating_sub(unread);
+                Some(ResumePoint::new(self.pages.last.clone(), read, self.length))
+            }
+        }
+    }
+
+    /// Goes on where another reading of the same list was left, and not where the request begins.
+    ///
+    /// ```
+    /// # fn example<R>(client: &feishu_openapi_runtime::Client, request: R, kept: &str) -> feishu_openapi_runtime::Result<()>
+    /// # where R: feishu_openapi_runtime::PagedList, R::Output: feishu_openapi_runtime::wire::Decode {
+    /// let items = client.items(request).resume(&kept.parse()?)?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// No item is left out, and as long as the list stays as it is, none comes twice. Items of the page may come once more if
+    /// it has fewer than before: some have been removed, or the request asks for smaller pages. Only where the server counts
+    /// pages must the size of a page stay the same. What is added to or removed from pages before shifts the list as it
+    /// does for anybody who reads it.
+    ///
+    /// # Errors
+    /// [`ConfigError::Setting`]: the point is of another list, whose cursors this request cannot hold.
+    pub fn resume(self, point: &ResumePoint) -> Result<Self> {
+        let Pages {
+            client, mut request, ..
+        } = self.pages;
+        request.set_cursor(&point.cursor);
+        if point.cursor.as_str().is_some() && request.cursor() != point.cursor {
+            return Err(ConfigError::setting("resume point", "it is of another list").into());
+        }
+        Ok(Self {
+            resumed: Some(point.clone()),
+            ..Self::new(Pages::new(client, request))
+        })
     }
 }
 
@@ -170,7 +218,12 @@ where
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(mut page)) => self.page = std::mem::take(R::items(&mut page)).into_iter(),
+                Some(Ok(mut page)) => {
+                    self.page = std::mem::take(R::items(&mut page)).into_iter();
+                    self.length = self.page.len();
+                    let skipped = self.resumed.take().map_or(0, |point| point.skipped(self.length));
+                    self.page.by_ref().take(skipped).for_each(drop);
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

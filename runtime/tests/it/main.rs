@@ -19,6 +19,7 @@ mod paging;
 mod raw;
 mod reading;
 mod resumed;
+mod resuming;
 mod retries;
 mod runtimes;
 mod saved;

@@ -22,7 +22,7 @@ async fn serve(
     (server, client)
 }
 
-fn value(request: &Recorded, parameter: &str) -> String {
+pub fn value(request: &Recorded, parameter: &str) -> String {
     let query = request.target.split_once('?').map_or("", |(_, query)| query);
     let pair = query
         .split('&')
@@ -128,13 +128,12 @@ async fn after_an_error_the_stream_ends_and_can_be_taken_up_again() {
     assert_eq!(items.next().await.unwrap().unwrap().id.as_deref(), Some("a"));
     assert_eq!(items.next().await.unwrap().unwrap_err().code(), Some(7));
     assert!(items.next().await.is_none());
-    let cursor = items.cursor().unwrap();
-    assert_eq!(cursor.as_str(), Some("1"));
+    let point = items.resume_point().unwrap();
+    assert_eq!(point.to_string(), "0/0:1");
 
     let (server, client) = serve("page_token", |_| page(&["b"], "")).await;
-    let mut resumed = list();
-    cursor.put(&mut resumed.page_token);
-    assert_eq!(ids(resumed.items(&client).try_collect().await.unwrap()), "b");
+    let resumed = list().items(&client).resume(&point).unwrap();
+    assert_eq!(ids(resumed.try_collect().await.unwrap()), "b");
     assert_eq!(value(&server.only_request(), "page_token"), "1");
 }
 
@@ -158,7 +157,7 @@ async fn offsets_are_counted_until_a_page_is_empty() {
 
 /// Asks for pages by number, in the body.
 #[derive(Clone, Debug, Default)]
-struct Numbered {
+pub struct Numbered {
     page: Option<i64>,
 }
 
