@@ -226,7 +226,7 @@ pub struct Waiting<S> {
 }
 
 impl<S> Waiting<S> {
-    /// The stream itself, for what it knows: the name of a file, the cursor of a page.
+    /// The stream itself, for what it knows: the name of a file, how far a list has been read.
     pub const fn get_ref(&self) -> &S {
         &self.stream
     }

@@ -13,7 +13,7 @@ mod transport;
 use std::time::Duration;
 
 pub(crate) use api::Details;
-pub use api::{ApiError, FieldViolation, Help, PermissionViolation};
+pub use api::{ApiError, Detail, FieldViolation, Help, PermissionViolation};
 pub use body::Body;
 pub use config::ConfigError;
 pub use decode::DecodeError;

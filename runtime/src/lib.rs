@@ -209,8 +209,8 @@ pub use client::{Call, Client, ClientBuilder, Items, Pages, RawList, RawRequest,
 pub use cursor::{Cursor, Next};
 pub use download::Download;
 pub use error::{
-    ApiError, Body, ConfigError, DecodeError, Error, FieldViolation, FileError, Help, PagingError, PermissionViolation,
-    Result, StatusError, ThrottledError, TimeoutError, TokenError, TransportError,
+    ApiError, Body, ConfigError, DecodeError, Detail, Error, FieldViolation, FileError, Help, PagingError,
+    PermissionViolation, Result, StatusError, ThrottledError, TimeoutError, TokenError, TransportError,
 };
 pub use events::EventStream;
 pub use exchange::{Brand, Options, Pacing, Retry};

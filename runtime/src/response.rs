@@ -52,6 +52,7 @@ impl Response {
             retry_after: retry_after(&self.headers),
             permission_violations: details.permission_violations,
             field_violations: details.field_violations,
+            details: details.details,
             helps: details.helps,
             troubleshooter: details.troubleshooter,
             spec: self.spec,

@@ -7,7 +7,7 @@ use crate::spec::{DocumentedError, Spec};
 use crate::wire;
 
 /// The server responded with a `code` other than 0, or with an `error` and neither code nor data.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
     /// Id of the endpoint.
@@ -29,6 +29,8 @@ pub struct ApiError {
     pub permission_violations: Vec<PermissionViolation>,
     /// Parameters that the server refused.
     pub field_violations: Vec<FieldViolation>,
+    /// Reasons that the server gives as names and values.
+    pub details: Vec<Detail>,
     /// Pages that the server points to.
     pub helps: Vec<Help>,
     /// The server's pointer to its troubleshooting page.
@@ -61,12 +63,22 @@ impl ApiError {
         Vec::new()
     }
 
-    /// Whether the server asks to slow down.
+    /// Whether the server asks to slow down. A quota that is used up is no such thing: waiting for seconds does not help.
     #[must_use]
     pub const fn is_rate_limited(&self) -> bool {
-        self.status == 429 || matches!(self.code, 99_991_400 | 230_020 | 11_232)
+        let asks = self.status == 429 || matches!(self.code, 99_991_400 | 230_020 | 11_232);
+        asks && !self.is_quota_used_up()
+    }
+
+    /// Whether the tenant has made all the calls that it may make in this month. The call is not repeated.
+    #[must_use]
+    pub const fn is_quota_used_up(&self) -> bool {
+        self.code == MONTHLY_QUOTA
     }
 }
+
+/// The tenant has made all the calls that it may make in this month. Comes with the HTTP status 429.
+const MONTHLY_QUOTA: i64 = 99_991_403;
 
 /// The application has not been given a scope that the call needs.
 const NO_APP_SCOPE: i64 = 99_991_672;
@@ -82,6 +94,12 @@ impl fmt::Display for ApiError {
             Some(name) => write!(f, "error {name}")?,
         }
         write!(f, ": {} (HTTP status {})", self.message, self.status)?;
+        for violation in &self.field_violations {
+            write!(f, ", `{}`: {}", violation.field, violation.description)?;
+        }
+        for detail in &self.details {
+            write!(f, ", {}: {}", detail.key, detail.value)?;
+        }
         let scopes = self.missing_scopes();
         if !scopes.is_empty() {
             write!(f, ", missing scopes: {}", scopes.join(", "))?;
@@ -91,6 +109,26 @@ impl fmt::Display for ApiError {
 }
 
 impl std::error::Error for ApiError {}
+
+/// Shows what the server said. Of the page, the id of the endpoint is enough.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation)
+            .field("code", &self.code)
+            .field("name", &self.name)
+            .field("message", &self.message)
+            .field("status", &self.status)
+            .field("log_id", &self.log_id)
+            .field("retry_after", &self.retry_after)
+            .field("permission_violations", &self.permission_violations)
+            .field("field_violations", &self.field_violations)
+            .field("details", &self.details)
+            .field("helps", &self.helps)
+            .field("troubleshooter", &self.troubleshooter)
+            .finish_non_exhaustive()
+    }
+}
 
 pub(super) fn write_log_id(f: &mut fmt::Formatter<'_>, log_id: Option<&str>) -> fmt::Result {
     log_id.map_or(Ok(()), |log_id| write!(f, ", log id {log_id}"))
@@ -127,6 +165,16 @@ impl fmt::Debug for FieldViolation {
     }
 }
 
+/// A reason for an error, as the server names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Detail {
+    /// What the value is.
+    pub key: String,
+    /// The reason itself, or what it is about.
+    pub value: String,
+}
+
 /// A page that the server points to for an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -142,6 +190,7 @@ pub struct Help {
 pub(crate) struct Details {
     pub(crate) permission_violations: Vec<PermissionViolation>,
     pub(crate) field_violations: Vec<FieldViolation>,
+    pub(crate) details: Vec<Detail>,
     pub(crate) helps: Vec<Help>,
     pub(crate) troubleshooter: Option<String>,
     pub(crate) log_id: Option<String>,
@@ -151,6 +200,7 @@ impl wire::FieldsMut for Details {
     fn read<S: wire::Source>(&mut self, source: &mut S) {
         source.field("permission_violations", &mut self.permission_violations);
         source.field("field_violations", &mut self.field_violations);
+        source.field("details", &mut self.details);
         source.field("helps", &mut self.helps);
         source.field("troubleshooter", &mut self.troubleshooter);
         source.field("log_id", &mut self.log_id);
@@ -171,6 +221,13 @@ impl wire::FieldsMut for FieldViolation {
         source.field("field", &mut self.field);
         source.field("value", &mut self.value);
         source.field("description", &mut self.description);
+    }
+}
+
+impl wire::FieldsMut for Detail {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("key", &mut self.key);
+        source.field("value", &mut self.value);
     }
 }
 

@@ -92,33 +92,6 @@ async fn flat_and_bare_responses_are_read() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_api_says_all_that_is_known() {
-    let body = r#"{"code":41050,"msg":"no user authority","error":{"log_id":"x","troubleshooter":"see https://t",
-        "permission_violations":[{"subject":"contact:user","type":"t"},{"scope":"contact:all","url":"https://u"}],
-        "field_violations":[{"field":"user_id","value":"hush","description":"wrong"}],
-        "helps":[{"url":"https://h","description":"d"}]}}"#;
-    let error = user::delete("x")
-        .send(&serve(Response::error(400, body)).await)
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.code(), error.status(), error.log_id()),
-        (Some(41050), Some(400), Some("log-1"))
-    );
-    assert!(!error.is_retryable());
-    let text = "contact.v3.user.delete: code 41050: no user authority (HTTP status 400), \
-                missing scopes: contact:user, contact:all, log id log-1";
-    assert_eq!(error.to_string(), text);
-    assert!(!format!("{error:?}").contains("hush"));
-    let Error::Api(api) = error else { panic!("{error:?}") };
-    assert_eq!(api.documented().unwrap().message, "no user authority error");
-    assert_eq!(api.field_violations[0].value, "hush");
-    assert_eq!(api.helps[0].url, "https://h");
-    assert_eq!(api.permission_violations[1].url.as_deref(), Some("https://u"));
-    assert_eq!(api.troubleshooter.as_deref(), Some("see https://t"));
-}
-
-#[tokio::test]
 async fn an_error_of_the_api_is_one_with_any_status_and_shape() {
     for (response, code) in [
         (Response::json(r#"{"code":5,"msg":"no"}"#), 5),

@@ -284,6 +284,22 @@ async fn a_server_that_asks_for_no_pause_is_not_asked_again_at_once() {
     assert!(server.requests().len() < 3);
 }
 
+#[tokio::test]
+async fn a_monthly_quota_that_is_used_up_is_told_at_once() {
+    let headers = [("content-type", "application/json"), ("x-ogw-ratelimit-reset", "60")];
+    let used_up = Response::new(429, &headers, r#"{"code":99991403,"msg":"used up"}"#);
+    let (server, client) = serve(vec![used_up; 3]).await;
+    let Error::Api(error) = list().send(&client).await.unwrap_err() else {
+        panic!("the response has a code")
+    };
+    assert!(error.is_quota_used_up() && !error.is_rate_limited());
+    assert!(!Error::from(error).is_retryable());
+    // Nor are other calls held back by it.
+    let hasty = client.with(Options::new().timeout(Duration::from_millis(500)));
+    assert_eq!(list().send(&hasty).await.unwrap_err().code(), Some(99_991_403));
+    assert_eq!(server.requests().len(), 2);
+}
+
 /// How often a server of HTTP/2, which refuses the first request for this reason, is asked for a write, and what comes of it.
 async fn asked_over_http2(refusal: h2::Reason) -> (usize, feishu_openapi_runtime::Result<()>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

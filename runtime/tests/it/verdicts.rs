@@ -1,7 +1,8 @@
 //! Whether a response means success or failure, however it says so.
 
-use feishu_openapi_runtime::{ApiError, Client, Error, Options, Retry};
+use feishu_openapi_runtime::{ApiError, Client, Endpoint, Error, Options, Retry};
 
+use crate::endpoints::contact::v3::user;
 use crate::endpoints::demo::v1::node;
 use crate::server::{Response, Server};
 
@@ -25,6 +26,36 @@ async fn refusal(body: &str) -> ApiError {
         Err(Error::Api(error)) => *error,
         other => panic!("{body}: {other:?}"),
     }
+}
+
+#[tokio::test]
+async fn an_error_of_the_api_says_all_that_is_known() {
+    let body = r#"{"code":41050,"msg":"no user authority","error":{"log_id":"x","troubleshooter":"see https://t",
+        "permission_violations":[{"subject":"contact:user","type":"t"},{"scope":"contact:all","url":"https://u"}],
+        "field_violations":[{"field":"user_id","value":"hush","description":"wrong"}],
+        "details":[{"key":"limit","value":"100 per page"}],"helps":[{"url":"https://h","description":"d"}]}}"#;
+    let error = user::delete("x")
+        .send(&serve(Response::error(400, body)).await)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code(), error.status(), error.log_id()),
+        (Some(41050), Some(400), Some("log-1"))
+    );
+    assert!(!error.is_retryable());
+    let text = "contact.v3.user.delete: code 41050: no user authority (HTTP status 400), `user_id`: wrong, \
+                limit: 100 per page, missing scopes: contact:user, contact:all, log id log-1";
+    assert_eq!(error.to_string(), text);
+    let shown = format!("{error:?}");
+    assert!(!shown.contains("hush") && shown.contains("100 per page"), "{shown}");
+    assert!(!shown.contains(<user::Delete as Endpoint>::SPEC.title), "{shown}");
+    let Error::Api(api) = error else { panic!("{error:?}") };
+    assert_eq!(api.documented().unwrap().message, "no user authority error");
+    assert_eq!(api.field_violations[0].value, "hush");
+    assert_eq!(api.details[0].value, "100 per page");
+    assert_eq!(api.helps[0].url, "https://h");
+    assert_eq!(api.permission_violations[1].url.as_deref(), Some("https://u"));
+    assert_eq!(api.troubleshooter.as_deref(), Some("see https://t"));
 }
 
 #[tokio::test]
