@@ -23,6 +23,12 @@ impl Span {
             end: clamp(end.max(start)),
         }
     }
+
+    /// Whether it says nothing: no page shows what it would be about.
+    #[must_use]
+    pub fn is_nowhere(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How much a diagnostic matters.

@@ -90,11 +90,10 @@ enum Content {
     Lowered { endpoint: Box<Lowered>, evidence: Evidence },
 }
 
-/// An endpoint, and where its page gives the URL.
+/// An endpoint as its page describes it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Lowered {
     pub(crate) endpoint: Endpoint,
-    pub(crate) url: Span,
     /// Given by fixups, which are applied later.
     #[serde(skip)]
     pub(crate) role: Role,
@@ -181,10 +180,8 @@ pub(crate) fn lower_pages(mut pages: Vec<ReadPage>) -> Vec<LoweredPage> {
 
 fn lower(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Result<Lowered, SkipReason> {
     let endpoint = lower::lower(raw, diagnostics).ok_or(SkipReason::Unreadable)?;
-    let url = raw.url.span;
     Ok(Lowered {
         endpoint,
-        url,
         role: Role::default(),
     })
 }

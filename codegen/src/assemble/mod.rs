@@ -5,7 +5,7 @@ mod one_operation;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Endpoint, EndpointId, Operation};
 use crate::lower;
 use crate::reading::{Lowered, LoweredPage, Reading, Role, Skip, SkipReason};
@@ -37,12 +37,12 @@ pub(crate) fn assemble(pages: Vec<LoweredPage>) -> Reading {
 
 impl Reading {
     fn report_derived_ids(&mut self, endpoints: &[Lowered]) {
-        for Lowered { endpoint, url, .. } in endpoints.iter().filter(|lowered| !lowered.endpoint.id_documented) {
+        for Lowered { endpoint, .. } in endpoints.iter().filter(|lowered| !lowered.endpoint.id_documented) {
             let message = format!(
                 "the page has no link to the API explorer; its URL gives the id `{}`",
                 endpoint.id
             );
-            self.report(endpoint, Code::DerivedId, *url, message);
+            self.report(endpoint, Code::DerivedId, message);
         }
     }
 
@@ -59,10 +59,7 @@ impl Reading {
             pages.sort_by_cached_key(one_operation::rank);
             let mut pages = pages.into_iter();
             let mut kept = pages.next()?;
-            for Lowered {
-                endpoint: other, url, ..
-            } in pages
-            {
+            for Lowered { endpoint: other, .. } in pages {
                 let (method, path) = (other.method.as_str(), &other.path.template);
                 let page = &kept.endpoint.source.page;
                 let is_part = kept.role == Role::Merging && !other.deprecated && !other.source.is_historic();
@@ -71,14 +68,14 @@ impl Reading {
                     false => (SkipReason::Superseded, "which is used"),
                 };
                 let message = format!("{method} {path} is described by `{page}` as well, {which}");
-                self.report(&other, Code::DuplicateEndpoint, url, message);
+                self.report(&other, Code::DuplicateEndpoint, message);
                 self.skipped.push(Skip {
                     page: other.source.page.clone(),
                     reason,
                 });
                 if is_part {
                     let mut diagnostics = Diagnostics::new(&other.source.page);
-                    one_operation::absorb(&mut kept.endpoint, other, url, &mut diagnostics);
+                    one_operation::absorb(&mut kept.endpoint, other, &mut diagnostics);
                     self.diagnostics.extend(diagnostics.into_sorted());
                 }
             }
@@ -104,7 +101,7 @@ impl Reading {
                 Entry::Occupied(_) => others.push(lowered),
             }
         }
-        for Lowered { mut endpoint, url, .. } in others {
+        for Lowered { mut endpoint, .. } in others {
             let free = self.free_id(&endpoint);
             let claimed = std::mem::replace(&mut endpoint.id, free);
             endpoint.id_documented = false;
@@ -114,7 +111,7 @@ impl Reading {
                 "the id `{claimed}` belongs to `{kept}`; this endpoint is called `{}`",
                 endpoint.id
             );
-            self.report(&endpoint, Code::DuplicateId, url, message);
+            self.report(&endpoint, Code::DuplicateId, message);
             self.api.endpoints.insert(endpoint.id.clone(), endpoint);
         }
     }
@@ -134,11 +131,11 @@ impl Reading {
         id
     }
 
-    fn report(&mut self, endpoint: &Endpoint, code: Code, span: Span, message: String) {
-        let page = endpoint.source.page.clone();
+    /// Reports what an endpoint as a whole is found to be, at its URL.
+    fn report(&mut self, endpoint: &Endpoint, code: Code, message: String) {
         self.diagnostics.push(Diagnostic {
-            page,
-            span,
+            page: endpoint.source.page.clone(),
+            span: endpoint.source.span,
             code,
             message,
             help: None,

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::diagnostic::{Diagnostics, Span};
+use crate::diagnostic::Diagnostics;
 use crate::ir::{Body, Endpoint, Field, Response};
 use crate::lower::merge;
 use crate::reading::{Lowered, Role};
@@ -21,10 +21,10 @@ pub(super) fn rank(lowered: &Lowered) -> impl Ord + use<> {
 }
 
 /// Adds what another page of a split operation says, as bodies of which a page gives several are put together.
-pub(super) fn absorb(endpoint: &mut Endpoint, other: Endpoint, span: Span, diagnostics: &mut Diagnostics) {
+pub(super) fn absorb(endpoint: &mut Endpoint, other: Endpoint, diagnostics: &mut Diagnostics) {
     let mut add = |fields: &mut Vec<Field>, others| {
         let both = vec![std::mem::take(fields), others];
-        *fields = merge(both, span, diagnostics);
+        *fields = merge(both, diagnostics);
     };
     add(&mut endpoint.headers, other.headers);
     add(&mut endpoint.query, other.query);
@@ -47,6 +47,8 @@ pub(super) fn absorb(endpoint: &mut Endpoint, other: Endpoint, span: Span, diagn
     });
     add_new(&mut endpoint.errors, other.errors, |one, other| one.code == other.code);
     endpoint.samples.extend(other.samples);
+    // Some now stand on one page, some on the other.
+    endpoint.forget_spans();
 }
 
 fn add_new<T>(known: &mut Vec<T>, others: Vec<T>, same: impl Fn(&T, &T) -> bool) {
@@ -70,7 +72,6 @@ mod tests {
             (endpoint.source.page, endpoint.source.updated) = (name.to_owned(), Some(updated));
             Lowered {
                 endpoint,
-                url: Span::default(),
                 role: Role::Ranked,
             }
         };
@@ -104,12 +105,7 @@ mod tests {
             ..endpoint("demo.v1.thing.change")
         };
         let mut whole = part("code", "a");
-        absorb(
-            &mut whole,
-            part("token", "b"),
-            Span::default(),
-            &mut Diagnostics::new("b.md"),
-        );
+        absorb(&mut whole, part("token", "b"), &mut Diagnostics::new("b.md"));
         let fields = whole.body.fields();
         let of = |name: &str| fields.iter().find(|field| field.name == name).unwrap();
         assert_eq!((of("kind").presence, &of("kind").default), (Presence::Required, &None));

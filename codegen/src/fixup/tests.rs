@@ -27,7 +27,6 @@ fn page(address: &str) -> LoweredPage {
         name: format!("{address}.md"),
         endpoint: Ok(Lowered {
             endpoint,
-            url: Span::default(),
             role: Role::default(),
         }),
         diagnostics: Diagnostics::new(address),

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Body, EndpointId, Field, Response, Sample, Scope};
+use crate::diagnostic::Span;
+
+use super::{Body, EndpointId, Field, Response, Sample, Scope, VisitMut};
 
 /// Where a fact comes from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,6 +20,9 @@ pub struct Source {
     /// When the page was last changed, in milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<i64>,
+    /// Where the URL stands on the page, for findings about the endpoint as a whole. Nowhere, as spans of fields.
+    #[serde(default, skip_serializing_if = "Span::is_nowhere")]
+    pub span: Span,
 }
 
 impl Source {
@@ -270,5 +275,17 @@ impl Endpoint {
         let segment = |segment| if str::starts_with(segment, '{') { "{}" } else { segment };
         let path = self.path.template.trim_end_matches('/').split('/').map(segment);
         (self.host.clone(), path.collect::<Vec<_>>().join("/"), self.method)
+    }
+
+    /// Takes out where the fields stand.
+    pub fn forget_spans(&mut self) {
+        struct Forget;
+        impl VisitMut for Forget {
+            fn field(&mut self, field: &mut Field) {
+                field.span = Span::default();
+                self.ty(&mut field.ty);
+            }
+        }
+        self.visit_mut(&mut Forget);
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Type;
+use crate::diagnostic::Span;
 
 /// Whether a value must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,6 +113,9 @@ pub struct Field {
     /// an object lies within another in memory, such a field needs a box. Marked by a pass, for clients.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recursive: bool,
+    /// Where its name stands on the page, for findings. Nowhere once several pages share the types in a schema.
+    #[serde(default, skip_serializing_if = "Span::is_nowhere")]
+    pub span: Span,
 }
 
 impl Field {
@@ -130,6 +134,7 @@ impl Field {
             scopes: Vec::new(),
             deprecated: false,
             recursive: false,
+            span: Span::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Bodies of which a page gives several, one a heading -> one of all their fields.
 
-use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Field, Presence, Type};
 
 /// Bodies, each below a heading of its own: 通用模板请求体, 自定义模板请求体.
@@ -12,33 +12,30 @@ pub(super) struct Alternatives {
 struct Body {
     heading: String,
     fields: Vec<Field>,
-    span: Span,
 }
 
 impl Alternatives {
     /// Adds the fields of a table; tables below one heading are one body.
-    pub(super) fn add(&mut self, heading: &str, fields: Vec<Field>, span: Span) {
+    pub(super) fn add(&mut self, heading: &str, fields: Vec<Field>) {
         match self.bodies.last_mut() {
             Some(last) if last.heading == heading => last.fields.extend(fields),
             _ => self.bodies.push(Body {
                 heading: heading.to_owned(),
                 fields,
-                span,
             }),
         }
     }
 
-    /// The fields of all of them, with the place of the last.
-    pub(super) fn merged(self, diagnostics: &mut Diagnostics) -> Option<(Vec<Field>, Span)> {
-        let span = self.bodies.last()?.span;
+    /// The fields of all of them.
+    pub(super) fn merged(self, diagnostics: &mut Diagnostics) -> Vec<Field> {
         let bodies = self.bodies.into_iter().map(|body| body.fields).collect();
-        Some((merge(bodies, span, diagnostics), span))
+        merge(bodies, diagnostics)
     }
 }
 
 /// The fields of all bodies. One stays required where every body has and requires it, and keeps a default on which they
 /// agree.
-pub(crate) fn merge(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagnostics) -> Vec<Field> {
+pub(crate) fn merge(bodies: Vec<Vec<Field>>, diagnostics: &mut Diagnostics) -> Vec<Field> {
     let count = bodies.len();
     let mut merged: Vec<(Field, usize)> = Vec::new();
     for field in bodies.into_iter().flatten() {
@@ -49,9 +46,9 @@ pub(crate) fn merge(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagn
                 if known.default != field.default {
                     known.default = None;
                 }
-                if !merge_type(&mut known.ty, field.ty, span, diagnostics) {
+                if !merge_type(&mut known.ty, field.ty, diagnostics) {
                     let message = format!("`{}` has another type in each body; the first stays", field.name);
-                    diagnostics.report(Code::DuplicateField, span, message);
+                    diagnostics.report(Code::DuplicateField, field.span, message);
                 }
             }
             None => merged.push((field, required)),
@@ -67,14 +64,14 @@ pub(crate) fn merge(bodies: Vec<Vec<Field>>, span: Span, diagnostics: &mut Diagn
 }
 
 /// Adds to a type what another one has; false where the two do not go together.
-fn merge_type(known: &mut Type, other: Type, span: Span, diagnostics: &mut Diagnostics) -> bool {
+fn merge_type(known: &mut Type, other: Type, diagnostics: &mut Diagnostics) -> bool {
     match (known, other) {
         (Type::List(known), Type::List(other)) | (Type::Map(known), Type::Map(other)) => {
-            merge_type(known, *other, span, diagnostics)
+            merge_type(known, *other, diagnostics)
         }
         (Type::Object(known), Type::Object(other)) => {
             let fields = std::mem::take(&mut known.fields);
-            known.fields = merge(vec![fields, other.fields], span, diagnostics);
+            known.fields = merge(vec![fields, other.fields], diagnostics);
             true
         }
         (Type::Enum(known), Type::Enum(other)) if known.base == other.base => {

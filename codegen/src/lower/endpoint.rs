@@ -19,7 +19,7 @@ pub fn lower(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Endpoin
     // The URL has variables and parameters that tables may lack.
     parameters::complete(&mut tables, &address, span, diagnostics);
     // Rows that only name an object mean one that stands somewhere else on the page.
-    references::resolve(&mut tables, span, diagnostics);
+    references::resolve(&mut tables, diagnostics);
     let body = body::read(tables.body, raw, &samples, diagnostics);
     let response = response::read(tables.response, raw, &samples.json(SamplePlace::Response), diagnostics);
     samples.compare(&body, &response, diagnostics);

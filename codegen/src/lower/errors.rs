@@ -13,14 +13,14 @@ pub(super) fn read(tables: &[RawErrorTable], diagnostics: &mut Diagnostics) -> V
         let codes = codes(row);
         if codes.is_empty() {
             let message = format!("`{}` is no error code; the row is left out", row.code.text);
-            diagnostics.report(Code::UnreadableErrorRow, row.span, message);
+            diagnostics.report(Code::UnreadableErrorRow, row.code.span, message);
         }
         for code in codes {
             let message = row.message.text.clone();
             match known.get(&code) {
                 Some(first) if *first != message => {
                     let text = format!("the error {code} stands twice: `{first}` and `{message}`");
-                    diagnostics.report(Code::DuplicateErrorCode, row.span, text);
+                    diagnostics.report(Code::DuplicateErrorCode, row.code.span, text);
                 }
                 Some(_) => {}
                 None => {

@@ -72,6 +72,7 @@ pub(super) fn source(raw: &RawEndpoint) -> Source {
         address: raw.front.address.as_deref().map(address::page_address),
         document_id: raw.front.document_id.clone(),
         updated: raw.front.updated,
+        span: raw.url.span,
     }
 }
 
@@ -110,9 +111,9 @@ pub(super) fn tokens(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<To
 pub(super) fn app_types(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<AppType> {
     let mut types = Vec::new();
     for word in &raw.app_types {
-        let Some(ty) = vocabulary::app_type(word) else {
-            let message = format!("`{word}` is no kind of application");
-            diagnostics.report(Code::UnknownFact, raw.url.span, message);
+        let Some(ty) = vocabulary::app_type(&word.text) else {
+            let message = format!("`{}` is no kind of application", word.text);
+            diagnostics.report(Code::UnknownFact, word.span, message);
             continue;
         };
         if !types.contains(&ty) {

@@ -12,6 +12,7 @@ pub(super) fn complete(tables: &mut Tables, address: &Address, span: Span, diagn
         if !tables.query.iter().any(|field| field.name == *name) {
             tables.query.push(Field {
                 example: Some(value.clone()).filter(|value| !value.is_empty()),
+                span,
                 ..Field::new(name, Type::String, Presence::Optional)
             });
         }
@@ -20,17 +21,20 @@ pub(super) fn complete(tables: &mut Tables, address: &Address, span: Span, diagn
 
 /// Some pages declare the variables of the path among the parameters of the query or the fields of the body.
 fn path_variables(tables: &mut Tables, path: &PathTemplate, span: Span, diagnostics: &mut Diagnostics) {
-    let mut ordered = Vec::with_capacity(path.variables.len());
+    let mut ordered: Vec<Field> = Vec::with_capacity(path.variables.len());
     for variable in &path.variables {
         let sections = [&mut tables.path, &mut tables.query, &mut tables.body];
-        let field = sections
-            .into_iter()
-            .find_map(|fields| take(fields, variable))
-            .unwrap_or_else(|| {
-                let message = format!("the variable `{variable}` of the path is in no table; it is taken as text");
-                diagnostics.report(Code::UndeclaredPathParameter, span, message);
-                Field::new(variable, Type::String, Presence::Required)
-            });
+        let declared = sections.into_iter().find_map(|fields| take(fields, variable));
+        // One that stands in the URL twice is declared once.
+        let declared = declared.or_else(|| ordered.iter().find(|field| field.name == *variable).cloned());
+        let field = declared.unwrap_or_else(|| {
+            let message = format!("the variable `{variable}` of the path is in no table; it is taken as text");
+            diagnostics.report(Code::UndeclaredPathParameter, span, message);
+            Field {
+                span,
+                ..Field::new(variable, Type::String, Presence::Required)
+            }
+        });
         ordered.push(Field {
             presence: Presence::Required,
             ..field
@@ -41,7 +45,7 @@ fn path_variables(tables: &mut Tables, path: &PathTemplate, span: Span, diagnost
             "the path parameter `{}` is no part of the URL; it is left out",
             unused.name
         );
-        diagnostics.report(Code::UnusedPathParameter, span, message);
+        diagnostics.report(Code::UnusedPathParameter, unused.span, message);
     }
 }
 

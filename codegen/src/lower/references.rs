@@ -7,14 +7,13 @@ use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{Field, Object, Type};
 
 /// Resolves all names, and reports tables whose fields are in no part of the endpoint for want of one.
-pub(super) fn resolve(tables: &mut Tables, span: Span, diagnostics: &mut Diagnostics) {
+pub(super) fn resolve(tables: &mut Tables, diagnostics: &mut Diagnostics) {
     let mut definitions = std::mem::take(&mut tables.definitions);
     collect(&tables.body, &mut definitions);
     collect(&tables.response, &mut definitions);
     let mut resolver = Resolver {
         definitions: &definitions,
         used: HashSet::new(),
-        span,
         diagnostics,
     };
     for fields in [&mut tables.body, &mut tables.query, &mut tables.response] {
@@ -54,7 +53,6 @@ struct Resolver<'a, 'd> {
     definitions: &'a Definitions,
     /// The names of definitions that were wanted.
     used: HashSet<String>,
-    span: Span,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -62,11 +60,11 @@ impl Resolver<'_, '_> {
     /// `enclosing` are the names of the objects around the fields, outermost first.
     fn fields(&mut self, fields: &mut [Field], enclosing: &mut Vec<Option<String>>, may_expand: bool) {
         for field in fields {
-            self.ty(&mut field.ty, &field.name, enclosing, may_expand);
+            self.ty(&mut field.ty, (&field.name, field.span), enclosing, may_expand);
         }
     }
 
-    fn ty(&mut self, ty: &mut Type, field: &str, enclosing: &mut Vec<Option<String>>, may_expand: bool) {
+    fn ty(&mut self, ty: &mut Type, field: (&str, Span), enclosing: &mut Vec<Option<String>>, may_expand: bool) {
         match ty {
             Type::List(inner) | Type::Map(inner) => self.ty(inner, field, enclosing, may_expand),
             Type::Object(object) if !object.fields.is_empty() => {
@@ -85,7 +83,7 @@ impl Resolver<'_, '_> {
     fn named(
         &mut self,
         name: Option<String>,
-        field: &str,
+        (field, span): (&str, Span),
         enclosing: &mut Vec<Option<String>>,
         may_expand: bool,
     ) -> Type {
@@ -100,7 +98,7 @@ impl Resolver<'_, '_> {
         let Some(definition) = definition else {
             let name = name.unwrap_or_default();
             let message = format!("the page shows no fields of `{field}`'s type `{name}`; any are accepted");
-            self.diagnostics.report(Code::EmptyObject, self.span, message);
+            self.diagnostics.report(Code::EmptyObject, span, message);
             return Type::AnyObject;
         };
         let mut object = definition.clone();

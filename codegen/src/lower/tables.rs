@@ -43,15 +43,13 @@ pub(super) fn read(raw: &RawEndpoint, method: Method, samples: &Samples, diagnos
         let section = section(table, method);
         let fields = fields::read(table, place(section), &shown(table, section, samples), diagnostics);
         match section {
-            Section::Body if is_alternative(&table.heading) => bodies.add(&table.heading, fields, table.span),
-            Section::Response if is_alternative(&table.heading) => responses.add(&table.heading, fields, table.span),
+            Section::Body if is_alternative(&table.heading) => bodies.add(&table.heading, fields),
+            Section::Response if is_alternative(&table.heading) => responses.add(&table.heading, fields),
             _ => tables.add(section, table, fields, diagnostics),
         }
     }
     for (section, alternatives) in [(&mut tables.body, bodies), (&mut tables.response, responses)] {
-        if let Some((fields, span)) = alternatives.merged(diagnostics) {
-            add_new(section, fields, span, diagnostics);
-        }
+        add_new(section, alternatives.merged(diagnostics), diagnostics);
     }
     tables
 }
@@ -100,7 +98,7 @@ impl Tables {
             Section::Response => &mut self.response,
             Section::Parameters | Section::ResponseHeaders | Section::Other => return self.add_unplaced(table, fields),
         };
-        add_new(into, fields, table.span, diagnostics);
+        add_new(into, fields, diagnostics);
     }
 
     fn add_unplaced(&mut self, table: &RawFieldTable, fields: Vec<Field>) {
@@ -120,14 +118,14 @@ impl Tables {
 }
 
 /// Adds fields whose names are new.
-fn add_new(into: &mut Vec<Field>, fields: Vec<Field>, span: Span, diagnostics: &mut Diagnostics) {
+fn add_new(into: &mut Vec<Field>, fields: Vec<Field>, diagnostics: &mut Diagnostics) {
     let mut known: HashSet<String> = into.iter().map(|field| field.name.clone()).collect();
     for field in fields {
         if known.insert(field.name.clone()) {
             into.push(field);
         } else {
             let message = format!("`{}` stands in two tables of one section; the first stays", field.name);
-            diagnostics.report(Code::DuplicateField, span, message);
+            diagnostics.report(Code::DuplicateField, field.span, message);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::inline;
 use super::source::Source;
+use super::tag::{Tag, known, tag};
 use super::tree::{Cell, Content, Row, Table};
 use crate::diagnostic::Span;
 
@@ -92,7 +93,7 @@ impl OpenTable {
     }
 }
 
-/// A row or cell ends where the next one begins.
+/// A row or cell ends where the next one begins; the tags around a cell's words are not shown with them.
 fn close_spans(table: &mut Table, source: Source<'_>, end: usize) {
     let mut next = u32::try_from(end).unwrap_or(u32::MAX);
     let trimmed = |start: u32, end: u32| {
@@ -104,9 +105,30 @@ fn close_spans(table: &mut Table, source: Source<'_>, end: usize) {
         let mut cell_end = row.span.end;
         for cell in row.cells.iter_mut().rev() {
             let start = cell.span.start;
-            cell.span = trimmed(start, cell_end);
+            cell.span = without_tags(source, trimmed(start, cell_end));
             cell_end = start;
         }
         next = row.span.start;
     }
+}
+
+/// What is left of a span without the tags at its ends; all of it where nothing is left.
+fn without_tags(source: Source<'_>, span: Span) -> Span {
+    let is_known = |tag: &Tag<'_>| known(&tag.name.to_ascii_lowercase()).is_some();
+    let whole = source.slice(span.start as usize..span.end as usize);
+    let mut rest = whole.trim_start();
+    while let Some(after) = tag(rest).filter(is_known).and_then(|tag| rest.get(tag.length..)) {
+        rest = after.trim_start();
+    }
+    let start = span.end as usize - rest.len();
+    let mut rest = rest.trim_end();
+    while let Some((before, last)) = rest.rfind('<').and_then(|at| rest.split_at_checked(at))
+        && tag(last).is_some_and(|tag| tag.length == last.len() && is_known(&tag))
+    {
+        rest = before.trim_end();
+    }
+    if rest.is_empty() {
+        return span;
+    }
+    Span::new(start, start + rest.len())
 }

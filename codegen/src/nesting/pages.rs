@@ -120,7 +120,7 @@ fn report(found: &Recovered, table: &RawFieldTable, diagnostics: &mut Diagnostic
     let Some(((first, rows), others)) = readings.split_first() else {
         return;
     };
-    let span = table.rows.get(first.row).map_or(table.span, |row| row.span);
+    let span = table.rows.get(first.row).map_or(table.span, |row| row.name.span);
     let more = match rows {
         1 => String::new(),
         _ => format!(", and {} rows more with it", rows - 1),

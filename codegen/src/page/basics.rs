@@ -36,9 +36,9 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagn
             }
             continue;
         };
-        if surplus.iter().any(|cell| !cell.content.plain().is_empty()) {
+        if let Some(cell) = surplus.iter().find(|cell| !cell.content.plain().is_empty()) {
             let message = "this row has more cells than a fact and its value; they are left out";
-            diagnostics.report(Code::UnknownFact, row.span, message);
+            diagnostics.report(Code::UnknownFact, cell.span, message);
         }
         match vocabulary::basic(&label.content.plain()) {
             Some(Basic::Url) if raw.url.text.is_empty() => raw.url = first_line(value),
@@ -46,7 +46,7 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagn
             Some(Basic::RateLimit) => raw.rate_limit = Some(spanned(value)).filter(|limit| !limit.text.is_empty()),
             Some(Basic::Tokens) => read_tokens(&value.content, value.span, raw),
             Some(Basic::ContentType) => raw.content_type = Some(spanned(value)),
-            Some(Basic::AppTypes) => raw.app_types = app_types(&value.content),
+            Some(Basic::AppTypes) => raw.app_types = app_types(value),
             Some(Basic::Scopes) => {
                 raw.scopes = scopes(&value.content, value.span);
                 let words = value.content.plain();
@@ -72,13 +72,13 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagn
             Some(Basic::FieldScopes) => raw.field_scopes = scopes(&value.content, value.span),
             Some(Basic::Url | Basic::Method) => {
                 let message = format!("`{}` stands here twice; the first stays", label.content.plain());
-                diagnostics.report(Code::UnknownFact, row.span, message);
+                diagnostics.report(Code::UnknownFact, label.span, message);
             }
             Some(Basic::EventType) | None => {
-                let (label, value) = (label.content.plain(), value.content.plain());
-                if !(label.is_empty() && value.is_empty()) {
-                    let message = format!("`{label}` is no fact of an endpoint that is known; `{value}` is left out");
-                    diagnostics.report(Code::UnknownFact, row.span, message);
+                let (name, value) = (label.content.plain(), value.content.plain());
+                if !(name.is_empty() && value.is_empty()) {
+                    let message = format!("`{name}` is no fact of an endpoint that is known; `{value}` is left out");
+                    diagnostics.report(Code::UnknownFact, label.span, message);
                 }
             }
         }
@@ -101,22 +101,20 @@ fn first_line(cell: &Cell) -> Spanned {
     }
 }
 
-fn app_types(content: &Content) -> Vec<String> {
-    let mut types = Vec::new();
-    for inline in &content.0 {
-        match inline {
-            Inline::AppTypes(words) => types.extend(words.iter().cloned()),
-            Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => {
-                let words = text
-                    .split([',', '，', '、', '\n'])
-                    .map(str::trim)
-                    .filter(|word| !word.is_empty());
-                types.extend(words.map(ToOwned::to_owned));
-            }
-            _ => {}
+fn app_types(cell: &Cell) -> Vec<Spanned> {
+    let words = cell.content.0.iter().flat_map(|inline| match inline {
+        Inline::AppTypes(words) => words.iter().map(String::as_str).collect(),
+        Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => {
+            let words = text.split([',', '，', '、', '\n']).map(str::trim);
+            words.filter(|word| !word.is_empty()).collect()
         }
-    }
-    types
+        _ => Vec::new(),
+    });
+    let spanned = |word: &str| Spanned {
+        text: word.to_owned(),
+        span: cell.span,
+    };
+    words.map(spanned).collect()
 }
 
 /// Permissions in a cell: tags; or `label(name)` lines; or a name in code and the label behind it; or words alone.
@@ -211,13 +209,13 @@ pub(crate) fn is_scope_name(text: &str) -> bool {
 pub(super) fn read_header_row(row: &RawField, raw: &mut RawEndpoint) -> bool {
     let content = &row.description;
     if row.name.text.eq_ignore_ascii_case("Authorization") {
-        read_tokens(content, row.span, raw);
+        read_tokens(content, row.description_span, raw);
         return true;
     }
     if row.name.text.eq_ignore_ascii_case("Content-Type") {
         raw.content_type = Some(Spanned {
             text: content.plain(),
-            span: row.span,
+            span: row.description_span,
         });
         return true;
     }

@@ -108,11 +108,11 @@ impl<'t> Columns<'t> {
                 diagnostics.report(Code::RaggedRow, row.span, "this row has no cell for a name");
                 continue;
             };
-            let name = Name::of(&name_cell.content);
+            let name = Name::of(name_cell);
             let is_separator = !name.text.is_empty() && name.text.chars().all(|char| "=-—_*. ".contains(char));
             if is_separator {
                 let message = format!("`{}` separates rows; it is no field", name.text);
-                diagnostics.report(Code::SeparatorRow, row.span, message);
+                diagnostics.report(Code::SeparatorRow, name_cell.span, message);
                 continue;
             }
             shown |= row.level.is_some() || name.is_marked || name.is_code;
@@ -130,6 +130,7 @@ impl<'t> Columns<'t> {
                 }
                 u32::try_from(indents.len()).unwrap_or(u32::MAX).saturating_sub(1)
             });
+            let description = self.cell(row, Column::Description);
             fields.push(RawField {
                 level,
                 name: Spanned {
@@ -146,10 +147,8 @@ impl<'t> Columns<'t> {
                     .filter(|cell| !cell.text.is_empty())
                     .or(name.required),
                 columns: self.extras(row),
-                description: self
-                    .cell(row, Column::Description)
-                    .map(|cell| cell.content.clone())
-                    .unwrap_or_default(),
+                description: description.map(|cell| cell.content.clone()).unwrap_or_default(),
+                description_span: description.map_or(row.span, |cell| cell.span),
                 span: row.span,
             });
         }
@@ -200,7 +199,10 @@ impl<'t> Columns<'t> {
             }
             RawError {
                 status: text(Column::Status).filter(|status| !status.text.is_empty()),
-                code: text(Column::ErrorCode).unwrap_or_default(),
+                code: text(Column::ErrorCode).unwrap_or_else(|| Spanned {
+                    text: String::new(),
+                    span: row.span,
+                }),
                 message,
                 advice: advice.trim().to_owned(),
                 span: row.span,
@@ -223,7 +225,7 @@ struct Name {
 }
 
 impl Name {
-    fn of(content: &Content) -> Self {
+    fn of(cell: &Cell) -> Self {
         let mut name = Self {
             text: String::new(),
             indent: 0,
@@ -231,7 +233,7 @@ impl Name {
             is_code: false,
             required: None,
         };
-        for inline in &content.0 {
+        for inline in &cell.content.0 {
             match inline {
                 Inline::Text(text) | Inline::Strong(text) if name.text.is_empty() => {
                     let rest = name.take_indent(text);
@@ -246,7 +248,7 @@ impl Name {
                     let text = if text.is_empty() { REQUIRED_TAG } else { text };
                     name.required = Some(Spanned {
                         text: text.to_owned(),
-                        span: Span::default(),
+                        span: cell.span,
                     });
                 }
                 Inline::Tag { text, .. } => name.text.push_str(text),

@@ -85,7 +85,7 @@ pub struct RawEndpoint {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limit: Option<Spanned>,
     /// Row 支持的应用类型: what the tags or words say.
-    pub app_types: Vec<String>,
+    pub app_types: Vec<Spanned>,
     /// Row 权限要求.
     pub scopes: Vec<ScopeTag>,
     /// Row 字段权限要求.
@@ -169,7 +169,9 @@ pub struct RawField {
     pub columns: Vec<(String, Content)>,
     /// The description.
     pub description: Content,
-    /// Where it stands.
+    /// Where the description stands; where the row does, if it has none.
+    pub description_span: Span,
+    /// Where the row stands.
     pub span: Span,
 }
 

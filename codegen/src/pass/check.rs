@@ -7,12 +7,13 @@ use crate::ir::{
     Api, Endpoint, EnumBase, Enumeration, Field, Part, PartContent, Type, Visit, visit_content, visit_type,
 };
 
-/// Reports what is wrong. For use before types are shared.
+/// Reports what is wrong.
 pub(super) fn check(api: &mut Api, found: &mut Vec<Diagnostic>) {
     for endpoint in api.endpoints.values() {
         let mut checking = Checking {
             diagnostics: Diagnostics::new(&endpoint.source.page),
             path: Vec::new(),
+            span: endpoint.source.span,
         };
         checking.path_parameters(endpoint);
         endpoint.visit(&mut checking);
@@ -20,15 +21,25 @@ pub(super) fn check(api: &mut Api, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Takes out where endpoints and fields stand on their pages.
+pub(super) fn forget_spans(api: &mut Api, _: &mut Vec<Diagnostic>) {
+    for endpoint in api.endpoints.values_mut() {
+        endpoint.source.span = Span::default();
+        endpoint.forget_spans();
+    }
+}
+
 struct Checking<'a> {
     diagnostics: Diagnostics,
     /// The part and the fields that lead to where the walk is.
     path: Vec<&'a str>,
+    /// Where the innermost of them stands that stands on the page; the URL where none does.
+    span: Span,
 }
 
 impl Checking<'_> {
     fn report(&mut self, code: Code, message: String) {
-        self.diagnostics.report(code, Span::default(), message);
+        self.diagnostics.report(code, self.span, message);
     }
 
     fn path_parameters(&mut self, endpoint: &Endpoint) {
@@ -80,6 +91,10 @@ impl<'a> Visit<'a> for Checking<'a> {
     fn fields(&mut self, fields: &'a [Field]) {
         let mut seen = BTreeSet::new();
         for field in fields {
+            let around = self.span;
+            if !field.span.is_nowhere() {
+                self.span = field.span;
+            }
             self.path.push(&field.name);
             if !seen.insert(&field.name) {
                 self.report(
@@ -89,6 +104,7 @@ impl<'a> Visit<'a> for Checking<'a> {
             }
             self.ty(&field.ty);
             self.path.pop();
+            self.span = around;
         }
     }
 

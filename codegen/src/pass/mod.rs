@@ -27,6 +27,8 @@ pub const SCHEMA: &[Pass] = &[
     pass("find_idempotency_keys", idempotency::find_idempotency_keys),
     // While every finding still belongs to one page.
     pass("check", check::check),
+    // A type of several pages stands on none of them, and what is made of a schema is the same wherever its rows stand.
+    pass("forget_spans", check::forget_spans),
     // Last: from here on, objects and sets of values are definitions that many endpoints name.
     pass("share_types", share_types::share_types),
 ];

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use feishu_openapi_codegen::diagnostic::{Diagnostic, Span};
 use feishu_openapi_codegen::markup::{Content, Inline, ScopeTag, Table};
-use feishu_openapi_codegen::page::{RawEndpoint, RawField};
+use feishu_openapi_codegen::page::{RawEndpoint, RawField, Spanned};
 
 /// A raw endpoint, one fact a line. Places are left out, empty facts too.
 pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
@@ -14,7 +14,7 @@ pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
             writeln!(out, "{name}: {value}").unwrap();
         }
     };
-    let text = |spanned: &Option<feishu_openapi_codegen::page::Spanned>| {
+    let text = |spanned: &Option<Spanned>| {
         spanned.as_ref().map(|spanned| spanned.text.clone()).unwrap_or_default()
     };
     line("title", raw.front.title.clone().unwrap_or_default());
@@ -40,7 +40,7 @@ pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
     line("url", raw.url.text.clone());
     line("method", raw.method.text.clone());
     line("rate limit", text(&raw.rate_limit));
-    line("app types", raw.app_types.join(", "));
+    line("app types", words(&raw.app_types));
     raw.scopes.iter().for_each(|tag| line("scope", scope(tag)));
     raw.field_scopes.iter().for_each(|tag| line("field scope", scope(tag)));
     raw.tokens.iter().for_each(|token| line("token", token.text.clone()));
@@ -50,6 +50,10 @@ pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
         .for_each(|note| line("response note", note.text.clone()));
     tables(raw, &mut out);
     out
+}
+
+fn words(words: &[Spanned]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// Tables of fields and errors, and samples.
@@ -92,7 +96,7 @@ fn tables(raw: &RawEndpoint, out: &mut String) {
 }
 
 fn field(row: &RawField) -> String {
-    let word = |word: &Option<feishu_openapi_codegen::page::Spanned>| {
+    let word = |word: &Option<Spanned>| {
         word.as_ref().map_or("-".to_owned(), |word| format!("{:?}", word.text))
     };
     let indent = "  ".repeat(usize::try_from(row.level).unwrap() + 1);

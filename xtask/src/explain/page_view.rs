@@ -66,7 +66,7 @@ fn basics(raw: &RawEndpoint, out: &mut String) -> fmt::Result {
         ("url", raw.url.text.clone()),
         ("method", raw.method.text.clone()),
         ("rate limit", cell(&raw.rate_limit)),
-        ("app types", raw.app_types.join(", ")),
+        ("app types", join(raw.app_types.iter().map(|word| word.text.as_str()))),
         ("tokens", join(raw.tokens.iter().map(|token| token.text.as_str()))),
         ("content type", cell(&raw.content_type)),
         ("scopes", join(raw.scopes.iter().map(|scope| scope.name.as_str()))),

@@ -63,7 +63,7 @@ impl Builder<'_> {
             for name in name::read(node.row, samples, self.diagnostics) {
                 if !known.insert(name.clone()) {
                     let message = format!("`{name}` stands twice in one object; the first stays");
-                    self.diagnostics.report(Code::DuplicateField, node.row.span, message);
+                    self.diagnostics.report(Code::DuplicateField, node.row.name.span, message);
                     continue;
                 }
                 let field = self.field(node, name, nodes, samples);
@@ -79,9 +79,9 @@ impl Builder<'_> {
         let shown: Vec<_> = samples.iter().flat_map(|sample| values_of(sample, &name)).collect();
         let bare = self.ty(node, &name, &shown, facts.example.as_deref());
         if facts.values.is_empty() && !self.types_stated {
-            facts.values = values::unannounced(&bare, &facts, siblings, row.span);
+            facts.values = values::unannounced(&bare, &facts, siblings, row.description_span);
         }
-        let ty = values::apply(bare, &mut facts, self.place, row.span, self.diagnostics);
+        let ty = values::apply(bare, &mut facts, self.place, row.description_span, self.diagnostics);
         let may_count = matches!(ty.innermost(), Type::Int | Type::Float | Type::String);
         Field {
             text: facts.text,
@@ -91,13 +91,14 @@ impl Builder<'_> {
             unit: facts.unit.filter(|_| may_count),
             scopes: facts.scopes,
             deprecated: facts.deprecated,
+            span: row.name.span,
             ..Field::new(&name, ty, self.presence(row))
         }
     }
 
     /// What the description says, and the columns of which each holds one fact.
     fn facts(&mut self, row: &RawField) -> Facts {
-        let mut facts = description::read(&row.description, row.span, self.diagnostics);
+        let mut facts = description::read(&row.description, row.description_span, self.diagnostics);
         for (title, content) in &row.columns {
             let text = content.plain();
             match vocabulary::label(&squeeze(title)) {

@@ -39,7 +39,7 @@ pub(super) fn nest<'r>(rows: &'r [RawField], diagnostics: &mut Diagnostics) -> V
         let depth = u32::try_from(open.len()).unwrap_or(u32::MAX);
         if level > depth {
             let message = format!("`{}` has depth {level}, the row above allows {depth}", row.name.text);
-            diagnostics.report(Code::NestingJump, row.span, message);
+            diagnostics.report(Code::NestingJump, row.name.span, message);
         }
         while u32::try_from(open.len()).unwrap_or(u32::MAX) > level.min(DEEPEST) {
             close(&mut open, &mut root);

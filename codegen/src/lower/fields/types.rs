@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::shown::{items_of, shown_list, shown_type};
 use super::tree::Node;
 use super::{Builder, Place};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::ir::{Object, Type};
 use crate::page::RawField;
 use crate::vocabulary::{self, TypeWord, type_word};
@@ -27,7 +27,7 @@ impl Builder<'_> {
                 node.names_below().join("`, `")
             );
             self.diagnostics
-                .report(Code::PrimitiveWithChildren, node.row.span, message);
+                .report(Code::PrimitiveWithChildren, type_span(node.row), message);
             return Type::String;
         }
         self.object(node, name, &word, shown)
@@ -39,7 +39,7 @@ impl Builder<'_> {
             let ty = node.row.ty.as_ref().map_or("", |ty| &ty.text);
             let message = format!("`{name}` is a `{ty}` and yet has fields; it is read as an object");
             self.diagnostics
-                .report(Code::PrimitiveWithChildren, node.row.span, message);
+                .report(Code::PrimitiveWithChildren, type_span(node.row), message);
         }
         let objects: Vec<_> = shown.iter().flat_map(|value| items_of(value)).collect();
         let fields = self.fields(&node.children, &objects);
@@ -81,7 +81,7 @@ impl Builder<'_> {
         let example = example.filter(|_| !self.types_stated);
         if let Some(list) = shown_list(word, values, example) {
             let message = format!("`{}` has no type for its items here; examples show one", row.name.text);
-            self.diagnostics.report(Code::Untyped, row.span, message);
+            self.diagnostics.report(Code::Untyped, type_span(row), message);
             return list;
         }
         let inner = match word.innermost() {
@@ -105,16 +105,22 @@ impl Builder<'_> {
                     Some(_) => format!("`{}` has no type here; the samples show one", row.name.text),
                     None => format!("`{}` has no type here; any value is accepted", row.name.text),
                 };
-                self.diagnostics.report(Code::Untyped, row.span, message);
+                self.diagnostics.report(Code::Untyped, type_span(row), message);
                 shown.unwrap_or(Type::Any)
             }
             _ => {
                 let message = format!("`{}` is an object or list of which nothing is said", row.name.text);
-                self.diagnostics.report(Code::Untyped, row.span, message);
+                self.diagnostics.report(Code::Untyped, type_span(row), message);
                 let is_object = matches!(word.innermost(), TypeWord::Object(_));
                 if is_object { Type::AnyObject } else { Type::Any }
             }
         };
         word.around(inner)
     }
+}
+
+/// Where the type stands; where the row says none, the name.
+fn type_span(row: &RawField) -> Span {
+    let written = row.ty.as_ref().filter(|ty| !ty.text.is_empty());
+    written.map_or(row.name.span, |ty| ty.span)
 }
