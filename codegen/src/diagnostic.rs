@@ -206,13 +206,25 @@ pub struct Diagnostic {
     pub code: Code,
     /// What was found, in this place.
     pub message: String,
-    /// What to do about it, where there is something to do.
+    /// What to do about it, where that is more than [`Code::advice`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// The lines of a [`Fixup`](crate::fixup::Fixup) to paste, should the page be wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixup: Option<String>,
 }
+
+impl Diagnostic {
+    /// What to do about it, in a sentence or two. `None` where nothing is to be done.
+    #[must_use]
+    pub fn advice(&self) -> Option<&str> {
+        let advice = self.help.as_deref().unwrap_or(self.code.advice());
+        (advice != NOTHING).then_some(advice)
+    }
+}
+
+/// The advice of codes that ask for nothing.
+const NOTHING: &str = "Nothing.";
 
 /// Collects the findings about one page.
 #[derive(Debug, Serialize, Deserialize)]

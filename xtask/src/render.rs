@@ -76,7 +76,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// One finding, with the line of the page that it is about, and the fixup that would correct it.
+    /// One finding, with the line of the page that it is about, what to do, and the fixup that would correct it.
     #[must_use]
     pub fn show(&self, finding: &Diagnostic, color: bool) -> String {
         let level = match finding.code.severity() {
@@ -93,8 +93,8 @@ impl<'a> Source<'a> {
             .primary_title(finding.message.as_str())
             .id(finding.code.name())
             .element(snippet);
-        if let Some(help) = &finding.help {
-            group = group.element(Title::HELP.message(help.as_str()));
+        if let Some(advice) = finding.advice() {
+            group = group.element(Title::HELP.message(advice));
         }
         let fixup = finding
             .fixup

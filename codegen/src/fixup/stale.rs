@@ -25,7 +25,7 @@ pub(crate) fn check_fixups(api: &mut Api, found: &mut Vec<Diagnostic>) {
     for endpoint in api.endpoints.values() {
         for name in endpoint.fixups.iter().filter(|name| find(name).is_none()) {
             let message = format!("the page says that the fixup `{name}` is in it, and there is none");
-            let help = "import the page again, or take the name out of its front matter";
+            let help = "Import the page again, or take the name out of its front matter.";
             found.push(diagnostic(&endpoint.source.page, message, help));
         }
     }
@@ -67,7 +67,7 @@ fn stale(fixup: &Fixup, api: &Api) -> Diagnostic {
             (place, message)
         }
     };
-    let help = "take it out of `codegen/src/fixup`, or give it the page that is wrong now";
+    let help = "Take it out of `codegen/src/fixup`, or give it the page that is wrong now.";
     diagnostic(place, message, help)
 }
 

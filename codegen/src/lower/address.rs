@@ -22,7 +22,7 @@ pub(super) fn read(url: &Spanned, diagnostics: &mut Diagnostics) -> Option<Addre
             Code::UnreadableUrl,
             url.span,
             message,
-            "give an absolute https:// address",
+            "Give an absolute https:// address.",
         );
     }
     address

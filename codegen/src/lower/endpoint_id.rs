@@ -25,7 +25,7 @@ pub(super) fn read(
             Some(id) => report_unusable(&id, stated.id.span, diagnostics),
             None => {
                 let message = format!("`{}` is no id of an endpoint", stated.id.text);
-                let help = "give project, version, resource and method with dots between them";
+                let help = "Give project, version, resource and method with dots between them.";
                 diagnostics.report_with_help(Code::UnknownFact, stated.id.span, message, help);
             }
         }
@@ -35,6 +35,7 @@ pub(super) fn read(
         version,
         resource,
         method,
+        span,
     }) = raw.explorer.clone()
     {
         let version = if version.is_empty() { "v1".to_owned() } else { version };
@@ -47,7 +48,7 @@ pub(super) fn read(
         if is_usable(&id) {
             return (id, true);
         }
-        report_unusable(&id, raw.url.span, diagnostics);
+        report_unusable(&id, span, diagnostics);
     }
     let by_address = raw
         .front
@@ -66,7 +67,7 @@ fn is_usable(id: &EndpointId) -> bool {
 fn report_unusable(id: &EndpointId, span: Span, diagnostics: &mut Diagnostics) {
     let message =
         format!("the id `{id}` is too long to name files; the endpoint is named by its address or URL instead");
-    let help = format!("give project, version, resource and method of at most {LONGEST_PART} bytes each");
+    let help = format!("Give project, version, resource and method of at most {LONGEST_PART} bytes each.");
     diagnostics.report_with_help(Code::UnknownFact, span, message, help);
 }
 

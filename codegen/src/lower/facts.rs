@@ -30,7 +30,7 @@ pub(super) fn method(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option
                 Code::MissingBasics,
                 span,
                 message,
-                "give GET, POST, PUT, PATCH or DELETE in row `HTTP Method`",
+                "Give GET, POST, PUT, PATCH or DELETE in the row `HTTP Method`.",
             );
             return None;
         }

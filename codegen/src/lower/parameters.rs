@@ -23,10 +23,13 @@ pub(super) fn complete(tables: &mut Tables, address: &Address, span: Span, diagn
 fn path_variables(tables: &mut Tables, path: &PathTemplate, span: Span, diagnostics: &mut Diagnostics) {
     let mut ordered: Vec<Field> = Vec::with_capacity(path.variables.len());
     for variable in &path.variables {
+        if ordered.iter().any(|field| field.name == *variable) {
+            let message = format!("the variable `{variable}` stands twice in the path; one value is sent for both");
+            diagnostics.report(Code::DuplicateField, span, message);
+            continue;
+        }
         let sections = [&mut tables.path, &mut tables.query, &mut tables.body];
         let declared = sections.into_iter().find_map(|fields| take(fields, variable));
-        // One that stands in the URL twice is declared once.
-        let declared = declared.or_else(|| ordered.iter().find(|field| field.name == *variable).cloned());
         let field = declared.unwrap_or_else(|| {
             let message = format!("the variable `{variable}` of the path is in no table; it is taken as text");
             diagnostics.report(Code::UndeclaredPathParameter, span, message);

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::samples::is_event_stream;
+use super::tables::add_new;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Field, Object, Response, Type};
 use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
@@ -21,7 +22,7 @@ pub(super) fn read(
     if let Some(response) = without_table(&fields, raw, samples) {
         return response;
     }
-    hoist_content(&mut fields);
+    hoist_content(&mut fields, diagnostics);
     if is_stream(raw) {
         return Response::EventStream {
             fields: of_event(fields),
@@ -139,7 +140,7 @@ fn stated(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Shape> {
     if found.is_none() {
         let message = format!("`{}` is no shape of an answer", word.text);
         let help = format!(
-            "give one of {}, or leave the row out",
+            "Give one of {}, or leave the row out.",
             SHAPES.map(|(word, _)| word).join(", ")
         );
         diagnostics.report_with_help(Code::UnknownFact, word.span, message, help);
@@ -148,7 +149,7 @@ fn stated(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Shape> {
 }
 
 /// Some tables hang the content below the row above it, `msg`, for want of a row `data`.
-fn hoist_content(fields: &mut Vec<Field>) {
+fn hoist_content(fields: &mut Vec<Field>, diagnostics: &mut Diagnostics) {
     let mut content = Vec::new();
     for field in fields
         .iter_mut()
@@ -159,7 +160,7 @@ fn hoist_content(fields: &mut Vec<Field>) {
             field.ty = Type::String;
         }
     }
-    fields.append(&mut content);
+    add_new(fields, content, diagnostics);
 }
 
 /// What every reply has beside its content.

@@ -118,13 +118,13 @@ impl Tables {
 }
 
 /// Adds fields whose names are new.
-fn add_new(into: &mut Vec<Field>, fields: Vec<Field>, diagnostics: &mut Diagnostics) {
+pub(super) fn add_new(into: &mut Vec<Field>, fields: Vec<Field>, diagnostics: &mut Diagnostics) {
     let mut known: HashSet<String> = into.iter().map(|field| field.name.clone()).collect();
     for field in fields {
         if known.insert(field.name.clone()) {
             into.push(field);
         } else {
-            let message = format!("`{}` stands in two tables of one section; the first stays", field.name);
+            let message = format!("`{}` stands here a second time; the first stays", field.name);
             diagnostics.report(Code::DuplicateField, field.span, message);
         }
     }

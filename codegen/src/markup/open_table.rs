@@ -112,18 +112,21 @@ fn close_spans(table: &mut Table, source: Source<'_>, end: usize) {
     }
 }
 
-/// What is left of a span without the tags at its ends; all of it where nothing is left.
+/// Tags that stand around the words of a cell.
+const AROUND: [&str; 7] = ["x-cell", "x-field", "x-line", "x-row", "x-head", "x-body", "x-table"];
+
+/// What is left of a span without such tags at its ends; all of it where nothing is left.
 fn without_tags(source: Source<'_>, span: Span) -> Span {
-    let is_known = |tag: &Tag<'_>| known(&tag.name.to_ascii_lowercase()).is_some();
+    let is_around = |tag: &Tag<'_>| known(&tag.name.to_ascii_lowercase()).is_some_and(|kind| AROUND.contains(&kind));
     let whole = source.slice(span.start as usize..span.end as usize);
     let mut rest = whole.trim_start();
-    while let Some(after) = tag(rest).filter(is_known).and_then(|tag| rest.get(tag.length..)) {
+    while let Some(after) = tag(rest).filter(is_around).and_then(|tag| rest.get(tag.length..)) {
         rest = after.trim_start();
     }
     let start = span.end as usize - rest.len();
     let mut rest = rest.trim_end();
     while let Some((before, last)) = rest.rfind('<').and_then(|at| rest.split_at_checked(at))
-        && tag(last).is_some_and(|tag| tag.length == last.len() && is_known(&tag))
+        && tag(last).is_some_and(|tag| tag.length == last.len() && is_around(&tag))
     {
         rest = before.trim_end();
     }

@@ -131,10 +131,10 @@ fn report(found: &Recovered, table: &RawFieldTable, diagnostics: &mut Diagnostic
         name(first.parent),
         name(first.other),
     );
-    let mut help = "a sample with all fields, or a page that shows the depth of its rows, would decide it".to_owned();
+    let mut help = "A sample with all fields, or a page that shows the depth of its rows, would decide it.".to_owned();
     for (moved, _) in others {
         help.push_str(&format!(
-            "; also, {} may be a field of {}",
+            " Also, {} may be a field of {}.",
             name(Some(moved.row)),
             name(moved.other)
         ));

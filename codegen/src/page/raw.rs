@@ -25,6 +25,8 @@ pub struct Explorer {
     pub resource: String,
     /// `delete`
     pub method: String,
+    /// Where the link stands.
+    pub span: Span,
 }
 
 /// An id that the page itself states.

@@ -117,7 +117,7 @@ impl Walk<'_> {
     fn paragraph(&mut self, content: &Content, span: Span) {
         let text = content.plain();
         if self.raw.explorer.is_none() {
-            self.raw.explorer = explorer(&text);
+            self.raw.explorer = explorer(&text, span);
         }
         if let Some(updated) = last_change(&text) {
             self.raw.front.updated = self.raw.front.updated.or(Some(updated));
@@ -228,7 +228,7 @@ pub(crate) fn announces_section(text: &str) -> bool {
 }
 
 /// `{尝试一下}(url=/api/…?project=contact&version=v3&resource=user&method=delete)`
-fn explorer(text: &str) -> Option<Explorer> {
+fn explorer(text: &str, span: Span) -> Option<Explorer> {
     let start = text.find("api_explore_config?").or_else(|| text.find("?project="))?;
     let query = text.get(start..)?.split_once('?')?.1;
     let query = query.split([')', ' ', '\n']).next()?;
@@ -243,6 +243,7 @@ fn explorer(text: &str) -> Option<Explorer> {
         version: value("version")?,
         resource: value("resource").unwrap_or_default(),
         method: value("method")?,
+        span,
     };
     (!explorer.project.is_empty() && !explorer.method.is_empty()).then_some(explorer)
 }

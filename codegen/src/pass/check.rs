@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::ir::{
-    Api, Endpoint, EnumBase, Enumeration, Field, Part, PartContent, Type, Visit, visit_content, visit_type,
+    Api, Endpoint, EnumBase, Enumeration, Field, Part, PartContent, PathTemplate, Type, Visit, visit_content,
+    visit_type,
 };
 
 /// Reports what is wrong.
@@ -33,7 +34,7 @@ struct Checking<'a> {
     diagnostics: Diagnostics,
     /// The part and the fields that lead to where the walk is.
     path: Vec<&'a str>,
-    /// Where the innermost of them stands that stands on the page; the URL where none does.
+    /// Where findings point: at the innermost of these fields that stands on the page, or at the URL.
     span: Span,
 }
 
@@ -42,23 +43,29 @@ impl Checking<'_> {
         self.diagnostics.report(code, self.span, message);
     }
 
-    fn path_parameters(&mut self, endpoint: &Endpoint) {
-        let declared: BTreeSet<_> = endpoint.path_parameters.iter().map(|field| &field.name).collect();
-        let variables: BTreeSet<_> = endpoint.path.variables.iter().collect();
-        for variable in variables.difference(&declared) {
-            self.report(
-                Code::UndeclaredPathParameter,
-                format!("`{variable}` stands in the path and is no parameter"),
-            );
+    /// Checks with findings that point at a field, as far as it is known where that stands.
+    fn at(&mut self, field: &Field, check: impl FnOnce(&mut Self)) {
+        let around = self.span;
+        if !field.span.is_nowhere() {
+            self.span = field.span;
         }
-        for parameter in declared.difference(&variables) {
-            self.report(
-                Code::UnusedPathParameter,
-                format!(
-                    "`{parameter}` is a path parameter and not in `{}`",
-                    endpoint.path.template
-                ),
-            );
+        check(self);
+        self.span = around;
+    }
+
+    fn path_parameters(&mut self, endpoint: &Endpoint) {
+        let PathTemplate { template, variables } = &endpoint.path;
+        let parameters = &endpoint.path_parameters;
+        let is_declared = |variable: &&String| parameters.iter().any(|field| field.name == **variable);
+        for variable in variables.iter().filter(|variable| !is_declared(variable)) {
+            let message = format!("`{variable}` stands in the path and is no parameter");
+            self.report(Code::UndeclaredPathParameter, message);
+        }
+        for parameter in parameters.iter().filter(|field| !variables.contains(&field.name)) {
+            let message = format!("`{}` is a path parameter and not in `{template}`", parameter.name);
+            self.at(parameter, |checking| {
+                checking.report(Code::UnusedPathParameter, message)
+            });
         }
     }
 
@@ -91,20 +98,15 @@ impl<'a> Visit<'a> for Checking<'a> {
     fn fields(&mut self, fields: &'a [Field]) {
         let mut seen = BTreeSet::new();
         for field in fields {
-            let around = self.span;
-            if !field.span.is_nowhere() {
-                self.span = field.span;
-            }
             self.path.push(&field.name);
-            if !seen.insert(&field.name) {
-                self.report(
-                    Code::DuplicateField,
-                    format!("`{}` is there twice", self.path.join(".")),
-                );
-            }
-            self.ty(&field.ty);
+            self.at(field, |checking| {
+                if !seen.insert(&field.name) {
+                    let message = format!("`{}` is there twice", checking.path.join("."));
+                    checking.report(Code::DuplicateField, message);
+                }
+                checking.ty(&field.ty);
+            });
             self.path.pop();
-            self.span = around;
         }
     }
 
@@ -119,7 +121,7 @@ impl<'a> Visit<'a> for Checking<'a> {
 #[cfg(test)]
 mod tests {
     use super::check;
-    use crate::diagnostic::Code;
+    use crate::diagnostic::{Code, Span};
     use crate::ir::builders::*;
     use crate::ir::*;
 
@@ -144,6 +146,33 @@ mod tests {
             codes(with(&["a"], &["b"])),
             [Code::UndeclaredPathParameter, Code::UnusedPathParameter]
         );
+    }
+
+    #[test]
+    fn findings_point_at_the_field_and_else_at_what_is_around_it() {
+        let at = |start, field| Field {
+            span: Span::new(start, start + 1),
+            ..field
+        };
+        let wrong = set(EnumBase::Int, &[("x", "")]);
+        let inner = vec![at(5, field("kind", wrong.clone())), field("state", wrong)];
+        let mut checked = Endpoint {
+            response: envelope(vec![at(3, field("item", object("", inner)))]),
+            path_parameters: vec![at(2, required("id", Type::String))],
+            ..endpoint("demo.v1.user.get")
+        };
+        checked.source.span = Span::new(1, 2);
+        checked.path.variables = vec!["user_id".to_owned()];
+        let mut found = Vec::new();
+        check(&mut api(vec![checked]), &mut found);
+        let found: Vec<_> = found.iter().map(|found| (found.span.start, found.code)).collect();
+        let expected = [
+            (1, Code::UndeclaredPathParameter),
+            (2, Code::UnusedPathParameter),
+            (3, Code::ValueTypeMismatch),
+            (5, Code::ValueTypeMismatch),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use feishu_openapi_codegen::Page;
 use feishu_openapi_codegen::diagnostic::{Diagnostic, Span};
 use feishu_openapi_codegen::markup::{Content, Inline, ScopeTag, Table};
 use feishu_openapi_codegen::page::{RawEndpoint, RawField, Spanned};
@@ -14,9 +15,7 @@ pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
             writeln!(out, "{name}: {value}").unwrap();
         }
     };
-    let text = |spanned: &Option<Spanned>| {
-        spanned.as_ref().map(|spanned| spanned.text.clone()).unwrap_or_default()
-    };
+    let text = |spanned: &Option<Spanned>| spanned.as_ref().map(|spanned| spanned.text.clone()).unwrap_or_default();
     line("title", raw.front.title.clone().unwrap_or_default());
     line("document id", raw.front.document_id.clone().unwrap_or_default());
     line("address", raw.front.address.clone().unwrap_or_default());
@@ -53,7 +52,11 @@ pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
 }
 
 fn words(words: &[Spanned]) -> String {
-    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(", ")
+    words
+        .iter()
+        .map(|word| word.text.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Tables of fields and errors, and samples.
@@ -96,9 +99,7 @@ fn tables(raw: &RawEndpoint, out: &mut String) {
 }
 
 fn field(row: &RawField) -> String {
-    let word = |word: &Option<Spanned>| {
-        word.as_ref().map_or("-".to_owned(), |word| format!("{:?}", word.text))
-    };
+    let word = |word: &Option<Spanned>| word.as_ref().map_or("-".to_owned(), |word| format!("{:?}", word.text));
     let indent = "  ".repeat(usize::try_from(row.level).unwrap() + 1);
     let mut out = format!(
         "{indent}{:?} {} {} {}",
@@ -185,6 +186,13 @@ pub(crate) fn diagnostics(found: &[Diagnostic], text: &str) -> String {
         }
     }
     out
+}
+
+/// The line of the page at which a finding points.
+pub(crate) fn line(page: &Page, found: &Diagnostic) -> String {
+    let text = String::from_utf8_lossy(&page.bytes);
+    let (line, _) = place(&text, found.span);
+    text.lines().nth(line - 1).unwrap_or_default().to_owned()
 }
 
 fn place(text: &str, span: Span) -> (usize, usize) {

@@ -65,6 +65,27 @@ fn every_finding_is_shown_by_a_page() {
     assert!(missing.is_empty(), "no page of tests/pages gives {missing:?}");
 }
 
+#[test]
+fn findings_point_at_the_row_that_they_are_about() {
+    let in_elements = ["/:kiln_id", "robot", ">row_id<", ">glaze<", ">string<", ">state<"];
+    let in_a_sheet = ["/:oven_id", "机器人", "`row_id`", "`crust`", "`msg`", "└ `state`"];
+    for (name, rows) in [
+        ("mistakes-in-elements.md", in_elements),
+        ("mistakes-in-a-sheet.md", in_a_sheet),
+    ] {
+        let page = pages::miniature_pages()
+            .into_iter()
+            .find(|page| page.name == name)
+            .unwrap();
+        let found = read(std::slice::from_ref(&page)).diagnostics;
+        let lines: Vec<_> = found.iter().map(|found| render::line(&page, found)).collect();
+        for (line, row) in lines.iter().zip(rows) {
+            assert!(line.contains(row), "{lines:#?} {found:#?}");
+        }
+        assert_eq!(found.len(), rows.len(), "{found:#?}");
+    }
+}
+
 fn pair(one: &str, other: &str) -> Vec<Page> {
     let mut found = pages::miniature_pages();
     found.retain(|page| page.name == one || page.name == other);

@@ -15,6 +15,19 @@ fn finding(span: Span) -> Diagnostic {
     }
 }
 
+#[test]
+fn a_finding_without_help_of_its_own_gives_the_advice_of_its_code() {
+    let shown = |code| {
+        let help = None;
+        let finding = finding(Span::default());
+        Source::of(b"a | b").show(&Diagnostic { code, help, ..finding }, false)
+    };
+    let text = shown(Code::UnknownPresence);
+    assert!(text.contains("= help: Write `是` or `否`."), "{text}");
+    let text = shown(Code::SeparatorRow);
+    assert!(!text.contains("help"), "{text}");
+}
+
 fn choice(show: Limit) -> Findings {
     Findings {
         show,

@@ -63,7 +63,8 @@ impl Builder<'_> {
             for name in name::read(node.row, samples, self.diagnostics) {
                 if !known.insert(name.clone()) {
                     let message = format!("`{name}` stands twice in one object; the first stays");
-                    self.diagnostics.report(Code::DuplicateField, node.row.name.span, message);
+                    self.diagnostics
+                        .report(Code::DuplicateField, node.row.name.span, message);
                     continue;
                 }
                 let field = self.field(node, name, nodes, samples);
