@@ -54,6 +54,7 @@ impl Download {
             status,
             headers,
             body,
+            ..
         } = reply.response;
         let read = futures_util::stream::iter((!body.is_empty()).then_some(Ok(body)));
         Self {

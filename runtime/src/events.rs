@@ -20,6 +20,7 @@ const LONGEST: usize = 16 * 1024 * 1024;
 /// Events as they come, a `Stream` of `T`. Ends with the response, or with the first error.
 pub struct EventStream<T> {
     spec: &'static Spec,
+    is_strict: bool,
     download: Download,
     lines: Lines,
     /// The `data` of the event under way.
@@ -30,7 +31,7 @@ pub struct EventStream<T> {
 
 impl<T: Decode> EventStream<T> {
     pub(crate) fn new(reply: Reply) -> Self {
-        let spec = reply.response.spec;
+        let Response { spec, is_strict, .. } = reply.response;
         let download = Download::new(reply, None);
         // A server that has one thing to say may say it as plain JSON.
         let is_json = download.content_type().is_some_and(|kind| kind.contains("json"));
@@ -44,6 +45,7 @@ impl<T: Decode> EventStream<T> {
         };
         Self {
             spec,
+            is_strict,
             download,
             lines,
             data,
@@ -85,6 +87,7 @@ impl<T: Decode> EventStream<T> {
             status: StatusCode::OK,
             headers: self.download.headers().clone(),
             body: Bytes::from(data),
+            is_strict: self.is_strict,
         };
         Some(response.into_success().and_then(|response| response.decode()))
     }

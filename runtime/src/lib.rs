@@ -122,6 +122,9 @@
 //! | [`Paging`](Error::Paging) | the server names a page that was there before | no |
 //! | [`File`](Error::File) | a local file failed | perhaps |
 //!
+//! A value that does not fit its documented type is no error: it is left out, and a warning in the log tells its path.
+//! [`Options::strict`] makes it an [`Error::Decode`].
+//!
 //! # Retries
 //!
 //! A call is repeated where that may help and can do no harm: reads, writes that carry the idempotency key of their

@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{ApiError, Body, DecodeError, Error, Result, StatusError};
 use crate::spec::{self, Spec};
-use crate::wire::{self, Decode, Found, Key, Slot, at_field, mend};
+use crate::wire::{self, Decode, Found, Key, Slot, at_field, lenient, mend};
 use head::Head;
 
 /// Status, headers and the whole body of a response.
@@ -20,6 +20,8 @@ pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Whether a value that does not fit its type is an error, and not left out.
+    pub(crate) is_strict: bool,
 }
 
 impl Response {
@@ -79,7 +81,7 @@ impl Response {
             Ok(Codes::Several) => self.check_codes()?,
             Err(error) => {
                 self.check_codes()?;
-                let read = mend::read_again(Some(self.spec.id), json, error, &mut |json| {
+                let read = mend::read_again(Some(self.spec.id), json, error, self.is_strict, &mut |json| {
                     value = T::start();
                     self.read(json.as_bytes(), &mut value).map(|_| ())
                 });
@@ -228,6 +230,7 @@ impl<'de, T: Decode> Visitor<'de> for Envelope<'_, T> {
                 Ok(false) => {
                     map.next_value::<IgnoredAny>()?;
                 }
+                Err(error) if lenient::leaves_out(&error) => {}
                 Err(error) => return Err(at_field(&key, &error)),
             }
         }

@@ -2,8 +2,9 @@
 //!
 //! Reading is as tolerant as the servers are loose: an unknown field is skipped, a missing or `null` one leaves the
 //! default, `"12"` is an integer, `1` a `bool`, a single object a list of one. A number keeps all its digits where a text is
-//! expected, and a text that is not Unicode has replacement characters where it is not. What cannot be read that way is an
-//! error that says where (`.items[3].id: expected an integer, found an object`) and never repeats the value.
+//! expected, and a text that is not Unicode has replacement characters where it is not. What cannot be read that way is left
+//! out of the response of a call, unless that is read [strictly](crate::Options::strict). Else it is an error that says where
+//! (`.items[3].id: expected an integer, found an object`) and never repeats the value.
 //!
 //! A generated object of requests implements [`Fields`], one of responses [`Object`]; all else is done here, once for all
 //! types. A value of a documented set is an [`Open`] one; [`string_enum!`] and [`int_enum!`] say how its values stand on
@@ -13,10 +14,12 @@ mod collections;
 mod decode;
 mod encode;
 mod fields;
+pub(crate) mod lenient;
 pub(crate) mod mend;
 mod open;
 mod path;
 mod scalars;
+mod scan;
 mod text;
 mod traits;
 

@@ -110,6 +110,7 @@ impl Exchange {
             status,
             headers: std::mem::take(response.headers_mut()),
             body,
+            is_strict: self.options.strict.unwrap_or(false),
         };
         if response.body.len() > limit {
             response.body.truncate(limit);
@@ -217,6 +218,7 @@ impl Exchange {
             status,
             headers,
             body: read.freeze(),
+            is_strict: self.options.strict.unwrap_or(false),
         };
         Ok(Reply {
             response: if rest.is_none() {

@@ -34,6 +34,7 @@ pub struct Options {
     pub(crate) retry: Option<Retry>,
     pub(crate) repeat_writes: Option<bool>,
     pub(crate) response_limit: Option<usize>,
+    pub(crate) strict: Option<bool>,
     pub(crate) headers: HeaderMap,
 }
 
@@ -106,6 +107,18 @@ impl Options {
         self
     }
 
+    /// Whether a value in a response that does not fit its documented type, as text or `384.58` for an integer, is an
+    /// [`Error::Decode`](crate::Error::Decode).
+    ///
+    /// If not set, it is left out, as if it were not there: a field is empty then, and an item of a list missing. A `tracing`
+    /// event of the level `warn` tells its path. So no call fails that the server has carried out, and one odd value costs
+    /// no page. Set it for a program that would rather stop than go on without the value, or for tests.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
+        self
+    }
+
     /// A header to send with each call, in place of one of the same name.
     #[must_use]
     pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
@@ -125,6 +138,7 @@ impl Options {
             retry: self.retry.or(base.retry),
             repeat_writes: self.repeat_writes.or(base.repeat_writes),
             response_limit: self.response_limit.or(base.response_limit),
+            strict: self.strict.or(base.strict),
             headers,
         }
     }
@@ -139,6 +153,7 @@ impl fmt::Debug for Options {
             .field("retry", &self.retry)
             .field("repeat_writes", &self.repeat_writes)
             .field("response_limit", &self.response_limit)
+            .field("strict", &self.strict)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

@@ -2,7 +2,7 @@
 
 use crate::error::Details;
 use crate::spec;
-use crate::wire::{self, Decode, Found, Json, Mismatch, Scalar, Slot, mend};
+use crate::wire::{self, Decode, Found, Json, Mismatch, Scalar, Slot, lenient, mend};
 
 use super::{json_of, read_all};
 
@@ -44,7 +44,7 @@ impl Head {
         let json = json_of(body);
         if let Err(error) = read_all(json, Slot(&mut head)) {
             // Whatever was read before the body broke off still tells what happened.
-            let _ = mend::read_again(Some(operation), json, error, &mut |json| {
+            let _ = mend::read_again(Some(operation), json, error, true, &mut |json| {
                 head = Self::default();
                 read_all(json.as_bytes(), Slot(&mut head)).map(|_| ())
             });
@@ -92,7 +92,8 @@ impl Head {
 
     pub(super) fn details(&self) -> Details {
         // The details help; an unexpected shape of them must not hide the error itself.
-        wire::deserialize(&self.error).unwrap_or_default()
+        let (details, _) = lenient::leaving_out(|| wire::deserialize(&self.error));
+        details.unwrap_or_default()
     }
 }
 

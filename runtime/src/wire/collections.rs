@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess};
 
 use super::decode::{Key, deserialize};
-use super::{Decode, Found, Map, Mismatch, Scalar, Slot, path};
+use super::{Decode, Found, Map, Mismatch, Scalar, Slot, lenient, path};
 
 /// A list of a request from whatever yields what its items are made of.
 pub fn list<T>(values: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
@@ -46,14 +46,20 @@ impl<T: Decode> Decode for Option<T> {
 
     #[inline]
     fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
-        let found = self.insert(T::start()).map(map)?;
-        Ok(found)
+        let read = self.insert(T::start()).map(map);
+        if read.is_err() {
+            *self = None;
+        }
+        read
     }
 
     #[inline]
     fn seq<'de, A: SeqAccess<'de>>(&mut self, seq: A) -> Result<Found, A::Error> {
-        let found = self.insert(T::start()).seq(seq)?;
-        Ok(found)
+        let read = self.insert(T::start()).seq(seq);
+        if read.is_err() {
+            *self = None;
+        }
+        read
     }
 
     #[inline]
@@ -106,11 +112,13 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn seq<'de, A: SeqAccess<'de>>(&mut self, mut seq: A) -> Result<Found, A::Error> {
         self.clear();
-        while let Some(item) = seq
-            .next_element_seed(New(PhantomData))
-            .map_err(|error| path::at_index(self.len(), &error))?
-        {
-            self.push(item);
+        loop {
+            match seq.next_element_seed(New(PhantomData)) {
+                Ok(Some(item)) => self.push(item),
+                Ok(None) => break,
+                Err(error) if lenient::leaves_out(&error) => {}
+                Err(error) => return Err(path::at_index(self.len(), &error)),
+            }
         }
         Ok(if self.is_empty() { Found::Empty } else { Found::Value })
     }
@@ -133,9 +141,12 @@ impl<T: Decode> Decode for Map<T> {
         while let Some(key) = map.next_key_seed(Key)? {
             let mut value = T::start();
             match map.next_value_seed(Slot(&mut value)) {
-                Ok(_) => self.insert(key.into_owned(), value),
+                Ok(_) => {
+                    self.insert(key.into_owned(), value);
+                }
+                Err(error) if lenient::leaves_out(&error) => {}
                 Err(error) => return Err(path::at_field(&key, &error)),
-            };
+            }
         }
         Ok(if self.is_empty() { Found::Empty } else { Found::Value })
     }

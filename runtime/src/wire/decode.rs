@@ -120,6 +120,8 @@ pub trait Decode: Sized {
         if seq.next_element::<IgnoredAny>()?.is_none() {
             return Ok(Found::Empty);
         }
+        // To its end, so that what follows can be read if the list is left out.
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
         Err(A::Error::custom(Mismatch {
             expected: Self::EXPECTED,
             found: "a list",
@@ -154,6 +156,8 @@ pub(super) fn refuse_map<'de, A: MapAccess<'de>>(expected: &'static str, mut map
     if map.next_entry::<IgnoredAny, IgnoredAny>()?.is_none() {
         return Ok(Found::Empty);
     }
+    // To its end, so that what follows can be read if the object is left out.
+    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
     Err(A::Error::custom(Mismatch {
         expected,
         found: "an object",
@@ -171,15 +175,15 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
     Ok(value)
 }
 
-/// Reads a whole value from JSON, as tolerantly as the response of a call. What was kept with
-/// [`to_string`](super::to_string) comes back by it.
+/// Reads a whole value from JSON, as tolerantly as the response of a call that is read
+/// [strictly](crate::Options::strict). What was kept with [`to_string`](super::to_string) comes back by it.
 ///
 /// # Errors
 /// The text is not JSON, or cannot be read as `T`; the message says where.
 pub fn from_str<T: Decode>(json: &str) -> serde_json::Result<T> {
     let mut value = T::start();
     if let Err(error) = read_str(json, &mut value) {
-        mend::read_again(None, json.as_bytes(), error, &mut |json| {
+        mend::read_again(None, json.as_bytes(), error, true, &mut |json| {
             value = T::start();
             read_str(json, &mut value)
         })?;

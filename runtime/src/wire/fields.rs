@@ -8,7 +8,7 @@ use serde::ser::Serializer;
 
 use super::decode::Key;
 use super::encode::{serialize_fields, show_fields};
-use super::{Decode, Encode, Found, Sink, Slot, path};
+use super::{Decode, Encode, Found, Sink, Slot, lenient, path};
 
 /// An object that gives its fields to whatever writes or shows them.
 ///
@@ -182,14 +182,25 @@ impl<'de, A: MapAccess<'de>> Entries<'de, A> {
     /// Goes on to the next entry after the value of this one.
     #[inline]
     fn advance<V>(&mut self, value: Result<V, A::Error>) {
-        let next = match value {
-            Ok(_) => self.map.next_key_seed(Key),
-            Err(error) => Err(path::at_field(self.key.as_deref().unwrap_or_default(), &error)),
-        };
-        match next {
+        if let Err(error) = value
+            && self.has_failed(&error)
+        {
+            return;
+        }
+        match self.map.next_key_seed(Key) {
             Ok(key) => self.key = key,
             Err(error) => self.fail(error),
         }
+    }
+
+    /// Fails with this error of a value, unless the value is left out.
+    #[cold]
+    fn has_failed(&mut self, error: &A::Error) -> bool {
+        let is_left_out = lenient::leaves_out(error);
+        if !is_left_out {
+            self.fail(path::at_field(self.key.as_deref().unwrap_or_default(), error));
+        }
+        !is_left_out
     }
 
     #[cold]

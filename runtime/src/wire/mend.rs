@@ -1,52 +1,101 @@
-//! Reading JSON once more that could not be read as it stands, with what stood in the way mended. Costs nothing while all
-//! goes well.
+//! Reading JSON once more that could not be read as it stands, with what stood in the way mended or left out. Costs nothing
+//! while all goes well.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write;
+use std::ops::Range;
+use std::slice;
 
-use super::Decode;
 use super::decode::NO_INTEGER;
+use super::scan::{self, Step};
+use super::{Decode, lenient};
 
 /// After so many rounds, the numbers of all fields of an object become texts at once: other objects have fewer, so that this
 /// is a map. After as many again it is left.
 const ROUNDS: usize = 32;
 
-/// Reads `json`, which the operation responded, again and mended, as long as there is something to mend. Ends with the error
-/// where there is not.
+/// So many values that were left out of one response are told one by one.
+const TOLD: usize = 20;
+
+/// Reads `json`, which the operation responded, again and mended, as long as there is something to mend.
 ///
 /// - A text that is not Unicode has replacement characters where it is not.
 /// - A number of which a text or an integer would lose digits becomes a text, which keeps them all. So does one that no float
 ///   can hold.
+/// - What does not fit its type then is left out, and a warning tells its path. It is the error where reading `is_strict`.
 #[cold]
 pub(crate) fn read_again(
     operation: Option<&'static str>,
     json: &[u8],
-    mut error: serde_json::Error,
+    error: serde_json::Error,
+    is_strict: bool,
     read: &mut dyn FnMut(&str) -> serde_json::Result<()>,
 ) -> serde_json::Result<()> {
-    let mend = |text: &str, error: &serde_json::Error, round| {
-        lost_digits(error)
-            .then(|| quote(text, error, round >= ROUNDS))
-            .flatten()
+    let mut attempt = |text: &str, is_lenient| match is_lenient {
+        true => {
+            let (read, left_out) = lenient::leaving_out(|| read(text));
+            read.map(|()| left_out)
+        }
+        false => read(text).map(|()| Vec::new()),
     };
     let replaced = unicode(json);
     let has_replacements = replaced.is_some();
-    let mut mended = replaced.or_else(|| mend(std::str::from_utf8(json).ok()?, &error, 0));
-    for round in 1..=2 * ROUNDS {
-        let Some(text) = mended else { break };
-        match read(&text) {
-            Ok(()) if has_replacements => {
-                tracing::warn!(
-                    operation,
-                    "a text is not Unicode, and is read with replacement characters"
-                );
-                return Ok(());
-            }
-            Ok(()) => return Ok(()),
-            Err(next) => error = next,
+    let mut text = match (replaced, std::str::from_utf8(json)) {
+        (Some(replaced), _) => Cow::from(replaced),
+        (None, Ok(text)) => text.into(),
+        (None, Err(_)) => return Err(error),
+    };
+    let mut is_lenient = false;
+    let mut outcome = match has_replacements {
+        true => attempt(&text, is_lenient),
+        false => Err(error),
+    };
+    for round in 0.. {
+        let faults = match &outcome {
+            Ok(left_out) => left_out.as_slice(),
+            Err(error) => slice::from_ref(error),
+        };
+        let mut faults = faults.iter().filter(|_| round < 2 * ROUNDS);
+        match faults.find_map(|fault| quote(&text, fault, round >= ROUNDS)) {
+            Some(mended) => text = mended.into(),
+            None if outcome.is_ok() || is_lenient || is_strict => break,
+            // Only then, since what is left out is noted again in each round.
+            None => is_lenient = true,
         }
-        mended = mend(&text, &error, round);
+        outcome = attempt(&text, is_lenient);
     }
-    Err(error)
+    let left_out = outcome?;
+    if has_replacements {
+        tracing::warn!(
+            operation,
+            "a text is not Unicode, and is read with replacement characters"
+        );
+    }
+    tell(operation, &text, &left_out);
+    Ok(())
+}
+
+/// Tells what was left out of a response, and where it stands.
+fn tell(operation: Option<&str>, json: &str, left_out: &[serde_json::Error]) {
+    let told = left_out.get(..TOLD).unwrap_or(left_out);
+    let ends: Vec<_> = told.iter().map(|error| offset(json, error)).collect();
+    let mut paths = HashMap::new();
+    if !told.is_empty() {
+        scan::values(json, |value, place| {
+            if ends.contains(&Some(value.end)) {
+                paths.insert(Some(value.end), scan::shown(place));
+            }
+        });
+    }
+    for (error, end) in told.iter().zip(&ends) {
+        let path = paths.get(end).map(String::as_str).unwrap_or_default();
+        tracing::warn!(operation, path, %error, "a value does not fit its type, and is left out");
+    }
+    if left_out.len() > told.len() {
+        let more = left_out.len() - told.len();
+        tracing::warn!(operation, more, "more values do not fit their types, and are left out");
+    }
 }
 
 /// The text with replacement characters where it is not Unicode. `None` if it is.
@@ -90,10 +139,14 @@ fn lost_digits(error: &serde_json::Error) -> bool {
 }
 
 /// The JSON with quotes around the number at which the error is, and around all that stand at the same place of other
-/// items, or with `siblings` of all fields beside it. `None` if there is no number.
+/// items, or with `siblings` of all fields beside it. `None` if the error is about something else.
 fn quote(json: &str, error: &serde_json::Error, siblings: bool) -> Option<String> {
+    let end = offset(json, error).filter(|_| lost_digits(error))?;
+    if json.as_bytes().get(end.checked_sub(1)?) == Some(&b'"') {
+        // It was quoted before.
+        return None;
+    }
     let mut place = None;
-    let end = offset(json, error)?;
     numbers(json, |number, at| {
         // In a number that is too large, the error is where that shows.
         if number.start < end && end <= number.end {
@@ -102,13 +155,13 @@ fn quote(json: &str, error: &serde_json::Error, siblings: bool) -> Option<String
     });
     let place = place?;
     let is_beside = |at: &[_]| match (at.split_last(), place.split_last()) {
-        (Some((_, at)), Some((_, place))) => at == place,
+        (Some((_, at)), Some((_, place))) => scan::are_alike(at, place),
         _ => false,
     };
     let (mut quoted, mut done) = (String::with_capacity(json.len() + 64), 0);
     numbers(json, |number, at| {
         if let (true, Some(before), Some(text)) = (
-            at == place || siblings && is_beside(at),
+            scan::are_alike(at, &place) || siblings && is_beside(at),
             json.get(done..number.start),
             json.get(number.clone()),
         ) {
@@ -121,6 +174,16 @@ fn quote(json: &str, error: &serde_json::Error, siblings: bool) -> Option<String
     Some(quoted)
 }
 
+/// Hands each number of a JSON text to `found`, with its place.
+fn numbers<'a>(json: &'a str, mut found: impl FnMut(Range<usize>, &[Step<'a>])) {
+    let is_number = |value: &Range<usize>| matches!(json.as_bytes().get(value.start), Some(b'-' | b'0'..=b'9'));
+    scan::values(json, |value, place| {
+        if is_number(&value) {
+            found(value, place);
+        }
+    });
+}
+
 /// Where in the text the error is.
 fn offset(json: &str, error: &serde_json::Error) -> Option<usize> {
     let before: usize = json
@@ -129,58 +192,4 @@ fn offset(json: &str, error: &serde_json::Error) -> Option<usize> {
         .map(str::len)
         .sum();
     Some(before + error.column())
-}
-
-/// Hands each number of a JSON text to `found`, with the place where it stands: of each object around it the key, of each
-/// list nothing, so that items of a list have one place.
-fn numbers<'a>(json: &'a str, mut found: impl FnMut(std::ops::Range<usize>, &[Option<&'a str>])) {
-    let mut place = Vec::new();
-    let mut text = "";
-    let mut at = 0;
-    while let Some(rest) = json.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = match rest.as_bytes().first() {
-            Some(b'{') => {
-                place.push(Some(""));
-                1
-            }
-            Some(b'[') => {
-                place.push(None);
-                1
-            }
-            Some(b'}' | b']') => {
-                place.pop();
-                1
-            }
-            Some(b'"') => {
-                let length = text_length(rest);
-                text = rest.get(..length).unwrap_or_default();
-                length
-            }
-            Some(b':') => {
-                if let Some(key) = place.last_mut() {
-                    *key = Some(text);
-                }
-                1
-            }
-            Some(b'-' | b'0'..=b'9') => {
-                let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
-                let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-                found(at..at + length, &place);
-                length
-            }
-            _ => rest.chars().next().map_or(1, char::len_utf8),
-        };
-        at += length;
-    }
-}
-
-/// Bytes of the text that begins here, with its quotes.
-fn text_length(rest: &str) -> usize {
-    let mut is_escaped = false;
-    let end = rest.bytes().skip(1).position(|byte| {
-        let ends = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        ends
-    });
-    end.map_or(rest.len(), |end| end + 2)
 }

@@ -16,10 +16,14 @@ pub(crate) fn at_field<E: Error>(key: &str, error: &E) -> E {
 /// `error`, with a step to the element `index` in front of it.
 #[cold]
 pub(super) fn at_index<E: Error>(index: usize, error: &E) -> E {
-    E::custom(with_step(&format!("[{index}]"), error))
+    E::custom(with_step(&item_step(index), error))
 }
 
-fn field_step(key: &str) -> String {
+pub(super) fn item_step(index: usize) -> String {
+    format!("[{index}]")
+}
+
+pub(super) fn field_step(key: &str) -> String {
     let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     if plain { format!(".{key}") } else { format!("[{key:?}]") }
 }

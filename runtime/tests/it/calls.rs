@@ -158,7 +158,8 @@ async fn a_status_without_a_response_of_the_api_is_an_error_of_its_own() {
 async fn a_response_that_cannot_be_read_names_the_place_and_keeps_the_body() {
     let body = r#"{"code":0,"data":{"items":[{},{},{},{"revision":"hush"}]}}"#;
     let response = Response::new(200, &[("content-type", "application/json"), ("x-tt-logid", "l")], body);
-    let error = list().send(&serve(response).await).await.unwrap_err();
+    let client = serve(response).await.with(Options::new().strict(true));
+    let error = list().send(&client).await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hush"));
     let Error::Decode(error) = error else {
         panic!("{error:?}")
@@ -197,7 +198,8 @@ async fn a_good_status_with_garbage_is_a_reading_error() {
     for body in [
         r#"{"code":0,"data":{"total":1}"#,
         r#"{"code":0}}"#,
-        r#"{"code":0,"data":[1]}"#,
+        r#"{"code":0,"data":{"total":"hush"}"#,
+        r#"["hush"]"#,
     ] {
         let error = list().send(&serve(Response::json(body)).await).await.unwrap_err();
         assert!(matches!(&error, Error::Decode(_)), "{body}: {error:?}");

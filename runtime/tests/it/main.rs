@@ -14,6 +14,7 @@ mod fetches;
 mod http2;
 mod limits;
 mod load;
+mod misfits;
 mod pacing;
 mod paging;
 mod raw;
