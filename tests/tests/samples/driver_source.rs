@@ -10,7 +10,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use feishu_openapi::runtime::wire::{self, Decode, Encode, Written};
-use feishu_openapi::runtime::{Pacing, Request, spec};
+use feishu_openapi::runtime::{Options, Pacing, Request, spec};
 use feishu_openapi::{Client, Endpoint};
 use serde_json::{Value, json};
 
@@ -128,6 +128,7 @@ fn main() {
     let client = Client::builder("cli_test", "secret")
         .base_url(address)
         .pacing(Pacing::Off)
+        .options(Options::new().strict(true))
         .build()
         .unwrap()
         .with_token("t-test");
