@@ -6,6 +6,8 @@
 //! out of the response of a call, unless that is read [strictly](crate::Options::strict). Else it is an error that says where
 //! (`.items[3].id: expected an integer, found an object`) and never repeats the value.
 //!
+//! What people describe by hand, as contents of messages and cells of tables, is read without loss: see [`Kept`].
+//!
 //! A generated object of requests implements [`Fields`], one of responses [`Object`]; all else is done here, once for all
 //! types. A value of a documented set is an [`Open`] one; [`string_enum!`] and [`int_enum!`] say how its values stand on
 //! the wire.
@@ -14,6 +16,7 @@ mod collections;
 mod decode;
 mod encode;
 mod fields;
+mod kept;
 pub(crate) mod lenient;
 pub(crate) mod mend;
 mod open;
@@ -29,6 +32,7 @@ pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
 pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
 pub(crate) use encode::{Hidden, ShownJson, is_secret, type_name};
 pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy};
+pub use kept::{Kept, with_rest};
 pub use open::{Open, Undocumented, Values, Wire, fmt_value};
 pub(crate) use path::{at_field, split as split_path};
 pub(crate) use text::{Texts, to_text};
@@ -37,6 +41,8 @@ pub(crate) use text::{Texts, to_text};
 pub use crate::__input as input;
 #[doc(inline)]
 pub use crate::__int_enum as int_enum;
+#[doc(inline)]
+pub use crate::__kept as kept;
 #[doc(inline)]
 pub use crate::__request as request;
 #[doc(inline)]

@@ -5,6 +5,7 @@
 // A measurement that cannot be taken ends here.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
 use std::env;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ fn steps(criterion: &mut Criterion, mirror: PathBuf) {
         bencher.iter(|| pipeline::schema(black_box(&pages)))
     });
     criterion.bench_function("schema to crate", |bencher| {
-        let manifest = manifest::of(Path::new("out"));
+        let manifest = manifest::of(Path::new("out"), BTreeSet::new());
         bencher.iter(|| pipeline::client(black_box(&reading.api), &Lock::default(), &manifest, |_, _| false));
     });
     criterion.bench_function("schema to OpenAPI", |bencher| {

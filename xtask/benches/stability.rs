@@ -127,7 +127,7 @@ impl Crate {
             inputs.lock().unwrap().insert(module.to_owned(), input.to_vec());
             before.is_some_and(|before| before.inputs.get(module).is_some_and(|known| known == input))
         };
-        let manifest = manifest::of(Path::new("generated"));
+        let manifest = manifest::of(Path::new("generated"), BTreeSet::new());
         let Client {
             mut files,
             names,

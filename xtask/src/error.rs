@@ -69,6 +69,24 @@ pub enum Error {
         /// By name in that directory.
         files: Refused,
     },
+    /// A module that a person wrote has the name of a generated one.
+    #[error(
+        "{file} was written by people, and the module {generated} is generated\n  give yours another name; nothing was written"
+    )]
+    Clash {
+        /// Of the person, relative to the output.
+        file: String,
+        /// Relative to the output.
+        generated: String,
+    },
+    /// A module that a person wrote is part of nothing.
+    #[error(
+        "no generated module declares {file}; nothing was written\n  it is declared beside the `mod.rs` of a service, version or resource, if its name can be that of a module"
+    )]
+    Undeclared {
+        /// Relative to the output.
+        file: String,
+    },
     /// The generator gave a file that the next run would not know for its own.
     #[error("the generator wants to write `{name}`, {why}; this is a mistake in the generator")]
     Unwritable {

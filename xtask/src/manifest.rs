@@ -1,4 +1,4 @@
-//! The folder of a crate in, what its manifest says beside its services out.
+//! The folder of a crate in, what it is beside its services out.
 
 use std::collections::BTreeSet;
 use std::path::{Path, absolute};
@@ -7,15 +7,16 @@ use feishu_openapi_codegen::emit::rust::{self, Manifest};
 
 use crate::workspace;
 
-/// What the manifest of a crate in the folder `out` says beside its services.
+/// What a crate in the folder `out` is beside its services, with these modules that people wrote.
 #[must_use]
-pub fn of(out: &Path) -> Manifest {
+pub fn of(out: &Path, companions: BTreeSet<String>) -> Manifest {
     Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         rust_version: env!("CARGO_PKG_RUST_VERSION").to_owned(),
         runtime_path: runtime_path(out),
         runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
         examples: examples(out),
+        companions,
     }
 }
 

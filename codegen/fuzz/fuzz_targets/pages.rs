@@ -22,6 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
         runtime_path: "../runtime".to_owned(),
         runtime_version: "0.1.0".to_owned(),
         examples: Default::default(),
+        companions: Default::default(),
     };
     let _ = pipeline::client(&api, &Lock::default(), &manifest, |_, _| false);
 });

@@ -24,6 +24,7 @@ fn emitted(reading: &Reading) -> (Api, String) {
         runtime_path: "../runtime".to_owned(),
         runtime_version: "0.0.0".to_owned(),
         examples: Default::default(),
+        companions: Default::default(),
     };
     let client = pipeline::client(&api, &Lock::default(), &manifest, |_, _| false);
     let text = client.files.into_values().collect::<Vec<_>>().join("\n");

@@ -20,6 +20,7 @@ pub(crate) fn generate(pages: &[Page], published: &Lock) -> Generated {
         runtime_path: "../runtime".to_owned(),
         runtime_version: "0.1.0".to_owned(),
         examples: Default::default(),
+        companions: Default::default(),
     };
     let client = pipeline::client(&api, published, &manifest, |_, _| false);
     Generated { api, client }

@@ -13,6 +13,7 @@ use feishu_openapi_codegen::{Page, Reading};
 
 use super::{Outcome, is_whole, roots, understand};
 use crate::arguments::Regen;
+use crate::companion;
 use crate::digest;
 use crate::error::Error;
 use crate::fingerprint::{self, Fingerprint};
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     let pages = pages::read(&roots(&arguments.docs))?;
     let _lock = output::lock(&out)?;
     let tree = Tree::read(&out, origin)?;
-    let input = Input::of(arguments, &pages, &out);
+    let input = Input::of(arguments, &pages, &out, &tree);
     let last = Fingerprint::load(&out).filter(|last| Some(&last.program) == input.program.as_ref());
     let same = last.as_ref().filter(|last| input.is_of(last, &tree));
     if let Some(last) = same.filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0) {
@@ -105,12 +106,12 @@ struct Input {
 }
 
 impl Input {
-    fn of(arguments: &Regen, pages: &[Page], out: &Path) -> Self {
+    fn of(arguments: &Regen, pages: &[Page], out: &Path, tree: &Tree) -> Self {
         let pages = fingerprint::of_pages(pages);
         let (only, shown) = (&arguments.only, &arguments.findings);
         let whole = is_whole(&arguments.docs);
-        let examples = manifest::examples(out);
-        let options = format!("{only:?} {shown:?} {} {examples:?} {whole}", colored());
+        let (examples, companions) = (manifest::examples(out), companion::of(tree));
+        let options = format!("{only:?} {shown:?} {} {examples:?} {companions:?} {whole}", colored());
         Self {
             all: fingerprint::of_input(&pages, &options),
             pages,
@@ -161,7 +162,7 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versio
         Some(name) => Some(Service::find(name, api, &names::assign(api, &published).0, tree)?),
         None => None,
     };
-    let manifest = manifest::of(out);
+    let manifest = manifest::of(out, companion::of(tree));
     let client = match &service {
         // Names of other services stay as they are published, as their files do.
         Some(service) => Client {
@@ -176,9 +177,9 @@ fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versio
     let emitted = client.files.into_iter().map(|(name, text)| (name, text.into_bytes()));
     let mut files: BTreeMap<String, Vec<u8>> = versions.files().into_iter().chain(emitted).collect();
     files.insert(NAMES.to_owned(), client.published.to_string().into_bytes());
-    tree.plan(files, |name| {
-        service.as_ref().is_none_or(|service| service.may_touch(name))
-    })
+    let scope = |name: &str| service.as_ref().is_none_or(|service| service.may_touch(name));
+    companion::check(tree, &files, scope)?;
+    tree.plan(files, scope)
 }
 
 /// Who wrote a file: the list of names bears no marker, since people merge and edit it.

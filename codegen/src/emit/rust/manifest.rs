@@ -9,7 +9,7 @@ use super::file::{MARKER, marked};
 use super::print::{Code, ident, inner_doc};
 use super::services;
 
-/// What the crate's manifest says besides the services.
+/// What the crate is besides its services: what its manifest says, and what people wrote in its folder.
 #[derive(Clone, Debug)]
 pub struct Manifest {
     /// The crate's version.
@@ -22,6 +22,8 @@ pub struct Manifest {
     pub runtime_version: String,
     /// Which of [`EXAMPLES`] lie in the crate's folder.
     pub examples: BTreeSet<String>,
+    /// Modules that people wrote, by path without the ending, as `src/im/v1/content`. The `mod.rs` beside one declares it.
+    pub companions: BTreeSet<String>,
 }
 
 /// Programs that people wrote for the crate's `examples`, and the services that they call.

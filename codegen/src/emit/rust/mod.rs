@@ -48,7 +48,7 @@ pub fn emit(
     is_known: impl Fn(&str, &[u8]) -> bool + Sync,
 ) -> BTreeMap<String, String> {
     let context = Context { api, names };
-    let plan = Plan::new(context);
+    let plan = Plan::new(context, &manifest.companions);
     let services = plan.services();
     let mut files: BTreeMap<String, String> = BTreeMap::from([
         ("Cargo.toml".to_owned(), manifest::cargo_toml(manifest, &services)),
@@ -73,7 +73,10 @@ pub fn emit(
         .versions()
         .collect::<Vec<_>>()
         .into_par_iter()
-        .filter(|version| !is_known(&folder(version), &plan.input(context, version)))
+        .filter(|version| {
+            let folder = folder(version);
+            !is_known(&folder, &plan.input(context, version, &folder))
+        })
         .collect();
     for version in &new {
         let codes = codes::file(version, plan.endpoints(version));
@@ -121,13 +124,16 @@ fn about(place: &Place, part: Part<'_>) -> Option<String> {
     is_public.then(|| format!("Types that several resources of `{service}` {version} share."))
 }
 
-/// The module of a service: its versions.
+/// The module of a service: its versions, and what people wrote beside them.
 fn service_module(plan: &Plan<'_>, service: &str) -> String {
     let mut code = Code::default();
     let purpose = services::purpose(service).map_or_else(|| format!("Service `{service}`."), ToOwned::to_owned);
     code.item(inner_doc(&[purpose]));
     let versions = plan.versions().filter(|place| place.service == service);
-    code.item(versions.map(|place| declare(&place.version)).collect());
+    let mut public: Vec<_> = versions.map(|place| place.version.as_str()).collect();
+    public.extend(plan.companions(&format!("src/{service}")));
+    public.sort_unstable();
+    code.item(public.into_iter().map(declare).collect());
     file::marked(code)
 }
 
@@ -142,6 +148,7 @@ fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
     let endpoints = module.files.keys().filter(|part| **part != Part::Types);
     let mut private: Vec<_> = endpoints.map(|part| stem(plan, place, *part)).collect();
     let has_types = module.files.contains_key(&Part::Types);
+    let mut public: Vec<_> = plan.companions(&folder(place)).collect();
     let shared_from = match resource {
         Some(resource) => {
             code.item(inner_doc(&[format!("Resource `{resource}` of `{service}` {version}.")]));
@@ -155,18 +162,18 @@ fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
                 &format!("Service `{service}`, version {version}."),
             ]));
             let resources = plan.within(place).filter_map(|(place, _)| place.resource.as_deref());
-            let mut public: Vec<_> = resources.collect();
+            public.extend(resources);
             public.extend(has_types.then_some(TYPES));
             public.extend(
                 plan.endpoints(place)
                     .any(|(_, names)| !names.errors.is_empty())
                     .then_some(codes::MODULE),
             );
-            public.sort_unstable();
-            code.item(public.into_iter().map(declare).collect());
             quote!(types)
         }
     };
+    public.sort_unstable();
+    code.item(public.into_iter().map(declare).collect());
     private.sort_unstable();
     let private: Vec<_> = private.iter().map(|name| ident(name)).collect();
     code.item(quote!(#(mod #private;)*));

@@ -46,13 +46,16 @@ pub(super) struct Plan<'a> {
     pub(super) modules: BTreeMap<Place, Module<'a>>,
     /// The types of the whole crate, by name, each with the first of its definitions.
     pub(super) of_crate: BTreeMap<&'a str, (&'a TypeId, &'a TypeNames)>,
+    /// Modules that people wrote, by path.
+    companions: &'a BTreeSet<String>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(context: Context<'a>) -> Self {
+    pub(super) fn new(context: Context<'a>, companions: &'a BTreeSet<String>) -> Self {
         let mut plan = Self {
             modules: BTreeMap::new(),
             of_crate: BTreeMap::new(),
+            companions,
         };
         for (id, endpoint) in &context.api.endpoints {
             if let Some(names) = context.names.endpoints.get(id) {
@@ -153,8 +156,18 @@ impl<'a> Plan<'a> {
         services
     }
 
-    /// What stands for all that the code of a version is made of: its part of the schema, and the names in it.
-    pub(super) fn input(&self, context: Context<'_>, version: &Place) -> Vec<u8> {
+    /// The modules that people wrote in a folder, by name. What is no identifier is no module.
+    pub(super) fn companions(&self, folder: &str) -> impl Iterator<Item = &'a str> {
+        let below = self
+            .companions
+            .iter()
+            .filter_map(move |path| path.strip_prefix(folder)?.strip_prefix('/'));
+        below.filter(|name| syn::parse_str::<syn::Ident>(name).is_ok())
+    }
+
+    /// What stands for all that the code of a version is made of: its part of the schema, the names in it, and the modules
+    /// that people wrote in its `folder` or below.
+    pub(super) fn input(&self, context: Context<'_>, version: &Place, folder: &str) -> Vec<u8> {
         let mut input = Vec::new();
         let mut put = |part: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| {
             // Writing to memory cannot fail.
@@ -166,6 +179,9 @@ impl<'a> Plan<'a> {
             if names.in_crate && names.modules.iter().any(is_here) {
                 put(&|out| write!(out, "{id:?} {}", names.name));
             }
+        }
+        for path in self.companions.iter().filter(|path| path.starts_with(folder)) {
+            put(&|out| write!(out, "{path}"));
         }
         for file in self.within(version).flat_map(|(_, module)| module.files.values()) {
             if let Some((endpoint, names)) = file.endpoint {

@@ -8,13 +8,22 @@ use crate::names::Lock;
 use crate::pipeline;
 
 fn emitted(endpoints: Vec<Endpoint>) -> BTreeMap<String, String> {
+    emitted_beside(endpoints, &[])
+}
+
+/// The crate, where people wrote these modules.
+fn emitted_beside(endpoints: Vec<Endpoint>, companions: &[&str]) -> BTreeMap<String, String> {
     let endpoints = Reading {
         api: api(endpoints),
         ..Reading::default()
     };
     let mut api = pipeline::refine(endpoints).api;
     pipeline::prepare_client(&mut api);
-    pipeline::client(&api, &Lock::default(), &manifest(), |_, _| false).files
+    let manifest = Manifest {
+        companions: companions.iter().copied().map(ToOwned::to_owned).collect(),
+        ..manifest()
+    };
+    pipeline::client(&api, &Lock::default(), &manifest, |_, _| false).files
 }
 
 fn manifest() -> Manifest {
@@ -24,6 +33,7 @@ fn manifest() -> Manifest {
         runtime_path: "../runtime".to_owned(),
         runtime_version: "0.1.0".to_owned(),
         examples: Default::default(),
+        companions: Default::default(),
     }
 }
 
@@ -113,6 +123,30 @@ fn a_type_stands_in_the_narrowest_file_of_all_its_users() {
         "pub use super::types::All;",
     ];
     assert_has(&files["src/demo/v1/a/mod.rs"], &exported);
+}
+
+#[test]
+fn a_module_that_people_wrote_is_declared_by_the_module_beside_it() {
+    let companions = [
+        "src/demo/tools",
+        "src/demo/v1/cell",
+        "src/demo/v1/user/name",
+        "src/demo/v1/cell/date",
+    ];
+    let endpoints = || vec![endpoint("demo.v1.user.create")];
+    let files = emitted_beside(endpoints(), &companions);
+    assert_has(&files["src/demo/mod.rs"], &["pub mod tools;\npub mod v1;\n"]);
+    assert_has(&files["src/demo/v1/mod.rs"], &["pub mod cell;\npub mod user;\n"]);
+    assert_has(&files["src/demo/v1/user/mod.rs"], &["pub mod name;\n\nmod create;\n"]);
+    assert_eq!(files.values().filter(|code| code.contains("mod date;")).count(), 0);
+    // What can be no module, or stands beside none, changes nothing.
+    let others = [
+        "src/demo/v1/my-notes",
+        "src/demo/v1/type",
+        "src/demo/v9/cell",
+        "src/other",
+    ];
+    assert_eq!(emitted_beside(endpoints(), &others), emitted(endpoints()));
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub mod chat_moderation;
 pub mod chat_tab;
 pub mod chat_top_notice;
 pub mod code;
+pub mod content;
 pub mod file;
 pub mod image;
 pub mod message;
