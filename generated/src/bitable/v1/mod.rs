@@ -14,5 +14,6 @@ pub mod app_table_form_field;
 pub mod app_table_record;
 pub mod app_table_view;
 pub mod app_workflow;
+pub mod cell;
 pub mod code;
 pub mod types;
