@@ -32,7 +32,7 @@ pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
 pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
 pub(crate) use encode::{Hidden, ShownJson, is_secret, type_name};
 pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy};
-pub use kept::{Kept, with_rest};
+pub use kept::{Kept, with_rest, with_tag};
 pub use open::{Open, Undocumented, Values, Wire, fmt_value};
 pub(crate) use path::{at_field, split as split_path};
 pub(crate) use text::{Texts, to_text};
@@ -49,6 +49,8 @@ pub use crate::__request as request;
 pub use crate::__response as response;
 #[doc(inline)]
 pub use crate::__string_enum as string_enum;
+#[doc(inline)]
+pub use crate::__tagged as tagged;
 
 /// A JSON object whose keys are data. Keeps the order of the wire.
 pub type Map<T> = indexmap::IndexMap<String, T>;

@@ -194,7 +194,64 @@ macro_rules! __kept {
     )* };
 }
 
+/// An object with its tag in front.
+pub fn with_tag(name: &str, tag: &str, object: &Json) -> Json {
+    let fields = Map::from_iter([(name.to_owned(), tag.into())]);
+    with_rest(fields, &Map::read(object).unwrap_or_default())
+}
+
+/// Objects of [`kept!`](super::kept!) that one of their fields tells apart, as an enum. What is none of them is kept as `Other`,
+/// so that reading never fails.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __tagged {
+    ($(#[$about:meta])* $name:ident by $field:literal {
+        $($(#[$about_variant:meta])* $variant:ident($type:ty) = $tag:literal),* $(,)?
+    }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$about_variant])* $variant($type),)*
+            /// Anything else, as it is.
+            Other($crate::wire::Json),
+        }
+
+        impl $crate::wire::Kept for $name {
+            fn read(json: &$crate::wire::Json) -> ::core::option::Option<Self> {
+                let known = match json.get($field).and_then($crate::wire::Json::as_str) {
+                    $(::core::option::Option::Some($tag) => {
+                        <$type as $crate::wire::Kept>::read(json).map(|mut object| {
+                            object.rest.shift_remove($field);
+                            Self::$variant(object)
+                        })
+                    })*
+                    _ => ::core::option::Option::None,
+                };
+                ::core::option::Option::Some(known.unwrap_or_else(|| Self::Other(json.clone())))
+            }
+
+            fn write(&self) -> $crate::wire::Json {
+                match self {
+                    $(Self::$variant(object) => {
+                        let object = $crate::wire::Kept::write(object);
+                        $crate::wire::with_tag($field, $tag, &object)
+                    })*
+                    Self::Other(json) => json.clone(),
+                }
+            }
+        }
+
+        $(impl ::core::convert::From<$type> for $name {
+            fn from(object: $type) -> Self {
+                Self::$variant(object)
+            }
+        })*
+    };
+}
+
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros make types of a public API")]
 mod tests {
     use serde_json::json;
 
@@ -209,6 +266,27 @@ mod tests {
             height: Option<f64> = "height",
             /// What it is called elsewhere.
             names: Option<Map<String>> = "names",
+        }
+    }
+
+    crate::wire::tagged! {
+        /// A place, or something else.
+        Thing by "kind" {
+            /// A place.
+            Place(Place) = "place",
+        }
+    }
+
+    #[test]
+    fn a_tag_tells_objects_apart_and_is_written_first() {
+        let json = json!({"kind": "place", "full_name": "a", "more": 1});
+        let thing = Thing::read(&json).unwrap();
+        assert!(matches!(&thing, Thing::Place(place) if place.name == "a" && place.rest.len() == 1));
+        assert_eq!(thing.write().to_string(), json.to_string());
+        for json in [json!({"kind": "place"}), json!({"kind": "new"}), json!({}), json!("place")] {
+            let thing = Thing::read(&json).unwrap();
+            assert_eq!(thing, Thing::Other(json.clone()));
+            assert_eq!(thing.write(), json);
         }
     }
 

@@ -5,6 +5,8 @@
 
 mod cell;
 mod content;
+mod form;
+mod sheet;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};

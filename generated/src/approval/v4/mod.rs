@@ -8,6 +8,7 @@ pub mod code;
 pub mod external_approval;
 pub mod external_instance;
 pub mod external_task;
+pub mod form;
 pub mod instance;
 pub mod instance_comment;
 pub mod task;

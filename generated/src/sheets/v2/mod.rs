@@ -3,6 +3,7 @@
 //!
 //! Service `sheets`, version v2.
 
+pub mod cell;
 pub mod import;
 pub mod spreadsheet;
 pub mod spreadsheet_condition_format;

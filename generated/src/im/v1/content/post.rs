@@ -106,70 +106,28 @@ wire::kept! {
     }
 }
 
-macro_rules! nodes {
-    ($($(#[$about:meta])* $variant:ident($type:ty) = $tag:literal),* $(,)?) => {
-        /// A piece of a paragraph.
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum Node {
-            $($(#[$about])* $variant($type),)*
-            /// Anything else, as it is.
-            Other(Json),
-        }
-
-        impl Kept for Node {
-            fn read(json: &Json) -> Option<Self> {
-                let known = match json.get("tag").and_then(Json::as_str) {
-                    $(Some($tag) => <$type>::read(json).map(|mut node| {
-                        node.rest.shift_remove("tag");
-                        Self::$variant(node)
-                    }),)*
-                    _ => None,
-                };
-                Some(known.unwrap_or_else(|| Self::Other(json.clone())))
-            }
-
-            fn write(&self) -> Json {
-                match self {
-                    $(Self::$variant(node) => tagged($tag, &node.write()),)*
-                    Self::Other(json) => json.clone(),
-                }
-            }
-        }
-
-        $(impl From<$type> for Node {
-            fn from(node: $type) -> Self {
-                Self::$variant(node)
-            }
-        })*
-    };
-}
-
-nodes! {
-    /// Text.
-    Text(Text) = "text",
-    /// A link.
-    Link(Link) = "a",
-    /// A mention.
-    At(At) = "at",
-    /// An image.
-    Image(Image) = "img",
-    /// A video.
-    Media(Media) = "media",
-    /// An emoji.
-    Emotion(Emotion) = "emotion",
-    /// A horizontal line.
-    Hr(Hr) = "hr",
-    /// Code.
-    CodeBlock(CodeBlock) = "code_block",
-    /// Markdown.
-    Md(Md) = "md",
-}
-
-/// An object with its tag in front.
-fn tagged(tag: &str, object: &Json) -> Json {
-    let fields = Map::from_iter([("tag".to_owned(), tag.into())]);
-    wire::with_rest(fields, &Map::read(object).unwrap_or_default())
+wire::tagged! {
+    /// A piece of a paragraph.
+    Node by "tag" {
+        /// Text.
+        Text(Text) = "text",
+        /// A link.
+        Link(Link) = "a",
+        /// A mention.
+        At(At) = "at",
+        /// An image.
+        Image(Image) = "img",
+        /// A video.
+        Media(Media) = "media",
+        /// An emoji.
+        Emotion(Emotion) = "emotion",
+        /// A horizontal line.
+        Hr(Hr) = "hr",
+        /// Code.
+        CodeBlock(CodeBlock) = "code_block",
+        /// Markdown.
+        Md(Md) = "md",
+    }
 }
 
 impl From<&str> for Node {
