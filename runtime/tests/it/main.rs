@@ -9,6 +9,7 @@ mod calls;
 mod connections;
 mod downloads;
 mod endpoints;
+mod error_kinds;
 mod events;
 mod fetches;
 mod http2;
