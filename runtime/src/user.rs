@@ -13,9 +13,9 @@ use crate::tokens::{Server, TokenKey, Tokens};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserToken {
-    /// A token that is sent as long as it lives.
+    /// A token that is sent as it is, and never renewed.
     Fixed(SecretString),
-    /// A session.
+    /// A session, which renews its token.
     Session(UserSession),
 }
 
@@ -60,11 +60,11 @@ impl fmt::Debug for UserToken {
 
 /// A user who is logged in; made by [`OAuth`](crate::OAuth). Cheap to clone.
 ///
-/// The user's tokens are kept by the client's [`TokenStore`](crate::TokenStore), and renewed as the application's are: once
-/// for all calls that wait, by one of several processes, five minutes before they end or when half of their life is over,
-/// and when the server refuses them. A refresh token works once, so that nothing may be lost: a refresh goes on when nobody
-/// waits for it any more, and no call uses a new token before the store has kept it. If it does not, calls fail, and the
-/// next one asks the store again. Where somebody else has used the refresh token, the store is asked for what came of it.
+/// The client's [`TokenStore`](crate::TokenStore) keeps the user's tokens. A token is renewed five minutes before it ends,
+/// or after half of its life, and when the server refuses it: once for all calls that wait, and by one of several
+/// processes. A refresh token works only once. So a refresh is finished even if nobody waits for it any more, and no call
+/// uses a new token before the store has kept it; until then calls fail, and each asks the store again. If another process
+/// has used the refresh token, the store is asked for the new one.
 #[derive(Clone)]
 pub struct UserSession {
     tokens: Arc<Tokens>,
