@@ -283,7 +283,12 @@ mod tests {
         let thing = Thing::read(&json).unwrap();
         assert!(matches!(&thing, Thing::Place(place) if place.name == "a" && place.rest.len() == 1));
         assert_eq!(thing.write().to_string(), json.to_string());
-        for json in [json!({"kind": "place"}), json!({"kind": "new"}), json!({}), json!("place")] {
+        for json in [
+            json!({"kind": "place"}),
+            json!({"kind": "new"}),
+            json!({}),
+            json!("place"),
+        ] {
             let thing = Thing::read(&json).unwrap();
             assert_eq!(thing, Thing::Other(json.clone()));
             assert_eq!(thing.write(), json);
