@@ -12,7 +12,9 @@
 use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -167,13 +169,22 @@ impl Worker {
             }
         };
         let _inside = runtime.enter();
-        let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+        let unpark = Arc::new(Unpark {
+            thread: std::thread::current(),
+            is_woken: AtomicBool::new(false),
+        });
+        let waker = Waker::from(unpark.clone());
         let mut context = Context::from_waker(&waker);
         let mut future = pin!(future);
         loop {
             match future.as_mut().poll(&mut context) {
                 Poll::Ready(outcome) => return Ok(outcome),
-                Poll::Pending => std::thread::park(),
+                // Also a call that waits in this one parks the thread, and takes what was to wake it.
+                Poll::Pending => {
+                    while !unpark.is_woken.swap(false, Ordering::Acquire) {
+                        std::thread::park();
+                    }
+                }
             }
         }
     }
@@ -200,22 +211,35 @@ fn is_in_task() -> bool {
     })
 }
 
-struct Unpark(std::thread::Thread);
+/// What wakes one of those who wait on a thread.
+struct Unpark {
+    thread: std::thread::Thread,
+    is_woken: AtomicBool,
+}
 
 impl Wake for Unpark {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        self.is_woken.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }
 
-/// Does not wait for connections to end, which also makes it safe where waiting is not allowed.
+/// Waits for refreshes of users' tokens under way, as other runtimes do when they end, but not in a task, which must not wait.
 impl Drop for Worker {
     fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
+        let Some(runtime) = self.0.take() else { return };
+        if is_in_task() {
+            return runtime.shutdown_background();
         }
+        // On another thread, since tokio panics where it finds that this one should not wait.
+        let ending = std::thread::Builder::new().spawn(move || runtime.shutdown_timeout(LONGEST));
+        // Without a thread it ended at once.
+        let _ = ending.map(std::thread::JoinHandle::join);
     }
 }
+
+/// How long the end of a client waits at most.
+const LONGEST: Duration = Duration::from_secs(15);
 
 /// A stream as an iterator, which waits for the next element. It ends after an error.
 #[derive(Debug)]

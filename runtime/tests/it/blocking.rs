@@ -1,5 +1,7 @@
 //! The client for programs that are not asynchronous.
 
+use std::time::Duration;
+
 use feishu_openapi_runtime::{Options, Retry, blocking};
 
 use crate::endpoints::demo::v1::node;
@@ -37,21 +39,6 @@ fn calls_pages_and_files_are_waited_for() {
         client.derive(|client| client.with(Options::new())).pages(list).count(),
         1
     );
-}
-
-#[test]
-fn a_list_is_gone_on_with_where_it_was_left() {
-    let (_runtime, client) = client(Response::json(r#"{"code":0,"data":{"items":[{"id":"a"},{"id":"b"}]}}"#));
-    let list = node::List {
-        parent: "root".into(),
-        ..node::List::default()
-    };
-    let mut items = client.items(list.clone());
-    assert!(items.next().is_some());
-    let point = items.get_ref().resume_point().unwrap();
-    let rest = client.items(list).resume(&point).unwrap();
-    let ids: Vec<_> = rest.map(|item| item.unwrap().id.unwrap()).collect();
-    assert_eq!(ids, ["b"]);
 }
 
 #[test]
@@ -132,4 +119,28 @@ fn an_iterator_ends_after_an_error() {
     let mut items = client.items(node::Slice::default());
     assert!(items.next().unwrap().is_err());
     assert!(items.next().is_none());
+}
+
+#[test]
+fn a_call_in_a_call_wakes_both() {
+    let (_runtime, client) = client(Response::json(r#"{"code":0}"#));
+    let (first, is_first) = tokio::sync::oneshot::channel::<()>();
+    let (second, is_second) = tokio::sync::oneshot::channel::<()>();
+    let (done, is_done) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let both = client.call(async |_| {
+            // What the outer call waits for comes while the thread waits for the inner one.
+            let inner = async { client.call(async |_| Ok(is_second.await)) };
+            Ok(futures_util::join!(is_first, inner))
+        });
+        done.send(both.map(drop))
+    });
+    std::thread::sleep(Duration::from_millis(200));
+    first.send(()).unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    second.send(()).unwrap();
+    is_done
+        .recv_timeout(Duration::from_secs(10))
+        .expect("both are woken")
+        .unwrap();
 }
