@@ -96,7 +96,8 @@ impl Client {
     /// The token store fails.
     pub async fn set_app_ticket(&self, app_ticket: impl Into<String>) -> Result<()> {
         let ticket = AccessToken::new(app_ticket.into().into(), APP_TICKET_LIFETIME);
-        self.core.tokens.put(TokenKind::AppTicket, ticket).await
+        let tokens = &self.core.tokens;
+        tokens.put(TokenKind::AppTicket, ticket, self.options.timeout).await
     }
 
     /// Asks the server to send the `app_ticket` event again, for a store application that has lost its ticket.
@@ -104,7 +105,7 @@ impl Client {
     /// # Errors
     /// See [`Error`](crate::Error).
     pub async fn resend_app_ticket(&self) -> Result<()> {
-        self.core.tokens.resend_app_ticket(self.core.clone()).await
+        self.json_of(self.core.tokens.resend_app_ticket()).await
     }
 
     /// Logging users in.
@@ -114,6 +115,7 @@ impl Client {
             self.core.tokens.clone(),
             self.core.clone(),
             self.core.base(Host::Accounts).map(Cow::into_owned),
+            self.options.timeout,
         )
     }
 

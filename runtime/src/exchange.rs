@@ -19,7 +19,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, ready};
 use std::time::Duration;
 
-use reqwest::multipart::Form;
 use secrecy::SecretString;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tracing::{Instrument, Span};
@@ -35,8 +34,8 @@ pub use pace::Pacing;
 pub(crate) use pool::{HttpSettings, Pools};
 pub use retry::Retry;
 
-use crate::error::{Error, Result, ThrottledError, TimeoutError};
-use crate::request::{Prepared, Request};
+use crate::error::{Error, Result, ThrottledError, TimeoutError, TransportError};
+use crate::request::{Failure, Prepared, Request, Upload};
 use crate::response::Response;
 use crate::tokens::is_refusal;
 use credential::Credential;
@@ -47,13 +46,13 @@ use span::{open_span, record};
 
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
-/// One call. A download that goes on after its connection broke runs it again.
+/// One call. A download that is taken up again runs it once more.
 pub(crate) struct Exchange {
     core: Arc<Core>,
     options: Arc<Options>,
     request: Prepared,
     mode: Mode,
-    /// The name of the endpoint, which tells its limits and refusals from those of others.
+    /// What the endpoint is called where it has to be told from others.
     endpoint: Cow<'static, str>,
     /// What was sent last. In a box, which is smaller in the future of the call.
     sent: Mutex<Option<Box<Sent>>>,
@@ -99,7 +98,7 @@ impl Exchange {
         result
     }
 
-    /// A token, a turn, an attempt; and if that fails for a reason that may pass, all of it again.
+    /// The life of a call: a token, a turn, an attempt, and if that fails in a way that may pass, all of it again.
     async fn attempts(&self, span: &Span) -> Result<Reply> {
         let credential = self.core.credential(self.request.spec, &self.options)?;
         let mut progress = Progress::begin(&self.options, self.request.known_upload_length());
@@ -112,7 +111,10 @@ impl Exchange {
             let error = {
                 let attempt = pin!(self.attempt(token.as_deref(), form, &slot));
                 match self.in_time(&progress, Some(&slot), timer.as_mut(), attempt).await {
-                    Ok(reply) => return Ok(reply),
+                    Ok(reply) => {
+                        slot.end(false);
+                        return Ok(reply);
+                    }
                     Err(error) => error,
                 }
             };
@@ -121,8 +123,8 @@ impl Exchange {
         }
     }
 
-    /// Gets the token, then the turn, and then opens the files. So a call that waits for a token takes no turn from others, and
-    /// while a call waits for its turn, its token does not end and no file is open.
+    /// Gets the token, then the turn, and then opens the files: whoever waits for a token takes nobody's turn, no token ends
+    /// while its call waits, and no file is open meanwhile.
     async fn turn<'a>(
         &self,
         credential: &Credential<'a>,
@@ -132,13 +134,10 @@ impl Exchange {
         let spec = self.request.spec;
         let (mut place, mut form) = (None, None);
         loop {
-            let token = pin!(self.core.token_of(spec, credential));
-            let token = self.in_time(progress, None, timer.as_mut(), token).await?;
-            if progress.deadline <= Instant::now() {
-                // Nobody polled the call in time. What is sent now would be given up at once.
-                let failure = progress.failure.take();
-                return Err(failure.unwrap_or_else(|| self.timed_out(progress.timeout)));
-            }
+            let token = {
+                let token = pin!(self.core.token_of(spec, credential, progress));
+                self.in_time(progress, None, timer.as_mut(), token).await?
+            };
             // Only now, as the server may have asked for a pause while the call waited for its token.
             let place = place.get_or_insert_with(|| self.core.pacer.place(&self.lane(), spec.rate_limit));
             let slot = match place.turn(progress.latest()) {
@@ -149,14 +148,16 @@ impl Exchange {
                 }
                 Err(retry_after) => return Err(self.throttled(retry_after, true, progress)),
             };
+            if progress.deadline <= Instant::now() {
+                // Nobody polled the call in time. What is sent now would be given up at once.
+                let failure = progress.failure.take();
+                return Err(failure.unwrap_or_else(|| self.timed_out(progress.timeout)));
+            }
             if form.is_none() && self.request.has_parts() {
                 slot.delay();
                 let opening = pin!(Box::pin(self.request.multipart_form()));
                 let opened = self.in_time(progress, Some(&slot), timer.as_mut(), opening).await?;
-                form = opened.map(|(form, on_disk)| {
-                    progress.uploads(on_disk);
-                    Box::new(form)
-                });
+                form = opened.inspect(|upload| progress.uploads(upload.on_disk)).map(Box::new);
                 if !slot.resume() {
                     continue;
                 }
@@ -172,7 +173,7 @@ impl Exchange {
         result.map_err(|retry_after| self.throttled(retry_after, false, progress))
     }
 
-    /// The outcome of `work` within the time of the call. Meanwhile its slot is kept.
+    /// What comes of `work` in the time that the call has. Meanwhile its slot is kept.
     fn in_time<T>(
         &self,
         progress: &Progress,
@@ -181,28 +182,43 @@ impl Exchange {
         mut work: Pin<&mut (impl Future<Output = Result<T>> + Send)>,
     ) -> impl Future<Output = Result<T>> + Send {
         timer.set(None);
+        let mut waits = false;
         poll_fn(move |context| {
-            if let Poll::Ready(result) = work.as_mut().poll(context) {
-                return Poll::Ready(result);
-            }
             loop {
-                let renewal = match timer.as_mut().as_pin_mut() {
-                    None => slot.and_then(Slot::renewal),
-                    Some(running) => {
-                        ready!(running.poll(context));
-                        if progress.deadline <= Instant::now() {
-                            return Poll::Ready(Err(self.timed_out(progress.timeout)));
-                        }
-                        slot.and_then(Slot::renew)
+                // Whoever was left alone may have lost its turn.
+                let running = timer.as_ref().as_pin_ref();
+                if waits || running.is_some_and(|timer| timer.deadline() <= Instant::now()) {
+                    let again = slot.and_then(Slot::go_on);
+                    waits = again.is_some();
+                    if let Some(again) = again {
+                        timer.set(Some(sleep_until(again.min(progress.deadline))));
                     }
-                };
-                let renewal = renewal.unwrap_or(progress.deadline);
-                timer.set(Some(sleep_until(renewal.min(progress.deadline))));
+                }
+                if !waits && let Poll::Ready(result) = work.as_mut().poll(context) {
+                    return Poll::Ready(result);
+                }
+                loop {
+                    let renewal = match timer.as_mut().as_pin_mut() {
+                        None => slot.and_then(Slot::renewal),
+                        Some(running) => {
+                            ready!(running.poll(context));
+                            if progress.deadline <= Instant::now() {
+                                return Poll::Ready(Err(self.timed_out(progress.timeout)));
+                            }
+                            if waits {
+                                break;
+                            }
+                            slot.and_then(Slot::renew)
+                        }
+                    };
+                    let renewal = renewal.unwrap_or(progress.deadline);
+                    timer.set(Some(sleep_until(renewal.min(progress.deadline))));
+                }
             }
         })
     }
 
-    /// What the rate limit of the call is for.
+    /// What the rate limit is of.
     fn lane(&self) -> Name {
         Name {
             endpoint: self.endpoint.clone(),
@@ -222,6 +238,9 @@ impl Exchange {
         let spec = self.request.spec;
         // The server's hint holds back all calls to the endpoint, and this one with them.
         let pacer = &self.core.pacer;
+        if error.status().is_some() {
+            slot.end(error.is_slow_down());
+        }
         let held = error
             .hold()
             .and_then(|wait| pacer.hold(&self.lane(), spec.rate_limit, wait));
@@ -252,7 +271,7 @@ impl Exchange {
         has_turn && later(now, pause) < progress.deadline && self.request.can_be_sent_again()
     }
 
-    /// Whether running it again does no harm.
+    /// Whether it does no harm to run it once more.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.request.is_repeatable && self.request.can_be_sent_again()
     }
@@ -262,9 +281,17 @@ impl Exchange {
         self.part = Some(Box::new(part));
     }
 
-    fn sends_through(&self, pool: &Arc<Pool>) {
+    fn sends_through(&self, pool: &Arc<Pool>, failure: Option<Failure>) {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        *sent = Some(Box::new(Sent::through(pool)));
+        *sent = Some(Box::new(Sent::through(pool, failure)));
+    }
+
+    /// Why the request was not sent or has no response. If its body could not be read, that is why.
+    fn failed(&self, error: reqwest::Error) -> Error {
+        let operation = self.request.spec.id;
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_body = sent.as_ref().and_then(|sent| sent.failure(operation));
+        of_body.unwrap_or_else(|| TransportError::error(operation, error))
     }
 
     /// How long to wait after this error before the attempt that follows, if there is to be one. `wait` is what the server
@@ -302,13 +329,13 @@ impl Exchange {
     }
 }
 
-/// The one timer of a call, so that its future stays small.
+/// What wakes a call next, if there is anything. Its future is as small as it can be.
 type Timer<'a> = Pin<&'a mut Option<Sleep>>;
 
 /// All that an attempt needs.
 struct Turn<'a> {
     token: Option<Cow<'a, SecretString>>,
     /// The parts of a multipart body.
-    form: Option<Box<Form>>,
+    form: Option<Box<Upload>>,
     slot: Slot,
 }

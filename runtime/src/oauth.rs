@@ -1,6 +1,7 @@
 //! Logging users in: OAuth 2 with a code, a state and PKCE.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -35,6 +36,8 @@ pub struct OAuth {
     server: Arc<dyn Server>,
     /// Base URL of the pages on which users log in.
     accounts: Result<Url, ConfigError>,
+    /// How long calls of the client may take, if that is set.
+    timeout: Option<Duration>,
 }
 
 impl std::fmt::Debug for OAuth {
@@ -44,11 +47,17 @@ impl std::fmt::Debug for OAuth {
 }
 
 impl OAuth {
-    pub(crate) fn new(tokens: Arc<Tokens>, server: Arc<dyn Server>, accounts: Result<Url, ConfigError>) -> Self {
+    pub(crate) fn new(
+        tokens: Arc<Tokens>,
+        server: Arc<dyn Server>,
+        accounts: Result<Url, ConfigError>,
+        timeout: Option<Duration>,
+    ) -> Self {
         Self {
             tokens,
             server,
             accounts,
+            timeout,
         }
     }
 
@@ -111,7 +120,8 @@ impl OAuth {
     /// [`TokenError::Store`](crate::TokenError::Store): the store does not keep them.
     pub async fn begin_session(&self, user: impl Into<Arc<str>>, token: AccessToken) -> Result<UserSession> {
         let user = user.into();
-        self.tokens.put(TokenKind::User(user.clone()), token).await?;
+        let kind = TokenKind::User(user.clone());
+        self.tokens.put(kind, token, self.timeout).await?;
         Ok(self.session(user))
     }
 

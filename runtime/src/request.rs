@@ -17,6 +17,7 @@ pub use body::JsonBody;
 use body::Payload;
 pub use endpoint::Endpoint;
 pub use form::{MultipartForm, UrlEncodedForm};
+pub(crate) use payload::{Failure, Upload};
 pub(crate) use prepared::Prepared;
 pub use shown::show_request;
 

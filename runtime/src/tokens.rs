@@ -1,4 +1,4 @@
-//! Tokens of the application and of users: fetched when they are needed, once for all calls that wait, and kept until they end.
+//! Tokens of the application and of users: had when they are needed, once for all calls that wait, and kept until they end.
 
 mod access_token;
 mod background;
@@ -10,6 +10,7 @@ mod key;
 #[cfg(feature = "redis")]
 mod redis;
 mod store;
+mod unfinished;
 
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -31,8 +32,9 @@ use crate::response::Response;
 use crate::spec::AppType;
 use cache::Cache;
 use flight::{Fetched, Flights};
+use unfinished::Unfinished;
 
-/// Codes that mean that the token is refused. Missing permissions of its owner have other codes.
+/// Codes by which the server refuses a token, as opposed to what its owner may do.
 const REFUSED: [i64; 7] = [
     99_991_661, 99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_671, 99_991_677,
 ];
@@ -40,23 +42,26 @@ const REFUSED: [i64; 7] = [
 /// How often a store is asked for a token that another process is fetching.
 const POLL: Duration = Duration::from_millis(50);
 
-/// How long each of the three steps of a renewal may take if calls have no timeout: asking the store for a token or a claim,
-/// the fetch, and keeping the token in the store.
+/// How long each step of a renewal may take (until the store hands out the token or a claim on its fetch, the fetch, and until
+/// the store has kept the token), where the client's calls have no limit of their own.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// The longest time for a step, even if calls have a longer timeout.
+/// Whatever limit calls have, a step that has not ended after this is given up.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
 
-/// The pause after a failed renewal, while the old token can still be used.
+/// How long after a renewal that failed the next one begins, as long as the token can be used.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// How often a store is asked to keep a token that cannot be fetched again, and the pause in between.
+/// How often a store is asked to keep what is lost otherwise, and the pause before it is asked again.
 const KEEP: (usize, Duration) = (4, Duration::from_secs(1));
 
 /// How often a store is asked for the token of a user whose refresh token somebody else seems to have used.
 const LATE: usize = 10;
 
-/// How long releasing a claim may take.
+/// How long a call waits at most for the next token of a user while the last one can still be used.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// How long a claim may take to be given back.
 const RELEASE: Duration = Duration::from_secs(1);
 
 /// The server, as it is asked for tokens: without a token, and waited for on any thread.
@@ -69,7 +74,7 @@ pub(crate) trait Server: Send + Sync + 'static {
     ) -> Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 }
 
-/// Whether an error says that the token of the call is invalid or has ended.
+/// Whether an error says that the token of the call is not valid (any more).
 pub(crate) fn is_refusal(error: &Error) -> bool {
     // By the same codes the server says that an endpoint takes no token of that kind, however new it is.
     let unsupported = |error: &ApiError| error.message.contains("not support");
@@ -87,6 +92,7 @@ pub(crate) struct Tokens {
     store: Arc<dyn TokenStore>,
     cache: Cache,
     flights: Flights,
+    unfinished: Unfinished,
     limit: Duration,
 }
 
@@ -108,6 +114,7 @@ impl Tokens {
             store,
             cache: Cache::default(),
             flights: Flights::default(),
+            unfinished: Unfinished::default(),
             limit: limit.unwrap_or(LIMIT).min(LONGEST),
         }
     }
@@ -123,22 +130,38 @@ impl Tokens {
         }
     }
 
-    /// The token for `key`, which is fetched if there is none that can be used. While a token is renewed, the old one is used,
-    /// and until its end if there is no new one.
+    /// The token for `key`, which is fetched if there is none that can be used. One that is to be renewed is used meanwhile,
+    /// and until it ends where the server gives no new one.
+    ///
+    /// The next token of a user is waited for, but for no longer than `patience` if the last one can be used: the program may
+    /// end with this call, and with it a refresh whose refresh token works once.
     pub(crate) fn token(
         self: &Arc<Self>,
         key: &TokenKey,
+        patience: Duration,
         server: impl FnOnce() -> Arc<dyn Server>,
     ) -> Either<Ready<Fetched>, Pin<Box<dyn Future<Output = Fetched> + Send>>> {
         let usable = self.cache.usable(key);
         if let Some((token, true)) = usable {
             return Either::Left(ready(Ok(token)));
         }
-        let renew = || self.clone().renew(key.clone(), server());
+        let renew = || {
+            let under_way = (!key.kind().can_be_had_again()).then(|| self.unfinished.begin());
+            let renewal = self.clone().renew(key.clone(), server());
+            async move {
+                let outcome = renewal.await;
+                drop(under_way);
+                outcome
+            }
+        };
         let renewal = self.flights.join(key, self.limit + RELEASE, renew);
         match usable {
             // The renewal goes on by itself.
-            Some((token, _)) => Either::Left(ready(Ok(token))),
+            Some((token, _)) if key.kind().can_be_had_again() => Either::Left(ready(Ok(token))),
+            Some((token, _)) => Either::Right(Box::pin(async move {
+                let renewed = tokio::time::timeout(patience.min(WAIT), renewal).await;
+                Ok(renewed.ok().and_then(Result::ok).unwrap_or(token))
+            })),
             None => Either::Right(renewal),
         }
     }
@@ -149,27 +172,68 @@ impl Tokens {
         self.cache.refuse(key, token, endpoint, is_second)
     }
 
-    /// Has the store keep a token that was handed in.
-    pub(crate) async fn put(self: &Arc<Self>, kind: TokenKind, token: AccessToken) -> Result<()> {
-        let (tokens, key) = (self.clone(), self.key(kind));
-        let kept = self.flights.background.run(async move {
-            let kept = tokens.store.put(&key, token.clone()).await;
-            kept.map(|()| {
-                tokens.cache.put(&key, token);
-                // What was refused so far may be accepted now. A ticket is for the application's token.
-                match key.kind() {
-                    TokenKind::AppTicket => tokens.cache.forgive(&tokens.key(TokenKind::App)),
-                    _ => tokens.cache.forgive(&key),
+    /// Has the store keep a token that was handed in, within `limit`, if there is one, or the time that calls have. It comes
+    /// after a refresh of the token before, which would be kept in its place otherwise, be it one of another process.
+    pub(crate) async fn put(
+        self: &Arc<Self>,
+        kind: TokenKind,
+        token: AccessToken,
+        limit: Option<Duration>,
+    ) -> Result<()> {
+        let (key, limit) = (self.key(kind), limit.unwrap_or(self.limit));
+        let mut is_begun = false;
+        let kept = tokio::time::timeout(limit, async {
+            loop {
+                let keep = || {
+                    is_begun = true;
+                    self.clone().keep_given(key.clone(), token.clone(), limit)
+                };
+                let outcome = self.flights.join(&key, limit + RELEASE, keep).await;
+                if is_begun {
+                    return outcome;
                 }
-            })
+            }
         });
-        let kept = tokio::time::timeout(self.limit, kept?.0).await;
-        let kept = kept.map_err(|_| store_is_silent("did not respond", self.limit))?;
-        kept.map_err(|_| TokenError::Interrupted)?.map_err(store_failed)
+        let Ok(kept) = kept.await else {
+            // If its thread stands still, the next one is not to wait for it.
+            self.flights.leave(&key);
+            return Err(store_is_silent("did not respond", limit));
+        };
+        match kept {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Arc::try_unwrap(error).unwrap_or_else(|shared| store_failed(shared.into()))),
+        }
     }
 
-    /// How long the fetch of a token may take, and keeping it in the store again as long. A refresh token works once: a short
-    /// timeout of calls must not lose it.
+    async fn keep_given(self: Arc<Self>, key: TokenKey, token: AccessToken, limit: Duration) -> Fetched {
+        let mut lease = None;
+        let outcome = tokio::time::timeout(limit, async {
+            lease = Some(self.claim(&key).await?);
+            self.store.put(&key, token.clone()).await.map_err(store_failed)?;
+            self.cache.put(&key, token.clone());
+            // What was refused so far may be accepted now. A ticket is for the application's token.
+            match key.kind() {
+                TokenKind::AppTicket => self.cache.forgive(&self.key(TokenKind::App)),
+                _ => self.cache.forgive(&key),
+            }
+            Ok::<_, Error>(token.value)
+        });
+        let outcome = outcome.await.map_err(|_| store_is_silent("did not respond", limit));
+        give_back(&key, lease).await;
+        Ok(outcome??)
+    }
+
+    async fn claim(&self, key: &TokenKey) -> Result<Lease> {
+        loop {
+            if let Some(lease) = self.store.claim(key).await.map_err(store_failed)? {
+                return Ok(lease);
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// How long the fetch of a token may take, and as long again until it is kept. What works once must not be lost to the
+    /// haste of a call.
     fn limit_of(&self, kind: &TokenKind) -> Duration {
         match kind.can_be_had_again() {
             true => self.limit,
@@ -177,16 +241,11 @@ impl Tokens {
         }
     }
 
-    /// Gets a newer token: from the store, if another process has put one there, else from the server.
+    /// Gets a better token than the client has: from the store, if another process has put one there, else from the server.
     async fn renew(self: Arc<Self>, key: TokenKey, server: Arc<dyn Server>) -> Fetched {
         let mut lease = None;
         let outcome = self.renew_claimed(&key, &server, &mut lease).await;
-        if let Some(lease) = lease {
-            // Before anybody learns of a failure: the program may end with it.
-            if tokio::time::timeout(RELEASE, lease.release()).await.is_err() {
-                tracing::debug!(%key, "a claim was not given back in time");
-            }
-        }
+        give_back(&key, lease).await;
         match (outcome, self.cache.usable(&key)) {
             (Err(error), Some((token, _))) => {
                 self.cache.put_off(&key, AGAIN);
@@ -226,7 +285,7 @@ impl Tokens {
         kept.map_err(|_| store_is_silent("did not keep the token", limit))?
     }
 
-    /// The token in the store, if it is newer; else a claim on the fetch.
+    /// What the store has, if that is better; else a claim on the fetch.
     async fn find_or_claim(&self, key: &TokenKey, lease: &mut Option<Lease>) -> Result<Option<SecretString>> {
         loop {
             if let Some(token) = self.better(key).await? {
@@ -267,7 +326,7 @@ impl Tokens {
         error.into()
     }
 
-    /// The token in the store, if it is newer than that of the client.
+    /// What the store has, if it is better than what the client has.
     async fn better(&self, key: &TokenKey) -> Result<Option<SecretString>> {
         let had_none = self.cache.usable(key).is_none();
         if let Some(stored) = self.store.get(key).await.map_err(store_failed)? {
@@ -277,7 +336,7 @@ impl Tokens {
         Ok(usable.filter(|(_, fresh)| *fresh || had_none).map(|(token, _)| token))
     }
 
-    /// Has the store keep a new token, and then lets all calls use it. A token that can be fetched again is used at once.
+    /// Has the store keep a new token, and then all calls use it. They do at once, if another one could be had.
     async fn keep(&self, key: &TokenKey, token: AccessToken) -> Result<SecretString> {
         if key.kind().can_be_had_again() {
             self.cache.put(key, token.clone());
@@ -301,11 +360,20 @@ impl Tokens {
     }
 }
 
-/// The outcome of a fetch.
+/// Gives a claim back, before anybody learns of a failure: the program may end with it.
+async fn give_back(key: &TokenKey, lease: Option<Lease>) {
+    if let Some(lease) = lease
+        && tokio::time::timeout(RELEASE, lease.release()).await.is_err()
+    {
+        tracing::debug!(%key, "a claim was not given back in time");
+    }
+}
+
+/// What comes of a fetch.
 enum Found {
     /// A token that the store is to keep.
     New(AccessToken),
-    /// A token that another process has put into the store.
+    /// One that the store has by now.
     Kept(SecretString),
 }
 

@@ -199,7 +199,6 @@ mod tests {
             status: None,
             message: message.to_owned(),
             advice: String::new(),
-            kind: None,
         }
     }
 

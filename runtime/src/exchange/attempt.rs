@@ -6,7 +6,6 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::future::Either;
 use http::{HeaderValue, StatusCode, header};
-use reqwest::multipart::Form;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -15,6 +14,7 @@ use super::pace::Slot;
 use super::pool::Pool;
 use super::redirects::{follow, target};
 use crate::error::{ConfigError, Result, TimeoutError, TransportError};
+use crate::request::Upload;
 use crate::response::{Response, content_type, retry_after};
 use crate::spec;
 
@@ -81,16 +81,16 @@ impl Exchange {
     pub(super) async fn attempt(
         &self,
         token: Option<&SecretString>,
-        form: Option<Box<Form>>,
+        upload: Option<Box<Upload>>,
         slot: &Slot,
     ) -> Result<Reply> {
         let pool = self.core.pools.pool(self.mode)?;
-        let response = self.send(&pool, token, form)?;
         let spec = self.request.spec;
-        let failed = |error| TransportError::error(spec.id, error);
-        self.sends_through(&pool);
+        let failure = upload.as_ref().map(|upload| upload.failure.clone());
+        let response = self.send(&pool, token, upload)?;
+        self.sends_through(&pool, failure);
         slot.sent();
-        let mut response = response.await.map_err(failed)?;
+        let mut response = response.await.map_err(|error| self.failed(error))?;
         pool.responded();
         let status = response.status();
         slot.responded(!status.is_success() && retry_after(response.headers()).is_some());
@@ -104,7 +104,9 @@ impl Exchange {
             None
         };
         let limit = self.body_limit(status);
-        let body = whole_body(&mut response, limit).await.map_err(failed)?;
+        let body = whole_body(&mut response, limit)
+            .await
+            .map_err(|error| self.failed(error))?;
         let mut response = Response {
             spec,
             status,
@@ -142,9 +144,9 @@ impl Exchange {
         &self,
         pool: &Arc<Pool>,
         token: Option<&SecretString>,
-        form: Option<Box<Form>>,
+        upload: Option<Box<Upload>>,
     ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>>> {
-        let request = self.build(&pool.http, token, form)?;
+        let request = self.build(&pool.http, token, upload)?;
         Ok(
             match self.mode == Mode::Stream && request.method() == http::Method::GET {
                 true => Either::Left(Box::pin(follow(pool.clone(), request))),
@@ -157,12 +159,14 @@ impl Exchange {
         &self,
         http: &reqwest::Client,
         token: Option<&SecretString>,
-        form: Option<Box<Form>>,
+        upload: Option<Box<Upload>>,
     ) -> Result<reqwest::Request> {
         let spec = self.request.spec;
         let method = http::Method::from_bytes(self.request.method.as_str().as_bytes()).unwrap_or_default();
         let url = self.request.url(&*self.core.base(spec.host)?);
-        let mut request = self.request.with_payload(http, method, url, form.map(|form| *form))?;
+        let mut request = self
+            .request
+            .with_payload(http, method, url, upload.map(|upload| upload.form))?;
         let headers = request.headers_mut();
         // A name may have several values; those of the request stand for the client's, as these do for what is there.
         for name in self.options.headers.keys() {

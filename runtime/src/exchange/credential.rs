@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::options::Identity;
 use super::pace::LimitScope;
+use super::progress::Progress;
 use super::{Core, Options};
 use crate::error::{Result, TokenError};
 use crate::spec::{AppType, Spec, Token};
@@ -26,7 +28,8 @@ pub(super) enum Credential<'a> {
 }
 
 impl Core {
-    /// Chooses a token that the endpoint accepts and the caller has. If the caller chose an identity, no other is used.
+    /// Chooses by what the endpoint accepts and the caller has. An identity that the caller chose always wins: a call
+    /// is never made as somebody else.
     pub(super) fn credential<'a>(&self, spec: &'static Spec, options: &'a Options) -> Result<Credential<'a>> {
         let accepts = |token| spec.tokens.contains(&token);
         let missing = |hint| {
@@ -73,12 +76,15 @@ impl Core {
         }
     }
 
-    /// The token itself.
+    /// The token itself. The next one of a user who has one is waited for no longer than half of the time that is left, which
+    /// leaves the other half for the call.
     pub(super) async fn token_of<'a>(
         self: &Arc<Self>,
         spec: &'static Spec,
         credential: &Credential<'a>,
+        progress: &Progress,
     ) -> Result<Option<Cow<'a, SecretString>>> {
+        let patience = || progress.left() / 2;
         match credential {
             Credential::None => Ok(None),
             Credential::Fixed(token) => Ok(Some(Cow::Borrowed(*token))),
@@ -89,7 +95,9 @@ impl Core {
                     token: Token::User,
                     source,
                 };
-                Ok(Some(Cow::Owned(session.token().await.map_err(failed)?)))
+                Ok(Some(Cow::Owned(
+                    Box::pin(session.token(patience())).await.map_err(failed)?,
+                )))
             }
             Credential::Cached(token, key) => {
                 let failed = |source| TokenError::Fetch {
@@ -98,7 +106,10 @@ impl Core {
                     source,
                 };
                 Ok(Some(Cow::Owned(
-                    self.tokens.token(key, || self.clone()).await.map_err(failed)?,
+                    self.tokens
+                        .token(key, Duration::ZERO, || self.clone())
+                        .await
+                        .map_err(failed)?,
                 )))
             }
         }

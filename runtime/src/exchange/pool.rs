@@ -1,7 +1,8 @@
 //! HTTP clients, each with a pool of connections of its own.
 //!
-//! A connection is driven by the runtime that opened it. If runtimes shared connections, a call could wait for a runtime that
-//! is not polled, or has ended. Downloads and event streams, whose readers may stop, have other connections than calls.
+//! A connection is driven by the runtime that opened it. In a pool of all runtimes, a call would wait for one whose
+//! runtime is not polled, or has ended meanwhile. And what is read bit by bit, by a reader who may leave off, has other
+//! connections than calls.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -12,16 +13,17 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::attempt::Mode;
-use crate::ConfigError;
+use crate::request::Failure;
+use crate::{ConfigError, Error};
 
 /// What the server may send of one response of HTTP/2 before it is read.
 const STREAM_WINDOW: u32 = 2 << 20;
 /// The same for all responses of a connection: as much as HTTP/2 knows, so that a thousand calls which nobody polls leave
 /// room for others.
 const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
-/// After so long without a byte, a connection of HTTP/2 is sent a ping.
+/// A connection of HTTP/2 that is silent for so long is asked whether it still lives.
 const PING_AFTER: Duration = Duration::from_secs(10);
-/// How long the response to a ping may take.
+/// How long it has to say so.
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
@@ -52,7 +54,19 @@ pub(super) struct Pool {
     alive: oneshot::Sender<()>,
     /// Responses that have come.
     responses: AtomicU64,
+    silence: Mutex<Silence>,
     is_given_up: AtomicBool,
+}
+
+/// How long calls have been out that had no response in their time.
+#[derive(Default)]
+struct Silence {
+    /// Responses that had come before.
+    responses: u64,
+    /// How long at least one of them was out.
+    length: Duration,
+    /// When the last one was given up.
+    end: Option<Instant>,
 }
 
 impl Pools {
@@ -100,6 +114,7 @@ impl Pools {
             http,
             alive,
             responses: AtomicU64::new(0),
+            silence: Mutex::default(),
             is_given_up: AtomicBool::new(false),
         });
         open.retain(|pool| pool.is_usable());
@@ -125,7 +140,7 @@ impl Pool {
     }
 }
 
-/// How long a request must have been out before no response to it says anything of its connection.
+/// How long requests must have been out before no response to them says anything of their connections.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A request that was sent.
@@ -134,21 +149,42 @@ pub(super) struct Sent {
     at: Instant,
     /// Responses that had come before.
     responses: u64,
+    /// Of a body that is read while it is sent.
+    failure: Option<Failure>,
 }
 
 impl Sent {
-    pub(super) fn through(pool: &Arc<Pool>) -> Self {
+    /// Why its body could not be read, if that is so.
+    pub(super) fn failure(&self, operation: &'static str) -> Option<Error> {
+        self.failure.as_ref()?.error(operation)
+    }
+
+    pub(super) fn through(pool: &Arc<Pool>, failure: Option<Failure>) -> Self {
         Self {
             pool: pool.clone(),
             at: Instant::now(),
             responses: pool.responses.load(Ordering::Relaxed),
+            failure,
         }
     }
 
     /// No response has come in time. If there was none to others either, the connections may be dead, and the calls that
-    /// follow open new ones. That takes time as well, so that who was hasty keeps those that there are.
+    /// follow open new ones. That takes time as well, so that one who was hasty keeps those that there are; it takes several
+    /// of those.
     pub(super) fn timed_out(&self) {
-        if self.at.elapsed() >= PATIENCE && self.pool.responses.load(Ordering::Relaxed) == self.responses {
+        if self.pool.responses.load(Ordering::Relaxed) != self.responses {
+            return;
+        }
+        let mut silence = self.pool.silence.lock().unwrap_or_else(PoisonError::into_inner);
+        if silence.responses != self.responses {
+            *silence = Silence::default();
+            silence.responses = self.responses;
+        }
+        // Calls that were out at the same time say no more than one.
+        let from = silence.end.map_or(self.at, |end| end.max(self.at));
+        silence.length += from.elapsed();
+        silence.end = Some(Instant::now());
+        if silence.length >= PATIENCE {
             self.pool.is_given_up.store(true, Ordering::Relaxed);
         }
     }
@@ -220,15 +256,21 @@ mod tests {
     async fn a_pool_that_gives_no_response_at_all_for_long_is_given_up() {
         let pools = pools();
         let used = pools.pool(Mode::Whole).unwrap();
-        let call = Sent::through(&used);
+        let call = Sent::through(&used, None);
         used.responded();
         tokio::time::advance(PATIENCE).await;
         call.timed_out();
-        let call = Sent::through(&used);
+        // Two at the same time, and long after them another one.
+        let calls = [Sent::through(&used, None), Sent::through(&used, None)];
         tokio::time::advance(PATIENCE / 2).await;
+        calls.iter().for_each(Sent::timed_out);
+        tokio::time::advance(PATIENCE * 100).await;
+        let call = Sent::through(&used, None);
+        tokio::time::advance(PATIENCE / 4).await;
         call.timed_out();
         assert!(Arc::ptr_eq(&pools.pool(Mode::Whole).unwrap(), &used));
-        tokio::time::advance(PATIENCE / 2).await;
+        let call = Sent::through(&used, None);
+        tokio::time::advance(PATIENCE / 4).await;
         call.timed_out();
         assert!(!Arc::ptr_eq(&pools.pool(Mode::Whole).unwrap(), &used));
         assert_eq!(count(&pools), 1);

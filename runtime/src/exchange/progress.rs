@@ -50,6 +50,11 @@ impl Progress {
         }
     }
 
+    /// How much of its time is left.
+    pub(super) fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
     /// Gives the call the time that files on disk take, whose length is known when they are opened for the first attempt.
     pub(super) fn uploads(&mut self, length: u64) {
         if self.attempt == 1 {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use futures_util::TryStreamExt;
 use futures_util::stream;
@@ -14,15 +15,46 @@ use tokio_util::io::ReaderStream;
 use super::Prepared;
 use super::body::Payload;
 use super::form::{Part, PartContent};
-use crate::error::{CannotRead, ConfigError, FileError, Result, TransportError};
+use crate::error::{CannotRead, ConfigError, Error, FileError, Result, TransportError};
 use crate::file::{File, Source};
+
+/// A multipart body that is ready to be sent.
+pub(crate) struct Upload {
+    pub(crate) form: Form,
+    /// The length of the files on disk in it.
+    pub(crate) on_disk: u64,
+    pub(crate) failure: Failure,
+}
+
+/// Why a body could not be sent as a whole, once that is so. The HTTP client does not always tell: over HTTP/2 it says no
+/// more than that the exchange was broken off.
+#[derive(Clone, Default)]
+pub(crate) struct Failure(Arc<OnceLock<(io::ErrorKind, String)>>);
+
+impl Failure {
+    /// The error of the file or reader.
+    pub(crate) fn error(&self, operation: &'static str) -> Option<Error> {
+        let (kind, reason) = self.0.get()?;
+        let error = FileError {
+            operation,
+            action: CannotRead::ACTION,
+            source: io::Error::new(*kind, reason.clone()),
+        };
+        Some(error.into())
+    }
+
+    fn note(&self, error: &io::Error) {
+        // The first one counts.
+        let _ = self.0.set((error.kind(), error.to_string()));
+    }
+}
 
 /// How long a reader may say it is, so that the length of the whole is a number.
 const LONGEST: u64 = 1 << 50;
 
 impl Prepared {
-    /// The parts of a multipart body, ready to be sent, and the length of the files on disk among them, which are opened here.
-    pub(crate) async fn multipart_form(&self) -> Result<Option<(Form, u64)>> {
+    /// The parts of a multipart body, ready to be sent. Files on disk are opened here.
+    pub(crate) async fn multipart_form(&self) -> Result<Option<Upload>> {
         match &self.payload {
             Payload::Multipart(parts) => Ok(Some(Box::pin(form(self.spec.id, parts)).await?)),
             _ => Ok(None),
@@ -85,25 +117,30 @@ impl Prepared {
     }
 }
 
-async fn form(operation: &'static str, parts: &[Part]) -> Result<(Form, u64)> {
+async fn form(operation: &'static str, parts: &[Part]) -> Result<Upload> {
     // Servers expect names as they are, in UTF-8, as browsers send them.
     let mut form = Form::new().percent_encode_noop();
-    let mut on_disk = 0_u64;
+    let (mut on_disk, failure) = (0_u64, Failure::default());
     for part in parts {
         form = match &part.content {
             PartContent::Text(text) => form.text(part.name, text.clone()),
             PartContent::File(file) => {
-                let (file, length) = file_part(operation, part.name, file).await?;
+                let (file, length) = file_part(operation, part.name, file, &failure).await?;
                 on_disk = on_disk.saturating_add(length);
                 form.part(part.name, file)
             }
         };
     }
-    Ok((form, on_disk))
+    Ok(Upload { form, on_disk, failure })
 }
 
 /// The file as a part of the body, and its length if it is on disk.
-async fn file_part(operation: &'static str, name: &'static str, file: &File) -> Result<(HttpPart, u64)> {
+async fn file_part(
+    operation: &'static str,
+    name: &'static str,
+    file: &File,
+    failure: &Failure,
+) -> Result<(HttpPart, u64)> {
     let failed = |source| FileError {
         operation,
         action: CannotRead::ACTION,
@@ -115,7 +152,7 @@ async fn file_part(operation: &'static str, name: &'static str, file: &File) -> 
         Source::Path(path) => {
             let (opened, length) = open(path.clone()).await.map_err(failed)?;
             on_disk = length;
-            HttpPart::stream_with_length(body(opened, length), length)
+            HttpPart::stream_with_length(body(opened, length, failure.clone()), length)
         }
         Source::Reader { length, .. } if *length > LONGEST => {
             return Err(ConfigError::InvalidParameter {
@@ -131,7 +168,7 @@ async fn file_part(operation: &'static str, name: &'static str, file: &File) -> 
                 name,
                 reason: "the reader of this file has been used by an earlier call",
             })?;
-            HttpPart::stream_with_length(body(taken, *length), *length)
+            HttpPart::stream_with_length(body(taken, *length, failure.clone()), *length)
         }
     };
     let media_type = file.content_type.as_ref().unwrap_or(&mime::APPLICATION_OCTET_STREAM);
@@ -163,27 +200,28 @@ async fn open(path: PathBuf) -> io::Result<(tokio::fs::File, u64)> {
     opening.await?
 }
 
-/// A reader of so many bytes as a body that is sent bit by bit.
-fn body(reader: impl AsyncRead + Send + Unpin + 'static, length: u64) -> Body {
+/// A reader of so many bytes as a body that is sent bit by bit, and notes why if it cannot be sent.
+fn body(reader: impl AsyncRead + Send + Unpin + 'static, length: u64, failure: Failure) -> Body {
     let pieces = ReaderStream::with_capacity(reader, 64 * 1024);
-    let failed = |kind, reason| Err(CannotRead(io::Error::new(kind, reason)));
-    Body::wrap_stream(stream::try_unfold(
-        (pieces, length),
-        move |(mut pieces, left)| async move {
-            let piece = pieces.try_next().await.map_err(CannotRead)?;
-            let piece_length = piece.as_ref().map_or(0, |piece| piece.len() as u64);
-            match (piece, left.checked_sub(piece_length)) {
-                (Some(piece), Some(left)) => Ok(Some((piece, (pieces, left)))),
-                (Some(_), None) => {
-                    let reason = format!("it has more than the {length} bytes that were announced");
-                    failed(io::ErrorKind::InvalidData, reason)
-                }
-                (None, _) if left == 0 => Ok(None),
-                (None, _) => {
-                    let reason = format!("it ended {left} bytes before the {length} that were announced");
-                    failed(io::ErrorKind::UnexpectedEof, reason)
-                }
+    let failed = |kind, reason| Err(io::Error::new(kind, reason));
+    let pieces = stream::try_unfold((pieces, length), move |(mut pieces, left)| async move {
+        let piece = pieces.try_next().await?;
+        let piece_length = piece.as_ref().map_or(0, |piece| piece.len() as u64);
+        match (piece, left.checked_sub(piece_length)) {
+            (Some(piece), Some(left)) => Ok(Some((piece, (pieces, left)))),
+            (Some(_), None) => {
+                let reason = format!("it has more than the {length} bytes that were announced");
+                failed(io::ErrorKind::InvalidData, reason)
             }
-        },
-    ))
+            (None, _) if left == 0 => Ok(None),
+            (None, _) => {
+                let reason = format!("it ended {left} bytes before the {length} that were announced");
+                failed(io::ErrorKind::UnexpectedEof, reason)
+            }
+        }
+    });
+    Body::wrap_stream(pieces.map_err(move |error| {
+        failure.note(&error);
+        CannotRead(error)
+    }))
 }

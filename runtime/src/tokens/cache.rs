@@ -1,4 +1,4 @@
-//! The client's tokens in memory, so that a call with a good token asks nobody.
+//! The client's own copy of its tokens, so that a call asks nobody while its token is good.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,10 +13,13 @@ pub(super) struct Cache {
     tokens: Mutex<HashMap<TokenKey, Cached>>,
 }
 
-/// How long it is remembered that an endpoint refuses every token.
+/// How long an endpoint that refuses every token is known for one.
 const KNOWN: Duration = Duration::from_secs(60);
 
-/// The last token, and what is known of it.
+/// So many paths that refuse every token stand for all paths.
+const PATHS: usize = 3;
+
+/// A token as it was had last.
 struct Cached {
     token: AccessToken,
     state: State,
@@ -41,6 +44,15 @@ impl Cached {
         Some(&self.token).filter(|token| self.state == State::Good && token.is_alive())
     }
 
+    /// Whether an endpoint is known for refusing every token. Of endpoints without an id, each path is one, of which there may
+    /// be any number; where a few of them do, all of them are taken to.
+    fn is_unwilling(&self, endpoint: &str) -> bool {
+        let is_path = |endpoint: &str| endpoint.contains('/');
+        let unwilling = || self.unwilling.iter().map(|(unwilling, _)| unwilling.as_str());
+        let is_known = unwilling().any(|unwilling| unwilling == endpoint);
+        is_known || (is_path(endpoint) && unwilling().filter(|unwilling| is_path(unwilling)).count() >= PATHS)
+    }
+
     fn is(&self, token: &SecretString) -> bool {
         self.token.value.expose_secret() == token.expose_secret()
     }
@@ -54,7 +66,7 @@ impl Cache {
         Some((token.value.clone(), token.is_fresh()))
     }
 
-    /// The last token, even if it cannot be used.
+    /// The token that was had last, whether or not it can be used.
     pub(super) fn last(&self, key: &TokenKey) -> Option<AccessToken> {
         self.tokens().get(key).map(|cached| cached.token.clone())
     }
@@ -76,7 +88,7 @@ impl Cache {
         insert(&mut self.tokens(), key, token, State::ToBeKept, true);
     }
 
-    /// Takes the token of the store, if it is newer.
+    /// Takes what the store has, unless it is no better.
     pub(super) fn adopt(&self, key: &TokenKey, stored: AccessToken) {
         let mut tokens = self.tokens();
         let is_no_better = |cached: &Cached| {
@@ -106,14 +118,14 @@ impl Cache {
         if is_second && cached.is_newest {
             cached.unwilling.push((endpoint.to_owned(), Instant::now()));
         }
-        if cached.unwilling.iter().any(|(unwilling, _)| unwilling == endpoint) {
+        if cached.is_unwilling(endpoint) {
             return false;
         }
         cached.state = State::Refused;
         !is_second
     }
 
-    /// Puts the renewal of a token off by this time.
+    /// Has a token that can be used renewed after this time at the earliest.
     pub(super) fn put_off(&self, key: &TokenKey, wait: Duration) {
         let mut tokens = self.tokens();
         if let Some(cached) = tokens.get_mut(key).filter(|cached| cached.usable().is_some()) {

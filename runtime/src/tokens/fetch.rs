@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
-use super::{AccessToken, Server, TokenKey, TokenKind, Tokens, is_refusal, store_failed};
+use super::{AccessToken, LIMIT, Server, TokenKey, TokenKind, Tokens, is_refusal, store_failed};
 use crate::Request;
 use crate::error::{Error, Result, TokenError};
 use crate::spec::{AppType, Method, Response, Spec, Token};
@@ -76,12 +76,9 @@ impl Tokens {
         }
     }
 
-    /// Asks the server to send the `app_ticket` event again.
-    pub(crate) async fn resend_app_ticket(&self, server: Arc<dyn Server>) -> Result<()> {
-        server
-            .ask(request(&RESEND, &self.credentials()), Duration::ZERO)
-            .await
-            .map(|_| ())
+    /// What asks the server to send the `app_ticket` event again.
+    pub(crate) fn resend_app_ticket(&self) -> Request {
+        request(&RESEND, &self.credentials())
     }
 
     fn credentials(&self) -> [(&'static str, &str); 2] {
@@ -110,7 +107,7 @@ impl Tokens {
                 token: Token::App,
                 source,
             };
-            let app_token = self.token(&key, || server.clone()).await.map_err(failed)?;
+            let app_token = self.token(&key, LIMIT, || server.clone()).await.map_err(failed)?;
             let fields = [("app_access_token", app_token.expose_secret()), ("tenant_key", tenant)];
             let outcome = ask(server, &STORE_TENANT, &fields, Token::Tenant).await;
             let is_refused = outcome.as_ref().is_err_and(is_refusal);

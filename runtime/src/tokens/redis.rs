@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use redis::{RedisResult, pipe};
+use redis::{Pipeline, RedisResult, pipe};
 use secrecy::ExposeSecret;
 use tokio::task::JoinSet;
 
@@ -146,14 +146,13 @@ impl RedisTokenStore {
         Ok(holder.as_deref() == Some(claimant))
     }
 
-    /// Lengthens a claim for as long as this is polled.
-    async fn hold(self, name: String) {
+    /// Lengthens a claim for as long as this is polled, unless it has passed to another process.
+    async fn hold(self, name: String, claimant: String) {
         let mut lengthen = pipe();
         lengthen.cmd("PEXPIRE").arg(&name).arg(CLAIM).ignore();
         loop {
             tokio::time::sleep(BEAT).await;
-            let held: RedisResult<()> = self.0.ask(&lengthen).await;
-            if let Err(error) = held {
+            if let Err(error) = self.if_held(&name, &claimant, &lengthen).await {
                 tracing::debug!(key = name, %error, "a claim is not lengthened in Redis");
             }
         }
@@ -161,12 +160,19 @@ impl RedisTokenStore {
 
     /// Gives a claim back, unless it has passed to another process.
     async fn release(&self, name: &str, claimant: &str) -> RedisResult<()> {
-        let (mut get, mut delete) = (pipe(), pipe());
-        get.cmd("GET").arg(name);
+        let mut delete = pipe();
         delete.cmd("DEL").arg(name).ignore();
+        self.if_held(name, claimant, &delete).await
+    }
+
+    /// Asks this of a claim that is still held. Without a script it may pass to another process in between, which needs a
+    /// process that stands still for seconds before and after: then that one's claim is lengthened once, or two fetch.
+    async fn if_held(&self, name: &str, claimant: &str, commands: &Pipeline) -> RedisResult<()> {
+        let mut get = pipe();
+        get.cmd("GET").arg(name);
         let (holder,): (Option<String>,) = self.0.ask(&get).await?;
         match holder.as_deref() == Some(claimant) {
-            true => self.0.ask(&delete).await,
+            true => self.0.ask(commands).await,
             false => Ok(()),
         }
     }
@@ -197,7 +203,7 @@ impl TokenStore for RedisTokenStore {
                 Ok(true) => {
                     let store = self.clone();
                     let mut holding = JoinSet::new();
-                    holding.spawn(self.clone().hold(name.clone()));
+                    holding.spawn(self.clone().hold(name.clone(), claimant.clone()));
                     Ok(Some(Lease::new(async move {
                         drop(holding);
                         if let Err(error) = store.release(&name, &claimant).await {

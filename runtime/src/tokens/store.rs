@@ -1,11 +1,14 @@
 //! Where tokens are kept.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
+
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 
 use super::{AccessToken, TokenKey};
 
@@ -17,11 +20,11 @@ use super::{AccessToken, TokenKey};
 /// to do for ten seconds, and with it the connections that were made there: a store makes them anew, as it does when its
 /// database was restarted.
 ///
-/// If a store fails, so do the calls that need the token. There is one exception: a token of the application that the store
-/// does not keep is used all the same, since it can be fetched again. A token of a user cannot, and is used only when the
-/// store has kept it. A store that panics or takes too long has failed, and the next call asks it again. It may take 30 s, or
-/// the [`Options::timeout`](crate::Options::timeout) that the client was built with, to hand out a token or a claim, and as
-/// long to keep a token; for a token of a user at least 30 s.
+/// A store that fails makes the calls fail that need the token. Only a token of the application that cannot be kept is used
+/// all the same, since another one can be had at any time. One of a user is used when it is kept, and not before: it cannot
+/// be had again. A store that panics, or takes longer than it may, fails, and is asked again by the next call. It has 30 s, or
+/// what [`Options::timeout`](crate::Options::timeout) the client was built with, until it hands out a token or a claim, and as
+/// long to keep a token; for one of a user, at least 30 s.
 ///
 /// A store for users alone, in a database of logins for example, leaves all tokens of other [kinds](TokenKey::kind) to a
 /// [`MemoryTokenStore`].
@@ -98,15 +101,48 @@ pub struct MemoryTokenStore(Arc<Mutex<Kept>>);
 #[derive(Default)]
 struct Kept {
     tokens: HashMap<TokenKey, AccessToken>,
-    claimed: HashSet<TokenKey>,
+    /// Until when each claim lasts if nothing more is heard of it.
+    claimed: HashMap<TokenKey, (Arc<()>, Instant)>,
 }
 
-/// A claim, which ends when it is dropped.
-struct Claim(Arc<Mutex<Kept>>, TokenKey);
+/// How long a claim in memory lasts if the thread of its fetch stands still.
+const CLAIM: Duration = Duration::from_secs(5);
+
+/// How often a claim is lengthened.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// A claim, which ends when it is dropped, unless it has passed to another fetch.
+struct Claim {
+    kept: Arc<Mutex<Kept>>,
+    key: TokenKey,
+    holder: Arc<()>,
+}
+
+impl Kept {
+    /// Until when that claim lasts, unless it has passed to another fetch.
+    fn claim(&mut self, key: &TokenKey, holder: &Arc<()>) -> Option<&mut Instant> {
+        let (known, until) = self.claimed.get_mut(key)?;
+        Arc::ptr_eq(known, holder).then_some(until)
+    }
+}
+
+/// Lengthens a claim for as long as this is polled.
+async fn hold(kept: Arc<Mutex<Kept>>, key: TokenKey, holder: Arc<()>) {
+    loop {
+        tokio::time::sleep(BEAT).await;
+        match lock(&kept).claim(&key, &holder) {
+            Some(until) => *until = Instant::now() + CLAIM,
+            None => return,
+        }
+    }
+}
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        lock(&self.0).claimed.remove(&self.1);
+        let mut kept = lock(&self.kept);
+        if kept.claim(&self.key, &self.holder).is_some() {
+            kept.claimed.remove(&self.key);
+        }
     }
 }
 
@@ -135,9 +171,24 @@ impl TokenStore for MemoryTokenStore {
     }
 
     fn claim<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<Lease>> {
-        let is_free = lock(&self.0).claimed.insert(key.clone());
-        let claim = is_free.then(|| Claim(self.0.clone(), key.clone()));
-        Box::pin(ready(Ok(claim.map(|claim| Lease::new(async move { drop(claim) })))))
+        let mut kept = lock(&self.0);
+        let now = Instant::now();
+        if kept.claimed.get(key).is_some_and(|(_, until)| now < *until) {
+            return Box::pin(ready(Ok(None)));
+        }
+        let holder = Arc::new(());
+        kept.claimed.insert(key.clone(), (holder.clone(), now + CLAIM));
+        drop(kept);
+        let mut holding = JoinSet::new();
+        if let Ok(runtime) = Handle::try_current() {
+            holding.spawn_on(hold(self.0.clone(), key.clone(), holder.clone()), &runtime);
+        }
+        let claim = Claim {
+            kept: self.0.clone(),
+            key: key.clone(),
+            holder,
+        };
+        Box::pin(ready(Ok(Some(Lease::new(async move { drop((holding, claim)) })))))
     }
 }
 

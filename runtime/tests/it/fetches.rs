@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use feishu_openapi_runtime::{
-    AccessToken, Client, ClientBuilder, Error, MemoryTokenStore, Options, StoreFuture, TokenKey, TokenStore,
+    AccessToken, Client, ClientBuilder, Error, Lease, MemoryTokenStore, Options, StoreFuture, TokenKey, TokenStore,
 };
 use futures_util::future::join_all;
 use tokio::runtime::{Builder, Runtime};
@@ -251,6 +251,70 @@ fn what_is_handed_to_a_store_that_hangs_is_an_error() {
         let error = result.unwrap_err();
         assert!(reason(&error).contains("did not respond within 100ms"), "{error:?}");
     }
+}
+
+/// Stands still when it is to keep something for the first time.
+#[derive(Default)]
+struct Still(MemoryTokenStore, AtomicUsize);
+
+impl TokenStore for Still {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
+        self.0.get(key)
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
+        Box::pin(async {
+            if self.1.fetch_add(1, Ordering::Relaxed) == 0 {
+                std::thread::sleep(Duration::from_secs(600));
+            }
+            self.0.put(key, token).await
+        })
+    }
+}
+
+#[test]
+fn a_store_that_stood_still_keeps_what_it_is_handed_next() {
+    let options = Options::new().timeout(Duration::from_millis(300));
+    let builder = Client::builder("cli_test", "app-secret").options(options);
+    let client = builder.token_store(Still::default()).build().unwrap();
+    current().block_on(async {
+        client.set_app_ticket("first").await.unwrap_err();
+        client.set_app_ticket("second").await.unwrap();
+        client.set_app_ticket("third").await.unwrap();
+    });
+}
+
+/// Claims a fetch, and stands still then.
+struct Claiming(MemoryTokenStore, AtomicUsize);
+
+impl TokenStore for Claiming {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
+        if self.1.fetch_add(1, Ordering::Relaxed) == 1 {
+            std::thread::sleep(Duration::from_secs(600));
+        }
+        self.0.get(key)
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
+        self.0.put(key, token)
+    }
+
+    fn claim<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<Lease>> {
+        self.0.claim(key)
+    }
+}
+
+#[test]
+fn a_claim_in_memory_ends_if_its_thread_stands_still() {
+    let elsewhere = Elsewhere::start();
+    let (store, asked) = (MemoryTokenStore::new(), AtomicUsize::new(0));
+    let claiming = elsewhere.builder().token_store(Claiming(store.clone(), asked));
+    let hasty = Options::new().timeout(Duration::from_secs(1));
+    let still = claiming.build().unwrap().with(hasty);
+    let error = current().block_on(still.send(&node::Bare)).unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    let client = elsewhere.builder().token_store(store).build().unwrap();
+    current().block_on(in_time(&client).send(&node::Bare)).unwrap();
 }
 
 /// The last of an error's reasons.

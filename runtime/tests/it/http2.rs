@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use feishu_openapi_runtime::{Client, Error, Options, Retry};
+use feishu_openapi_runtime::{Client, Error, File, Options, Retry};
 use futures_util::{StreamExt, stream};
 use http::{Request, Response, Version};
-use http_body_util::StreamBody;
+use http_body_util::{BodyExt, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
@@ -98,8 +98,15 @@ async fn respond(request: Request<Incoming>, seen: Arc<Seen>) -> Result<Response
         _ => &seen.over_http1,
     };
     over.fetch_add(1, Ordering::Relaxed);
-    let pieces = match request.uri().path() {
-        "/open-apis/demo/v1/flat" => stream::iter([Bytes::from_static(br#"{"code":0,"id":"a"}"#)]).boxed(),
+    let path = request.uri().path().to_owned();
+    if path == "/open-apis/demo/v1/files" && request.into_body().collect().await.is_err() {
+        // The client has broken off.
+        return Ok(Response::new(StreamBody::new(stream::empty().boxed())));
+    }
+    let pieces = match path.as_str() {
+        "/open-apis/demo/v1/flat" | "/open-apis/demo/v1/files" => {
+            stream::iter([Bytes::from_static(br#"{"code":0,"id":"a"}"#)]).boxed()
+        }
         _ => stream::repeat(Bytes::from_static(&[b' '; PIECE])).take(256).boxed(),
     };
     let count = move |piece: &Bytes| {
@@ -157,6 +164,44 @@ async fn calls_that_nobody_polls_hold_up_no_other() {
     assert_eq!(server.seen.over_http1.load(Ordering::Relaxed), 0);
 }
 
+#[tokio::test]
+async fn a_file_that_is_not_as_announced_is_no_broken_connection() {
+    let server = Server::start().await;
+    let client = server.client();
+    client.send(&node::Flat).await.unwrap();
+    // Whoever takes it for a broken connection sends it again.
+    let client = client.with(Options::new().retry(Retry::default()).repeat_writes(true));
+    let endless = File::reader("f", 100_000, tokio::io::repeat(b'x'));
+    for (file, reason) in [
+        (File::reader("f", 5, &b"half"[..]), "it ended 1 bytes before the 5"),
+        (File::reader("f", 3, &b"half"[..]), "it has more than the 3 bytes"),
+        (endless, "it has more than the 100000 bytes"),
+        #[cfg(target_os = "linux")]
+        (File::path("/proc/self/status"), "it has more than the 0 bytes"),
+    ] {
+        let before = server.seen.over_http2.load(Ordering::Relaxed);
+        let error = client.send(&upload(file)).await.unwrap_err();
+        let Error::File(error) = error else { panic!("{error:?}") };
+        assert!(error.source.to_string().contains(reason), "{error:?}");
+        // The server may not have seen any of it.
+        let sent = server.seen.over_http2.load(Ordering::Relaxed) - before;
+        assert!(sent <= 1, "{sent}");
+    }
+    client.send(&upload(File::bytes("f", "whole"))).await.unwrap();
+    assert_eq!(server.seen.over_http1.load(Ordering::Relaxed), 0);
+}
+
+fn upload(file: File) -> node::Upload {
+    node::Upload {
+        file_name: "f".into(),
+        size: 5,
+        kind: node::NodeKind::File.into(),
+        extra: None,
+        file,
+        cover: None,
+    }
+}
+
 /// A server without TLS whose first connection hangs with its second request. Counts connections.
 async fn hanging() -> (Client, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -195,6 +240,19 @@ async fn a_call_that_timed_out_leaves_its_connection_to_no_other() {
     assert!(matches!(&error, Error::Timeout(error) if error.sent), "{error:?}");
     client.send(&node::Flat).await.unwrap();
     assert_eq!(connections.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn hasty_calls_leave_a_connection_that_is_silent_for_long() {
+    let (client, connections) = hanging().await;
+    client.send(&node::Flat).await.unwrap();
+    let hasty = client.with(Options::new().timeout(Duration::from_millis(600)));
+    let mut failed = 0;
+    while hasty.send(&node::Flat).await.is_err() {
+        failed += 1;
+        assert!(failed < 4);
+    }
+    assert_eq!((failed, connections.load(Ordering::Relaxed)), (2, 2));
 }
 
 #[tokio::test]

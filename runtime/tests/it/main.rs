@@ -3,13 +3,14 @@
 #![allow(unreachable_pub)] // the modules are written as those of the generated crate are
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // how a test fails
 
+mod arrivals;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
 mod connections;
 mod downloads;
+mod endings;
 mod endpoints;
-mod error_kinds;
 mod events;
 mod fetches;
 mod http2;

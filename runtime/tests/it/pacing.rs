@@ -191,7 +191,7 @@ fn paths(server: &Server, end: &str) -> usize {
 }
 
 /// The largest number of arrivals in any stretch of that length.
-fn most_within(arrivals: &[Instant], length: Duration) -> usize {
+pub fn most_within(arrivals: &[Instant], length: Duration) -> usize {
     let within = |from: &Instant| {
         arrivals
             .iter()

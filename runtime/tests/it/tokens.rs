@@ -1,6 +1,7 @@
 //! How the application gets its tokens, and what happens when one is refused.
 
 mod refusals;
+mod tickets;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -353,21 +354,6 @@ async fn a_refused_app_token_is_replaced_on_the_way_to_a_tenant_token() {
     assert_eq!(list().send(&client).await.unwrap_err().code(), Some(99_991_664));
     client.set_app_ticket("new").await.unwrap();
     list().send(&client).await.unwrap();
-}
-
-#[tokio::test]
-async fn the_ticket_can_be_asked_for() {
-    let server = Server::always(Response::json(r#"{"code":0,"msg":"success"}"#)).await;
-    builder(&server)
-        .app_type(AppType::Isv)
-        .build()
-        .unwrap()
-        .resend_app_ticket()
-        .await
-        .unwrap();
-    let sent = server.only_request();
-    assert_eq!(sent.target, "/open-apis/auth/v3/app_ticket/resend");
-    assert_eq!(sent.text(), r#"{"app_id":"cli_test","app_secret":"app-secret"}"#);
 }
 
 #[tokio::test]

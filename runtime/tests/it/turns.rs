@@ -114,6 +114,18 @@ async fn a_timeout_counts_waiting_for_a_turn() {
 }
 
 #[tokio::test]
+async fn whoever_has_no_turn_in_whole_seconds_is_told_when_to_come_again() {
+    let (server, client) = serve(Duration::ZERO).await;
+    let hasty = client.with_token("t").with(Options::new().timeout(SECOND));
+    let results = in_time(join_all((0..8).map(|_| hasty.send(&Rated::<5, 10> {})))).await;
+    assert_eq!(calls(&server), 5);
+    for error in results.into_iter().filter_map(Result::err) {
+        assert!(matches!(error, Error::Throttled(_)), "{error:?}");
+        assert!(error.retry_after() > Some(5 * SECOND), "{:?}", error.retry_after());
+    }
+}
+
+#[tokio::test]
 async fn a_timeout_counts_waiting_for_a_token() {
     let (server, client) = serve(Duration::from_secs(600)).await;
     let hasty = client.with(Options::new().timeout(SECOND / 2));

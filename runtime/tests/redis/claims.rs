@@ -85,6 +85,26 @@ async fn a_claim_lasts_as_long_as_its_fetch_and_ends_soon_without_its_process() 
 }
 
 #[tokio::test]
+async fn a_claim_that_has_passed_to_another_is_not_lengthened() {
+    let Some(redis) = Redis::start().await else { return };
+    let server = Server::always(Response::json("{}").after(Duration::from_secs(60))).await;
+    let client = builder(&server.url(), redis.store()).build().unwrap();
+    let call = tokio::spawn(async move { client.send(&node::Flat).await });
+    while server.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let claim = claims(&redis).await.remove(0);
+    // As if it had ended while the process stood still.
+    redis
+        .ask::<String>(&["SET", &claim, "another", "PX", "2500"])
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(2600)).await;
+    assert_eq!(claims(&redis).await, [""; 0]);
+    call.abort();
+}
+
+#[tokio::test]
 async fn few_rights_are_enough() {
     let Some(redis) = Redis::start().await else { return };
     let server = serve(Arc::default()).await;

@@ -112,6 +112,41 @@ async fn who_is_not_polled_holds_up_nobody() {
     assert_eq!(kept.count(), 1, "Redis was used");
 }
 
+/// Begins to connect to Redis, and stands still.
+struct Still(RedisTokenStore);
+
+impl TokenStore for Still {
+    fn get<'a>(&'a self, key: &'a TokenKey) -> StoreFuture<'a, Option<AccessToken>> {
+        Box::pin(async {
+            let mut reading = self.0.get(key);
+            assert!(futures_util::poll!(&mut reading).is_pending());
+            std::thread::sleep(Duration::from_secs(600));
+            Ok(None)
+        })
+    }
+
+    fn put<'a>(&'a self, key: &'a TokenKey, token: AccessToken) -> StoreFuture<'a, ()> {
+        self.0.put(key, token)
+    }
+}
+
+#[tokio::test]
+async fn a_thread_that_stands_still_while_it_connects_holds_up_nobody() {
+    let Some(redis) = Redis::start().await else { return };
+    let server = serve(Arc::default()).await;
+    let store = redis.store();
+    let still = Client::builder("cli_a", "app-secret").base_url(server.url());
+    let still = still.token_store(Still(store.clone())).build().unwrap();
+    let begun = tokio::time::timeout(Duration::from_millis(300), still.send(&node::Flat)).await;
+    assert!(begun.is_err(), "{begun:?}");
+    let client = builder(&server.url(), store).build().unwrap();
+    tokio::time::timeout(Duration::from_secs(10), call(&client))
+        .await
+        .unwrap();
+    let kept = redis.keys().await.into_iter().filter(|key| key.ends_with(":tenant"));
+    assert_eq!(kept.count(), 1, "Redis was used");
+}
+
 #[tokio::test]
 async fn without_redis_each_process_fetches_for_itself() {
     let Some(mut redis) = Redis::start().await else { return };

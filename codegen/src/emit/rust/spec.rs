@@ -4,8 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::ir::{
-    AppType, Endpoint, ErrorEntry, ErrorKind, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response,
-    Scope, Token,
+    AppType, Endpoint, ErrorEntry, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response, Scope, Token,
 };
 
 use super::doc;
@@ -160,8 +159,7 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
 fn errors(endpoint: &Endpoint) -> Option<Literal> {
     let row = |error: &ErrorEntry| {
         let status = error.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
-        let kind = error.kind.map_or("-", ErrorKind::word);
-        row(&[&error.code.to_string(), &status, kind, &error.message])
+        row(&[&error.code.to_string(), &status, &error.message])
     };
     table(endpoint.errors.iter().map(row))
 }

@@ -104,13 +104,15 @@ impl State {
         room.max(Some(now + RENEWAL))
     }
 
-    fn let_out(&mut self, now: Instant) -> u64 {
+    /// Lets a call out, and says whether it is the trial.
+    fn let_out(&mut self, now: Instant) -> (u64, bool) {
         let number = self.log.add(now);
-        if self.trial == Trial::Wanted {
+        let is_trial = self.trial == Trial::Wanted;
+        if is_trial {
             self.trial = Trial::UnderWay(number);
         }
         self.call(now);
-        number
+        (number, is_trial)
     }
 
     fn end_trial(&mut self, number: u64, in_vain: bool) {
@@ -174,7 +176,7 @@ impl Place {
             let waker = ticket.take().and_then(|ticket| state.line.leave(ticket));
             (Ok(Some(state.let_out(now))), waker)
         });
-        Ok(number?.map(|number| Slot::new(lane.clone(), number)))
+        Ok(number?.map(|(number, is_trial)| Slot::new(lane.clone(), number, is_trial)))
     }
 
     /// Waits until it may have its turn.
@@ -189,11 +191,15 @@ impl Place {
         poll_fn(|context| {
             loop {
                 let (listening, now) = lane.with(|state, now| (state.line.listen(ticket, context.waker()), now));
-                let Some((turn, due, _waker)) = listening.filter(|(_, due, _)| *due > now) else {
+                let Some((turn, due, _waker)) = listening else {
                     return Poll::Ready(Ok(()));
                 };
-                if latest <= now {
+                // First of all, since whoever asks now would be told that there is no time left, and not why.
+                if latest <= now && turn > now {
                     return Poll::Ready(Err(turn - now));
+                }
+                if due <= now {
+                    return Poll::Ready(Ok(()));
                 }
                 timer.as_mut().reset(due.min(latest));
                 ready!(timer.as_mut().poll(context));
@@ -220,16 +226,19 @@ impl Drop for Place {
 pub(in crate::exchange) struct Slot {
     lane: Option<Arc<Lane>>,
     number: u64,
+    /// Whether it shows if the server takes calls again.
+    is_trial: bool,
     /// Whether the lane still waits for it.
     is_open: AtomicBool,
     is_sent: AtomicBool,
 }
 
 impl Slot {
-    fn new(lane: Arc<Lane>, number: u64) -> Self {
+    fn new(lane: Arc<Lane>, number: u64, is_trial: bool) -> Self {
         Self {
             lane: Some(lane),
             number,
+            is_trial,
             is_open: AtomicBool::new(true),
             is_sent: AtomicBool::new(false),
         }
@@ -240,6 +249,7 @@ impl Slot {
         Self {
             lane: None,
             number: 0,
+            is_trial: false,
             is_open: AtomicBool::new(false),
             is_sent: AtomicBool::new(false),
         }
@@ -274,8 +284,22 @@ impl Slot {
         self.renewal()
     }
 
-    /// Notes that the response begins, and whether it says that there were too many calls.
+    /// Whether the call was left alone for so long after it was sent that it needs another turn, as it may arrive only now;
+    /// and when to ask for that again.
+    pub(in crate::exchange) fn go_on(&self) -> Option<Instant> {
+        self.with(|state, now| state.log.go_on(self.number, now)).flatten()
+    }
+
+    /// Notes that the response begins, and whether it is known by now to say that there were too many calls. What a trial has
+    /// shown is known at its end.
     pub(in crate::exchange) fn responded(&self, is_refusal: bool) {
+        if !self.is_trial {
+            self.end(is_refusal);
+        }
+    }
+
+    /// Notes what the whole response says.
+    pub(in crate::exchange) fn end(&self, is_refusal: bool) {
         self.with(|state, now| {
             state.log.responded(self.number, now);
             state.end_trial(self.number, is_refusal);

@@ -214,6 +214,27 @@ impl Log {
         }
     }
 
+    /// Lets a call go on that was sent and not polled for so long that nobody knows whether it has arrived, if there is room:
+    /// `None`, or when to ask again.
+    pub(super) fn go_on(&mut self, number: u64, now: Instant) -> Option<Instant> {
+        let is_forgotten = |call: &&UnderWay| !call.is_delayed && call.seen + LEASE <= now;
+        self.under_way.get(&number).filter(is_forgotten)?;
+        let mut call = self.under_way.remove(&number)?;
+        if let Some(from) = call.assumed {
+            self.uncount(from);
+        }
+        let room = self.room(0, now);
+        if room.is_none() {
+            (call.since, call.seen, call.assumed) = (now, now, None);
+            self.last_out = Some(now);
+        } else if let Some(from) = call.assumed {
+            self.assumed += 1;
+            self.count(from);
+        }
+        self.under_way.insert(number, call);
+        room
+    }
+
     /// Whether the future of a call is polled.
     pub(super) fn is_seen(&self, number: u64, now: Instant) -> bool {
         self.under_way.get(&number).is_some_and(|call| now < call.seen + LEASE)

@@ -10,6 +10,7 @@ use futures_util::future::Shared;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, ErrorKind, FromRedisValue, Pipeline, RedisError, RedisResult};
 use tokio::runtime::Handle;
+use tokio::time::timeout;
 
 /// How long Redis may take to respond, and to be connected to. Calls wait for it only when they need another token.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -50,9 +51,20 @@ impl Link {
         let mut may_repeat = true;
         loop {
             let connection = self.connection()?;
-            let mut open = match connection.clone().await {
-                Ok(open) => open,
-                Err(error) => {
+            let made = timeout(2 * PATIENCE, connection.clone()).await;
+            let mut open = match made {
+                Ok(Ok(open)) => open,
+                // The runtime that makes it stands still. This one does not.
+                Err(_) if may_repeat => {
+                    self.give_up(&connection, true);
+                    may_repeat = false;
+                    continue;
+                }
+                Err(_) => {
+                    self.give_up(&connection, false);
+                    return Err(failed("could not be connected to in time"));
+                }
+                Ok(Err(error)) => {
                     self.give_up(&connection, false);
                     return Err(error);
                 }

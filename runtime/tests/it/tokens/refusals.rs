@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use feishu_openapi_runtime::Retry;
+use feishu_openapi_runtime::spec::Method;
+use feishu_openapi_runtime::wire::Json;
 
 use super::{bearers, client, fetches, list, ok, refused, serve};
 use crate::endpoints::contact::v3::user;
@@ -114,4 +116,20 @@ async fn a_token_that_the_caller_gave_is_sent_and_never_replaced() {
     let error = list().send(&client(&server).with_token("t-mine")).await.unwrap_err();
     assert_eq!(error.code(), Some(99_991_663));
     assert_eq!(server.only_request().header("authorization"), Some("Bearer t-mine"));
+}
+
+#[tokio::test]
+async fn raw_calls_to_many_paths_that_refuse_every_token_cost_few_fetches() {
+    let server = serve(7200, |request| match request.path().contains("/things/") {
+        true => refused(),
+        false => ok(request),
+    })
+    .await;
+    let client = client(&server);
+    for number in 0..20 {
+        let call = client.raw(Method::Get, format!("/open-apis/things/{number}"));
+        assert_eq!(call.send::<Json>().await.unwrap_err().code(), Some(99_991_663));
+        list().send(&client).await.unwrap();
+    }
+    assert!(fetches(&server) <= 5, "{}", fetches(&server));
 }

@@ -155,3 +155,39 @@ async fn who_comes_second_takes_what_the_first_one_got() {
     }
     assert_eq!(refreshes(&server), ["r-0", "r-0"]);
 }
+
+#[tokio::test]
+async fn a_new_login_is_not_overwritten_by_a_refresh_of_the_old_one() {
+    for is_shared in [false, true] {
+        let server = Server::start(move |request| match request.target == TOKEN {
+            true => Response::json(r#"{"code":0,"access_token":"u-1","expires_in":7200,"refresh_token":"r-1"}"#)
+                .after(Duration::from_millis(500)),
+            false => ok(request),
+        })
+        .await;
+        let store = MemoryTokenStore::new();
+        let client = || {
+            let builder = Client::builder("cli_test", "app-secret").base_url(server.url());
+            builder.token_store(store.clone()).build().unwrap()
+        };
+        let client_of_old = client();
+        let client_of_new = if is_shared { client() } else { client_of_old.clone() };
+        let old = client_of_old.as_user(session(&client_of_old, Some("r-0"), Duration::ZERO).await);
+        let refresh = tokio::spawn(async move { old.send(&node::Bare).await.map(drop) });
+        while refreshes(&server).is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let mut token = AccessToken::new("u-new".into(), HOUR);
+        token.refresh_token = Some("r-new".into());
+        let session = client_of_new.oauth().begin_session("user", token).await.unwrap();
+        refresh.await.unwrap().unwrap();
+        client_of_new.as_user(session).send(&node::Bare).await.unwrap();
+        let other = client();
+        other
+            .as_user(other.oauth().session("user"))
+            .send(&node::Bare)
+            .await
+            .unwrap();
+        assert_eq!(called_with(&server)[1..], ["u-new", "u-new"], "{is_shared}");
+    }
+}
