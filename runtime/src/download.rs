@@ -21,12 +21,11 @@ use crate::response::{self, Response};
 use body::Body;
 use target::Target;
 
-/// A file under way: its headers are here, its bytes come as a `Stream` and are never held as a whole.
+/// A file that is being downloaded: its headers are here, its bytes come as a `Stream` and are never held as a whole.
 ///
-/// Where the server hands out parts of the file (`Accept-Ranges`) and says for certain which state of it this is (a strong
-/// `ETag`, or without any a `Last-Modified` at least a minute before `Date`), a connection that breaks off is no end: the
-/// rest is asked for, by the client's rules for [retries](crate::Retry). If the file has changed meanwhile, the download
-/// ends with the error.
+/// If the connection breaks, the rest of the file is asked for, by the client's rules for [retries](crate::Retry). For that,
+/// the server must send parts of the file (`Accept-Ranges`), and name its state: by a strong `ETag`, or without any tag by a
+/// `Last-Modified` at least a minute before `Date`. If the file has changed meanwhile, the download ends with the error.
 ///
 /// ```no_run
 /// # async fn example(mut download: feishu_openapi_runtime::Download) -> Result<(), Box<dyn std::error::Error>> {
@@ -92,7 +91,7 @@ impl Download {
         response::content_type(&self.headers)
     }
 
-    /// Number of bytes to come, where the server says so and does not compress them.
+    /// Length in bytes, where the server sends it and does not compress the file.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
         self.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
@@ -147,10 +146,10 @@ impl Download {
 
     /// Writes the file to `path`, in place of what was there, and returns the number of bytes.
     ///
-    /// It is written beside its place, and put there when it is whole: a download that fails or is given up leaves what was
-    /// there, and nothing else. So its directory must be one that can be written to, and a file that is mounted by itself, as
-    /// into a container, cannot be replaced; [`to_writer`](Self::to_writer) writes to such a file as it is. What is there and
-    /// no regular file, such as a pipe, is written to as it is. Links stay, also one that leads to a file which is not there yet.
+    /// It is written to a temporary file in the same directory, which takes the place of `path` when it is whole: a download
+    /// that fails or is dropped changes nothing. So the directory must be writable, and a file that is a mount of its own, as
+    /// in a container, cannot be replaced; use [`to_writer`](Self::to_writer) there. A pipe or device at `path` is written to
+    /// directly. A symbolic link stays, and the file that it leads to is replaced or made.
     ///
     /// # Errors
     /// The connection fails, the file cannot be written, or nobody reads the pipe.

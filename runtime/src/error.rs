@@ -12,6 +12,8 @@ mod transport;
 
 use std::time::Duration;
 
+use crate::spec::ErrorKind;
+
 pub(crate) use api::Details;
 pub use api::{ApiError, Detail, FieldViolation, Help, PermissionViolation};
 pub use body::Body;
@@ -100,16 +102,28 @@ impl Error {
         }
     }
 
-    /// Whether the same call may succeed later: the connection failed, time ran out, the server was overloaded or
-    /// asked to slow down.
+    /// What kind of error the server reported, where that is known: whether it passes by waiting, and else who has to do
+    /// something about it.
+    #[must_use]
+    pub fn kind(&self) -> Option<ErrorKind> {
+        match self {
+            Self::Api(error) => error.kind(),
+            Self::Status(error) => ErrorKind::of_status(error.status),
+            Self::Throttled(_) => Some(ErrorKind::RateLimit),
+            Self::Token(error) => error.source_error().and_then(Self::kind),
+            _ => None,
+        }
+    }
+
+    /// Whether the same call may succeed later: the connection failed, time ran out, or the server reported an error
+    /// that passes ([`RateLimit`](ErrorKind::RateLimit), [`Busy`](ErrorKind::Busy), [`Server`](ErrorKind::Server)).
     ///
     /// It does not say that repeating is safe: a write that ran into a timeout may have been carried out.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport(_) | Self::Timeout(_) | Self::Throttled(_) => true,
-            Self::Api(error) => error.is_rate_limited() || error.status >= 500,
-            Self::Status(error) => error.status == 429 || error.status >= 500,
+            Self::Api(_) | Self::Status(_) => self.kind().is_some_and(ErrorKind::passes),
             Self::Token(error) => error.source_error().is_some_and(Self::is_retryable),
             Self::Decode(_) | Self::Config(_) | Self::File(_) | Self::Paging(_) => false,
         }
@@ -131,11 +145,7 @@ impl Error {
 impl Error {
     /// Whether the server says that the endpoint is called too often.
     pub(crate) fn is_slow_down(&self) -> bool {
-        match self {
-            Self::Api(error) => error.is_rate_limited(),
-            Self::Status(error) => error.status == 429,
-            _ => false,
-        }
+        matches!(self, Self::Api(_) | Self::Status(_)) && self.kind() == Some(ErrorKind::RateLimit)
     }
 
     /// How long nobody is to call the endpoint, where the server says that it is called too often.

@@ -46,13 +46,13 @@ use span::{open_span, record};
 
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
-/// One call. A download that is taken up again runs it once more.
+/// One call. A download that goes on after its connection broke runs it again.
 pub(crate) struct Exchange {
     core: Arc<Core>,
     options: Arc<Options>,
     request: Prepared,
     mode: Mode,
-    /// What the endpoint is called where it has to be told from others.
+    /// The name of the endpoint, which tells its limits and refusals from those of others.
     endpoint: Cow<'static, str>,
     /// What was sent last. In a box, which is smaller in the future of the call.
     sent: Mutex<Option<Box<Sent>>>,
@@ -98,7 +98,7 @@ impl Exchange {
         result
     }
 
-    /// The life of a call: a token, a turn, an attempt, and if that fails in a way that may pass, all of it again.
+    /// A token, a turn, an attempt; and if that fails for a reason that may pass, all of it again.
     async fn attempts(&self, span: &Span) -> Result<Reply> {
         let credential = self.core.credential(self.request.spec, &self.options)?;
         let mut progress = Progress::begin(&self.options, self.request.known_upload_length());
@@ -123,8 +123,8 @@ impl Exchange {
         }
     }
 
-    /// Gets the token, then the turn, and then opens the files: whoever waits for a token takes nobody's turn, no token ends
-    /// while its call waits, and no file is open meanwhile.
+    /// Gets the token, then the turn, and then opens the files. So a call that waits for a token takes no turn from others, and
+    /// while a call waits for its turn, its token does not end and no file is open.
     async fn turn<'a>(
         &self,
         credential: &Credential<'a>,
@@ -173,7 +173,7 @@ impl Exchange {
         result.map_err(|retry_after| self.throttled(retry_after, false, progress))
     }
 
-    /// What comes of `work` in the time that the call has. Meanwhile its slot is kept.
+    /// The outcome of `work` within the time of the call. Meanwhile its slot is kept.
     fn in_time<T>(
         &self,
         progress: &Progress,
@@ -218,7 +218,7 @@ impl Exchange {
         })
     }
 
-    /// What the rate limit is of.
+    /// What the rate limit of the call is for.
     fn lane(&self) -> Name {
         Name {
             endpoint: self.endpoint.clone(),
@@ -271,7 +271,7 @@ impl Exchange {
         has_turn && later(now, pause) < progress.deadline && self.request.can_be_sent_again()
     }
 
-    /// Whether it does no harm to run it once more.
+    /// Whether running it again does no harm.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.request.is_repeatable && self.request.can_be_sent_again()
     }
@@ -329,7 +329,7 @@ impl Exchange {
     }
 }
 
-/// What wakes a call next, if there is anything. Its future is as small as it can be.
+/// The one timer of a call, so that its future stays small.
 type Timer<'a> = Pin<&'a mut Option<Sleep>>;
 
 /// All that an attempt needs.

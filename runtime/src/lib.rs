@@ -96,11 +96,12 @@
 //! [`Error`] tells apart what its reader can do something about.
 //!
 //! ```
-//! use feishu_openapi_runtime::Error;
+//! use feishu_openapi_runtime::{Error, ErrorKind};
 //!
 //! fn explain(error: &Error) {
 //!     match error {
 //!         Error::Api(api) if !api.missing_scopes().is_empty() => println!("ask for {:?}", api.missing_scopes()),
+//!         error if error.kind() == Some(ErrorKind::NotFound) => println!("it is gone"),
 //!         Error::Api(api) => println!("{} says {}, log id {:?}", api.operation, api.code, api.log_id),
 //!         Error::Decode(decode) => println!("{} is not as documented: {}", decode.path, decode.message),
 //!         other if other.is_retryable() => println!("perhaps later: {other}"),
@@ -128,7 +129,8 @@
 //! # Retries
 //!
 //! A call is repeated where that may help and can do no harm: reads, writes that carry the idempotency key of their
-//! page, and whatever certainly was not carried out. Pauses grow, are random, and follow the server's own hint; none is
+//! page, and whatever certainly was not carried out. Whether it may help, [`Error::kind`] says: pages document limits with
+//! any HTTP status, and writes that conflict with others' as errors of the caller. Pauses grow, are random, and follow the server's own hint; none is
 //! begun that would not end within the call's time. [`Retry`] sets how often, and
 //! [`Options::repeat_writes`] allows more.
 //!
@@ -224,6 +226,7 @@ pub use redirect::Redirect;
 #[doc(hidden)]
 pub use request::show_request as __show_request;
 pub use request::{Endpoint, JsonBody, MultipartForm, Request, UrlEncodedForm};
+pub use spec::ErrorKind;
 #[cfg(feature = "redis")]
 pub use tokens::RedisTokenStore;
 pub use tokens::{AccessToken, Lease, MemoryTokenStore, StoreError, StoreFuture, TokenKey, TokenKind, TokenStore};

@@ -4,6 +4,10 @@
 //! tokens, rate limit, shape of the response), and a program can read from it too, for example to list the scopes that
 //! an application needs.
 
+mod error_kind;
+
+pub use error_kind::ErrorKind;
+
 /// Everything that the documentation of one endpoint states.
 ///
 /// Tables are texts, a row a line, its columns parted by one space, the last column being the rest of the line: as lists
@@ -72,7 +76,7 @@ impl Spec {
     ///
     /// ```
     /// # use feishu_openapi_runtime::spec::*;
-    /// const SPEC: Spec = Spec { errors: "41050 400 no user authority error", ..Spec::EMPTY };
+    /// const SPEC: Spec = Spec { errors: "41050 400 permission no user authority error", ..Spec::EMPTY };
     /// assert_eq!(SPEC.error(41050).and_then(|e| e.status), Some(400));
     /// assert_eq!(SPEC.error(1), None);
     /// ```
@@ -81,13 +85,15 @@ impl Spec {
         self.errors().find(|error| error.code == code)
     }
 
-    /// The rows of the page's error table: a line of the table is code, HTTP status or `-`, and text.
+    /// The rows of the page's error table: a line of the table is code, HTTP status or `-`, kind or `-`, and text.
     pub fn errors(&self) -> impl Iterator<Item = DocumentedError> {
         rows(self.errors).filter_map(|(code, rest)| {
-            let (status, message) = columns(rest);
+            let (status, rest) = columns(rest);
+            let (kind, message) = columns(rest);
             Some(DocumentedError {
                 code: code.parse().ok()?,
                 status: status.parse().ok(),
+                kind: ErrorKind::of_word(kind),
                 message,
             })
         })
@@ -271,6 +277,8 @@ pub struct DocumentedError {
     pub code: i64,
     /// HTTP status, where the page gives it.
     pub status: Option<u16>,
+    /// What kind of error it is, where the words of the page say so.
+    pub kind: Option<ErrorKind>,
     /// The text that the page gives for the error.
     pub message: &'static str,
 }

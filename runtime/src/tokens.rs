@@ -1,4 +1,4 @@
-//! Tokens of the application and of users: had when they are needed, once for all calls that wait, and kept until they end.
+//! Tokens of the application and of users: fetched when they are needed, once for all calls that wait, and kept until they end.
 
 mod access_token;
 mod background;
@@ -34,7 +34,7 @@ use cache::Cache;
 use flight::{Fetched, Flights};
 use unfinished::Unfinished;
 
-/// Codes by which the server refuses a token, as opposed to what its owner may do.
+/// Codes that mean that the token is refused. Missing permissions of its owner have other codes.
 const REFUSED: [i64; 7] = [
     99_991_661, 99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_671, 99_991_677,
 ];
@@ -42,17 +42,17 @@ const REFUSED: [i64; 7] = [
 /// How often a store is asked for a token that another process is fetching.
 const POLL: Duration = Duration::from_millis(50);
 
-/// How long each step of a renewal may take (until the store hands out the token or a claim on its fetch, the fetch, and until
-/// the store has kept the token), where the client's calls have no limit of their own.
+/// How long each of the three steps of a renewal may take if calls have no timeout: asking the store for a token or a claim,
+/// the fetch, and keeping the token in the store.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Whatever limit calls have, a step that has not ended after this is given up.
+/// The longest time for a step, even if calls have a longer timeout.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
 
-/// How long after a renewal that failed the next one begins, as long as the token can be used.
+/// The pause after a failed renewal, while the old token can still be used.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// How often a store is asked to keep what is lost otherwise, and the pause before it is asked again.
+/// How often a store is asked to keep a token that cannot be fetched again, and the pause in between.
 const KEEP: (usize, Duration) = (4, Duration::from_secs(1));
 
 /// How often a store is asked for the token of a user whose refresh token somebody else seems to have used.
@@ -61,7 +61,7 @@ const LATE: usize = 10;
 /// How long a call waits at most for the next token of a user while the last one can still be used.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// How long a claim may take to be given back.
+/// How long releasing a claim may take.
 const RELEASE: Duration = Duration::from_secs(1);
 
 /// The server, as it is asked for tokens: without a token, and waited for on any thread.
@@ -74,7 +74,7 @@ pub(crate) trait Server: Send + Sync + 'static {
     ) -> Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 }
 
-/// Whether an error says that the token of the call is not valid (any more).
+/// Whether an error says that the token of the call is invalid or has ended.
 pub(crate) fn is_refusal(error: &Error) -> bool {
     // By the same codes the server says that an endpoint takes no token of that kind, however new it is.
     let unsupported = |error: &ApiError| error.message.contains("not support");
@@ -130,11 +130,11 @@ impl Tokens {
         }
     }
 
-    /// The token for `key`, which is fetched if there is none that can be used. One that is to be renewed is used meanwhile,
-    /// and until it ends where the server gives no new one.
+    /// The token for `key`, which is fetched if there is none that can be used. While a token is renewed, the old one is used,
+    /// and until its end if there is no new one.
     ///
-    /// The next token of a user is waited for, but for no longer than `patience` if the last one can be used: the program may
-    /// end with this call, and with it a refresh whose refresh token works once.
+    /// The next token of a user is waited for, but for no longer than `patience` while the last one can be used: the program
+    /// may end with this call, and with it a refresh whose refresh token works once.
     pub(crate) fn token(
         self: &Arc<Self>,
         key: &TokenKey,
@@ -232,8 +232,8 @@ impl Tokens {
         }
     }
 
-    /// How long the fetch of a token may take, and as long again until it is kept. What works once must not be lost to the
-    /// haste of a call.
+    /// How long the fetch of a token may take, and keeping it in the store again as long. A refresh token works once: a short
+    /// timeout of calls must not lose it.
     fn limit_of(&self, kind: &TokenKind) -> Duration {
         match kind.can_be_had_again() {
             true => self.limit,
@@ -241,7 +241,7 @@ impl Tokens {
         }
     }
 
-    /// Gets a better token than the client has: from the store, if another process has put one there, else from the server.
+    /// Gets a newer token: from the store, if another process has put one there, else from the server.
     async fn renew(self: Arc<Self>, key: TokenKey, server: Arc<dyn Server>) -> Fetched {
         let mut lease = None;
         let outcome = self.renew_claimed(&key, &server, &mut lease).await;
@@ -285,7 +285,7 @@ impl Tokens {
         kept.map_err(|_| store_is_silent("did not keep the token", limit))?
     }
 
-    /// What the store has, if that is better; else a claim on the fetch.
+    /// The token in the store, if it is newer; else a claim on the fetch.
     async fn find_or_claim(&self, key: &TokenKey, lease: &mut Option<Lease>) -> Result<Option<SecretString>> {
         loop {
             if let Some(token) = self.better(key).await? {
@@ -326,7 +326,7 @@ impl Tokens {
         error.into()
     }
 
-    /// What the store has, if it is better than what the client has.
+    /// The token in the store, if it is newer than that of the client.
     async fn better(&self, key: &TokenKey) -> Result<Option<SecretString>> {
         let had_none = self.cache.usable(key).is_none();
         if let Some(stored) = self.store.get(key).await.map_err(store_failed)? {
@@ -336,7 +336,7 @@ impl Tokens {
         Ok(usable.filter(|(_, fresh)| *fresh || had_none).map(|(token, _)| token))
     }
 
-    /// Has the store keep a new token, and then all calls use it. They do at once, if another one could be had.
+    /// Has the store keep a new token, and then lets all calls use it. A token that can be fetched again is used at once.
     async fn keep(&self, key: &TokenKey, token: AccessToken) -> Result<SecretString> {
         if key.kind().can_be_had_again() {
             self.cache.put(key, token.clone());
@@ -369,11 +369,11 @@ async fn give_back(key: &TokenKey, lease: Option<Lease>) {
     }
 }
 
-/// What comes of a fetch.
+/// The outcome of a fetch.
 enum Found {
     /// A token that the store is to keep.
     New(AccessToken),
-    /// One that the store has by now.
+    /// A token that another process has put into the store.
     Kept(SecretString),
 }
 

@@ -14,9 +14,9 @@ use crate::tokens::{Server, TokenKey, Tokens};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserToken {
-    /// A token that is sent as long as it lives.
+    /// A token that is sent as it is, and never renewed.
     Fixed(SecretString),
-    /// A session.
+    /// A session, which renews its token.
     Session(UserSession),
 }
 
@@ -61,18 +61,17 @@ impl fmt::Debug for UserToken {
 
 /// A user who is logged in; made by [`OAuth`](crate::OAuth). Cheap to clone.
 ///
-/// The user's tokens are kept by the client's [`TokenStore`](crate::TokenStore), and renewed as the application's are: once
-/// for all calls that wait, by one of several processes, five minutes before they end or when half of their life is over,
-/// and when the server refuses them. A refresh token works once, so that nothing may be lost: a refresh goes on when nobody
-/// waits for it any more, and no call uses a new token before the store has kept it. If it does not, calls fail, and the
-/// next one asks the store again. Where somebody else has used the refresh token, the store is asked for what came of it.
+/// The client's [`TokenStore`](crate::TokenStore) keeps the user's tokens. A token is renewed five minutes before it ends,
+/// or after half of its life, and when the server refuses it: once for all calls that wait, and by one of several
+/// processes. A refresh token works only once. So a refresh is finished even if nobody waits for it any more, and no call
+/// uses a new token before the store has kept it; until then calls fail, and each asks the store again. If another process
+/// has used the refresh token, the store is asked for the new one.
 ///
-/// The program may end with a call. So a call waits for the next token while the last one can still be used: for half of its
-/// own time and ten seconds at most, after which it goes on with the last one. And the tokio runtime that a refresh was begun
-/// in does not end before the refresh has, for ten seconds at most; at the end of `main`, that is what `#[tokio::main]` waits
-/// for. A `blocking::Client` waits as well when its last clone is dropped. Whatever ends the
-/// process without ending the runtime, such as `std::process::exit` or a signal, may lose the login if it comes in the middle
-/// of a refresh.
+/// A call waits for the next token although the last one can still be used: for half of its own time and ten seconds at most,
+/// after which it uses the last one. For the program may end with that call. And the tokio runtime in which a refresh was
+/// begun does not end before the refresh has, but waits ten seconds at most; so does a `blocking::Client` when its last clone
+/// is dropped. What ends the process without ending its runtime, such as `std::process::exit` or a signal, may lose the login
+/// if it comes in the middle of a refresh.
 #[derive(Clone)]
 pub struct UserSession {
     tokens: Arc<Tokens>,

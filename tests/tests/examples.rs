@@ -21,9 +21,9 @@ mod send_message;
 #[path = "../../generated/examples/transfer_file.rs"]
 mod transfer_file;
 
-async fn serve(answer: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> (MockServer, Client) {
+async fn serve(respond: impl Fn(&Request) -> ResponseTemplate + Send + Sync + 'static) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(respond).mount(&server).await;
     let client = Client::builder("cli_test", "secret")
         .base_url(server.uri())
         .build()

@@ -282,6 +282,7 @@ fn add_error(endpoint: &mut Endpoint, _: &mut Rng) {
         status: Some(400),
         message: "stability is not given".to_owned(),
         advice: String::new(),
+        kind: None,
     });
 }
 

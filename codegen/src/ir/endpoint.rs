@@ -170,6 +170,68 @@ pub struct ErrorEntry {
     /// What the page advises.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub advice: String,
+    /// What kind of error it is, where its words say so; found by a pass.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kind: Option<ErrorKind>,
+}
+
+/// What an error means to a program: whether it passes by waiting, and else who has to do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// Called too often within seconds or minutes. The request was not carried out.
+    RateLimit,
+    /// Others are writing, or what the request is about is not ready. The request was not carried out.
+    Busy,
+    /// The server failed. It may have carried out the request.
+    Server,
+    /// The tenant or user has used up what they may, by month, day or plan, or their plan lacks it.
+    Quota,
+    /// The token, code or secret is missing, wrong or expired.
+    Authentication,
+    /// The application, user or tenant may not do it, or is not set up for it.
+    Permission,
+    /// What the request is about is not there, or no longer.
+    NotFound,
+    /// What has to be unique is there already, or twice in the request; or the request was made before.
+    Duplicate,
+    /// More, longer or bigger than is allowed.
+    TooLarge,
+    /// The request is wrong: a parameter, or what it asks for does not fit what it is about.
+    Invalid,
+}
+
+impl ErrorKind {
+    /// All there are.
+    pub const ALL: [Self; 10] = [
+        Self::RateLimit,
+        Self::Busy,
+        Self::Server,
+        Self::Quota,
+        Self::Authentication,
+        Self::Permission,
+        Self::NotFound,
+        Self::Duplicate,
+        Self::TooLarge,
+        Self::Invalid,
+    ];
+
+    /// Its word, as `rate_limit`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::RateLimit => "rate_limit",
+            Self::Busy => "busy",
+            Self::Server => "server",
+            Self::Quota => "quota",
+            Self::Authentication => "authentication",
+            Self::Permission => "permission",
+            Self::NotFound => "not_found",
+            Self::Duplicate => "duplicate",
+            Self::TooLarge => "too_large",
+            Self::Invalid => "invalid",
+        }
+    }
 }
 
 /// How the responses of a list endpoint continue. Names are wire names; a dotted name is a path through objects.

@@ -38,6 +38,7 @@ pub(super) fn read(tables: &[RawErrorTable], diagnostics: &mut Diagnostics) -> V
                 status,
                 message,
                 advice: row.advice.clone(),
+                kind: None,
             });
         }
     }

@@ -199,6 +199,7 @@ mod tests {
             status: None,
             message: message.to_owned(),
             advice: String::new(),
+            kind: None,
         }
     }
 

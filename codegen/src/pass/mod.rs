@@ -1,6 +1,7 @@
 //! Passes over the whole schema, one a file. Each takes the schema and makes it better, or says what is wrong with it.
 
 mod check;
+mod error_kinds;
 mod idempotency;
 mod merge_responses;
 mod pagination;
@@ -25,6 +26,7 @@ pub const SCHEMA: &[Pass] = &[
     // Objects still stand where their fields are: the path to a cursor is easy to see.
     pass("find_pagination", pagination::find_pagination),
     pass("find_idempotency_keys", idempotency::find_idempotency_keys),
+    pass("find_error_kinds", error_kinds::find_error_kinds),
     // While every finding still belongs to one page.
     pass("check", check::check),
     // A type of several pages stands on none of them, and what is made of a schema is the same wherever its rows stand.

@@ -2,6 +2,7 @@
 
 mod columns;
 mod envelope;
+mod errors;
 mod facts;
 mod headings;
 mod labels;
@@ -12,6 +13,7 @@ mod units;
 
 pub(crate) use columns::*;
 pub(crate) use envelope::*;
+pub(crate) use errors::*;
 pub(crate) use facts::*;
 pub(crate) use headings::*;
 pub(crate) use labels::*;

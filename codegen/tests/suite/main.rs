@@ -5,6 +5,7 @@
 
 mod damaged_pages;
 mod emitted_code;
+mod error_kinds;
 mod fact_sheets;
 mod generation;
 mod hostile_pages;

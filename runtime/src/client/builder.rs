@@ -145,14 +145,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Name that the client gives itself.
+    /// Value of the header `User-Agent`.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.http.user_agent = user_agent.into();
         self
     }
 
-    /// Sets up HTTP clients further, after all that is set here: certificates, addresses of names, HTTP/2 without TLS.
+    /// Configures the HTTP clients further, after all other settings: certificates, DNS, HTTP/2 without TLS.
     ///
     /// Called for each HTTP client that is made: one for the calls of each runtime, and one for its downloads and event
     /// streams, which speaks HTTP/1.1 so that none of them holds up another.

@@ -7,7 +7,7 @@ use super::place::Place;
 use crate::error::{Error, Result};
 use crate::exchange::{Exchange, Reply, Rest};
 
-/// What has been begun, and what it takes to go on where it broke off.
+/// A body that is being read, and what is needed to go on after its connection broke.
 pub(super) struct Body {
     operation: &'static str,
     rest: Rest,

@@ -1,4 +1,4 @@
-//! Where in which state of a file a download is.
+//! How far a download is, and in which state of the file.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::exchange::Part;
 
-/// Where in which state of a file a download is.
+/// How far a download is, and in which state of the file.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) next: u64,
@@ -17,12 +17,12 @@ pub(super) struct Place {
     is_part: bool,
     tag: Option<HeaderValue>,
     modified: Option<HeaderValue>,
-    /// Stands for this state of the file, and for no other.
+    /// The tag or date of this state of the file, which no other has.
     state: Option<HeaderValue>,
 }
 
 impl Place {
-    /// Where a response begins. `None`, if the server does not say all that is needed to ask for a part.
+    /// The place at which a response begins. `None` if its headers do not allow to ask for the rest.
     pub(super) fn read(status: StatusCode, headers: &HeaderMap) -> Option<Self> {
         let text = |name| headers.get(name)?.to_str().ok();
         let length: u64 = text(header::CONTENT_LENGTH)?.parse().ok()?;

@@ -1,4 +1,4 @@
-//! Files on disk that are there when they are whole.
+//! Files that replace what is at their path when they are whole.
 
 use std::fs::{self, Metadata, OpenOptions};
 use std::io;
@@ -74,7 +74,7 @@ impl Target {
     }
 }
 
-/// Where links lead, be it to nothing.
+/// Where links lead, also if nothing is there.
 fn end_of_links(path: PathBuf) -> PathBuf {
     if let Ok(found) = fs::canonicalize(&path) {
         return found;

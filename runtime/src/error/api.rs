@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::spec::{DocumentedError, Spec};
+use crate::spec::{DocumentedError, ErrorKind, Spec};
 use crate::wire;
 
 /// The server responded with a `code` other than 0, or with an `error` and neither code nor data.
@@ -63,22 +63,16 @@ impl ApiError {
         Vec::new()
     }
 
-    /// Whether the server asks to slow down. A quota that is used up is no such thing: waiting for seconds does not help.
+    /// What kind of error it is: by what the page says of the code, then the platform's guide, then the HTTP status.
     #[must_use]
-    pub const fn is_rate_limited(&self) -> bool {
-        let asks = self.status == 429 || matches!(self.code, 99_991_400 | 230_020 | 11_232);
-        asks && !self.is_quota_used_up()
-    }
-
-    /// Whether the tenant has made all the calls that it may make in this month. The call is not repeated.
-    #[must_use]
-    pub const fn is_quota_used_up(&self) -> bool {
-        self.code == MONTHLY_QUOTA
+    pub fn kind(&self) -> Option<ErrorKind> {
+        let documented = self.documented().and_then(|error| error.kind);
+        let general = || ErrorKind::of_platform(self.code);
+        documented
+            .or_else(general)
+            .or_else(|| ErrorKind::of_status(self.status))
     }
 }
-
-/// The tenant has made all the calls that it may make in this month. Comes with the HTTP status 429.
-const MONTHLY_QUOTA: i64 = 99_991_403;
 
 /// The application has not been given a scope that the call needs.
 const NO_APP_SCOPE: i64 = 99_991_672;

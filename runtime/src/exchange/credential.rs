@@ -28,8 +28,7 @@ pub(super) enum Credential<'a> {
 }
 
 impl Core {
-    /// Chooses by what the endpoint accepts and the caller has. An identity that the caller chose always wins: a call
-    /// is never made as somebody else.
+    /// Chooses a token that the endpoint accepts and the caller has. If the caller chose an identity, no other is used.
     pub(super) fn credential<'a>(&self, spec: &'static Spec, options: &'a Options) -> Result<Credential<'a>> {
         let accepts = |token| spec.tokens.contains(&token);
         let missing = |hint| {

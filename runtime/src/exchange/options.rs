@@ -1,4 +1,4 @@
-//! What may differ from call to call.
+//! Settings that may differ from call to call.
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use crate::UserToken;
 #[derive(Clone, Default)]
 pub struct Options {
     pub(crate) identity: Option<Identity>,
-    /// The tenant that is called in, where one was named; a user who is called for is one of that tenant.
+    /// The tenant of the call, where one was named. A user of the call belongs to it.
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_wait: Option<Duration>,
@@ -38,7 +38,7 @@ pub struct Options {
     pub(crate) headers: HeaderMap,
 }
 
-/// For whom a client calls.
+/// Whom a client acts as.
 #[derive(Clone)]
 pub(crate) enum Identity {
     /// The application, in the tenant that was named.
@@ -56,27 +56,27 @@ impl Options {
         Self::default()
     }
 
-    /// The time a call may take in all, and no longer: with getting a token, waiting for its turn by the rate limit of its
-    /// endpoint, retries and their pauses. 60 s if not set, to which waiting for its turn then does not count, as
+    /// The time that a call may take in all: with fetching a token, waiting for its turn by the rate limit of its endpoint,
+    /// retries and their pauses. If not set, it is 60 s, and waiting for the turn does not count, as
     /// [`max_wait`](Self::max_wait) says.
     ///
     /// An upload gets a second more for every 64 KiB, of a file on disk from when it is opened. Of a download, the time until
     /// the response begins is limited.
     ///
-    /// If time runs out before the call had its turn, it ends with [`Error::Throttled`](crate::Error::Throttled), at once
-    /// where it is the server that asks to wait for longer than that; else with [`Error::Timeout`](crate::Error::Timeout).
+    /// If time runs out before the call had its turn, it ends with [`Error::Throttled`](crate::Error::Throttled); if the
+    /// server asks to wait for longer than the call may take, it does so at once. Else it ends with
+    /// [`Error::Timeout`](crate::Error::Timeout).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How long a call may wait for its turn by the rate limit in addition to its [`timeout`](Self::timeout): waiting counts
-    /// to the timeout only as far as it takes longer than this.
+    /// How long a call may wait for its turn by the rate limit in addition to its [`timeout`](Self::timeout). Only what it
+    /// waits longer than this counts to the timeout.
     ///
-    /// If not set, it is nothing where a timeout is set, so that the timeout is kept whatever happens, and 10 minutes
-    /// where none is, so that a thousand calls that begin at once all have their turn at an endpoint that may be called a
-    /// hundred times a minute.
+    /// If not set, it is 0 where a timeout is set, so that the timeout always holds. Where none is set it is 10 minutes, so
+    /// that of a thousand calls at once each has its turn at an endpoint that allows a hundred a minute.
     #[must_use]
     pub fn max_wait(mut self, max_wait: Duration) -> Self {
         self.max_wait = Some(max_wait);
@@ -126,7 +126,7 @@ impl Options {
         self
     }
 
-    /// These options, and for what they leave open those of `base`.
+    /// These options; what is not set is taken from `base`.
     pub(crate) fn over(self, base: &Self) -> Self {
         let mut headers = base.headers.clone();
         headers.extend(self.headers);

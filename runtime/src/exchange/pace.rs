@@ -51,17 +51,15 @@ use log::Window;
 
 /// How a client keeps to the documented rate limits, which hold for an endpoint, application and tenant.
 ///
-/// A share of 1.0 is all of the limit; 0.5 suits one of two processes that call for the same application. What is less than
-/// one call in a window of the limit is one call in a longer window. A share that is not more than 0 is a wrong setting.
+/// A share of 1.0 is the whole limit; 0.5 suits one of two processes that call for the same application. If the share is less
+/// than one call in a window, there is one call in a longer window. A share must be greater than 0.
 ///
-/// Where the server says all the same that it is asked too often, and for how long not to ask again, no call is sent to
-/// that endpoint for that tenant until then, but for no longer than the longest window of the documented limit, or a
-/// minute where there is none. If the server asked for longer than that, one call goes first and shows whether it takes calls
-/// again.
+/// If the server says all the same that it is called too often, and for how long to wait, no call is sent to that endpoint
+/// for that tenant until then, but at most for the longest window of the documented limit, or a minute where none is
+/// documented. If the server asked for longer than that, one call goes first and shows whether calls are accepted again.
 ///
-/// How long calls wait is up to [`Options::timeout`](crate::Options::timeout) and
-/// [`Options::max_wait`](crate::Options::max_wait); a call that may not wait as long as it would have to ends with
-/// [`Error::Throttled`](crate::Error::Throttled).
+/// [`Options::timeout`](crate::Options::timeout) and [`Options::max_wait`](crate::Options::max_wait) say how long a call may
+/// wait. If it would have to wait longer, it ends with [`Error::Throttled`](crate::Error::Throttled).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pacing {
     /// Calls go out as they come.
@@ -81,7 +79,7 @@ impl Default for Pacing {
     }
 }
 
-/// What has a limit of its own: an endpoint, for one tenant.
+/// What a limit is for: an endpoint in one tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Name {
     /// Id of the endpoint, or method and path of one that has none.
@@ -113,7 +111,7 @@ pub(crate) struct Pacer {
 #[derive(Debug, Default)]
 struct Lanes {
     by_name: IndexMap<Name, Arc<Lane>>,
-    /// Which one is looked at next, to see whether it is idle.
+    /// The lane that is checked next for being idle.
     next: usize,
 }
 
@@ -151,7 +149,7 @@ impl Pacer {
         Some(window.map_or(wait, |window| wait.min(window)))
     }
 
-    /// Stands for a token without being one.
+    /// A number that tells tokens apart and does not reveal them.
     pub(super) fn fingerprint(&self, token: &str) -> u64 {
         self.lanes().by_name.hasher().hash_one(token)
     }
@@ -214,7 +212,7 @@ impl Lanes {
 
 /// A pause that the server asks for is no longer where no limit is documented.
 const LONGEST: Duration = Duration::from_secs(60);
-/// What clocks that tick in milliseconds may be apart.
+/// How much clocks that tick in milliseconds may differ.
 const SLACK: Duration = Duration::from_millis(2);
 
 /// That share of a quota: whole calls, or one call in a longer window.
@@ -229,7 +227,7 @@ fn window(quota: Quota, share: f64) -> Window {
     }
 }
 
-/// The moment that much later, or one that is further away than any call lasts.
+/// `from` plus `wait`; where that is no time that can be told, a time after the end of any call.
 pub(super) fn later(from: Instant, wait: Duration) -> Instant {
     const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
     from.checked_add(wait).unwrap_or_else(|| from + FAR)

@@ -1,8 +1,7 @@
 //! HTTP clients, each with a pool of connections of its own.
 //!
-//! A connection is driven by the runtime that opened it. In a pool of all runtimes, a call would wait for one whose
-//! runtime is not polled, or has ended meanwhile. And what is read bit by bit, by a reader who may leave off, has other
-//! connections than calls.
+//! A connection is driven by the runtime that opened it. If runtimes shared connections, a call could wait for a runtime that
+//! is not polled, or has ended. Downloads and event streams, whose readers may stop, have other connections than calls.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -21,9 +20,9 @@ const STREAM_WINDOW: u32 = 2 << 20;
 /// The same for all responses of a connection: as much as HTTP/2 knows, so that a thousand calls which nobody polls leave
 /// room for others.
 const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
-/// A connection of HTTP/2 that is silent for so long is asked whether it still lives.
+/// After so long without a byte, a connection of HTTP/2 is sent a ping.
 const PING_AFTER: Duration = Duration::from_secs(10);
-/// How long it has to say so.
+/// How long the response to a ping may take.
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// How often and when a failed call is repeated.
 ///
-/// Only what may help is repeated: a call that the server asked to make later, and one that ended with a server error
-/// or on the way. A write that may have been carried out is not repeated, unless it carries the idempotency key of its
-/// page, or [`Options::repeat_writes`](crate::Options::repeat_writes) allows it.
+/// Only what may help is repeated: a call that ended on the way, and one whose error passes by waiting, by its
+/// [kind](ErrorKind). After [`RateLimit`](ErrorKind::RateLimit) and [`Busy`](ErrorKind::Busy) any call is; else a write that
+/// may have been carried out is not, unless it carries the idempotency key of its page, or
+/// [`Options::repeat_writes`](crate::Options::repeat_writes) allows it.
 ///
 /// The pause is a random one of up to [`first`](Self::first), and up to twice as long each time after that; where the
 /// server says how long to wait, it is at least that. A pause that would not end within the call's time is not begun.
@@ -73,8 +74,7 @@ fn may_have_been_carried_out(error: &Error) -> bool {
     match error {
         Error::Transport(error) => error.sent,
         Error::Timeout(error) => error.sent,
-        Error::Api(error) => !error.is_rate_limited(),
-        Error::Status(error) => error.status != 429,
+        Error::Api(_) | Error::Status(_) => error.kind().is_none_or(ErrorKind::may_have_been_carried_out),
         Error::Throttled(_) | Error::Token(_) | Error::Config(_) => false,
         Error::Decode(_) | Error::File(_) | Error::Paging(_) => true,
     }

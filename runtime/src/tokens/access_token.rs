@@ -1,4 +1,4 @@
-//! Tokens with their ends.
+//! Access tokens, and when they end.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,15 +12,15 @@ use secrecy::SecretString;
 pub struct AccessToken {
     /// The token itself.
     pub value: SecretString,
-    /// When the server stops to accept it.
+    /// When the token ends.
     pub expires_at: SystemTime,
-    /// From when on a new one should be got.
+    /// When it should be renewed.
     pub renew_at: SystemTime,
-    /// Gets the next token of a user, once. There is one if the user granted `offline_access`.
+    /// Fetches the next token of a user, once. `None` unless the user granted `offline_access`.
     pub refresh_token: Option<SecretString>,
     /// When the refresh token ends, if that is known.
     pub refresh_expires_at: Option<SystemTime>,
-    /// What the user granted.
+    /// The scopes that the user granted.
     pub scopes: Vec<String>,
 }
 
@@ -52,19 +52,19 @@ impl AccessToken {
         }
     }
 
-    /// Whether it need not be renewed yet.
+    /// Whether it is too early to renew it.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         SystemTime::now() < self.renew_at
     }
 
-    /// Whether the server still accepts it, as far as its end tells.
+    /// Whether it has not ended yet.
     #[must_use]
     pub fn is_alive(&self) -> bool {
         SystemTime::now() < self.expires_at
     }
 
-    /// Until when it is of use: the end of the token, or of what renews it. A store need not keep it any longer.
+    /// When the token and its refresh token have both ended, so that a store need not keep them any longer.
     #[must_use]
     pub fn useful_until(&self) -> SystemTime {
         let refresh_ends = self.refresh_token.as_ref().and_then(|_| {

@@ -1,4 +1,4 @@
-//! Work that goes on whatever becomes of the calls that wait for it.
+//! Work that goes on even if the calls that wait for it are dropped.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,10 +14,10 @@ use crate::error::ConfigError;
 
 type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// A thread ends when it had nothing to do for so long.
+/// How long a thread without work lives on.
 const IDLE: Duration = Duration::from_secs(10);
 
-/// A thread with a runtime of its own, which is started when it is needed, and ends when it has had nothing to do for a while.
+/// A thread with a runtime of its own: started when it is needed, ended after a while without work.
 ///
 /// A fetch of a token is waited for by calls of several runtimes, each of which may end, stand still or give up. So it runs
 /// in none of them. The thread ends with its last job when the client is gone.
@@ -46,8 +46,7 @@ impl Default for Background {
 }
 
 impl Background {
-    /// Begins `work`, and says on which thread. What comes of it can be waited for in any runtime; an error means that it
-    /// panicked.
+    /// Begins `work`, and returns its thread. Its outcome can be awaited in any runtime; if that is an error, it panicked.
     ///
     /// # Errors
     /// The system has no thread to spare.
@@ -76,7 +75,7 @@ impl Background {
         Ok((receiver, running.thread))
     }
 
-    /// Leaves a thread behind that does not move: the next job has a new one, if it would not have one anyhow.
+    /// Leaves a thread behind that is blocked: the next job has a new one.
     pub(super) fn abandon(&self, thread: Thread) {
         let mut running = self.running();
         if running.thread == thread {

@@ -1,4 +1,4 @@
-//! The client's own copy of its tokens, so that a call asks nobody while its token is good.
+//! The client's tokens in memory, so that a call with a good token asks nobody.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,13 +13,13 @@ pub(super) struct Cache {
     tokens: Mutex<HashMap<TokenKey, Cached>>,
 }
 
-/// How long an endpoint that refuses every token is known for one.
+/// How long it is remembered that an endpoint refuses every token.
 const KNOWN: Duration = Duration::from_secs(60);
 
 /// So many paths that refuse every token stand for all paths.
 const PATHS: usize = 3;
 
-/// A token as it was had last.
+/// The last token, and what is known of it.
 struct Cached {
     token: AccessToken,
     state: State,
@@ -66,7 +66,7 @@ impl Cache {
         Some((token.value.clone(), token.is_fresh()))
     }
 
-    /// The token that was had last, whether or not it can be used.
+    /// The last token, even if it cannot be used.
     pub(super) fn last(&self, key: &TokenKey) -> Option<AccessToken> {
         self.tokens().get(key).map(|cached| cached.token.clone())
     }
@@ -88,7 +88,7 @@ impl Cache {
         insert(&mut self.tokens(), key, token, State::ToBeKept, true);
     }
 
-    /// Takes what the store has, unless it is no better.
+    /// Takes the token of the store, if it is newer.
     pub(super) fn adopt(&self, key: &TokenKey, stored: AccessToken) {
         let mut tokens = self.tokens();
         let is_no_better = |cached: &Cached| {
@@ -125,7 +125,7 @@ impl Cache {
         !is_second
     }
 
-    /// Has a token that can be used renewed after this time at the earliest.
+    /// Puts the renewal of a token off by this time.
     pub(super) fn put_off(&self, key: &TokenKey, wait: Duration) {
         let mut tokens = self.tokens();
         if let Some(cached) = tokens.get_mut(key).filter(|cached| cached.usable().is_some()) {

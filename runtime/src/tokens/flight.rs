@@ -1,4 +1,4 @@
-//! One fetch at a time: whoever wants a token that is being fetched waits for that fetch.
+//! One fetch at a time: calls that need a token that is being fetched wait for that fetch.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -17,7 +17,7 @@ use crate::error::{Error, TokenError};
 
 pub(super) type Fetched = Result<SecretString, Arc<Error>>;
 
-/// How much longer than its limit a fetch may take before its thread is taken to stand still.
+/// How long after its limit a fetch is still waited for, before its thread counts as blocked.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// Fetches under way.
@@ -31,12 +31,12 @@ pub(super) struct Flights {
 }
 
 struct Flight {
-    /// Gone when the fetch is, be it by a panic.
+    /// Ends with the fetch, also if that panics.
     under_way: Weak<()>,
     outcome: Shared<oneshot::Receiver<Fetched>>,
-    /// When it will have ended, if its thread moves at all.
+    /// When it must have ended, unless its thread is blocked.
     end: Instant,
-    /// Where it is.
+    /// The thread that it runs on.
     thread: Thread,
 }
 
@@ -59,7 +59,7 @@ impl Flights {
         })
     }
 
-    /// Lets the fetch for `key` take so much longer from now on.
+    /// Gives the fetch for `key` this time from now on.
     pub(super) fn prolong(&self, key: &TokenKey, limit: Duration) {
         if let Some(flight) = lock(&self.under_way).get_mut(key) {
             flight.end = Instant::now() + limit + GRACE;

@@ -1,4 +1,4 @@
-//! Under which name a token is kept.
+//! The key under which a token is kept.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ pub struct TokenKey {
     pub(super) kind: TokenKind,
 }
 
-/// Kinds of what a [`TokenStore`](crate::TokenStore) keeps.
+/// Kinds of tokens that a [`TokenStore`](crate::TokenStore) keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenKind {
@@ -30,7 +30,7 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
-    /// Whether the server hands it out at any time, so that nothing is lost with it.
+    /// Whether it can be fetched again at any time, so that losing it does no harm.
     pub(super) const fn can_be_had_again(&self) -> bool {
         !matches!(self, Self::AppTicket | Self::User(_))
     }

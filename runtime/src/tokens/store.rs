@@ -20,11 +20,11 @@ use super::{AccessToken, TokenKey};
 /// to do for ten seconds, and with it the connections that were made there: a store makes them anew, as it does when its
 /// database was restarted.
 ///
-/// A store that fails makes the calls fail that need the token. Only a token of the application that cannot be kept is used
-/// all the same, since another one can be had at any time. One of a user is used when it is kept, and not before: it cannot
-/// be had again. A store that panics, or takes longer than it may, fails, and is asked again by the next call. It has 30 s, or
-/// what [`Options::timeout`](crate::Options::timeout) the client was built with, until it hands out a token or a claim, and as
-/// long to keep a token; for one of a user, at least 30 s.
+/// If a store fails, so do the calls that need the token. There is one exception: a token of the application that the store
+/// does not keep is used all the same, since it can be fetched again. A token of a user cannot, and is used only when the
+/// store has kept it. A store that panics or takes too long has failed, and the next call asks it again. It may take 30 s, or
+/// the [`Options::timeout`](crate::Options::timeout) that the client was built with, to hand out a token or a claim, and as
+/// long to keep a token; for a token of a user at least 30 s.
 ///
 /// A store for users alone, in a database of logins for example, leaves all tokens of other [kinds](TokenKey::kind) to a
 /// [`MemoryTokenStore`].

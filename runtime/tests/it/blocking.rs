@@ -42,6 +42,21 @@ fn calls_pages_and_files_are_waited_for() {
 }
 
 #[test]
+fn a_list_is_gone_on_with_where_it_was_left() {
+    let (_runtime, client) = client(Response::json(r#"{"code":0,"data":{"items":[{"id":"a"},{"id":"b"}]}}"#));
+    let list = node::List {
+        parent: "root".into(),
+        ..node::List::default()
+    };
+    let mut items = client.items(list.clone());
+    assert!(items.next().is_some());
+    let point = items.get_ref().resume_point().unwrap();
+    let rest = client.items(list).resume(&point).unwrap();
+    let ids: Vec<_> = rest.map(|item| item.unwrap().id.unwrap()).collect();
+    assert_eq!(ids, ["b"]);
+}
+
+#[test]
 fn a_file_is_waited_for() {
     let (_runtime, client) = client(Response::new(
         200,

@@ -11,6 +11,7 @@ mod connections;
 mod downloads;
 mod endings;
 mod endpoints;
+mod error_kinds;
 mod events;
 mod fetches;
 mod http2;

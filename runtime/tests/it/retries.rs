@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use feishu_openapi_runtime::{Client, Error, Options, Retry};
+use feishu_openapi_runtime::{Client, Error, ErrorKind, Options, Retry};
 
 use crate::endpoints::contact::v3::user;
 use crate::endpoints::demo::v1::node;
@@ -292,7 +292,7 @@ async fn a_monthly_quota_that_is_used_up_is_told_at_once() {
     let Error::Api(error) = list().send(&client).await.unwrap_err() else {
         panic!("the response has a code")
     };
-    assert!(error.is_quota_used_up() && !error.is_rate_limited());
+    assert_eq!(error.kind(), Some(ErrorKind::Quota));
     assert!(!Error::from(error).is_retryable());
     // Nor are other calls held back by it.
     let hasty = client.with(Options::new().timeout(Duration::from_millis(500)));

@@ -9,8 +9,8 @@ use crate::server::Server;
 #[test]
 fn a_program_that_is_not_asynchronous_calls_the_generated_endpoints() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let answer = r#"{"code":0,"msg":"success","data":{}}"#;
-    let server = runtime.block_on(Server::answering(200, "application/json", answer));
+    let body = r#"{"code":0,"msg":"success","data":{}}"#;
+    let server = runtime.block_on(Server::responding(200, "application/json", body));
     let client = blocking::Client::new(server.client.clone()).unwrap();
     client.send(&user::delete("ou_1")).unwrap();
     let request = runtime.block_on(server.request());

@@ -41,7 +41,7 @@ where
     }
 
     async fn sends_what_the_page_says(&self) {
-        let server = Server::answering(200, "application/json", r#"{"code":0,"msg":"success","data":{}}"#).await;
+        let server = Server::responding(200, "application/json", r#"{"code":0,"msg":"success","data":{}}"#).await;
         (self.call)(&server.client).await.unwrap();
         let request = server.request().await;
         assert_eq!(request.method.as_str(), self.method);
@@ -59,10 +59,10 @@ where
 
     async fn tells_a_documented_error(&self) {
         let (status, code, message) = self.documented;
-        let answer = json!({ "code": code, "msg": message }).to_string();
-        let server = Server::answering(status, "application/json", &answer).await;
+        let body = json!({ "code": code, "msg": message }).to_string();
+        let server = Server::responding(status, "application/json", &body).await;
         let Error::Api(error) = (self.call)(&server.client).await.unwrap_err() else {
-            panic!("an answer with a code is an error of the API");
+            panic!("a response with a code is an error of the API");
         };
         assert_eq!((error.status, error.code, error.message.as_str()), self.documented);
         let documented = error.documented().expect("the page lists the code");
@@ -73,20 +73,20 @@ where
     }
 
     async fn tells_an_undocumented_error(&self) {
-        let answer = r#"{"code":987654321,"msg":"something new","error":{"log_id":"log-1"}}"#;
-        let server = Server::answering(400, "application/json; charset=utf-8", answer).await;
+        let body = r#"{"code":987654321,"msg":"something new","error":{"log_id":"log-1"}}"#;
+        let server = Server::responding(400, "application/json; charset=utf-8", body).await;
         let error = (self.call)(&server.client).await.unwrap_err();
         assert_eq!(error.code(), Some(987_654_321));
         assert_eq!(error.log_id(), Some("log-1"));
         let Error::Api(error) = error else {
-            panic!("an answer with a code is an error of the API");
+            panic!("a response with a code is an error of the API");
         };
         assert_eq!(error.message, "something new");
         assert!(error.documented().is_none());
     }
 
     async fn tells_garbage(&self) {
-        let server = Server::answering(200, "text/html", "<html>maintenance</html>").await;
+        let server = Server::responding(200, "text/html", "<html>maintenance</html>").await;
         let error = (self.call)(&server.client).await.unwrap_err();
         assert_eq!(error.status(), Some(200));
         let Error::Decode(error) = error else {
@@ -205,7 +205,7 @@ async fn delete_of_a_user() {
 /// A value that no page documents goes out as it is.
 #[tokio::test]
 async fn undocumented_values_are_sent() {
-    let server = Server::answering(200, "application/json", r#"{"code":0}"#).await;
+    let server = Server::responding(200, "application/json", r#"{"code":0}"#).await;
     department::delete("d")
         .department_id_type("a new kind")
         .send(&server.client)

@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-/// A server that answers with the `data` that is made of a request.
+/// A server that responds with the `data` that is made of a request.
 async fn serve(data: impl Fn(&Request) -> Value + Send + Sync + 'static) -> (MockServer, Client) {
     let server = MockServer::start().await;
-    let answer = move |request: &Request| {
-        let answer = json!({"code": 0, "msg": "", "data": data(request)});
-        ResponseTemplate::new(200).set_body_json(answer)
+    let respond = move |request: &Request| {
+        let body = json!({"code": 0, "msg": "", "data": data(request)});
+        ResponseTemplate::new(200).set_body_json(body)
     };
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Mock::given(any()).respond_with(respond).mount(&server).await;
     let client = Client::builder("cli_test", "secret")
         .base_url(server.uri())
         .build()
@@ -30,7 +30,7 @@ fn body(request: &Request) -> Value {
 }
 
 #[tokio::test]
-async fn a_token_goes_from_an_object_of_the_answer_to_an_object_of_the_request() {
+async fn a_token_goes_from_an_object_of_the_response_to_an_object_of_the_request() {
     let (_server, client) = serve(|request| match body(request)["page_request"]["page_token"].as_str() {
         None => json!({
             "departments": [{"department_id": "a"}, {"department_id": "b"}],

@@ -1,4 +1,4 @@
-//! A server on this machine that answers one thing, and the client that calls it.
+//! A server on this machine that gives every request one response, and the client that calls it.
 
 use feishu_openapi::Client;
 use wiremock::matchers::any;
@@ -10,11 +10,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers every request with this status, type and body.
-    pub(crate) async fn answering(status: u16, content_type: &str, body: &str) -> Self {
+    /// Responds to every request with this status, type and body.
+    pub(crate) async fn responding(status: u16, content_type: &str, body: &str) -> Self {
         let server = MockServer::start().await;
-        let answer = ResponseTemplate::new(status).set_body_raw(body.to_owned(), content_type);
-        Mock::given(any()).respond_with(answer).mount(&server).await;
+        let response = ResponseTemplate::new(status).set_body_raw(body.to_owned(), content_type);
+        Mock::given(any()).respond_with(response).mount(&server).await;
         let client = Client::builder("cli_test", "secret")
             .base_url(server.uri())
             .build()

@@ -117,7 +117,7 @@ fn an_error_names_the_field_and_both_types() {
 
 #[test]
 fn cells_are_written_as_the_page_shows_them() {
-    let fields: wire::Map<Json> = wire::map([
+    let fields = [
         ("text", cell::text("Visit")),
         ("number", cell::number(10)),
         ("progress", cell::number(0.25)),
@@ -132,7 +132,8 @@ fn cells_are_written_as_the_page_shows_them() {
         ("records", cell::records(["rec1", "rec2"])),
         ("location", cell::location(116.397755, 39.903179)),
         ("gone", cell::empty()),
-    ]);
+    ];
+    let fields = wire::Map::from_iter(fields.map(|(name, cell)| (name.to_owned(), cell)));
     let expected = json!({
         "text": "Visit",
         "number": 10,

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::ir::{
-    AppType, Endpoint, ErrorEntry, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response, Scope, Token,
+    AppType, Endpoint, ErrorEntry, ErrorKind, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response,
+    Scope, Token,
 };
 
 use super::doc;
@@ -159,7 +160,8 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
 fn errors(endpoint: &Endpoint) -> Option<Literal> {
     let row = |error: &ErrorEntry| {
         let status = error.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
-        row(&[&error.code.to_string(), &status, &error.message])
+        let kind = error.kind.map_or("-", ErrorKind::word);
+        row(&[&error.code.to_string(), &status, kind, &error.message])
     };
     table(endpoint.errors.iter().map(row))
 }

@@ -315,6 +315,7 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
         status,
         message: message.to_owned(),
         advice: String::new(),
+        kind: None,
     };
     let with_errors = |id, errors| Endpoint { errors, ..endpoint(id) };
     let files = emitted(vec![
@@ -331,9 +332,13 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
     assert_has(
         &files["src/demo/v1/node/list.rs"],
         &[
-            "        errors: \"\\\n            1 400 no \\\"node\\\"\\n\\\n            2 - a \\\\ b\\n\\\n        \",",
+            "        errors: \"\\\n            1 400 - no \\\"node\\\"\\n\\\n            2 - - a \\\\ b\\n\\\n        \",",
             "///\n/// Errors, by their [constants](crate::demo::v1::code):\n/// - `NO_NODE`\n/// - `CODE_2`: a \\\\ b\n",
         ],
+    );
+    assert_has(
+        &files["src/demo/v1/leaf/list.rs"],
+        &["            3 - permission no access\\n\\\n"],
     );
     assert_has(
         &files["src/demo/v1/code.rs"],

@@ -57,11 +57,16 @@ pub(super) fn scopes(scopes: &[Scope]) -> String {
     })
 }
 
-/// Codes with their HTTP status.
+/// Codes with their HTTP status and kind.
 pub(super) fn errors(errors: &[ErrorEntry]) -> String {
-    join(errors, |error| match error.status {
-        Some(status) => format!("{} ({status})", error.code),
-        None => error.code.to_string(),
+    join(errors, |error| {
+        let status = error.status.map(|status| status.to_string());
+        let kind = error.kind.map(|kind| kind.word().to_owned());
+        let known: Vec<String> = status.into_iter().chain(kind).collect();
+        match known.is_empty() {
+            true => error.code.to_string(),
+            false => format!("{} ({})", error.code, known.join(" ")),
+        }
     })
 }
 

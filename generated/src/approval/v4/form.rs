@@ -229,7 +229,7 @@ pub fn formula(id: impl Into<String>, result: impl Into<f64>) -> Widget {
 /// People, by open_id: `contact`. By user_id they are the `value` instead.
 #[must_use]
 pub fn contact(id: impl Into<String>, open_ids: impl IntoIterator<Item = impl Into<String>>) -> Widget {
-    let open_ids = Some(wire::list(open_ids));
+    let open_ids = Some(open_ids.into_iter().map(Into::into).collect());
     Widget {
         id: id.into(),
         kind: "contact".to_owned(),

@@ -23,14 +23,15 @@
 //!
 //! ```
 //! use feishu_openapi::bitable::v1::cell::{self, Date, Person};
-//! use feishu_openapi::runtime::wire;
+//! use feishu_openapi::runtime::wire::Map;
 //!
-//! let fields: wire::Map<wire::Json> = wire::map([
+//! let fields = [
 //!     ("Task", cell::text("Visit")),
 //!     ("Hours", cell::number(2.5)),
 //!     ("Due", cell::date(1_675_526_400_000)),
 //!     ("Owner", cell::people(["ou_1"])),
-//! ]);
+//! ];
+//! let fields = Map::from_iter(fields.map(|(name, cell)| (name.to_owned(), cell)));
 //! assert_eq!(cell::get::<f64>(&fields, "Hours")?, Some(2.5));
 //! let owners: Vec<Person> = cell::get(&fields, "Owner")?.unwrap_or_default();
 //! assert_eq!(owners[0].id, "ou_1");

@@ -90,31 +90,31 @@ impl Endpoint for Create {
             docs:doc 查看、评论、编辑和管理文档\n\
         ",
         errors: "\
-            91401 - PARAMERR\n\
-            91402 - NOTEXIST\n\
-            91403 - FORBIDDEN\n\
-            91404 - LOGIN_REQUIRED\n\
-            95001 - internal error\n\
-            95003 - internal error\n\
-            95005 - internal error\n\
-            95006 - Failed\n\
-            95007 - Failed\n\
-            95008 - FORBIDDEN\n\
-            95009 - Failed\n\
-            95010 - internal error\n\
-            95011 - internal error\n\
-            95013 - Failed\n\
-            95017 - 具体错误信息\n\
-            95018 - 具体错误信息\n\
-            95020 - 具体错误信息\n\
-            95023 - revision too old\n\
-            95024 - Failed\n\
-            95025 - Failed\n\
-            95029 - folder locked\n\
-            95030 - folder size exceeded limit\n\
-            95050 - 具体错误信息\n\
-            95051 - 具体错误信息\n\
-            95054 - this api is deprecated\n\
+            91401 - invalid PARAMERR\n\
+            91402 - not_found NOTEXIST\n\
+            91403 - permission FORBIDDEN\n\
+            91404 - authentication LOGIN_REQUIRED\n\
+            95001 - server internal error\n\
+            95003 - server internal error\n\
+            95005 - server internal error\n\
+            95006 - - Failed\n\
+            95007 - - Failed\n\
+            95008 - permission FORBIDDEN\n\
+            95009 - - Failed\n\
+            95010 - server internal error\n\
+            95011 - server internal error\n\
+            95013 - - Failed\n\
+            95017 - - 具体错误信息\n\
+            95018 - - 具体错误信息\n\
+            95020 - - 具体错误信息\n\
+            95023 - - revision too old\n\
+            95024 - - Failed\n\
+            95025 - - Failed\n\
+            95029 - busy folder locked\n\
+            95030 - too_large folder size exceeded limit\n\
+            95050 - - 具体错误信息\n\
+            95051 - - 具体错误信息\n\
+            95054 - - this api is deprecated\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/ugDM2YjL4AjN24COwYjN",
         updated: Some(1735541937000),

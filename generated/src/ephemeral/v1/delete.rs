@@ -65,7 +65,7 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            18051 - 消息已删除\n\
+            18051 - not_found 消息已删除\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uITOyYjLykjM24iM5IjN",
         updated: Some(1724222505000),

@@ -45,9 +45,9 @@ impl Endpoint for CropFaceImage {
         path: "/open-apis/face_verify/v1/crop_face_image",
         tokens: spec::TENANT,
         errors: "\
-            10100 - invalid request\n\
-            10101 - internal error\n\
-            10200 - crop failed\n\
+            10100 - invalid invalid request\n\
+            10101 - server internal error\n\
+            10200 - - crop failed\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/facial-image-cropping",
         updated: Some(1730444423000),

@@ -66,8 +66,8 @@ impl Endpoint for QueryAuthResult {
         path: "/open-apis/face_verify/v1/query_auth_result",
         tokens: spec::TENANT,
         errors: "\
-            10100 - invalid request\n\
-            10101 - internal error\n\
+            10100 - invalid invalid request\n\
+            10101 - server internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/query-recognition-result",
         updated: Some(1730444445000),

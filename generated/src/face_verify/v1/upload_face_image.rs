@@ -60,8 +60,8 @@ impl Endpoint for UploadFaceImage {
         path: "/open-apis/face_verify/v1/upload_face_image",
         tokens: spec::TENANT,
         errors: "\
-            10100 - invalid request\n\
-            10101 - internal error\n\
+            10100 - invalid invalid request\n\
+            10101 - server internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/upload-facial-reference-image",
         updated: Some(1730444402000),

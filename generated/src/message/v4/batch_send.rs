@@ -157,32 +157,32 @@ impl Endpoint for BatchSend {
             ),
         ),
         errors: "\
-            10002 200 Create or send message fail.\n\
-            10003 200 Invalid parameter.\n\
-            11101 200 Open_id not exist.\n\
-            11203 200 Send employee ids permission denied.\n\
-            11204 200 Send department list permission denied.\n\
-            11205 200 App do not have bot.\n\
-            11207 200 App is not usage.\n\
-            11209 200 App not exist.\n\
-            11210 200 App usage info not exist.\n\
-            11223 200 Do not have im write permission.\n\
-            11227 200 Image key not exist.\n\
-            11231 200 Chat not found.\n\
-            11235 200 This group is set to only admin can mention @All.\n\
-            11246 200 Create message content fail.\n\
-            11247 200 Internal send message trigger rate limit.\n\
-            11312 200 Bot messages do not pass the audit.\n\
-            230100 200 Sending invalid test messages is restricted.\n\
-            100290 - Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
-            200380 - Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\
-            200381 - Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v\n\
-            200621 - Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v\n\
-            200732 - Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:\n\
-            200550 - Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -> elements -> %v; ErrMsg: chart spec is invalid; ErrorValue: %v\n\
-            200861 - Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v\n\
-            200570 - Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v\n\
-            200914 - table rows is invalid\n\
+            10002 200 - Create or send message fail.\n\
+            10003 200 invalid Invalid parameter.\n\
+            11101 200 not_found Open_id not exist.\n\
+            11203 200 permission Send employee ids permission denied.\n\
+            11204 200 permission Send department list permission denied.\n\
+            11205 200 permission App do not have bot.\n\
+            11207 200 permission App is not usage.\n\
+            11209 200 not_found App not exist.\n\
+            11210 200 not_found App usage info not exist.\n\
+            11223 200 permission Do not have im write permission.\n\
+            11227 200 not_found Image key not exist.\n\
+            11231 200 not_found Chat not found.\n\
+            11235 200 permission This group is set to only admin can mention @All.\n\
+            11246 200 - Create message content fail.\n\
+            11247 200 rate_limit Internal send message trigger rate limit.\n\
+            11312 200 - Bot messages do not pass the audit.\n\
+            230100 200 invalid Sending invalid test messages is restricted.\n\
+            100290 - invalid Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
+            200380 - not_found Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\
+            200381 - permission Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v\n\
+            200621 - invalid Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v\n\
+            200732 - invalid Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:\n\
+            200550 - invalid Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -> elements -> %v; ErrMsg: chart spec is invalid; ErrorValue: %v\n\
+            200861 - invalid Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v\n\
+            200570 - invalid Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v\n\
+            200914 - invalid table rows is invalid\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/ucDO1EjL3gTNx4yN4UTM",
         updated: Some(1772537016000),

@@ -51,10 +51,10 @@ impl Endpoint for TokenLoginValidate {
         tokens: spec::APP,
         app_types: spec::CUSTOM_OR_ISV,
         errors: "\
-            10202 200 access token invalid\n\
-            10213 200 code appid not match\n\
-            10226 200 invalid code\n\
-            10228 200 user to app has no visibility\n\
+            10202 200 authentication access token invalid\n\
+            10213 200 invalid code appid not match\n\
+            10226 200 invalid invalid code\n\
+            10228 200 permission user to app has no visibility\n\
         ",
         page: "https://open.feishu.cn/document/uYjL24iN/ukjM04SOyQjL5IDN",
         updated: Some(1687769386000),

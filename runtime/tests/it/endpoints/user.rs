@@ -60,7 +60,7 @@ impl Endpoint for Delete {
             },
             Some(spec::Quota { calls: 50, seconds: 1 }),
         )),
-        errors: "41050 400 no user authority error",
+        errors: "41050 400 permission no user authority error",
         page: "https://open.feishu.cn/document/server-docs/contact-v3/user/delete",
         updated: Some(1_732_204_800_000),
         ..spec::Spec::EMPTY

@@ -124,8 +124,8 @@ impl Endpoint for List {
             contact:user.employee_id:readonly 获取用户 user ID\n\
         ",
         errors: "\
-            1490018 400 page token is invalid error\n\
-            1490017 400 time range oversize error\n\
+            1490018 400 invalid page token is invalid error\n\
+            1490017 400 too_large time range oversize error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/list",
         updated: Some(1671441948000),

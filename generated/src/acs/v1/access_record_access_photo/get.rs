@@ -51,8 +51,8 @@ impl Endpoint for Get {
             acs:users 查看、更新智能门禁用户\n\
         ",
         errors: "\
-            1490050 400 access record not exist error\n\
-            1490052 400 access record photo not exist error\n\
+            1490050 400 not_found access record not exist error\n\
+            1490052 400 not_found access record photo not exist error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record-access_photo/get",
         updated: Some(1671441948000),

@@ -94,11 +94,11 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1490030 400 device does not exist\n\
-            1490001 400 params is invalid\n\
-            1490090 400 rule id is invalid\n\
-            1490112 400 rule name already exist\n\
-            1490111 400 rule count reach limit\n\
+            1490030 400 not_found device does not exist\n\
+            1490001 400 invalid params is invalid\n\
+            1490090 400 invalid rule id is invalid\n\
+            1490112 400 duplicate rule name already exist\n\
+            1490111 400 too_large rule count reach limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/create",
         updated: Some(1704791458000),

@@ -60,8 +60,8 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1490090 400 rule id is invalid\n\
-            1490012 400 rule id has deleted\n\
+            1490090 400 invalid rule id is invalid\n\
+            1490012 400 not_found rule id has deleted\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/delete",
         updated: Some(1704791446000),

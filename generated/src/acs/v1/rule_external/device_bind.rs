@@ -68,8 +68,8 @@ impl Endpoint for DeviceBind {
             ),
         ),
         errors: "\
-            1490030 400 device does not exist\n\
-            1490090 400 rule id is invalid\n\
+            1490030 400 not_found device does not exist\n\
+            1490090 400 invalid rule id is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/device_bind",
         updated: Some(1704791422000),

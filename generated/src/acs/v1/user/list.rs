@@ -102,7 +102,7 @@ impl Endpoint for List {
             contact:user.employee_id:readonly 获取用户 user ID\n\
         ",
         errors: "\
-            1490018 400 page token is invalid error\n\
+            1490018 400 invalid page token is invalid error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/list",
         updated: Some(1671441936000),

@@ -79,8 +79,8 @@ impl Endpoint for Get {
             contact:user.employee_id:readonly 获取用户 user ID\n\
         ",
         errors: "\
-            1490101 400 user not found\n\
-            1490107 400 user face not found\n\
+            1490101 400 not_found user not found\n\
+            1490107 400 not_found user face not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/get",
         updated: Some(1671441936000),

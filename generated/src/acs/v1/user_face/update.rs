@@ -91,8 +91,8 @@ impl Endpoint for Update {
             contact:user.employee_id:readonly 获取用户 user ID\n\
         ",
         errors: "\
-            1490101 400 user not found\n\
-            1490108 400 user face crop fail\n\
+            1490101 400 not_found user not found\n\
+            1490108 400 - user face crop fail\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/update",
         updated: Some(1671441936000),

@@ -78,8 +78,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1490001 400 param is invalid\n\
-            1490203 400 phone num already exist\n\
+            1490001 400 invalid param is invalid\n\
+            1490203 400 duplicate phone num already exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/visitor/create",
         updated: Some(1704791410000),

@@ -134,9 +134,9 @@ impl Endpoint for List {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1051001 500 request contain invalid param\n\
-            1051002 400 application has no access to the resource\n\
-            1051003 400 There is no query permission for this department's data,please apply for permission for the application first\n\
+            1051001 500 invalid request contain invalid param\n\
+            1051002 400 permission application has no access to the resource\n\
+            1051003 400 permission There is no query permission for this department's data,please apply for permission for the application first\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_dept_stat/list",
         updated: Some(1756779600000),

@@ -156,8 +156,8 @@ impl Endpoint for List {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1051001 500 request contain invalid param\n\
-            1051002 400 request to exceed authority\n\
+            1051001 500 invalid request contain invalid param\n\
+            1051002 400 permission request to exceed authority\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_user_stat/list",
         updated: Some(1732772232000),

@@ -205,14 +205,14 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1050001 400 TIME_CHECK_NOT_VALID\n\
-            1050002 500 ErrCode_DATABASE_ERR\n\
-            1050004 400 Error_Param_Error\n\
-            1050005 400 Error_Page_Size_Invalid\n\
-            1050006 400 Error_Page_Token_Invalid\n\
-            1050007 400 Error_Event_Name_Not_Found\n\
-            1050008 500 Error_Open_Platform_RPC\n\
-            1050009 400 Error_Lark_ID_Not_Found\n\
+            1050001 400 invalid TIME_CHECK_NOT_VALID\n\
+            1050002 500 server ErrCode_DATABASE_ERR\n\
+            1050004 400 invalid Error_Param_Error\n\
+            1050005 400 invalid Error_Page_Size_Invalid\n\
+            1050006 400 invalid Error_Page_Token_Invalid\n\
+            1050007 400 not_found Error_Event_Name_Not_Found\n\
+            1050008 500 server Error_Open_Platform_RPC\n\
+            1050009 400 not_found Error_Lark_ID_Not_Found\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uQjM5YjL0ITO24CNykjN/audit_log/audit_data_get",
         updated: Some(1760680617000),

@@ -116,15 +116,15 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1051000 500 unknown server error\n\
-            1051001 400 request contain invalid param\n\
-            1051002 403 request to exceed authority\n\
-            1051102 400 reach the count limit of badge\n\
-            1051103 400 badge name are duplicated\n\
-            1051104 400 cannot exceed the max length limit of badge name\n\
-            1051105 400 cannot exceed the max length limit of badge explanation\n\
-            1051106 400 badge image in request payload is not belong to current tenant\n\
-            1051003 403 the tenant's current payment plan does not support the use of this function\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051102 400 too_large reach the count limit of badge\n\
+            1051103 400 duplicate badge name are duplicated\n\
+            1051104 400 too_large cannot exceed the max length limit of badge name\n\
+            1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
+            1051106 400 invalid badge image in request payload is not belong to current tenant\n\
+            1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/create",
         updated: Some(1684228043000),

@@ -120,14 +120,14 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            1051000 500 unknown server error\n\
-            1051001 400 request contain invalid param\n\
-            1051002 403 request to exceed authority\n\
-            1051103 400 badge name are duplicated\n\
-            1051104 400 cannot exceed the max length limit of badge name\n\
-            1051105 400 cannot exceed the max length limit of badge explanation\n\
-            1051106 400 badge image in request payload is not belong to current tenant\n\
-            1051113 400 cannot find this badge\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051103 400 duplicate badge name are duplicated\n\
+            1051104 400 too_large cannot exceed the max length limit of badge name\n\
+            1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
+            1051106 400 invalid badge image in request payload is not belong to current tenant\n\
+            1051113 400 not_found cannot find this badge\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/update",
         updated: Some(1684228043000),

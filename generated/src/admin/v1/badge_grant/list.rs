@@ -132,11 +132,11 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1051000 500 unknown server error\n\
-            1051001 400 request contain invalid param\n\
-            1051002 403 request to exceed authority\n\
-            1051113 400 cannot find this badge\n\
-            1051003 403 the tenant's current payment plan does not support the use of this function\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051113 400 not_found cannot find this badge\n\
+            1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/list",
         updated: Some(1684228045000),

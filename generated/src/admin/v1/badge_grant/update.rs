@@ -171,15 +171,15 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            1051000 500 unknown server error\n\
-            1051001 400 request contain invalid param\n\
-            1051002 403 request to exceed authority\n\
-            1051113 400 cannot find this badge\n\
-            1051205 400 cannot find this grant\n\
-            1051200 400 grant name are duplicated\n\
-            1051201 400 cannot exceed the max length limit of grant name\n\
-            1051202 400 already choose all staff, cannot related other user entity\n\
-            1051203 400 modification of grant type is prohibited\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051113 400 not_found cannot find this badge\n\
+            1051205 400 not_found cannot find this grant\n\
+            1051200 400 duplicate grant name are duplicated\n\
+            1051201 400 too_large cannot exceed the max length limit of grant name\n\
+            1051202 400 - already choose all staff, cannot related other user entity\n\
+            1051203 400 permission modification of grant type is prohibited\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/update",
         updated: Some(1684228044000),

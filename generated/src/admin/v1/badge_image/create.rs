@@ -72,16 +72,16 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1051000 500 unknown server error\n\
-            1051001 400 request contain invalid param\n\
-            1051002 403 request to exceed authority\n\
-            1051100 400 the image size is too large\n\
-            1051101 400 the image format is illegal\n\
-            1051109 400 the image height is too small\n\
-            1051110 400 the image height is too large\n\
-            1051111 400 the aspect ratio of the image is too small\n\
-            1051112 400 the aspect ratio of the image is too large\n\
-            1051003 403 the tenant's current payment plan does not support the use of this function\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051100 400 too_large the image size is too large\n\
+            1051101 400 invalid the image format is illegal\n\
+            1051109 400 - the image height is too small\n\
+            1051110 400 too_large the image height is too large\n\
+            1051111 400 - the aspect ratio of the image is too small\n\
+            1051112 400 too_large the aspect ratio of the image is too large\n\
+            1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge_image/create",
         updated: Some(1684228043000),

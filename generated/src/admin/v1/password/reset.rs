@@ -78,9 +78,9 @@ impl Endpoint for Reset {
             ),
         ),
         errors: "\
-            1050023 400 reach reset password num limit\n\
-            1050022 400 password format is not valid\n\
-            1050024 400 user cant reset password.may be user enterprise email not equal email\n\
+            1050023 400 quota reach reset password num limit\n\
+            1050022 400 invalid password format is not valid\n\
+            1050024 400 - user cant reset password.may be user enterprise email not equal email\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/password/reset",
         updated: Some(1680161862000),

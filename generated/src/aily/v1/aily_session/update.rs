@@ -83,7 +83,7 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
+            2700001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/update",
         updated: Some(1752154893000),

@@ -120,7 +120,7 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
+            2700001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-aily_message/create",
         updated: Some(1752154928000),

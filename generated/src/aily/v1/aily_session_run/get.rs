@@ -77,7 +77,7 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
+            2700001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/get",
         updated: Some(1752203074000),

@@ -117,20 +117,20 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
-            2701004 403 permission denied\n\
-            2700026 400 only support development environment\n\
-            2700027 400 only supports uploading a single file\n\
-            2700028 400 invalid chunk setting parameter\n\
-            2700029 400 the data source information is invalid\n\
-            2700030 400 data source not found\n\
-            2700031 403 import cloud document permission check failed\n\
-            2700032 400 unsupported data connection type\n\
-            2700033 400 unsupported data source type\n\
-            2700034 400 unsupported file types\n\
-            2700460 400 failed to get doc meta\n\
-            2700036 400 cloud document-related resources only support user identity calls\n\
-            2700472 400 some param miss or invalid\n\
+            2700001 400 invalid param is invalid\n\
+            2701004 403 permission permission denied\n\
+            2700026 400 invalid only support development environment\n\
+            2700027 400 invalid only supports uploading a single file\n\
+            2700028 400 invalid invalid chunk setting parameter\n\
+            2700029 400 invalid the data source information is invalid\n\
+            2700030 400 not_found data source not found\n\
+            2700031 403 permission import cloud document permission check failed\n\
+            2700032 400 invalid unsupported data connection type\n\
+            2700033 400 invalid unsupported data source type\n\
+            2700034 400 invalid unsupported file types\n\
+            2700460 400 - failed to get doc meta\n\
+            2700036 400 invalid cloud document-related resources only support user identity calls\n\
+            2700472 400 invalid some param miss or invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/create",
         updated: Some(1752154988000),

@@ -86,10 +86,10 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
-            2700404 404 not found resources\n\
-            2701004 403 permission denied\n\
-            2700026 400 only support development environment\n\
+            2700001 400 invalid param is invalid\n\
+            2700404 404 not_found not found resources\n\
+            2701004 403 permission permission denied\n\
+            2700026 400 invalid only support development environment\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/delete",
         updated: Some(1752155012000),

@@ -105,9 +105,9 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
-            2700404 404 not found resource\n\
-            2701004 403 permission denied\n\
+            2700001 400 invalid param is invalid\n\
+            2700404 404 not_found not found resource\n\
+            2701004 403 permission permission denied\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/get",
         updated: Some(1752155000000),

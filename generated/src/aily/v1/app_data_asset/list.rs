@@ -150,8 +150,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
-            2701004 403 permission denied\n\
+            2700001 400 invalid param is invalid\n\
+            2701004 403 permission permission denied\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/list",
         updated: Some(1752155024000),

@@ -80,13 +80,13 @@ impl Endpoint for UploadFile {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
-            2701004 403 permission denied\n\
-            2700026 400 only support development environment\n\
-            2700035 400 the file size exceeds 50M\n\
-            2700034 400 unsupported file type\n\
-            2700027 400 only upload one file is supported\n\
-            2700472 400 some param miss or invalid\n\
+            2700001 400 invalid param is invalid\n\
+            2701004 403 permission permission denied\n\
+            2700026 400 invalid only support development environment\n\
+            2700035 400 too_large the file size exceeds 50M\n\
+            2700034 400 invalid unsupported file type\n\
+            2700027 400 invalid only upload one file is supported\n\
+            2700472 400 invalid some param miss or invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/upload_file",
         updated: Some(1752154975000),

@@ -89,10 +89,10 @@ impl Endpoint for Ask {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
-            2700033 200 failed to ask knowledges\n\
-            2700034 200 ask is forbidden, please contact developer\n\
-            2700035 200 run time too long\n\
+            2700001 400 invalid param is invalid\n\
+            2700033 200 - failed to ask knowledges\n\
+            2700034 200 permission ask is forbidden, please contact developer\n\
+            2700035 200 - run time too long\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-knowledge/ask",
         updated: Some(1752154964000),

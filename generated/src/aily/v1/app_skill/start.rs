@@ -98,7 +98,7 @@ impl Endpoint for Start {
             ),
         ),
         errors: "\
-            2700001 400 param is invalid\n\
+            2700001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/start",
         updated: Some(1752155047000),

@@ -176,7 +176,7 @@ impl Endpoint for DataChangeLogsList {
             ),
         ),
         errors: "\
-            2320001 400 param is invalid\n\
+            2320001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/data_change_logs_list",
         updated: Some(1737441335000),

@@ -98,7 +98,7 @@ impl Endpoint for BatchRemoveAuthorization {
             ),
         ),
         errors: "\
-            2320001 400 param is invalid\n\
+            2320001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-role-member/batch_remove_authorization",
         updated: Some(1752136673000),

@@ -102,7 +102,7 @@ impl Endpoint for AddAssignee {
             ),
         ),
         errors: "\
-            2320001 400 param is invalid\n\
+            2320001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_task/add_assignee",
         updated: Some(1710831011000),

@@ -81,7 +81,7 @@ impl Endpoint for Agree {
             ),
         ),
         errors: "\
-            2320001 400 param is invalid\n\
+            2320001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_task/agree",
         updated: Some(1710830973000),

@@ -95,10 +95,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2320003 404 tenant does not exist\n\
-            2320004 404 user does not exist\n\
-            2320005 403 insufficient permissions\n\
-            2320006 400 bad request or invalid parameter\n\
+            2320003 404 not_found tenant does not exist\n\
+            2320004 404 not_found user does not exist\n\
+            2320005 403 permission insufficient permissions\n\
+            2320006 400 invalid bad request or invalid parameter\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/seat_assignment/list",
         updated: Some(1752136615000),

@@ -86,7 +86,7 @@ impl Endpoint for Expediting {
             ),
         ),
         errors: "\
-            2320001 400 param is invalid\n\
+            2320001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/expediting",
         updated: Some(1734512534000),

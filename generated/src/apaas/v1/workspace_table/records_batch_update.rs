@@ -77,7 +77,7 @@ impl Endpoint for RecordsBatchUpdate {
             ),
         ),
         errors: "\
-            2320001 400 param is invalid\n\
+            2320001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_batch_update",
         updated: Some(1764571041000),

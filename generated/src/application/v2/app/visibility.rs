@@ -64,7 +64,7 @@ impl Endpoint for Visibility {
             admin:app.info:readonly 获取应用信息\n\
         ",
         errors: "\
-            50003 200 invalid app_id\n\
+            50003 200 invalid invalid app_id\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uIjM3UjLyIzN14iMycTN",
         updated: Some(1657766576000),

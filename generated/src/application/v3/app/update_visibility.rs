@@ -94,7 +94,7 @@ impl Endpoint for UpdateVisibility {
             admin:app.visibility 管理应用可见范围\n\
         ",
         errors: "\
-            50003 200 invalid app_id\n\
+            50003 200 invalid invalid app_id\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/ucDN3UjL3QzN14yN0cTN",
         updated: Some(1682579816000),

@@ -124,13 +124,13 @@ impl Endpoint for Recommend {
             ),
         ),
         errors: "\
-            213001 400 user_id is invalid\n\
-            213002 400 page_size is invalid\n\
-            213003 400 page_token is invalid\n\
-            213004 400 request param is invalid\n\
-            213006 400 get recommend apps fail\n\
-            213007 409 get apps detail fail\n\
-            213008 409 get visibility fail\n\
+            213001 400 invalid user_id is invalid\n\
+            213002 400 invalid page_size is invalid\n\
+            213003 400 invalid page_token is invalid\n\
+            213004 400 invalid request param is invalid\n\
+            213006 400 - get recommend apps fail\n\
+            213007 409 - get apps detail fail\n\
+            213008 409 - get visibility fail\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v5/application/recommend",
         updated: Some(1680850930000),

@@ -109,13 +109,13 @@ impl Endpoint for Set {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            213001 400 pc version conflict\n\
-            213002 400 mobile version conflict\n\
-            213003 400 no data\n\
-            213004 400 set same user data concurrently\n\
-            213005 400 invalid version\n\
-            213006 400 user status not valid\n\
-            213007 400 user is invisible\n\
+            213001 400 busy pc version conflict\n\
+            213002 400 busy mobile version conflict\n\
+            213003 400 - no data\n\
+            213004 400 busy set same user data concurrently\n\
+            213005 400 invalid invalid version\n\
+            213006 400 invalid user status not valid\n\
+            213007 400 permission user is invisible\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_badge/set",
         updated: Some(1722847669000),

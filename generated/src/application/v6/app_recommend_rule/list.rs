@@ -95,9 +95,9 @@ impl Endpoint for List {
             contact:user.employee_id:readonly 获取用户 user ID\n\
         ",
         errors: "\
-            210500 400 page_token does not exist or has expired\n\
-            210501 400 invalid page_token\n\
-            210502 400 page_size out of range, should be between 1 and 50\n\
+            210500 400 not_found page_token does not exist or has expired\n\
+            210501 400 invalid invalid page_token\n\
+            210502 400 invalid page_size out of range, should be between 1 and 50\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_recommend_rule/list",
         updated: Some(1665563094000),

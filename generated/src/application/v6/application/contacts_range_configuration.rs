@@ -126,12 +126,12 @@ impl Endpoint for ContactsRangeConfiguration {
             ),
         ),
         errors: "\
-            210503 400 invalid app_id\n\
-            210504 400 no such app in tenant\n\
-            210505 400 target app not a custom app\n\
-            210506 400 no such app\n\
-            210501 400 invalid page_token\n\
-            210500 400 page_token does not exist or has expired\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210501 400 invalid invalid page_token\n\
+            210500 400 not_found page_token does not exist or has expired\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/contacts_range_configuration",
         updated: Some(1689924100000),

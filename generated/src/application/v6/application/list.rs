@@ -137,12 +137,12 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            211005 404 invalid app id\n\
-            211002 500 internal error\n\
-            211001 400 invalid param\n\
-            211003 400 page token 错误\n\
-            211004 400 page size 错误\n\
-            211006 403 权限缺失\n\
+            211005 404 invalid invalid app id\n\
+            211002 500 server internal error\n\
+            211001 400 invalid invalid param\n\
+            211003 400 invalid page token 错误\n\
+            211004 400 invalid page size 错误\n\
+            211006 403 permission 权限缺失\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/list",
         updated: Some(1752136594000),

@@ -74,12 +74,12 @@ impl Endpoint for Patch {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            210503 400 invalid app_id\n\
-            210504 400 no such app in tenant\n\
-            210505 400 target app not a custom app\n\
-            210506 400 no such app\n\
-            211000 400 size of common categories out of range, should be between 1 and 3\n\
-            211001 400 common_categories%d not exist (index starts from 0)\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            211000 400 invalid size of common categories out of range, should be between 1 and 3\n\
+            211001 400 not_found common_categories%d not exist (index starts from 0)\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/patch",
         updated: Some(1689924101000),

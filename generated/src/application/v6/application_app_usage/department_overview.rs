@@ -152,13 +152,13 @@ impl Endpoint for DepartmentOverview {
             ),
         ),
         errors: "\
-            211004 403 no authority for quota limit\n\
-            211005 400 invalid app id\n\
-            211007 400 invalid date format\n\
-            211010 400 invalid date range\n\
-            211011 404 data not found\n\
-            210501 400 invalid page_token\n\
-            210500 400 page_token does not exist or has expired\n\
+            211004 403 quota no authority for quota limit\n\
+            211005 400 invalid invalid app id\n\
+            211007 400 invalid invalid date format\n\
+            211010 400 invalid invalid date range\n\
+            211011 404 not_found data not found\n\
+            210501 400 invalid invalid page_token\n\
+            210500 400 not_found page_token does not exist or has expired\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/department_overview",
         updated: Some(1721719962000),

@@ -108,11 +108,11 @@ impl Endpoint for MessagePushOverview {
             ),
         ),
         errors: "\
-            211004 403 no authority for quota limit\n\
-            211010 403 invalid date range\n\
-            211011 404 data not found\n\
-            211007 400 invalid date format\n\
-            211005 400 invalid app id\n\
+            211004 403 quota no authority for quota limit\n\
+            211010 403 invalid invalid date range\n\
+            211011 404 not_found data not found\n\
+            211007 400 invalid invalid date format\n\
+            211005 400 invalid invalid app id\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/message_push_overview",
         updated: Some(1724405849000),

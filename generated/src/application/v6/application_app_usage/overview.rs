@@ -114,14 +114,14 @@ impl Endpoint for Overview {
             ),
         ),
         errors: "\
-            211004 403 no authority for quota limit\n\
-            211005 400 invalid app id\n\
-            211006 400 invalid department id\n\
-            211007 400 invalid date format\n\
-            211008 400 invalid ability\n\
-            211009 400 invalid cycle type\n\
-            211010 400 invalid date range\n\
-            211011 200 data not found\n\
+            211004 403 quota no authority for quota limit\n\
+            211005 400 invalid invalid app id\n\
+            211006 400 invalid invalid department id\n\
+            211007 400 invalid invalid date format\n\
+            211008 400 invalid invalid ability\n\
+            211009 400 invalid invalid cycle type\n\
+            211010 400 invalid invalid date range\n\
+            211011 200 not_found data not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/overview",
         updated: Some(1721719962000),

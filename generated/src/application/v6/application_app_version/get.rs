@@ -104,13 +104,13 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            210503 400 invalid app_id\n\
-            210504 400 no such app in tenant\n\
-            210505 400 target app not a custom app\n\
-            210506 400 no such app\n\
-            210508 400 insufficient permission level\n\
-            211002 400 no such version_id\n\
-            211003 400 no such version of desired app\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210508 400 permission insufficient permission level\n\
+            211002 400 not_found no such version_id\n\
+            211003 400 not_found no such version of desired app\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/get",
         updated: Some(1739867977000),

@@ -135,14 +135,14 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            210500 400 page_token does not exist or has expired\n\
-            210501 400 invalid page_token\n\
-            210503 400 invalid app_id\n\
-            210504 400 no such app in tenant\n\
-            210505 400 target app not a custom app\n\
-            210506 400 no such app\n\
-            210508 400 insufficient permission level\n\
-            210514 400 invalid order\n\
+            210500 400 not_found page_token does not exist or has expired\n\
+            210501 400 invalid invalid page_token\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210508 400 permission insufficient permission level\n\
+            210514 400 invalid invalid order\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/list",
         updated: Some(1739867977000),

@@ -112,16 +112,16 @@ impl Endpoint for Patch {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            210503 400 invalid app_id\n\
-            210504 400 no such app in tenant\n\
-            210505 400 target app not a custom app\n\
-            210506 400 no such app\n\
-            210507 400 no such user_id\n\
-            211002 400 no such version_id\n\
-            211003 400 no such version of desired app\n\
-            211004 400 no authority for quota limit\n\
-            211005 400 invalid app id\n\
-            211006 400 invalid department id\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210507 400 not_found no such user_id\n\
+            211002 400 not_found no such version_id\n\
+            211003 400 not_found no such version of desired app\n\
+            211004 400 quota no authority for quota limit\n\
+            211005 400 invalid invalid app id\n\
+            211006 400 invalid invalid department id\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/patch",
         updated: Some(1689924101000),

@@ -81,7 +81,7 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            210001 400 param is invalid\n\
+            210001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/get",
         updated: Some(1738834740000),

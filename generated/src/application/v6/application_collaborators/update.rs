@@ -104,7 +104,7 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            210001 400 param is invalid\n\
+            210001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/update",
         updated: Some(1738834729000),

@@ -159,11 +159,11 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            211005 400 invalid app id\n\
-            210504 400 no such app in tenant\n\
-            211007 400 invalid date format\n\
-            211010 403 invalid date range\n\
-            211011 404 data not found\n\
+            211005 400 invalid invalid app id\n\
+            210504 400 not_found no such app in tenant\n\
+            211007 400 invalid invalid date format\n\
+            211010 403 invalid invalid date range\n\
+            211011 404 not_found data not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/list",
         updated: Some(1721719962000),

@@ -105,10 +105,10 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            211005 400 invalid app id\n\
-            210504 400 no such app in tenant\n\
-            210513 400 no such user in tenant\n\
-            210507 400 no such user_id\n\
+            211005 400 invalid invalid app id\n\
+            210504 400 not_found no such app in tenant\n\
+            210513 400 not_found no such user in tenant\n\
+            210507 400 not_found no such user_id\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/patch",
         updated: Some(1689924102000),

@@ -70,7 +70,7 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            210001 400 param is invalid\n\
+            210001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-management/update",
         updated: Some(1706267504000),

@@ -94,11 +94,11 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            210021 404 The specified application does not exist\n\
-            210022 500 Internal server error\n\
-            210023 400 Param is invalid\n\
-            210024 400 This API only does not support to update ISV App, only support to update Self-Built App\n\
-            210025 403 The current user has no permission to modify the app configurations\n\
+            210021 404 not_found The specified application does not exist\n\
+            210022 500 server Internal server error\n\
+            210023 400 invalid Param is invalid\n\
+            210024 400 invalid This API only does not support to update ISV App, only support to update Self-Built App\n\
+            210025 403 permission The current user has no permission to modify the app configurations\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-owner/update",
         updated: Some(1738834717000),

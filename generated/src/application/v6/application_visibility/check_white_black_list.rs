@@ -130,7 +130,7 @@ impl Endpoint for CheckWhiteBlackList {
             ),
         ),
         errors: "\
-            210001 400 param is invalid\n\
+            210001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/check_white_black_list",
         updated: Some(1689924100000),

@@ -137,12 +137,12 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            210001 400 invalid request\n\
-            210002 200 invalid app_id or app not exists\n\
-            210003 200 please check if param is empty or if there is conflicts between add and del list\n\
-            210004 200 server internal error\n\
-            210005 200 invalid group_ids\n\
-            210006 200 can not modify visibility of special app\n\
+            210001 400 invalid invalid request\n\
+            210002 200 not_found invalid app_id or app not exists\n\
+            210003 200 invalid please check if param is empty or if there is conflicts between add and del list\n\
+            210004 200 server server internal error\n\
+            210005 200 invalid invalid group_ids\n\
+            210006 200 - can not modify visibility of special app\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/patch",
         updated: Some(1721360156000),

@@ -47,10 +47,10 @@ impl Endpoint for Apply {
         app_types: spec::CUSTOM_OR_ISV,
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            212001 400 only super scope unauthorized\n\
-            212002 400 unauthorized scopes were empty\n\
-            212003 400 approval over limit\n\
-            212004 400 duplicate apply\n\
+            212001 400 permission only super scope unauthorized\n\
+            212002 400 - unauthorized scopes were empty\n\
+            212003 400 too_large approval over limit\n\
+            212004 400 duplicate duplicate apply\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/apply",
         updated: Some(1724637934000),

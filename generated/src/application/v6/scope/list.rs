@@ -44,7 +44,7 @@ impl Endpoint for List {
         app_types: spec::CUSTOM_OR_ISV,
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            212100 400 app not install\n\
+            212100 400 permission app not install\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/list",
         updated: Some(1724637956000),

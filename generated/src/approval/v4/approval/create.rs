@@ -181,14 +181,14 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
-            1390002 400 approval code not found\n\
-            1390003 400 instance code not found\n\
-            1390004 400 user_id or open_id not found\n\
-            1390009 403 no operation permission\n\
-            1390013 400 unsupported approval for free process\n\
-            1390015 400 approval is not active\n\
-            1395001 400 There have been some errors. Please try again later\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1390003 400 not_found instance code not found\n\
+            1390004 400 not_found user_id or open_id not found\n\
+            1390009 403 permission no operation permission\n\
+            1390013 400 invalid unsupported approval for free process\n\
+            1390015 400 - approval is not active\n\
+            1395001 400 server There have been some errors. Please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/create",
         updated: Some(1747721442000),

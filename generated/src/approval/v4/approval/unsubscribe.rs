@@ -64,10 +64,10 @@ impl Endpoint for Unsubscribe {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
-            1390002 400 approval code not found\n\
-            1390007 400 subscription existed\n\
-            1395001 400 There have been some errors. Please try again later\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1390007 400 duplicate subscription existed\n\
+            1395001 400 server There have been some errors. Please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/unsubscribe",
         updated: Some(1742781452000),

@@ -171,8 +171,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
-            1395001 400 There have been some errors. Please try again later\n\
+            1390001 400 invalid param is invalid\n\
+            1395001 400 server There have been some errors. Please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_approval/create",
         updated: Some(1753961050000),

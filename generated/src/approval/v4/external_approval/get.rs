@@ -86,9 +86,9 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
-            1390002 400 approval code not found\n\
-            1390016 400 approval is deleted\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1390016 400 not_found approval is deleted\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_approval/get",
         updated: Some(1745207055000),

@@ -269,9 +269,9 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
-            1395001 400 There have been some errors. Please try again later\n\
-            1390014 400 tenant_id not found\n\
+            1390001 400 invalid param is invalid\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            1390014 400 not_found tenant_id not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_instance/create",
         updated: Some(1752807227000),

@@ -144,7 +144,7 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
+            1390001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_task/list",
         updated: Some(1723619950000),

@@ -243,10 +243,10 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
-            1390015 400 approval is not active\n\
-            1390013 400 unsupported approval for free process\n\
-            1395001 400 There have been some errors. Please try again later\n\
+            1390001 400 invalid param is invalid\n\
+            1390015 400 - approval is not active\n\
+            1390013 400 invalid unsupported approval for free process\n\
+            1395001 400 server There have been some errors. Please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/create",
         updated: Some(1747194126000),

@@ -107,11 +107,11 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
-            1395001 400 There have been some errors. Please try again later\n\
-            1390003 400 instance code not found\n\
-            1390009 403 no operation permission\n\
-            1390004 400 user_id or open_id not found\n\
+            1390001 400 invalid param is invalid\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            1390003 400 not_found instance code not found\n\
+            1390009 403 permission no operation permission\n\
+            1390004 400 not_found user_id or open_id not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/get",
         updated: Some(1747033877000),

@@ -118,7 +118,7 @@ impl Endpoint for SpecifiedRollback {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
+            1390001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/specified_rollback",
         updated: Some(1745206965000),

@@ -148,7 +148,7 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
+            1390001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance-comment/create",
         updated: Some(1745207196000),

@@ -91,7 +91,7 @@ impl Endpoint for Remove {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
+            1390001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance-comment/remove",
         updated: Some(1745207001000),

@@ -105,7 +105,7 @@ impl Endpoint for Query {
             contact:user.employee_id:readonly 获取用户 user ID\n\
         ",
         errors: "\
-            1390001 400 param is invalid\n\
+            1390001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/query",
         updated: Some(1672200368000),

@@ -236,10 +236,10 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1390001 400 param is invalid\n\
-            1395001 400 There have been some errors. Please try again later\n\
-            1390003 400 instance code not found\n\
-            1390002 400 approval code not found\n\
+            1390001 400 invalid param is invalid\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            1390003 400 not_found instance code not found\n\
+            1390002 400 not_found approval code not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/search",
         updated: Some(1745207137000),

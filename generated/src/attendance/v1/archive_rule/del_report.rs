@@ -98,9 +98,9 @@ impl Endpoint for DelReport {
             ),
         ),
         errors: "\
-            1220001 400 \"%v\" 表示动态返回\n\
-            1220600 400 通用错误信息\n\
-            1225000 500 \"%v\" 表示动态返回\n\
+            1220001 400 - \"%v\" 表示动态返回\n\
+            1220600 400 - 通用错误信息\n\
+            1225000 500 - \"%v\" 表示动态返回\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/del_report",
         updated: Some(1722519312000),

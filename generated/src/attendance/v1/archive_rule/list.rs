@@ -94,9 +94,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1220600 400 通用错误信息\n\
-            1220001 400 \"%v\"\n\
-            1225000 500 \"%v\"\n\
+            1220600 400 - 通用错误信息\n\
+            1220001 400 - \"%v\"\n\
+            1225000 500 - \"%v\"\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/list",
         updated: Some(1721704381000),

@@ -98,9 +98,9 @@ impl Endpoint for UploadReport {
             ),
         ),
         errors: "\
-            1220001 400 \"%v\" 表示动态返回\n\
-            1220600 400 通用错误信息\n\
-            1225000 400 \"%v\" 表示动态返回\n\
+            1220001 400 - \"%v\" 表示动态返回\n\
+            1220600 400 - 通用错误信息\n\
+            1225000 400 - \"%v\" 表示动态返回\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/upload_report",
         updated: Some(1722519300000),

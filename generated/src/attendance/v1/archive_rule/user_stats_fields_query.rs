@@ -97,9 +97,9 @@ impl Endpoint for UserStatsFieldsQuery {
             ),
         ),
         errors: "\
-            1220001 400 \"%v\"\n\
-            1220600 400 通用错误信息\n\
-            1225000 500 \"%v\"\n\
+            1220001 400 - \"%v\"\n\
+            1220600 400 - 通用错误信息\n\
+            1225000 500 - \"%v\"\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/user_stats_fields_query",
         updated: Some(1722305679000),

@@ -63,10 +63,10 @@ impl Endpoint for DownloadRequest {
             ),
         ),
         errors: "\
-            1220001 400 param is invalis\n\
-            1220002 400 tenant_id is empty\n\
-            1225000 500 param is invalis\n\
-            1227000 500 历史错误码，不再使用\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1225000 500 invalid param is invalis\n\
+            1227000 500 - 历史错误码，不再使用\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/file/download",
         updated: Some(1723544610000),

@@ -93,15 +93,15 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1220001 400 param is invalis\n\
-            1220002 400 tenant_id is empty\n\
-            1220003 400 user_id type is not employee_id or employee_no\n\
-            1220004 400 param is invalis\n\
-            1220005 400 没有权限\n\
-            1220600 400 通用错误信息\n\
-            1225000 500 param is invalis\n\
-            1227500 400 param is invalis\n\
-            1227000 400 param is invalis\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220003 400 invalid user_id type is not employee_id or employee_no\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1220600 400 - 通用错误信息\n\
+            1225000 500 invalid param is invalis\n\
+            1227500 400 invalid param is invalis\n\
+            1227000 400 invalid param is invalis\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/create",
         updated: Some(1750247299000),

@@ -82,12 +82,12 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1220001 400 param is invalis\n\
-            1220002 400 tenant_id is empty\n\
-            1220003 400 user_id type is not employee_id or employee_no\n\
-            1225000 500 param is invalis\n\
-            1227000 500 历史错误码，不再使用\n\
-            1220600 400 通用错误信息\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220003 400 invalid user_id type is not employee_id or employee_no\n\
+            1225000 500 invalid param is invalis\n\
+            1227000 500 - 历史错误码，不再使用\n\
+            1220600 400 - 通用错误信息\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/get",
         updated: Some(1749126320000),

@@ -123,13 +123,13 @@ impl Endpoint for ListUser {
             ),
         ),
         errors: "\
-            1220001 400 invalid parameter\n\
-            1220002 400 tenant_id is empty\n\
-            1220006 400 enterprise tenant app has no privilege\n\
-            1220007 400 not enterprise tenant\n\
-            1220003 400 user_id type is not employee_id or employee_no\n\
-            1225000 500 system error\n\
-            1227000 500 management service error\n\
+            1220001 400 invalid invalid parameter\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220006 400 permission enterprise tenant app has no privilege\n\
+            1220007 400 - not enterprise tenant\n\
+            1220003 400 invalid user_id type is not employee_id or employee_no\n\
+            1225000 500 server system error\n\
+            1227000 500 server management service error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/list_user",
         updated: Some(1732158138000),

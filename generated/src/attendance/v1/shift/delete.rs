@@ -67,14 +67,14 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1220001 400 param is invalis\n\
-            1220002 400 tenant_id is empty\n\
-            1220005 400 没有权限\n\
-            1225000 500 param is invalis\n\
-            1226000 400 param is invalis\n\
-            1226001 400 历史错误码，不再使用\n\
-            1226003 400 param is invalis\n\
-            1220600 400 通用错误信息\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220005 400 permission 没有权限\n\
+            1225000 500 invalid param is invalis\n\
+            1226000 400 invalid param is invalis\n\
+            1226001 400 - 历史错误码，不再使用\n\
+            1226003 400 invalid param is invalis\n\
+            1220600 400 - 通用错误信息\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/delete",
         updated: Some(1724739625000),

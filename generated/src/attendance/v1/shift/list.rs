@@ -100,12 +100,12 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1220001 400 param is invalis\n\
-            1220002 400 tenant_id is empty\n\
-            1225000 500 param is invalis\n\
-            1226000 500 param is invalis\n\
-            1226003 400 param is invalis\n\
-            1220600 400 通用错误信息\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1225000 500 invalid param is invalis\n\
+            1226000 500 invalid param is invalis\n\
+            1226003 400 invalid param is invalis\n\
+            1220600 400 - 通用错误信息\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/list",
         updated: Some(1757646480000),

@@ -79,13 +79,13 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1220001 400 param is invalis\n\
-            1220002 400 tenant_id is empty\n\
-            1220004 400 param is invalis\n\
-            1220005 400 没有权限\n\
-            1225000 500 param is invalis\n\
-            1225001 400 param is invalis\n\
-            1220600 400 通用错误信息\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1225000 500 invalid param is invalis\n\
+            1225001 400 invalid param is invalis\n\
+            1220600 400 - 通用错误信息\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_approval/create",
         updated: Some(1747624969000),

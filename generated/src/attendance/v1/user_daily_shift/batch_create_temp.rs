@@ -77,7 +77,7 @@ impl Endpoint for BatchCreateTemp {
             ),
         ),
         errors: "\
-            1220001 400 param is invalid\n\
+            1220001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create_temp",
         updated: Some(1740743004000),

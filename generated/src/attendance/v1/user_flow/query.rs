@@ -101,14 +101,14 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1220001 400 param is invalis\n\
-            1220002 400 租户不存在\n\
-            1220004 400 param is invalis\n\
-            1220005 400 没有权限\n\
-            1225000 500 param is invalis\n\
-            1226500 500 历史错误码，不再使用\n\
-            1227500 500 param is invalis\n\
-            1220600 400 通用错误信息\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 not_found 租户不存在\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1225000 500 invalid param is invalis\n\
+            1226500 500 - 历史错误码，不再使用\n\
+            1227500 500 invalid param is invalis\n\
+            1220600 400 - 通用错误信息\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/query",
         updated: Some(1726831208000),

@@ -118,17 +118,17 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1220001 400 param is invalis\n\
-            1220002 400 tenant_id is empty\n\
-            1220004 400 param is invalis\n\
-            1220005 400 没有权限\n\
-            1220600 400 通用错误信息\n\
-            1225000 500 param is invalis\n\
-            1225001 500 param is invalis\n\
-            1226501 400 no need remedy\n\
-            1226502 400 not allowed remedy\n\
-            1226503 400 approval time beyond the time range\n\
-            1226504 400 no remedy time left\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1220600 400 - 通用错误信息\n\
+            1225000 500 invalid param is invalis\n\
+            1225001 500 invalid param is invalis\n\
+            1226501 400 - no need remedy\n\
+            1226502 400 permission not allowed remedy\n\
+            1226503 400 invalid approval time beyond the time range\n\
+            1226504 400 quota no remedy time left\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/create",
         updated: Some(1724896959000),

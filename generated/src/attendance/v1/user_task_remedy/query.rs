@@ -111,13 +111,13 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1220001 400 param is invalis\n\
-            1220002 400 tenant_id is empty\n\
-            1220004 400 param is invalis\n\
-            1220005 400 permission denied\n\
-            1220600 400 general error message\n\
-            1225000 500 param is invalis\n\
-            1226500 500 historical error code, no longer in use\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission permission denied\n\
+            1220600 400 - general error message\n\
+            1225000 500 invalid param is invalis\n\
+            1226500 500 - historical error code, no longer in use\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/query",
         updated: Some(1763361889000),

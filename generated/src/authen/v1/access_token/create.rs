@@ -80,17 +80,17 @@ impl Endpoint for Create {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            20001 200 Invalid request. Please check request param\n\
-            20007 200 Failed to generate a user access token. Please try again\n\
-            20008 200 User not exist\n\
-            20009 200 Tenant does not install app\n\
-            20021 200 User resigned\n\
-            20022 200 User frozen\n\
-            20023 200 User not registered\n\
-            20024 200 App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
-            20025 200 Lack of app_id or app_secret in request\n\
-            20028 200 Invalid app id\n\
-            20050 500 System error\n\
+            20001 200 invalid Invalid request. Please check request param\n\
+            20007 200 - Failed to generate a user access token. Please try again\n\
+            20008 200 not_found User not exist\n\
+            20009 200 permission Tenant does not install app\n\
+            20021 200 - User resigned\n\
+            20022 200 - User frozen\n\
+            20023 200 not_found User not registered\n\
+            20024 200 authentication App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
+            20025 200 authentication Lack of app_id or app_secret in request\n\
+            20028 200 invalid Invalid app id\n\
+            20050 500 server System error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/access_token/create",
         updated: Some(1750920600000),

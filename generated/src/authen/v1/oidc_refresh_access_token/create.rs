@@ -91,24 +91,24 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            20001 200 Invalid request. Please check request param\n\
-            20002 200 The app_id or app_secret passed is incorrect. Please check the value\n\
-            20007 200 Failed to generate a user access token. Please try again\n\
-            20008 200 User not exist\n\
-            20013 200 The tenant access token passed is invalid. Please check the value\n\
-            20014 200 The app access token passed is invalid. Please check the value\n\
-            20021 200 User resigned\n\
-            20022 200 User frozen\n\
-            20023 200 User not registered\n\
-            20024 200 App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
-            20026 200 The refresh token passed is invalid. Please check the value\n\
-            20028 200 Invalid app id\n\
-            20029 200 Invalid redirect uri\n\
-            20036 200 The grant_type passed is not supported\n\
-            20037 200 The refresh token passed has expired. Please generate a new one\n\
-            20038 200 The refresh token passed is not found. Please check the value\n\
-            20042 200 App disabled\n\
-            20046 200 Brand inconsistency\n\
+            20001 200 invalid Invalid request. Please check request param\n\
+            20002 200 authentication The app_id or app_secret passed is incorrect. Please check the value\n\
+            20007 200 - Failed to generate a user access token. Please try again\n\
+            20008 200 not_found User not exist\n\
+            20013 200 authentication The tenant access token passed is invalid. Please check the value\n\
+            20014 200 authentication The app access token passed is invalid. Please check the value\n\
+            20021 200 - User resigned\n\
+            20022 200 - User frozen\n\
+            20023 200 not_found User not registered\n\
+            20024 200 authentication App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
+            20026 200 authentication The refresh token passed is invalid. Please check the value\n\
+            20028 200 invalid Invalid app id\n\
+            20029 200 invalid Invalid redirect uri\n\
+            20036 200 invalid The grant_type passed is not supported\n\
+            20037 200 authentication The refresh token passed has expired. Please generate a new one\n\
+            20038 200 authentication The refresh token passed is not found. Please check the value\n\
+            20042 200 permission App disabled\n\
+            20046 200 - Brand inconsistency\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/oidc-refresh_access_token/create",
         updated: Some(1750920529000),

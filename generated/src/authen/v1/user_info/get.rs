@@ -58,13 +58,13 @@ impl Endpoint for Get {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            20001 200 Invalid request. Please check request param\n\
-            20005 200 The user access token passed is invalid. Please check the value\n\
-            20008 200 User not exist\n\
-            20021 200 User resigned\n\
-            20022 200 User frozen\n\
-            20023 200 User not registered\n\
-            20050 500 System error\n\
+            20001 200 invalid Invalid request. Please check request param\n\
+            20005 200 authentication The user access token passed is invalid. Please check the value\n\
+            20008 200 not_found User not exist\n\
+            20021 200 - User resigned\n\
+            20022 200 - User frozen\n\
+            20023 200 not_found User not registered\n\
+            20050 500 server System error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/user_info/get",
         updated: Some(1753149455000),

@@ -137,8 +137,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1540001 400 invalid param\n\
-            1540002 500 network anomaly, please try again\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/draft/create",
         updated: Some(1697163788000),

@@ -136,9 +136,9 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            1540001 400 invalid param\n\
-            1540002 500 network anomaly, please try again\n\
-            1540100 403 draft has been reviewed and cannot be edited\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
+            1540100 403 invalid draft has been reviewed and cannot be edited\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/draft/update",
         updated: Some(1697163788000),

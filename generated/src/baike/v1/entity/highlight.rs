@@ -67,8 +67,8 @@ impl Endpoint for Highlight {
             ),
         ),
         errors: "\
-            1540001 400 invalid param\n\
-            1540002 500 network anomaly, please try again\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/highlight",
         updated: Some(1697163790000),

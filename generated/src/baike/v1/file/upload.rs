@@ -68,8 +68,8 @@ impl Endpoint for Upload {
             ),
         ),
         errors: "\
-            1540001 400 invalid param\n\
-            1540002 500 network anomaly, please try again\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/file/upload",
         updated: Some(1697163790000),

@@ -113,24 +113,24 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1254000 200 WrongRequestJson\n\
-            1254001 200 WrongRequestBody\n\
-            1254002 200 Fail\n\
-            1254003 200 WrongBaseToken\n\
-            1254010 200 ReqConvError\n\
-            1254032 400 InvalidRoleName\n\
-            1254033 400 RoleNameDuplicated\n\
-            1254036 400 Bitable is copying, please try again later.\n\
-            1254040 200 BaseTokenNotFound\n\
-            1254047 404 RoleIdNotFound\n\
-            1254110 400 RoleExceedLimit\n\
-            1254290 200 TooManyRequest\n\
-            1254301 400 OperationTypeError\n\
-            1255001 200 InternalError\n\
-            1255002 200 Something went wrong. Please contact technical support at https://applink.feishu.cn/client/helpdesk/open?id=6626260912531570952\n\
-            1255003 200 MarshalError\n\
-            1255004 200 UmMarshalError\n\
-            1255040 504 Request timed out, please try again later\n\
+            1254000 200 invalid WrongRequestJson\n\
+            1254001 200 invalid WrongRequestBody\n\
+            1254002 200 - Fail\n\
+            1254003 200 invalid WrongBaseToken\n\
+            1254010 200 invalid ReqConvError\n\
+            1254032 400 invalid InvalidRoleName\n\
+            1254033 400 duplicate RoleNameDuplicated\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254040 200 not_found BaseTokenNotFound\n\
+            1254047 404 not_found RoleIdNotFound\n\
+            1254110 400 too_large RoleExceedLimit\n\
+            1254290 200 rate_limit TooManyRequest\n\
+            1254301 400 invalid OperationTypeError\n\
+            1255001 200 server InternalError\n\
+            1255002 200 server Something went wrong. Please contact technical support at https://applink.feishu.cn/client/helpdesk/open?id=6626260912531570952\n\
+            1255003 200 server MarshalError\n\
+            1255004 200 server UmMarshalError\n\
+            1255040 504 server Request timed out, please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/advanced-permission/base-v2/app-role/list",
         updated: Some(1763637685000),

@@ -118,25 +118,25 @@ impl Endpoint for CopyRequest {
             ),
         ),
         errors: "\
-            1254000 400 WrongRequestJson\n\
-            1254001 400 WrongRequestBody\n\
-            1254002 400 Fail\n\
-            1254003 400 WrongBaseToken\n\
-            1254031 400 InvalidAppName\n\
-            1254036 400 Base is copying, please try again later.\n\
-            1254040 404 BaseTokenNotFound\n\
-            1254290 400 TooManyRequest\n\
-            1254291 400 Write conflict\n\
-            1254304 403 PermNotAllow\n\
-            1254701 403 DriveNodePermNotAllow\n\
-            1254702 404 DriveNodeNotExist\n\
-            1254800 400 InvalidParameter\n\
-            1255001 500 InternalError\n\
-            1255002 500 RpcError\n\
-            1255003 500 MarshalError\n\
-            1255004 500 UmMarshalError\n\
-            1255005 500 ConvError\n\
-            1255040 504 请求超时\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254031 400 invalid InvalidAppName\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254290 400 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254304 403 permission PermNotAllow\n\
+            1254701 403 permission DriveNodePermNotAllow\n\
+            1254702 404 not_found DriveNodeNotExist\n\
+            1254800 400 invalid InvalidParameter\n\
+            1255001 500 server InternalError\n\
+            1255002 500 server RpcError\n\
+            1255003 500 server MarshalError\n\
+            1255004 500 server UmMarshalError\n\
+            1255005 500 invalid ConvError\n\
+            1255040 504 server 请求超时\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app/copy",
         updated: Some(1729222800000),

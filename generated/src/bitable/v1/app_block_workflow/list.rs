@@ -85,29 +85,29 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1254000 400 WrongRequestJson\n\
-            1254001 400 WrongRequestBody\n\
-            1254002 400 Fail\n\
-            1254003 400 WrongBaseToken\n\
-            1254004 400 WrongTableId\n\
-            1254005 400 WrongViewId\n\
-            1254006 400 WrongRecordId\n\
-            1254007 400 EmptyValue\n\
-            1254008 400 EmptyView\n\
-            1254009 400 WrongFieldId\n\
-            1254010 400 ReqConvError\n\
-            1254015 400 Field types do not match.\n\
-            1254027 403 UploadAttachNotAllowed\n\
-            1254030 400 InvalidPageToken\n\
-            1254036 400 Bitable is copying, please try again later.\n\
-            1254037 400 Invalid client token, make sure that it complies with the specification.\n\
-            1254040 400 BaseTokenNotFound\n\
-            1254041 400 TableIdNotFound\n\
-            1254042 400 ViewIdNotFound\n\
-            1254043 400 RecordIdNotFound\n\
-            1254044 400 FieldIdNotFound\n\
-            1254045 400 FieldNameNotFound\n\
-            1254060 400 TextFieldConvFail\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254005 400 invalid WrongViewId\n\
+            1254006 400 invalid WrongRecordId\n\
+            1254007 400 invalid EmptyValue\n\
+            1254008 400 invalid EmptyView\n\
+            1254009 400 invalid WrongFieldId\n\
+            1254010 400 invalid ReqConvError\n\
+            1254015 400 invalid Field types do not match.\n\
+            1254027 403 permission UploadAttachNotAllowed\n\
+            1254030 400 invalid InvalidPageToken\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254037 400 invalid Invalid client token, make sure that it complies with the specification.\n\
+            1254040 400 not_found BaseTokenNotFound\n\
+            1254041 400 not_found TableIdNotFound\n\
+            1254042 400 not_found ViewIdNotFound\n\
+            1254043 400 not_found RecordIdNotFound\n\
+            1254044 400 not_found FieldIdNotFound\n\
+            1254045 400 not_found FieldNameNotFound\n\
+            1254060 400 invalid TextFieldConvFail\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-block_workflow/list",
         updated: Some(1770823266000),

@@ -151,62 +151,62 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1254000 400 WrongRequestJson\n\
-            1254001 400 WrongRequestBody\n\
-            1254002 400 Fail\n\
-            1254003 400 WrongBaseToken\n\
-            1254004 400 WrongTableId\n\
-            1254005 400 WrongViewId\n\
-            1254006 400 WrongRecordId\n\
-            1254007 400 EmptyValue\n\
-            1254008 400 EmptyView\n\
-            1254009 400 WrongFieldId\n\
-            1254010 400 ReqConvError\n\
-            1254016 400 InvalidSort\n\
-            1254018 400 InvalidFilter\n\
-            1254019 400 InvalidViewType\n\
-            1254020 400 ViewNameDuplicated\n\
-            1254021 400 EmptyViewName\n\
-            1254022 400 InvalidViewName\n\
-            1254030 400 TooLargeResponse\n\
-            1254032 400 InvalidRoleName\n\
-            1254033 400 RoleNameDuplicated\n\
-            1254040 404 BaseTokenNotFound\n\
-            1254041 404 TableIdNotFound\n\
-            1254042 404 ViewIdNotFound\n\
-            1254043 404 RecordIdNotFound\n\
-            1254044 404 FieldIdNotFound\n\
-            1254045 404 FieldNameNotFound\n\
-            1254047 404 RoleIdNotFound\n\
-            1254048 400 MemberNotFound\n\
-            1254049 404 FormFieldNotFound\n\
-            1254060 400 TextFieldConvFail\n\
-            1254061 400 NumberFieldConvFail\n\
-            1254062 400 SingleSelectFieldConvFail\n\
-            1254063 400 MultiSelectFieldConvFail\n\
-            1254064 400 DatetimeFieldConvFail\n\
-            1254065 400 CheckboxFieldConvFail\n\
-            1254066 400 UserFieldConvFail\n\
-            1254067 400 LinkFieldConvFail\n\
-            1254100 400 TableExceedLimit\n\
-            1254101 400 ViewExceedLimit\n\
-            1254103 400 RecordExceedLimit\n\
-            1254104 400 RecordAddOnceExceedLimit\n\
-            1254110 400 RoleExceedLimit\n\
-            1254130 400 TooLargeCell\n\
-            1254290 429 TooManyRequest\n\
-            1254291 400 Write conflict\n\
-            1254301 400 OperationTypeError\n\
-            1254302 403 Permission denied.\n\
-            1255001 400 InternalError\n\
-            1255002 400 RpcError\n\
-            1255003 400 MarshalError\n\
-            1255004 400 UmMarshalError\n\
-            1255005 400 ConvError\n\
-            1255040 504 请求超时\n\
-            1254036 400 Base is copying, please try again later.\n\
-            1254200 500 internal error\n\
-            1254011 400 The page_size must be between 0 and 100.\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254005 400 invalid WrongViewId\n\
+            1254006 400 invalid WrongRecordId\n\
+            1254007 400 invalid EmptyValue\n\
+            1254008 400 invalid EmptyView\n\
+            1254009 400 invalid WrongFieldId\n\
+            1254010 400 invalid ReqConvError\n\
+            1254016 400 invalid InvalidSort\n\
+            1254018 400 invalid InvalidFilter\n\
+            1254019 400 invalid InvalidViewType\n\
+            1254020 400 duplicate ViewNameDuplicated\n\
+            1254021 400 invalid EmptyViewName\n\
+            1254022 400 invalid InvalidViewName\n\
+            1254030 400 too_large TooLargeResponse\n\
+            1254032 400 invalid InvalidRoleName\n\
+            1254033 400 duplicate RoleNameDuplicated\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254042 404 not_found ViewIdNotFound\n\
+            1254043 404 not_found RecordIdNotFound\n\
+            1254044 404 not_found FieldIdNotFound\n\
+            1254045 404 not_found FieldNameNotFound\n\
+            1254047 404 not_found RoleIdNotFound\n\
+            1254048 400 not_found MemberNotFound\n\
+            1254049 404 not_found FormFieldNotFound\n\
+            1254060 400 invalid TextFieldConvFail\n\
+            1254061 400 invalid NumberFieldConvFail\n\
+            1254062 400 invalid SingleSelectFieldConvFail\n\
+            1254063 400 invalid MultiSelectFieldConvFail\n\
+            1254064 400 invalid DatetimeFieldConvFail\n\
+            1254065 400 invalid CheckboxFieldConvFail\n\
+            1254066 400 invalid UserFieldConvFail\n\
+            1254067 400 invalid LinkFieldConvFail\n\
+            1254100 400 too_large TableExceedLimit\n\
+            1254101 400 too_large ViewExceedLimit\n\
+            1254103 400 too_large RecordExceedLimit\n\
+            1254104 400 too_large RecordAddOnceExceedLimit\n\
+            1254110 400 too_large RoleExceedLimit\n\
+            1254130 400 too_large TooLargeCell\n\
+            1254290 429 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254301 400 invalid OperationTypeError\n\
+            1254302 403 permission Permission denied.\n\
+            1255001 400 server InternalError\n\
+            1255002 400 server RpcError\n\
+            1255003 400 server MarshalError\n\
+            1255004 400 server UmMarshalError\n\
+            1255005 400 invalid ConvError\n\
+            1255040 504 server 请求超时\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254200 500 server internal error\n\
+            1254011 400 invalid The page_size must be between 0 and 100.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-dashboard/list",
         updated: Some(1731477279000),

@@ -96,23 +96,23 @@ impl Endpoint for BatchCreate {
             ),
         ),
         errors: "\
-            1254000 400 WrongRequestJson\n\
-            1254001 400 WrongRequestBody\n\
-            1254002 400 Fail\n\
-            1254003 400 WrongBaseToken\n\
-            1254032 400 InvalidRoleName\n\
-            1254033 400 RoleNameDuplicated\n\
-            1254040 404 BaseTokenNotFound\n\
-            1254047 404 RoleIdNotFound\n\
-            1254048 400 MemberNotFound\n\
-            1254110 400 RoleExceedLimit\n\
-            1254290 429 TooManyRequest\n\
-            1254291 400 Write conflict\n\
-            1254301 400 OperationTypeError\n\
-            1254302 403 Permission denied.\n\
-            1255001 400 InternalError\n\
-            1255040 504 Request timed out, please try again later\n\
-            1254036 400 Base is copying, please try again later.\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254032 400 invalid InvalidRoleName\n\
+            1254033 400 duplicate RoleNameDuplicated\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254047 404 not_found RoleIdNotFound\n\
+            1254048 400 not_found MemberNotFound\n\
+            1254110 400 too_large RoleExceedLimit\n\
+            1254290 429 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254301 400 invalid OperationTypeError\n\
+            1254302 403 permission Permission denied.\n\
+            1255001 400 server InternalError\n\
+            1255040 504 server Request timed out, please try again later\n\
+            1254036 400 busy Base is copying, please try again later.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-role-member/batch_create",
         updated: Some(1737447783000),

@@ -92,17 +92,17 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1254001 400 WrongRequestBody\n\
-            1254002 400 Fail\n\
-            1254003 400 WrongBaseToken\n\
-            1254004 400 WrongTableId\n\
-            1254013 400 TableNameDuplicated\n\
-            1254036 403 Base is copying, please try again later.\n\
-            1254040 404 BaseTokenNotFound\n\
-            1254041 404 TableIdNotFound\n\
-            1254290 429 TooManyRequest\n\
-            1254302 403 Permission denied.\n\
-            1255001 500 InternalError\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254013 400 duplicate TableNameDuplicated\n\
+            1254036 403 busy Base is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254290 429 rate_limit TooManyRequest\n\
+            1254302 403 permission Permission denied.\n\
+            1255001 500 server InternalError\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table/patch",
         updated: Some(1736314144000),

@@ -106,36 +106,36 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1254000 400 WrongRequestJson\n\
-            1254001 400 WrongRequestBody\n\
-            1254002 500 Fail\n\
-            1254003 400 WrongBaseToken\n\
-            1254004 400 WrongTableId\n\
-            1254009 400 WrongFieldId\n\
-            1254036 400 Bitable is copying, please try again later.\n\
-            1254040 404 BaseTokenNotFound\n\
-            1254041 404 TableIdNotFound\n\
-            1254044 404 FieldIdNotFound\n\
-            1254114 400 The name of field group is empty\n\
-            1254115 400 The name of field group is invalid\n\
-            1254116 400 The description of field group is too long\n\
-            1254117 400 The name of field group is duplicated\n\
-            1254118 400 The children of field group is empty\n\
-            1254119 400 The children of field group is too large\n\
-            1254120 400 The field groups to be created is empty\n\
-            1254121 400 The field groups to be created is too large\n\
-            1254122 400 Child belongs to multiple field groups\n\
-            1254123 400 The child type of field group is invalid\n\
-            1254290 400 TooManyRequest\n\
-            1254291 400 Write conflict\n\
-            1254302 403 Permission denied.\n\
-            1254304 403 You are not authorized to perform this operation.\n\
-            1254607 500 Data not ready, please try again later\n\
-            1255001 500 internal error\n\
-            1254200 500 Something went wrong\n\
-            1255003 500 MarshalError\n\
-            1255004 500 UmMarshalError\n\
-            1255040 504 Request timed out, please try again later\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 500 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254009 400 invalid WrongFieldId\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254044 404 not_found FieldIdNotFound\n\
+            1254114 400 invalid The name of field group is empty\n\
+            1254115 400 invalid The name of field group is invalid\n\
+            1254116 400 too_large The description of field group is too long\n\
+            1254117 400 duplicate The name of field group is duplicated\n\
+            1254118 400 invalid The children of field group is empty\n\
+            1254119 400 too_large The children of field group is too large\n\
+            1254120 400 invalid The field groups to be created is empty\n\
+            1254121 400 too_large The field groups to be created is too large\n\
+            1254122 400 - Child belongs to multiple field groups\n\
+            1254123 400 invalid The child type of field group is invalid\n\
+            1254290 400 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254302 403 permission Permission denied.\n\
+            1254304 403 permission You are not authorized to perform this operation.\n\
+            1254607 500 busy Data not ready, please try again later\n\
+            1255001 500 server internal error\n\
+            1254200 500 server Something went wrong\n\
+            1255003 500 server MarshalError\n\
+            1255004 500 server UmMarshalError\n\
+            1255040 504 server Request timed out, please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-field_group/create",
         updated: Some(1772538329000),

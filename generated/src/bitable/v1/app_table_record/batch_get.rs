@@ -174,61 +174,61 @@ impl Endpoint for BatchGet {
             ),
         ),
         errors: "\
-            1254000 400 WrongRequestJson\n\
-            1254001 400 WrongRequestBody\n\
-            1254002 500 Fail\n\
-            1254003 400 WrongBaseToken\n\
-            1254004 400 WrongTableId\n\
-            1254005 400 WrongViewId\n\
-            1254006 400 WrongRecordId\n\
-            1254007 400 EmptyValue\n\
-            1254008 400 EmptyView\n\
-            1254009 400 WrongFieldId\n\
-            1254010 400 ReqConvError\n\
-            1254011 400 Page size must greater than 0.\n\
-            1254016 400 InvalidSort\n\
-            1254018 400 InvalidFilter\n\
-            1254024 400 InvalidFieldNames\n\
-            1254030 400 InvalidPageToken\n\
-            1254036 400 Bitable is copying, please try again later.\n\
-            1254040 404 BaseTokenNotFound\n\
-            1254041 404 TableIdNotFound\n\
-            1254042 404 ViewIdNotFound\n\
-            1254043 404 RecordIdNotFound\n\
-            1254044 404 FieldIdNotFound\n\
-            1254045 404 FieldNameNotFound\n\
-            1254060 500 TextFieldConvFail\n\
-            1254061 500 NumberFieldConvFail\n\
-            1254062 500 SingleSelectFieldConvFail\n\
-            1254063 500 MultiSelectFieldConvFail\n\
-            1254064 500 DatetimeFieldConvFail\n\
-            1254065 500 CheckboxFieldConvFail\n\
-            1254066 500 UserFieldConvFail\n\
-            1254067 500 LinkFieldConvFail\n\
-            1254068 500 URLFieldConvFail\n\
-            1254069 500 AttachFieldConvFail\n\
-            1254072 400 Failed to convert phone field, please make sure it is correct.\n\
-            1254100 400 TableExceedLimit\n\
-            1254101 400 ViewExceedLimit\n\
-            1254102 400 FileExceedLimit\n\
-            1254103 400 RecordExceedLimit\n\
-            1254104 400 RecordAddOnceExceedLimit\n\
-            1254107 400 FilterLengthExceedLimit\n\
-            1254108 400 SortLengthExceedLimit\n\
-            1254109 400 FormulaTableSizeExceedLimit\n\
-            1254130 400 TooLargeCell\n\
-            1254290 400 TooManyRequest\n\
-            1254291 400 LockNotObtainedError\n\
-            1254301 400 OperationTypeError\n\
-            1254302 400 RolePermNotAllow\n\
-            1254303 400 AttachPermNotAllow\n\
-            1255001 500 InternalError\n\
-            1255002 500 RpcError\n\
-            1255003 500 MarshalError\n\
-            1255004 500 UmMarshalError\n\
-            1255005 500 ConvError\n\
-            1255040 504 Request timed out, please try again later\n\
-            1254607 500 Data not ready, please try again later\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 500 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254005 400 invalid WrongViewId\n\
+            1254006 400 invalid WrongRecordId\n\
+            1254007 400 invalid EmptyValue\n\
+            1254008 400 invalid EmptyView\n\
+            1254009 400 invalid WrongFieldId\n\
+            1254010 400 invalid ReqConvError\n\
+            1254011 400 invalid Page size must greater than 0.\n\
+            1254016 400 invalid InvalidSort\n\
+            1254018 400 invalid InvalidFilter\n\
+            1254024 400 invalid InvalidFieldNames\n\
+            1254030 400 invalid InvalidPageToken\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254042 404 not_found ViewIdNotFound\n\
+            1254043 404 not_found RecordIdNotFound\n\
+            1254044 404 not_found FieldIdNotFound\n\
+            1254045 404 not_found FieldNameNotFound\n\
+            1254060 500 invalid TextFieldConvFail\n\
+            1254061 500 invalid NumberFieldConvFail\n\
+            1254062 500 invalid SingleSelectFieldConvFail\n\
+            1254063 500 invalid MultiSelectFieldConvFail\n\
+            1254064 500 invalid DatetimeFieldConvFail\n\
+            1254065 500 invalid CheckboxFieldConvFail\n\
+            1254066 500 invalid UserFieldConvFail\n\
+            1254067 500 invalid LinkFieldConvFail\n\
+            1254068 500 invalid URLFieldConvFail\n\
+            1254069 500 invalid AttachFieldConvFail\n\
+            1254072 400 invalid Failed to convert phone field, please make sure it is correct.\n\
+            1254100 400 too_large TableExceedLimit\n\
+            1254101 400 too_large ViewExceedLimit\n\
+            1254102 400 too_large FileExceedLimit\n\
+            1254103 400 too_large RecordExceedLimit\n\
+            1254104 400 too_large RecordAddOnceExceedLimit\n\
+            1254107 400 too_large FilterLengthExceedLimit\n\
+            1254108 400 too_large SortLengthExceedLimit\n\
+            1254109 400 too_large FormulaTableSizeExceedLimit\n\
+            1254130 400 too_large TooLargeCell\n\
+            1254290 400 rate_limit TooManyRequest\n\
+            1254291 400 busy LockNotObtainedError\n\
+            1254301 400 invalid OperationTypeError\n\
+            1254302 400 permission RolePermNotAllow\n\
+            1254303 400 permission AttachPermNotAllow\n\
+            1255001 500 server InternalError\n\
+            1255002 500 server RpcError\n\
+            1255003 500 server MarshalError\n\
+            1255004 500 server UmMarshalError\n\
+            1255005 500 invalid ConvError\n\
+            1255040 504 server Request timed out, please try again later\n\
+            1254607 500 busy Data not ready, please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-record/batch_get",
         updated: Some(1753076741000),

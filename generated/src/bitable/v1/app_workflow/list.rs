@@ -79,24 +79,24 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1254000 400 WrongRequestJson\n\
-            1254001 400 WrongRequestBody\n\
-            1254002 400 Fail\n\
-            1254003 400 WrongBaseToken\n\
-            1254004 400 WrongTableId\n\
-            1254010 400 ReqConvError\n\
-            1254040 404 BaseTokenNotFound\n\
-            1254041 404 TableIdNotFound\n\
-            1254290 429 TooManyRequest\n\
-            1254301 400 OperationTypeError\n\
-            1255001 400 InternalError\n\
-            1255002 400 RpcError\n\
-            1255003 400 MarshalError\n\
-            1255004 400 UmMarshalError\n\
-            1255005 400 ConvError\n\
-            1255040 504 Request timed out, please try again later\n\
-            1254036 400 Bitable is copying, please try again later.\n\
-            1254200 500 internal error\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254010 400 invalid ReqConvError\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254290 429 rate_limit TooManyRequest\n\
+            1254301 400 invalid OperationTypeError\n\
+            1255001 400 server InternalError\n\
+            1255002 400 server RpcError\n\
+            1255003 400 server MarshalError\n\
+            1255004 400 server UmMarshalError\n\
+            1255005 400 invalid ConvError\n\
+            1255040 504 server Request timed out, please try again later\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254200 500 server internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-workflow/list",
         updated: Some(1770823232000),

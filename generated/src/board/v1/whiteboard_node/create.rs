@@ -112,13 +112,13 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            2890001 400 invalid format\n\
-            2890002 400 invalid arg\n\
-            2890003 400 record missing\n\
-            2890004 401 auth failed\n\
-            2890005 403 forbidden\n\
-            2890006 429 too many request\n\
-            2891001 500 server internal error\n\
+            2890001 400 invalid invalid format\n\
+            2890002 400 invalid invalid arg\n\
+            2890003 400 not_found record missing\n\
+            2890004 401 authentication auth failed\n\
+            2890005 403 permission forbidden\n\
+            2890006 429 rate_limit too many request\n\
+            2891001 500 server server internal error\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/create",
         updated: Some(1764241329000),

@@ -68,14 +68,14 @@ impl Endpoint for Subscription {
             ),
         ),
         errors: "\
-            190002 400 invalid parameters in request\n\
-            190003 500 internal service error\n\
-            190004 429 method rate limited\n\
-            190005 429 app rate limited\n\
-            190006 403 wrong unit for app tenant\n\
-            190007 404 app bot_id not found\n\
-            190010 429 current operation rate limited\n\
-            195100 404 user is dismiss or not exist in the tenant\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/subscription",
         updated: Some(1721110840000),

@@ -94,25 +94,25 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            190002 400 invalid parameters in request\n\
-            190003 500 internal service error\n\
-            190004 429 method rate limited\n\
-            190005 429 app rate limited\n\
-            190006 403 wrong unit for app tenant\n\
-            190007 404 app bot_id not found\n\
-            190010 429 current operation rate limited\n\
-            190011 403 tenant encrypt key has been deleted\n\
-            190012 403 tenant decrypt key has been deleted\n\
-            191000 404 calendar not found\n\
-            191001 400 invalid calendar_id\n\
-            191002 403 no calendar access_role\n\
-            191003 403 calendar is deleted\n\
-            191004 403 invalid calendar type\n\
-            193001 404 event not found\n\
-            193002 403 no permission to operate event\n\
-            193003 403 event is deleted\n\
-            195100 404 user is dismiss or not exist in the tenant\n\
-            195109 400 event not support chat creation\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            190011 403 - tenant encrypt key has been deleted\n\
+            190012 403 - tenant decrypt key has been deleted\n\
+            191000 404 not_found calendar not found\n\
+            191001 400 invalid invalid calendar_id\n\
+            191002 403 permission no calendar access_role\n\
+            191003 403 not_found calendar is deleted\n\
+            191004 403 invalid invalid calendar type\n\
+            193001 404 not_found event not found\n\
+            193002 403 permission no permission to operate event\n\
+            193003 403 not_found event is deleted\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            195109 400 invalid event not support chat creation\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event-meeting_chat/create",
         updated: Some(1721111406000),

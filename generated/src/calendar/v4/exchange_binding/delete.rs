@@ -77,20 +77,20 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            190002 400 invalid parameters in request\n\
-            190003 500 internal service error\n\
-            190004 429 method rate limited\n\
-            190005 429 app rate limited\n\
-            190006 403 wrong unit for app tenant\n\
-            190007 404 app bot_id not found\n\
-            190010 429 current operation rate limited\n\
-            195100 404 user is dismiss or not exist in the tenant\n\
-            195101 403 user is not supper administrator\n\
-            195102 400 exchange_binding_id invalid\n\
-            195103 404 exchange account binding is not found\n\
-            195104 403 current tenant not match\n\
-            195105 403 admin account binding failed\n\
-            195106 404 admin account is not found\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            195101 403 permission user is not supper administrator\n\
+            195102 400 invalid exchange_binding_id invalid\n\
+            195103 404 not_found exchange account binding is not found\n\
+            195104 403 invalid current tenant not match\n\
+            195105 403 - admin account binding failed\n\
+            195106 404 not_found admin account is not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/exchange_binding/delete",
         updated: Some(1720582463000),

@@ -76,14 +76,14 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            10002 400 Your request contains an invalid request parameter.\n\
-            200860 400 Card content exceeds limit.\n\
-            300301 400 Duplicate element_id in card component.\n\
-            300302 400 update_multi property is false\n\
-            300303 400 Only schema 2.0 is supported\n\
-            200220 400 Failed to generate card content\n\
-            300305 400 The number of card components exceeds 200\n\
-            300307 400 The card DSL is empty\n\
+            10002 400 invalid Your request contains an invalid request parameter.\n\
+            200860 400 too_large Card content exceeds limit.\n\
+            300301 400 duplicate Duplicate element_id in card component.\n\
+            300302 400 invalid update_multi property is false\n\
+            300303 400 invalid Only schema 2.0 is supported\n\
+            200220 400 - Failed to generate card content\n\
+            300305 400 too_large The number of card components exceeds 200\n\
+            300307 400 invalid The card DSL is empty\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/create",
         updated: Some(1751514010000),

@@ -110,22 +110,22 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            10002 400 Your request contains an invalid request parameter.\n\
-            200740 400 The card entity does not exist\n\
-            200750 400 The card entity has expired\n\
-            200770 400 UUID conflict\n\
-            200810 400 The card is in an ongoing interaction and cannot be updated\n\
-            200510 400 Card streaming timeout\n\
-            200860 400 Card content exceeds limit.\n\
-            300301 400 Duplicate element_id in card component.\n\
-            300302 400 update_multi property is false\n\
-            200220 400 Failed to generate card content\n\
-            300305 400 The number of card components exceeds 200\n\
-            300307 400 The card DSL is empty\n\
-            300311 400 The current application does not have permission to update/use this card\n\
-            300315 400 Failed to add element\n\
-            300317 400 The sequence number for operating on the card did not increment consecutively\n\
-            300120 400 Server Internal Error\n\
+            10002 400 invalid Your request contains an invalid request parameter.\n\
+            200740 400 not_found The card entity does not exist\n\
+            200750 400 not_found The card entity has expired\n\
+            200770 400 duplicate UUID conflict\n\
+            200810 400 busy The card is in an ongoing interaction and cannot be updated\n\
+            200510 400 - Card streaming timeout\n\
+            200860 400 too_large Card content exceeds limit.\n\
+            300301 400 duplicate Duplicate element_id in card component.\n\
+            300302 400 invalid update_multi property is false\n\
+            200220 400 - Failed to generate card content\n\
+            300305 400 too_large The number of card components exceeds 200\n\
+            300307 400 invalid The card DSL is empty\n\
+            300311 400 permission The current application does not have permission to update/use this card\n\
+            300315 400 - Failed to add element\n\
+            300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\
+            300120 400 server Server Internal Error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card-element/create",
         updated: Some(1767581828000),

@@ -100,18 +100,18 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            10002 400 Your request contains an invalid request parameter.\n\
-            200740 400 The card entity does not exist\n\
-            200750 400 The card entity has expired\n\
-            200770 400 UUID conflict\n\
-            200810 400 The card is in an ongoing interaction and cannot be updated\n\
-            300302 400 update_multi property is false\n\
-            300303 400 Only schema 2.0 is supported\n\
-            200220 400 Failed to generate card content\n\
-            300307 400 The card DSL is empty\n\
-            300311 400 The current application does not have permission to update/use this card\n\
-            300314 400 Failed to delete element\n\
-            300317 400 The sequence number for operating on the card did not increment consecutively\n\
+            10002 400 invalid Your request contains an invalid request parameter.\n\
+            200740 400 not_found The card entity does not exist\n\
+            200750 400 not_found The card entity has expired\n\
+            200770 400 duplicate UUID conflict\n\
+            200810 400 busy The card is in an ongoing interaction and cannot be updated\n\
+            300302 400 invalid update_multi property is false\n\
+            300303 400 invalid Only schema 2.0 is supported\n\
+            200220 400 - Failed to generate card content\n\
+            300307 400 invalid The card DSL is empty\n\
+            300311 400 permission The current application does not have permission to update/use this card\n\
+            300314 400 - Failed to delete element\n\
+            300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card-element/delete",
         updated: Some(1755832662000),

@@ -96,9 +96,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2290001 500 server error\n\
-            2290002 400 param invalid\n\
-            2290003 500 rpc fail\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid param invalid\n\
+            2290003 500 server rpc fail\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/item_category/list",
         updated: Some(1715671243000),

@@ -304,8 +304,8 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            2290001 400 param is invalid\n\
-            2290002 500 server error\n\
+            2290001 400 invalid param is invalid\n\
+            2290002 500 server server error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/query",
         updated: Some(1755603227000),

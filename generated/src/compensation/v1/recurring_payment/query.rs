@@ -336,8 +336,8 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            2290001 400 param is invalid\n\
-            2290002 500 server error\n\
+            2290001 400 invalid param is invalid\n\
+            2290002 500 server server error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/query",
         updated: Some(1756369442000),

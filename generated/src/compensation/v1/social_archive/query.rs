@@ -80,9 +80,9 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            2290001 500 server error\n\
-            2290002 400 param is invalid\n\
-            2290003 404 plan or plan version not found\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid param is invalid\n\
+            2290003 404 not_found plan or plan version not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive/query",
         updated: Some(1755844202000),

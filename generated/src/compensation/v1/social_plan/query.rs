@@ -69,8 +69,8 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            2290001 500 server error\n\
-            2290002 400 param is invalid\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/query",
         updated: Some(1755844166000),

@@ -153,15 +153,15 @@ impl Endpoint for Children {
             ),
         ),
         errors: "\
-            43010 400 big dept forbid recursion error\n\
-            40003 400 internal error\n\
-            40008 400 dept Info is null error\n\
-            40014 403 no parent dept authority error\n\
-            40011 400 page size is invalid\n\
-            40012 400 page token is invalid error\n\
-            42008 401 tenant id is invalid error\n\
-            43007 400 duplicated department custom id error\n\
-            40004 403 no dept authority error\n\
+            43010 400 permission big dept forbid recursion error\n\
+            40003 400 server internal error\n\
+            40008 400 invalid dept Info is null error\n\
+            40014 403 permission no parent dept authority error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            43007 400 duplicate duplicated department custom id error\n\
+            40004 403 permission no dept authority error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/children",
         updated: Some(1726817428000),

@@ -240,34 +240,34 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            43005 400 duplicate order error\n\
-            40018 400 param error\n\
-            43008 400 custom dept id invalid error\n\
-            43013 400 dept too many children error\n\
-            40003 400 internal error\n\
-            40004 403 no dept authority error\n\
-            40008 400 dept Info is null error\n\
-            40010 400 chat id is invalid error\n\
-            40014 403 no parent dept authority error\n\
-            43000 401 dept has already exist error\n\
-            40016 401 dept name can not be nul error\n\
-            42006 400 user has resigned error\n\
-            41012 400 user id invalid error\n\
-            40021 400 no a same request error\n\
-            43004 400 illegal unit error\n\
-            43007 400 duplicated department custom id error\n\
-            44101 400 miss parent department id error\n\
-            43017 400 relate dept over limit\n\
-            43018 400 duplicate i18n name\n\
-            43019 400 exceed dept max level\n\
-            43021 400 department chat not exist\n\
-            43022 400 department name duplicate\n\
-            43023 400 dept structure no permissione\n\
-            43024 400 dept structure tenant lock fail\n\
-            43025 400 top department leader unjoined\n\
-            43026 400 employee type is not valid\n\
-            43028 400 invalid department hrbps\n\
-            43029 400 dept name not contain separator\n\
+            43005 400 duplicate duplicate order error\n\
+            40018 400 invalid param error\n\
+            43008 400 invalid custom dept id invalid error\n\
+            43013 400 too_large dept too many children error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40008 400 invalid dept Info is null error\n\
+            40010 400 invalid chat id is invalid error\n\
+            40014 403 permission no parent dept authority error\n\
+            43000 401 duplicate dept has already exist error\n\
+            40016 401 invalid dept name can not be nul error\n\
+            42006 400 - user has resigned error\n\
+            41012 400 invalid user id invalid error\n\
+            40021 400 - no a same request error\n\
+            43004 400 invalid illegal unit error\n\
+            43007 400 duplicate duplicated department custom id error\n\
+            44101 400 invalid miss parent department id error\n\
+            43017 400 too_large relate dept over limit\n\
+            43018 400 duplicate duplicate i18n name\n\
+            43019 400 too_large exceed dept max level\n\
+            43021 400 not_found department chat not exist\n\
+            43022 400 duplicate department name duplicate\n\
+            43023 400 permission dept structure no permissione\n\
+            43024 400 busy dept structure tenant lock fail\n\
+            43025 400 - top department leader unjoined\n\
+            43026 400 invalid employee type is not valid\n\
+            43028 400 invalid invalid department hrbps\n\
+            43029 400 invalid dept name not contain separator\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/create",
         updated: Some(1731554781000),

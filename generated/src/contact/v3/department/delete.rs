@@ -83,13 +83,13 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            43011 400 delete has member dept error\n\
-            43012 400 delete has sub dept department error\n\
-            40002 400 process root dept error\n\
-            40003 400 internal error\n\
-            40004 403 no dept authority error\n\
-            40014 403 no parent dept authority error\n\
-            42008 401 tenant id is invalid error\n\
+            43011 400 - delete has member dept error\n\
+            43012 400 - delete has sub dept department error\n\
+            40002 400 - process root dept error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40014 403 permission no parent dept authority error\n\
+            42008 401 invalid tenant id is invalid error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/delete",
         updated: Some(1720167074000),

@@ -95,13 +95,13 @@ impl Endpoint for Get {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            40001 400 param error\n\
-            43010 400 big dept forbid recursion error\n\
-            40003 400 internal error\n\
-            40004 403 no dept authority error\n\
-            40008 400 dept Info is null error\n\
-            42008 401 tenant id is invalid error\n\
-            40015 400 department not exist\n\
+            40001 400 invalid param error\n\
+            43010 400 permission big dept forbid recursion error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40008 400 invalid dept Info is null error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            40015 400 not_found department not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/get",
         updated: Some(1720167075000),

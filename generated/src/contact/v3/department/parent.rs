@@ -146,29 +146,29 @@ impl Endpoint for Parent {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            43001 409 dept unit repeat error\n\
-            43002 409 dept unit is still using error\n\
-            43003 409 multi dept unit error\n\
-            43004 400 illegal unit error\n\
-            43005 400 duplicate order error\n\
-            40001 400 param error\n\
-            43007 400 duplicated department custom id error\n\
-            43008 400 custom dept id invalid error\n\
-            43009 400 exceed update custom dept limit error\n\
-            43010 400 big dept forbid recursion error\n\
-            43013 400 dept too many children error\n\
-            43011 400 delete has member dept error\n\
-            43012 400 delete has sub dept department error\n\
-            40002 400 process root dept error\n\
-            40003 400 internal error\n\
-            40004 403 no dept authority error\n\
-            40008 400 dept Info is null error\n\
-            40010 400 chat id is invalid error\n\
-            40014 403 no parent dept authority error\n\
-            40011 400 page size is invalid\n\
-            40012 400 page token is invalid error\n\
-            42008 401 tenant id is invalid error\n\
-            44102 400 miss department_id error\n\
+            43001 409 duplicate dept unit repeat error\n\
+            43002 409 - dept unit is still using error\n\
+            43003 409 - multi dept unit error\n\
+            43004 400 invalid illegal unit error\n\
+            43005 400 duplicate duplicate order error\n\
+            40001 400 invalid param error\n\
+            43007 400 duplicate duplicated department custom id error\n\
+            43008 400 invalid custom dept id invalid error\n\
+            43009 400 too_large exceed update custom dept limit error\n\
+            43010 400 permission big dept forbid recursion error\n\
+            43013 400 too_large dept too many children error\n\
+            43011 400 - delete has member dept error\n\
+            43012 400 - delete has sub dept department error\n\
+            40002 400 - process root dept error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40008 400 invalid dept Info is null error\n\
+            40010 400 invalid chat id is invalid error\n\
+            40014 403 permission no parent dept authority error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            44102 400 invalid miss department_id error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/parent",
         updated: Some(1726817428000),

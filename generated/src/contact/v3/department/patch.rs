@@ -210,28 +210,28 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            43005 400 duplicate order error\n\
-            40002 400 process root dept error\n\
-            40003 400 internal error\n\
-            40004 403 no dept authority error\n\
-            40008 400 dept Info is null error\n\
-            40014 403 no parent dept authority error\n\
-            42008 401 tenant id is invalid error\n\
-            43016 400 leaders is repeat\n\
-            43017 400 relate dept over limit\n\
-            43018 400 duplicate i18n name\n\
-            43019 400 exceed dept max level\n\
-            43021 400 department chat not exist\n\
-            43022 400 department name duplicate\n\
-            43023 400 dept structure no permissione\n\
-            43024 400 dept structure tenant lock fail\n\
-            43025 400 top department leader unjoined\n\
-            43026 400 employee type is not valid\n\
-            43028 400 invalid department hrbps\n\
-            43029 400 dept name not contain separator\n\
-            43030 400 update department lock error,wait some seconds and retry\n\
-            43013 400 dept too many children error\n\
-            43031 400 Unable to edit data from external data sources\n\
+            43005 400 duplicate duplicate order error\n\
+            40002 400 - process root dept error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40008 400 invalid dept Info is null error\n\
+            40014 403 permission no parent dept authority error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            43016 400 duplicate leaders is repeat\n\
+            43017 400 too_large relate dept over limit\n\
+            43018 400 duplicate duplicate i18n name\n\
+            43019 400 too_large exceed dept max level\n\
+            43021 400 not_found department chat not exist\n\
+            43022 400 duplicate department name duplicate\n\
+            43023 400 permission dept structure no permissione\n\
+            43024 400 busy dept structure tenant lock fail\n\
+            43025 400 - top department leader unjoined\n\
+            43026 400 invalid employee type is not valid\n\
+            43028 400 invalid invalid department hrbps\n\
+            43029 400 invalid dept name not contain separator\n\
+            43030 400 busy update department lock error,wait some seconds and retry\n\
+            43013 400 too_large dept too many children error\n\
+            43031 400 - Unable to edit data from external data sources\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/patch",
         updated: Some(1747194460000),

@@ -125,8 +125,8 @@ impl Endpoint for Search {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            48001 400 invalid param\n\
-            48002 500 Internal Server Error\n\
+            48001 400 invalid invalid param\n\
+            48002 500 server Internal Server Error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/search",
         updated: Some(1726817428000),

@@ -77,10 +77,10 @@ impl Endpoint for UnbindChat {
             ),
         ),
         errors: "\
-            40002 400 process root dept error\n\
-            40003 400 internal error\n\
-            40004 403 no dept authority error\n\
-            40020 403 department do not has a chat error\n\
+            40002 400 - process root dept error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40020 403 - department do not has a chat error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/unbind_department_chat",
         updated: Some(1720167075000),

@@ -92,10 +92,10 @@ impl Endpoint for UpdateId {
             ),
         ),
         errors: "\
-            40001 400 invalid params\n\
-            43009 400 exceed update custom dept limit error\n\
-            40007 403 can not update dept custom id error\n\
-            42008 401 tenant id is invalid error\n\
+            40001 400 invalid invalid params\n\
+            43009 400 too_large exceed update custom dept limit error\n\
+            40007 403 - can not update dept custom id error\n\
+            42008 401 invalid tenant id is invalid error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/update_department_id",
         updated: Some(1720167100000),

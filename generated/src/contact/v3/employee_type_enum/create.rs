@@ -84,9 +84,9 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            42301 400 param content duplicate\n\
-            42302 400 param i18n_content duplicate\n\
-            42303 400 exceed content max num\n\
+            42301 400 duplicate param content duplicate\n\
+            42302 400 duplicate param i18n_content duplicate\n\
+            42303 400 too_large exceed content max num\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/create",
         updated: Some(1720166959000),

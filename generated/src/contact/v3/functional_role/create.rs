@@ -61,8 +61,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            41201 400 role name is exist\n\
-            41208 400 tenant role not more 500\n\
+            41201 400 duplicate role name is exist\n\
+            41208 400 too_large tenant role not more 500\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/create",
         updated: Some(1720167427000),

@@ -59,8 +59,8 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            41202 404 role id is not exist\n\
-            41206 400 functional role has members, can not delete\n\
+            41202 404 not_found role id is not exist\n\
+            41206 400 - functional role has members, can not delete\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/delete",
         updated: Some(1720167427000),

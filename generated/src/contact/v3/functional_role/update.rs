@@ -74,9 +74,9 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            41202 404 role id is not exist\n\
-            41201 400 role name is existed\n\
-            41213 400 system role not support update\n\
+            41202 404 not_found role id is not exist\n\
+            41201 400 duplicate role name is existed\n\
+            41213 400 invalid system role not support update\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/update",
         updated: Some(1720167427000),

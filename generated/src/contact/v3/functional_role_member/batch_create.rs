@@ -87,8 +87,8 @@ impl Endpoint for BatchCreate {
             ),
         ),
         errors: "\
-            41202 404 role id is not exist\n\
-            41209 400 tenant role is not more 1000\n\
+            41202 404 not_found role id is not exist\n\
+            41209 400 too_large tenant role is not more 1000\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_create",
         updated: Some(1720167459000),

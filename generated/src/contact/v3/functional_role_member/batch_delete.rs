@@ -92,7 +92,7 @@ impl Endpoint for BatchDelete {
             ),
         ),
         errors: "\
-            41202 404 role id is not exist\n\
+            41202 404 not_found role id is not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_delete",
         updated: Some(1720167459000),

@@ -106,8 +106,8 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            41202 404 role id is not exist\n\
-            41203 404 member id is not exist\n\
+            41202 404 not_found role id is not exist\n\
+            41203 404 not_found member id is not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/get",
         updated: Some(1720167459000),

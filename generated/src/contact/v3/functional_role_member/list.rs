@@ -128,8 +128,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            40001 400 param error\n\
-            41202 404 role id is not exist\n\
+            40001 400 invalid param error\n\
+            41202 404 not_found role id is not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/list",
         updated: Some(1720167459000),

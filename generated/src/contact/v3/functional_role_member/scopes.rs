@@ -111,9 +111,9 @@ impl Endpoint for Scopes {
             ),
         ),
         errors: "\
-            41202 404 role id is not exist\n\
-            41210 400 dept id is invalid\n\
-            41211 400 dept id is not has perm\n\
+            41202 404 not_found role id is not exist\n\
+            41210 400 invalid dept id is invalid\n\
+            41211 400 permission dept id is not has perm\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/scopes",
         updated: Some(1720167459000),

@@ -139,27 +139,27 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            42002 400 group_id invalid\n\
-            42003 400 group type invalid\n\
-            42001 400 group name empty\n\
-            42013 400 group name exceed limit\n\
-            42014 400 group description exceed limit\n\
-            42010 403 not has all authority error\n\
-            47005 400 duplicate group id error\n\
-            47009 400 duplicated name error\n\
-            42016 400 user group number exceed limit\n\
-            42015 400 user group disable\n\
-            40001 400 parameter invalid\n\
-            42018 400 exist invalid dynamic group rule\n\
-            42019 400 exist invalid dynamic group rule expression\n\
-            42020 400 exist unsupported dynamic group rule expression field\n\
-            42021 400 exist unsupported dynamic group operatrion\n\
-            42022 400 exist invalid expression value or values\n\
-            42024 400 no permission to create a dynamic group\n\
-            42025 400 invalid joinner rule\n\
-            42026 400 department scope exceed limit\n\
-            42027 400 group visible scope is not valid\n\
+            40003 500 server internal error\n\
+            42002 400 invalid group_id invalid\n\
+            42003 400 invalid group type invalid\n\
+            42001 400 invalid group name empty\n\
+            42013 400 too_large group name exceed limit\n\
+            42014 400 too_large group description exceed limit\n\
+            42010 403 permission not has all authority error\n\
+            47005 400 duplicate duplicate group id error\n\
+            47009 400 duplicate duplicated name error\n\
+            42016 400 too_large user group number exceed limit\n\
+            42015 400 - user group disable\n\
+            40001 400 invalid parameter invalid\n\
+            42018 400 invalid exist invalid dynamic group rule\n\
+            42019 400 invalid exist invalid dynamic group rule expression\n\
+            42020 400 invalid exist unsupported dynamic group rule expression field\n\
+            42021 400 invalid exist unsupported dynamic group operatrion\n\
+            42022 400 invalid exist invalid expression value or values\n\
+            42024 400 permission no permission to create a dynamic group\n\
+            42025 400 invalid invalid joinner rule\n\
+            42026 400 too_large department scope exceed limit\n\
+            42027 400 invalid group visible scope is not valid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/create",
         updated: Some(1720166882000),

@@ -64,11 +64,11 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            42002 400 invalid group_id\n\
-            42009 403 no user group authority error\n\
-            42017 400 group has member not allow delete\n\
-            42015 400 user group disable\n\
+            40003 500 server internal error\n\
+            42002 400 invalid invalid group_id\n\
+            42009 403 permission no user group authority error\n\
+            42017 400 invalid group has member not allow delete\n\
+            42015 400 - user group disable\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/delete",
         updated: Some(1720166882000),

@@ -97,9 +97,9 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            42002 400 invalid group_id\n\
-            42029 400 exist some field openapi not support, please  manage the group in admin platform\n\
+            40003 500 server internal error\n\
+            42002 400 invalid invalid group_id\n\
+            42029 400 invalid exist some field openapi not support, please  manage the group in admin platform\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/get",
         updated: Some(1720166883000),

@@ -124,14 +124,14 @@ impl Endpoint for MemberBelong {
             ),
         ),
         errors: "\
-            40001 400 param error\n\
-            40003 500 internal error\n\
-            40011 400 page size is invalid\n\
-            40012 400 page token is invalid error\n\
-            41071 400 invalid member_id_type\n\
-            41073 400 invalid member_id\n\
-            41074 400 invalid member_type\n\
-            41050 403 no user authority error\n\
+            40001 400 invalid param error\n\
+            40003 500 server internal error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            41071 400 invalid invalid member_id_type\n\
+            41073 400 invalid invalid member_id\n\
+            41074 400 invalid invalid member_type\n\
+            41050 403 permission no user authority error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/member_belong",
         updated: Some(1726297244000),

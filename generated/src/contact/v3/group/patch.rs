@@ -123,22 +123,22 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            42002 400 invalid group_id\n\
-            42013 400 group name exceed limit\n\
-            42014 400 group description exceed limit\n\
-            42009 403 no userGroup authority error\n\
-            42015 400 user group disable\n\
-            47009 400 duplicated name error\n\
-            40001 400 parameter invalid\n\
-            42018 400 exist invalid dynamic group rule\n\
-            42019 400 exist invalid dynamic group rule expression\n\
-            42020 400 exist unsupported dynamic group rule expression field\n\
-            42021 400 exist unsupported dynamic group operation\n\
-            42022 400 exist invalid expression value or values\n\
-            42024 400 no permission to create a dynamic group\n\
-            42025 400 invalid joinner rule\n\
-            42026 400 department scope exceed limit\n\
+            40003 500 server internal error\n\
+            42002 400 invalid invalid group_id\n\
+            42013 400 too_large group name exceed limit\n\
+            42014 400 too_large group description exceed limit\n\
+            42009 403 permission no userGroup authority error\n\
+            42015 400 - user group disable\n\
+            47009 400 duplicate duplicated name error\n\
+            40001 400 invalid parameter invalid\n\
+            42018 400 invalid exist invalid dynamic group rule\n\
+            42019 400 invalid exist invalid dynamic group rule expression\n\
+            42020 400 invalid exist unsupported dynamic group rule expression field\n\
+            42021 400 invalid exist unsupported dynamic group operation\n\
+            42022 400 invalid exist invalid expression value or values\n\
+            42024 400 permission no permission to create a dynamic group\n\
+            42025 400 invalid invalid joinner rule\n\
+            42026 400 too_large department scope exceed limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/patch",
         updated: Some(1720166883000),

@@ -108,9 +108,9 @@ impl Endpoint for Simplelist {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            40011 400 page size is invalid\n\
-            40012 400 page token is invalid error\n\
+            40003 500 server internal error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/simplelist",
         updated: Some(1720166883000),

@@ -91,19 +91,19 @@ impl Endpoint for Add {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            42002 400 invalid group_id\n\
-            41073 400 invalid member_id\n\
-            41074 400 invalid member_type\n\
-            41071 400 invalid member_id_type\n\
-            41072 400 member_type not match member_id_type\n\
-            42009 403 no user group authority error\n\
-            40004 403 no dept authority error\n\
-            41050 403 no user authority error\n\
-            42005 400 member exist in group error\n\
-            42006 400 user has resigned error\n\
-            42012 400 group member user reached the upper limit\n\
-            42011 400 group member department reached the upper limit\n\
+            40003 500 server internal error\n\
+            42002 400 invalid invalid group_id\n\
+            41073 400 invalid invalid member_id\n\
+            41074 400 invalid invalid member_type\n\
+            41071 400 invalid invalid member_id_type\n\
+            41072 400 invalid member_type not match member_id_type\n\
+            42009 403 permission no user group authority error\n\
+            40004 403 permission no dept authority error\n\
+            41050 403 permission no user authority error\n\
+            42005 400 duplicate member exist in group error\n\
+            42006 400 - user has resigned error\n\
+            42012 400 too_large group member user reached the upper limit\n\
+            42011 400 too_large group member department reached the upper limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/add",
         updated: Some(1726297244000),

@@ -81,17 +81,17 @@ impl Endpoint for BatchAdd {
             ),
         ),
         errors: "\
-            41050 403 no user authority error\n\
-            40003 500 internal error\n\
-            40001 400 param error\n\
-            42012 400 group member user reached the upper limit\n\
-            42005 200 member is already in group\n\
-            42006 400 user has resigned error\n\
-            41073 400 invalid member_id\n\
-            41074 400 invalid member_type\n\
-            41071 400 invalid member_id_type\n\
-            42002 400 invalid group_id\n\
-            42009 403 no user group authority\n\
+            41050 403 permission no user authority error\n\
+            40003 500 server internal error\n\
+            40001 400 invalid param error\n\
+            42012 400 too_large group member user reached the upper limit\n\
+            42005 200 duplicate member is already in group\n\
+            42006 400 - user has resigned error\n\
+            41073 400 invalid invalid member_id\n\
+            41074 400 invalid invalid member_type\n\
+            41071 400 invalid invalid member_id_type\n\
+            42002 400 invalid invalid group_id\n\
+            42009 403 permission no user group authority\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_add",
         updated: Some(1754568414000),

@@ -75,14 +75,14 @@ impl Endpoint for BatchRemove {
             ),
         ),
         errors: "\
-            40001 400 param error\n\
-            40003 500 internal error\n\
-            40022 400 partial failed, see Results field for more details\n\
-            41073 400 invalid member_id\n\
-            41074 400 invalid member_type\n\
-            42002 400 invalid group_id\n\
-            42009 403 no group authority\n\
-            41050 403 no user authority error\n\
+            40001 400 invalid param error\n\
+            40003 500 server internal error\n\
+            40022 400 - partial failed, see Results field for more details\n\
+            41073 400 invalid invalid member_id\n\
+            41074 400 invalid invalid member_type\n\
+            42002 400 invalid invalid group_id\n\
+            42009 403 permission no group authority\n\
+            41050 403 permission no user authority error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_remove",
         updated: Some(1726297245000),

@@ -87,15 +87,15 @@ impl Endpoint for Remove {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            42002 400 invalid group_id\n\
-            41073 400 invalid member_id\n\
-            41074 400 invalid member_type\n\
-            41071 400 invalid member_id_type\n\
-            41072 400 member_type not match member_id_type\n\
-            42009 403 no user group authority error\n\
-            40004 404 no dept authority error\n\
-            41050 403 no user authority error\n\
+            40003 500 server internal error\n\
+            42002 400 invalid invalid group_id\n\
+            41073 400 invalid invalid member_id\n\
+            41074 400 invalid invalid member_type\n\
+            41071 400 invalid invalid member_id_type\n\
+            41072 400 invalid member_type not match member_id_type\n\
+            42009 403 permission no user group authority error\n\
+            40004 404 permission no dept authority error\n\
+            41050 403 permission no user authority error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/remove",
         updated: Some(1726297245000),

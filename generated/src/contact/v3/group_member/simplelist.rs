@@ -125,14 +125,14 @@ impl Endpoint for Simplelist {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            40011 400 page size is invalid\n\
-            40012 400 page token is invalid error\n\
-            42002 400 invalid group_id\n\
-            41074 400 invalid member_type\n\
-            41071 400 invalid member_id_type\n\
-            41072 400 member_type not match member_id_type\n\
-            42009 403 no user group authority error\n\
+            40003 500 server internal error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            42002 400 invalid invalid group_id\n\
+            41074 400 invalid invalid member_type\n\
+            41071 400 invalid invalid member_id_type\n\
+            41072 400 invalid member_type not match member_id_type\n\
+            42009 403 permission no user group authority error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/simplelist",
         updated: Some(1720167021000),

@@ -63,9 +63,9 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            42411 400 job family has child can not delete\n\
-            42403 400 job family tenant lock fail\n\
-            42402 404 job family not exist\n\
+            42411 400 - job family has child can not delete\n\
+            42403 400 busy job family tenant lock fail\n\
+            42402 404 not_found job family not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/delete",
         updated: Some(1720167724000),

@@ -64,7 +64,7 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            42404 404 job family not exist\n\
+            42404 404 not_found job family not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/get",
         updated: Some(1720167724000),

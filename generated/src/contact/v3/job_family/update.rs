@@ -131,18 +131,18 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            42403 400 job family tenant lock fail\n\
-            42404 400 job family name not valid\n\
-            42405 400 job family description not valid\n\
-            42406 400 job family name duplicate\n\
-            42407 400 job family has cycle\n\
-            42408 400 parent job family not exist\n\
-            42409 400 parent job family not enable\n\
-            42410 400 parent job family deleted\n\
-            42412 400 job family external id duplicate\n\
-            42411 400 job family has child can not delete\n\
-            42402 404 job family not exist\n\
-            42413 400 job family exceed level number\n\
+            42403 400 busy job family tenant lock fail\n\
+            42404 400 invalid job family name not valid\n\
+            42405 400 invalid job family description not valid\n\
+            42406 400 duplicate job family name duplicate\n\
+            42407 400 invalid job family has cycle\n\
+            42408 400 not_found parent job family not exist\n\
+            42409 400 - parent job family not enable\n\
+            42410 400 not_found parent job family deleted\n\
+            42412 400 duplicate job family external id duplicate\n\
+            42411 400 - job family has child can not delete\n\
+            42402 404 not_found job family not exist\n\
+            42413 400 too_large job family exceed level number\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/update",
         updated: Some(1720167724000),

@@ -113,15 +113,15 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            42300 400 job level reach the upper limit\n\
-            42301 404 job level not exist\n\
-            42302 400 job level tenant lock fail\n\
-            42303 400 job level name not valid\n\
-            42305 400 job level name duplicate\n\
-            42306 400 job level order duplicate\n\
-            42304 400 job level description not valid\n\
-            42307 400 job level external id duplicate\n\
-            42308 400 job level invalid order\n\
+            42300 400 too_large job level reach the upper limit\n\
+            42301 404 not_found job level not exist\n\
+            42302 400 busy job level tenant lock fail\n\
+            42303 400 invalid job level name not valid\n\
+            42305 400 duplicate job level name duplicate\n\
+            42306 400 duplicate job level order duplicate\n\
+            42304 400 invalid job level description not valid\n\
+            42307 400 duplicate job level external id duplicate\n\
+            42308 400 invalid job level invalid order\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/create",
         updated: Some(1720167691000),

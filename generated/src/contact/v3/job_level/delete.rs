@@ -62,8 +62,8 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            42301 404 job level not exist\n\
-            42302 400 job level tenant lock fail\n\
+            42301 404 not_found job level not exist\n\
+            42302 400 busy job level tenant lock fail\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/delete",
         updated: Some(1720167692000),

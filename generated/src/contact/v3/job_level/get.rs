@@ -64,7 +64,7 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            42301 404 job level not exist\n\
+            42301 404 not_found job level not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/get",
         updated: Some(1720167692000),

@@ -96,7 +96,7 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            40001 400 invalid params\n\
+            40001 400 invalid invalid params\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/list",
         updated: Some(1720167829000),

@@ -120,8 +120,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            40011 400 page size is invalid\n\
-            40012 400 page token is invalid error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/list",
         updated: Some(1720168017000),

@@ -88,14 +88,14 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            43050 400 unit feature is prohibited\n\
-            43051 400 unit_id invalid\n\
-            43052 400 unit name invalid\n\
-            43053 400 unit type invalid\n\
-            43056 400 duplicate unit id error\n\
-            43055 400 unit name and type repeat\n\
-            43059 400 unit number exceed limit\n\
+            40003 500 server internal error\n\
+            43050 400 permission unit feature is prohibited\n\
+            43051 400 invalid unit_id invalid\n\
+            43052 400 invalid unit name invalid\n\
+            43053 400 invalid unit type invalid\n\
+            43056 400 duplicate duplicate unit id error\n\
+            43055 400 duplicate unit name and type repeat\n\
+            43059 400 too_large unit number exceed limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/create",
         updated: Some(1720167377000),

@@ -60,9 +60,9 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            43051 400 unit_id invalid\n\
-            43057 400 unit type is quoted by other businesses\n\
+            40003 500 server internal error\n\
+            43051 400 invalid unit_id invalid\n\
+            43057 400 - unit type is quoted by other businesses\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/delete",
         updated: Some(1720167377000),

@@ -64,8 +64,8 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            43051 400 unit_id invalid\n\
+            40003 500 server internal error\n\
+            43051 400 invalid unit_id invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/get",
         updated: Some(1720167378000),

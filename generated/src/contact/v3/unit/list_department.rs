@@ -114,10 +114,10 @@ impl Endpoint for ListDepartment {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            40011 400 page size is invalid\n\
-            40012 400 page token is invalid error\n\
-            43051 400 unit_id invalid\n\
+            40003 500 server internal error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            43051 400 invalid unit_id invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/list_department",
         updated: Some(1720167378000),

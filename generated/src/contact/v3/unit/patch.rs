@@ -72,10 +72,10 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            43051 400 unit_id invalid\n\
-            43052 400 unit name invalid\n\
-            43055 400 unit name and type repeat\n\
+            40003 500 server internal error\n\
+            43051 400 invalid unit_id invalid\n\
+            43052 400 invalid unit name invalid\n\
+            43055 400 duplicate unit name and type repeat\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/patch",
         updated: Some(1720167377000),

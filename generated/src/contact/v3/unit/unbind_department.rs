@@ -90,11 +90,11 @@ impl Endpoint for UnbindDepartment {
             ),
         ),
         errors: "\
-            40003 500 internal error\n\
-            43050 400 unit feature is prohibited\n\
-            43051 400 unit_id invalid\n\
-            43058 400 department_id invalid\n\
-            40004 403 no dept authority error\n\
+            40003 500 server internal error\n\
+            43050 400 permission unit feature is prohibited\n\
+            43051 400 invalid unit_id invalid\n\
+            43058 400 invalid department_id invalid\n\
+            40004 403 permission no dept authority error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/unbind_department",
         updated: Some(1720167377000),

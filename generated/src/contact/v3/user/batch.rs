@@ -112,9 +112,9 @@ impl Endpoint for Batch {
             ),
         ),
         errors: "\
-            40001 400 invalid parameter\n\
-            41050 400 no user authority\n\
-            40004 403 no dept. authority\n\
+            40001 400 invalid invalid parameter\n\
+            41050 400 permission no user authority\n\
+            40004 403 permission no dept. authority\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch",
         updated: Some(1752559901000),

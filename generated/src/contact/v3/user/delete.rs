@@ -265,13 +265,13 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            40001 400 param error\n\
-            40004 403 no dept authority error\n\
-            41050 403 no user authority error\n\
-            41052 400 user resign acceptor is invalid error\n\
-            44037 400 tenant manager cannot be deleted\n\
-            44042 400 User is in resurrect progress, retry later\n\
-            44062 400 According to the settings, this member's account can only be deleted through Member life cycle.\n\
+            40001 400 invalid param error\n\
+            40004 403 permission no dept authority error\n\
+            41050 403 permission no user authority error\n\
+            41052 400 invalid user resign acceptor is invalid error\n\
+            44037 400 invalid tenant manager cannot be deleted\n\
+            44042 400 server User is in resurrect progress, retry later\n\
+            44062 400 not_found According to the settings, this member's account can only be deleted through Member life cycle.\n\
         ",
         page: "https://open.feishu.cn/document/server-docs/contact-v3/user/delete",
         updated: Some(1732233600000),

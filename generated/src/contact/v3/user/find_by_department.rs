@@ -147,10 +147,10 @@ impl Endpoint for FindByDepartment {
             ),
         ),
         errors: "\
-            41050 400 no user authority error\n\
-            40011 400 page size is invalid\n\
-            40012 400 page token is invalid error\n\
-            40004 403 no dept authority error\n\
+            41050 400 permission no user authority error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            40004 403 permission no dept authority error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/find_by_department",
         updated: Some(1729664725000),

@@ -113,10 +113,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            41050 400 no user authority\n\
-            40001 400 invalid parameter\n\
-            41012 400 user id invalid error\n\
-            40003 400 internal error\n\
+            41050 400 permission no user authority\n\
+            40001 400 invalid invalid parameter\n\
+            41012 400 invalid user id invalid error\n\
+            40003 400 server internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/get",
         updated: Some(1753076517000),

@@ -128,21 +128,21 @@ impl Endpoint for Resurrect {
             ),
         ),
         errors: "\
-            44028 400 Exceed recoverable time\n\
-            44029 400 No access to resurrect\n\
-            44030 400 Mobile duplicated\n\
-            44031 400 Email duplicated\n\
-            44032 400 UserID duplicated\n\
-            44033 400 User not resigned\n\
-            44034 400 User is in delete progress, retry later\n\
-            41008 400 exceed bill seat limit error\n\
-            41007 400 exceed uncertain tenant seat limit error\n\
-            44023 400 exceed feature contact seat limit\n\
-            44041 400 anonymize user info is not allowed to update\n\
-            44046 400 user license subscription id must not empty in multi-license tenant\n\
-            44047 400 license subscription id exceed limit\n\
-            44048 400 user license subscription id invalid\n\
-            44050 403 not set subscription ids auth\n\
+            44028 400 - Exceed recoverable time\n\
+            44029 400 permission No access to resurrect\n\
+            44030 400 duplicate Mobile duplicated\n\
+            44031 400 duplicate Email duplicated\n\
+            44032 400 duplicate UserID duplicated\n\
+            44033 400 - User not resigned\n\
+            44034 400 busy User is in delete progress, retry later\n\
+            41008 400 quota exceed bill seat limit error\n\
+            41007 400 quota exceed uncertain tenant seat limit error\n\
+            44023 400 quota exceed feature contact seat limit\n\
+            44041 400 invalid anonymize user info is not allowed to update\n\
+            44046 400 invalid user license subscription id must not empty in multi-license tenant\n\
+            44047 400 too_large license subscription id exceed limit\n\
+            44048 400 invalid user license subscription id invalid\n\
+            44050 403 permission not set subscription ids auth\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/resurrect",
         updated: Some(1745995153000),

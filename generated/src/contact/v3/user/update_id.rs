@@ -95,12 +95,12 @@ impl Endpoint for UpdateId {
             ),
         ),
         errors: "\
-            40001 400 Invalid params\n\
-            41009 400 no email or mobile error\n\
-            41011 400 userID already exist error\n\
-            41013 400 exceed userID update limit error\n\
-            41050 400 no user authority error\n\
-            41054 400 new user id is required  error\n\
+            40001 400 invalid Invalid params\n\
+            41009 400 invalid no email or mobile error\n\
+            41011 400 duplicate userID already exist error\n\
+            41013 400 too_large exceed userID update limit error\n\
+            41050 400 permission no user authority error\n\
+            41054 400 invalid new user id is required  error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/update_user_id",
         updated: Some(1720166743000),

@@ -64,7 +64,7 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            40001 400 invalid param\n\
+            40001 400 invalid invalid param\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/work_city/get",
         updated: Some(1720167908000),

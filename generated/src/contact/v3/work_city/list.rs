@@ -96,7 +96,7 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            40001 400 param is invalid\n\
+            40001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/work_city/list",
         updated: Some(1720167930000),

@@ -83,8 +83,8 @@ impl Endpoint for GetByParam {
             ),
         ),
         errors: "\
-            1161404 400 Missing or invalid parameter\n\
-            1161501 500 System internal error\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161501 500 server System internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/get_by_param",
         updated: Some(1754968231000),

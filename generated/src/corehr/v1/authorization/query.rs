@@ -159,10 +159,10 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1161401 400 Incorrect parameter type\n\
-            1161402 400 Incorrect parameter range\n\
-            1161403 400 Incorrect parameter length\n\
-            1161501 500 System internal error\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161402 400 invalid Incorrect parameter range\n\
+            1161403 400 invalid Incorrect parameter length\n\
+            1161501 500 server System internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/query",
         updated: Some(1754968240000),

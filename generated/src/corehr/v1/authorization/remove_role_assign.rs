@@ -92,9 +92,9 @@ impl Endpoint for RemoveRoleAssign {
             ),
         ),
         errors: "\
-            1161401 400 Incorrect parameter type\n\
-            1161404 400 Missing or invalid parameter\n\
-            1161501 500 System internal error\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161501 500 server System internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/remove_role_assign",
         updated: Some(1748430523000),

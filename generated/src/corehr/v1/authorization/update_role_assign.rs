@@ -98,10 +98,10 @@ impl Endpoint for UpdateRoleAssign {
             ),
         ),
         errors: "\
-            1161401 400 Incorrect parameter type\n\
-            1161404 400 Missing or invalid parameter\n\
-            1161405 400 Parameter parsing error\n\
-            1161501 500 System internal error\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161405 400 invalid Parameter parsing error\n\
+            1161501 500 server System internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/update_role_assign",
         updated: Some(1734434015000),

@@ -101,7 +101,7 @@ impl Endpoint for Convert {
             ),
         ),
         errors: "\
-            1160001 400 Param Invalid\n\
+            1160001 400 invalid Param Invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-id/convert",
         updated: Some(1714300114000),

@@ -95,14 +95,14 @@ impl Endpoint for AddEnumOption {
             ),
         ),
         errors: "\
-            1161999 500 System error. Please try again later or contact technical support.\n\
-            1160004 400 client_token repeat\n\
-            1162010 400 object does not exist\n\
-            1162020 400 field does not exist\n\
-            1162030 500 enum set does not exist\n\
-            1162032 400 the enum option api name already exists\n\
-            1162041 400 invalid enum option api name\n\
-            1162034 400 the associated enum set does not support changes yet\n\
+            1161999 500 server System error. Please try again later or contact technical support.\n\
+            1160004 400 duplicate client_token repeat\n\
+            1162010 400 not_found object does not exist\n\
+            1162020 400 not_found field does not exist\n\
+            1162030 500 not_found enum set does not exist\n\
+            1162032 400 duplicate the enum option api name already exists\n\
+            1162041 400 invalid invalid enum option api name\n\
+            1162034 400 invalid the associated enum set does not support changes yet\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-meta_data/add_enum_option",
         updated: Some(1726138256000),

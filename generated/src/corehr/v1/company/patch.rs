@@ -205,10 +205,10 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1160004 400 client_token repeat.\n\
-            1160101 500 marshal error\n\
-            1160102 500 unmarshal error\n\
-            1160103 500 request ID repeat\n\
+            1160004 400 duplicate client_token repeat.\n\
+            1160101 500 server marshal error\n\
+            1160102 500 server unmarshal error\n\
+            1160103 500 duplicate request ID repeat\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/patch",
         updated: Some(1770621214000),

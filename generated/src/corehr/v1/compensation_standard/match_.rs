@@ -232,12 +232,12 @@ impl Endpoint for Match {
             ),
         ),
         errors: "\
-            1161001 500 RPC call error\n\
-            1161004 400 parameter invalid\n\
-            1161999 500 internal error\n\
-            1160001 400 parameter invalid\n\
-            1160002 400 Rehire person is in the onboarding process, pre_hire_id: xxx.\n\
-            1160003 400 matching compensation standards no permission\n\
+            1161001 500 server RPC call error\n\
+            1161004 400 invalid parameter invalid\n\
+            1161999 500 server internal error\n\
+            1160001 400 invalid parameter invalid\n\
+            1160002 400 - Rehire person is in the onboarding process, pre_hire_id: xxx.\n\
+            1160003 400 permission matching compensation standards no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/compensation_standard/match",
         updated: Some(1747712106000),

@@ -159,8 +159,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1160545 400 effective time has been occupied\n\
-            1160546 400 Conflicting contracts existed\n\
+            1160545 400 duplicate effective time has been occupied\n\
+            1160546 400 duplicate Conflicting contracts existed\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/create",
         updated: Some(1736910232000),

@@ -174,8 +174,8 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1160545 400 effective time has been occupied\n\
-            1160546 400 Conflicting contracts existed\n\
+            1160545 400 duplicate effective time has been occupied\n\
+            1160546 400 duplicate Conflicting contracts existed\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/patch",
         updated: Some(1739935999000),

@@ -76,13 +76,13 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1160101 500 marshal error\n\
-            1160102 500 unmarshal error\n\
-            1160103 500 request ID repeat\n\
-            1160104 500 custom field format error\n\
-            1160105 500 field is required\n\
-            1160106 500 date format should be 2006-01-02\n\
-            1160107 400 param is invalid\n\
+            1160101 500 server marshal error\n\
+            1160102 500 server unmarshal error\n\
+            1160103 500 duplicate request ID repeat\n\
+            1160104 500 invalid custom field format error\n\
+            1160105 500 invalid field is required\n\
+            1160106 500 invalid date format should be 2006-01-02\n\
+            1160107 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/country_region/get",
         updated: Some(1689316826000),

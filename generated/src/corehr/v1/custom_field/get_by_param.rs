@@ -83,11 +83,11 @@ impl Endpoint for GetByParam {
             ),
         ),
         errors: "\
-            1160005 500 custom field format error\n\
-            1160006 400 required parameter is empty\n\
-            1160997 500 unknown meta rpc error\n\
-            1162010 400 object does not exist\n\
-            1162020 400 field does not exist\n\
+            1160005 500 invalid custom field format error\n\
+            1160006 400 invalid required parameter is empty\n\
+            1160997 500 server unknown meta rpc error\n\
+            1162010 400 not_found object does not exist\n\
+            1162020 400 not_found field does not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/custom_field/get_by_param",
         updated: Some(1736481380000),

@@ -92,8 +92,8 @@ impl Endpoint for ListObjectApiName {
             ),
         ),
         errors: "\
-            1160009 400 page token format error\n\
-            1160997 500 unknown meta rpc error\n\
+            1160009 400 invalid page token format error\n\
+            1160997 500 server unknown meta rpc error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/custom_field/list_object_api_name",
         updated: Some(1719656375000),

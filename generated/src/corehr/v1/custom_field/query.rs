@@ -71,9 +71,9 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1160005 400 required parameter is empty\n\
-            1160997 500 unknown meta rpc error\n\
-            1162010 400 object does not exist\n\
+            1160005 400 invalid required parameter is empty\n\
+            1160997 500 server unknown meta rpc error\n\
+            1162010 400 not_found object does not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/custom_field/query",
         updated: Some(1736481380000),

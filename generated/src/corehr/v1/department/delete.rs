@@ -68,8 +68,8 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1160265 400 正在被使用，无法删除\n\
-            1160354 400 service rate limiting protection, please try again later\n\
+            1160265 400 - 正在被使用，无法删除\n\
+            1160354 400 rate_limit service rate limiting protection, please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/delete",
         updated: Some(1725619762000),

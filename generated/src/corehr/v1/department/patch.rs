@@ -214,31 +214,31 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1160101 500 marshal error\n\
-            1160102 500 unmarshal error\n\
-            1160103 500 request ID is required\n\
-            1160104 500 custom field format error\n\
-            1160105 500 field is required\n\
-            1160106 500 date format should be YYYY-MM-DD hh:mm:ss\n\
-            1160107 400 param is invalid\n\
-            1160251 400 superior  department  is required\n\
-            1160252 400 the number of characters in the text field exceeds the limit\n\
-            1160253 400 the name can't contain \"/\", \"\n\
-            1160254 400 name already exists\n\
-            1160258 400 the individual hasn't been onboard on effective date\n\
-            1160259 400 the individual offboarded on effective date\n\
-            1160263 400 code already exists\n\
-            1160264 400 this operation will make the relationship between the superior and the subordinate into a ring\n\
-            1160269 400 effective date can't exceed 9999\n\
-            1160321 400 the name already exists\n\
-            1160327 400 the field doesn't exist\n\
-            1160343 400 Duplicate code\n\
-            1160344 400 unable to edit org as it was deactivated on date\n\
-            1160347 400 superior department will be deactivated on or after the effective date\n\
-            1160349 400 superior department will be deactivated on or after the effective date\n\
-            1160352 400 the option has been deactivated\n\
-            1160353 400 the effective date can't be earlier than 1900\n\
-            1160354 400 service rate limiting protection, please try again later\n\
+            1160101 500 server marshal error\n\
+            1160102 500 server unmarshal error\n\
+            1160103 500 invalid request ID is required\n\
+            1160104 500 invalid custom field format error\n\
+            1160105 500 invalid field is required\n\
+            1160106 500 invalid date format should be YYYY-MM-DD hh:mm:ss\n\
+            1160107 400 invalid param is invalid\n\
+            1160251 400 invalid superior  department  is required\n\
+            1160252 400 too_large the number of characters in the text field exceeds the limit\n\
+            1160253 400 invalid the name can't contain \"/\", \"\n\
+            1160254 400 duplicate name already exists\n\
+            1160258 400 - the individual hasn't been onboard on effective date\n\
+            1160259 400 - the individual offboarded on effective date\n\
+            1160263 400 duplicate code already exists\n\
+            1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
+            1160269 400 too_large effective date can't exceed 9999\n\
+            1160321 400 duplicate the name already exists\n\
+            1160327 400 not_found the field doesn't exist\n\
+            1160343 400 duplicate Duplicate code\n\
+            1160344 400 - unable to edit org as it was deactivated on date\n\
+            1160347 400 - superior department will be deactivated on or after the effective date\n\
+            1160349 400 - superior department will be deactivated on or after the effective date\n\
+            1160352 400 - the option has been deactivated\n\
+            1160353 400 invalid the effective date can't be earlier than 1900\n\
+            1160354 400 rate_limit service rate limiting protection, please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/patch",
         updated: Some(1725847573000),

@@ -192,15 +192,15 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1160011 400 Duplicate employment existed\n\
-            1160012 400 Rehire person is in the onboarding process\n\
-            1160013 400 Param is invalid\n\
-            1160014 400 Rehire information abnormal.\n\
-            1160015 400 function is not open yet.\n\
-            1160016 400 --\n\
-            1160004 400 request ID repeat\n\
-            1160010 400 ats_application_id should be 19 digit string\n\
-            1160025 500 record not found\n\
+            1160011 400 duplicate Duplicate employment existed\n\
+            1160012 400 - Rehire person is in the onboarding process\n\
+            1160013 400 invalid Param is invalid\n\
+            1160014 400 - Rehire information abnormal.\n\
+            1160015 400 - function is not open yet.\n\
+            1160016 400 - --\n\
+            1160004 400 duplicate request ID repeat\n\
+            1160010 400 invalid ats_application_id should be 19 digit string\n\
+            1160025 500 not_found record not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/create",
         updated: Some(1727165561000),

@@ -190,7 +190,7 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1160025 500 didn't find employment with ID\n\
+            1160025 500 not_found didn't find employment with ID\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/patch",
         updated: Some(1750141609000),

@@ -61,7 +61,7 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1160001 400 param is invalid\n\
+            1160001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/file/get",
         updated: Some(1707187059000),

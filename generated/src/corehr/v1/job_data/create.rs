@@ -322,12 +322,12 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1160004 400 request ID repeat\n\
-            1160019 400 The sum of cost center apportionment ratio should be 100.\n\
-            1160003 400 record is deleted by others\n\
-            1160999 500 unknown error\n\
-            1160997 500 unknown meta rpc error\n\
-            1160998 500 unknown vault rpc error\n\
+            1160004 400 duplicate request ID repeat\n\
+            1160019 400 invalid The sum of cost center apportionment ratio should be 100.\n\
+            1160003 400 not_found record is deleted by others\n\
+            1160999 500 server unknown error\n\
+            1160997 500 server unknown meta rpc error\n\
+            1160998 500 server unknown vault rpc error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/create",
         updated: Some(1748347900000),

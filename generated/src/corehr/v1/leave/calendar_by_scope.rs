@@ -125,9 +125,9 @@ impl Endpoint for CalendarByScope {
             ),
         ),
         errors: "\
-            1160001 400 param is invalid\n\
-            1160002 400 GetEmploymentCalendar failed\n\
-            1160003 400 GetByCalendarID failed\n\
+            1160001 400 invalid param is invalid\n\
+            1160002 400 - GetEmploymentCalendar failed\n\
+            1160003 400 - GetByCalendarID failed\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/calendar_by_scope",
         updated: Some(1740107338000),

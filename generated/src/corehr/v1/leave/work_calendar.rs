@@ -107,7 +107,7 @@ impl Endpoint for WorkCalendar {
             ),
         ),
         errors: "\
-            1160501 200 内部错误\n\
+            1160501 200 server 内部错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar",
         updated: Some(1764831919000),

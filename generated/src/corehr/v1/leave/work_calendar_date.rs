@@ -137,9 +137,9 @@ impl Endpoint for WorkCalendarDate {
             ),
         ),
         errors: "\
-            1160501 500 tenant id is invalid\n\
-            1160502 400 param is invalid\n\
-            1160503 200 unknown error\n\
+            1160501 500 invalid tenant id is invalid\n\
+            1160502 400 invalid param is invalid\n\
+            1160503 200 server unknown error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar_date",
         updated: Some(1766405785000),

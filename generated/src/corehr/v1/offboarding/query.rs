@@ -95,17 +95,17 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1160103 500 general internal server error code\n\
-            1160201 500 has approving offboarding\n\
-            1160203 500 no current contract\n\
-            1160204 500 has future contract\n\
-            1160205 500 contract has actual end date\n\
-            1160210 500 has offboarding record\n\
-            1160602 500 offboarding is earlier than probation\n\
-            1160603 500 offboarding is earlier than transform\n\
-            1160604 400 reason explanation length exceed maximum\n\
-            1160616 500 no valid job data\n\
-            1161000 500 unknown error\n\
+            1160103 500 server general internal server error code\n\
+            1160201 500 - has approving offboarding\n\
+            1160203 500 - no current contract\n\
+            1160204 500 - has future contract\n\
+            1160205 500 - contract has actual end date\n\
+            1160210 500 - has offboarding record\n\
+            1160602 500 invalid offboarding is earlier than probation\n\
+            1160603 500 invalid offboarding is earlier than transform\n\
+            1160604 400 too_large reason explanation length exceed maximum\n\
+            1160616 500 - no valid job data\n\
+            1161000 500 server unknown error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/query",
         updated: Some(1721042513000),

@@ -239,10 +239,10 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1160102 400 Param is invalid\n\
-            1160103 400 No permission on param\n\
-            1160104 400 Missing query parametert\n\
-            1160999 400 general internal server error code\n\
+            1160102 400 invalid Param is invalid\n\
+            1160103 400 permission No permission on param\n\
+            1160104 400 invalid Missing query parametert\n\
+            1160999 400 server general internal server error code\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/search",
         updated: Some(1758704092000),

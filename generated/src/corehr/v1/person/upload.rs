@@ -65,7 +65,7 @@ impl Endpoint for Upload {
             ),
         ),
         errors: "\
-            1161011 500 system exception\n\
+            1161011 500 server system exception\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/upload",
         updated: Some(1720429529000),

@@ -128,28 +128,28 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1164005 400 Tenant or operator not found\n\
-            1164301 400 Request param is invalid, pls check\n\
-            1164401 400 LookUp field is not a multi-LookUp\n\
-            1164402 400 LookUp field is not a single-LookUp\n\
-            1164403 400 The record corresponding to the lookup field value does not exist\n\
-            1164404 400 LookUp field value query failed\n\
-            1164405 400 LookUp field value type incorrect\n\
-            1164406 400 Boolean type field type error\n\
-            1164407 400 Text type field is not i18n\n\
-            1164408 400 Text type field value exceeds maximum length\n\
-            1164409 400 Text type field is not string\n\
-            1164410 400 The format for i18n error\n\
-            1164411 400 The content for i18n error\n\
-            1164412 400 Enum fields type errors\n\
-            1164413 400 The number of digits is too long\n\
-            1164414 400 Datetime field type error\n\
-            1164415 400 Datetime field time type error\n\
-            1164416 400 Datetime field date type error\n\
-            1164417 400 Image field type error\n\
-            1164418 400 The fileID of the image field does not exist\n\
-            1164419 400 The fileID of the attachment field does not exist\n\
-            1164420 400 Attachment field type error\n\
+            1164005 400 not_found Tenant or operator not found\n\
+            1164301 400 invalid Request param is invalid, pls check\n\
+            1164401 400 invalid LookUp field is not a multi-LookUp\n\
+            1164402 400 invalid LookUp field is not a single-LookUp\n\
+            1164403 400 not_found The record corresponding to the lookup field value does not exist\n\
+            1164404 400 - LookUp field value query failed\n\
+            1164405 400 invalid LookUp field value type incorrect\n\
+            1164406 400 invalid Boolean type field type error\n\
+            1164407 400 invalid Text type field is not i18n\n\
+            1164408 400 too_large Text type field value exceeds maximum length\n\
+            1164409 400 invalid Text type field is not string\n\
+            1164410 400 invalid The format for i18n error\n\
+            1164411 400 invalid The content for i18n error\n\
+            1164412 400 invalid Enum fields type errors\n\
+            1164413 400 too_large The number of digits is too long\n\
+            1164414 400 invalid Datetime field type error\n\
+            1164415 400 invalid Datetime field time type error\n\
+            1164416 400 invalid Datetime field date type error\n\
+            1164417 400 invalid Image field type error\n\
+            1164418 400 not_found The fileID of the image field does not exist\n\
+            1164419 400 not_found The fileID of the attachment field does not exist\n\
+            1164420 400 invalid Attachment field type error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/list",
         updated: Some(1721042402000),

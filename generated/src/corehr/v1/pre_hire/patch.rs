@@ -157,14 +157,14 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1161019 400 Duplicate cost center\n\
-            1161020 400 The number of allocation proportion must be an integer from 1 to 100\n\
-            1161021 400 Incomplete cost center data\n\
-            1161022 400 No cost centers found\n\
-            1161023 400 The total allocation proportion of all cost centers must be 100%\n\
-            1161024 400 Cost center is deactivated\n\
-            1161025 400 Cost center  will be disabled\n\
-            1160025 500 Please check description\n\
+            1161019 400 duplicate Duplicate cost center\n\
+            1161020 400 invalid The number of allocation proportion must be an integer from 1 to 100\n\
+            1161021 400 - Incomplete cost center data\n\
+            1161022 400 not_found No cost centers found\n\
+            1161023 400 invalid The total allocation proportion of all cost centers must be 100%\n\
+            1161024 400 - Cost center is deactivated\n\
+            1161025 400 - Cost center  will be disabled\n\
+            1160025 500 invalid Please check description\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/patch",
         updated: Some(1720766086000),

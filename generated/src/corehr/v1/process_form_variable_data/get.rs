@@ -66,8 +66,8 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1160100 400 审批流程不存在\n\
-            1160500 500 服务端内部错误\n\
+            1160100 400 not_found 审批流程不存在\n\
+            1160500 500 server 服务端内部错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/process-form_variable_data/get",
         updated: Some(1714122838000),

@@ -81,8 +81,8 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1162001 200 Approval process not found\n\
-            1161000 200 Adjustment draft not found\n\
+            1162001 200 not_found Approval process not found\n\
+            1161000 200 not_found Adjustment draft not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/get",
         updated: Some(1760409288000),

@@ -124,8 +124,8 @@ impl Endpoint for OpenQueryDepartmentChangeListByIds {
             ),
         ),
         errors: "\
-            1162001 200 Approval process not found\n\
-            1161000 200 Adjustment draft not found\n\
+            1162001 200 not_found Approval process not found\n\
+            1161000 200 not_found Adjustment draft not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/open_query_department_change_list_by_ids",
         updated: Some(1763528815000),

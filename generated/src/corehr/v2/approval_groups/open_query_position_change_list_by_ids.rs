@@ -127,8 +127,8 @@ impl Endpoint for OpenQueryPositionChangeListByIds {
             ),
         ),
         errors: "\
-            1162001 400 Approval process not found\n\
-            1161000 400 Adjustment draft not found\n\
+            1162001 400 not_found Approval process not found\n\
+            1161000 400 not_found Adjustment draft not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/open_query_position_change_list_by_ids",
         updated: Some(1760409278000),

@@ -120,10 +120,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1160500 500 system exception\n\
-            1160001 400 Failed to obtain tenant IDs and user IDs\n\
-            1160101 400 Illegal parameter\n\
-            1160121 400 List type does not exist\n\
+            1160500 500 server system exception\n\
+            1160001 400 - Failed to obtain tenant IDs and user IDs\n\
+            1160101 400 invalid Illegal parameter\n\
+            1160121 400 not_found List type does not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approver/list",
         updated: Some(1765507228000),

@@ -168,7 +168,7 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1160998 500 Internal Server Error\n\
+            1160998 500 server Internal Server Error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/basic_info-bank_branch/search",
         updated: Some(1736481391000),

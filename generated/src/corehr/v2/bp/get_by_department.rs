@@ -98,13 +98,13 @@ impl Endpoint for GetByDepartment {
             ),
         ),
         errors: "\
-            1161401 400 Incorrect parameter type\n\
-            1161402 400 Incorrect parameter range\n\
-            1161403 400 Incorrect parameter length\n\
-            1161404 400 Missing or invalid parameter\n\
-            1161405 400 Parameter parsing error\n\
-            1161406 400 Parameter exceeds the optional range\n\
-            1161501 500 System internal error\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161402 400 invalid Incorrect parameter range\n\
+            1161403 400 invalid Incorrect parameter length\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161405 400 invalid Parameter parsing error\n\
+            1161406 400 too_large Parameter exceeds the optional range\n\
+            1161501 500 server System internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/bp/get_by_department",
         updated: Some(1734434079000),

@@ -102,7 +102,7 @@ impl Endpoint for QueryRecentChange {
             ),
         ),
         errors: "\
-            1160107 400 参数错误\n\
+            1160107 400 invalid 参数错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/query_recent_change",
         updated: Some(1740365128000),

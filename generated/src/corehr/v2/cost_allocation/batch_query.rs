@@ -86,7 +86,7 @@ impl Endpoint for BatchQuery {
             ),
         ),
         errors: "\
-            1161604 429 QPS over limit\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/batch_query",
         updated: Some(1745377637000),

@@ -129,11 +129,11 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1160402 400 Param is invalid\n\
-            1160404 400 Name already exists\n\
-            1160403 400 Code already exists\n\
-            1160405 400 Some objects will expire soon\n\
-            1160406 400 Invalid structure\n\
+            1160402 400 invalid Param is invalid\n\
+            1160404 400 duplicate Name already exists\n\
+            1160403 400 duplicate Code already exists\n\
+            1160405 400 - Some objects will expire soon\n\
+            1160406 400 invalid Invalid structure\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/create",
         updated: Some(1765434806000),

@@ -75,7 +75,7 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1160408 400 Unable to delete\n\
+            1160408 400 - Unable to delete\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/delete",
         updated: Some(1732259877000),

@@ -80,7 +80,7 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1160409 400 Unable to perform this action\n\
+            1160409 400 - Unable to perform this action\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center-version/delete",
         updated: Some(1732259957000),

@@ -152,10 +152,10 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1160402 400 Param is invalid\n\
-            1160403 400 Code already exists\n\
-            1160405 400 Some objects will expire soon\n\
-            1160406 400 Invalid structure\n\
+            1160402 400 invalid Param is invalid\n\
+            1160403 400 duplicate Code already exists\n\
+            1160405 400 - Some objects will expire soon\n\
+            1160406 400 invalid Invalid structure\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center-version/patch",
         updated: Some(1770603689000),

@@ -88,13 +88,13 @@ impl Endpoint for Active {
             ),
         ),
         errors: "\
-            1160285 400 Failed to disable as it still has active employees after the deactivation effective time.\n\
-            1160281 400 1 or more members are in a job status change process after the current deactivation date\n\
-            1160508 400 Still has an individual to be onboarded after the current deactivation date\n\
-            1160268 400 Effective date for disabling the custom organization can't be earlier than the effective date of the last version\n\
-            1161200 400 There are still enabled subordinates on the current deactivation date\n\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1160285 400 - Failed to disable as it still has active employees after the deactivation effective time.\n\
+            1160281 400 - 1 or more members are in a job status change process after the current deactivation date\n\
+            1160508 400 - Still has an individual to be onboarded after the current deactivation date\n\
+            1160268 400 invalid Effective date for disabling the custom organization can't be earlier than the effective date of the last version\n\
+            1161200 400 - There are still enabled subordinates on the current deactivation date\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/active",
         updated: Some(1747710068000),

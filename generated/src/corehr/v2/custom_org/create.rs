@@ -177,13 +177,13 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1160263 400 The code already exists\n\
-            1160255 400 Parent organization hasn't taken effect on effective date\n\
-            1160256 400 Parent organization will be deactivated on or after this effective date\n\
-            1160264 400 This operation will make the relationship between the superior and the subordinate into a ring\n\
-            1161603 400 Name already exists\n\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1160263 400 duplicate The code already exists\n\
+            1160255 400 - Parent organization hasn't taken effect on effective date\n\
+            1160256 400 - Parent organization will be deactivated on or after this effective date\n\
+            1160264 400 invalid This operation will make the relationship between the superior and the subordinate into a ring\n\
+            1161603 400 duplicate Name already exists\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/create",
         updated: Some(1765434816000),

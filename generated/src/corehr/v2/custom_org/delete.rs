@@ -74,9 +74,9 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1160265 400 Unable to delete  as it's still in use\n\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1160265 400 - Unable to delete  as it's still in use\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/delete_org",
         updated: Some(1747710105000),

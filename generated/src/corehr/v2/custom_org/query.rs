@@ -184,9 +184,9 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1161001 400 param is invalid\n\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1161001 400 invalid param is invalid\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query",
         updated: Some(1770621289000),

@@ -87,8 +87,8 @@ impl Endpoint for UpdateRule {
             ),
         ),
         errors: "\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/update_rule",
         updated: Some(1747710056000),

@@ -84,8 +84,8 @@ impl Endpoint for BatchQuery {
             ),
         ),
         errors: "\
-            1160400 400 param is invalid\n\
-            1160403 403 no permission\n\
+            1160400 400 invalid param is invalid\n\
+            1160403 403 permission no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/default_cost_center/batch_query",
         updated: Some(1745377551000),

@@ -78,7 +78,7 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1160265 400 Unable to delete department as it's still in use\n\
+            1160265 400 - Unable to delete department as it's still in use\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/delete",
         updated: Some(1763528795000),

@@ -79,10 +79,10 @@ impl Endpoint for Parents {
             ),
         ),
         errors: "\
-            1160102 400 参数错误\n\
-            1160103 403 鉴权失败\n\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1160102 400 invalid 参数错误\n\
+            1160103 403 permission 鉴权失败\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/parents",
         updated: Some(1770621101000),

@@ -219,39 +219,39 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1160004 400 client_token repeat.\n\
-            1160101 500 marshal error\n\
-            1160102 500 unmarshal error\n\
-            1160103 500 request ID repeat\n\
-            1160104 500 custom field format error\n\
-            1160105 500 field is required\n\
-            1160106 500 date format should be 2006-01-02\n\
-            1160107 400 param is invalid\n\
-            1160258 400 manager hasn't been onboard on effective date\n\
-            1160259 400 manager offboarded on effective date\n\
-            1160269 400 effective date can't exceed 9999\n\
-            1160321 400 enter an array for field\n\
-            1160327 400 metadata of field doesn't exist\n\
-            1160328 400 Enter an integer for field\n\
-            1160329 400 field exceeds the maximum value\n\
-            1160330 400 field exceeds the minimum value\n\
-            1160331 400 Enter an integer or decimal for field\n\
-            1160332 400 enter a boolean value for field\n\
-            1160333 400 Enter an i18n object for field\n\
-            1160334 400 Enter an enumeration value for field\n\
-            1160335 400 Enter an array for field\n\
-            1160336 400 org doesn't exist\n\
-            1160338 400 field must be a string\n\
-            1160339 400 field must be a string\n\
-            1160340 400 field must be in the yyyy-MM-dd HH:mm:ss format\n\
-            1160342 400 reason is required\n\
-            1160343 400 Duplicate code\n\
-            1160344 400 unable to edit org as it was deactivated on date\n\
-            1160347 400 org will be deactivated\n\
-            1160349 400 org deactivated on date\n\
-            1160352 400 The option has been deactivated\n\
-            1160353 400 effective date can't be earlier than 1900\n\
-            1160354 400 service rate limiting protection, please try again later\n\
+            1160004 400 duplicate client_token repeat.\n\
+            1160101 500 server marshal error\n\
+            1160102 500 server unmarshal error\n\
+            1160103 500 duplicate request ID repeat\n\
+            1160104 500 invalid custom field format error\n\
+            1160105 500 invalid field is required\n\
+            1160106 500 invalid date format should be 2006-01-02\n\
+            1160107 400 invalid param is invalid\n\
+            1160258 400 - manager hasn't been onboard on effective date\n\
+            1160259 400 - manager offboarded on effective date\n\
+            1160269 400 too_large effective date can't exceed 9999\n\
+            1160321 400 invalid enter an array for field\n\
+            1160327 400 not_found metadata of field doesn't exist\n\
+            1160328 400 invalid Enter an integer for field\n\
+            1160329 400 too_large field exceeds the maximum value\n\
+            1160330 400 invalid field exceeds the minimum value\n\
+            1160331 400 invalid Enter an integer or decimal for field\n\
+            1160332 400 invalid enter a boolean value for field\n\
+            1160333 400 invalid Enter an i18n object for field\n\
+            1160334 400 invalid Enter an enumeration value for field\n\
+            1160335 400 invalid Enter an array for field\n\
+            1160336 400 not_found org doesn't exist\n\
+            1160338 400 invalid field must be a string\n\
+            1160339 400 invalid field must be a string\n\
+            1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
+            1160342 400 invalid reason is required\n\
+            1160343 400 duplicate Duplicate code\n\
+            1160344 400 - unable to edit org as it was deactivated on date\n\
+            1160347 400 - org will be deactivated\n\
+            1160349 400 - org deactivated on date\n\
+            1160352 400 - The option has been deactivated\n\
+            1160353 400 invalid effective date can't be earlier than 1900\n\
+            1160354 400 rate_limit service rate limiting protection, please try again later\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/patch",
         updated: Some(1765434757000),

@@ -120,7 +120,7 @@ impl Endpoint for QueryOperationLogs {
             ),
         ),
         errors: "\
-            1160101 400 date interval exceeds 366\n\
+            1160101 400 too_large date interval exceeds 366\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_operation_logs",
         updated: Some(1753969399000),

@@ -115,8 +115,8 @@ impl Endpoint for QueryTimeline {
             ),
         ),
         errors: "\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_timeline",
         updated: Some(1770621138000),

@@ -214,10 +214,10 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1160102 400 请求参数错误\n\
-            1160103 403 No permission\n\
-            1161204 503 内部接口超时\n\
-            1161604 429 内部接口频控\n\
+            1160102 400 invalid 请求参数错误\n\
+            1160103 403 permission No permission\n\
+            1161204 503 server 内部接口超时\n\
+            1161604 429 rate_limit 内部接口频控\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/search",
         updated: Some(1761013926000),

@@ -128,8 +128,8 @@ impl Endpoint for Tree {
             ),
         ),
         errors: "\
-            1160102 400 Param is invalid\n\
-            1160103 403 No permission\n\
+            1160102 400 invalid Param is invalid\n\
+            1160103 403 permission No permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/tree",
         updated: Some(1739172479000),

@@ -81,8 +81,8 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1161000 400 Adjustment draft not found\n\
-            1162001 400 Approval process not found\n\
+            1161000 400 not_found Adjustment draft not found\n\
+            1162001 400 not_found Approval process not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/draft/get",
         updated: Some(1760409267000),

@@ -225,8 +225,8 @@ impl Endpoint for BatchGet {
             ),
         ),
         errors: "\
-            1160102 400 Param is invalid\n\
-            1160104 403 No authority  error: 无权限的id 列表\n\
+            1160102 400 invalid Param is invalid\n\
+            1160104 403 permission No authority  error: 无权限的id 列表\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/batch_get",
         updated: Some(1748347900000),

@@ -665,8 +665,8 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1160102 400 Param is invalid\n\
-            1160103 400 no permission\n\
+            1160102 400 invalid Param is invalid\n\
+            1160103 400 permission no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/search",
         updated: Some(1758684092000),

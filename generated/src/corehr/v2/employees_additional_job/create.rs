@@ -263,8 +263,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1160001 200 参数错误\n\
-            1160002 400 未知错误\n\
+            1160001 200 invalid 参数错误\n\
+            1160002 400 server 未知错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/create",
         updated: Some(1747368251000),

@@ -331,8 +331,8 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1160001 400 参数错误\n\
-            1160002 500 未知错误\n\
+            1160001 400 invalid 参数错误\n\
+            1160002 500 server 未知错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/patch",
         updated: Some(1749438633000),

@@ -218,12 +218,12 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1160013 400 Param is invalid\n\
-            1160018 400 AppID or LarkTenantID missing\n\
-            1160023 400 No authority error\n\
-            1160999 500 unknown error\n\
-            1160997 500 Unknown meta rpc error\n\
-            1160998 500 Unknown vault rpc error\n\
+            1160013 400 invalid Param is invalid\n\
+            1160018 400 invalid AppID or LarkTenantID missing\n\
+            1160023 400 permission No authority error\n\
+            1160999 500 server unknown error\n\
+            1160997 500 server Unknown meta rpc error\n\
+            1160998 500 server Unknown vault rpc error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-job_data/query",
         updated: Some(1748347922000),

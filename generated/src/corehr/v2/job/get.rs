@@ -72,8 +72,8 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1161204 503 Interface timeout\n\
-            1161604 429 Interface rate limited\n\
+            1161204 503 server Interface timeout\n\
+            1161604 429 rate_limit Interface rate limited\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/get",
         updated: Some(1753969039000),

@@ -116,8 +116,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1161204 503 Interface timeout\n\
-            1161604 429 Interface rate limit exceeded\n\
+            1161204 503 server Interface timeout\n\
+            1161604 429 rate_limit Interface rate limit exceeded\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/list",
         updated: Some(1753969058000),

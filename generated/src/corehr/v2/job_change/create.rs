@@ -175,7 +175,7 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1160100 400 The job status change type can't be empty\n\
+            1160100 400 invalid The job status change type can't be empty\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/create",
         updated: Some(1757378612000),

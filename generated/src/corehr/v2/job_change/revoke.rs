@@ -91,7 +91,7 @@ impl Endpoint for Revoke {
             ),
         ),
         errors: "\
-            1160001 400 param is invalid\n\
+            1160001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/revoke",
         updated: Some(1740109985000),

@@ -102,7 +102,7 @@ impl Endpoint for QueryRecentChange {
             ),
         ),
         errors: "\
-            1160107 400 param is invalid\n\
+            1160107 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/query_recent_change",
         updated: Some(1751379060000),

@@ -118,7 +118,7 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1160001 400 param is invalid\n\
+            1160001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/patch",
         updated: Some(1765434846000),

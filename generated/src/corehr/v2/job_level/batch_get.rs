@@ -88,7 +88,7 @@ impl Endpoint for BatchGet {
             ),
         ),
         errors: "\
-            1160001 400 Param is invalid\n\
+            1160001 400 invalid Param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/batch_get",
         updated: Some(1755516873000),

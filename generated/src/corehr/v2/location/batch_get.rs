@@ -66,7 +66,7 @@ impl Endpoint for BatchGet {
             ),
         ),
         errors: "\
-            1160001 400 参数错误\n\
+            1160001 400 invalid 参数错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/batch_get",
         updated: Some(1770621195000),

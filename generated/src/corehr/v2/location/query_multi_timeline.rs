@@ -96,8 +96,8 @@ impl Endpoint for QueryMultiTimeline {
             ),
         ),
         errors: "\
-            1161204 503 Request timeout\n\
-            1161604 429 QPS over limit\n\
+            1161204 503 server Request timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/query_multi_timeline",
         updated: Some(1770621176000),

@@ -59,7 +59,7 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1160001 400 param is invalid\n\
+            1160001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-flow",
         updated: Some(1720766086000),

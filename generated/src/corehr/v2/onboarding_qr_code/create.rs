@@ -65,8 +65,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1161001 400 参数无效\n\
-            1161002 400 租户未初始化二维码维度\n\
+            1161001 400 invalid 参数无效\n\
+            1161002 400 - 租户未初始化二维码维度\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/create-onboarding-qr-code",
         updated: Some(1720766037000),

@@ -59,7 +59,7 @@ impl Endpoint for Dimension {
             ),
         ),
         errors: "\
-            1161001 400 参数错误\n\
+            1161001 400 invalid 参数错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/onboarding-qr-code-dimension",
         updated: Some(1737623114000),

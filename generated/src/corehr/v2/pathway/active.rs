@@ -63,7 +63,7 @@ impl Endpoint for Active {
             ),
         ),
         errors: "\
-            1161604 429 QPS over limit\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/active",
         updated: Some(1753857302000),

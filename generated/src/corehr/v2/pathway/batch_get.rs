@@ -66,7 +66,7 @@ impl Endpoint for BatchGet {
             ),
         ),
         errors: "\
-            1161604 429 QPS over limit\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/batch_get",
         updated: Some(1755516885000),

@@ -89,7 +89,7 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1161604 429 QPS over limit\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/create",
         updated: Some(1765434856000),

@@ -98,7 +98,7 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1161604 429 QPS over limit\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/patch",
         updated: Some(1765434865000),

@@ -460,12 +460,12 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1160001 400 param is invalid\n\
-            1160021 400 param is invalid\n\
-            1160022 400 param is invalid\n\
-            1160004 400 request ID repeat\n\
-            1160017 400 No permission to modify data\n\
-            1160999 500 internal server error\n\
+            1160001 400 invalid param is invalid\n\
+            1160021 400 invalid param is invalid\n\
+            1160022 400 invalid param is invalid\n\
+            1160004 400 duplicate request ID repeat\n\
+            1160017 400 permission No permission to modify data\n\
+            1160999 500 server internal server error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/person/create",
         updated: Some(1733215357000),

@@ -63,10 +63,10 @@ impl Endpoint for Del {
             ),
         ),
         errors: "\
-            1160265 400 Unable to delete position as it's still in use\n\
-            1160104 400 Record doesn't exist\n\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1160265 400 - Unable to delete position as it's still in use\n\
+            1160104 400 not_found Record doesn't exist\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/del_position",
         updated: Some(1760409256000),

@@ -63,7 +63,7 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1160001 400 参数无效\n\
+            1160001 400 invalid 参数无效\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/delete",
         updated: Some(1720766061000),

@@ -416,10 +416,10 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1160102 400 Param is invalid\n\
-            1160103 403 Parameter requires application scopes, please refer toConfigure app data permissions\n\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1160102 400 invalid Param is invalid\n\
+            1160103 403 permission Parameter requires application scopes, please refer toConfigure app data permissions\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/search",
         updated: Some(1756127437000),

@@ -110,14 +110,14 @@ impl Endpoint for TransformOnboardingTask {
             ),
         ),
         errors: "\
-            1161093 400 Transit task failed.\n\
-            1161095 400 The task was not found, unable to operate.\n\
-            1161096 400 Task status error, unable to operate.\n\
-            1161097 400 Permission denied, please contact the administrator.\n\
-            1161098 400 The values of the required fields in the form are missing, and the task can not be submitted.\n\
-            1161116 400 A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
-            1161129 400 Unable to perform this action as this pre-hire isn't in the \"To be onboarded\" stage.\n\
-            1161142 400 Current task not support to submit.\n\
+            1161093 400 - Transit task failed.\n\
+            1161095 400 not_found The task was not found, unable to operate.\n\
+            1161096 400 - Task status error, unable to operate.\n\
+            1161097 400 permission Permission denied, please contact the administrator.\n\
+            1161098 400 invalid The values of the required fields in the form are missing, and the task can not be submitted.\n\
+            1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
+            1161129 400 - Unable to perform this action as this pre-hire isn't in the \"To be onboarded\" stage.\n\
+            1161142 400 invalid Current task not support to submit.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/transform_onboarding_task",
         updated: Some(1758722082000),

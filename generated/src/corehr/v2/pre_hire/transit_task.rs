@@ -80,12 +80,12 @@ impl Endpoint for TransitTask {
             ),
         ),
         errors: "\
-            1161093 400 Transit task failed\n\
-            1161094 400 Invalid workflow operation\n\
-            1161095 400 The task was not found, unable to operate\n\
-            1161096 400 Task status error, unable to operate\n\
-            1161097 400 Permission denied, please contact the administrator\n\
-            1161098 400 Form required field is lack, please check the form config\n\
+            1161093 400 - Transit task failed\n\
+            1161094 400 invalid Invalid workflow operation\n\
+            1161095 400 not_found The task was not found, unable to operate\n\
+            1161096 400 - Task status error, unable to operate\n\
+            1161097 400 permission Permission denied, please contact the administrator\n\
+            1161098 400 invalid Form required field is lack, please check the form config\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/transit_task",
         updated: Some(1742178924000),

@@ -80,15 +80,15 @@ impl Endpoint for WithdrawOnboarding {
             ),
         ),
         errors: "\
-            1161116 400 A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
-            1161097 400 Permission denied, please contact the administrator.\n\
-            1161105 400 You don't have the permission to view the prehire, or the prehire does not exist\n\
-            1161129 400 Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
-            1161094 400 Invalid workflow operation.\n\
-            1161001 400 param is invalid\n\
-            1161000 500 Server system error\n\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
+            1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
+            1161097 400 permission Permission denied, please contact the administrator.\n\
+            1161105 400 permission You don't have the permission to view the prehire, or the prehire does not exist\n\
+            1161129 400 - Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
+            1161094 400 invalid Invalid workflow operation.\n\
+            1161001 400 invalid param is invalid\n\
+            1161000 500 server Server system error\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/withdraw_onboarding",
         updated: Some(1734606425000),

@@ -70,7 +70,7 @@ impl Endpoint for EnableDisableAssessment {
             ),
         ),
         errors: "\
-            1161025 400 Do not repeatedly turn on/off the function\n\
+            1161025 400 - Do not repeatedly turn on/off the function\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/enable_disable_assessment",
         updated: Some(1707186731000),

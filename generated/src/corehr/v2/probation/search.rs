@@ -263,7 +263,7 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1160017 400 请求参数中字段权限缺失\n\
+            1160017 400 permission 请求参数中字段权限缺失\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/search",
         updated: Some(1750836113000),

@@ -107,10 +107,10 @@ impl Endpoint for FlowVariableData {
             ),
         ),
         errors: "\
-            1160100 400 Process is not found\n\
-            1160500 500 System error\n\
-            1160101 400 param error\n\
-            1160102 500 System error\n\
+            1160100 400 not_found Process is not found\n\
+            1160500 500 server System error\n\
+            1160101 400 invalid param error\n\
+            1160102 500 server System error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/flow_variable_data",
         updated: Some(1769396393000),

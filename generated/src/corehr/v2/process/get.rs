@@ -79,8 +79,8 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1160500 500 system error\n\
-            1160101 400 invalid param\n\
+            1160500 500 server system error\n\
+            1160101 400 invalid invalid param\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/get",
         updated: Some(1769396383000),

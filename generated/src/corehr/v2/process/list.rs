@@ -124,9 +124,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1160101 400 Invalid parameter\n\
-            1160500 500 System error\n\
-            1160102 500 Internal system error\n\
+            1160101 400 invalid Invalid parameter\n\
+            1160500 500 server System error\n\
+            1160102 500 server Internal system error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/list",
         updated: Some(1766634493000),

@@ -156,11 +156,11 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            1161001 400 审批已被处理\n\
-            1161002 400 参数非法\n\
-            1161003 403 无权限\n\
-            1161004 400 自动提交表单失败\n\
-            1161005 400 审批状态已更新\n\
+            1161001 400 - 审批已被处理\n\
+            1161002 400 invalid 参数非法\n\
+            1161003 403 permission 无权限\n\
+            1161004 400 - 自动提交表单失败\n\
+            1161005 400 - 审批状态已更新\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-approver/update",
         updated: Some(1770039496000),

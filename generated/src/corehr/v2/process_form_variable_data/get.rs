@@ -96,11 +96,11 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1160100 400 审批流程不存在\n\
-            1160500 500 服务端内部错误\n\
-            1160101 400 参数非法\n\
-            1160102 500 系统内部异常\n\
-            1161003 403 无权限\n\
+            1160100 400 not_found 审批流程不存在\n\
+            1160500 500 server 服务端内部错误\n\
+            1160101 400 invalid 参数非法\n\
+            1160102 500 server 系统内部异常\n\
+            1161003 403 permission 无权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-form_variable_data/get",
         updated: Some(1761048314000),

@@ -88,7 +88,7 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1161002 400 invalid param\n\
+            1161002 400 invalid invalid param\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-query_flow_data_template/create",
         updated: Some(1769669700000),

@@ -109,10 +109,10 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            1160101 400 参数错误\n\
-            1161003 403 无权限\n\
-            1160100 400 流程不存在\n\
-            1161007 400 流程不能撤销\n\
+            1160101 400 invalid 参数错误\n\
+            1161003 403 permission 无权限\n\
+            1160100 400 not_found 流程不存在\n\
+            1161007 400 - 流程不能撤销\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_revoke/update",
         updated: Some(1734434247000),

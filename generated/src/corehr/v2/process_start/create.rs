@@ -129,10 +129,10 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1161001 400 参数错误\n\
-            1161002 403 无权限\n\
-            1161059 400 flow未启用\n\
-            1161060 400 未能获取到租户id和用户id\n\
+            1161001 400 invalid 参数错误\n\
+            1161002 403 permission 无权限\n\
+            1161059 400 - flow未启用\n\
+            1161060 400 - 未能获取到租户id和用户id\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_start/create",
         updated: Some(1770039486000),

@@ -131,15 +131,15 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            1160500 500 系统异常\n\
-            1160234 400 节点不支持转交\n\
-            1160101 400 参数非法\n\
-            1160221 400 流程状态非法\n\
-            1161103 400 任务处理中\n\
-            1161003 400 无权限\n\
-            1160245 400 被转交人已是当前节点处理人\n\
-            1160117 400 员工不存在\n\
-            1160025 500 对不起，系统出现问题，请稍后重试\n\
+            1160500 500 server 系统异常\n\
+            1160234 400 invalid 节点不支持转交\n\
+            1160101 400 invalid 参数非法\n\
+            1160221 400 invalid 流程状态非法\n\
+            1161103 400 busy 任务处理中\n\
+            1161003 400 permission 无权限\n\
+            1160245 400 - 被转交人已是当前节点处理人\n\
+            1160117 400 not_found 员工不存在\n\
+            1160025 500 server 对不起，系统出现问题，请稍后重试\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-transfer/update",
         updated: Some(1734523946000),

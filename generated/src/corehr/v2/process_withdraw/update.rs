@@ -109,10 +109,10 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            1160101 400 参数错误\n\
-            1161003 403 无权限\n\
-            1161005 400 审批状态已更新\n\
-            1161006 400 所有审批已经结束\n\
+            1160101 400 invalid 参数错误\n\
+            1161003 403 permission 无权限\n\
+            1161005 400 - 审批状态已更新\n\
+            1161006 400 - 所有审批已经结束\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_withdraw/update",
         updated: Some(1734523924000),

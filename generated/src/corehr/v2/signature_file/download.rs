@@ -61,8 +61,8 @@ impl Endpoint for DownloadRequest {
             ),
         ),
         errors: "\
-            1160001 500 system error\n\
-            1160002 500 not found file by id\n\
+            1160001 500 server system error\n\
+            1160002 500 not_found not found file by id\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/download",
         updated: Some(1764324042000),

@@ -164,8 +164,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1160001 500 system error\n\
-            1160002 500 The maximum value of the limit parameter is 100. Please adjust the parameter value to not exceed 100.\n\
+            1160001 500 server system error\n\
+            1160002 500 too_large The maximum value of the limit parameter is 100. Please adjust the parameter value to not exceed 100.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/list",
         updated: Some(1764323959000),

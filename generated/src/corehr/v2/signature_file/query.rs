@@ -165,9 +165,9 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1160001 500 system error\n\
-            1160002 401 the max value of limit is 100\n\
-            1160003 400 param is invalid\n\
+            1160001 500 server system error\n\
+            1160002 401 too_large the max value of limit is 100\n\
+            1160003 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/query",
         updated: Some(1764323979000),

@@ -96,8 +96,8 @@ impl Endpoint for Terminate {
             ),
         ),
         errors: "\
-            1160001 500 system error\n\
-            1160002 400 文件未找到\n\
+            1160001 500 server system error\n\
+            1160002 400 not_found 文件未找到\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/terminate",
         updated: Some(1764323939000),

@@ -147,9 +147,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1160100 400 param is invalid\n\
-            1160101 403 illegal user\n\
-            1160102 400 template not found\n\
+            1160100 400 invalid param is invalid\n\
+            1160101 403 invalid illegal user\n\
+            1160102 400 not_found template not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template_info_with_thumbnail/list",
         updated: Some(1764324084000),

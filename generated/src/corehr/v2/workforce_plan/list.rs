@@ -83,10 +83,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
-            1160109 400 param is invalid\n\
-            1160100 403 no permission\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            1160109 400 invalid param is invalid\n\
+            1160100 403 permission no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan/list",
         updated: Some(1740481866000),

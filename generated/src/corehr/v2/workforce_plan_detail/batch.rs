@@ -220,11 +220,11 @@ impl Endpoint for Batch {
             ),
         ),
         errors: "\
-            1161204 503 Requset timeout\n\
-            1161604 429 QPS over limit\n\
-            1160109 400 param is invalid\n\
-            1160100 403 no permission\n\
-            1161008 400 lack APP ID\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            1160109 400 invalid param is invalid\n\
+            1160100 403 permission no permission\n\
+            1161008 400 invalid lack APP ID\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail/batch",
         updated: Some(1748953000000),

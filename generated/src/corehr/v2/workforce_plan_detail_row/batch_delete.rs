@@ -68,7 +68,7 @@ impl Endpoint for BatchDelete {
             ),
         ),
         errors: "\
-            1160001 400 param is invalid\n\
+            1160001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail_row/batchDelete",
         updated: Some(1750734323000),

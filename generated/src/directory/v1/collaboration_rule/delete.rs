@@ -75,10 +75,10 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            2223101 400 This tenant has no  relationship with the other tenant\n\
-            2223107 400 The rule id is not exist\n\
-            2223108 400 The update is too frequent. Please try again later\n\
-            2224001 400 No permission to operate\n\
+            2223101 400 - This tenant has no  relationship with the other tenant\n\
+            2223107 400 not_found The rule id is not exist\n\
+            2223108 400 rate_limit The update is too frequent. Please try again later\n\
+            2224001 400 permission No permission to operate\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/delete",
         updated: Some(1745918579000),

@@ -118,8 +118,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2223109 400 page_token is invalid\n\
-            2224001 400 No permission to operate\n\
+            2223109 400 invalid page_token is invalid\n\
+            2224001 400 permission No permission to operate\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collboration_share_entity/list",
         updated: Some(1745918518000),

@@ -93,11 +93,11 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            2221332 400 Department has members, can not delete department\n\
-            2224001 400 No permission to operate\n\
-            2224002 400 No permission to operate record\n\
-            2224003 400 No permission to operate dependent object\n\
-            2221348 400 Department has child, can not delete department\n\
+            2221332 400 - Department has members, can not delete department\n\
+            2224001 400 permission No permission to operate\n\
+            2224002 400 permission No permission to operate record\n\
+            2224003 400 permission No permission to operate dependent object\n\
+            2221348 400 - Department has child, can not delete department\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/delete",
         updated: Some(1749798775000),

@@ -117,29 +117,29 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            2221305 400 Request parameter error\n\
-            2221306 400 ExternalID repeat\n\
-            2221307 400 Exceed department limit\n\
-            2221309 400 Department does not exist\n\
-            2221311 400 Internationalized name duplication\n\
-            2221312 400 Exceed department level depth\n\
-            2221313 400 ExternalID invalid\n\
-            2221317 400 Department direct sub departments exceed limits\n\
-            2221319 400 Department name duplicate when creating and updating\n\
-            2221328 400 Description invalid\n\
-            2221329 400 Department type invalid\n\
-            2221330 400 HRBP invalid\n\
-            2221331 400 Custom field value invalid\n\
-            2221332 400 Department has members, can not delete department\n\
-            2221333 400 Department name can not contain '/'\n\
-            2221334 400 Department ID duplicate\n\
-            2224001 400 No permission to operate\n\
-            2224002 400 No permission to operate record\n\
-            2224003 400 No permission to operate dependent object\n\
-            2221349 400 Department has member, can not disable department\n\
-            2221350 400 Department has child, can not disable department\n\
-            2221351 400 Department parent is disabled, can not enable\n\
-            2221352 400 Department parent is disabled\n\
+            2221305 400 invalid Request parameter error\n\
+            2221306 400 duplicate ExternalID repeat\n\
+            2221307 400 too_large Exceed department limit\n\
+            2221309 400 not_found Department does not exist\n\
+            2221311 400 - Internationalized name duplication\n\
+            2221312 400 too_large Exceed department level depth\n\
+            2221313 400 invalid ExternalID invalid\n\
+            2221317 400 too_large Department direct sub departments exceed limits\n\
+            2221319 400 duplicate Department name duplicate when creating and updating\n\
+            2221328 400 invalid Description invalid\n\
+            2221329 400 invalid Department type invalid\n\
+            2221330 400 invalid HRBP invalid\n\
+            2221331 400 invalid Custom field value invalid\n\
+            2221332 400 - Department has members, can not delete department\n\
+            2221333 400 invalid Department name can not contain '/'\n\
+            2221334 400 duplicate Department ID duplicate\n\
+            2224001 400 permission No permission to operate\n\
+            2224002 400 permission No permission to operate record\n\
+            2224003 400 permission No permission to operate dependent object\n\
+            2221349 400 - Department has member, can not disable department\n\
+            2221350 400 - Department has child, can not disable department\n\
+            2221351 400 - Department parent is disabled, can not enable\n\
+            2221352 400 - Department parent is disabled\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/patch",
         updated: Some(1755681173000),

@@ -135,10 +135,10 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            2220001 400 param is invalid\n\
-            2221004 400 invalid page token\n\
-            2221005 400 no page request\n\
-            2220010 400 Exceeded the limit size\n\
+            2220001 400 invalid param is invalid\n\
+            2221004 400 invalid invalid page token\n\
+            2221005 400 invalid no page request\n\
+            2220010 400 too_large Exceeded the limit size\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/search",
         updated: Some(1752138991000),

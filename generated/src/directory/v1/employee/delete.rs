@@ -106,11 +106,11 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            2221183 400 Unable to delete tenant founder\n\
-            2221185 400 Frequent deletion. User recovered less than an hour ago\n\
-            2224001 400 No permission to operate\n\
-            2224002 400 No permission to operate record\n\
-            2224003 400 No permission to operate dependent object\n\
+            2221183 400 - Unable to delete tenant founder\n\
+            2221185 400 quota Frequent deletion. User recovered less than an hour ago\n\
+            2224001 400 permission No permission to operate\n\
+            2224002 400 permission No permission to operate record\n\
+            2224003 400 permission No permission to operate dependent object\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/delete",
         updated: Some(1749798577000),

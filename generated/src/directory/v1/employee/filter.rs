@@ -195,14 +195,14 @@ impl Endpoint for Filter {
             ),
         ),
         errors: "\
-            2220001 400 param is invalid\n\
-            2221004 400 invalid page token\n\
-            2221005 400 no page request\n\
-            2220009 400 Filter field is invalid\n\
-            2220010 400 Exceeded the limit size\n\
-            2220012 400 The field is not support filter\n\
-            2220013 400 The field does not support the operator\n\
-            2220014 400 Invalid field value\n\
+            2220001 400 invalid param is invalid\n\
+            2221004 400 invalid invalid page token\n\
+            2221005 400 invalid no page request\n\
+            2220009 400 invalid Filter field is invalid\n\
+            2220010 400 too_large Exceeded the limit size\n\
+            2220012 400 invalid The field is not support filter\n\
+            2220013 400 invalid The field does not support the operator\n\
+            2220014 400 invalid Invalid field value\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/filter",
         updated: Some(1752138915000),

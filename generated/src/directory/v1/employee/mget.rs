@@ -174,7 +174,7 @@ impl Endpoint for Mget {
             ),
         ),
         errors: "\
-            2220001 400 param is invalid\n\
+            2220001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/mget",
         updated: Some(1752138902000),

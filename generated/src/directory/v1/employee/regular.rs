@@ -92,7 +92,7 @@ impl Endpoint for Regular {
             ),
         ),
         errors: "\
-            2221246 400 User staff status not updated\n\
+            2221246 400 - User staff status not updated\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/regular",
         updated: Some(1749798652000),

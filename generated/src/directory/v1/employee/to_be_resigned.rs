@@ -100,10 +100,10 @@ impl Endpoint for ToBeResigned {
             ),
         ),
         errors: "\
-            2221246 400 User staff status not updated\n\
-            2221213 400 Resign date invalid or earlier than join date or empty\n\
-            2221214 400 Resign reason invalid or not match resign type\n\
-            2221231 400 Resign type invalid or not match resign reason\n\
+            2221246 400 - User staff status not updated\n\
+            2221213 400 invalid Resign date invalid or earlier than join date or empty\n\
+            2221214 400 invalid Resign reason invalid or not match resign type\n\
+            2221231 400 invalid Resign type invalid or not match resign reason\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/to_be_resigned",
         updated: Some(1749798627000),

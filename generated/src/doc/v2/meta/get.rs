@@ -71,24 +71,24 @@ impl Endpoint for Get {
             docs:doc:readonly 查看、评论和导出文档\n\
         ",
         errors: "\
-            91401 - PARAMERR\n\
-            91402 - NOTEXIST\n\
-            91403 - FORBIDDEN\n\
-            91404 - LOGIN_REQUIRED\n\
-            95001 - internal error\n\
-            95003 - internal error\n\
-            95005 - internal error\n\
-            95006 - Failed\n\
-            95007 - Failed\n\
-            95008 - FORBIDDEN\n\
-            95009 - Failed\n\
-            95010 - internal error\n\
-            95011 - internal error\n\
-            95017 - 具体错误信息\n\
-            95018 - 具体错误信息\n\
-            95023 - revision too old\n\
-            95024 - Failed\n\
-            95053 - this API does not support the Upgraded Docs(docx), please refer to the https://feishu.feishu.cn/docx/ICI7dp1Uioh4EvxXn0HcxUapn0c using the correct API.\n\
+            91401 - invalid PARAMERR\n\
+            91402 - not_found NOTEXIST\n\
+            91403 - permission FORBIDDEN\n\
+            91404 - authentication LOGIN_REQUIRED\n\
+            95001 - server internal error\n\
+            95003 - server internal error\n\
+            95005 - server internal error\n\
+            95006 - - Failed\n\
+            95007 - - Failed\n\
+            95008 - permission FORBIDDEN\n\
+            95009 - - Failed\n\
+            95010 - server internal error\n\
+            95011 - server internal error\n\
+            95017 - - 具体错误信息\n\
+            95018 - - 具体错误信息\n\
+            95023 - - revision too old\n\
+            95024 - - Failed\n\
+            95053 - invalid this API does not support the Upgraded Docs(docx), please refer to the https://feishu.feishu.cn/docx/ICI7dp1Uioh4EvxXn0HcxUapn0c using the correct API.\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uczN3UjL3czN14yN3cTN",
         updated: Some(1724998612000),

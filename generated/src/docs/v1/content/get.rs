@@ -86,14 +86,14 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            2889901 500 hybrid resource expired\n\
-            2889902 403 no permission\n\
-            2889904 400 invalid param\n\
-            2889905 500 internal error\n\
-            2889906 403 docs deleted\n\
-            2889914 400 doc token not found\n\
-            2889925 500 content size exceed limit\n\
-            2889980 500 operation denied on copying page\n\
+            2889901 500 quota hybrid resource expired\n\
+            2889902 403 permission no permission\n\
+            2889904 400 invalid invalid param\n\
+            2889905 500 server internal error\n\
+            2889906 403 not_found docs deleted\n\
+            2889914 400 not_found doc token not found\n\
+            2889925 500 too_large content size exceed limit\n\
+            2889980 500 busy operation denied on copying page\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/docs-v1/content/get",
         updated: Some(1755223521000),

@@ -62,10 +62,10 @@ impl Endpoint for Recognize {
             ),
         ),
         errors: "\
-            2110001 400 Invalid file\n\
-            2110002 400 No business card detected.\n\
-            2110010 500 Network anomaly, please try again.\n\
-            2110003 400 You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+            2110001 400 invalid Invalid file\n\
+            2110002 400 - No business card detected.\n\
+            2110010 500 server Network anomaly, please try again.\n\
+            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/business_card/recognize",
         updated: Some(1698768487000),

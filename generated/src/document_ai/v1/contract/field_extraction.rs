@@ -73,10 +73,10 @@ impl Endpoint for FieldExtraction {
             ),
         ),
         errors: "\
-            2110001 400 invalid request\n\
-            2110002 400 no contract detected\n\
-            2110010 500 network anomaly or out of limit, please try it later\n\
-            2110003 400 You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+            2110001 400 invalid invalid request\n\
+            2110002 400 - no contract detected\n\
+            2110010 500 server network anomaly or out of limit, please try it later\n\
+            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/contract/field_extraction",
         updated: Some(1731478121000),

@@ -62,10 +62,10 @@ impl Endpoint for Recognize {
             ),
         ),
         errors: "\
-            2110001 400 param is invalid\n\
-            2110002 400 no valid entity\n\
-            2110010 500 internal error, please try later\n\
-            2110003 400 You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+            2110001 400 invalid param is invalid\n\
+            2110002 400 invalid no valid entity\n\
+            2110010 500 server internal error, please try later\n\
+            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/id_card/recognize",
         updated: Some(1731478042000),

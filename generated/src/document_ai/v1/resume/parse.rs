@@ -62,10 +62,10 @@ impl Endpoint for Parse {
             ),
         ),
         errors: "\
-            2110001 400 param is invalid\n\
-            2110002 400 No resume detected\n\
-            2110010 500 Internal error, please try later.\n\
-            2110003 400 You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+            2110001 400 invalid param is invalid\n\
+            2110002 400 - No resume detected\n\
+            2110010 500 server Internal error, please try later.\n\
+            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/resume/parse",
         updated: Some(1731477912000),

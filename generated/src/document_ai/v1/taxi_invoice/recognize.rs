@@ -62,10 +62,10 @@ impl Endpoint for Recognize {
             ),
         ),
         errors: "\
-            2110001 400 Param is invalid.\n\
-            2110002 400 No valid entity.\n\
-            2110010 500 Internal error, please try later.\n\
-            2110003 400 You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+            2110001 400 invalid Param is invalid.\n\
+            2110002 400 invalid No valid entity.\n\
+            2110010 500 server Internal error, please try later.\n\
+            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/taxi_invoice/recognize",
         updated: Some(1733909833000),

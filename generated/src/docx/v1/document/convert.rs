@@ -77,8 +77,8 @@ impl Endpoint for Convert {
             contact:user.employee_id:readonly 获取用户 user ID\n\
         ",
         errors: "\
-            1771001 500 server internal error\n\
-            1770033 400 content size exceed limit\n\
+            1771001 500 server server internal error\n\
+            1770033 400 too_large content size exceed limit\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/document/convert",
         updated: Some(1756439436000),

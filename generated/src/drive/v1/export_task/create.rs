@@ -89,14 +89,14 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1069901 500 internal error\n\
-            1069902 403 no permission\n\
-            1069904 400 invalid param\n\
-            1069906 404 docs deleted\n\
-            1069914 404 invalid file token\n\
-            1069918 400 file extension and type mismatch\n\
-            1069923 429 too many requests\n\
-            600 200 hybrid resource expired\n\
+            1069901 500 server internal error\n\
+            1069902 403 permission no permission\n\
+            1069904 400 invalid invalid param\n\
+            1069906 404 not_found docs deleted\n\
+            1069914 404 invalid invalid file token\n\
+            1069918 400 invalid file extension and type mismatch\n\
+            1069923 429 rate_limit too many requests\n\
+            600 200 quota hybrid resource expired\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/create",
         updated: Some(1740477085000),

@@ -61,7 +61,7 @@ impl Endpoint for DownloadRequest {
             ),
         ),
         errors: "\
-            1060001 400 param is invalid\n\
+            1060001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/download",
         updated: Some(1718349593000),

@@ -78,10 +78,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1069901 500 internal error\n\
-            1069902 403 no permission\n\
-            1069904 400 invalid param\n\
-            1069906 410 docs deleted\n\
+            1069901 500 server internal error\n\
+            1069902 403 permission no permission\n\
+            1069904 400 invalid invalid param\n\
+            1069906 410 not_found docs deleted\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/get",
         updated: Some(1724394970000),

@@ -115,16 +115,16 @@ impl Endpoint for CopyRequest {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1061001 500 internal error.\n\
-            1061002 400 params error.\n\
-            1061003 404 not found.\n\
-            1061004 403 forbidden.\n\
-            1061005 401 auth failed.\n\
-            1061007 404 file has been delete.\n\
-            1061045 400 can retry.\n\
-            1062507 400 parent node out of sibling num.\n\
-            1064510 403 cross tenant and unit not support.\n\
-            1064511 403 cross brand not support.\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061005 401 authentication auth failed.\n\
+            1061007 404 not_found file has been delete.\n\
+            1061045 400 server can retry.\n\
+            1062507 400 too_large parent node out of sibling num.\n\
+            1064510 403 invalid cross tenant and unit not support.\n\
+            1064511 403 invalid cross brand not support.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/copy",
         updated: Some(1751457998000),

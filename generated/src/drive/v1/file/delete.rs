@@ -67,15 +67,15 @@ impl Endpoint for Delete {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1061001 400 internal error.\n\
-            1061002 400 params error.\n\
-            1061003 404 not found.\n\
-            1061004 403 forbidden.\n\
-            1061005 401 auth failed.\n\
-            1061007 404 file has been delete.\n\
-            1062501 403 operate node no permission.\n\
-            1062502 403 operate sub node no permission.\n\
-            1065200 404 source node not found.\n\
+            1061001 400 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061005 401 authentication auth failed.\n\
+            1061007 404 not_found file has been delete.\n\
+            1062501 403 permission operate node no permission.\n\
+            1062502 403 permission operate sub node no permission.\n\
+            1065200 404 not_found source node not found.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete",
         updated: Some(1726818321000),

@@ -85,12 +85,12 @@ impl Endpoint for DeleteSubscribe {
             ),
         ),
         errors: "\
-            1069601 500 fail\n\
-            1069602 400 param error\n\
-            1069603 403 forbidden\n\
-            1069604 400 document not found\n\
-            1069605 400 Unsubscribe\n\
-            1064230 400 locked for data migration\n\
+            1069601 500 - fail\n\
+            1069602 400 invalid param error\n\
+            1069603 403 permission forbidden\n\
+            1069604 400 not_found document not found\n\
+            1069605 400 - Unsubscribe\n\
+            1064230 400 busy locked for data migration\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete_subscribe",
         updated: Some(1744103528000),

@@ -147,13 +147,13 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1061001 500 internal error.\n\
-            1061002 400 params error.\n\
-            1061003 404 not found.\n\
-            1061004 403 forbidden.\n\
-            1061005 401 auth failed.\n\
-            1061007 404 file has been delete.\n\
-            1064001 400 page size out of limit.\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061005 401 authentication auth failed.\n\
+            1061007 404 not_found file has been delete.\n\
+            1064001 400 too_large page size out of limit.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/list",
         updated: Some(1756451238000),

@@ -86,14 +86,14 @@ impl Endpoint for Move {
             ),
         ),
         errors: "\
-            1061001 500 internal error.\n\
-            1061002 400 params error.\n\
-            1061003 404 not found.\n\
-            1061004 403 forbidden.\n\
-            1061007 404 file has been delete.\n\
-            1062524 403 source parent no permission.\n\
-            1062535 403 destination parent no permission.\n\
-            1062507 400 parent node out of sibling num.\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061007 404 not_found file has been delete.\n\
+            1062524 403 permission source parent no permission.\n\
+            1062535 403 permission destination parent no permission.\n\
+            1062507 400 too_large parent node out of sibling num.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/move",
         updated: Some(1726818321000),

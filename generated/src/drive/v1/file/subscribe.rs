@@ -86,10 +86,10 @@ impl Endpoint for Subscribe {
             ),
         ),
         errors: "\
-            1069601 500 fail\n\
-            1069602 400 param error\n\
-            1069603 403 forbidden\n\
-            1069604 400 document not found\n\
+            1069601 500 - fail\n\
+            1069602 400 invalid param error\n\
+            1069603 403 permission forbidden\n\
+            1069604 400 not_found document not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/subscribe",
         updated: Some(1752548674000),

@@ -56,9 +56,9 @@ impl Endpoint for TaskCheck {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1061001 500 internal error.\n\
-            1061002 400 params error.\n\
-            1061003 404 not found.\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/task_check",
         updated: Some(1716972179000),

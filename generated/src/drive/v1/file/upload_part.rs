@@ -93,15 +93,15 @@ impl Endpoint for UploadPart {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1061001 200 internal error.\n\
-            1061002 400 params error.\n\
-            1061021 400 upload id expire.\n\
-            1061073 403 no scope auth.\n\
-            1062007 400 upload user not match.\n\
-            1062008 400 checksum param Invalid.\n\
-            1062009 400 the actual size is inconsistent with the parameter declaration size.\n\
-            1062010 400 block missing, please upload all blocks.\n\
-            1062011 400 block num out of bounds.\n\
+            1061001 200 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061021 400 not_found upload id expire.\n\
+            1061073 403 permission no scope auth.\n\
+            1062007 400 invalid upload user not match.\n\
+            1062008 400 invalid checksum param Invalid.\n\
+            1062009 400 invalid the actual size is inconsistent with the parameter declaration size.\n\
+            1062010 400 invalid block missing, please upload all blocks.\n\
+            1062011 400 invalid block num out of bounds.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_part",
         updated: Some(1735881801000),

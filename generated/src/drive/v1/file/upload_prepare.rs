@@ -89,18 +89,18 @@ impl Endpoint for UploadPrepare {
             ),
         ),
         errors: "\
-            1061001 200 internal error.\n\
-            1061002 400 params error.\n\
-            1061004 403 forbidden.\n\
-            1061022 500 file version conflict.\n\
-            1061043 400 file size beyond limit.\n\
-            1061044 400 parent node not exist.\n\
-            1061109 400 file name cqc not passed.\n\
-            1061101 400 file quota exceeded.\n\
-            1061061 400 user quota exceeded.\n\
-            1061073 403 no scope auth.\n\
-            1064230 200 locked for data migration\n\
-            1062507 400 parent node out of sibling num.\n\
+            1061001 200 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061004 403 permission forbidden.\n\
+            1061022 500 busy file version conflict.\n\
+            1061043 400 too_large file size beyond limit.\n\
+            1061044 400 not_found parent node not exist.\n\
+            1061109 400 - file name cqc not passed.\n\
+            1061101 400 quota file quota exceeded.\n\
+            1061061 400 quota user quota exceeded.\n\
+            1061073 403 permission no scope auth.\n\
+            1064230 200 busy locked for data migration\n\
+            1062507 400 too_large parent node out of sibling num.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_prepare",
         updated: Some(1735881801000),

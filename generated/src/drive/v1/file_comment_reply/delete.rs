@@ -102,15 +102,15 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1069301 400 fail\n\
-            1069302 400 param error\n\
-            1069303 403 forbidden\n\
-            1069304 400 docs had been deleted\n\
-            1069305 400 docs not exist\n\
-            1069306 400 content review not pass\n\
-            1069307 404 not exist\n\
-            1069308 400 exceeded limit\n\
-            1069399 400 internal error\n\
+            1069301 400 - fail\n\
+            1069302 400 invalid param error\n\
+            1069303 403 permission forbidden\n\
+            1069304 400 not_found docs had been deleted\n\
+            1069305 400 not_found docs not exist\n\
+            1069306 400 - content review not pass\n\
+            1069307 404 not_found not exist\n\
+            1069308 400 too_large exceeded limit\n\
+            1069399 400 server internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment-reply/delete",
         updated: Some(1743141928000),

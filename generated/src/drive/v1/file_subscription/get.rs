@@ -87,10 +87,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1064000 400 Illegal parameter\n\
-            1064030 403 Permission denied\n\
-            1064040 404 Token not exist\n\
-            1065000 500 Internal Server Error\n\
+            1064000 400 invalid Illegal parameter\n\
+            1064030 403 permission Permission denied\n\
+            1064040 404 not_found Token not exist\n\
+            1065000 500 server Internal Server Error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-subscription/get",
         updated: Some(1703835068000),

@@ -106,12 +106,12 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1068400 400 Has no permission, please apply the file permission of reading or edition.\n\
-            1068401 400 Review no pass, the title has illegal content.\n\
-            1068404 404 Parent file does not exist, please check the file status.\n\
-            1068410 400 Params error, param [file_token] is wrong.\n\
-            1068411 400 Params error, param [obj_type] is wrong.\n\
-            1068425 400 Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
+            1068400 400 permission Has no permission, please apply the file permission of reading or edition.\n\
+            1068401 400 invalid Review no pass, the title has illegal content.\n\
+            1068404 404 not_found Parent file does not exist, please check the file status.\n\
+            1068410 400 invalid Params error, param [file_token] is wrong.\n\
+            1068411 400 invalid Params error, param [obj_type] is wrong.\n\
+            1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/create",
         updated: Some(1728552661000),

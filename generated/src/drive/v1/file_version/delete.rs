@@ -106,13 +106,13 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1068400 403 Has no permission, please apply the file permission of reading or edition.\n\
-            1068403 404 File  does not exist, please check the file status.\n\
-            1068404 404 Parent file does not exist, please check the file status.\n\
-            1068410 400 Params error, param [file_token] is wrong.\n\
-            1068411 400 Params error, param [obj_type] is wrong.\n\
-            1068425 400 Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
-            1068412 400 Params error, param [version_id] is wrong.\n\
+            1068400 403 permission Has no permission, please apply the file permission of reading or edition.\n\
+            1068403 404 not_found File  does not exist, please check the file status.\n\
+            1068404 404 not_found Parent file does not exist, please check the file status.\n\
+            1068410 400 invalid Params error, param [file_token] is wrong.\n\
+            1068411 400 invalid Params error, param [obj_type] is wrong.\n\
+            1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
+            1068412 400 invalid Params error, param [version_id] is wrong.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/delete",
         updated: Some(1721027092000),

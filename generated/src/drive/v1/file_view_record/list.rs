@@ -112,10 +112,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1069601 500 server internal error\n\
-            1069602 400 invalid param\n\
-            1069603 403 forbidden\n\
-            1069604 404 not found\n\
+            1069601 500 server server internal error\n\
+            1069602 400 invalid invalid param\n\
+            1069603 403 permission forbidden\n\
+            1069604 404 not_found not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-view_record/list",
         updated: Some(1741680173000),

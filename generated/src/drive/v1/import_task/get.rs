@@ -76,20 +76,20 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1069901 500 internal error\n\
-            1069902 403 no permission\n\
-            1069903 500 internal error\n\
-            1069904 400 invalid param\n\
-            1069905 500 internal error\n\
-            1069906 403 docs deleted\n\
-            1069907 404 file token not found\n\
-            1069908 403 mount point not found or no permission\n\
-            1069909 400 import file size over limit\n\
-            1069910 400 import file extension not match\n\
-            1069911 400 import file type not match\n\
-            1069912 400 folder not exist\n\
-            1069913 400 import file token expired\n\
-            1069914 400 invalid file token\n\
+            1069901 500 server internal error\n\
+            1069902 403 permission no permission\n\
+            1069903 500 server internal error\n\
+            1069904 400 invalid invalid param\n\
+            1069905 500 server internal error\n\
+            1069906 403 not_found docs deleted\n\
+            1069907 404 not_found file token not found\n\
+            1069908 403 - mount point not found or no permission\n\
+            1069909 400 too_large import file size over limit\n\
+            1069910 400 invalid import file extension not match\n\
+            1069911 400 invalid import file type not match\n\
+            1069912 400 not_found folder not exist\n\
+            1069913 400 invalid import file token expired\n\
+            1069914 400 invalid invalid file token\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/import_task/get",
         updated: Some(1728634581000),

@@ -69,7 +69,7 @@ impl Endpoint for BatchGetTmpDownloadUrl {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1061002 400 params error.\n\
+            1061002 400 invalid params error.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/batch_get_tmp_download_url",
         updated: Some(1740053884000),

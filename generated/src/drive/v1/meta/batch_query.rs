@@ -94,8 +94,8 @@ impl Endpoint for BatchQuery {
             ),
         ),
         errors: "\
-            1069701 401 User identity verification failed\n\
-            1069704 503 Internal server error\n\
+            1069701 401 authentication User identity verification failed\n\
+            1069704 503 server Internal server error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/meta/batch_query",
         updated: Some(1716972201000),

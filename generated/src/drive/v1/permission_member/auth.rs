@@ -82,12 +82,12 @@ impl Endpoint for Auth {
             ),
         ),
         errors: "\
-            1063001 400 Invalid parameter\n\
-            1063003 400 Invalid operation\n\
-            1063005 404 Resource is deleted\n\
-            1063006 429 Too many request\n\
-            1066001 500 Internal Error\n\
-            1066002 500 Concurrency error, please retry\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063003 400 invalid Invalid operation\n\
+            1063005 404 not_found Resource is deleted\n\
+            1063006 429 rate_limit Too many request\n\
+            1066001 500 server Internal Error\n\
+            1066002 500 busy Concurrency error, please retry\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/auth",
         updated: Some(1751544861000),

@@ -87,11 +87,11 @@ impl Endpoint for BatchCreate {
             ),
         ),
         errors: "\
-            1063001 400 Invalid parameter\n\
-            1063002 403 Permission denied\n\
-            1063003 400 Invalid operation\n\
-            1063006 429 Too many request\n\
-            1066001 500 Internal error\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063002 403 permission Permission denied\n\
+            1063003 400 invalid Invalid operation\n\
+            1063006 429 rate_limit Too many request\n\
+            1066001 500 server Internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/batch_create",
         updated: Some(1751544860000),

@@ -114,13 +114,13 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1063001 400 Invalid parameter\n\
-            1063002 403 Permission denied\n\
-            1063003 400 Invalid operation\n\
-            1063004 403 User has no share permission\n\
-            1063005 404 Resource is deleted\n\
-            1066001 500 Internal Error\n\
-            1066002 500 Concurrency error, please retry\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063002 403 permission Permission denied\n\
+            1063003 400 invalid Invalid operation\n\
+            1063004 403 permission User has no share permission\n\
+            1063005 404 not_found Resource is deleted\n\
+            1066001 500 server Internal Error\n\
+            1066002 500 busy Concurrency error, please retry\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/delete",
         updated: Some(1751544860000),

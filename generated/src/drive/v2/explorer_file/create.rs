@@ -76,17 +76,17 @@ impl Endpoint for Create {
             sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
         ",
         errors: "\
-            91201 - FAILED\n\
-            91202 - PARAMERR\n\
-            91203 - NOTEXIST\n\
-            91204 - FORBIDDEN\n\
-            91205 - DELETED\n\
-            91206 - OUT_OF_LIMIT\n\
-            91207 - DUPLICATE\n\
-            91208 - REVIEW\n\
-            91210 - doc type is deprecated, please use docx.\n\
-            1062507 - parent node out of sibling num.\n\
-            1061045 - resource contention occurred, please retry.\n\
+            91201 - - FAILED\n\
+            91202 - invalid PARAMERR\n\
+            91203 - not_found NOTEXIST\n\
+            91204 - permission FORBIDDEN\n\
+            91205 - not_found DELETED\n\
+            91206 - too_large OUT_OF_LIMIT\n\
+            91207 - duplicate DUPLICATE\n\
+            91208 - - REVIEW\n\
+            91210 - - doc type is deprecated, please use docx.\n\
+            1062507 - too_large parent node out of sibling num.\n\
+            1061045 - busy resource contention occurred, please retry.\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uQTNzUjL0UzM14CN1MTN",
         updated: Some(1733230641000),

@@ -66,14 +66,14 @@ impl Endpoint for Children {
             drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
         ",
         errors: "\
-            91201 - FAILED\n\
-            91202 - PARAMERR\n\
-            91203 - NOTEXIST\n\
-            91204 - FORBIDDEN\n\
-            91205 - DELETED\n\
-            91206 - OUT_OF_LIMIT\n\
-            91207 - DUPLICATE\n\
-            91208 - REVIEW\n\
+            91201 - - FAILED\n\
+            91202 - invalid PARAMERR\n\
+            91203 - not_found NOTEXIST\n\
+            91204 - permission FORBIDDEN\n\
+            91205 - not_found DELETED\n\
+            91206 - too_large OUT_OF_LIMIT\n\
+            91207 - duplicate DUPLICATE\n\
+            91208 - - REVIEW\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uEjNzUjLxYzM14SM2MTN",
         updated: Some(1655362529000),

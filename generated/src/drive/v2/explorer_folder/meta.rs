@@ -52,9 +52,9 @@ impl Endpoint for Meta {
             drive:drive.metadata:readonly 查看云空间中文件元数据\n\
         ",
         errors: "\
-            91201 - FAILED\n\
-            91203 - not found\n\
-            91204 - FORBIDDEN\n\
+            91201 - - FAILED\n\
+            91203 - not_found not found\n\
+            91204 - permission FORBIDDEN\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uAjNzUjLwYzM14CM2MTN",
         updated: Some(1732796943000),

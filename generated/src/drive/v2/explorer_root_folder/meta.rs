@@ -48,8 +48,8 @@ impl Endpoint for Meta {
             drive:drive.metadata:readonly 查看云空间中文件元数据\n\
         ",
         errors: "\
-            91201 - FAILED\n\
-            91204 - FORBIDDEN\n\
+            91201 - - FAILED\n\
+            91204 - permission FORBIDDEN\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/ugTNzUjL4UzM14CO1MTN/get-root-folder-meta",
         updated: Some(1751457998000),

@@ -124,11 +124,11 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1061001 500 server internal error\n\
-            1061002 400 invalid params\n\
-            1061003 404 file not found\n\
-            1061004 403 no file permission\n\
-            1061007 400 file is deleted\n\
+            1061001 500 server server internal error\n\
+            1061002 400 invalid invalid params\n\
+            1061003 404 not_found file not found\n\
+            1061004 403 permission no file permission\n\
+            1061007 400 not_found file is deleted\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uIzNzUjLyczM14iM3MTN/drive-v2/file-like/list",
         updated: Some(1734663692000),

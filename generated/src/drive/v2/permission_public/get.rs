@@ -83,12 +83,12 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1063001 400 Invalid parameter\n\
-            1063002 403 Permission denied\n\
-            1063003 400 Invalid operation\n\
-            1063004 403 User has no share permission\n\
-            1063005 404 Resource is deleted\n\
-            1066001 500 Internal Error\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063002 403 permission Permission denied\n\
+            1063003 400 invalid Invalid operation\n\
+            1063004 403 permission User has no share permission\n\
+            1063005 404 not_found Resource is deleted\n\
+            1066001 500 server Internal Error\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uIzNzUjLyczM14iM3MTN/drive-v2/permission-public/get",
         updated: Some(1751546068000),

@@ -51,10 +51,10 @@ impl Endpoint for Get {
             ehr:attachment:readonly 获取飞书人事（标准版）应用中的附件数据\n\
         ",
         errors: "\
-            1241001 500 服务器内部错误\n\
-            1241002 400 请求参数错误\n\
-            1241003 404 Token 不存在或者已过期\n\
-            1241004 400 你的企业尚未开通飞书人事（标准版）\n\
+            1241001 500 server 服务器内部错误\n\
+            1241002 400 invalid 请求参数错误\n\
+            1241003 404 not_found Token 不存在或者已过期\n\
+            1241004 400 permission 你的企业尚未开通飞书人事（标准版）\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/attachment/get",
         updated: Some(1671763327000),

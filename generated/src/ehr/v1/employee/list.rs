@@ -175,9 +175,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1241001 500 服务器内部错误\n\
-            1241002 400 请求参数错误\n\
-            1241004 400 你的企业尚未开通飞书人事（标准版）\n\
+            1241001 500 server 服务器内部错误\n\
+            1241002 400 invalid 请求参数错误\n\
+            1241004 400 permission 你的企业尚未开通飞书人事（标准版）\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/employee/list",
         updated: Some(1734660749000),

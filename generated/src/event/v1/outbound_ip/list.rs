@@ -82,7 +82,7 @@ impl Endpoint for List {
             event:ip_list 获取事件的出口 IP\n\
         ",
         errors: "\
-            1810001 400 param is invalid\n\
+            1810001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/event-v1/outbound_ip/list",
         updated: Some(1699517001000),

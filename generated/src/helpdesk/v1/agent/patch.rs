@@ -70,7 +70,7 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            150001 400 param is invalis\n\
+            150001 400 invalid param is invalis\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent/patch",
         updated: Some(1692084858000),

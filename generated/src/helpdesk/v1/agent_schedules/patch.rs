@@ -64,9 +64,9 @@ impl Endpoint for Patch {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            154000 400 Bad request, please check your request body\n\
-            154003 403 Please check you have the correct access\n\
-            155000 500 Internal error\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154003 403 permission Please check you have the correct access\n\
+            155000 500 server Internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent-schedules/patch",
         updated: Some(1709724838000),

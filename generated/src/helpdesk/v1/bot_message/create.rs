@@ -109,12 +109,12 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            154000 400 Bad request, please check your request body\n\
-            154001 401 Unauthorized, please check you have the correct access\n\
-            154003 403 Please check you have the correct access\n\
-            154004 404 Resource not found\n\
-            154005 405 Method Forbidden\n\
-            155000 500 Internal error\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154003 403 permission Please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            154005 405 permission Method Forbidden\n\
+            155000 500 server Internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/bot-message/create",
         updated: Some(1746759359000),

@@ -75,8 +75,8 @@ impl Endpoint for List {
         path: "/open-apis/helpdesk/v1/categories",
         tokens: spec::TENANT,
         errors: "\
-            154001 401 Unauthorized, please check you have the correct access\n\
-            155000 500 Internal error\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            155000 500 server Internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/list-categories",
         updated: Some(1672022718000),

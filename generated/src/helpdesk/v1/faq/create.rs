@@ -59,8 +59,8 @@ impl Endpoint for Create {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            154000 400 Bad request, please check your request body\n\
-            155000 500 Internal error\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            155000 500 server Internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/create",
         updated: Some(1723174802000),

@@ -53,8 +53,8 @@ impl Endpoint for Get {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            154004 404 Resource not found\n\
-            155000 500 Internal error\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/get",
         updated: Some(1692084862000),

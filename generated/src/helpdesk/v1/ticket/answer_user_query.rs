@@ -74,10 +74,10 @@ impl Endpoint for AnswerUserQuery {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            154000 400 Bad request, please check your request body\n\
-            154003 403 Please check you have the correct access\n\
-            155000 500 Internal error\n\
-            154004 404 Resource not found\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154003 403 permission Please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            154004 404 not_found Resource not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/answer_user_query",
         updated: Some(1692084861000),

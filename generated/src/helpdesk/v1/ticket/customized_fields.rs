@@ -64,9 +64,9 @@ impl Endpoint for CustomizedFields {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            154001 401 Unauthorized, please check you have the correct access\n\
-            154004 404 Resource not found\n\
-            155000 500 Internal error\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/customized_fields",
         updated: Some(1692084861000),

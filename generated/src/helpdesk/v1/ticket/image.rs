@@ -89,11 +89,11 @@ impl Endpoint for Image {
             ),
         ),
         errors: "\
-            154000 400 Bad request, please check your request body\n\
-            154003 403 Please check you have the correct access\n\
-            154004 404 Resource not found\n\
-            154404 401 Image might be deleted\n\
-            155000 500 Internal error\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154003 403 permission Please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            154404 401 not_found Image might be deleted\n\
+            155000 500 server Internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/ticket_image",
         updated: Some(1740053884000),

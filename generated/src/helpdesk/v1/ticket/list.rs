@@ -243,9 +243,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            154000 400 Bad request, please check your request body\n\
-            155000 500 Internal error\n\
-            154001 401 Unauthorized, please check you have the correct access\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            155000 500 server Internal error\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/list",
         updated: Some(1692084861000),

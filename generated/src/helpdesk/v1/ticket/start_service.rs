@@ -98,11 +98,11 @@ impl Endpoint for StartService {
             ),
         ),
         errors: "\
-            155000 500 Internal error\n\
-            154000 400 Bad request, please check your request body\n\
-            154001 401 Unauthorized, please check you have the correct access\n\
-            154004 404 Resource not found\n\
-            154402 401 Helpdesk can't be see by user\n\
+            155000 500 server Internal error\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            154402 401 permission Helpdesk can't be see by user\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/start_service",
         updated: Some(1741783325000),

@@ -85,12 +85,12 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            154000 400 Bad request, please check your request body\n\
-            154001 401 Unauthorized, please check you have the correct access\n\
-            154003 401 Please check you have the correct access\n\
-            154401 401 Ticket already be closed\n\
-            154403 401 Send message with bad url\n\
-            155000 500 Internal error\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154003 401 permission Please check you have the correct access\n\
+            154401 401 - Ticket already be closed\n\
+            154403 401 invalid Send message with bad url\n\
+            155000 500 server Internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket-message/create",
         updated: Some(1692084861000),

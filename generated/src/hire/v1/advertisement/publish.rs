@@ -73,11 +73,11 @@ impl Endpoint for Publish {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002613 400 「通过 API 同步职位」开关开关尚未打开\n\
-            1002609 400 职位已关闭\n\
-            1002624 400 职位广告不合规\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002613 400 permission 「通过 API 同步职位」开关开关尚未打开\n\
+            1002609 400 - 职位已关闭\n\
+            1002624 400 - 职位广告不合规\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/advertisement/publish",
         updated: Some(1724918745000),

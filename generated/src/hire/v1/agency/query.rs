@@ -83,9 +83,9 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002409 400 合作关系不存在\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002409 400 not_found 合作关系不存在\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/query",
         updated: Some(1723174332000),

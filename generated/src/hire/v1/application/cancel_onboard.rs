@@ -92,10 +92,10 @@ impl Endpoint for CancelOnboard {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002221 400 投递已经终止\n\
-            1002910 400 候选人已在飞书人事创建待入职记录\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002221 400 - 投递已经终止\n\
+            1002910 400 - 候选人已在飞书人事创建待入职记录\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/cancel_onboard",
         updated: Some(1740018694000),

@@ -169,9 +169,9 @@ impl Endpoint for GetDetail {
             ),
         ),
         errors: "\
-            1002001 500 system error\n\
-            1002002 400 parameter error\n\
-            1002201 400 application does not exist\n\
+            1002001 500 server system error\n\
+            1002002 400 invalid parameter error\n\
+            1002201 400 not_found application does not exist\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/get_detail",
         updated: Some(1764644288000),

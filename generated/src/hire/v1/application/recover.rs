@@ -69,13 +69,13 @@ impl Endpoint for Recover {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002210 400 人才已被锁定\n\
-            1002206 400 存在相似投递\n\
-            1002201 400 投递不存在\n\
-            1002225 400 投递未终止\n\
-            1002209 400 人才已经入职\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002210 400 - 人才已被锁定\n\
+            1002206 400 - 存在相似投递\n\
+            1002201 400 not_found 投递不存在\n\
+            1002225 400 - 投递未终止\n\
+            1002209 400 - 人才已经入职\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/recover",
         updated: Some(1721631237000),

@@ -91,7 +91,7 @@ impl Endpoint for List {
         path: "/open-apis/hire/v1/applications/:application_id/interviews",
         tokens: spec::TENANT,
         errors: "\
-            180001 400 param is invalis\n\
+            180001 400 invalid param is invalis\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application-interview/list",
         updated: Some(1654166354000),

@@ -62,8 +62,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment",
         updated: Some(1730692707000),

@@ -187,8 +187,8 @@ impl Endpoint for BatchQuery {
             ),
         ),
         errors: "\
-            1002001 500 System exception\n\
-            1002002 400 Parameter error\n\
+            1002001 500 server System exception\n\
+            1002002 400 invalid Parameter error\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/background_check_order/batch_query",
         updated: Some(1755848662000),

@@ -144,8 +144,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1002001 500 System exception\n\
-            1002002 400 Parameter error\n\
+            1002001 500 server System exception\n\
+            1002002 400 invalid Parameter error\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/background_check_order/list",
         updated: Some(1755849123000),

@@ -89,7 +89,7 @@ impl Endpoint for BatchDelete {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
+            1002001 500 server 系统错误\n\
         ",
         page: "https://open.feishu.cn/document/server-docs/hire-v1/ecological-docking/eco_account_custom_field/batch_delete",
         updated: Some(1723723440000),

@@ -71,7 +71,7 @@ impl Endpoint for BatchUpdate {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
+            1002001 500 server 系统错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_account_custom_field/batch_update",
         updated: Some(1724825358000),

@@ -64,8 +64,8 @@ impl Endpoint for Cancel {
             ),
         ),
         errors: "\
-            1002862 400 背调订单不存在\n\
-            1002001 500 系统错误\n\
+            1002862 400 not_found 背调订单不存在\n\
+            1002001 500 server 系统错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/cancel",
         updated: Some(1723460587000),

@@ -94,9 +94,9 @@ impl Endpoint for UpdateResult {
             ),
         ),
         errors: "\
-            1002858 400 订单状态异常\n\
-            1002862 400 背调订单不存在\n\
-            1002001 500 系统异常\n\
+            1002858 400 - 订单状态异常\n\
+            1002862 400 not_found 背调订单不存在\n\
+            1002001 500 server 系统异常\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/update_result",
         updated: Some(1723460587000),

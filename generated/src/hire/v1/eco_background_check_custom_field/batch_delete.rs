@@ -63,7 +63,7 @@ impl Endpoint for BatchDelete {
             ),
         ),
         errors: "\
-            1002860 400 参数错误或系统异常\n\
+            1002860 400 - 参数错误或系统异常\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_custom_field/batch_delete",
         updated: Some(1722327865000),

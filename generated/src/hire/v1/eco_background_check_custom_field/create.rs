@@ -71,8 +71,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1002855 400 参数错误或系统异常\n\
-            1002001 500 系统错误\n\
+            1002855 400 - 参数错误或系统异常\n\
+            1002001 500 server 系统错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_custom_field/create",
         updated: Some(1725535721000),

@@ -88,8 +88,8 @@ impl Endpoint for BatchDelete {
             ),
         ),
         errors: "\
-            1002859 400 参数错误或系统异常\n\
-            1002001 500 系统错误\n\
+            1002859 400 - 参数错误或系统异常\n\
+            1002001 500 server 系统错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/batch_delete",
         updated: Some(1724839011000),

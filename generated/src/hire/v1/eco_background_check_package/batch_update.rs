@@ -80,7 +80,7 @@ impl Endpoint for BatchUpdate {
             ),
         ),
         errors: "\
-            1002001 400 参数错误或系统异常\n\
+            1002001 400 - 参数错误或系统异常\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/batch_update",
         updated: Some(1722327865000),

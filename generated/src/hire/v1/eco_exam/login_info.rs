@@ -89,8 +89,8 @@ impl Endpoint for LoginInfo {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002851 400 笔试状态异常\n\
+            1002001 500 server 系统错误\n\
+            1002851 400 - 笔试状态异常\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/login_info",
         updated: Some(1724825359000),

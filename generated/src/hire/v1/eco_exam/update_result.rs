@@ -106,8 +106,8 @@ impl Endpoint for UpdateResult {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002855 400 用户已完成阅卷，不支持更新笔试结果\n\
+            1002001 500 server 系统错误\n\
+            1002855 400 invalid 用户已完成阅卷，不支持更新笔试结果\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/update_result",
         updated: Some(1724825359000),

@@ -69,7 +69,7 @@ impl Endpoint for BatchDelete {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
+            1002001 500 server 系统错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/batch_delete",
         updated: Some(1725008225000),

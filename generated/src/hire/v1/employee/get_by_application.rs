@@ -137,9 +137,9 @@ impl Endpoint for GetByApplication {
             ),
         ),
         errors: "\
-            1002001 500 System error\n\
-            1002002 400 Parameter error\n\
-            1002903 400 Employee does not exist\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter error\n\
+            1002903 400 not_found Employee does not exist\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/get_by_application",
         updated: Some(1758780502000),

@@ -163,14 +163,14 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002908 400 EHR同步开关未开启\n\
-            1002905 400 非法时间\n\
-            1002903 400 员工不存在\n\
-            1002902 400 当前员工状态不支持此操作\n\
-            1002907 400 员工不允许撤销离职\n\
-            1002910 400 候选人已经同步到飞书人事\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002908 400 permission EHR同步开关未开启\n\
+            1002905 400 invalid 非法时间\n\
+            1002903 400 not_found 员工不存在\n\
+            1002902 400 invalid 当前员工状态不支持此操作\n\
+            1002907 400 - 员工不允许撤销离职\n\
+            1002910 400 - 候选人已经同步到飞书人事\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/patch",
         updated: Some(1741090779000),

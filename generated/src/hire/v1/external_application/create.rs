@@ -159,9 +159,9 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1002001 500 系统异常\n\
-            1002002 400 参数错误\n\
-            1002102 400 人才不存在\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            1002102 400 not_found 人才不存在\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/create",
         updated: Some(1725853508000),

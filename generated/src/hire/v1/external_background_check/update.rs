@@ -115,8 +115,8 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            1002001 500 系统异常\n\
-            1002002 400 参数错误\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_background_check/update",
         updated: Some(1733205941000),

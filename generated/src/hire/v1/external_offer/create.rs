@@ -111,8 +111,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1002001 500 System exception\n\
-            1002002 400 Invalid parameter\n\
+            1002001 500 server System exception\n\
+            1002002 400 invalid Invalid parameter\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/create",
         updated: Some(1764644266000),

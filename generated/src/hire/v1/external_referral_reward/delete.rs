@@ -62,9 +62,9 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002556 400 不支持删除非外部导入的内推奖励\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002556 400 invalid 不支持删除非外部导入的内推奖励\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/delete",
         updated: Some(1725853775000),

@@ -399,19 +399,19 @@ impl Endpoint for CombinedCreate {
             ),
         ),
         errors: "\
-            1002001 500 System error\n\
-            1002002 400 Parameter illegal\n\
-            1002613 400 The synchronization switch has not been turned on. You can only create, edit or close jobs in the recruitment system\n\
-            1002603 400 Position type does not exist\n\
-            1002604 400 Recruitment type does not exist\n\
-            1002605 400 Sequence does not exist\n\
-            1002606 400 Level does not exist\n\
-            1002607 400 Position highlight does not exist\n\
-            1002608 400 Subject does not exist\n\
-            1002609 400 Job Closed\n\
-            1002622 400 Target major doesn't exist. Please confirm whether the major ID is correct.\n\
-            1002623 400 Unable to set other target majors if \"Major unlimited\" is selected\n\
-            1002630 400 Job Level is disable\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter illegal\n\
+            1002613 400 - The synchronization switch has not been turned on. You can only create, edit or close jobs in the recruitment system\n\
+            1002603 400 not_found Position type does not exist\n\
+            1002604 400 not_found Recruitment type does not exist\n\
+            1002605 400 not_found Sequence does not exist\n\
+            1002606 400 not_found Level does not exist\n\
+            1002607 400 not_found Position highlight does not exist\n\
+            1002608 400 not_found Subject does not exist\n\
+            1002609 400 - Job Closed\n\
+            1002622 400 not_found Target major doesn't exist. Please confirm whether the major ID is correct.\n\
+            1002623 400 - Unable to set other target majors if \"Major unlimited\" is selected\n\
+            1002630 400 - Job Level is disable\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/combined_create",
         updated: Some(1764644244000),

@@ -77,11 +77,11 @@ impl Endpoint for Open {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002601 400 职位不存在\n\
-            1002613 400 未开启「通过 API 同步职位」\n\
-            1002616 400 职位已经被重启\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002601 400 not_found 职位不存在\n\
+            1002613 400 permission 未开启「通过 API 同步职位」\n\
+            1002616 400 - 职位已经被重启\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/open",
         updated: Some(1725008224000),

@@ -213,14 +213,14 @@ impl Endpoint for UpdateConfig {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002613 400 「通过 API 同步职位」开关尚未打开\n\
-            1002609 400 职位已关闭\n\
-            1002611 400 Offer 审批流程不适用于当前部门\n\
-            1002620 400 不可关联同属性职位\n\
-            1002621 400 实体职位只可关联一个虚拟职位\n\
-            1002703 400 招聘需求不存在\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002613 400 permission 「通过 API 同步职位」开关尚未打开\n\
+            1002609 400 - 职位已关闭\n\
+            1002611 400 - Offer 审批流程不适用于当前部门\n\
+            1002620 400 - 不可关联同属性职位\n\
+            1002621 400 - 实体职位只可关联一个虚拟职位\n\
+            1002703 400 not_found 招聘需求不存在\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/update_config",
         updated: Some(1735045934000),

@@ -63,10 +63,10 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002071 400 【通过 API 新建、编辑、删除招聘需求】开关未开启\n\
-            1002704 400 招聘需求不可被删除\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002071 400 permission 【通过 API 新建、编辑、删除招聘需求】开关未开启\n\
+            1002704 400 - 招聘需求不可被删除\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/delete",
         updated: Some(1744857852000),

@@ -153,9 +153,9 @@ impl Endpoint for ListById {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 ID list 长度不合法\n\
-            1002725 400 不能同时使用ID列表与编号列表进行查询\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid ID list 长度不合法\n\
+            1002725 400 invalid 不能同时使用ID列表与编号列表进行查询\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/list_by_id",
         updated: Some(1769396329000),

@@ -122,8 +122,8 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/patch",
         updated: Some(1720621988000),

@@ -197,31 +197,31 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002053 500 offer already exist\n\
-            1002054 500 application not exist\n\
-            1002055 500 application already terminated\n\
-            1002056 500 application stage abnormal\n\
-            1002057 500 schema not the latest version\n\
-            1002058 500 offer attachment not exist\n\
-            1002059 500 schema not exist\n\
-            1002061 500 formula illegal\n\
-            1002062 500 miss in job process\n\
-            1002069 400 职务不存在\n\
-            1002070 400 职务已停用\n\
-            1002071 400 序列不存在\n\
-            1002072 400 序列已停用\n\
-            1002073 400 职级不存在\n\
-            1002074 400 职级已停用\n\
-            1002075 400 职等不存在\n\
-            1002076 400 职等已停用\n\
-            1002077 400 职务、序列不匹配\n\
-            1002078 400 职务、职级不匹配\n\
-            1002079 400 序列、职级不匹配(在序列与职级在生效时间内未查询到关联的生效职务)\n\
-            1002080 400 职级、职等不匹配\n\
-            1002082 400 Offer 附件数量超过限制\n\
-            1002083 400 Offer 附件对应的文件不存在\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002053 500 duplicate offer already exist\n\
+            1002054 500 not_found application not exist\n\
+            1002055 500 - application already terminated\n\
+            1002056 500 - application stage abnormal\n\
+            1002057 500 - schema not the latest version\n\
+            1002058 500 not_found offer attachment not exist\n\
+            1002059 500 not_found schema not exist\n\
+            1002061 500 invalid formula illegal\n\
+            1002062 500 - miss in job process\n\
+            1002069 400 not_found 职务不存在\n\
+            1002070 400 - 职务已停用\n\
+            1002071 400 not_found 序列不存在\n\
+            1002072 400 - 序列已停用\n\
+            1002073 400 not_found 职级不存在\n\
+            1002074 400 - 职级已停用\n\
+            1002075 400 not_found 职等不存在\n\
+            1002076 400 - 职等已停用\n\
+            1002077 400 invalid 职务、序列不匹配\n\
+            1002078 400 invalid 职务、职级不匹配\n\
+            1002079 400 invalid 序列、职级不匹配(在序列与职级在生效时间内未查询到关联的生效职务)\n\
+            1002080 400 invalid 职级、职等不匹配\n\
+            1002082 400 too_large Offer 附件数量超过限制\n\
+            1002083 400 not_found Offer 附件对应的文件不存在\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/create",
         updated: Some(1767869960000),

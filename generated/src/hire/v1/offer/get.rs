@@ -137,8 +137,8 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1002001 500 System error\n\
-            1002002 400 Parameter error\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter error\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/get",
         updated: Some(1764644288000),

@@ -88,10 +88,10 @@ impl Endpoint for InternStatus {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002067 500 实习待入职状态错误\n\
-            1002068 500 实习入职状态错误\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002067 500 - 实习待入职状态错误\n\
+            1002068 500 - 实习入职状态错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/intern_offer_status",
         updated: Some(1720669861000),

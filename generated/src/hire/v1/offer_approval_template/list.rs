@@ -107,8 +107,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1002001 500 System error\n\
-            1002002 400 Invalid parameter\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Invalid parameter\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_approval_template/list",
         updated: Some(1755587738000),

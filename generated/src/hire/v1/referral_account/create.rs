@@ -80,10 +80,10 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002551 400 用户不存在\n\
-            1002552 400 无法匹配唯一用户\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002551 400 not_found 用户不存在\n\
+            1002552 400 - 无法匹配唯一用户\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/create",
         updated: Some(1727331890000),

@@ -85,9 +85,9 @@ impl Endpoint for GetAccountAssets {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002553 400 账户不存在\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002553 400 not_found 账户不存在\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/get_account_assets",
         updated: Some(1733205985000),

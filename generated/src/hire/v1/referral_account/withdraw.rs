@@ -77,10 +77,10 @@ impl Endpoint for Withdraw {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002553 400 账户不存在\n\
-            1002555 400 账户已停用\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002553 400 not_found 账户不存在\n\
+            1002555 400 - 账户已停用\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/withdraw",
         updated: Some(1727331915000),

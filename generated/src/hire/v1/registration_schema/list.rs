@@ -105,8 +105,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1002001 500 system error\n\
-            1002002 400 param illegal\n\
+            1002001 500 server system error\n\
+            1002002 400 invalid param illegal\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/registration_schema/list",
         updated: Some(1755242686000),

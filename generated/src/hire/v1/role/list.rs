@@ -99,8 +99,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/role/list",
         updated: Some(1720602031000),

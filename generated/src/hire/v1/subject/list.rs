@@ -105,8 +105,8 @@ impl Endpoint for List {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1002001 500 system error\n\
-            1002002 400 parameter error\n\
+            1002001 500 server system error\n\
+            1002002 400 invalid parameter error\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/subject/list",
         updated: Some(1763541103000),

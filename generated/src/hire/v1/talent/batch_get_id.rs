@@ -122,8 +122,8 @@ impl Endpoint for BatchGetId {
             ),
         ),
         errors: "\
-            1002001 200 系统错误\n\
-            1002009 400 手机号不正确\n\
+            1002001 200 server 系统错误\n\
+            1002009 400 invalid 手机号不正确\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/batch_get_id",
         updated: Some(1725615241000),

@@ -260,9 +260,9 @@ impl Endpoint for CombinedUpdate {
             ),
         ),
         errors: "\
-            1002001 500 System error\n\
-            1002002 400 Parameter error\n\
-            1002102 400 talent not exists\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter error\n\
+            1002102 400 not_found talent not exists\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_update",
         updated: Some(1763541104000),

@@ -84,10 +84,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1000001 400 Invalid parameter\n\
-            1002001 500 System error\n\
-            1002002 400 Invalid parameter\n\
-            1002102 404 Talent not found\n\
+            1000001 400 invalid Invalid parameter\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Invalid parameter\n\
+            1002102 404 not_found Talent not found\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/get",
         updated: Some(1764644266000),

@@ -73,10 +73,10 @@ impl Endpoint for BatchChange {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002102 400 人才不存在\n\
-            1002109 400 人才库不存在\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002102 400 not_found 人才不存在\n\
+            1002109 400 not_found 人才库不存在\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/batch_change_talent_pool",
         updated: Some(1733206006000),

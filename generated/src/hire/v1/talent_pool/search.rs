@@ -112,9 +112,9 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002004 400 分页大小不合法\n\
-            1002005 400 ID 列表过长\n\
+            1002001 500 server 系统错误\n\
+            1002004 400 invalid 分页大小不合法\n\
+            1002005 400 too_large ID 列表过长\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/search",
         updated: Some(1725350473000),

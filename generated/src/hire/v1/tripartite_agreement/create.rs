@@ -77,12 +77,12 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002076 400 通过 API 维护三方协议开关未开启\n\
-            1002077 400 当前投递职位招聘流程不是「校招流程」\n\
-            1002078 400 Offer 办公地点不在中国大陆地区\n\
-            1002080 400 投递下已存在三方协议\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002076 400 permission 通过 API 维护三方协议开关未开启\n\
+            1002077 400 - 当前投递职位招聘流程不是「校招流程」\n\
+            1002078 400 - Offer 办公地点不在中国大陆地区\n\
+            1002080 400 duplicate 投递下已存在三方协议\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/create",
         updated: Some(1724834802000),

@@ -75,10 +75,10 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002075 400 三方协议不存在\n\
-            1002076 400 通过 API 维护三方协议开关未开启\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002075 400 not_found 三方协议不存在\n\
+            1002076 400 permission 通过 API 维护三方协议开关未开启\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/update",
         updated: Some(1745502615000),

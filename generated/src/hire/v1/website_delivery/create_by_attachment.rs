@@ -150,11 +150,11 @@ impl Endpoint for CreateByAttachment {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002011 400 City not found\n\
-            1002007 400 Website user not found\n\
-            1002009 400 手机号不正确\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002011 400 not_found City not found\n\
+            1002007 400 not_found Website user not found\n\
+            1002009 400 invalid 手机号不正确\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_attachment",
         updated: Some(1722579550000),

@@ -130,10 +130,10 @@ impl Endpoint for CreateByResume {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002511 400 候选人的投递次数已达到上限\n\
-            1002513 400 请提供准确的毕业时间\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002511 400 too_large 候选人的投递次数已达到上限\n\
+            1002513 400 - 请提供准确的毕业时间\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_resume",
         updated: Some(1722571011000),

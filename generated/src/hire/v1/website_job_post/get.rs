@@ -122,10 +122,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002509 404 职位广告不存在(未发布到官网)\n\
-            1002502 400 官网不存在\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002509 404 not_found 职位广告不存在(未发布到官网)\n\
+            1002502 400 not_found 官网不存在\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-job_post/get",
         updated: Some(1725538280000),

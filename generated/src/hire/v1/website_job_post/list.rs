@@ -179,9 +179,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002002 400 参数错误\n\
-            1002502 400 官网不存在\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002502 400 not_found 官网不存在\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-job_post/list",
         updated: Some(1733897571000),

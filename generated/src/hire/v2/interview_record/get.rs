@@ -82,8 +82,8 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1002001 500 System error\n\
-            1002002 400 Parameter error\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/hire-v2/interview_record/get",
         updated: Some(1765445656000),

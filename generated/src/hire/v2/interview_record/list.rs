@@ -123,8 +123,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1002001 500 System error\n\
-            1002003 400 Parameter error\n\
+            1002001 500 server System error\n\
+            1002003 400 invalid Parameter error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/hire-v2/interview_record/list",
         updated: Some(1765445666000),

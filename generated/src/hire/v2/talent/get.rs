@@ -91,9 +91,9 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1002001 500 系统错误\n\
-            1002102 404 人才不存在\n\
-            1002002 400 参数错误\n\
+            1002001 500 server 系统错误\n\
+            1002102 404 not_found 人才不存在\n\
+            1002002 400 invalid 参数错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/hire-v2/talent/get",
         updated: Some(1764644267000),

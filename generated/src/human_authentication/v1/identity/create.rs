@@ -100,11 +100,11 @@ impl Endpoint for Create {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1291001 400 upload fail\n\
-            1291002 400 name mismatch\n\
-            1291003 400 code mismatch\n\
-            1291004 400 mobile mismatch\n\
-            1291010 400 invalid request\n\
+            1291001 400 - upload fail\n\
+            1291002 400 invalid name mismatch\n\
+            1291003 400 invalid code mismatch\n\
+            1291004 400 invalid mobile mismatch\n\
+            1291010 400 invalid invalid request\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/identity/create",
         updated: Some(1730444380000),

@@ -69,12 +69,12 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            230001 400 Your request contains an invalid request parameter.\n\
-            230006 400 Bot ability is not activated.\n\
-            230009 400 Message can only be recalled within one days.\n\
-            230026 400 No permission to recall this message.\n\
-            230027 400 Lack of necessary permissions.\n\
-            230030 400 The message id is invalid, record not found.\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230009 400 invalid Message can only be recalled within one days.\n\
+            230026 400 permission No permission to recall this message.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230030 400 not_found The message id is invalid, record not found.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/delete",
         updated: Some(1735820030000),

@@ -68,11 +68,11 @@ impl Endpoint for GetProgress {
             ),
         ),
         errors: "\
-            230001 400 Your request contains an invalid request parameter.\n\
-            230006 400 Bot ability is not activated.\n\
-            230012 400 Bot is NOT the sender of the message.\n\
-            230027 400 Lack of necessary permissions.\n\
-            230030 400 The message id is invalid, record not found.\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230012 400 permission Bot is NOT the sender of the message.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230030 400 not_found The message id is invalid, record not found.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/get_progress",
         updated: Some(1736756542000),

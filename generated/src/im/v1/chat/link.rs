@@ -91,21 +91,21 @@ impl Endpoint for Link {
             ),
         ),
         errors: "\
-            232001 400 Your request contains an invalid request parameter.\n\
-            232006 400 Your request specifies a chat_id which is invalid.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
-            232010 400 Operator and chat can NOT be in different tenants.\n\
-            232011 400 Operator can NOT be out of the chat.\n\
-            232019 400 The request has been rate limited.\n\
-            232024 400 Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-            232025 400 Bot ability is not activated.\n\
-            232033 400 The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-            232034 400 The app is unavailable or inactivate in the tenant.\n\
-            232061 400 Secret chat cannot be share link.\n\
-            232062 400 P2P chat cannot be share link.\n\
-            232063 400 Team cannot be share link.\n\
-            232064 400 The operator is not a group owner or administrator, no permission to share chat link.\n\
-            232065 400 The User/Bot can NOT be found.\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivate in the tenant.\n\
+            232061 400 invalid Secret chat cannot be share link.\n\
+            232062 400 invalid P2P chat cannot be share link.\n\
+            232063 400 invalid Team cannot be share link.\n\
+            232064 400 permission The operator is not a group owner or administrator, no permission to share chat link.\n\
+            232065 400 not_found The User/Bot can NOT be found.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/link",
         updated: Some(1748248143000),

@@ -129,10 +129,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            232001 400 Your request contains an invalid request parameter.\n\
-            232004 400 Such an app does NOT exist.\n\
-            232025 400 Bot ability is not activated.\n\
-            232034 400 The app is unavailable or inactivated by the tenant.\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/list",
         updated: Some(1730257051000),

@@ -129,10 +129,10 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            232001 400 Your request contains an invalid request parameter.\n\
-            232004 400 Such an app does NOT exist.\n\
-            232025 400 Bot ability is not activated.\n\
-            232034 400 The app is unavailable or inactivate in the tenant.\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232034 400 permission The app is unavailable or inactivate in the tenant.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/search",
         updated: Some(1743074388000),

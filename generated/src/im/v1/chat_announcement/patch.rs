@@ -101,20 +101,20 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            232001 400 Your request contains an invalid request parameter.\n\
-            232002 400 No Permission: Only chat owner or admin can edit chat information in the current situation.\n\
-            232003 400 Chat announcement can NOT be found in chat information.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
-            232010 400 Operator and chat can NOT be in different tenants.\n\
-            232011 400 Operator can NOT be out of the chat.\n\
-            232018 400 Updating announcement failed.\n\
-            232019 400 The request has been rate limited.\n\
-            232024 400 Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-            232025 400 Bot ability is not activated.\n\
-            232033 400 The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-            232034 400 The app is unavailable or inactivated by the tenant.\n\
-            232066 400 The operator does not have the doc permission.\n\
-            232097 400 Unable to operate docx type chat announcement.\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232002 400 permission No Permission: Only chat owner or admin can edit chat information in the current situation.\n\
+            232003 400 not_found Chat announcement can NOT be found in chat information.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232018 400 - Updating announcement failed.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232066 400 permission The operator does not have the doc permission.\n\
+            232097 400 - Unable to operate docx type chat announcement.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-announcement/patch",
         updated: Some(1748248144000),

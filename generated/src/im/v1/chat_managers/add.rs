@@ -102,18 +102,18 @@ impl Endpoint for Add {
             ),
         ),
         errors: "\
-            232001 400 Your request contains an invalid request parameter.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
-            232011 400 Operator can NOT be out of the chat.\n\
-            232019 400 The request has been rate limited.\n\
-            232024 400 Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-            232025 400 Bot ability is not activated.\n\
-            232027 400 There are no valid members in the ID list specified in your request.\n\
-            232033 400 The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-            232034 400 The app is unavailable or inactivated by the tenant.\n\
-            232038 400 The operator is not chat owner, no permission to complete the request.\n\
-            232039 400 The operation of Add/Delete chat managers has succeeded. But the current managers list was not returned due to service problems.\n\
-            232040 400 The chat managers has reached the limit of maximum number.\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232027 400 invalid There are no valid members in the ID list specified in your request.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232038 400 permission The operator is not chat owner, no permission to complete the request.\n\
+            232039 400 - The operation of Add/Delete chat managers has succeeded. But the current managers list was not returned due to service problems.\n\
+            232040 400 too_large The chat managers has reached the limit of maximum number.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-managers/add_managers",
         updated: Some(1748248143000),

@@ -120,27 +120,27 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            232001 400 Your request contains an invalid request parameter.\n\
-            232004 400 Such an app does NOT exist.\n\
-            232006 400 Your request specifies a chat_id which is invalid.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
-            232010 400 Operator and chat can NOT be in different tenants.\n\
-            232011 400 Operator can NOT be out of the chat.\n\
-            232013 400 You have reached the limit of maximum number of members a chat can have.\n\
-            232017 400 No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request.\n\
-            232019 400 The request has been rate limited.\n\
-            232024 400 Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-            232025 400 Bot ability is not activated.\n\
-            232027 400 There are no valid members in the ID list specified in your request.\n\
-            232028 400 External members can Not be added to an internal group chat.\n\
-            232033 400 The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-            232034 400 The app is unavailable or inactivated by the tenant.\n\
-            232043 400 Your request contains unavailable ids.\n\
-            232044 400 You have reached maximum number of chat members set by admin.\n\
-            232090 400 Unsupported chat type.\n\
-            99992351 400 these open ids not existed: %v\n\
-            99992360 400 Your request contains not existed id.\n\
-            99992364 400 Your request contains not existed id.\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232013 400 too_large You have reached the limit of maximum number of members a chat can have.\n\
+            232017 400 permission No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232027 400 invalid There are no valid members in the ID list specified in your request.\n\
+            232028 400 - External members can Not be added to an internal group chat.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232043 400 invalid Your request contains unavailable ids.\n\
+            232044 400 too_large You have reached maximum number of chat members set by admin.\n\
+            232090 400 invalid Unsupported chat type.\n\
+            99992351 400 not_found these open ids not existed: %v\n\
+            99992360 400 not_found Your request contains not existed id.\n\
+            99992364 400 not_found Your request contains not existed id.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/create",
         updated: Some(1741868620000),

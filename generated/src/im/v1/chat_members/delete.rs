@@ -105,21 +105,21 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            232001 400 Your request contains an invalid request parameter.\n\
-            232004 400 Such an app does NOT exist.\n\
-            232006 400 Your request specifies a chat_id which is invalid.\n\
-            232007 400 Your request specifies a chat_id or user_id which is invalid.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
-            232010 400 Operator and chat can NOT be in different tenants.\n\
-            232011 400 Operator can NOT be out of the chat.\n\
-            232014 400 The token used in the request does NOT have the permissions necessary to complete the request.\n\
-            232019 400 The request has been rate limited.\n\
-            232025 400 Bot ability is not activated.\n\
-            232027 400 There are no valid members in the ID list specified in your request.\n\
-            232029 400 There are no available candidates for chat owner.\n\
-            232033 400 The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-            232034 400 The app is unavailable or inactivated by the tenant.\n\
-            232076 400 Can't kick chat owner.\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232007 400 invalid Your request specifies a chat_id or user_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232014 400 permission The token used in the request does NOT have the permissions necessary to complete the request.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232027 400 invalid There are no valid members in the ID list specified in your request.\n\
+            232029 400 - There are no available candidates for chat owner.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232076 400 - Can't kick chat owner.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/delete",
         updated: Some(1741868619000),

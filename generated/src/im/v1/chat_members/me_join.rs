@@ -72,17 +72,17 @@ impl Endpoint for MeJoin {
             ),
         ),
         errors: "\
-            232004 400 Such an app does NOT exist.\n\
-            232006 400 Your request specifies a chat_id which is invalid.\n\
-            232008 400 Your request specifies a chat whose type is NOT supported currently.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
-            232010 400 Operator and chat can NOT be in different tenants.\n\
-            232013 400 You have reached the limit of maximum number of members a chat can have.\n\
-            232019 400 The request has been rate limited.\n\
-            232025 400 Bot ability is not activated.\n\
-            232027 400 There are no valid members in the ID list specified in your request.\n\
-            232034 400 The app is unavailable or inactivated by the tenant.\n\
-            232075 400 The public group needs to apply to join, and users or bots are not allowed to actively join the group.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232008 400 invalid Your request specifies a chat whose type is NOT supported currently.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232013 400 too_large You have reached the limit of maximum number of members a chat can have.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232027 400 invalid There are no valid members in the ID list specified in your request.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232075 400 permission The public group needs to apply to join, and users or bots are not allowed to actively join the group.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/me_join",
         updated: Some(1737081995000),

@@ -133,20 +133,20 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            232001 400 Your request contains an invalid request parameter.\n\
-            232004 400 Such an app does NOT exist.\n\
-            232006 400 Your request specifies a chat_id which is invalid.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
-            232010 400 Operator and chat can NOT be in different tenants.\n\
-            232011 400 Operator can NOT be out of the chat.\n\
-            232015 400 Your request specifies a member_id_type which is NOT supported.\n\
-            232017 400 No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request.\n\
-            232019 400 The request has been rate limited.\n\
-            232025 400 Bot ability is not activated.\n\
-            232033 400 The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-            232034 400 The app is unavailable or inactivated by the tenant.\n\
-            232060 400 This chat is banned.\n\
-            232092 400 Meeting in progress. Unable to modify group posting permissions.\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232015 400 invalid Your request specifies a member_id_type which is NOT supported.\n\
+            232017 400 permission No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232060 400 permission This chat is banned.\n\
+            232092 400 - Meeting in progress. Unable to modify group posting permissions.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-moderation/update",
         updated: Some(1734503081000),

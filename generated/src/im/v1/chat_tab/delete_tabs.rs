@@ -83,18 +83,18 @@ impl Endpoint for DeleteTabs {
             ),
         ),
         errors: "\
-            232001 400 Your request contains an invalid request parameter.\n\
-            232006 400 Your request specifies a chat_id which is invalid.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
-            232010 400 Operator and chat can NOT be in different tenants.\n\
-            232011 400 Operator can NOT be out of the chat.\n\
-            232024 400 Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-            232025 400 Bot ability is not activated.\n\
-            232033 400 The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-            232034 400 The app is unavailable or inactivated by the tenant.\n\
-            232049 400 Operate chat tab unsupported chat type.\n\
-            232050 400 Operate chat tab unsupported chat type.\n\
-            232055 400 The operator does not have chat tab, chat menu, chat widget manage permission\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232049 400 invalid Operate chat tab unsupported chat type.\n\
+            232050 400 invalid Operate chat tab unsupported chat type.\n\
+            232055 400 permission The operator does not have chat tab, chat menu, chat widget manage permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-tab/delete_tabs",
         updated: Some(1748248144000),

@@ -90,14 +90,14 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            232096 400 Meta writing has stopped, please try again later.\n\
-            234001 400 Invalid request param.\n\
-            234002 401 Unauthorized.\n\
-            234006 400 The file size exceed the max value.\n\
-            234007 400 App does not enable bot feature.\n\
-            234010 400 File's size can't be 0.\n\
-            234041 400 Tenant master key has been deleted, please contact the tenant administrator.\n\
-            234042 400 Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
+            232096 400 busy Meta writing has stopped, please try again later.\n\
+            234001 400 invalid Invalid request param.\n\
+            234002 401 permission Unauthorized.\n\
+            234006 400 too_large The file size exceed the max value.\n\
+            234007 400 permission App does not enable bot feature.\n\
+            234010 400 invalid File's size can't be 0.\n\
+            234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
+            234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/file/create",
         updated: Some(1724222424000),

@@ -63,13 +63,13 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            234001 400 Invalid request param.\n\
-            234002 401 Unauthorized.\n\
-            234008 400 The app is not the resource sender\n\
-            234005 400 Image has been deleted\n\
-            234037 400 Downloaded file size exceeds limit.\n\
-            234041 400 Tenant master key has been deleted, please contact the tenant administrator.\n\
-            234042 400 Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
+            234001 400 invalid Invalid request param.\n\
+            234002 401 permission Unauthorized.\n\
+            234008 400 permission The app is not the resource sender\n\
+            234005 400 not_found Image has been deleted\n\
+            234037 400 too_large Downloaded file size exceeds limit.\n\
+            234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
+            234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/file/get",
         updated: Some(1724222424000),

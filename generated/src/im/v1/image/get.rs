@@ -63,13 +63,13 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            234001 400 Invalid request param.\n\
-            234002 401 Unauthorized.\n\
-            234005 400 Image has been deleted\n\
-            234007 400 App does not enable bot feature.\n\
-            234008 400 The app is not the resource sender\n\
-            234041 400 Tenant master key has been deleted, please contact the tenant administrator.\n\
-            234042 400 Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
+            234001 400 invalid Invalid request param.\n\
+            234002 401 permission Unauthorized.\n\
+            234005 400 not_found Image has been deleted\n\
+            234007 400 permission App does not enable bot feature.\n\
+            234008 400 permission The app is not the resource sender\n\
+            234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
+            234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/image/get",
         updated: Some(1735820030000),

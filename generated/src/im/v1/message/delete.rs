@@ -75,17 +75,17 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            230001 400 Your request contains an invalid request parameter.\n\
-            230002 400 The bot can not be outside the group.\n\
-            230006 400 Bot ability is not activated.\n\
-            230009 400 Message has expired when recall message.\n\
-            230013 400 Bot has NO availability to this user.\n\
-            230026 400 No permission to recall this message.\n\
-            230027 400 Lack of necessary permissions.\n\
-            230050 400 The message is invisible to the operator.\n\
-            230054 400 This operation is not supported for this message type.\n\
-            230110 400 Action unavailable as the message has been deleted.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230009 400 - Message has expired when recall message.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230026 400 permission No permission to recall this message.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230050 400 permission The message is invisible to the operator.\n\
+            230054 400 invalid This operation is not supported for this message type.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/delete",
         updated: Some(1733886820000),

@@ -90,13 +90,13 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            230001 400 Your request contains an invalid request parameter.\n\
-            230002 400 The bot can not be outside the group.\n\
-            230006 400 Bot ability is not activated.\n\
-            230013 400 Bot has NO availability to this user.\n\
-            230027 400 Lack of necessary permissions.\n\
-            230050 400 The message is invisible to the operator.\n\
-            230110 400 Action unavailable as the message has been deleted.\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230050 400 permission The message is invisible to the operator.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/get",
         updated: Some(1749830573000),

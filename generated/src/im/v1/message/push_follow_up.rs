@@ -77,14 +77,14 @@ impl Endpoint for PushFollowUp {
             ),
         ),
         errors: "\
-            230001 400 Your request contains an invalid request parameter.\n\
-            230002 400 expired message.\n\
-            230003 400 only support p2p chat.\n\
-            230004 400 invisible message.\n\
-            230005 400 user is not visible to bot.\n\
-            230006 400 only support latest message.\n\
-            230007 400 invalid follow up.\n\
-            230008 400 follow up already exist.\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 - expired message.\n\
+            230003 400 invalid only support p2p chat.\n\
+            230004 400 permission invisible message.\n\
+            230005 400 permission user is not visible to bot.\n\
+            230006 400 invalid only support latest message.\n\
+            230007 400 invalid invalid follow up.\n\
+            230008 400 duplicate follow up already exist.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/push_follow_up",
         updated: Some(1726300643000),

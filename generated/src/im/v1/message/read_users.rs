@@ -117,14 +117,14 @@ impl Endpoint for ReadUsers {
             ),
         ),
         errors: "\
-            230001 400 Your request contains an invalid request parameter.\n\
-            230002 400 The bot can not be outside the group.\n\
-            230006 400 Bot ability is not activated.\n\
-            230012 400 Bot is NOT the sender of the message.\n\
-            230013 400 Bot has NO availability to this user.\n\
-            230027 400 Lack of necessary permissions.\n\
-            230033 400 Get the reading status must be done within 7 days after the message is sent.\n\
-            230110 400 Action unavailable as the message has been deleted.\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230012 400 permission Bot is NOT the sender of the message.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230033 400 invalid Get the reading status must be done within 7 days after the message is sent.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/read_users",
         updated: Some(1735820030000),

@@ -91,18 +91,18 @@ impl Endpoint for UrgentSms {
             ),
         ),
         errors: "\
-            230001 400 Your request contains an invalid request parameter.\n\
-            230002 400 The bot can not be outside the group.\n\
-            230006 400 Bot ability is not activated.\n\
-            230012 400 Bot is NOT the sender of the message.\n\
-            230013 400 Bot has NO availability to this user.\n\
-            230023 400 The user has too many unread urgent messages.\n\
-            230024 400 Reach the upper limit of urgent message.\n\
-            230027 400 Lack of necessary permissions.\n\
-            230052 400 Can not urgent this message.\n\
-            230098 400 The message is fold, not support urgent.\n\
-            230110 400 Action unavailable as the message has been deleted.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230012 400 permission Bot is NOT the sender of the message.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230023 400 too_large The user has too many unread urgent messages.\n\
+            230024 400 quota Reach the upper limit of urgent message.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230052 400 - Can not urgent this message.\n\
+            230098 400 invalid The message is fold, not support urgent.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/urgent_sms",
         updated: Some(1727245979000),

@@ -134,14 +134,14 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            230110 400 Action unavailable as the message has been deleted.\n\
-            231001 400 reaction type is invalid.\n\
-            231003 400 The message is not found, maybe not exist or deleted.\n\
-            231008 400 The operator has no access to the message.\n\
-            231012 400 The request has an invalid pageToken.\n\
-            231013 400 The request has an invalid AuthType.\n\
-            231014 400 user_id_type is invalid.\n\
-            231018 400 The message is invisible to the operator.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            231001 400 invalid reaction type is invalid.\n\
+            231003 400 not_found The message is not found, maybe not exist or deleted.\n\
+            231008 400 permission The operator has no access to the message.\n\
+            231012 400 invalid The request has an invalid pageToken.\n\
+            231013 400 authentication The request has an invalid AuthType.\n\
+            231014 400 invalid user_id_type is invalid.\n\
+            231018 400 permission The message is invisible to the operator.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/list",
         updated: Some(1724222390000),

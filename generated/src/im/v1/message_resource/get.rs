@@ -93,19 +93,19 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            230110 400 Action unavailable as the message has been deleted.\n\
-            234001 400 Invalid request param.\n\
-            234002 401 Unauthorized.\n\
-            234003 400 File not in message.\n\
-            234004 400 App not in chat.\n\
-            234009 400 Lack of necessary permissions.\n\
-            234019 400 scope CheckAppTenant fail.\n\
-            234037 400 Downloaded file size exceeds limit.\n\
-            234038 400 Do not allow downloading of message resources in restricted mode.\n\
-            234040 400 The message is invisible to the operator.\n\
-            234041 400 Tenant master key has been deleted, please contact the tenant administrator.\n\
-            234042 400 Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
-            234043 400 Unsupported message type.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            234001 400 invalid Invalid request param.\n\
+            234002 401 permission Unauthorized.\n\
+            234003 400 not_found File not in message.\n\
+            234004 400 permission App not in chat.\n\
+            234009 400 permission Lack of necessary permissions.\n\
+            234019 400 - scope CheckAppTenant fail.\n\
+            234037 400 too_large Downloaded file size exceeds limit.\n\
+            234038 400 permission Do not allow downloading of message resources in restricted mode.\n\
+            234040 400 permission The message is invisible to the operator.\n\
+            234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
+            234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
+            234043 400 invalid Unsupported message type.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get",
         updated: Some(1748920697000),

@@ -74,16 +74,16 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            230001 400 Your request contains an invalid request parameter.\n\
-            230002 400 The bot can not be outside the group.\n\
-            230006 400 Bot ability is not activated.\n\
-            230013 400 Bot has NO availability to this user.\n\
-            230027 400 Lack of necessary permissions.\n\
-            230045 400 The chat not exist.\n\
-            230046 400 No Permission to Pin/Unpin messages in the chat.\n\
-            230047 400 Pin/Unpin message trigger message_id limit.\n\
-            230050 400 The message is invisible to the operator.\n\
-            232009 400 Your request specifies a chat which has already been dissolved.\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230045 400 not_found The chat not exist.\n\
+            230046 400 permission No Permission to Pin/Unpin messages in the chat.\n\
+            230047 400 rate_limit Pin/Unpin message trigger message_id limit.\n\
+            230050 400 permission The message is invisible to the operator.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/pin/delete",
         updated: Some(1733886822000),

@@ -124,12 +124,12 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            230001 400 Your request contains an invalid request parameter.\n\
-            230002 400 The bot can not be outside the group.\n\
-            230006 400 Bot ability is not activated.\n\
-            230013 400 Bot has NO availability to this user.\n\
-            230027 400 Lack of necessary permissions.\n\
-            230048 400 Get chat pins trigger app_id limit.\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230048 400 rate_limit Get chat pins trigger app_id limit.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/pin/list",
         updated: Some(1733886822000),

@@ -98,7 +98,7 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            230001 400 param is invalid\n\
+            230001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/app_feed_card/create",
         updated: Some(1745288466000),

@@ -69,7 +69,7 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            230001 400 param is invalid\n\
+            230001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/get",
         updated: Some(1712631346000),

@@ -101,8 +101,8 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            230001 400 param is invalid\n\
-            230027 400 no permission, bot not in the chat\n\
+            230001 400 invalid param is invalid\n\
+            230027 400 permission no permission, bot not in the chat\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/chat_button/update",
         updated: Some(1724931991000),

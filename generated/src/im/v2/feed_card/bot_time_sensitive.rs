@@ -81,7 +81,7 @@ impl Endpoint for BotTimeSensitive {
             ),
         ),
         errors: "\
-            230001 400 param is invalid\n\
+            230001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/feed_card/bot_time_sentive",
         updated: Some(1724931969000),

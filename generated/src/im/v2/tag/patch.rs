@@ -70,7 +70,7 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            230001 400 param is invalid\n\
+            230001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/patch",
         updated: Some(1712631371000),

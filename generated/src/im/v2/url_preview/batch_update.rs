@@ -74,7 +74,7 @@ impl Endpoint for BatchUpdate {
             ),
         ),
         errors: "\
-            230001 400 param is invalid\n\
+            230001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/url_preview/batch_update",
         updated: Some(1724405575000),

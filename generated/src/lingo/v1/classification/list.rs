@@ -109,8 +109,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2250001 400 invalid param\n\
-            2250002 500 network anomaly, please try again\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/classification/list",
         updated: Some(1698222436000),

@@ -145,9 +145,9 @@ impl Endpoint for Update {
             ),
         ),
         errors: "\
-            2250001 400 invalid param\n\
-            2250002 500 network anomaly, please try again\n\
-            2250100 403 draft has been reviewed and cannot be edited\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            2250100 403 invalid draft has been reviewed and cannot be edited\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/draft/update",
         updated: Some(1698222317000),

@@ -64,8 +64,8 @@ impl Endpoint for Highlight {
             ),
         ),
         errors: "\
-            2250001 400 invalid param\n\
-            2250002 500 network anomaly, please try again\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/highlight",
         updated: Some(1698222400000),

@@ -61,7 +61,7 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2250001 400 param is invalid\n\
+            2250001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/repo/list",
         updated: Some(1698222447000),

@@ -103,11 +103,11 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1234019 400 mail address's domain not found\n\
-            1234006 409 email address has been used\n\
-            1234008 400 request parameter error\n\
-            1234030 400 mailing group count is over max limit\n\
-            1234033 409 email address has been used by another member as login account\n\
+            1234019 400 not_found mail address's domain not found\n\
+            1234006 409 duplicate email address has been used\n\
+            1234008 400 invalid request parameter error\n\
+            1234030 400 too_large mailing group count is over max limit\n\
+            1234033 409 duplicate email address has been used by another member as login account\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/create",
         updated: Some(1745841705000),

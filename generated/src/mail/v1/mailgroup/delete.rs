@@ -52,7 +52,7 @@ impl Endpoint for Delete {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1234013 404 mail group not found\n\
+            1234013 404 not_found mail group not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/delete",
         updated: Some(1745841705000),

@@ -106,12 +106,12 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1234013 404 mail group not found\n\
-            1234008 400 request parameter error\n\
-            1234033 409 email address has been used by another member as login account\n\
-            1234006 409 email address has been used\n\
-            1234023 409 email address alias exceed the number limit\n\
-            1234030 400 mailing group count is over max limit\n\
+            1234013 404 not_found mail group not found\n\
+            1234008 400 invalid request parameter error\n\
+            1234033 409 duplicate email address has been used by another member as login account\n\
+            1234006 409 duplicate email address has been used\n\
+            1234023 409 too_large email address alias exceed the number limit\n\
+            1234030 400 too_large mailing group count is over max limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/patch",
         updated: Some(1745841705000),

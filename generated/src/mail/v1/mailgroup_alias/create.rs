@@ -80,13 +80,13 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1234006 409 email address has been used\n\
-            1234013 404 mail group not found\n\
-            1234008 400 request parameter error\n\
-            1235002 409 email alias address has been used\n\
-            1235003 400 Service unavailable\n\
-            1234019 404 mail address's domain not found\n\
-            1234033 409 email address has been used by another member as login account\n\
+            1234006 409 duplicate email address has been used\n\
+            1234013 404 not_found mail group not found\n\
+            1234008 400 invalid request parameter error\n\
+            1235002 409 duplicate email alias address has been used\n\
+            1235003 400 server Service unavailable\n\
+            1234019 404 not_found mail address's domain not found\n\
+            1234033 409 duplicate email address has been used by another member as login account\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-alias/create",
         updated: Some(1745841706000),

@@ -77,9 +77,9 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1234013 404 mail group not found\n\
-            1234012 404 alias not found\n\
-            1234008 400 request parameter error\n\
+            1234013 404 not_found mail group not found\n\
+            1234012 404 not_found alias not found\n\
+            1234008 400 invalid request parameter error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-alias/delete",
         updated: Some(1745841706000),

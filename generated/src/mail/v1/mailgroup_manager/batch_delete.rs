@@ -92,7 +92,7 @@ impl Endpoint for BatchDelete {
             ),
         ),
         errors: "\
-            1234013 200 mail group not found\n\
+            1234013 200 not_found mail group not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-manager/batch_delete",
         updated: Some(1745841705000),

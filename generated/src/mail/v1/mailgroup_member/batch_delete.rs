@@ -73,8 +73,8 @@ impl Endpoint for BatchDelete {
             ),
         ),
         errors: "\
-            1234013 404 mail group not found\n\
-            1234014 404 mail group member not found\n\
+            1234013 404 not_found mail group not found\n\
+            1234014 404 not_found mail group member not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/batch_delete",
         updated: Some(1745841706000),

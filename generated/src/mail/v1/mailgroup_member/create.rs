@@ -130,9 +130,9 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1234013 404 mail group not found\n\
-            1234008 400 request parameter error\n\
-            1234030 400 mailing group member count is over max limit\n\
+            1234013 404 not_found mail group not found\n\
+            1234008 400 invalid request parameter error\n\
+            1234030 400 too_large mailing group member count is over max limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/create",
         updated: Some(1745841706000),

@@ -105,8 +105,8 @@ impl Endpoint for BatchCreate {
             ),
         ),
         errors: "\
-            1234013 404 mail group not found\n\
-            1234008 400 request parameter error\n\
+            1234013 404 not_found mail group not found\n\
+            1234008 400 invalid request parameter error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/batch_create",
         updated: Some(1745841707000),

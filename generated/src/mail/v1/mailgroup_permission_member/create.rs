@@ -131,7 +131,7 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1234013 404 mail group not found\n\
+            1234013 404 not_found mail group not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/create",
         updated: Some(1745841707000),

@@ -98,8 +98,8 @@ impl Endpoint for Get {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1234013 404 mail group not found\n\
-            1234015 404 mail group permission member not found\n\
+            1234013 404 not_found mail group not found\n\
+            1234015 404 not_found mail group permission member not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/get",
         updated: Some(1745841707000),

@@ -95,13 +95,13 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1234006 409 email address has been used\n\
-            1234008 400 email or name is invalid\n\
-            1234033 409 email address has been used by another member as login account\n\
-            1234026 200 The number of tenant public mailboxes has reached the limit and cannot be created\n\
-            1234040 400 not set geo name auth\n\
-            1234041 400 tenant not open mg not set geo name\n\
-            1234042 400 req set geo not find in geo list\n\
+            1234006 409 duplicate email address has been used\n\
+            1234008 400 invalid email or name is invalid\n\
+            1234033 409 duplicate email address has been used by another member as login account\n\
+            1234026 200 too_large The number of tenant public mailboxes has reached the limit and cannot be created\n\
+            1234040 400 permission not set geo name auth\n\
+            1234041 400 - tenant not open mg not set geo name\n\
+            1234042 400 not_found req set geo not find in geo list\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/create",
         updated: Some(1745841707000),

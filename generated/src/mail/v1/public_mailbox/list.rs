@@ -90,7 +90,7 @@ impl Endpoint for List {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1235003 503 Service unavailable\n\
+            1235003 503 server Service unavailable\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/list",
         updated: Some(1745841708000),

@@ -74,11 +74,11 @@ impl Endpoint for Update {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1234016 404 public mailbox not found\n\
-            1234033 409 email address has been used by another member as login account\n\
-            1234008 400 request parameter error\n\
-            1234006 409 email address has been used\n\
-            1234023 409 email address alias exceed the number limit\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234033 409 duplicate email address has been used by another member as login account\n\
+            1234008 400 invalid request parameter error\n\
+            1234006 409 duplicate email address has been used\n\
+            1234023 409 too_large email address alias exceed the number limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/update",
         updated: Some(1745841708000),

@@ -77,9 +77,9 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1234016 404 public mailbox not found\n\
-            1234008 400 request parameter error\n\
-            1234012 404 alias not found\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234008 400 invalid request parameter error\n\
+            1234012 404 not_found alias not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-alias/delete",
         updated: Some(1745841721000),

@@ -67,8 +67,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1234016 404 public mailbox not found\n\
-            1234008 400 request parameter error\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234008 400 invalid request parameter error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-alias/list",
         updated: Some(1745841721000),

@@ -88,9 +88,9 @@ impl Endpoint for BatchCreate {
             ),
         ),
         errors: "\
-            1234016 404 public mailbox not found\n\
-            1234008 400 request parameter error\n\
-            1234027 400 some users have exceeded the limit on the number of bindable public mailboxes\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234008 400 invalid request parameter error\n\
+            1234027 400 too_large some users have exceeded the limit on the number of bindable public mailboxes\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/batch_create",
         updated: Some(1745841720000),

@@ -102,8 +102,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1234016 404 public mailbox not found\n\
-            1234027 400 the user have exceeded the limit on the number of bindable public mailboxes\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234027 400 too_large the user have exceeded the limit on the number of bindable public mailboxes\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/create",
         updated: Some(1745841720000),

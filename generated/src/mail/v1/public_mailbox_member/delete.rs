@@ -73,8 +73,8 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1234016 404 public mailbox not found\n\
-            1234040 404 public mailbox member not found\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234040 404 not_found public mailbox member not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/delete",
         updated: Some(1745841720000),

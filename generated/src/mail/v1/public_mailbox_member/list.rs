@@ -107,7 +107,7 @@ impl Endpoint for List {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1234016 404 public mailbox not found\n\
+            1234016 404 not_found public mailbox not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/list",
         updated: Some(1745841720000),

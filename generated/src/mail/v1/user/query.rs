@@ -60,7 +60,7 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1230001 400 parameter is invalid\n\
+            1230001 400 invalid parameter is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user/query",
         updated: Some(1745841721000),

@@ -77,9 +77,9 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1234008 400 request parameter error\n\
-            1235013 404 user not found\n\
-            1234012 404 alias not found\n\
+            1234008 400 invalid request parameter error\n\
+            1235013 404 not_found user not found\n\
+            1234012 404 not_found alias not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-alias/delete",
         updated: Some(1745841721000),

@@ -86,8 +86,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1235013 404 user not found\n\
-            1234008 400 request parameter error\n\
+            1235013 404 not_found user not found\n\
+            1234008 400 invalid request parameter error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-alias/list",
         updated: Some(1745841721000),

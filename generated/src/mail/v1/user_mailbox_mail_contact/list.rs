@@ -97,9 +97,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1230001 400 参数错误\n\
-            1230002 403 内部错误\n\
-            1230003 500 无权限\n\
+            1230001 400 invalid 参数错误\n\
+            1230002 403 server 内部错误\n\
+            1230003 500 permission 无权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/list",
         updated: Some(1745841704000),

@@ -80,9 +80,9 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1235013 404 mail box not found\n\
-            1234008 400 wrong parameters\n\
-            1234034 404 message not found\n\
+            1235013 404 not_found mail box not found\n\
+            1234008 400 invalid wrong parameters\n\
+            1234034 404 not_found message not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get",
         updated: Some(1755223456000),

@@ -162,25 +162,25 @@ impl Endpoint for SendRequest {
             ),
         ),
         errors: "\
-            1234013 404 user mailbox not found or user mailbox not active\n\
-            1234017 403 permission deny\n\
-            1234008 400 request parameter error\n\
-            1236001 400 raw size over limit\n\
-            1236006 429 too many request\n\
-            1236002 400 invalid mime format\n\
-            1236003 400 the number of recipients exceeds the limit\n\
-            1236004 400 the number of attachments exceeds the limit\n\
-            1236005 409 send mail repeatedly\n\
-            1236007 429 the daily number of emails sent by the user exceeds the limit\n\
-            1236008 429 the number of external recipients the user sends messages to each day exceeds the limit\n\
-            1236009 429 the number of external recipients the tenant sends messages to each day exceeds the limit\n\
-            1236010 429 mail quota limit\n\
-            1236012 429 reach send mail restriction\n\
-            1236013 429 tenant storage limit\n\
-            1236014 400 content risk\n\
-            1236017 400 sender check fail\n\
-            1236018 400 receiver check fail\n\
-            1236019 500 internal server error\n\
+            1234013 404 not_found user mailbox not found or user mailbox not active\n\
+            1234017 403 permission permission deny\n\
+            1234008 400 invalid request parameter error\n\
+            1236001 400 too_large raw size over limit\n\
+            1236006 429 rate_limit too many request\n\
+            1236002 400 invalid invalid mime format\n\
+            1236003 400 too_large the number of recipients exceeds the limit\n\
+            1236004 400 too_large the number of attachments exceeds the limit\n\
+            1236005 409 duplicate send mail repeatedly\n\
+            1236007 429 quota the daily number of emails sent by the user exceeds the limit\n\
+            1236008 429 quota the number of external recipients the user sends messages to each day exceeds the limit\n\
+            1236009 429 quota the number of external recipients the tenant sends messages to each day exceeds the limit\n\
+            1236010 429 rate_limit mail quota limit\n\
+            1236012 429 quota reach send mail restriction\n\
+            1236013 429 quota tenant storage limit\n\
+            1236014 400 - content risk\n\
+            1236017 400 - sender check fail\n\
+            1236018 400 - receiver check fail\n\
+            1236019 500 server internal server error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/send",
         updated: Some(1755077627000),

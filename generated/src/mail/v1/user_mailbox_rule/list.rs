@@ -65,9 +65,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1230001 400 参数错误\n\
-            1230003 500 内部错误\n\
-            1230002 403 无权限\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/list",
         updated: Some(1745841647000),

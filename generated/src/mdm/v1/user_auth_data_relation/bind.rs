@@ -103,10 +103,10 @@ impl Endpoint for Bind {
             ),
         ),
         errors: "\
-            1640601 400 请确认数据类型是否存在\n\
-            1640602 400 请确认数据值是否存在\n\
-            1640603 400 请确认应用ID是否正确\n\
-            1640604 400 请查询当前租户是否开通此应用\n\
+            1640601 400 - 请确认数据类型是否存在\n\
+            1640602 400 - 请确认数据值是否存在\n\
+            1640603 400 - 请确认应用ID是否正确\n\
+            1640604 400 - 请查询当前租户是否开通此应用\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v1/user_auth_data_relation/bind",
         updated: Some(1688988417000),

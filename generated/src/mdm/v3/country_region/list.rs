@@ -176,40 +176,40 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1640201 400 invalid params\n\
-            1640202 400 param not found\n\
-            1640203 400 object field not found\n\
-            1640204 400 language is invalid\n\
-            1640205 400 params is required\n\
-            1640206 400 limit too large\n\
-            1640207 400 limit plus offset too large\n\
-            1640208 400 page token invalid\n\
-            1640209 400 record id not found\n\
-            1640210 400 sort by null is not allowed\n\
-            1640211 400 biz codes is empty\n\
-            1640212 400 mdm codes is empty\n\
-            1640213 400 biz id is invalid\n\
-            1640101 500 system error\n\
-            1640102 500 invalid generic method\n\
-            1640103 500 call meta service error\n\
-            1640104 500 meta data not found\n\
-            1640105 500 data source request invalid\n\
-            1640106 500 db error\n\
-            1640107 500 func not supported yet\n\
-            1640108 500 field type not supported yet\n\
-            1640109 500 validator not found\n\
-            1640110 500 transformer not found\n\
-            1640111 500 executor not found\n\
-            1640112 500 invalid data source type\n\
-            1640113 500 data source not found\n\
-            1640114 500 data source invalid\n\
-            1640115 500 meta setting not found\n\
-            1640116 500 generate page token error\n\
-            1640117 500 record duplicate error\n\
-            1640118 500 generate idl error\n\
-            1640119 500 producer not found error\n\
-            1640120 500 custom func request error\n\
-            1640121 500 custom func response error\n\
+            1640201 400 invalid invalid params\n\
+            1640202 400 not_found param not found\n\
+            1640203 400 not_found object field not found\n\
+            1640204 400 invalid language is invalid\n\
+            1640205 400 invalid params is required\n\
+            1640206 400 too_large limit too large\n\
+            1640207 400 too_large limit plus offset too large\n\
+            1640208 400 invalid page token invalid\n\
+            1640209 400 not_found record id not found\n\
+            1640210 400 invalid sort by null is not allowed\n\
+            1640211 400 invalid biz codes is empty\n\
+            1640212 400 invalid mdm codes is empty\n\
+            1640213 400 invalid biz id is invalid\n\
+            1640101 500 server system error\n\
+            1640102 500 invalid invalid generic method\n\
+            1640103 500 server call meta service error\n\
+            1640104 500 not_found meta data not found\n\
+            1640105 500 invalid data source request invalid\n\
+            1640106 500 server db error\n\
+            1640107 500 invalid func not supported yet\n\
+            1640108 500 invalid field type not supported yet\n\
+            1640109 500 not_found validator not found\n\
+            1640110 500 not_found transformer not found\n\
+            1640111 500 not_found executor not found\n\
+            1640112 500 invalid invalid data source type\n\
+            1640113 500 not_found data source not found\n\
+            1640114 500 invalid data source invalid\n\
+            1640115 500 not_found meta setting not found\n\
+            1640116 500 - generate page token error\n\
+            1640117 500 duplicate record duplicate error\n\
+            1640118 500 - generate idl error\n\
+            1640119 500 not_found producer not found error\n\
+            1640120 500 - custom func request error\n\
+            1640121 500 - custom func response error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v3/country_region/list",
         updated: Some(1747972359000),

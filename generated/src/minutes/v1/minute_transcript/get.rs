@@ -95,12 +95,12 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            2091001 400 param is invalid\n\
-            2091002 404 resource not found\n\
-            2091003 400 minute not ready , try later\n\
-            2091004 400 resource deleted\n\
-            2091005 403 permission deny\n\
-            2091006 500 service internal error\n\
+            2091001 400 invalid param is invalid\n\
+            2091002 404 not_found resource not found\n\
+            2091003 400 busy minute not ready , try later\n\
+            2091004 400 not_found resource deleted\n\
+            2091005 403 permission permission deny\n\
+            2091006 500 server service internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute-transcript/get",
         updated: Some(1750217062000),

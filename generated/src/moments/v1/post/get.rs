@@ -82,10 +82,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1420001 400 invalid args\n\
-            1420002 403 permission denied\n\
-            1420004 404 post not found\n\
-            1420003 429 triggers the frequency limit\n\
+            1420001 400 invalid invalid args\n\
+            1420002 403 permission permission denied\n\
+            1420004 404 not_found post not found\n\
+            1420003 429 rate_limit triggers the frequency limit\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/get",
         updated: Some(1732608437000),

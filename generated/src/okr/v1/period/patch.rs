@@ -73,14 +73,14 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1009999 500 Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
-            1001001 400 Invalid parameters. Please check document and modify accordingly.\n\
-            1001002 403 No permission.\n\
-            1001003 400 User not found.\n\
-            1001004 400 OKR data not found.\n\
-            1000403 403 OpenAPI is unavailable in current edition (Standard edition). Please update to Business edition.\n\
-            1001008 400 Conflict period existed.\n\
-            1001009 400 Start date does not fit for given period rule.\n\
+            1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
+            1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
+            1001002 403 permission No permission.\n\
+            1001003 400 not_found User not found.\n\
+            1001004 400 not_found OKR data not found.\n\
+            1000403 403 quota OpenAPI is unavailable in current edition (Standard edition). Please update to Business edition.\n\
+            1001008 400 - Conflict period existed.\n\
+            1001009 400 invalid Start date does not fit for given period rule.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period/patch",
         updated: Some(1704766577000),

@@ -66,12 +66,12 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1009999 500 internal server error\n\
-            1009998 500 system exception\n\
-            1001001 400 invalid parameters\n\
-            1001002 400 no permission\n\
-            1001003 400 user not found\n\
-            1001004 400 okr data not found\n\
+            1009999 500 server internal server error\n\
+            1009998 500 server system exception\n\
+            1001001 400 invalid invalid parameters\n\
+            1001002 400 permission no permission\n\
+            1001003 400 not_found user not found\n\
+            1001004 400 not_found okr data not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/progress_record/delete",
         updated: Some(1753428958000),

@@ -139,12 +139,12 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1009999 500 Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
-            1009998 500 system exception\n\
-            1001001 400 Invalid parameters. Please check document and modify accordingly.\n\
-            1001002 400 No permission.\n\
-            1001003 400 User not found.\n\
-            1001004 400 OKR data not found.\n\
+            1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
+            1009998 500 server system exception\n\
+            1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
+            1001002 400 permission No permission.\n\
+            1001003 400 not_found User not found.\n\
+            1001004 400 not_found OKR data not found.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/user-okr/list",
         updated: Some(1714017377000),

@@ -58,8 +58,8 @@ impl Endpoint for BasicRecognize {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1150101 400 invalid param\n\
-            1150102 500 network anomaly\n\
+            1150101 400 invalid invalid param\n\
+            1150102 500 server network anomaly\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/optical_char_recognition-v1/image/basic_recognize",
         updated: Some(1731477891000),

@@ -120,9 +120,9 @@ impl Endpoint for Logout {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1080001 400 param is invalis\n\
-            1084001 400 The parameter sid is invalid\n\
-            1084002 400 The parameter logout_reason is invalid\n\
+            1080001 400 invalid param is invalis\n\
+            1084001 400 invalid The parameter sid is invalid\n\
+            1084002 400 invalid The parameter logout_reason is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/logout",
         updated: Some(1730259319000),

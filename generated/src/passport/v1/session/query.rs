@@ -88,7 +88,7 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1080001 400 param is invalis\n\
+            1080001 400 invalid param is invalis\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/query",
         updated: Some(1728613186000),

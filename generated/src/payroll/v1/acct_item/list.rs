@@ -89,9 +89,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2500001 500 unknown error\n\
-            2500002 400 param invalid\n\
-            2500003 500 rpc fail\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param invalid\n\
+            2500003 500 server rpc fail\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/acct_item/list",
         updated: Some(1734575043000),

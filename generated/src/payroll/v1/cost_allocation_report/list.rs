@@ -114,13 +114,13 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2500001 500 unknown error\n\
-            2500002 400 param is invalid\n\
-            2500003 500 rpc fail\n\
-            2500004 500 get plan version fail\n\
-            2500005 200 report has changed, please fetch again\n\
-            2500006 200 report not found or unpublished\n\
-            2500007 500 report fetch fail\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 500 server rpc fail\n\
+            2500004 500 - get plan version fail\n\
+            2500005 200 - report has changed, please fetch again\n\
+            2500006 200 not_found report not found or unpublished\n\
+            2500007 500 - report fetch fail\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/cost_allocation_report/list",
         updated: Some(1765505834000),

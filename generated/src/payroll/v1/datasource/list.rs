@@ -88,8 +88,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2500001 500 unknown error\n\
-            2500002 400 param invalid\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource/list",
         updated: Some(1747821620000),

@@ -120,14 +120,14 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            2500001 500 unknown error\n\
-            2500002 400 param invalid\n\
-            2500004 200 datasource_code:{field_code} not exist\n\
-            2500005 200 field_code:{field_code} not exist\n\
-            2500006 200 lack required field_filter : {field_code}\n\
-            2500007 200 field_filter: {field code} values size is not valid\n\
-            2500019 200 {field_code} format not valid\n\
-            2500010 200 filter field_code:{field_code} duplicated\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param invalid\n\
+            2500004 200 not_found datasource_code:{field_code} not exist\n\
+            2500005 200 not_found field_code:{field_code} not exist\n\
+            2500006 200 invalid lack required field_filter : {field_code}\n\
+            2500007 200 invalid field_filter: {field code} values size is not valid\n\
+            2500019 200 invalid {field_code} format not valid\n\
+            2500010 200 duplicate filter field_code:{field_code} duplicated\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource_record/query",
         updated: Some(1747821608000),

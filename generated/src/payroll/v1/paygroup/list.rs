@@ -94,9 +94,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2500001 500 unknown error\n\
-            2500002 404 param invalid\n\
-            2500003 500 rpc fail\n\
+            2500001 500 server unknown error\n\
+            2500002 404 invalid param invalid\n\
+            2500003 500 server rpc fail\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/paygroup/list",
         updated: Some(1732781087000),

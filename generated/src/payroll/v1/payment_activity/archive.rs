@@ -65,12 +65,12 @@ impl Endpoint for Archive {
             ),
         ),
         errors: "\
-            2500001 500 unknown error\n\
-            2500002 400 param is invalid\n\
-            2500003 500 rpc fail\n\
-            2500004 500 payment activity status error\n\
-            2500005 500 data perm denied\n\
-            2500006 500 payment activity not existed\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 500 server rpc fail\n\
+            2500004 500 - payment activity status error\n\
+            2500005 500 permission data perm denied\n\
+            2500006 500 not_found payment activity not existed\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/archive",
         updated: Some(1741609560000),

@@ -114,9 +114,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2500001 500 unknown error\n\
-            2500002 400 param is invalid\n\
-            2500003 500 rpc fail\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 500 server rpc fail\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/list",
         updated: Some(1741609549000),

@@ -119,10 +119,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            2500001 500 unknown error\n\
-            2500002 400 param is invalid\n\
-            2500003 500 rpc fail\n\
-            2500004 200 current payment activity is not exist or deleted\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 500 server rpc fail\n\
+            2500004 200 not_found current payment activity is not exist or deleted\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity_detail/list",
         updated: Some(1741609527000),

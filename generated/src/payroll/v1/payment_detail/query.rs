@@ -153,14 +153,14 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            2500001 500 unknown error\n\
-            2500002 400 param is invalid\n\
-            2500003 400 Too many payment activities. Please reduce the number of \"payment activity ID list\".\n\
-            2500004 400 Pay date range can't exceed 12 months. Please shorten the pay date range.\n\
-            2500005 400 Employee ID list is too long. Please reduce it to within 100 characters.\n\
-            2500006 400 Pay start and end dates and payment activity ID can't both be empty.\n\
-            2500007 500 rpc fail\n\
-            2500008 400 Too many payment activities. Please shorten the pay date range.\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 400 too_large Too many payment activities. Please reduce the number of \"payment activity ID list\".\n\
+            2500004 400 too_large Pay date range can't exceed 12 months. Please shorten the pay date range.\n\
+            2500005 400 too_large Employee ID list is too long. Please reduce it to within 100 characters.\n\
+            2500006 400 invalid Pay start and end dates and payment activity ID can't both be empty.\n\
+            2500007 500 server rpc fail\n\
+            2500008 400 too_large Too many payment activities. Please shorten the pay date range.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_detail/query",
         updated: Some(1772457976000),

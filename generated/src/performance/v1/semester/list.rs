@@ -126,7 +126,7 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1580901 400 tenant no licnese\n\
+            1580901 400 quota tenant no licnese\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/semester/list",
         updated: Some(1727332864000),

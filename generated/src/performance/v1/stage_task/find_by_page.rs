@@ -146,8 +146,8 @@ impl Endpoint for FindByPage {
             ),
         ),
         errors: "\
-            1580101 500 internal error\n\
-            1580102 400 param is invalid\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/stage_task/find_by_page",
         updated: Some(1722592435000),

@@ -123,16 +123,16 @@ impl Endpoint for Import {
             ),
         ),
         errors: "\
-            1580101 500 internal error\n\
-            1580105 400 semester_id is invalid\n\
-            1580111 400 invalid user ID\n\
-            1580110 400 request ID repeat\n\
-            1580112 400 permission denied\n\
-            1580202 400 external ID repeat\n\
-            1580203 400 item ID repeat\n\
-            1580201 400 item ID not found\n\
-            1580204 400 external ID is not unique\n\
-            1580901 400 tenant no licnese\n\
+            1580101 500 server internal error\n\
+            1580105 400 invalid semester_id is invalid\n\
+            1580111 400 invalid invalid user ID\n\
+            1580110 400 duplicate request ID repeat\n\
+            1580112 400 permission permission denied\n\
+            1580202 400 duplicate external ID repeat\n\
+            1580203 400 duplicate item ID repeat\n\
+            1580201 400 not_found item ID not found\n\
+            1580204 400 duplicate external ID is not unique\n\
+            1580901 400 quota tenant no licnese\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_information/import",
         updated: Some(1751526502000),

@@ -90,12 +90,12 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1580102 400 param is invalid\n\
-            1580103 400 semester_id is invalid\n\
-            1580112 400 permission denied\n\
-            1580201 400 item_id is invalid\n\
-            1580101 500 internal error\n\
-            1580901 400 tenant no licnese\n\
+            1580102 400 invalid param is invalid\n\
+            1580103 400 invalid semester_id is invalid\n\
+            1580112 400 permission permission denied\n\
+            1580201 400 invalid item_id is invalid\n\
+            1580101 500 server internal error\n\
+            1580901 400 quota tenant no licnese\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_informations-batch/delete",
         updated: Some(1729567670000),

@@ -121,24 +121,24 @@ impl Endpoint for Import {
             ),
         ),
         errors: "\
-            1580101 500 internal error\n\
-            1580102 400 param is invalid\n\
-            1580105 400 invalid semester ID\n\
-            1580110 400 request ID repeat\n\
-            1580112 400 permission denied\n\
-            1580301 400 field value type is invalid\n\
-            1580302 400 field_value is null\n\
-            1580303 400 field value length exceeds the limit\n\
-            1580304 400 sum of weights for metrics exceeds 100%\n\
-            1580305 400 filed id not found in the metric\n\
-            1580306 400 reviewee not found\n\
-            1580307 400 duplicate metric for the same reviewee in request\n\
-            1580308 400 duplicate field for the same metric in request\n\
-            1580309 400 input is not allowed after the deadline\n\
-            1580310 400 old vision metrics can't be input\n\
-            1580311 400 data input by admins can't be overwritten\n\
-            1580312 400 reviewee's metrics not found\n\
-            1580901 400 tenant no licnese\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580105 400 invalid invalid semester ID\n\
+            1580110 400 duplicate request ID repeat\n\
+            1580112 400 permission permission denied\n\
+            1580301 400 invalid field value type is invalid\n\
+            1580302 400 invalid field_value is null\n\
+            1580303 400 too_large field value length exceeds the limit\n\
+            1580304 400 too_large sum of weights for metrics exceeds 100%\n\
+            1580305 400 not_found filed id not found in the metric\n\
+            1580306 400 not_found reviewee not found\n\
+            1580307 400 duplicate duplicate metric for the same reviewee in request\n\
+            1580308 400 duplicate duplicate field for the same metric in request\n\
+            1580309 400 invalid input is not allowed after the deadline\n\
+            1580310 400 - old vision metrics can't be input\n\
+            1580311 400 - data input by admins can't be overwritten\n\
+            1580312 400 not_found reviewee's metrics not found\n\
+            1580901 400 quota tenant no licnese\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_detail/import",
         updated: Some(1750859223000),

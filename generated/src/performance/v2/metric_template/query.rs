@@ -139,11 +139,11 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1580101 500 internal error\n\
-            1580102 400 param is invalid\n\
-            1580107 400 page token invalid\n\
-            1580108 400 page token expired\n\
-            1580901 400 tenant no licnese\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580107 400 invalid page token invalid\n\
+            1580108 400 invalid page token expired\n\
+            1580901 400 quota tenant no licnese\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_template/query",
         updated: Some(1751255899000),

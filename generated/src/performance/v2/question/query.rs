@@ -109,8 +109,8 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1580102 400 param is invalid\n\
-            1580101 500 internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580101 500 server internal error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/question/query",
         updated: Some(1720620515000),

@@ -116,12 +116,12 @@ impl Endpoint for Write {
             ),
         ),
         errors: "\
-            1580101 500 internal error\n\
-            1580102 400 param is invalid\n\
-            1580401 400 user group not support api import\n\
-            1580402 400 user group has running import task\n\
-            1580403 400 scope over limit\n\
-            1580110 400 request ID repeat\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580401 400 invalid user group not support api import\n\
+            1580402 400 busy user group has running import task\n\
+            1580403 400 too_large scope over limit\n\
+            1580110 400 duplicate request ID repeat\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/user_group_user_rel/write",
         updated: Some(1769685051000),

@@ -105,9 +105,9 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1580101 500 internal error\n\
-            1580102 400 param is invalid\n\
-            1580901 400 tenant no licnese\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580901 400 quota tenant no licnese\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/user_info/query",
         updated: Some(1768271834000),

@@ -89,9 +89,9 @@ impl Endpoint for BatchClose {
             ),
         ),
         errors: "\
-            2005001 400 Your request contains an invalid request parameter.\n\
-            2005006 400 Request contains other tenant user.\n\
-            2005007 400 Tenant does not have permission to api.\n\
+            2005001 400 invalid Your request contains an invalid request parameter.\n\
+            2005006 400 invalid Request contains other tenant user.\n\
+            2005007 400 permission Tenant does not have permission to api.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/batch_close",
         updated: Some(1689134249000),

@@ -77,11 +77,11 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            2005001 400 Your request contains an invalid request parameter.\n\
-            2005002 400 The same name or i18n name has already be created within your tenant.\n\
-            2005003 400 Name or i18n name contains sensitive words.\n\
-            2005005 400 The priority of tenant system status has already be created within your tenant.\n\
-            2005007 400 Tenant does not have permission to api.\n\
+            2005001 400 invalid Your request contains an invalid request parameter.\n\
+            2005002 400 duplicate The same name or i18n name has already be created within your tenant.\n\
+            2005003 400 - Name or i18n name contains sensitive words.\n\
+            2005005 400 duplicate The priority of tenant system status has already be created within your tenant.\n\
+            2005007 400 permission Tenant does not have permission to api.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/patch",
         updated: Some(1717663408000),

@@ -82,7 +82,7 @@ impl Endpoint for Query {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1430001 400 tenant key  not exist\n\
+            1430001 400 not_found tenant key  not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/rule/query",
         updated: Some(1704195335000),

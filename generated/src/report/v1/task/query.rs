@@ -135,9 +135,9 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1430001 400 tenant key  not exist\n\
-            1430002 400 page size   invalid\n\
-            1430003 400 rule  not exist\n\
+            1430001 400 not_found tenant key  not exist\n\
+            1430002 400 invalid page size   invalid\n\
+            1430003 400 not_found rule  not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/task/query",
         updated: Some(1727319723000),

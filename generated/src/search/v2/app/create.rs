@@ -116,8 +116,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1278001 400 invalid param\n\
-            1278002 500 Internal Server Error\n\
+            1278001 400 invalid invalid param\n\
+            1278002 500 server Internal Server Error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/app/create",
         updated: Some(1701053675000),

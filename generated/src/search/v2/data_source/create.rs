@@ -130,12 +130,12 @@ impl Endpoint for Create {
             search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
         ",
         errors: "\
-            1270001 500 系统内部错误\n\
-            1270002 400 参数错误\n\
-            1270003 500 调用失败\n\
-            1270005 400 该功能仅对旗舰版可用\n\
-            1271005 400 数据源数量超过限制\n\
-            1271006 400 openAppID 已经关联应用\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270003 500 - 调用失败\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1271005 400 too_large 数据源数量超过限制\n\
+            1271006 400 - openAppID 已经关联应用\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/create",
         updated: Some(1680147707000),

@@ -98,11 +98,11 @@ impl Endpoint for List {
             search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
         ",
         errors: "\
-            1270001 500 系统内部错误\n\
-            1270002 400 参数错误\n\
-            1270005 400 该功能仅对旗舰版可用\n\
-            1271001 400 非法 page_token\n\
-            1271002 500 生成 page_token 失败\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1271001 400 invalid 非法 page_token\n\
+            1271002 500 - 生成 page_token 失败\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/list",
         updated: Some(1677552937000),

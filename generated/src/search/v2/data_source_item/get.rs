@@ -84,12 +84,12 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1270001 500 系统内部错误\n\
-            1270002 400 参数错误\n\
-            1270004 400 数据源不存在\n\
-            1270005 400 该功能仅对旗舰版可用\n\
-            1272001 401 无权限操作数据源\n\
-            1272002 500 操作鉴权失败\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270004 400 not_found 数据源不存在\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1272001 401 permission 无权限操作数据源\n\
+            1272002 500 permission 操作鉴权失败\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/get",
         updated: Some(1725591032000),

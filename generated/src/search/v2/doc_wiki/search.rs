@@ -117,10 +117,10 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1274001 400 invalid param: missing required fields\n\
-            1274002 400 invalid param: illegal enum value\n\
-            1274011 401 user_access_token is invalid or expired\n\
-            1277001 429 rate limit exceeded\n\
+            1274001 400 invalid invalid param: missing required fields\n\
+            1274002 400 invalid invalid param: illegal enum value\n\
+            1274011 401 authentication user_access_token is invalid or expired\n\
+            1277001 429 rate_limit rate limit exceeded\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/doc_wiki/search",
         updated: Some(1769653253000),

@@ -55,11 +55,11 @@ impl Endpoint for Get {
             search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
         ",
         errors: "\
-            1270001 500 系统内部错误\n\
-            1270002 400 参数错误\n\
-            1270003 500 调用失败\n\
-            1270005 400 该功能仅对旗舰版可用\n\
-            1273004 400 记录不存在\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270003 500 - 调用失败\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1273004 400 not_found 记录不存在\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/get",
         updated: Some(1680147723000),

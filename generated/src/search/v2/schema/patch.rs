@@ -68,14 +68,14 @@ impl Endpoint for Patch {
             search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
         ",
         errors: "\
-            1270001 500 系统内部错误\n\
-            1270002 400 参数错误\n\
-            1270005 400 该功能仅对旗舰版可用\n\
-            1273004 400 记录不存在\n\
-            1273005 400 请求体参数错误或缺失\n\
-            1274002 400 定义的字段名称重复\n\
-            1274008 400 字段和类型不匹配\n\
-            1274010 400 字段名称不符合规范\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1273004 400 not_found 记录不存在\n\
+            1273005 400 invalid 请求体参数错误或缺失\n\
+            1274002 400 duplicate 定义的字段名称重复\n\
+            1274008 400 invalid 字段和类型不匹配\n\
+            1274010 400 invalid 字段名称不符合规范\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/patch",
         updated: Some(1680147723000),

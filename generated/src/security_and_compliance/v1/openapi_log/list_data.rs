@@ -134,8 +134,8 @@ impl Endpoint for ListData {
             ),
         ),
         errors: "\
-            1780001 500 Internal Server Error\n\
-            1780103 400 Request Param Error\n\
+            1780001 500 server Internal Server Error\n\
+            1780103 400 invalid Request Param Error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v1/openapi_log/list_data",
         updated: Some(1714121397000),

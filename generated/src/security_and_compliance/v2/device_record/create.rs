@@ -140,12 +140,12 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1780001 500 Internal server error.\n\
-            1780101 400 Request param error.\n\
-            1780102 400 The API is in beta testing. Please contact customer support to request beta access.\n\
-            1785005 400 The device information corresponding to the operating system is invalid. Please check the device information in the request.\n\
-            1785007 400 The parameter device_system is invalid.\n\
-            1785010 400 The device already exists.\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+            1785005 400 invalid The device information corresponding to the operating system is invalid. Please check the device information in the request.\n\
+            1785007 400 invalid The parameter device_system is invalid.\n\
+            1785010 400 duplicate The device already exists.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/create",
         updated: Some(1761026626000),

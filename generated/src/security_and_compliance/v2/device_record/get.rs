@@ -83,10 +83,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1780001 500 Internal server error.\n\
-            1780101 400 Request param error.\n\
-            1780102 400 The API is in beta testing. Please contact customer support to request beta access.\n\
-            1785008 400 The device is not found. Please check the parameter device_record_id.\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+            1785008 400 not_found The device is not found. Please check the parameter device_record_id.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/get",
         updated: Some(1762917914000),

@@ -285,9 +285,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1780001 500 Internal server error.\n\
-            1780101 400 Request param error.\n\
-            1780102 400 The API is in beta testing. Please contact customer support to request beta access.\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/list",
         updated: Some(1762917903000),

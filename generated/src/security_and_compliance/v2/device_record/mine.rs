@@ -62,11 +62,11 @@ impl Endpoint for Mine {
             ),
         ),
         errors: "\
-            1780001 500 Internal server error.\n\
-            1780101 400 Request param error.\n\
-            1780102 400 The API is in beta testing. Please contact customer support to request beta access.\n\
-            1785011 400 The current user identity has not completed device authentication.\n\
-            1785012 400 The third-party device integration is not enabled.\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+            1785011 400 authentication The current user identity has not completed device authentication.\n\
+            1785012 400 permission The third-party device integration is not enabled.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/mine",
         updated: Some(1761028215000),

@@ -83,12 +83,12 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1315203 500 Server Error\n\
-            1310204 400 Wrong Request Body\n\
-            1310213 400 Permission Fail\n\
-            1310235 400 Retry Later\n\
-            1315201 500 Server Error\n\
-            1310226 400 Excess Limit\n\
+            1315203 500 server Server Error\n\
+            1310204 400 invalid Wrong Request Body\n\
+            1310213 400 permission Permission Fail\n\
+            1310235 400 server Retry Later\n\
+            1315201 500 server Server Error\n\
+            1310226 400 too_large Excess Limit\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/create",
         updated: Some(1746601146000),

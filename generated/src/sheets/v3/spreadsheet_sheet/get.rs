@@ -83,13 +83,13 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1310251 400 Invalid Parameter\n\
-            1310213 400 Permission Fail\n\
-            1310249 400 Spreadsheet Deleted\n\
-            1310214 400 SpreadSheet Not Found\n\
-            1315201 500 Server Error\n\
-            1315203 500 Server Error\n\
-            1315210 500 Server Error\n\
+            1310251 400 invalid Invalid Parameter\n\
+            1310213 400 permission Permission Fail\n\
+            1310249 400 not_found Spreadsheet Deleted\n\
+            1310214 400 not_found SpreadSheet Not Found\n\
+            1315201 500 server Server Error\n\
+            1315203 500 server Server Error\n\
+            1315210 500 server Server Error\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet/get",
         updated: Some(1735881780000),

@@ -136,24 +136,24 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1310211 400 Wrong Sheet Id\n\
-            1310237 400 Wrong Filter View Id\n\
-            1310236 400 Wrong Filter Value\n\
-            1310202 400 Wrong Range\n\
-            1310229 400 Wrong URL Param\n\
-            1310204 400 Wrong Request Body\n\
-            1310213 400 Permission Fail\n\
-            1310218 400 Locked Cell\n\
-            1310214 400 SpreadSheet Not Found\n\
-            1310215 400 Sheet Id Not Found\n\
-            1310223 400 Col Id Not Found\n\
-            1310217 400 Too Many Request\n\
-            1310235 400 Retry Later\n\
-            1315201 500 Server Error\n\
-            1315203 500 Server Error\n\
-            1310242 400 In Mix state\n\
-            1310232 400 Wrong Style\n\
-            1310249 400 Spreadsheet Deleted\n\
+            1310211 400 invalid Wrong Sheet Id\n\
+            1310237 400 invalid Wrong Filter View Id\n\
+            1310236 400 invalid Wrong Filter Value\n\
+            1310202 400 invalid Wrong Range\n\
+            1310229 400 invalid Wrong URL Param\n\
+            1310204 400 invalid Wrong Request Body\n\
+            1310213 400 permission Permission Fail\n\
+            1310218 400 permission Locked Cell\n\
+            1310214 400 not_found SpreadSheet Not Found\n\
+            1310215 400 not_found Sheet Id Not Found\n\
+            1310223 400 not_found Col Id Not Found\n\
+            1310217 400 rate_limit Too Many Request\n\
+            1310235 400 server Retry Later\n\
+            1315201 500 server Server Error\n\
+            1315203 500 server Server Error\n\
+            1310242 400 busy In Mix state\n\
+            1310232 400 invalid Wrong Style\n\
+            1310249 400 not_found Spreadsheet Deleted\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-filter_view-condition/create",
         updated: Some(1722417439000),

@@ -88,17 +88,17 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1310229 400 Wrong URL Param\n\
-            1310213 400 Permission Fail\n\
-            1310218 400 Locked Cell\n\
-            1310214 400 SpreadSheet Not Found\n\
-            1310215 400 Sheet Id Not Found\n\
-            1310217 400 Too Many Request\n\
-            1310235 400 Retry Later\n\
-            1315201 500 Server Error\n\
-            1315203 500 Server Error\n\
-            1310242 400 In Mix state\n\
-            1310249 400 Spreadsheet Deleted\n\
+            1310229 400 invalid Wrong URL Param\n\
+            1310213 400 permission Permission Fail\n\
+            1310218 400 permission Locked Cell\n\
+            1310214 400 not_found SpreadSheet Not Found\n\
+            1310215 400 not_found Sheet Id Not Found\n\
+            1310217 400 rate_limit Too Many Request\n\
+            1310235 400 server Retry Later\n\
+            1315201 500 server Server Error\n\
+            1315203 500 server Server Error\n\
+            1310242 400 busy In Mix state\n\
+            1310249 400 not_found Spreadsheet Deleted\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-float_image/query",
         updated: Some(1725881497000),

@@ -54,8 +54,8 @@ impl Endpoint for StreamRecognize {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1040101 400 invalid param\n\
-            1040102 500 network anomaly\n\
+            1040101 400 invalid invalid param\n\
+            1040102 500 server network anomaly\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/speech_to_text-v1/speech/stream_recognize",
         updated: Some(1731993724000),

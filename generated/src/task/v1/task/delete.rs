@@ -69,12 +69,12 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470601 500 delete task failed\n\
-            1470450 400 request too fast\n\
-            1470451 400 request api concurrently\n\
-            1470433 400 todo has been deleted\n\
-            1470404 400 be refused to create or update task\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470601 500 - delete task failed\n\
+            1470450 400 rate_limit request too fast\n\
+            1470451 400 rate_limit request api concurrently\n\
+            1470433 400 not_found todo has been deleted\n\
+            1470404 400 - be refused to create or update task\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/delete",
         updated: Some(1689215604000),

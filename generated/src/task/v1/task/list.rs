@@ -149,10 +149,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470605 500 failed to get task list\n\
-            1470421 400 page_size exceed 100\n\
-            1470422 400 failed to parse page_token\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470605 500 - failed to get task list\n\
+            1470421 400 too_large page_size exceed 100\n\
+            1470422 400 invalid failed to parse page_token\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/list",
         updated: Some(1713178780000),

@@ -118,30 +118,30 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1470400 400 The request failed due to incorrect request parameters.\n\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470410 400 failed to parse rich_summary\n\
-            1470411 400 failed to parse rich_description\n\
-            1470412 400 invalid follower id\n\
-            1470413 400 invalid collaborator id\n\
-            1470414 400 invalid time zone\n\
-            1470415 400 invalid platform_i18n_name\n\
-            1470423 400 task id is missing\n\
-            1470424 400 update_fields include unknown field\n\
-            1470425 400 update_fields include forbidden field\n\
-            1470426 400 expected one or more update field\n\
-            1470450 400 request too fast\n\
-            1470602 400 Invalid task id.\n\
-            1470603 500 update task failed\n\
-            1470740 400 Text content fails to pass the audit.\n\
-            1470741 500 failed to audit task\n\
-            1470404 400 be refused to create or update task, perhaps you have no permission\n\
-            1470434 400 invalid repeat rule, please check the format\n\
-            1470435 400 decode extra by base64 failed\n\
-            1470436 400 failed to parse url of origin, should start with http, https or applink\n\
-            1470437 400 summary or description length exceed limit, the maximum length of summary is 256, the maximum length of description is 65536\n\
-            1470438 400 invalid custom, please check the format\n\
-            1470439 400 failed to get time by timestamp\n\
+            1470400 400 invalid The request failed due to incorrect request parameters.\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470410 400 invalid failed to parse rich_summary\n\
+            1470411 400 invalid failed to parse rich_description\n\
+            1470412 400 invalid invalid follower id\n\
+            1470413 400 invalid invalid collaborator id\n\
+            1470414 400 invalid invalid time zone\n\
+            1470415 400 invalid invalid platform_i18n_name\n\
+            1470423 400 invalid task id is missing\n\
+            1470424 400 invalid update_fields include unknown field\n\
+            1470425 400 invalid update_fields include forbidden field\n\
+            1470426 400 invalid expected one or more update field\n\
+            1470450 400 rate_limit request too fast\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470603 500 - update task failed\n\
+            1470740 400 - Text content fails to pass the audit.\n\
+            1470741 500 - failed to audit task\n\
+            1470404 400 permission be refused to create or update task, perhaps you have no permission\n\
+            1470434 400 invalid invalid repeat rule, please check the format\n\
+            1470435 400 invalid decode extra by base64 failed\n\
+            1470436 400 invalid failed to parse url of origin, should start with http, https or applink\n\
+            1470437 400 too_large summary or description length exceed limit, the maximum length of summary is 256, the maximum length of description is 65536\n\
+            1470438 400 invalid invalid custom, please check the format\n\
+            1470439 400 - failed to get time by timestamp\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/patch",
         updated: Some(1713178780000),

@@ -113,13 +113,13 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470602 400 Invalid task id.\n\
-            1470700 404 task collaborator not found\n\
-            1470702 500 failed to delete task collaborator\n\
-            1470450 400 request too fast\n\
-            1470451 400 request api concurrently\n\
-            1470404 400 be refused to create or update task\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470700 404 not_found task collaborator not found\n\
+            1470702 500 - failed to delete task collaborator\n\
+            1470450 400 rate_limit request too fast\n\
+            1470451 400 rate_limit request api concurrently\n\
+            1470404 400 - be refused to create or update task\n\
         ",
         page: "https://open.feishu.cn/document/server-docs/task-v1/task-collaborator/delete",
         updated: Some(1689215607000),

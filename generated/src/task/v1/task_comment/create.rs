@@ -125,10 +125,10 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470730 500 failed to create comment\n\
-            1470417 400 failed to parse rich_content\n\
-            1470418 400 comment is empty\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470730 500 - failed to create comment\n\
+            1470417 400 invalid failed to parse rich_content\n\
+            1470418 400 invalid comment is empty\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/create",
         updated: Some(1689215606000),

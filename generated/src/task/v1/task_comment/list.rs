@@ -139,13 +139,13 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470734 500 failed to get comment\n\
-            1470432 400 have no permission to get task\n\
-            1470421 400 page_size exceed 100\n\
-            1470422 400 failed to parse page_token\n\
-            1470602 400 Invalid task id.\n\
-            1470733 404 comment not found\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470734 500 - failed to get comment\n\
+            1470432 400 permission have no permission to get task\n\
+            1470421 400 too_large page_size exceed 100\n\
+            1470422 400 invalid failed to parse page_token\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470733 404 not_found comment not found\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/list",
         updated: Some(1689215606000),

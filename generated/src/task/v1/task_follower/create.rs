@@ -115,15 +115,15 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470602 400 Invalid task id.\n\
-            1470711 500 failed to add task followers\n\
-            1470451 400 request api concurrently\n\
-            1470412 400 invalid follower id\n\
-            1470428 400 total follower exceeds limit\n\
-            1470430 400 followers existed in task\n\
-            1470450 400 request too fast\n\
-            1470404 400 be refused to create or update task\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470711 500 - failed to add task followers\n\
+            1470451 400 rate_limit request api concurrently\n\
+            1470412 400 invalid invalid follower id\n\
+            1470428 400 too_large total follower exceeds limit\n\
+            1470430 400 duplicate followers existed in task\n\
+            1470450 400 rate_limit request too fast\n\
+            1470404 400 - be refused to create or update task\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-follower/create",
         updated: Some(1689215606000),

@@ -110,9 +110,9 @@ impl Endpoint for List {
             contact:user.employee_id:readonly 获取用户 user ID\n\
         ",
         errors: "\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470602 400 Invalid task id.\n\
-            1470432 400 No permission to get the task.\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470432 400 permission No permission to get the task.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-follower/list",
         updated: Some(1671785901000),

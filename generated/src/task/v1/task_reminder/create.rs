@@ -79,15 +79,15 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470602 400 Invalid task id.\n\
-            1470721 500 add task remainder failded\n\
-            1470450 400 request too fast\n\
-            1470419 400 task due time not set\n\
-            1470420 400 already exists duplicate reminder time\n\
-            1470427 400 total reminder exceeds limit\n\
-            1470451 400 request api concurrently\n\
-            1470404 400 be refused to create or update task\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470721 500 - add task remainder failded\n\
+            1470450 400 rate_limit request too fast\n\
+            1470419 400 invalid task due time not set\n\
+            1470420 400 duplicate already exists duplicate reminder time\n\
+            1470427 400 too_large total reminder exceeds limit\n\
+            1470451 400 rate_limit request api concurrently\n\
+            1470404 400 - be refused to create or update task\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-reminder/create",
         updated: Some(1689215605000),

@@ -105,9 +105,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1470403 403 The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470602 400 Invalid task id.\n\
-            1470432 400 have no permission to get task\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470432 400 permission have no permission to get task\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-reminder/list",
         updated: Some(1689215605000),

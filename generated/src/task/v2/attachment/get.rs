@@ -78,10 +78,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1470400 400 请求参数有误\n\
-            1470404 404 附件不存在或已删除\n\
-            1470500 500 服务器错误\n\
-            1470403 403 缺少获取附件的权限\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470404 404 not_found 附件不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少获取附件的权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/attachment/get",
         updated: Some(1699248329000),

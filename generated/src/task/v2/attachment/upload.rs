@@ -95,10 +95,10 @@ impl Endpoint for Upload {
             ),
         ),
         errors: "\
-            1470400 400 请求参数有误\n\
-            1470403 403 资源不存在或已删除\n\
-            1470404 404 缺少上传附件的权限\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470403 403 not_found 资源不存在或已删除\n\
+            1470404 404 permission 缺少上传附件的权限\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/attachment/upload",
         updated: Some(1699252091000),

@@ -104,10 +104,10 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470400 400 参数错误，如评论内容过长\n\
-            1470404 404 要评论的资源不存在或已删除\n\
-            1470500 500 服务器错误\n\
-            1470403 403 缺少评论权限\n\
+            1470400 400 too_large 参数错误，如评论内容过长\n\
+            1470404 404 not_found 要评论的资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少评论权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/create",
         updated: Some(1691401975000),

@@ -130,10 +130,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470404 404 要获取列表的资源不存在或已删除\n\
-            1470500 500 服务器错误\n\
-            1470403 403 缺少获取评论列表的权限\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要获取列表的资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少获取评论列表的权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/list",
         updated: Some(1689560303000),

@@ -152,10 +152,10 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470400 400 参数错误\n\
-            1470403 403 缺少在指定资源中创建自定义字段的权限\n\
-            1470404 404 要创建自定义字段的资源不存在或已删除\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 参数错误\n\
+            1470403 403 permission 缺少在指定资源中创建自定义字段的权限\n\
+            1470404 404 not_found 要创建自定义字段的资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/create",
         updated: Some(1713838195000),

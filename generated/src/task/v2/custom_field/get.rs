@@ -84,10 +84,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1470400 400 请求参数有误\n\
-            1470403 403 缺少查看自定义字段的权限\n\
-            1470404 404 要查看的自定义字段不存在\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470403 403 permission 缺少查看自定义字段的权限\n\
+            1470404 404 not_found 要查看的自定义字段不存在\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/get",
         updated: Some(1713838207000),

@@ -133,9 +133,9 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1470400 400 参数错误\n\
-            1470404 404 要访问的resource不存在或已删除\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 参数错误\n\
+            1470404 404 not_found 要访问的resource不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/list",
         updated: Some(1697081036000),

@@ -103,10 +103,10 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470403 403 缺少编辑自定义字段的权限\n\
-            1470404 404 要编辑的自定义字段不存在或已删除\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少编辑自定义字段的权限\n\
+            1470404 404 not_found 要编辑的自定义字段不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/patch",
         updated: Some(1697081024000),

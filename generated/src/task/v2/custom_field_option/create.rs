@@ -113,10 +113,10 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470400 400 参数错误\n\
-            1470403 403 缺少编辑自定义字段的权限\n\
-            1470404 404 要添加选项的自定义字段不存在\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 参数错误\n\
+            1470403 403 permission 缺少编辑自定义字段的权限\n\
+            1470404 404 not_found 要添加选项的自定义字段不存在\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/create",
         updated: Some(1694412798000),

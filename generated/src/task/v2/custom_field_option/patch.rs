@@ -97,10 +97,10 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470403 403 调用身份缺少更新自定义分组的权限\n\
-            1470404 404 要更新的自定义字段或者选项不存在\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 调用身份缺少更新自定义分组的权限\n\
+            1470404 404 not_found 要更新的自定义字段或者选项不存在\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/patch",
         updated: Some(1694412819000),

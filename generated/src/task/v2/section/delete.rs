@@ -66,10 +66,10 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470404 404 要删除的自定义分组不存在或已删除\n\
-            1470500 500 服务器错误\n\
-            1470403 403 缺少删除自定义分组的权限\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要删除的自定义分组不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少删除自定义分组的权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/delete",
         updated: Some(1691405513000),

@@ -119,10 +119,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470404 404 要列取自定义分组列表的资源不存在或已删除\n\
-            1470500 500 服务器错误\n\
-            1470403 403 缺少列取自定义分组的权限\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要列取自定义分组列表的资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少列取自定义分组的权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/list",
         updated: Some(1691405526000),

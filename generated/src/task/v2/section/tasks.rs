@@ -131,10 +131,10 @@ impl Endpoint for Tasks {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470404 404 要访问的自定义分组不存在或已删除\n\
-            1470500 500 服务器错误\n\
-            1470403 403 缺少获取自定义分组下任务列表的权限\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要访问的自定义分组不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少获取自定义分组下任务列表的权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/tasks",
         updated: Some(1691405538000),

@@ -77,10 +77,10 @@ impl Endpoint for AddDependencies {
             ),
         ),
         errors: "\
-            1470400 400 请求参数有误，如依赖类型是非法的类型等\n\
-            1470403 403 缺少任务的编辑权限\n\
-            1470404 404 要添加依赖的任务不存在或已删除\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数有误，如依赖类型是非法的类型等\n\
+            1470403 403 permission 缺少任务的编辑权限\n\
+            1470404 404 not_found 要添加依赖的任务不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/add_dependencies",
         updated: Some(1694419127000),

@@ -92,13 +92,13 @@ impl Endpoint for AddMembers {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误，如传入非法的成员类型和角色\n\
-            1470500 500 服务器错误\n\
-            1470610 400 任务的负责人的数量超过最大限制\n\
-            1470611 400 任务的关注人的数量超过最大限制\n\
-            1470403 403 无权限添加任务成员\n\
-            1470404 404 任务数据不存在或者已删除\n\
-            1470422 500 使用同样的client_token并发调用接口\n\
+            1470400 400 invalid 请求参数错误，如传入非法的成员类型和角色\n\
+            1470500 500 server 服务器错误\n\
+            1470610 400 too_large 任务的负责人的数量超过最大限制\n\
+            1470611 400 too_large 任务的关注人的数量超过最大限制\n\
+            1470403 403 permission 无权限添加任务成员\n\
+            1470404 404 not_found 任务数据不存在或者已删除\n\
+            1470422 500 busy 使用同样的client_token并发调用接口\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/add_members",
         updated: Some(1751462763000),

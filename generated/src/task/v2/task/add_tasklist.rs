@@ -98,10 +98,10 @@ impl Endpoint for AddTasklist {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误，比如任务的GUID格式非法\n\
-            1470500 500 服务器错误\n\
-            1470404 404 任务或者清单不存在或者已删除\n\
-            1470403 403 缺少将任务加入清单的权限\n\
+            1470400 400 invalid 请求参数错误，比如任务的GUID格式非法\n\
+            1470500 500 server 服务器错误\n\
+            1470404 404 not_found 任务或者清单不存在或者已删除\n\
+            1470403 403 permission 缺少将任务加入清单的权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/add_tasklist",
         updated: Some(1689824510000),

@@ -234,11 +234,11 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470400 400 请求参数有误\n\
-            1470404 404 创建任务时设置加入清单/分组\n\
-            1470500 500 创建任务失败\n\
-            1470403 403 权限错误\n\
-            1470422 500 使用同样的client_token进行并发接口调用\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470404 404 - 创建任务时设置加入清单/分组\n\
+            1470500 500 - 创建任务失败\n\
+            1470403 403 permission 权限错误\n\
+            1470422 500 busy 使用同样的client_token进行并发接口调用\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/create",
         updated: Some(1749018767000),

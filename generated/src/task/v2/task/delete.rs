@@ -63,10 +63,10 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1470404 404 要删除的任务不存在或已经被删除\n\
-            1470500 500 服务器错误\n\
-            1470400 400 请求参数错误\n\
-            1470403 403 缺少删除任务的权限\n\
+            1470404 404 not_found 要删除的任务不存在或已经被删除\n\
+            1470500 500 server 服务器错误\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少删除任务的权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/delete",
         updated: Some(1689824451000),

@@ -75,10 +75,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470500 500 获取任务详情失败，服务器错误\n\
-            1470404 404 任务不存在或已删除\n\
-            1470403 403 缺少对任务的访问权限\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470500 500 server 获取任务详情失败，服务器错误\n\
+            1470404 404 not_found 任务不存在或已删除\n\
+            1470403 403 permission 缺少对任务的访问权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/get",
         updated: Some(1743069625000),

@@ -127,8 +127,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1470400 400 请求参数有误\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/list",
         updated: Some(1724312288000),

@@ -71,10 +71,10 @@ impl Endpoint for RemoveDependencies {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470403 403 缺少任务的可编辑权限\n\
-            1470404 404 要移除依赖的任务不存在或已删除\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少任务的可编辑权限\n\
+            1470404 404 not_found 要移除依赖的任务不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_dependencies",
         updated: Some(1694419149000),

@@ -80,10 +80,10 @@ impl Endpoint for RemoveReminders {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470404 404 任务数据不存在或者已删除\n\
-            1470500 500 服务器错误\n\
-            1470403 403 缺少任务编辑权限\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 任务数据不存在或者已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少任务编辑权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_reminders",
         updated: Some(1689824545000),

@@ -198,11 +198,11 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470404 404 父任务数据不存在或者已删除\n\
-            1470500 500 服务器错误\n\
-            1470403 403 缺少父任务的编辑权限\n\
-            1470422 500 使用相同的client_token并发调用接口\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 父任务数据不存在或者已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少父任务的编辑权限\n\
+            1470422 500 busy 使用相同的client_token并发调用接口\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task-subtask/create",
         updated: Some(1689824557000),

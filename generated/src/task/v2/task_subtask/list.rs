@@ -112,10 +112,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1470400 400 请求参数是错误\n\
-            1470404 404 父任务不存在或者已删除\n\
-            1470500 500 服务器错误\n\
-            1470403 403 缺少父任务的读取权限\n\
+            1470400 400 invalid 请求参数是错误\n\
+            1470404 404 not_found 父任务不存在或者已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少父任务的读取权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task-subtask/list",
         updated: Some(1689824569000),

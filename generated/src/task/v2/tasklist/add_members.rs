@@ -84,11 +84,11 @@ impl Endpoint for AddMembers {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误，如提供的清单GUID不合法\n\
-            1470404 404 清单不存在或者已删除\n\
-            1470500 500 服务器错误\n\
-            1470612 400 清单成员数量超限\n\
-            1470403 403 缺少清单的编辑权限\n\
+            1470400 400 invalid 请求参数错误，如提供的清单GUID不合法\n\
+            1470404 404 not_found 清单不存在或者已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470612 400 too_large 清单成员数量超限\n\
+            1470403 403 permission 缺少清单的编辑权限\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/add_members",
         updated: Some(1699520884000),

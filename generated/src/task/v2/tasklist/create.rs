@@ -84,8 +84,8 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误，例如没有填写清单名字\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数错误，例如没有填写清单名字\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/create",
         updated: Some(1699520797000),

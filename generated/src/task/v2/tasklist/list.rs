@@ -108,8 +108,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/list",
         updated: Some(1699520950000),

@@ -140,10 +140,10 @@ impl Endpoint for Tasks {
             ),
         ),
         errors: "\
-            1470400 400 The request parameter is incorrect, such as the tasklist GUID is invalid, or the page_size is a negative number, etc.\n\
-            1470404 404 The tasklist does not exist or has been deleted.\n\
-            1470500 500 Server error.\n\
-            1470403 403 Missing read permission for tasklist.\n\
+            1470400 400 invalid The request parameter is incorrect, such as the tasklist GUID is invalid, or the page_size is a negative number, etc.\n\
+            1470404 404 not_found The tasklist does not exist or has been deleted.\n\
+            1470500 500 server Server error.\n\
+            1470403 403 permission Missing read permission for tasklist.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/tasks",
         updated: Some(1761276990000),

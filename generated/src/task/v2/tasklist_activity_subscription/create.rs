@@ -117,10 +117,10 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470403 403 缺少对清单订阅的编辑权限或者不在群中\n\
-            1470404 404 要添加订阅的清单不存在或已删除\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少对清单订阅的编辑权限或者不在群中\n\
+            1470404 404 not_found 要添加订阅的清单不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/create",
         updated: Some(1699520972000),

@@ -75,10 +75,10 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误\n\
-            1470403 403 缺少对清单的可编辑权限\n\
-            1470404 404 清单/订阅不存在或已删除\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少对清单的可编辑权限\n\
+            1470404 404 not_found 清单/订阅不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/delete",
         updated: Some(1699521059000),

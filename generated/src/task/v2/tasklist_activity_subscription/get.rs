@@ -96,10 +96,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1470400 400 请求参数错误，如输入的订阅GUID不合法\n\
-            1470403 403 缺少清单的读取权限\n\
-            1470404 404 清单不存在或已删除\n\
-            1470500 500 服务器错误\n\
+            1470400 400 invalid 请求参数错误，如输入的订阅GUID不合法\n\
+            1470403 403 permission 缺少清单的读取权限\n\
+            1470404 404 not_found 清单不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/get",
         updated: Some(1699520993000),

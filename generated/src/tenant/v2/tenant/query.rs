@@ -64,8 +64,8 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1184000 404 企业不存在\n\
-            1184001 403 无权限获取企业信息\n\
+            1184000 404 not_found 企业不存在\n\
+            1184001 403 permission 无权限获取企业信息\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant/query",
         updated: Some(1701068832000),

@@ -56,7 +56,7 @@ impl Endpoint for Query {
             ),
         ),
         errors: "\
-            1180001 400 param is invalid\n\
+            1180001 400 invalid param is invalid\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant-product_assign_info/query",
         updated: Some(1755680235000),

@@ -51,8 +51,8 @@ impl Endpoint for Detect {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            1140101 400 invalid param\n\
-            1140102 500 network anomaly\n\
+            1140101 400 invalid invalid param\n\
+            1140102 500 server network anomaly\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/detect",
         updated: Some(1704252041000),

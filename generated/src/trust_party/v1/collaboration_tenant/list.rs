@@ -98,8 +98,8 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            1970012 400 Page token is invalid error.\n\
-            1970011 400 Page size is invalid error.\n\
+            1970012 400 invalid Page token is invalid error.\n\
+            1970011 400 invalid Page size is invalid error.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/list",
         updated: Some(1745918469000),

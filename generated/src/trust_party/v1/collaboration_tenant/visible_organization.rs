@@ -147,12 +147,12 @@ impl Endpoint for VisibleOrganization {
             ),
         ),
         errors: "\
-            1971001 400 user not visible to target tenant\n\
-            1971002 400 User not visible to target department.\n\
-            1970012 400 Page token is invalid error\n\
-            1970011 400 Page size is invalid error.\n\
-            1971007 400 App not visible to target tenant.\n\
-            1971008 400 App not visible to target department.\n\
+            1971001 400 permission user not visible to target tenant\n\
+            1971002 400 permission User not visible to target department.\n\
+            1970012 400 invalid Page token is invalid error\n\
+            1970011 400 invalid Page size is invalid error.\n\
+            1971007 400 permission App not visible to target tenant.\n\
+            1971008 400 permission App not visible to target department.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/visible_organization",
         updated: Some(1745918469000),

@@ -89,10 +89,10 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            1971001 400 User not visible to target tenant.\n\
-            1971010 400 User not visible to target user.\n\
-            1971007 400 App not visible to target tenant.\n\
-            1971009 400 App not visible to target user.\n\
+            1971001 400 permission User not visible to target tenant.\n\
+            1971010 400 permission User not visible to target user.\n\
+            1971007 400 permission App not visible to target tenant.\n\
+            1971009 400 permission App not visible to target user.\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant-collaboration_user/get",
         updated: Some(1745918494000),

@@ -115,11 +115,11 @@ impl Endpoint for ResourceReservationList {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            121004 404 data not exist\n\
-            121005 403 no permission\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/resource_reservation_list",
         updated: Some(1721719977000),

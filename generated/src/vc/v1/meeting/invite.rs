@@ -98,17 +98,17 @@ impl Endpoint for Invite {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            121005 403 no permission\n\
-            122001 400 meeting status unexpected\n\
-            122002 404 meeting not exist\n\
-            122003 400 operator user not in meeting\n\
-            122005 400 cannot operate self\n\
-            122006 400 participant count reach limit\n\
-            122007 400 callee is busy\n\
-            122008 400 meeting is locked\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121005 403 permission no permission\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            122003 400 permission operator user not in meeting\n\
+            122005 400 invalid cannot operate self\n\
+            122006 400 too_large participant count reach limit\n\
+            122007 400 - callee is busy\n\
+            122008 400 - meeting is locked\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/invite",
         updated: Some(1692770962000),

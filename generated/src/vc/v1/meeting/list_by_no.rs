@@ -114,8 +114,8 @@ impl Endpoint for ListByNo {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121003 400 param error\n\
+            121001 500 server internal error\n\
+            121003 400 invalid param error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/list_by_no",
         updated: Some(1716194050000),

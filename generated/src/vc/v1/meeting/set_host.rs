@@ -103,17 +103,17 @@ impl Endpoint for SetHost {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            121005 403 no permission\n\
-            121006 409 data conflict\n\
-            122001 400 meeting status unexpected\n\
-            122002 404 meeting not exist\n\
-            122003 400 operator user not in meeting\n\
-            122004 400 target user not in meeting\n\
-            122005 400 cannot operate self\n\
-            122009 400 participant status not expected\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121005 403 permission no permission\n\
+            121006 409 busy data conflict\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            122003 400 permission operator user not in meeting\n\
+            122004 400 permission target user not in meeting\n\
+            122005 400 invalid cannot operate self\n\
+            122009 400 - participant status not expected\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/set_host",
         updated: Some(1692770962000),

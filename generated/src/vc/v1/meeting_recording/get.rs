@@ -70,14 +70,14 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            121004 404 data not exist\n\
-            121005 403 no permission\n\
-            122001 400 meeting status unexpected\n\
-            122002 404 meeting not exist\n\
-            124002 400 record processing\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            124002 400 busy record processing\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/get",
         updated: Some(1723016914000),

@@ -68,13 +68,13 @@ impl Endpoint for Start {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            121005 403 no permission\n\
-            122001 400 meeting status unexpected\n\
-            122002 404 meeting not exist\n\
-            122003 400 operator user not in meeting\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121005 403 permission no permission\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            122003 400 permission operator user not in meeting\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/start",
         updated: Some(1718348062000),

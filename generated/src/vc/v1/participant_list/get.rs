@@ -182,18 +182,18 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            126003 400 meeting number invalid (cannot smaller than 0)\n\
-            126004 400 meeting number length not correct (supposed to be 9)\n\
-            126005 400 start time error (cannot larger than now or smaller than 0)\n\
-            126006 400 end time cannot exceed start time for one day or smaller than start time\n\
-            126007 400 userID and roomID cannot be set concurrently\n\
-            126009 400 cannot find meeting according to the params you provide\n\
-            126015 400 not support room_id\n\
-            121004 404 data not exist\n\
-            121005 403 no permission\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            126003 400 invalid meeting number invalid (cannot smaller than 0)\n\
+            126004 400 invalid meeting number length not correct (supposed to be 9)\n\
+            126005 400 invalid start time error (cannot larger than now or smaller than 0)\n\
+            126006 400 too_large end time cannot exceed start time for one day or smaller than start time\n\
+            126007 400 invalid userID and roomID cannot be set concurrently\n\
+            126009 400 not_found cannot find meeting according to the params you provide\n\
+            126015 400 invalid not support room_id\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/participant_list/get",
         updated: Some(1753858950000),

@@ -77,9 +77,9 @@ impl Endpoint for GetDaily {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_daily",
         updated: Some(1714359532000),

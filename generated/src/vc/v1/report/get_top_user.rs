@@ -106,10 +106,10 @@ impl Endpoint for GetTopUser {
         ",
         rate_limit: Some(spec::RateLimit::Special),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            122359 400 The request you send is not a valid {lark_id} or not exists\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            122359 400 not_found The request you send is not a valid {lark_id} or not exists\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_top_user",
         updated: Some(1714359532000),

@@ -107,13 +107,13 @@ impl Endpoint for Apply {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            123002 400 record param error\n\
-            123003 400 assign host exceed max limit 10\n\
-            123004 400 assign host error\n\
-            123006 400 invalid password\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            123002 400 invalid record param error\n\
+            123003 400 too_large assign host exceed max limit 10\n\
+            123004 400 - assign host error\n\
+            123006 400 invalid invalid password\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve/apply",
         updated: Some(1725888874000),

@@ -89,12 +89,12 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            125002 400 please contact customer service to upgrade the package to use this function\n\
-            126001 400 invalid room or level id, check itself or whether the scope_type corresponds to it\n\
-            121004 404 data not exist\n\
-            121005 403 no permission\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            125002 400 quota please contact customer service to upgrade the package to use this function\n\
+            126001 400 invalid invalid room or level id, check itself or whether the scope_type corresponds to it\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve_config-admin/get",
         updated: Some(1721719981000),

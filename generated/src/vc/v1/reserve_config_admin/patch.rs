@@ -98,16 +98,16 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            125002 400 please contact customer service to upgrade the package to use this function\n\
-            126001 400 invalid room or level id, check itself or whether the scope_type corresponds to it\n\
-            126012 400 updated sum of userIDs and deptIDs exceed 500\n\
-            126013 400 some userIDs you put is invalid\n\
-            126014 400 some deptIDs you put is invalid\n\
-            121003 400 param error\n\
-            121004 404 data not exist\n\
-            121005 403 no permission\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            125002 400 quota please contact customer service to upgrade the package to use this function\n\
+            126001 400 invalid invalid room or level id, check itself or whether the scope_type corresponds to it\n\
+            126012 400 too_large updated sum of userIDs and deptIDs exceed 500\n\
+            126013 400 invalid some userIDs you put is invalid\n\
+            126014 400 invalid some deptIDs you put is invalid\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve_config-admin/patch",
         updated: Some(1721719981000),

@@ -142,13 +142,13 @@ impl Endpoint for Get {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            126005 400 start time error (cannot larger than now or smaller than 0)\n\
-            126006 400 end time cannot exceed start time for one day or smaller than start time\n\
-            121004 404 data not exist\n\
-            121005 403 no permission\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            126005 400 invalid start time error (cannot larger than now or smaller than 0)\n\
+            126006 400 too_large end time cannot exceed start time for one day or smaller than start time\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/resource_reservation_list/get",
         updated: Some(1721719982000),

@@ -123,10 +123,10 @@ impl Endpoint for Set {
             contact:user.employee_id:readonly 获取用户 user ID\n\
         ",
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            121004 404 data not exist\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/set",
         updated: Some(1721719963000),

@@ -91,12 +91,12 @@ impl Endpoint for Patch {
             ),
         ),
         errors: "\
-            121001 500 internal error\n\
-            121002 400 not support\n\
-            121003 400 param error\n\
-            121004 404 data not exist\n\
-            121005 404 no permission\n\
-            121006 404 data conflict\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 404 permission no permission\n\
+            121006 404 busy data conflict\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/patch",
         updated: Some(1721719977000),

@@ -47,8 +47,8 @@ impl Endpoint for Get {
             verification:verification_information:readonly 查看租户认证信息\n\
         ",
         errors: "\
-            2010001 404 tenant not found\n\
-            2010002 403 no permission\n\
+            2010001 404 not_found tenant not found\n\
+            2010002 403 permission no permission\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/verification-v1/verification/get",
         updated: Some(1666147608000),

@@ -89,8 +89,8 @@ impl Endpoint for Search {
         path: "/open-apis/wiki/v2/nodes/search",
         tokens: spec::USER,
         errors: "\
-            10001 200 invalid param\n\
-            10002 200 network anomaly, please try again\n\
+            10001 200 invalid invalid param\n\
+            10002 200 server network anomaly, please try again\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uEzN0YjLxcDN24SM3QjN/search_wiki",
         updated: Some(1766400136000),

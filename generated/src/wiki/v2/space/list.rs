@@ -99,10 +99,10 @@ impl Endpoint for List {
             ),
         ),
         errors: "\
-            131001 400 rpc fail\n\
-            131002 400 param err\n\
-            131004 400 invalid user\n\
-            131007 400 internal err\n\
+            131001 400 server rpc fail\n\
+            131002 400 invalid param err\n\
+            131004 400 invalid invalid user\n\
+            131007 400 server internal err\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space/list",
         updated: Some(1755844515000),

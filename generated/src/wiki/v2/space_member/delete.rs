@@ -100,13 +100,13 @@ impl Endpoint for Delete {
             ),
         ),
         errors: "\
-            131001 400 rpc fail\n\
-            131002 400 param err\n\
-            131004 400 invalid user\n\
-            131005 400 not found\n\
-            131006 400 permission denied\n\
-            131007 400 internal err\n\
-            131101 400 invalid operation\n\
+            131001 400 server rpc fail\n\
+            131002 400 invalid param err\n\
+            131004 400 invalid invalid user\n\
+            131005 400 not_found not found\n\
+            131006 400 permission permission denied\n\
+            131007 400 server internal err\n\
+            131101 400 invalid invalid operation\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-member/delete",
         updated: Some(1749710136000),

@@ -108,15 +108,15 @@ impl Endpoint for Create {
             ),
         ),
         errors: "\
-            131001 400 rpc fail\n\
-            131002 400 param err\n\
-            131003 400 out of limit\n\
-            131004 400 invalid user\n\
-            131005 400 not found\n\
-            131006 400 permission denied\n\
-            131007 400 internal err\n\
-            131009 400 lock contention, please retry later.\n\
-            131010 400 doc type is deprecated, please use docx.\n\
+            131001 400 server rpc fail\n\
+            131002 400 invalid param err\n\
+            131003 400 too_large out of limit\n\
+            131004 400 invalid invalid user\n\
+            131005 400 not_found not found\n\
+            131006 400 permission permission denied\n\
+            131007 400 server internal err\n\
+            131009 400 busy lock contention, please retry later.\n\
+            131010 400 - doc type is deprecated, please use docx.\n\
         ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/create",
         updated: Some(1749710137000),

@@ -115,10 +115,10 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1621001 400 invalid  time format\n\
-            1621002 400 from_date can't be greater than to_date\n\
-            1621003 400 internal service error\n\
-            1621004 400 invalid page_token\n\
+            1621001 400 invalid invalid  time format\n\
+            1621002 400 invalid from_date can't be greater than to_date\n\
+            1621003 400 server internal service error\n\
+            1621004 400 invalid invalid page_token\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/workplace-v1/custom_workplace_access_data/search",
         updated: Some(1688010034000),

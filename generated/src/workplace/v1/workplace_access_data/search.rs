@@ -106,10 +106,10 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1628001 400 invalid  time format\n\
-            1628002 400 from_date can't be greater than to_date\n\
-            1628003 400 internal service error\n\
-            1628004 400 invalid page_token\n\
+            1628001 400 invalid invalid  time format\n\
+            1628002 400 invalid from_date can't be greater than to_date\n\
+            1628003 400 server internal service error\n\
+            1628004 400 invalid invalid page_token\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/workplace-v1/workplace_access_data/search",
         updated: Some(1688010054000),

@@ -116,11 +116,11 @@ impl Endpoint for Search {
             ),
         ),
         errors: "\
-            1629001 400 invalid  time format\n\
-            1629002 400 from_date can't be greater than to_date\n\
-            1629005 400 invalid page_token\n\
-            1629006 400 invalid page_size\n\
-            1629004 400 internal service error\n\
+            1629001 400 invalid invalid  time format\n\
+            1629002 400 invalid from_date can't be greater than to_date\n\
+            1629005 400 invalid invalid page_token\n\
+            1629006 400 invalid invalid page_size\n\
+            1629004 400 server internal service error\n\
         ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/workplace-v1/workplace_block_access_data/search",
         updated: Some(1688382475000),

@@ -1,0 +1,87 @@
+//! Tells what kind of error each row of a page's error table is.
+//!
+//! The message decides, by its words, and where they say nothing, a documented HTTP status that has one meaning only. The
+//! page's advice has no say: `change it and try again` follows errors of every kind, and fact sheets are without it.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Api, ErrorEntry, ErrorKind};
+use crate::vocabulary;
+
+/// Fills in `kind` of every row.
+pub(super) fn find_error_kinds(api: &mut Api, _: &mut Vec<Diagnostic>) {
+    for endpoint in api.endpoints.values_mut() {
+        for error in &mut endpoint.errors {
+            error.kind = kind(error);
+        }
+        forget_contradictions(&mut endpoint.errors);
+    }
+}
+
+fn kind(error: &ErrorEntry) -> Option<ErrorKind> {
+    let by_status = (error.status == Some(429)).then_some(ErrorKind::RateLimit);
+    vocabulary::error_kind(&error.message).or(by_status)
+}
+
+/// A code whose rows are of several kinds tells none of them.
+fn forget_contradictions(errors: &mut [ErrorEntry]) {
+    let mut kinds: BTreeMap<i64, Option<ErrorKind>> = BTreeMap::new();
+    for error in errors.iter() {
+        let kind = kinds.entry(error.code).or_insert(error.kind);
+        *kind = kind.filter(|kind| error.kind == Some(*kind));
+    }
+    for error in errors {
+        error.kind = kinds.get(&error.code).copied().flatten();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find_error_kinds;
+    use crate::ir::builders::{api, endpoint};
+    use crate::ir::{Endpoint, ErrorEntry, ErrorKind};
+
+    /// The kinds of rows of code, status and message on one page.
+    fn kinds(rows: &[(i64, u16, &str)]) -> Vec<Option<ErrorKind>> {
+        let error = |(code, status, message): &(i64, u16, &str)| ErrorEntry {
+            code: *code,
+            status: Some(*status),
+            message: (*message).to_owned(),
+            advice: String::new(),
+            kind: None,
+        };
+        let page = Endpoint {
+            errors: rows.iter().map(error).collect(),
+            ..endpoint("demo.v1.node.create")
+        };
+        let mut api = api(vec![page]);
+        find_error_kinds(&mut api, &mut Vec::new());
+        let errors = api.endpoints.into_values().flat_map(|endpoint| endpoint.errors);
+        errors.map(|error| error.kind).collect()
+    }
+
+    #[test]
+    fn words_decide_and_then_a_status_of_one_meaning() {
+        let found = kinds(&[
+            (1, 200, "TooManyRequest"),
+            (2, 429, "mail quota limit"),
+            (3, 429, "the daily number of emails exceeds the limit"),
+            (4, 500, "Fail"),
+        ]);
+        let limit = Some(ErrorKind::RateLimit);
+        assert_eq!(found, [limit, limit, Some(ErrorKind::Quota), None]);
+    }
+
+    #[test]
+    fn a_code_whose_rows_are_of_several_kinds_has_none() {
+        let rows = [
+            (1, 400, "参数错误"),
+            (2, 400, "参数错误"),
+            (1, 400, "系统错误"),
+            (2, 400, "invalid"),
+        ];
+        let invalid = Some(ErrorKind::Invalid);
+        assert_eq!(kinds(&rows), [None, invalid, None, invalid]);
+    }
+}

@@ -1,0 +1,208 @@
+//! The words of error messages, by what kind of error they tell of.
+
+use crate::casing;
+use crate::ir::ErrorKind;
+
+/// What a message tells of, by phrases in it; the first row that has one decides. `None`: the message tells of several
+/// things, and so of none.
+///
+/// A phrase is in lower case and without punctuation. English ones begin where a word does, and may end within
+/// one. Rows whose phrases say exactly one thing stand first, those with words of many meanings last. Before all: what a
+/// plan allows, since nothing of it passes by waiting, and then limits of calls, since these are waited for.
+#[rustfmt::skip] // a line for each phrase would be five hundred
+const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
+    // Mixed, or about a secret of the tenant's that is none of the request's.
+    (None, &[
+        "参数错误或系统异常", "run time too long", "exceeded the time", "recoverable time", "calculate conf",
+        "calculation result", "leave plan version is invalid", "key has been deleted", "not found or no permission",
+        "task not found or task error", "card streaming timeout", "failed to generate a user access token",
+        "unauthorized scopes", "meeting in progress",
+    ]),
+    (Some(ErrorKind::Quota), &[
+        "quota has been", "quota exceed", "exceed quota", "asset exceed", "for quota limit",
+        "contact sales to purchase", "plan limit", "payment plan", "plan has expired", "seat", "current edition",
+        "editions", "upgrade the package", "no licnese", "no license", "license id is insufficient", "storage limit",
+        "storage error", "resource expired", "the daily number", "each day exceed", "upper limit of urgent",
+        "send mail restriction", "reset password num limit", "no remedy time left", "too many users recently",
+        "too many tenants recently", "frequent deletion", "旗舰版", "额度",
+    ]),
+    (Some(ErrorKind::RateLimit), &[
+        "too many request", "rate limit", "frequency limit", "too frequent", "qps", "request too fast",
+        "request api concurrently", "chat pins trigger app id limit", "trigger message id limit", "频控", "限流",
+        "频率", "频繁",
+    ]),
+    // Others are at it, or the server is: nothing was done.
+    (Some(ErrorKind::Busy), &[
+        "write conflict", "data conflict", "file version conflict", "pc version conflict", "mobile version conflict",
+        "conflict occurred as multiple people", "concurrency error", "same user data concurrently", "contention",
+        "lock error", "lock fail", "lock not obtained", "lock retrieval failed", "folder locked", "is copying",
+        "on copying", "file copying", "not ready", "in mix state", "data migration", "is being created",
+        "is being modified", "is being sent", "cover generating", "record processing", "in an ongoing interaction",
+        "repeated request is processing", "has running import task", "in delete progress", "writing has stopped",
+        "system under maintenance", "under reconstructing", "并发", "获取锁失败", "任务处理中",
+    ]),
+    (Some(ErrorKind::Server), &[
+        "internal err", "internal server", "internal service", "internal system", "internal time out", "server error",
+        "server system error", "service error", "service unavailable", "temporarily unavailable", "system error",
+        "system exception", "unknown error", "unknown meta", "unknown vault", "something went wrong",
+        "have been some errors", "network anomaly", "timed out", "timeout", "rpc", "marshal", "unmarshal", "database",
+        "db error", "系统错误", "系统异常", "系统内部", "系统出现问题", "系统维护", "服务器", "服务端", "内部错误",
+        "内部接口超时", "未知错误", "超时",
+    ]),
+    (Some(ErrorKind::Authentication), &[
+        "login required", "access token", "refresh token", "authorization code", "code passed", "app secret",
+        "client secret", "invalid auth type", "authentication methods", "identity verification failed",
+        "device authentication", "pkce", "auth failed", "unauthorized please check",
+    ]),
+    // Names of what was not found may have words of what follows.
+    (Some(ErrorKind::NotFound), &["permission member not found"]),
+    (Some(ErrorKind::Invalid), &["include forbidden field", "can only be recalled", "exceeds the minimum"]),
+    (Some(ErrorKind::Permission), &[
+        "permission", "perm not allow", "perm denied", "perm control", "not has perm", "authority", "unauthorized",
+        "not authorized", "no scope", "access denied", "no access", "no calendar access role", "correct access",
+        "restricted access", "not in the access list", "privilege", "forbid", "prohibited", "not visible",
+        "no visibility", "invisible", "not the owner", "not the sender", "not the resource sender",
+        "not supper administrator", "only organizer", "only admin", "out of the chat", "outside the group",
+        "not in chat", "in different tenants", "not in meeting", "locked cell", "not allowed at current",
+        "group is not allowed", "attach not allowed", "not allowed remedy", "calendar is not allowed",
+        "not allowed to actively", "tenant version not allow", "not permitted", "tenant does not allow",
+        "has stopped the bot", "settings of this user", "configuration of the tenant administrator", "can t be see",
+        "bot ability is not", "not enable bot", "not have bot", "bot has no", "app is unavailable",
+        "app is not usage", "app disabled", "app not install", "in restricted mode", "is banned", "non chat owner",
+        "feature not enable", "is not enabled", "is not installed", "未开启", "尚未打开", "尚未开通",
+        "not install app", "beta testing", "geo name auth", "subscription ids auth", "权限", "鉴权失败",
+    ]),
+    (Some(ErrorKind::NotFound), &[
+        "not found", "not find", "not exist", "doesn t exist", "didn t find", "cannot find", "notexist", "no exist",
+        "not be found", "not in message", "no such", "no cost centers found", "no task followers found",
+        "no trace removed", "card entity has expired", "upload id expire", "not registered", "has been delete",
+        "had been deleted", "is deleted", "has deleted", "docs deleted", "spreadsheet deleted", "resource deleted",
+        "might be deleted", "dissolved", "recalled", "record missing", "不存在", "已删除", "已被撤回", "未找到",
+    ]),
+    (Some(ErrorKind::Duplicate), &[
+        "already exist", "already been registered", "already used", "already be created", "account conflict",
+        "exist filter view", "exist float image", "is repeat", "submitted repeatedly", "updated repeatedly",
+        "mail repeatedly", "has been used", "name is exist", "existed in", "exist in group", "unique id is exist",
+        "is already in", "duplicate", "not unique", "uniqueness violation", "request id repeat",
+        "client token repeat", "client token conflict", "uuid conflict", "req recommited", "id repeat", "unit repeat",
+        "type repeat", "repeated block", "repeated extension", "subscription existed",
+        "conflicting contracts existed", "effective time has been occupied", "重复", "已存在",
+    ]),
+    (Some(ErrorKind::TooLarge), &[
+        "too large", "too big", "too long", "too many", "too deep", "over limit", "over max limit", "beyond limit",
+        "exceed", "excess", "out of limit", "out of depth", "out of size", "out of sibling num", "oversize",
+        "upper limit", "limit of max", "reached the limit", "reaches its limit", "reaches the limit", "reach limit",
+        "reach the count limit", "count rich limit", "reached maximum", "length more than", "not more",
+        "reached the number", "max value", "超过", "超限", "超出", "上限", "过长",
+    ]),
+    (Some(ErrorKind::Invalid), &[
+        "invalid", "invaild", "invalis", "illegal", "wrong", "incorrect", "malformed", "bad request", "bad url",
+        "param err", "params err", "paramerr", "parameter err", "parameter parsing", "param is empty", "not valid",
+        "not in compliance", "a valid", "validate failed", "format", "required", "missing", "lack", "is empty",
+        "are empty", "is null", "can not be null", "can not be nul", "empty value", "empty view", "empty field",
+        "empty option", "empty sheet", "cannot be empty", "can t be empty", "must", "should be", "mismatch",
+        "not match", "doesn t match", "out of range", "over range", "out of bounds", "unsupported", "not support",
+        "no support", "un sup", "only support", "is supported", "not contain", "can t contain", "can t include",
+        "supposed to be", "cannot larger", "cannot earlier", "is earlier than", "is later than", "is after the",
+        "is not string", "is not integer", "does not fit", "is not i18n", "enter an", "enter a", "at least fill",
+        "valid entity", "valid members", "no page request", "type is not", "need together exist", "cannot be edited",
+        "cannot be deleted", "cannot be share", "can not be shared", "operate self", "leader to oneself",
+        "range is from", "has not been passed", "did not increment", "property is false", "not provide",
+        "not assigned", "loop error", "into a ring", "has cycle", "beyond the time range", "for i18n error",
+        "miss department id", "miss parent department id", "base64", "name empty", "unavailable ids",
+        "other tenant user", "is not a multi", "is not a single", "not be empty", "both be empty",
+        "expected one or more", "不能同时", "需等于", "size can t be 0", "inconsistent", "token expired",
+        "not set mail", "not set mobile", "or email not set", "time not set", "not belong", "not a custom app",
+        "page size is more than", "unknown field", "not allow", "name error", "no mobile", "no tenant id",
+        "less than", "conv fail", "conv error", "property error", "type error", "failed to parse",
+        "failed to convert", "failed to decode", "can t be earlier", "can t be later", "can t be greater",
+        "cannot be earlier", "not set error", "cannot be set concurrently", "cannot be used with",
+        "no email or mobile", "please check", "参数", "入参", "无效", "非法", "不合法", "有误", "格式", "不匹配",
+        "不支持", "为空", "缺失", "不正确", "id 错误", "size 错误", "token 错误", "用途错误", "填写完整", "不完整",
+        "不符合", "不一致", "必须", "必填",
+    ]),
+    (Some(ErrorKind::NotFound), &["deleted"]),
+    // Last, since this advice follows reasons of any kind.
+    (Some(ErrorKind::Server), &["try again later", "retry later", "can retry", "please retry", "稍后重试", "请重试"]),
+];
+
+/// What kind of error a message tells of; `None` where its words do not say.
+pub(crate) fn error_kind(message: &str) -> Option<ErrorKind> {
+    let text = format!(" {} ", casing::split(message).join(" "));
+    let row = KINDS
+        .iter()
+        .find(|(_, phrases)| phrases.iter().any(|phrase| has(&text, phrase)));
+    row.and_then(|(kind, _)| *kind)
+}
+
+/// Whether the words of the phrase stand in the text.
+fn has(text: &str, phrase: &str) -> bool {
+    let begins_word = |at| text.get(..at).is_some_and(|before: &str| before.ends_with(' '));
+    text.match_indices(phrase)
+        .any(|(at, _)| !phrase.is_ascii() || begins_word(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ErrorKind, KINDS, error_kind};
+
+    #[test]
+    fn words_of_either_language_and_any_case_tell_the_kind() {
+        let told = |kind, messages: &[&str]| {
+            for message in messages {
+                assert_eq!(error_kind(message), Some(kind), "{message}");
+            }
+        };
+        told(
+            ErrorKind::RateLimit,
+            &["TooManyRequest", "QPS over limit", "内部接口频控"],
+        );
+        told(ErrorKind::Busy, &["Write conflict", "LockNotObtainedError", "并发冲突"]);
+        told(ErrorKind::Server, &["RpcError", "系统错误", "request timed out"]);
+        told(ErrorKind::Quota, &["user quota exceeded.", "该功能仅对旗舰版可用"]);
+        told(ErrorKind::Authentication, &["user_access_token is invalid or expired"]);
+        told(ErrorKind::Permission, &["AttachPermNotAllow", "缺少任务编辑权限"]);
+        told(
+            ErrorKind::NotFound,
+            &["BaseTokenNotFound", "field doesn't exist", "职位不存在"],
+        );
+        told(ErrorKind::Duplicate, &["ViewNameDuplicated", "审批人重复"]);
+        told(ErrorKind::TooLarge, &["TooLargeCell", "ID 列表过长"]);
+        told(ErrorKind::Invalid, &["WrongTableId", "参数错误"]);
+    }
+
+    #[test]
+    fn words_that_say_several_things_or_nothing_tell_no_kind() {
+        for message in [
+            "",
+            "Fail",
+            "参数错误或系统异常",
+            "mount point not found or no permission",
+        ] {
+            assert_eq!(error_kind(message), None, "{message}");
+        }
+    }
+
+    #[test]
+    fn what_passes_by_waiting_is_told_from_what_sounds_like_it() {
+        let kind = |message| error_kind(message).unwrap();
+        assert_eq!(
+            kind("The type of file upload does not match the type of message being sent."),
+            ErrorKind::Invalid
+        );
+        assert_eq!(
+            kind("Onboarding date is required. Please enter it and try again"),
+            ErrorKind::Invalid
+        );
+        assert_eq!(kind("offer_id does not exist, please try again"), ErrorKind::NotFound);
+        assert_eq!(kind("Designated licenseID is insufficient"), ErrorKind::Quota);
+        assert_eq!(kind("RecordAddOnceExceedLimit"), ErrorKind::TooLarge);
+    }
+
+    #[test]
+    fn a_phrase_is_written_as_texts_are_compared() {
+        for phrase in KINDS.iter().flat_map(|(_, phrases)| *phrases) {
+            assert_eq!(super::casing::split(phrase).join(" "), *phrase);
+        }
+    }
+}
