@@ -180,12 +180,14 @@ impl Lines {
         Some(line)
     }
 
-    /// Takes the byte order mark away, once enough has come to see whether there is one.
+    /// Takes the byte order mark away, once enough has come to see whether there is one. What begins as an object does is no
+    /// event but JSON, whatever the server calls it.
     fn begin(&mut self, ended: bool) -> bool {
         self.begun = ended || !BYTE_ORDER_MARK.starts_with(&self.buffer) || self.buffer.len() == BYTE_ORDER_MARK.len();
         if self.buffer.starts_with(BYTE_ORDER_MARK) {
             let _ = self.buffer.split_to(BYTE_ORDER_MARK.len());
         }
+        self.plain |= self.begun && self.buffer.starts_with(b"{");
         self.begun
     }
 }

@@ -38,11 +38,24 @@ impl Response {
             true if head.has_failed_in_spite_of_status(shape) => Err(self.api_error(head).into()),
             true => Ok(self),
             false if head.has_failed() => Err(self.api_error(head).into()),
+            false if matches!(self.status.as_u16(), 400 | 401) && head.names_error() => {
+                Err(self.api_error(head).into())
+            }
             false => Err(self.status_error().into()),
         }
     }
 
-    fn api_error(&self, head: Head) -> ApiError {
+    /// The same of a response with a good status and a text of which it is not said what it is. A file is one unless it
+    /// certainly is an error: JSON with a `code` that is an integer and not zero, and with a text that says why.
+    pub(crate) fn into_success_of_text(self) -> Result<Self> {
+        let head = Head::read(self.spec.id, &self.body);
+        match head.is_certain_failure() {
+            true => Err(self.api_error(head).into()),
+            false => Ok(self),
+        }
+    }
+
+    fn api_error(&self, mut head: Head) -> ApiError {
         let details = head.details();
         ApiError {
             operation: self.spec.id,

@@ -21,6 +21,9 @@ use crate::spec;
 /// How much of a JSON body is looked at in a download, to see whether it is an error.
 const PEEK: usize = 1024 * 1024;
 
+/// The same of a text. An error is short.
+const PEEK_AT_TEXT: usize = 64 * 1024;
+
 /// How many bytes a response may have that is read as a whole, if nothing else is set.
 const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 
@@ -196,22 +199,30 @@ impl Exchange {
         Ok(request)
     }
 
-    /// Begins a download. An error may come with a good status, as JSON; so JSON is looked at first, unless it is the part
-    /// of a file.
+    /// Begins a download. An error may come with a good status, as JSON; so JSON is looked at first, and a short text that
+    /// begins as an object does, unless it is the part of a file or has a file name.
     async fn open_stream(&self, mut response: reqwest::Response) -> Result<Reply> {
         let spec = self.request.spec;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let may_be_error = content_type(&headers).is_some_and(|kind| kind.contains("json"))
-            && !headers.contains_key(header::CONTENT_DISPOSITION)
-            && status != StatusCode::PARTIAL_CONTENT;
+        let is_file = headers.contains_key(header::CONTENT_DISPOSITION) || status == StatusCode::PARTIAL_CONTENT;
+        let kind = content_type(&headers).filter(|_| !is_file).unwrap_or_default();
+        let is_json = kind.contains("json");
+        let (is_text, peek) = match kind.starts_with("text/plain") && !is_json {
+            true => (true, PEEK_AT_TEXT),
+            false => (false, if is_json { PEEK } else { 0 }),
+        };
         let mut rest = Some(Rest {
             operation: spec.id,
             response: Box::new(response),
             patience: self.core.read_timeout,
         });
         let mut read = BytesMut::new();
-        while let Some(unread) = rest.as_mut().filter(|_| may_be_error && read.len() < PEEK) {
+        let may_be_object = |read: &[u8]| matches!(read.trim_ascii_start().first(), None | Some(b'{'));
+        while let Some(unread) = rest
+            .as_mut()
+            .filter(|_| read.len() < peek && (is_json || may_be_object(&read)))
+        {
             match unread.chunk().await? {
                 Some(chunk) => read.extend_from_slice(&chunk),
                 None => rest = None,
@@ -225,10 +236,10 @@ impl Exchange {
             is_strict: self.options.strict.unwrap_or(false),
         };
         Ok(Reply {
-            response: if rest.is_none() {
-                response.into_success()?
-            } else {
-                response
+            response: match rest {
+                None if is_text => response.into_success_of_text()?,
+                None => response.into_success()?,
+                Some(_) => response,
             },
             rest,
             redirect: None,

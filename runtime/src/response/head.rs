@@ -1,5 +1,7 @@
 //! What a response says of success and failure.
 
+use serde::de::{IgnoredAny, MapAccess, SeqAccess};
+
 use crate::error::Details;
 use crate::spec;
 use crate::wire::{self, Decode, Found, Json, Mismatch, Scalar, Slot, lenient, mend};
@@ -13,21 +15,38 @@ pub(super) struct Head {
     code: Json,
     pub(super) message: String,
     has_message: bool,
-    error: Json,
+    error: Outline,
     data: Presence,
+    details: WithDetails,
+}
+
+/// A longer response has an error without details.
+const DETAILED: usize = 1024 * 1024;
+
+/// The details of an error.
+#[derive(Default)]
+struct WithDetails {
+    error: Details,
+}
+
+impl wire::FieldsMut for WithDetails {
+    fn read<S: wire::Source>(&mut self, source: &mut S) {
+        source.field("error", &mut self.error);
+    }
 }
 
 impl wire::FieldsMut for Head {
     fn read<S: wire::Source>(&mut self, source: &mut S) {
-        let mut code = Json::Null;
+        let mut code = Outline::default();
         source.field("code", &mut code);
+        let Outline(code) = code;
         if !code.is_null() && !means_failure(&self.code) {
             self.code = code;
         }
         for name in ["msg", "message", "error_description"] {
-            let mut text = Json::Null;
+            let mut text = Outline::default();
             source.field(name, &mut text);
-            if let Json::String(text) = text {
+            if let Outline(Json::String(text)) = text {
                 self.message = text;
                 self.has_message = true;
             }
@@ -41,13 +60,19 @@ impl Head {
     /// What can be read of it. A body that is no JSON has an empty head.
     pub(super) fn read(operation: &'static str, body: &[u8]) -> Self {
         let mut head = Self::default();
+        let mut read = |json: &[u8]| {
+            head = Self::default();
+            let read = read_all(json, Slot(&mut head)).map(|_| ());
+            if !head.error.0.is_null() && json.len() <= DETAILED {
+                // The details help; an unexpected shape of them must not hide the error itself.
+                let _ = lenient::leaving_out(|| read_all(json, Slot(&mut head.details)).map(|_| ()));
+            }
+            read
+        };
         let json = json_of(body);
-        if let Err(error) = read_all(json, Slot(&mut head)) {
+        if let Err(error) = read(json) {
             // Whatever was read before the body broke off still tells what happened.
-            let _ = mend::read_again(Some(operation), json, error, true, &mut |json| {
-                head = Self::default();
-                read_all(json.as_bytes(), Slot(&mut head)).map(|_| ())
-            });
+            let _ = mend::read_again(Some(operation), json, error, true, &mut |json| read(json.as_bytes()));
         }
         head
     }
@@ -68,7 +93,7 @@ impl Head {
     pub(super) fn name(&self) -> Option<String> {
         let is_scalar = |code: &&Json| code.is_string() || code.is_number() || code.is_boolean();
         let code = Some(&self.code).filter(|code| means_failure(code)).filter(is_scalar);
-        match code.or(Some(&self.error)).filter(|_| self.code().is_none())? {
+        match code.or(Some(&self.error.0)).filter(|_| self.code().is_none())? {
             Json::String(text) => Some(text.clone()),
             name @ (Json::Number(_) | Json::Bool(_)) => Some(name.to_string()),
             _ => None,
@@ -86,14 +111,63 @@ impl Head {
         match shape {
             spec::Response::Bare => self.has_failed() && self.code.is_number() && self.has_message,
             spec::Response::Binary => self.has_failed() && (self.code().is_some() || self.has_message),
-            _ => self.has_failed() || (self.code.is_null() && !self.data.0 && means_failure(&self.error)),
+            _ => self.has_failed() || (self.code.is_null() && !self.data.0 && means_failure(&self.error.0)),
         }
     }
 
-    pub(super) fn details(&self) -> Details {
-        // The details help; an unexpected shape of them must not hide the error itself.
-        let (details, _) = lenient::leaving_out(|| wire::deserialize(&self.error));
-        details.unwrap_or_default()
+    /// Whether it names the error as OAuth 2 does (RFC 6749, section 5.2), without a code.
+    pub(super) fn names_error(&self) -> bool {
+        self.code.is_null() && self.error.0.is_string() && means_failure(&self.error.0)
+    }
+
+    /// Whether a text of which it is not said what it is certainly is an error.
+    pub(super) fn is_certain_failure(&self) -> bool {
+        self.has_message && self.code().is_some_and(|code| code != 0)
+    }
+
+    pub(super) fn details(&mut self) -> Details {
+        std::mem::take(&mut self.details.error)
+    }
+}
+
+/// A value that is kept if it is a text, a number or a bool. Of a list and of an object, which may be as long as the response,
+/// no more is kept than whether there is anything in it.
+#[derive(Default)]
+struct Outline(Json);
+
+impl Outline {
+    fn note(&mut self, length: usize) {
+        self.0 = Json::Array(vec![Json::Null; length.min(1)]);
+    }
+}
+
+impl Decode for Outline {
+    const EXPECTED: &'static str = Json::EXPECTED;
+
+    fn start() -> Self {
+        Self::default()
+    }
+
+    fn scalar(&mut self, value: Scalar<'_>) -> Result<Found, Mismatch> {
+        self.0.scalar(value)
+    }
+
+    fn map<'de, A: MapAccess<'de>>(&mut self, mut map: A) -> Result<Found, A::Error> {
+        let mut length = 0;
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            length += 1;
+        }
+        self.note(length);
+        Ok(Found::Value)
+    }
+
+    fn seq<'de, A: SeqAccess<'de>>(&mut self, mut seq: A) -> Result<Found, A::Error> {
+        let mut length = 0;
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            length += 1;
+        }
+        self.note(length);
+        Ok(Found::Value)
     }
 }
 
@@ -125,12 +199,12 @@ impl Decode for Presence {
         Ok(Found::Value)
     }
 
-    fn map<'de, A: serde::de::MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
+    fn map<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<Found, A::Error> {
         self.0 = true;
         ().map(map)
     }
 
-    fn seq<'de, A: serde::de::SeqAccess<'de>>(&mut self, seq: A) -> Result<Found, A::Error> {
+    fn seq<'de, A: SeqAccess<'de>>(&mut self, seq: A) -> Result<Found, A::Error> {
         self.0 = true;
         ().seq(seq)
     }

@@ -47,6 +47,22 @@ async fn an_event_stream_may_be_one_json_response() {
 }
 
 #[tokio::test]
+async fn an_error_is_one_whatever_kind_of_content_the_server_calls_it() {
+    let body = "{\n\"code\": 99991672, \"msg\": \"no\"\n}";
+    for kind in ["text/event-stream", "text/plain; charset=utf-8"] {
+        let client = serve(Response::new(200, &[("content-type", kind)], body)).await;
+        let outcome = match client.events(&node::Watch).await {
+            Ok(mut events) => events.next().await.expect("an error comes").map(drop),
+            Err(error) => Err(error),
+        };
+        assert_eq!(outcome.unwrap_err().code(), Some(99_991_672), "{kind}");
+    }
+    let client = serve(stream("{\"code\":0,\n\"data\":{\"id\":\"a\"}}")).await;
+    let events: Vec<_> = client.events(&node::Watch).await.unwrap().collect().await;
+    assert_eq!(events[0].as_ref().unwrap().id.as_deref(), Some("a"));
+}
+
+#[tokio::test]
 async fn a_byte_order_mark_costs_no_event() {
     let body = "\u{feff}data: {\"id\":\"a\"}\n\ndata: {\"id\":\"b\"}\n\n";
     let client = serve(stream(body)).await;

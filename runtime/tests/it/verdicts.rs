@@ -14,11 +14,15 @@ async fn serve(response: Response) -> Client {
 }
 
 async fn list(body: &str) -> Result<node::Page, Error> {
+    list_of(Response::json(body)).await
+}
+
+async fn list_of(response: Response) -> Result<node::Page, Error> {
     let list = node::List {
         parent: "root".into(),
         ..node::List::default()
     };
-    list.send(&serve(Response::json(body)).await).await
+    list.send(&serve(response).await).await
 }
 
 async fn refusal(body: &str) -> ApiError {
@@ -152,4 +156,45 @@ async fn a_file_of_json_may_have_a_field_named_code() {
 #[tokio::test]
 async fn a_broken_text_hides_no_error() {
     assert_eq!(refusal(r#"{"msg":"\ud83d","code":5}"#).await.code, 5);
+}
+
+#[tokio::test]
+async fn an_error_as_oauth_describes_it_needs_no_code() {
+    let body = r#"{"error":"invalid_grant","error_description":"The refresh token has been used."}"#;
+    let error = list_of(Response::error(400, body)).await.unwrap_err();
+    let Error::Api(error) = error else { panic!("{error:?}") };
+    assert_eq!((error.name.as_deref(), error.status), (Some("invalid_grant"), 400));
+    assert_eq!(error.message, "The refresh token has been used.");
+    // A gateway's own page is none.
+    let page = Response::error(502, r#"{"error":{},"path":"/x"}"#);
+    assert!(matches!(list_of(page).await, Err(Error::Status(_))));
+}
+
+#[tokio::test]
+async fn a_text_that_certainly_is_an_error_is_no_file() {
+    let text = |body: &str| Response::new(200, &[("content-type", "text/plain; charset=utf-8")], body);
+    let fetch = |response: Response| async {
+        let client = serve(response).await;
+        node::Fetch { id: "f".into() }.send(&client).await?.bytes(1 << 20).await
+    };
+    let error = fetch(text("\n{\"code\":234,\"msg\":\"no\"}")).await.unwrap_err();
+    assert_eq!(error.code(), Some(234));
+    let long = format!("{{\"code\":1,\"msg\":\"{}\"}}", "x".repeat(100_000));
+    for file in [
+        "",
+        "{",
+        "code: 1, msg: no",
+        "{\"code\":1}",
+        "{\"code\":\"E\",\"msg\":\"x\"}",
+        "{\"code\":0,\"msg\":\"x\"}",
+        &long,
+    ] {
+        assert_eq!(fetch(text(file)).await.unwrap(), file);
+    }
+    let named = [
+        ("content-type", "text/plain"),
+        ("content-disposition", "attachment; filename=a.txt"),
+    ];
+    let file = "{\"code\":1,\"msg\":\"x\"}";
+    assert_eq!(fetch(Response::new(200, &named, file)).await.unwrap(), file);
 }
