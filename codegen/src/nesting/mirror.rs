@@ -39,7 +39,7 @@ fn nesting_is_found_again() {
     }
 }
 
-fn read(root: &Path) -> BTreeMap<String, RawEndpoint> {
+pub(super) fn read(root: &Path) -> BTreeMap<String, RawEndpoint> {
     let mut pages = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -205,19 +205,19 @@ impl fmt::Display for Measured {
     }
 }
 
-#[derive(Default)]
-struct Share {
+#[derive(Clone, Copy, Default)]
+pub(super) struct Share {
     of: usize,
     all: usize,
 }
 
 impl Share {
-    fn add(&mut self, of: usize, all: usize) {
+    pub(super) fn add(&mut self, of: usize, all: usize) {
         self.of += of;
         self.all += all;
     }
 
-    fn share(&self) -> f64 {
+    pub(super) fn share(&self) -> f64 {
         if self.all == 0 {
             1.0
         } else {
@@ -227,7 +227,7 @@ impl Share {
 }
 
 /// The row that each row is a field of.
-fn parents(levels: &[u32]) -> Vec<Option<usize>> {
+pub(super) fn parents(levels: &[u32]) -> Vec<Option<usize>> {
     let mut open: Vec<usize> = Vec::new();
     let mut parents = Vec::new();
     for (row, level) in levels.iter().enumerate() {

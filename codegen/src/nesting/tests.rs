@@ -43,7 +43,7 @@ fn scalar_rows_are_all_at_the_top() {
 }
 
 #[test]
-fn fields_of_an_answer_are_below_its_data() {
+fn fields_of_a_response_are_below_its_data() {
     let text = ["code:int", "msg:string", "data:\\-", "user_id:string", "name:string"];
     let found = one(table(Place::Response, &text, Vec::new()));
     assert_eq!(found.levels, [0, 0, 0, 1, 1]);
@@ -116,7 +116,7 @@ fn other_tables_show_what_a_type_holds() {
 }
 
 #[test]
-fn what_is_not_certain_names_the_other_way() {
+fn what_is_not_certain_names_the_other_object() {
     let found = one(table(
         Place::Body,
         &["owner:person", "id:string", "title:string"],
@@ -156,6 +156,54 @@ fn the_order_of_tables_does_not_matter() {
     tables.reverse();
     found.reverse();
     assert_eq!(recover(&tables), found);
+}
+
+/// The evidence for the two trees of the example in the module's documentation, a line for each kind, as it stands there.
+fn worked_example() -> Vec<String> {
+    let shown = ["owner:person", "id:string", "name:string", "created:string"];
+    let shown = table(Place::Body, &shown, Vec::new());
+    let mut dictionary = Dictionary::default();
+    for _page in 0..3 {
+        dictionary.add(&shown, &[0, 1, 1, 0]);
+    }
+    let known = Known {
+        shown: &dictionary,
+        certain: &Dictionary::default(),
+        own: Dictionary::default(),
+    };
+    let lost = ["leader:person", "id:string", "name:string", "size:int"];
+    let lost = table(Place::Body, &lost, Vec::new());
+    let mut runs = Runs::default();
+    runs.add(&lost);
+    let search = Search::new(&lost, &known, &runs, &WEIGHTS);
+    let before = (0..3).fold(search.seed(), |tree, row| search.advance(&tree, row, 0));
+    // From the row `size` on: it joins, and the table ends.
+    let trees = search.weigh(&before, 3).into_iter().map(|step| {
+        let ends = search.finish(&search.advance(&before, 3, step.ended));
+        let worth = |feature: &score::Feature| {
+            let at = *feature as usize;
+            (step.evidence.0[at] + ends.0[at]) * WEIGHTS.0[at]
+        };
+        score::ALL.iter().map(worth).collect::<Vec<f64>>()
+    });
+    let [of_leader, of_table]: [Vec<f64>; 2] = trees.collect::<Vec<_>>().try_into().unwrap();
+    let line =
+        |name: &str, one: f64, other: f64| format!("//! | {name} | {one:.1} | {other:.1} |").replace("-0.0", "0.0");
+    let kinds = score::ALL.iter().zip(of_leader.iter().zip(&of_table));
+    let kinds = kinds.filter(|(_, (one, other))| one.abs().max(other.abs()) >= 0.05);
+    let mut lines: Vec<String> = kinds
+        .map(|(kind, (one, other))| line(&format!("`{kind:?}`"), *one, *other))
+        .collect();
+    lines.push(line("in all", of_leader.iter().sum(), of_table.iter().sum()));
+    lines
+}
+
+#[test]
+fn the_worked_example_says_what_the_search_does() {
+    let documented = concat!(env!("CARGO_MANIFEST_DIR"), "/src/nesting/mod.rs");
+    let documented = std::fs::read_to_string(documented).unwrap();
+    let lines = worked_example().join("\n");
+    assert!(documented.contains(&lines), "the example has\n{lines}");
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
