@@ -20,7 +20,6 @@
 
 // They panic when nobody reads; `terminal` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
-#![warn(clippy::too_many_lines)]
 
 pub mod arguments;
 pub mod command;

@@ -177,20 +177,8 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
     if !tokens.is_empty() {
         facts.push(format!("- Token: {}", tokens.join(" or ")));
     }
-    match &endpoint.rate_limit {
-        Some(RateLimit::Quota { quotas, .. }) => {
-            let quotas: Vec<_> = quotas
-                .iter()
-                .map(|quota| per_time(quota.calls, quota.seconds))
-                .collect();
-            facts.push(format!("- Rate limit: {}", quotas.join(", ")));
-        }
-        Some(RateLimit::Special { .. }) => facts.push("- Rate limit: its own, see the page".to_owned()),
-        Some(RateLimit::Unparsed { text }) => {
-            facts.push(format!("- Rate limit: {}", escape(text).replace('\n', " ")));
-        }
-        None => {}
-    }
+    let limit = endpoint.rate_limit.as_ref();
+    facts.extend(limit.map(|limit| format!("- Rate limit: {}", rate_limit(limit))));
     facts.extend(scope_list("Scopes, any of", &endpoint.scopes));
     facts.extend(scope_list("Scopes for some fields", &endpoint.field_scopes));
     if let Some(address) = &endpoint.source.address {
@@ -225,6 +213,17 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
         facts.join("\n"),
         errors.join("\n"),
     ]
+}
+
+fn rate_limit(limit: &RateLimit) -> String {
+    match limit {
+        RateLimit::Quota { quotas, .. } => {
+            let quotas = quotas.iter().map(|quota| per_time(quota.calls, quota.seconds));
+            quotas.collect::<Vec<_>>().join(", ")
+        }
+        RateLimit::Special { .. } => "its own, see the page".to_owned(),
+        RateLimit::Unparsed { text } => escape(text).replace('\n', " "),
+    }
 }
 
 /// The constant of an error code. Where it says no more than the code, the page's message does.
