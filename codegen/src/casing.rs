@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// Words whose capitals part nothing.
+/// Words that are one in spite of the capitals in them.
 const ATOMS: &[(&str, &str)] = &[
     ("iOS", "Ios"),
     ("iPad", "Ipad"),
@@ -15,7 +15,7 @@ const ATOMS: &[(&str, &str)] = &[
     ("OAuth", "Oauth"),
 ];
 
-/// The words of a wire name or message, in lower case. Everything that cannot stand in an identifier parts words, and so
+/// The words of a wire name or message, in lower case. Everything that cannot stand in an identifier separates words, and so
 /// does a capital after a small letter, or before one (`frozen RowCount` and `XMLHttp` have three and two).
 pub(crate) fn split(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();

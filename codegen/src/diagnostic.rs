@@ -200,9 +200,9 @@ impl fmt::Display for Code {
 pub struct Diagnostic {
     /// The page, as it was named to the reader (a path relative to its mirror).
     pub page: String,
-    /// Where on the page.
+    /// The words of the page that it is about.
     pub span: Span,
-    /// What kind of finding.
+    /// The kind of finding, which says how severe it is.
     pub code: Code,
     /// What was found, in this place.
     pub message: String,

@@ -86,7 +86,7 @@ pub struct ReadPage {
 enum Content {
     /// A table has lost the depths of its rows: what the page means depends on other pages.
     Raw(Box<RawEndpoint>),
-    /// What the page means, and what it tells of the pages that depend on others.
+    /// What the page means, and what it shows of nesting to pages that depend on others.
     Lowered { endpoint: Box<Lowered>, evidence: Evidence },
 }
 
@@ -143,7 +143,7 @@ pub fn read_raw(page: &Page) -> Option<RawEndpoint> {
     raw(page, &mut Diagnostics::new(&page.name)).ok()
 }
 
-/// Finds the depths that tables have lost, with the evidence of all pages.
+/// Finds the depths of the rows of tables that do not show them, with the evidence of all pages.
 pub(crate) fn recover_nesting(pages: &mut [ReadPage]) {
     let (mut lost, mut evidence) = (Vec::new(), Vec::new());
     for page in &*pages {

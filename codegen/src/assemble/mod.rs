@@ -10,7 +10,7 @@ use crate::ir::{Endpoint, EndpointId, Operation};
 use crate::lower;
 use crate::reading::{Lowered, LoweredPage, Reading, Role, Skip, SkipReason};
 
-/// Puts what the pages of a run say together. Pages come sorted by name, so that the result depends on no other order.
+/// Merges the endpoints of all pages of a run into a schema. Pages come sorted by name, so that the result depends on no other order.
 pub(crate) fn assemble(pages: Vec<LoweredPage>) -> Reading {
     let mut reading = Reading {
         pages: pages.len(),
@@ -46,7 +46,7 @@ impl Reading {
         }
     }
 
-    /// Of pages for one method and URL, the one that counts; where each describes a part, all of them as one.
+    /// Of pages for one method and URL, the one that counts; where each describes a part, all of them merged.
     fn without_superseded(&mut self, endpoints: Vec<Lowered>) -> Vec<Lowered> {
         let mut operations: BTreeMap<Operation, Vec<Lowered>> = BTreeMap::new();
         for lowered in endpoints {
@@ -131,7 +131,7 @@ impl Reading {
         id
     }
 
-    /// Reports what an endpoint as a whole is found to be, at its URL.
+    /// Reports a finding about an endpoint as a whole; it points at the URL.
     fn report(&mut self, endpoint: &Endpoint, code: Code, message: String) {
         self.diagnostics.push(Diagnostic {
             page: endpoint.source.page.clone(),

@@ -7,8 +7,8 @@ use crate::ir::{Body, Endpoint, Field, Response};
 use crate::lower::merge;
 use crate::reading::{Lowered, Role};
 
-/// What goes before others of its operation: a page that a fixup prefers, that is not kept for the record, that does not
-/// tell its reader to use something else, and is new. Of equals, the first by name.
+/// Sorts the pages for one operation, the one that counts first: a page that a fixup prefers, then one that is not kept for
+/// the record, then one that is not deprecated, then the newest. Of equals, the first by name.
 pub(super) fn rank(lowered: &Lowered) -> impl Ord + use<> {
     let endpoint = &lowered.endpoint;
     (
@@ -20,7 +20,7 @@ pub(super) fn rank(lowered: &Lowered) -> impl Ord + use<> {
     )
 }
 
-/// Adds what another page of a split operation says, as bodies of which a page gives several are put together.
+/// Merges what another page says of a part of the operation, by the rules for several bodies on one page ([`merge`]).
 pub(super) fn absorb(endpoint: &mut Endpoint, other: Endpoint, diagnostics: &mut Diagnostics) {
     let mut add = |fields: &mut Vec<Field>, others| {
         let both = vec![std::mem::take(fields), others];

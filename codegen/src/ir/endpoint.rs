@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 
 use super::{Body, EndpointId, Field, Response, Sample, Scope, VisitMut};
 
-/// Where a fact comes from.
+/// The page that an endpoint comes from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// The page, as it was named to the reader.
@@ -115,9 +115,9 @@ pub enum RateLimit {
 /// So many calls in so many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Quota {
-    /// Calls.
+    /// How many calls may be made in one window.
     pub calls: u32,
-    /// The window, in seconds.
+    /// The length of the window, in seconds.
     pub seconds: u32,
 }
 
@@ -272,7 +272,7 @@ pub enum PaginationStyle {
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Endpoint {
-    /// Its name.
+    /// Its id, which no other endpoint of an [`Api`](super::Api) has.
     pub id: EndpointId,
     /// Whether the id stands on the page (else it was derived).
     pub id_documented: bool,
@@ -281,13 +281,13 @@ pub struct Endpoint {
     /// What the introduction says, plain text.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub text: String,
-    /// The page.
+    /// The page that describes it.
     pub source: Source,
-    /// HTTP method.
+    /// The HTTP method to call it with.
     pub method: Method,
-    /// Host.
+    /// The host that it is called on.
     pub host: Host,
-    /// Path.
+    /// The path that it is called on.
     pub path: PathTemplate,
     /// The tokens that the endpoint accepts; none for endpoints that give tokens out.
     pub tokens: Vec<Token>,
@@ -304,11 +304,11 @@ pub struct Endpoint {
     pub headers: Vec<Field>,
     /// Variables of the path, in its order.
     pub path_parameters: Vec<Field>,
-    /// Query parameters.
+    /// Parameters behind the URL's `?`, in the order of the page.
     pub query: Vec<Field>,
-    /// Body.
+    /// What the request carries.
     pub body: Body,
-    /// Response.
+    /// What a call gives that succeeded.
     pub response: Response,
     /// How it goes on, for lists; found by a pass.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -83,10 +83,10 @@ pub enum Unit {
 pub struct Field {
     /// The name on the wire.
     pub name: String,
-    /// Its type.
+    /// What its values are.
     #[serde(rename = "type")]
     pub ty: Type,
-    /// Whether it must be there.
+    /// Whether a request must have it; in responses every field may be missing.
     pub presence: Presence,
     /// What the page says about it besides the facts below, plain text, lines separated by `\n`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -97,7 +97,7 @@ pub struct Field {
     /// An example, as written (quotes around it kept).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
-    /// Limits.
+    /// The limits of its values.
     #[serde(default, skip_serializing_if = "Constraints::is_empty")]
     pub constraints: Constraints,
     /// What it counts, where it is a time or a span of time.

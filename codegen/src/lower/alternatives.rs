@@ -1,4 +1,4 @@
-//! Bodies of which a page gives several, one a heading -> one of all their fields.
+//! Several bodies on a page, each below a heading of its own -> one body with the fields of all.
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Field, Presence, Type};
@@ -26,15 +26,15 @@ impl Alternatives {
         }
     }
 
-    /// The fields of all of them.
+    /// The fields of all of them, merged.
     pub(super) fn merged(self, diagnostics: &mut Diagnostics) -> Vec<Field> {
         let bodies = self.bodies.into_iter().map(|body| body.fields).collect();
         merge(bodies, diagnostics)
     }
 }
 
-/// The fields of all bodies. One stays required where every body has and requires it, and keeps a default on which they
-/// agree.
+/// Merges the fields of several bodies. A field stays required if every body requires it, and keeps its default if they all
+/// have the same.
 pub(crate) fn merge(bodies: Vec<Vec<Field>>, diagnostics: &mut Diagnostics) -> Vec<Field> {
     let count = bodies.len();
     let mut merged: Vec<(Field, usize)> = Vec::new();
@@ -63,7 +63,7 @@ pub(crate) fn merge(bodies: Vec<Vec<Field>>, diagnostics: &mut Diagnostics) -> V
     merged.into_iter().map(weakened).collect()
 }
 
-/// Adds to a type what another one has; false where the two do not go together.
+/// Merges `other` into a type; false where the two are of different kinds, so that the first stays.
 fn merge_type(known: &mut Type, other: Type, diagnostics: &mut Diagnostics) -> bool {
     match (known, other) {
         (Type::List(known), Type::List(other)) | (Type::Map(known), Type::Map(other)) => {

@@ -30,7 +30,7 @@ struct Part<'c> {
     line: String,
 }
 
-/// Reads a description.
+/// Reads a description; `span` is where it stands.
 pub(super) fn read(content: &Content, span: Span, diagnostics: &mut Diagnostics) -> Facts {
     let mut facts = Facts::default();
     for part in parts(content) {
@@ -49,7 +49,7 @@ pub(super) fn read(content: &Content, span: Span, diagnostics: &mut Diagnostics)
     facts
 }
 
-/// Parts a description at its labels.
+/// Splits a description at its labels.
 fn parts(content: &Content) -> Vec<Part<'_>> {
     let plain = || Part {
         label: None,
@@ -243,7 +243,7 @@ fn strip_colon(text: &str) -> &str {
     text.trim().trim_start_matches(['：', ':']).trim()
 }
 
-/// Whether brackets are open: a value that goes on on the next line.
+/// Whether brackets are open: the value goes on in the next line.
 fn is_open(text: &str) -> bool {
     let text = strip_colon(text);
     let count = |chars: [char; 2]| text.matches(chars).count();

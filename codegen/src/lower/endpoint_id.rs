@@ -5,8 +5,8 @@ use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{EndpointId, Method, PathTemplate};
 use crate::page::{Explorer, RawEndpoint};
 
-/// How long a part of an id may be, in bytes. It names files, whose names file systems hold up to 255 bytes, and words in
-/// capitals get longer on the way.
+/// How long a part of an id may be, in bytes. It becomes the name of a file, of which file systems allow 255 bytes; and
+/// in snake case, words in capitals get longer.
 const LONGEST_PART: usize = 100;
 
 /// The same for parts that are derived: they leave room for what tells equal ids apart.

@@ -23,7 +23,7 @@ pub(super) fn resolve(tables: &mut Tables, diagnostics: &mut Diagnostics) {
     for table in &tables.unplaced {
         if table.is_repeated || !used.contains(&table.heading) {
             let message = format!(
-                "a table of {} fields below `{}` belongs to no part of the request or answer",
+                "a table of {} fields below `{}` belongs to no part of the request or response",
                 table.rows, table.heading
             );
             diagnostics.report(Code::UnknownTable, table.span, message);

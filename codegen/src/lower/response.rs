@@ -9,7 +9,7 @@ use crate::ir::{Field, Object, Response, Type};
 use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
 use crate::vocabulary::{self, CONTENT};
 
-/// Tells the shape of a response; `fields` are those of the whole reply.
+/// Tells the shape of a response; `fields` are those of the whole body.
 pub(super) fn read(
     mut fields: Vec<Field>,
     raw: &RawEndpoint,
@@ -68,7 +68,7 @@ fn take_content(fields: &mut Vec<Field>) -> Option<Field> {
     Some(fields.remove(at))
 }
 
-/// The table shows the whole reply.
+/// The table shows the whole body of the response.
 fn with_code(mut fields: Vec<Field>, message_key: String, samples: &[&Value]) -> Response {
     fields.retain(|field| !is_status(field));
     let has_content = has(CONTENT, &fields);
@@ -93,7 +93,7 @@ fn with_code(mut fields: Vec<Field>, message_key: String, samples: &[&Value]) ->
     Response::Flat { fields }
 }
 
-/// The table shows the content of `data`; unless the samples show that it is the whole reply.
+/// The table shows the content of `data`; unless the samples show that it is the whole body.
 fn without_code(mut fields: Vec<Field>, message_key: String, samples: &[&Value]) -> Response {
     if let [data] = fields.as_slice()
         && data.name == CONTENT
@@ -138,7 +138,7 @@ fn stated(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Shape> {
     let word = raw.response_shape.as_ref()?;
     let found = SHAPES.iter().find(|(known, _)| *known == word.text);
     if found.is_none() {
-        let message = format!("`{}` is no shape of an answer", word.text);
+        let message = format!("`{}` is no form of a response", word.text);
         let help = format!(
             "Give one of {}, or leave the row out.",
             SHAPES.map(|(word, _)| word).join(", ")
@@ -163,7 +163,7 @@ fn hoist_content(fields: &mut Vec<Field>, diagnostics: &mut Diagnostics) {
     add_new(fields, content, diagnostics);
 }
 
-/// What every reply has beside its content.
+/// What every response has beside its content.
 fn is_status(field: &Field) -> bool {
     vocabulary::is_status(&field.name)
 }

@@ -22,7 +22,7 @@ pub(super) struct Tables {
     pub(super) response: Vec<Field>,
     /// The fields of tables of no section, by their headings: they may be those of a type that another table names.
     pub(super) definitions: BTreeMap<String, Object>,
-    /// These tables.
+    /// The tables of no section.
     pub(super) unplaced: Vec<Unplaced>,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Tables {
 pub(super) struct Unplaced {
     pub(super) heading: String,
     pub(super) rows: usize,
-    /// Whether it gives a name's fields once more.
+    /// Whether a table before it has the same heading.
     pub(super) is_repeated: bool,
     pub(super) span: Span,
 }

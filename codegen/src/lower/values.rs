@@ -147,7 +147,7 @@ pub(super) fn unannounced(text: &str, span: Span) -> Vec<Value> {
     let mut above = "";
     for line in text.lines() {
         match (described(line), lists.last_mut()) {
-            // What holds in one case only are not all values.
+            // Values that hold in one case only are not all that there are.
             (Some(_), Some(list)) if list.is_empty() && is_aside(above) => return Vec::new(),
             (Some((key, label)), Some(list)) => list.push(Value {
                 key: key.to_owned(),

@@ -203,7 +203,7 @@ fn may_close(source: Source<'_>, end: usize, limit: usize, open: &[usize; GROUPS
     groups.all(|((_, close), _)| near.contains(close))
 }
 
-/// The cells of a row. A bar that is escaped or stands in code parts nothing; where there are more than the header
+/// The cells of a row. A bar that is escaped or stands in code separates nothing; where there are more than the header
 /// has, the surplus belongs to the last.
 fn cells(source: Source<'_>, range: Range<usize>, width: usize) -> Vec<Cell> {
     let text = source.slice(range.clone());
@@ -215,7 +215,7 @@ fn cells(source: Source<'_>, range: Range<usize>, width: usize) -> Vec<Cell> {
     let start = trimmed_start + outer_start;
     let mut end = trimmed_end - usize::from(ends_with_bar && outer_start == 1);
     let mut bars = bars(source, start..end);
-    // An outer bar behind the last cell parts nothing.
+    // An outer bar behind the last cell separates nothing.
     if bars.len() >= width && bars.last() == Some(&(end.saturating_sub(1))) && outer_start == 0 {
         bars.pop();
         end -= 1;

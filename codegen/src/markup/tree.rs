@@ -4,21 +4,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 
-/// A page, read.
+/// A page, whatever its dialect.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Document {
     /// Keys and values that stand before the text, in whatever form.
     pub front: Vec<(String, String)>,
-    /// The text.
+    /// Headings, paragraphs, tables and code, in the order of the page.
     pub blocks: Vec<Block>,
 }
 
 /// A block of a page, with its place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Block {
-    /// Where it stands.
+    /// The whole block, with its marks, fences or tags.
     pub span: Span,
-    /// What it is.
+    /// What kind of block it is, and its content.
     pub kind: BlockKind,
 }
 
@@ -67,18 +67,18 @@ pub struct Row {
     /// The depth that the markup itself states.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<u32>,
-    /// Its cells.
+    /// Its cells; a row may have more or fewer than the header.
     pub cells: Vec<Cell>,
-    /// Where it stands.
+    /// From its first byte to the end of its last cell, over all lines.
     pub span: Span,
 }
 
 /// A cell of a table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
-    /// What it holds.
+    /// Its text, values, permissions and whatever else stands in it.
     pub content: Content,
-    /// Where it stands.
+    /// Its words, without the blanks and tags around them.
     pub span: Span,
 }
 
@@ -139,7 +139,7 @@ pub struct Value {
     pub key: String,
     /// What it means.
     pub label: String,
-    /// Where it stands.
+    /// The key, or the element or description that lists it.
     pub span: Span,
 }
 
@@ -152,7 +152,7 @@ pub struct ScopeTag {
     pub label: String,
     /// `history`, `offline`.
     pub tags: Vec<String>,
-    /// Where it stands.
+    /// Where its element begins, or the cell that names it.
     pub span: Span,
 }
 

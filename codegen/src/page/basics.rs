@@ -26,7 +26,7 @@ fn has_row(table: &Table, wanted: Basic) -> bool {
     })
 }
 
-/// Reads that table.
+/// Reads the table that introduces an endpoint.
 pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagnostics) {
     for row in &table.rows {
         let [label, value, surplus @ ..] = row.cells.as_slice() else {

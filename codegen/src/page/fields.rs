@@ -68,7 +68,7 @@ impl<'t> Columns<'t> {
         kinds == [Some(Column::Name), Some(Column::Type)] && self.rows.iter().all(in_words)
     }
 
-    /// Whether the types are meant as they stand.
+    /// Whether the types are exact, so that samples change none of them.
     pub(super) fn types_are_stated(&self) -> bool {
         self.position(Column::StatedType).is_some()
     }
@@ -123,7 +123,7 @@ impl<'t> Columns<'t> {
                 }
                 let is_dedented = indents.len() < depth && indents.len() > 1;
                 match indents.last_mut() {
-                    // Set in less than the row above, but like none before: it belongs beside the nearest.
+                    // Indented less than the row above, but like no row before: a sibling of the nearest one.
                     Some(last) if is_dedented => *last = name.indent,
                     Some(last) if *last == name.indent => {}
                     _ => indents.push(name.indent),
@@ -212,10 +212,10 @@ impl<'t> Columns<'t> {
     }
 }
 
-/// The cell of a field's name, read.
+/// What the cell with a field's name says.
 struct Name {
     text: String,
-    /// How far it is set in.
+    /// How far it is indented.
     indent: u32,
     /// Whether a mark shows its depth.
     is_marked: bool,
@@ -260,7 +260,7 @@ impl Name {
         name
     }
 
-    /// Counts what the text is set in by; gives what follows. Ordinary blanks count for nothing.
+    /// Measures the indentation; gives the text behind it. Ordinary blanks do not count.
     fn take_indent<'t>(&mut self, text: &'t str) -> &'t str {
         let rest = text.trim_start_matches(|char: char| char.is_whitespace() || NESTING_MARKS.contains(&char));
         let lead = text.get(..text.len() - rest.len()).unwrap_or_default();

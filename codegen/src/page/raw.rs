@@ -5,43 +5,43 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 use crate::markup::{Code, Content, ScopeTag};
 
-/// A string with its place.
+/// Words of the page, and where they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned {
     /// As on the page, trimmed.
     pub text: String,
-    /// Where.
+    /// The bytes that they were read from; of a cell, without the tags around its words.
     pub span: Span,
 }
 
 /// The name that the page's link to the API explorer gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explorer {
-    /// `contact`
+    /// The service, `project` in the link: `contact`.
     pub project: String,
-    /// `v3`
+    /// The service's version: `v3`. May be empty.
     pub version: String,
-    /// `user`
+    /// What it is about: `user`. May be empty.
     pub resource: String,
-    /// `delete`
+    /// What is done: `delete`.
     pub method: String,
-    /// Where the link stands.
+    /// The paragraph that has the link in it.
     pub span: Span,
 }
 
 /// An id that the page itself states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedId {
-    /// `contact.v3.user.delete`
+    /// As it stands in the row: `contact.v3.user.delete`.
     pub id: Spanned,
     /// Whether the API explorer knows it; else it was made up by an earlier reader.
     pub documented: bool,
 }
 
-/// What stands before the page's text.
+/// The front matter: keys and values before the page's text, by the names that any of the dialects has for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Front {
-    /// The title.
+    /// The title of the page in the vendor's list of pages; the first heading may be another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The vendor's number of the page.
@@ -50,7 +50,7 @@ pub struct Front {
     /// The address: absolute, or the path on the vendor's site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// Milliseconds since 1970.
+    /// When the vendor last changed the page, in milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<i64>,
     /// The names of the corrections that were made when the page was written.
@@ -63,9 +63,9 @@ pub struct Front {
 pub struct RawEndpoint {
     /// The page, as it was named to the reader.
     pub page: String,
-    /// Front matter.
+    /// What stands before the page's text.
     pub front: Front,
-    /// The first heading.
+    /// The first heading of the highest level.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub heading: Option<Spanned>,
     /// Paragraphs and alerts before the first section.
@@ -117,19 +117,19 @@ pub struct RawEndpoint {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Section {
-    /// 请求头
+    /// 请求头: headers of the request.
     Headers,
-    /// 路径参数
+    /// 路径参数: variables of the URL's path.
     Path,
-    /// 查询参数
+    /// 查询参数: parameters behind the URL's `?`.
     Query,
-    /// 请求体
+    /// 请求体: fields of the request's body.
     Body,
     /// 请求参数: the table itself does not say whether query or body.
     Parameters,
-    /// 响应头
+    /// 响应头: headers of the response, of which the schema has none.
     ResponseHeaders,
-    /// 响应体
+    /// 响应体: fields of the response's body, all of them or those of `data`.
     Response,
     /// A table of fields below another heading: the fields of a type that a table names, an event's data, …
     Other,
@@ -138,18 +138,18 @@ pub enum Section {
 /// A table of fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RawFieldTable {
-    /// What it describes.
+    /// What it describes, by the heading above it.
     pub section: Section,
     /// The heading above it.
     pub heading: String,
-    /// Whether the markup shows the depth of its rows. Without that, `lower` finds it again.
+    /// Whether the markup shows the depth of its rows. Without that, `nesting` finds it again.
     pub levels_shown: bool,
-    /// Whether the types are meant as they stand: samples then change none of them.
+    /// Whether the types are exact, as in fact sheets: samples change none of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub types_stated: bool,
-    /// Its rows.
+    /// Its rows, without the header and without rows that only separate others.
     pub rows: Vec<RawField>,
-    /// Where it stands.
+    /// The whole table.
     pub span: Span,
 }
 
@@ -158,7 +158,7 @@ pub struct RawFieldTable {
 pub struct RawField {
     /// The depth that the markup shows; 0 where it shows none.
     pub level: u32,
-    /// The name.
+    /// The name, without the marks of its depth.
     pub name: Spanned,
     /// The type's word; `None` where the table has no such column.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,15 +169,15 @@ pub struct RawField {
     /// The cell of a default, example or value column, by the column's title.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<(String, Content)>,
-    /// The description.
+    /// The description, in which examples, limits, values and permissions still stand.
     pub description: Content,
     /// Where the description stands; where the row does, if it has none.
     pub description_span: Span,
-    /// Where the row stands.
+    /// The whole row, which may be of several lines.
     pub span: Span,
 }
 
-/// Where a sample stands.
+/// What a sample shows, by the heading above it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RawSamplePlace {
@@ -192,13 +192,13 @@ pub enum RawSamplePlace {
 /// Code on the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RawSample {
-    /// Where it stands.
+    /// What it shows.
     pub place: RawSamplePlace,
-    /// The words right above it.
+    /// The paragraph right above it; empty where there is none.
     pub caption: String,
-    /// The code.
+    /// Its language and its text.
     pub code: Code,
-    /// Where it stands.
+    /// The whole block, with its fences or tags.
     pub span: Span,
 }
 
@@ -207,9 +207,9 @@ pub struct RawSample {
 pub struct RawErrorTable {
     /// The heading above it.
     pub heading: String,
-    /// Its rows.
+    /// Its rows, without the header.
     pub rows: Vec<RawError>,
-    /// Where it stands.
+    /// The whole table.
     pub span: Span,
 }
 
@@ -219,12 +219,12 @@ pub struct RawError {
     /// HTTP status, where there is a column for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Spanned>,
-    /// The code.
+    /// The code; several, where they share a row.
     pub code: Spanned,
-    /// The message.
+    /// The message, as the API returns it.
     pub message: Spanned,
-    /// The advice.
+    /// What the page advises, and what columns without a known title say.
     pub advice: String,
-    /// Where it stands.
+    /// The whole row.
     pub span: Span,
 }

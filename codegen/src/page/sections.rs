@@ -1,4 +1,4 @@
-//! Walks a page's blocks from section to section.
+//! Reads a page's blocks in order: headings say to which section the tables, samples and notes below them belong.
 
 use super::basics;
 use super::fields::Columns;
@@ -166,8 +166,8 @@ impl Walk<'_> {
             });
             return;
         }
-        let follows_answer = || self.raw.tables.iter().any(|table| table.section == Section::Response);
-        if !columns.are_fields() || columns.are_vocabulary() && follows_answer() {
+        let follows_response = || self.raw.tables.iter().any(|table| table.section == Section::Response);
+        if !columns.are_fields() || columns.are_vocabulary() && follows_response() {
             self.unknown(table, span);
             return;
         }
@@ -263,7 +263,7 @@ fn front(pairs: &[(String, String)]) -> Front {
         "update_time",
         "updated",
     ])
-    // A date is less than a time.
+    // A date alone says less than a time.
     .or_else(|| value(&["last_remote_update"]));
     Front {
         title: value(&["title"]),

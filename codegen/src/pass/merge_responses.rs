@@ -43,7 +43,7 @@ pub(super) fn merge_responses(api: &mut Api, _: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Names what types have become.
+/// Gives merged types their new names, wherever they are named.
 struct Follow<'a>(&'a HashMap<TypeId, TypeId>);
 
 impl VisitMut for Follow<'_> {
@@ -59,14 +59,14 @@ impl VisitMut for Follow<'_> {
 
 type Definitions = Vec<(TypeId, Definition)>;
 
-/// The definitions that are left, and what the others have become.
+/// The definitions that are left, and for each of the others the one that it was merged into.
 fn merge_version(definitions: Definitions) -> (Definitions, HashMap<TypeId, TypeId>) {
     let merging = Merging::new(&definitions);
     let classes = merging.classes();
     let (mut left, mut moved): (Definitions, HashMap<_, _>) = Default::default();
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     for (index, (id, definition)) in definitions.into_iter().enumerate() {
-        // The first of a class is the least of its places.
+        // The first of a set is the least of its places.
         let number = *numbers.entry(classes.root(index)).or_insert(left.len());
         match left.get_mut(number) {
             Some((first, merged)) => {
@@ -165,7 +165,7 @@ impl<'a> Merging<'a> {
         }
     }
 
-    /// Which definitions are one.
+    /// Sets of definitions that are to be one.
     fn classes(&self) -> Classes {
         let mut classes = Classes::new(self.definitions.len());
         let mut by_name: BTreeMap<&str, Vec<(usize, &Object)>> = BTreeMap::new();
@@ -294,7 +294,7 @@ fn names(object: &Object) -> impl Iterator<Item = &str> {
 #[derive(Clone)]
 struct Classes {
     parents: Vec<usize>,
-    /// The next member of the same class, round and round.
+    /// The next member of the same set; the last leads back to the first.
     next: Vec<usize>,
 }
 
@@ -306,7 +306,7 @@ impl Classes {
         }
     }
 
-    /// The least member.
+    /// The least member of a set, which stands for all of it.
     fn root(&self, mut number: usize) -> usize {
         while let Some(parent) = self.parents.get(number).filter(|parent| **parent != number) {
             number = *parent;
@@ -319,7 +319,7 @@ impl Classes {
         std::iter::successors(Some(number), next)
     }
 
-    /// Makes one of two classes.
+    /// Makes one set of two.
     fn merge(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         let (least, most) = (one.min(other), one.max(other));

@@ -29,7 +29,8 @@ pub const SCHEMA: &[Pass] = &[
     pass("find_error_kinds", error_kinds::find_error_kinds),
     // While every finding still belongs to one page.
     pass("check", check::check),
-    // A type of several pages stands on none of them, and what is made of a schema is the same wherever its rows stand.
+    // From here on a type may come from several pages, so that a place on one of them means nothing. And what is made of
+    // the schema does not change when rows move on their pages.
     pass("forget_spans", check::forget_spans),
     // Last: from here on, objects and sets of values are definitions that many endpoints name.
     pass("share_types", share_types::share_types),

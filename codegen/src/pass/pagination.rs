@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_in_the_query_and_in_the_answer_pages_the_only_list() {
+    fn a_token_in_the_query_and_in_the_response_pages_the_only_list() {
         let found = paged(
             vec![field("page_token", Type::String), field("page_size", Type::Int)],
             vec![],

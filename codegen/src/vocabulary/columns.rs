@@ -7,7 +7,7 @@ use super::{Table, find, first, squeeze};
 pub(crate) enum Column {
     Name,
     Type,
-    /// A type that is meant as it stands: no sample says otherwise.
+    /// The exact type, which samples do not change: only fact sheets have this column.
     StatedType,
     Required,
     Description,

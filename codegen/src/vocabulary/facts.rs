@@ -17,9 +17,9 @@ pub(crate) enum Basic {
     ContentType,
     /// The id that the API explorer knows the endpoint by.
     ExplorerId,
-    /// The id that was once made up for want of such a one.
+    /// The id that an earlier reader derived, where the API explorer knows none.
     DerivedId,
-    /// 已废弃
+    /// Whether the endpoint is deprecated: 已废弃.
     Status,
     /// The type of a body that is no object.
     BodyType,

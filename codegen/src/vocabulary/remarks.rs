@@ -6,8 +6,8 @@ pub(crate) const DEPRECATED: &str = "已废弃";
 /// Words by which a field says that it should not be used any more.
 pub(crate) const DEPRECATED_FIELD: &[&str] = &["废弃", "已弃用", "字段已下线", "deprecated", "Deprecated"];
 
-/// Words by which a title or an introduction says that its endpoint should not be used any more. That there is an older
-/// version of it is no such word.
+/// Words by which a title or an introduction says that its endpoint should not be used any more. Words that there is an
+/// older version of it do not count.
 pub(crate) const DEPRECATED_ENDPOINT: &[&str] = &[
     "不推荐",
     "不再推荐",

@@ -35,7 +35,7 @@ fn a_table_of_the_request_becomes_a_body_or_is_explained() {
     );
 }
 
-/// The headings before the answer that stand above a table of fields and speak neither of headers nor of parameters in
+/// The headings before the response that stand above a table of fields and speak neither of headers nor of parameters in
 /// the URL, found without the reader.
 fn tables_of_request(text: &str) -> Vec<String> {
     let mut heading = "";

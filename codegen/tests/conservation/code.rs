@@ -45,11 +45,11 @@ fn implementations(code: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn documented_bodies_are_sent_and_documented_answers_typed() {
+fn documented_bodies_are_sent_and_documented_responses_typed() {
     let Some((_, raw, reading)) = mirror() else { return };
     let (_, code) = emitted(reading);
     let implementations = implementations(&code);
-    let (mut answers, mut untyped) = (0, Vec::new());
+    let (mut responses, mut untyped) = (0, Vec::new());
     let (mut sent, mut missing) = (0, Vec::new());
     for (id, endpoint) in &reading.api.endpoints {
         let implementation = &implementations[&id.to_string()];
@@ -58,11 +58,11 @@ fn documented_bodies_are_sent_and_documented_answers_typed() {
             let tables = raw.tables.iter().filter(move |table| table.section == section);
             tables.flat_map(|table| &table.rows)
         };
-        // What stands beside `code` in an answer, or inside of `data`.
+        // What stands beside `code` in a response, or inside of `data`.
         let envelope = ["code", "msg", "message", "data", "error", "log_id", "-", ""];
         let fields = rows(Section::Response).filter(|row| !envelope.contains(&row.name.text.as_str()));
         let is_documented = fields.count() > 0;
-        answers += usize::from(is_documented);
+        responses += usize::from(is_documented);
         let output = implementation.split("type Output = ").nth(1).unwrap();
         let output = output.split(';').next().unwrap();
         if is_documented && ["()", "wire::Json"].contains(&output) {
@@ -85,14 +85,14 @@ fn documented_bodies_are_sent_and_documented_answers_typed() {
             }
         }
     }
-    println!("{answers} documented answers, {} untyped", untyped.len());
+    println!("{responses} documented responses, {} untyped", untyped.len());
     println!("{sent} documented fields of bodies, {} missing", missing.len());
     assert!(untyped.is_empty(), "untyped: {untyped:#?}");
     assert!(missing.is_empty(), "missing: {missing:#?}");
 }
 
 #[test]
-fn every_answer_that_comes_in_pages_can_be_gone_through() {
+fn every_response_that_comes_in_pages_can_be_gone_through() {
     let Some((_, _, reading)) = mirror() else { return };
     let (api, code) = emitted(reading);
     let paged = api

@@ -63,28 +63,28 @@ fn assert_round_trip(written: &BTreeMap<String, Endpoint>) {
     assert!(differences.is_empty(), "{} differences\n{shown}", differences.len());
 }
 
-fn first_difference(expected: &Value, found: &Value, way: &str) -> Option<String> {
+fn first_difference(expected: &Value, found: &Value, path: &str) -> Option<String> {
     match (expected, found) {
         (Value::Object(one), Value::Object(other)) => {
             let keys = one.keys().chain(other.keys().filter(|key| !one.contains_key(*key)));
             // A sheet has its rows in other places than the page.
             keys.filter(|key| *key != "span").find_map(|key| {
                 let [one, other] = [one, other].map(|object| object.get(key).unwrap_or(&Value::Null));
-                first_difference(one, other, &format!("{way}.{key}"))
+                first_difference(one, other, &format!("{path}.{key}"))
             })
         }
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             let pairs = one.iter().zip(other).enumerate();
             pairs.into_iter().find_map(|(at, (one, other))| {
                 let name = one.get("name").and_then(Value::as_str).unwrap_or_default();
-                first_difference(one, other, &format!("{way}[{at} {name}]"))
+                first_difference(one, other, &format!("{path}[{at} {name}]"))
             })
         }
         _ if expected == found => None,
         _ => {
             let short = |value: &Value| value.to_string().chars().take(300).collect::<String>();
             Some(format!(
-                "{way}\n    wrote {}\n    read  {}",
+                "{path}\n    wrote {}\n    read  {}",
                 short(expected),
                 short(found)
             ))

@@ -20,7 +20,7 @@ pub(super) use shown::items_of;
 use shown::values_of;
 use tree::Node;
 
-/// Where fields stand.
+/// What part of a request or response a table describes, as far as types depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Path,
@@ -38,7 +38,7 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Field> {
     let nodes = tree::nest(&table.rows, diagnostics);
-    // Types that are meant as they stand need no evidence.
+    // Exact types need no evidence.
     let samples = if table.types_stated { &[] } else { samples };
     let mut builder = Builder {
         place,
@@ -50,7 +50,7 @@ pub(super) fn read(
 
 struct Builder<'d> {
     place: Place,
-    /// Whether the types are meant as they stand.
+    /// Whether the types are exact, so that samples change none of them.
     types_stated: bool,
     diagnostics: &'d mut Diagnostics,
 }

@@ -41,7 +41,7 @@ fn equal_types_of_one_version_are_one_definition_with_all_places() {
 }
 
 #[test]
-fn requests_and_answers_are_apart_and_value_sets_are_not() {
+fn requests_and_responses_are_apart_and_value_sets_are_not() {
     let kind = || set(EnumBase::String, &[("a", "A"), ("b", "B")]);
     let fields = || vec![field("user", user()), field("kind", kind())];
     let mut api = api(vec![Endpoint {
@@ -61,7 +61,7 @@ fn requests_and_answers_are_apart_and_value_sets_are_not() {
 }
 
 #[test]
-fn what_is_required_tells_types_of_requests_apart_but_not_of_answers() {
+fn what_is_required_tells_types_of_requests_apart_but_not_of_responses() {
     let strict = || object("user", vec![required("id", Type::String), field("name", Type::String)]);
     let both = || vec![field("one", user()), field("other", strict())];
     let mut asked = api(vec![Endpoint {
