@@ -1,6 +1,7 @@
 //! The five endpoints of `docs-src` that were written by hand, and more, called over HTTP through the generated crate.
 
 mod blocking;
+mod error_kinds;
 mod paging;
 mod server;
 

@@ -23,6 +23,10 @@ impl Server {
         Self { server, client }
     }
 
+    pub(crate) async fn number_of_requests(&self) -> usize {
+        self.server.received_requests().await.unwrap().len()
+    }
+
     /// The only request that came.
     pub(crate) async fn request(&self) -> Request {
         let mut requests = self.server.received_requests().await.unwrap();
