@@ -30,7 +30,8 @@ use crate::{Download, Endpoint, EventStream, Items, Paged, PagedList, Redirect, 
 ///
 /// It is for threads that may wait: those of programs that are not asynchronous, and in one that is, threads of its own and
 /// those of `tokio::task::spawn_blocking` and `block_in_place`. A call inside of an asynchronous task, which it would hold
-/// up with all others of its thread, is an error.
+/// up with all others of its thread, is an error. A task that runs as `tokio::task::unconstrained` cannot be told from a thread
+/// that may wait, and is held up.
 #[derive(Clone)]
 pub struct Client {
     inner: crate::Client,

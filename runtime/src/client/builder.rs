@@ -155,7 +155,8 @@ impl ClientBuilder {
     /// Configures the HTTP clients further, after all other settings: certificates, DNS, HTTP/2 without TLS.
     ///
     /// Called for each HTTP client that is made: one for the calls of each runtime, and one for its downloads and event
-    /// streams, which speaks HTTP/1.1 so that none of them holds up another.
+    /// streams, which speaks HTTP/1.1 so that none of them holds up another. With `http2_prior_knowledge` it speaks HTTP/2 as
+    /// well: then as many open files as the server allows streams on one connection, which nobody reads, hold up the next one.
     ///
     /// ```
     /// # fn example(own: reqwest::Certificate) -> feishu_openapi_runtime::Result<()> {

@@ -18,7 +18,7 @@ use crate::{ConfigError, Error};
 /// What the server may send of one response of HTTP/2 before it is read.
 const STREAM_WINDOW: u32 = 2 << 20;
 /// The same for all responses of a connection: as much as HTTP/2 knows, so that a thousand calls which nobody polls leave
-/// room for others.
+/// room for others. What they have got is in memory until they are polled or dropped: a [`STREAM_WINDOW`] each at most.
 const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
 /// After so long without a byte, a connection of HTTP/2 is sent a ping.
 const PING_AFTER: Duration = Duration::from_secs(10);

@@ -12,8 +12,11 @@ use super::scan::{self, Step};
 use super::{Decode, lenient};
 
 /// After so many rounds, the numbers of all fields of an object become texts at once: other objects have fewer, so that this
-/// is a map. After as many again it is left.
+/// is a map. After as many again it is a map of maps, and so on.
 const ROUNDS: usize = 32;
+
+/// After so many rounds in all, it is left.
+const MOST: usize = 4 * ROUNDS;
 
 /// So many values that were left out of one response are told one by one.
 const TOLD: usize = 20;
@@ -56,8 +59,8 @@ pub(crate) fn read_again(
             Ok(left_out) => left_out.as_slice(),
             Err(error) => slice::from_ref(error),
         };
-        let mut faults = faults.iter().filter(|_| round < 2 * ROUNDS);
-        match faults.find_map(|fault| quote(&text, fault, round >= ROUNDS)) {
+        let mut faults = faults.iter().filter(|_| round < MOST);
+        match faults.find_map(|fault| quote(&text, fault, round / ROUNDS)) {
             Some(mended) => text = mended.into(),
             None if outcome.is_ok() || is_lenient || is_strict => break,
             // Only then, since what is left out is noted again in each round.
@@ -139,8 +142,8 @@ fn lost_digits(error: &serde_json::Error) -> bool {
 }
 
 /// The JSON with quotes around the number at which the error is, and around all that stand at the same place of other
-/// items, or with `siblings` of all fields beside it. `None` if the error is about something else.
-fn quote(json: &str, error: &serde_json::Error, siblings: bool) -> Option<String> {
+/// items, and of other fields in so many maps around it. `None` if the error is about something else.
+fn quote(json: &str, error: &serde_json::Error, maps: usize) -> Option<String> {
     let end = offset(json, error).filter(|_| lost_digits(error))?;
     if json.as_bytes().get(end.checked_sub(1)?) == Some(&b'"') {
         // It was quoted before.
@@ -154,17 +157,16 @@ fn quote(json: &str, error: &serde_json::Error, siblings: bool) -> Option<String
         }
     });
     let place = place?;
-    let is_beside = |at: &[_]| match (at.split_last(), place.split_last()) {
-        (Some((_, at)), Some((_, place))) => scan::are_alike(at, place),
-        _ => false,
+    let outside = place.len().saturating_sub(maps);
+    let is_beside = |at: &[_]| {
+        let both = at.get(..outside).zip(place.get(..outside));
+        at.len() == place.len() && both.is_some_and(|(at, place)| scan::are_alike(at, place))
     };
     let (mut quoted, mut done) = (String::with_capacity(json.len() + 64), 0);
     numbers(json, |number, at| {
-        if let (true, Some(before), Some(text)) = (
-            scan::are_alike(at, &place) || siblings && is_beside(at),
-            json.get(done..number.start),
-            json.get(number.clone()),
-        ) {
+        if let (true, Some(before), Some(text)) =
+            (is_beside(at), json.get(done..number.start), json.get(number.clone()))
+        {
             // Writing to a string cannot fail.
             let _ = write!(quoted, "{before}\"{text}\"");
             done = number.end;

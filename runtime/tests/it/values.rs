@@ -94,6 +94,15 @@ async fn a_map_of_many_numbers_is_read_in_few_rounds() {
     assert_eq!(found.extra, Some(serde_json::json!({"0": 1.5})));
 }
 
+#[test]
+fn a_map_of_maps_of_numbers_is_read_in_few_rounds() {
+    let inner = |n: u32| format!(r#""{n}":{{"a{n}":{n}.50,"b{n}":1.0}}"#);
+    let maps: Vec<_> = (0..1000).map(inner).collect();
+    let read: wire::Map<wire::Map<String>> = wire::from_str(&format!("{{{}}}", maps.join(","))).unwrap();
+    assert_eq!(read.len(), 1000);
+    assert_eq!((&*read["999"]["a999"], &*read["999"]["b999"]), ("999.50", "1.0"));
+}
+
 #[tokio::test]
 async fn an_integer_is_exact_or_does_not_fit() {
     let revision = async |json| items(json).await.unwrap()[0].revision;
