@@ -234,7 +234,7 @@ impl Drop for Worker {
         }
         // On another thread, since tokio panics where it finds that this one should not wait.
         let ending = std::thread::Builder::new().spawn(move || runtime.shutdown_timeout(LONGEST));
-        // Without a thread it ended at once.
+        // Where there is no thread to spare, it ends on this one.
         let _ = ending.map(std::thread::JoinHandle::join);
     }
 }

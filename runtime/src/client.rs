@@ -93,7 +93,8 @@ impl Client {
     /// Hands in the ticket of the `app_ticket` event, which a store application gets every hour.
     ///
     /// # Errors
-    /// The token store fails.
+    /// [`TokenError::Store`](crate::TokenError::Store): the token store does not keep it, or not within
+    /// [`Options::timeout`].
     pub async fn set_app_ticket(&self, app_ticket: impl Into<String>) -> Result<()> {
         let ticket = AccessToken::new(app_ticket.into().into(), APP_TICKET_LIFETIME);
         let tokens = &self.core.tokens;

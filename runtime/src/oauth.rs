@@ -114,10 +114,12 @@ impl OAuth {
 
     /// Has the client's token store keep the tokens of a user who has logged in, in place of those of an earlier login.
     ///
-    /// `user` is any name that the program knows the user by; it stands in the key of the store.
+    /// `user` is any name that the program knows the user by; it stands in the key of the store. A refresh of the earlier
+    /// login that is under way ends first.
     ///
     /// # Errors
-    /// [`TokenError::Store`](crate::TokenError::Store): the store does not keep them.
+    /// [`TokenError::Store`](crate::TokenError::Store): the store does not keep them, or not within the client's
+    /// [`Options::timeout`](crate::Options::timeout).
     pub async fn begin_session(&self, user: impl Into<Arc<str>>, token: AccessToken) -> Result<UserSession> {
         let user = user.into();
         let kind = TokenKind::User(user.clone());

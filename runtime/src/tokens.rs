@@ -195,8 +195,10 @@ impl Tokens {
             }
         });
         let Ok(kept) = kept.await else {
-            // If its thread stands still, the next one is not to wait for it.
-            self.flights.leave(&key);
+            // If its thread stands still, the next one is not to wait for it. A refresh before it has its own time.
+            if is_begun {
+                self.flights.leave(&key);
+            }
             return Err(store_is_silent("did not respond", limit));
         };
         match kept {

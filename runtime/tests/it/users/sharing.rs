@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use feishu_openapi_runtime::{
-    AccessToken, Client, Error, MemoryTokenStore, StoreFuture, TokenError, TokenKey, TokenStore,
+    AccessToken, Client, Error, MemoryTokenStore, Options, StoreFuture, TokenError, TokenKey, TokenStore,
 };
 use tokio::sync::Semaphore;
 
@@ -190,4 +190,21 @@ async fn a_new_login_is_not_overwritten_by_a_refresh_of_the_old_one() {
             .unwrap();
         assert_eq!(called_with(&server)[1..], ["u-new", "u-new"], "{is_shared}");
     }
+}
+
+#[tokio::test]
+async fn a_login_that_cannot_wait_begins_no_second_refresh() {
+    let server = serve_once(Arc::default()).await;
+    let client = Client::builder("cli_test", "app-secret").base_url(server.url());
+    let client = client.token_store(Reluctant::new()).build().unwrap();
+    let session = session(&client, Some("r-0"), Duration::ZERO).await;
+    let as_user = client.as_user(session);
+    let mut call = as_user.send(&node::Bare);
+    assert!(futures_util::poll!(&mut call).is_pending());
+    let hasty = client.with(Options::new().timeout(Duration::from_millis(5)));
+    let token = AccessToken::new("u-new".into(), HOUR);
+    hasty.oauth().begin_session("user", token).await.unwrap_err();
+    as_user.send(&node::Bare).await.unwrap();
+    call.await.unwrap();
+    assert_eq!(refreshes(&server), ["r-0"]);
 }
