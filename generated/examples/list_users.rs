@@ -8,7 +8,8 @@ use futures_util::TryStreamExt;
 /// The open ids and names of a department's members.
 pub async fn list(client: &Client, department: &str) -> Result<Vec<(String, String)>> {
     // Each page is called for when the one before it has been gone through.
-    user::find_by_department(department)
+    user::find_by_department()
+        .department_id(department)
         .page_size(50)
         .items(client)
         .map_ok(|user| (user.open_id.unwrap_or_default(), user.name.unwrap_or_default()))

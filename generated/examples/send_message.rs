@@ -8,14 +8,13 @@ use feishu_openapi::{Client, Error, Result};
 pub async fn send(client: &Client, receiver: &str, text: &str) -> Result<String> {
     // What a message holds is JSON in a string, of a shape for each type of message.
     let content = serde_json::json!({ "text": text }).to_string();
-    let sent = message::create(
-        MessageReceiveIdType::OpenId,
-        receiver,
-        CreateMsgType::Text,
-        content,
-    )
-    .send(client)
-    .await?;
+    let sent = message::create()
+        .receive_id_type(MessageReceiveIdType::OpenId)
+        .receive_id(receiver)
+        .msg_type(CreateMsgType::Text)
+        .content(content)
+        .send(client)
+        .await?;
     Ok(sent.message_id.unwrap_or_default())
 }
 

@@ -10,8 +10,12 @@ use feishu_openapi::{Client, Result};
 /// Uploads the file at the path, and tells its key. It is read while it is sent, never as a whole.
 pub async fn upload(client: &Client, path: &Path) -> Result<String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let uploaded =
-        file::create(FileType::Stream, name, File::path(path)).send(client).await?;
+    let uploaded = file::create()
+        .file_type(FileType::Stream)
+        .file_name(name)
+        .file(File::path(path))
+        .send(client)
+        .await?;
     Ok(uploaded.file_key.unwrap_or_default())
 }
 

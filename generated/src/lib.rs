@@ -2,8 +2,10 @@
 //! Client for the Feishu and Lark Open Platform, generated from its documentation.
 //!
 //! Every service is a module behind a feature of the same name, every endpoint a function in the module that its id
-//! names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes what the endpoint requires and returns a
-//! request, plain data whose methods set the rest; `send` sends it. What holds for calls rather than endpoints (the
+//! names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes the ids that stand in the URL, in the URL's
+//! order, and returns a request; all else has a method of its name, and `send` sends it. What the endpoint requires must
+//! be set before: the compiler names what is missing. A request can be kept, cloned and changed; its type without
+//! parameters is the one that has all it needs. What a method takes, [`Fits`](runtime::Fits) says. What holds for calls rather than endpoints (the
 //! user to act for, tenants, timeouts) is set on the [`Client`].
 //!
 //! What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module
@@ -208,5 +210,8 @@ pub mod verification;
 pub mod wiki;
 #[cfg(feature = "workplace")]
 pub mod workplace;
+
+#[doc(hidden)]
+pub mod missing;
 
 pub mod types;

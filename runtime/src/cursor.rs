@@ -1,6 +1,7 @@
 //! Where a page begins.
 
-use crate::wire::{self, Decode, Encode, Scalar};
+use crate::spec::Spec;
+use crate::wire::{self, Decode, Draft, Encode, Json, Place, Scalar, SetValue, Writer};
 
 /// Where a page begins: a token, an offset or the number of a page, as it stands on the wire. The default is the start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -65,5 +66,62 @@ impl Next {
     #[must_use]
     pub fn after(self, count: usize) -> Self {
         Self { count, ..self }
+    }
+}
+
+impl<S> Draft<S> {
+    /// Where a paged request begins, by what its page says.
+    #[must_use]
+    pub fn cursor(&self, spec: &Spec) -> Cursor {
+        let Some(CursorField { place, name, inner }) = CursorField::of(spec) else {
+            return Cursor::default();
+        };
+        let value = self.json_at(place, name);
+        Cursor::of(inner.map_or(&value, |inner| value.get(inner).unwrap_or(&Json::Null)))
+    }
+
+    /// Makes a paged request begin at `cursor`, which stands on the wire as a `T` does. Leaves the request as it is where a
+    /// `T` cannot hold the cursor, or there is none.
+    pub fn set_cursor<T: Decode + Encode>(&mut self, spec: &Spec, cursor: &Cursor) {
+        let mut value: Option<T> = None;
+        cursor.put(&mut value);
+        let (Some(CursorField { place, name, inner }), Some(value)) = (CursorField::of(spec), value) else {
+            return;
+        };
+        let json = match inner {
+            None => Writer::of::<Json>(wire::Written(&value)),
+            Some(inner) => {
+                let mut object = self.json_at(place, name);
+                if !object.is_object() {
+                    object = Json::Object(serde_json::Map::new());
+                }
+                let value = Writer::of::<Json>(wire::Written(&value));
+                if let Some(object) = object.as_object_mut() {
+                    object.insert(inner.to_owned(), wire::read_json(value.as_deref()));
+                }
+                Writer::of::<Json>(object)
+            }
+        };
+        self.put(place, name, SetValue::Json(json));
+    }
+}
+
+/// The field that says where a page begins, in an object of that name if it has an inner name.
+struct CursorField {
+    place: Place,
+    name: &'static str,
+    inner: Option<&'static str>,
+}
+
+impl CursorField {
+    fn of(spec: &Spec) -> Option<Self> {
+        let pagination = spec.pagination?;
+        let path = pagination.request_cursor;
+        let (place, (name, inner)) = match (pagination.cursor_in_body, path.split_once('.')) {
+            (true, Some((outer, inner))) => (Place::Field, (outer, Some(inner))),
+            (true, None) => (Place::Field, (path, None)),
+            (false, _) => (Place::Query, (path, None)),
+        };
+        Some(Self { place, name, inner })
     }
 }

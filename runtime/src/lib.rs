@@ -49,7 +49,7 @@
 //!
 //! # Calls
 //!
-//! A generated request is plain data with a method `send`. For what is not generated there is [`Client::raw`], with the
+//! A generated request has a method for each field, and `send`; it can be kept, cloned and changed. For what is not generated there is [`Client::raw`], with the
 //! same tokens, retries and errors:
 //!
 //! ```no_run
@@ -185,7 +185,8 @@
 //! # For generated code
 //!
 //! [`Endpoint`] is what a request implements, [`spec::Spec`] what its page says, and [`wire`] how types are read and
-//! written.
+//! written: [`wire::Draft`] is what is set of a request, [`Fits`] says what its methods take, and [`IsGiven`] which of its
+//! required fields are set.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -223,15 +224,13 @@ pub use file::{File, Files};
 pub use oauth::{Authorization, OAuth};
 pub use paging::{Paged, PagedList};
 pub use redirect::Redirect;
-#[doc(hidden)]
-pub use request::show_request as __show_request;
 pub use request::{Endpoint, JsonBody, MultipartForm, Request, UrlEncodedForm};
 pub use spec::ErrorKind;
 #[cfg(feature = "redis")]
 pub use tokens::RedisTokenStore;
 pub use tokens::{AccessToken, Lease, MemoryTokenStore, StoreError, StoreFuture, TokenKey, TokenKind, TokenStore};
 pub use user::{UserSession, UserToken};
-pub use wire::Open;
+pub use wire::{Fits, Given, IsGiven, Open};
 
 /// The program in the README, compiled.
 #[cfg(doctest)]

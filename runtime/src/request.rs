@@ -1,11 +1,11 @@
 //! A request as it goes onto the wire: what a generated `encode` fills.
 
 mod body;
+mod draft;
 mod endpoint;
 mod form;
 mod payload;
 mod prepared;
-mod shown;
 mod url;
 
 use std::borrow::Cow;
@@ -19,7 +19,6 @@ pub use endpoint::Endpoint;
 pub use form::{MultipartForm, UrlEncodedForm};
 pub(crate) use payload::{Failure, Upload};
 pub(crate) use prepared::Prepared;
-pub use shown::show_request;
 
 use serde::Serialize;
 
@@ -186,6 +185,14 @@ impl Request {
         match serde_json::to_vec(value) {
             Ok(bytes) => self.payload = Payload::Json(bytes.into()),
             Err(_) => self.refuse("body", body::NOT_JSON),
+        }
+    }
+
+    /// Sets the body to JSON; none where it could not be written.
+    fn push_whole(&mut self, name: &'static str, json: Option<&[u8]>) {
+        match json {
+            Some(json) => self.payload = Payload::Json(json.to_vec().into()),
+            None => self.refuse(name, body::NOT_JSON),
         }
     }
 

@@ -14,8 +14,11 @@
 
 mod collections;
 mod decode;
+mod draft;
 mod encode;
 mod fields;
+mod fits;
+mod given;
 mod kept;
 pub(crate) mod lenient;
 pub(crate) mod mend;
@@ -26,16 +29,18 @@ mod scan;
 mod text;
 mod traits;
 
-pub use collections::{list, map, set, set_list};
 pub(crate) use decode::Key;
 pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
+pub use draft::Draft;
+pub(crate) use draft::{Entry, Kind, Place, Value as SetValue};
 pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
-pub(crate) use encode::{Hidden, ShownJson, is_secret, type_name};
 pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy};
+pub use fits::{Fits, Integer, Number, Writer};
+pub use given::{Given, IsGiven};
 pub use kept::{Kept, with_rest, with_tag};
 pub use open::{Open, Undocumented, Values, Wire, fmt_value};
 pub(crate) use path::{at_field, split as split_path};
-pub(crate) use text::{Texts, to_text};
+pub(crate) use text::{Texts, read_json, texts_of, to_text};
 
 #[doc(inline)]
 pub use crate::__input as input;
@@ -43,6 +48,8 @@ pub use crate::__input as input;
 pub use crate::__int_enum as int_enum;
 #[doc(inline)]
 pub use crate::__kept as kept;
+#[doc(inline)]
+pub use crate::__missing as missing;
 #[doc(inline)]
 pub use crate::__request as request;
 #[doc(inline)]

@@ -44,6 +44,19 @@ fn free(field: &Wanted<'_>, plain: &str, taken: &HashSet<String>, reserved: &[&s
     name
 }
 
+/// A word for each of a struct's required fields, as types that stand for them have it in their names: `Content` for
+/// `content`. The same field has the same word in nearly all structs.
+pub(crate) fn markers<'a>(fields: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let unique = |field: &str| {
+        let word = casing::camel(&words::split(field));
+        let numbered = (2..).map(|number| format!("{word}{number}"));
+        let mut all = [word.clone()].into_iter().chain(numbered);
+        all.find(|word| taken.insert(word.clone())).unwrap_or(word)
+    };
+    fields.into_iter().map(unique).collect()
+}
+
 /// A name in snake case that is no keyword.
 pub(super) fn identifier(wire: &str) -> String {
     let mut words = words::split(wire);
@@ -96,6 +109,14 @@ mod tests {
         assert_eq!(
             named(&[("path", "id"), ("query", "id"), ("body", "id")], &[]),
             "id query_id body_id"
+        );
+    }
+
+    #[test]
+    fn fields_of_one_struct_have_words_of_their_own() {
+        assert_eq!(
+            markers(["user_id", "user_id_", "type_", "_2fa"]),
+            ["UserId", "UserId2", "Type", "2fa"]
         );
     }
 }

@@ -31,6 +31,7 @@ use lock::{endpoint_key, value_key, version_key};
 use types::{TypeName, TypeNaming};
 
 pub(crate) use errors::{most_frequent, says_the_code};
+pub(crate) use fields::markers;
 pub use lock::{Lock, LockError};
 
 /// All identifiers.
@@ -62,13 +63,11 @@ pub struct EndpointNames {
     pub function: String,
     /// The request: `Delete`.
     pub request: String,
-    /// The struct of its required values, where it needs one: `DeleteRequired`.
-    pub required: String,
     /// The answer: `DeleteResponse`.
     pub response: String,
-    /// Path parameters, in the order of the schema.
+    /// Path parameters, the arguments of the function.
     pub path: Vec<String>,
-    /// Query parameters.
+    /// Query parameters. These and the others are methods of the request.
     pub query: Vec<String>,
     /// Headers.
     pub headers: Vec<String>,
@@ -85,8 +84,6 @@ pub struct EndpointNames {
 pub struct TypeNames {
     /// Its name.
     pub name: String,
-    /// The struct of its required fields, where it may need one.
-    pub required: String,
     /// Whether it is one type for all service versions, and lives in the crate's `types`.
     pub in_crate: bool,
     /// The modules that use it, sorted. Where there is one, the type lives there; else in `types` of the version.
@@ -166,7 +163,7 @@ impl<'a> Version<'a> {
         let functions = functions::functions(&self.endpoints, modules, published);
         let mut endpoints = Vec::new();
         let (codes, mut entries) = self.codes(published);
-        let mut requests: HashMap<String, [String; 3]> = HashMap::new();
+        let mut requests: HashMap<String, [String; 2]> = HashMap::new();
         for endpoint in &self.endpoints {
             let (Some(module), Some(function)) = (modules.get(&endpoint.id), functions.get(&endpoint.id)) else {
                 continue;
@@ -176,7 +173,6 @@ impl<'a> Version<'a> {
             let structs = requests.entry(name.clone()).or_insert_with(|| {
                 [
                     naming.claim(&[name.clone(), format!("{name}Request")]),
-                    naming.claim(&[format!("{name}Required"), format!("{name}RequiredFields")]),
                     naming.claim(&[format!("{name}Response"), format!("{name}ResponseBody")]),
                 ]
             });
@@ -203,7 +199,6 @@ impl<'a> Version<'a> {
                 .collect();
             let names = TypeNames {
                 name: name.name.clone(),
-                required: name.required.clone(),
                 in_crate: of_crate.is_some(),
                 modules: users.into_iter().cloned().collect(),
                 members,
@@ -243,15 +238,14 @@ fn endpoint_names(
     endpoint: &Endpoint,
     module: &Module,
     function: &str,
-    [request, required, response]: [String; 3],
+    [request, response]: [String; 2],
     codes: &BTreeMap<i64, String>,
 ) -> EndpointNames {
     let whole = match &endpoint.body {
         Body::Json { root: Some(_), .. } => Some("body"),
         _ => None,
     };
-    let sections: [(&'static str, Vec<&str>); 4] = [
-        ("path", wires(&endpoint.path_parameters)),
+    let sections: [(&'static str, Vec<&str>); 3] = [
         ("query", wires(&endpoint.query)),
         ("header", wires(&endpoint.headers)),
         ("body", wires(endpoint.body.fields()).into_iter().chain(whole).collect()),
@@ -274,12 +268,11 @@ fn endpoint_names(
         module: module.clone(),
         function: function.to_owned(),
         request,
-        required,
         response,
-        path: section(0),
-        query: section(1),
-        headers: section(2),
-        body: section(3),
+        path: struct_fields(&endpoint.path_parameters, &[]),
+        query: section(0),
+        headers: section(1),
+        body: section(2),
         answer: struct_fields(endpoint.response.fields(), &[]),
         errors: endpoint.errors.iter().filter_map(constant).collect(),
     }

@@ -29,7 +29,7 @@ const TYPES: &[&str] = &[
     "EventStream",
     "ExactSizeIterator",
     "Extend",
-    "Fields",
+    "Fits",
     "File",
     "Fn",
     "FnMut",
@@ -37,10 +37,12 @@ const TYPES: &[&str] = &[
     "From",
     "FromIterator",
     "Future",
+    "Given",
     "Hash",
     "Into",
     "IntoFuture",
     "IntoIterator",
+    "IsGiven",
     "Iterator",
     "None",
     "Ok",
@@ -67,7 +69,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Modules of the crate beside the services, and crates that paths begin with.
-pub(super) const SERVICES: &[&str] = &["alloc", "core", "runtime", "std", "types"];
+pub(super) const SERVICES: &[&str] = &["alloc", "core", "missing", "runtime", "std", "types"];
 
 /// Modules of a version beside the resources.
 pub(super) const RESOURCES: &[&str] = &["code", "types"];
@@ -87,7 +89,14 @@ pub(super) fn is_keyword(name: &str) -> bool {
     name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
 
+/// How the names of types begin that stand for required fields, before a word: see [`markers`](super::markers).
+const MARKERS: &[&str] = &["Has", "Missing"];
+
 /// Whether a type may have the name: an identifier that means nothing else.
 pub(super) fn may_name_type(name: &str) -> bool {
-    !TYPES.contains(&name) && !is_keyword(name) && !name.starts_with('_')
+    let is_word = |rest: &str| rest.starts_with(|letter: char| !letter.is_lowercase());
+    let is_marker = MARKERS
+        .iter()
+        .any(|start| name.strip_prefix(start).is_some_and(is_word));
+    !TYPES.contains(&name) && !is_marker && !is_keyword(name) && !name.starts_with('_')
 }

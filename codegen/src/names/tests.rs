@@ -112,15 +112,10 @@ fn no_type_ends_in_two_suffixes() {
         ..endpoint("demo.v1.user.copy")
     };
     let (names, _) = named(vec![both], &Lock::default());
-    let required: BTreeSet<_> = names.types.values().map(|names| names.required.as_str()).collect();
-    assert_eq!(required, BTreeSet::from(["", "MoveRequired", "UserRequired"]));
+    assert_eq!(type_names(&names), ["MoveRequest", "User", "UserInput"]);
     let copy = names.endpoints.values().next().unwrap();
-    let structs = [&copy.request, &copy.required, &copy.response];
-    assert_eq!(
-        structs,
-        ["CopyRequest", "CopyRequired", "CopyResponse"],
-        "`Copy` is taken"
-    );
+    let structs = [&copy.request, &copy.response];
+    assert_eq!(structs, ["CopyRequest", "CopyResponse"], "`Copy` is taken");
 }
 
 fn with_ids(id: &str, values: &[&str]) -> Endpoint {
@@ -197,6 +192,28 @@ fn names_of_the_prelude_and_of_requests_are_not_given_to_types() {
         &Lock::default(),
     );
     assert_eq!(type_names(&names), ["Poll", "PollDelete", "PollOption"]);
+}
+
+#[test]
+fn names_of_types_that_stand_for_required_fields_are_not_given_to_others() {
+    let inside = |name| field(name, object("", vec![field(name, Type::String)]));
+    let response = envelope(vec![
+        inside("has_content"),
+        inside("missing_content"),
+        inside("hash_tag"),
+        inside("draft"),
+    ]);
+    let (names, _) = named(
+        vec![Endpoint {
+            response,
+            ..endpoint("demo.v1.user.delete")
+        }],
+        &Lock::default(),
+    );
+    assert_eq!(
+        type_names(&names),
+        ["Draft", "HashTag", "UserHasContent", "UserMissingContent"]
+    );
 }
 
 #[test]
@@ -347,10 +364,9 @@ proptest! {
         prop_assert_eq!(Lock::parse(&lock.to_string()), Ok(lock));
         let mut types = BTreeSet::new();
         for names in names.types.values() {
-            for name in [&names.name, &names.required].into_iter().filter(|name| !name.is_empty()) {
-                prop_assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{}", name);
-                prop_assert!(types.insert(name.clone()), "{} twice", name);
-            }
+            let name = &names.name;
+            prop_assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{}", name);
+            prop_assert!(types.insert(name.clone()), "{} twice", name);
             let members: BTreeSet<_> = names.members.iter().collect();
             prop_assert_eq!(members.len(), names.members.len());
             for name in members {
@@ -361,7 +377,7 @@ proptest! {
         for names in names.endpoints.values() {
             prop_assert!(syn::parse_str::<syn::Ident>(&names.function).is_ok(), "{}", names.function);
             prop_assert!(functions.insert((&names.module, &names.function)));
-            for name in [&names.request, &names.required, &names.response] {
+            for name in [&names.request, &names.response] {
                 prop_assert!(!types.contains(name), "{} is a type too", name);
             }
         }

@@ -2,12 +2,11 @@
 //!
 //! Each type asks for its candidates, shortest first (`candidates`), until it is alone with one; a set of values that
 //! stands in different objects goes first. Names are unique in the version, so that a type can move between its modules
-//! and keep its path. An object of requests is `…Input` where one of responses has its name; its struct of required fields
-//! is `…Required`, without a second suffix.
+//! and keep its path. An object of requests is `…Input` where one of responses has its name.
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::ir::{Definition, DefinitionKind, Direction, Object, Owner, Presence, Type, TypeId};
+use crate::ir::{Definition, DefinitionKind, Direction, Owner, Type, TypeId};
 
 use super::candidates::{self, Candidates};
 use super::in_crate::Sets;
@@ -33,8 +32,6 @@ pub(super) struct TypeNaming<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TypeName {
     pub(super) name: String,
-    /// The struct of required fields, where the type may need one.
-    pub(super) required: String,
     /// What names it in the list of published names.
     pub(super) key: String,
 }
@@ -44,7 +41,6 @@ impl TypeName {
     pub(super) fn in_crate(name: &str, id: &TypeId) -> Self {
         Self {
             name: name.to_owned(),
-            required: String::new(),
             key: type_key(id),
         }
     }
@@ -177,19 +173,10 @@ impl<'a> TypeNaming<'a> {
 
     fn give(&mut self, id: &'a TypeId, definition: &Definition, name: String, key: String) {
         self.taken.insert(name.clone());
-        let mut required = String::new();
-        match (&definition.kind, id.direction) {
-            (DefinitionKind::Object(_), Direction::Response) => {
-                self.of_responses.insert(name.clone());
-            }
-            (DefinitionKind::Object(object), Direction::Request) if needs_required(object) => {
-                let base = [INPUT, "Request"].iter().find_map(|suffix| name.strip_suffix(suffix));
-                let base = base.filter(|base| !base.is_empty()).unwrap_or(&name);
-                required = self.claim(&[format!("{base}Required"), format!("{name}Required")]);
-            }
-            _ => {}
+        if id.direction == Direction::Response && matches!(definition.kind, DefinitionKind::Object(_)) {
+            self.of_responses.insert(name.clone());
         }
-        self.names.insert(id, TypeName { name, required, key });
+        self.names.insert(id, TypeName { name, key });
     }
 }
 
@@ -274,14 +261,4 @@ fn is_value_set_of_many(definition: &Definition) -> bool {
 fn resources(definition: &Definition) -> usize {
     let resources: HashSet<&str> = definition.places.iter().map(|place| place.owner.resource()).collect();
     resources.len()
-}
-
-/// Whether a type of requests has more required fields than one, and so may need a struct of them.
-pub(super) fn needs_required(object: &Object) -> bool {
-    object
-        .fields
-        .iter()
-        .filter(|field| field.presence == Presence::Required)
-        .count()
-        > 1
 }

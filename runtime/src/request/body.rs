@@ -60,19 +60,28 @@ impl JsonBody {
 
     /// Writes one field, unless its value is absent.
     pub fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
-        if self.failed.is_some() || value.is_absent() {
+        if !value.is_absent() {
+            self.write(name, |bytes| serde_json::to_writer(bytes, &Written(value)).is_ok());
+        }
+    }
+
+    /// Writes one field whose value is JSON already; none where it could not be written.
+    pub(super) fn push(&mut self, name: &'static str, json: Option<&[u8]>) {
+        self.write(name, |bytes| json.map(|json| bytes.extend_from_slice(json)).is_some());
+    }
+
+    /// Writes one field; `value` says whether it could be written.
+    fn write(&mut self, name: &'static str, value: impl FnOnce(&mut Vec<u8>) -> bool) {
+        if self.failed.is_some() {
             return;
         }
         if self.bytes.len() > 1 {
             self.bytes.push(b',');
         }
-        let written = serde_json::to_writer(&mut self.bytes, name);
+        let is_named = serde_json::to_writer(&mut self.bytes, name).is_ok();
         self.bytes.push(b':');
         let begin = self.bytes.len();
-        if written
-            .and_then(|()| serde_json::to_writer(&mut self.bytes, &Written(value)))
-            .is_err()
-        {
+        if !(is_named && value(&mut self.bytes)) {
             self.failed = Some(name);
         }
         self.has_idempotency_key |= self.idempotency_key == Some(name) && self.bytes.get(begin..) != Some(br#""""#);

@@ -3,7 +3,7 @@
 use super::Request;
 use crate::spec::Spec;
 
-/// A request to one endpoint: plain data that can say how it goes onto the wire.
+/// A request to one endpoint, which can say how it goes onto the wire.
 ///
 /// Generated for every endpoint, and sent by [`Client::send`](crate::Client::send) and its siblings.
 pub trait Endpoint {

@@ -41,7 +41,7 @@ impl MultipartForm {
         self.push(name, texts);
     }
 
-    fn push(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
+    pub(super) fn push(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
         match texts {
             Ok(texts) => {
                 let parts = texts.into_iter().map(|text| Part {
@@ -102,7 +102,11 @@ impl std::fmt::Debug for UrlEncodedForm {
 impl UrlEncodedForm {
     /// Adds a field: none where the value is absent, one per item where it is a list.
     pub fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
-        match wire::to_text(value) {
+        self.push(name, wire::to_text(value));
+    }
+
+    pub(super) fn push(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
+        match texts {
             Ok(texts) => texts
                 .iter()
                 .for_each(|text| super::url::push_pair(&mut self.text, name, text)),

@@ -1,4 +1,4 @@
-//! Lists and maps as callers hand them in; reading of `Option`, `Box`, lists and maps.
+//! Reading of `Option`, `Box`, lists and maps.
 
 use std::marker::PhantomData;
 
@@ -6,28 +6,6 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess};
 
 use super::decode::{Key, deserialize};
 use super::{Decode, Found, Map, Mismatch, Scalar, Slot, lenient, path};
-
-/// A list of a request from whatever yields what its items are made of.
-pub fn list<T>(values: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
-    values.into_iter().map(Into::into).collect()
-}
-
-/// A map of a request from whatever yields keys and what its values are made of.
-pub fn map<T>(values: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>) -> Map<T> {
-    let pairs = values.into_iter();
-    pairs.map(|(key, value)| (key.into(), value.into())).collect()
-}
-
-/// Sets an optional field of a request. Generated setters call it because a call is less to compile than an assignment,
-/// which drops the value before.
-pub fn set<T>(slot: &mut Option<T>, value: impl Into<T>) {
-    *slot = Some(value.into());
-}
-
-/// Sets an optional list of a request.
-pub fn set_list<T>(slot: &mut Option<Vec<T>>, values: impl IntoIterator<Item = impl Into<T>>) {
-    *slot = Some(list(values));
-}
 
 impl<T: Decode> Decode for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::text::read_json;
 use super::{Fields, Json, Map};
 
 /// What takes the fields of a body: a JSON object, a multipart form, a URL-encoded form.
@@ -12,6 +13,11 @@ use super::{Fields, Json, Map};
 pub trait Sink {
     /// Writes one field, unless its value is absent.
     fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T);
+
+    /// Writes one field whose value is JSON already; none where it could not be written.
+    fn json(&mut self, name: &'static str, json: Option<&[u8]>) {
+        self.field(name, &read_json(json));
+    }
 }
 
 /// A value that can be written. Generated objects get it from their [`Fields`].
@@ -258,7 +264,7 @@ impl Sink for ShownFields<'_, '_> {
 }
 
 /// Whether a field holds a secret, and not an object that happens to be called like one.
-fn is_hidden<T: Encode + ?Sized>(name: &str, value: &T) -> bool {
+pub(crate) fn is_hidden<T: Encode + ?Sized>(name: &str, value: &T) -> bool {
     is_secret(name) && !to_string(value).is_ok_and(|text| text.starts_with('{') || text.starts_with("[{"))
 }
 

@@ -13,7 +13,13 @@ use super::{Decode, Encode, Found, Sink, Slot, lenient, path};
 /// An object that gives its fields to whatever writes or shows them.
 ///
 /// How that is done is the same code for all types, which spares the compiler an implementation of each for each.
-pub trait Fields {
+///
+/// `C` is the type of the object when its required fields are set. One in which some are missing has no fields to give.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit where the API takes `{C}`",
+    label = "does not fit `{C}`"
+)]
+pub trait Fields<C = Self> {
     /// Gives each field to `sink`, which writes it.
     fn write<S: Sink>(&self, sink: &mut S);
 }

@@ -179,6 +179,12 @@ impl<E: Values<Wire = String>> From<String> for Open<E> {
     }
 }
 
+impl<E: Values<Wire = String>> From<&String> for Open<E> {
+    fn from(value: &String) -> Self {
+        value.as_str().into()
+    }
+}
+
 impl<E: Values<Wire = i64>> From<i64> for Open<E> {
     fn from(value: i64) -> Self {
         match E::VALUES.iter().find(|(_, literal)| *literal == value) {

@@ -18,9 +18,26 @@ pub(crate) fn to_text<T: Encode + ?Sized>(value: &T) -> Result<Texts, &'static s
     }
     // Going over a JSON value costs a copy of a short text and saves a serializer of our own.
     match serde_json::to_value(Written(value)) {
-        Ok(Value::Array(items)) => items.into_iter().map(scalar).collect(),
-        Ok(value) => Ok(smallvec![scalar(value)?]),
+        Ok(value) => texts(value),
         Err(_) => Err(NO_TEXT),
+    }
+}
+
+/// Turns the JSON of a value into texts; none is a value that could not be written.
+pub(crate) fn texts_of(json: Option<&[u8]>) -> Result<Texts, &'static str> {
+    texts(read_json(json))
+}
+
+/// JSON that was written here; `null` where the value could not be written.
+pub(crate) fn read_json(json: Option<&[u8]>) -> Value {
+    json.and_then(|json| serde_json::from_slice(json).ok())
+        .unwrap_or_default()
+}
+
+fn texts(value: Value) -> Result<Texts, &'static str> {
+    match value {
+        Value::Array(items) => items.into_iter().map(scalar).collect(),
+        value => Ok(smallvec![scalar(value)?]),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Standard traits of generated objects: `Debug`, `Clone` of responses, and with the feature `serde` those of serde.
+//! Standard traits of generated objects: `Debug`, `Clone`, and with the feature `serde` those of serde.
 
 /// Implements the standard traits for an object of responses.
 #[doc(hidden)]
@@ -17,12 +17,20 @@ macro_rules! __response {
     };
 }
 
-/// Implements the standard traits for an object of requests.
+/// Implements the standard traits for an object of requests, and what lets it be handed in when its required fields are set.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __input {
-    ($name:ty) => {
-        $crate::__debug!($name);
+    ($name:ident $(<$($field:ident),+ $(,)?>)?) => {
+        $crate::__draft!($name $(<$($field),+>)?);
+
+        impl$(<$($field: $crate::wire::IsGiven),+>)? $crate::wire::Fields<$name> for $name$(<$($field),+>)? {
+            #[inline]
+            fn write<S: $crate::wire::Sink>(&self, sink: &mut S) {
+                self.0.write(sink);
+            }
+        }
+
         $crate::__serialize!($name);
     };
 }
@@ -31,11 +39,27 @@ macro_rules! __input {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __request {
-    ($name:ty) => {
-        impl ::core::fmt::Debug for $name {
+    ($name:ident $(<$($field:ident),+ $(,)?>)?) => {
+        $crate::__draft!($name $(<$($field),+>)?);
+    };
+}
+
+/// `Clone` and `Debug` of a type around a draft.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __draft {
+    ($name:ident $(<$($field:ident),+>)?) => {
+        impl$(<$($field),+>)? ::core::clone::Clone for $name$(<$($field),+>)? {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self(self.0.clone())
+            }
+        }
+
+        impl$(<$($field),+>)? ::core::fmt::Debug for $name$(<$($field),+>)? {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__show_request(self, f)
+                self.0.show(::core::stringify!($name), f)
             }
         }
     };

@@ -9,6 +9,7 @@ mod blocking;
 mod calls;
 mod connections;
 mod downloads;
+mod drafts;
 mod endings;
 mod endpoints;
 mod error_kinds;

@@ -215,7 +215,11 @@ fn debug_shows_the_fields_that_are_there_and_no_secret() {
         }
     }
 
-    wire::input!(Login);
+    impl std::fmt::Debug for Login {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            wire::show_fields(self, f)
+        }
+    }
 
     let login = Login {
         user_access_token: Some("u-secret".to_owned()),

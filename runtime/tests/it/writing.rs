@@ -1,6 +1,6 @@
 //! What requests look like on the wire.
 
-use feishu_openapi_runtime::{Client, ConfigError, Error, File, Options};
+use feishu_openapi_runtime::{Client, ConfigError, Error, File, Options, wire};
 
 use crate::endpoints::contact::v3::user;
 use crate::endpoints::demo::v1::node;
@@ -33,10 +33,7 @@ async fn a_request_is_sent_as_its_page_says() {
     let request = user::delete("ou_7dab")
         .user_id_type(user::UserIdType::OpenId)
         .docs_acceptor_user_id("ou_docs")
-        .email_acceptor(user::ResourceAcceptor {
-            processing_type: "1".into(),
-            acceptor_user_id: None,
-        });
+        .email_acceptor(user::ResourceAcceptor::new().processing_type("1"));
     request.send(&client(&server)).await.unwrap();
 
     let sent = server.only_request();
@@ -141,25 +138,21 @@ async fn a_form_is_url_encoded() {
 }
 
 #[test]
-fn debug_shows_what_would_be_sent_and_no_secret() {
-    let mut delete = user::delete("ou/1");
-    delete.user_id_type = Some("user_id".into());
-    delete.email_acceptor = Some(user::ResourceAcceptor {
-        processing_type: "2".into(),
-        acceptor_user_id: None,
-    });
+fn debug_shows_what_is_set_and_no_secret() {
+    let acceptor = user::ResourceAcceptor::new().processing_type("2");
+    let delete = user::delete("ou/1").user_id_type("user_id").email_acceptor(acceptor);
     assert_eq!(
         format!("{delete:?}"),
         r#"Delete { user_id: "ou/1", user_id_type: "user_id", email_acceptor: {"processing_type": "2"} }"#
     );
+    let secret = |name| wire::Draft::<()>::multipart().field::<String, ()>(name, "s");
+    assert_eq!(format!("{:?}", secret("app_secret")), "Draft { app_secret: … }");
     assert_eq!(
-        format!("{:?}", user::delete("")),
-        "Delete { error: InvalidParameter { operation: \"contact.v3.user.delete\", name: \"user_id\", \
-         reason: \"a path parameter must not be empty\" } }"
-    );
-    assert_eq!(
-        format!("{:?}", upload(File::bytes("a.txt", "hello"))),
-        r#"Upload { file_name: "报告.txt", size: "5", kind: "file", file: File { name: "a.txt", length: 5, .. } }"#
+        format!(
+            "{:?}",
+            secret("name").files::<()>("file", [File::bytes("a.txt", "hello")])
+        ),
+        r#"Draft { name: "s", file: [File { name: "a.txt", length: 5, .. }] }"#
     );
 }
 

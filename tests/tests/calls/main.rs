@@ -105,7 +105,8 @@ async fn batch_delete_of_custom_fields() {
         body: Some(json!({ "scope": 1, "custom_field_key_list": ["account_token_v1"] })),
         documented: (500, 1_002_001, "系统错误"),
         call: |client: &Client| {
-            eco_account_custom_field::batch_delete(eco_account_custom_field::Scope::BackgroundCheck)
+            eco_account_custom_field::batch_delete()
+                .scope(eco_account_custom_field::Scope::BackgroundCheck)
                 .custom_field_key_list(["account_token_v1"])
                 .send(client)
         },
@@ -121,11 +122,7 @@ async fn delete_of_a_task_collaborator() {
         body: None,
         documented: (404, 1_470_700, "task collaborator not found"),
         call: |client: &Client| {
-            let required = task_collaborator::DeleteRequired {
-                task_id: "83912691/2e43".to_owned(),
-                collaborator_id: "ou_中?#".to_owned(),
-            };
-            task_collaborator::delete(required)
+            task_collaborator::delete("83912691/2e43", "ou_中?#")
                 .user_id_type(UserIdType::OpenId)
                 .send(client)
         },
@@ -195,7 +192,11 @@ async fn delete_of_a_user() {
             user::delete("ou_7dab8a3d3cdcc9da365777c7ad535d62")
                 .user_id_type(UserIdType::UserId)
                 .docs_acceptor_user_id("ou_1")
-                .email_acceptor(user::ResourceAcceptor::new("1").acceptor_user_id("ou_2"))
+                .email_acceptor(
+                    user::ResourceAcceptor::new()
+                        .processing_type("1")
+                        .acceptor_user_id("ou_2"),
+                )
                 .anycross_acceptor_user_id("ou_3")
                 .send(client)
         },

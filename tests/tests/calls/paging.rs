@@ -43,7 +43,10 @@ async fn a_token_goes_from_an_object_of_the_response_to_an_object_of_the_request
         Some(other) => panic!("nobody gave the token {other}"),
     })
     .await;
-    let request = department::search("sales", department::PageCondition::new().page_size(2), ["name"]);
+    let request = department::search()
+        .query("sales")
+        .page_request(department::PageCondition::new().page_size(2))
+        .required_fields(["name"]);
     let found: Vec<_> = request.items(&client).try_collect().await.unwrap();
     let ids: Vec<_> = found
         .iter()
@@ -63,7 +66,9 @@ async fn an_offset_inside_of_an_object_is_counted_on() {
         json!({ "work_calendars": calendars })
     })
     .await;
-    let request = leave::work_calendar(["1"]).wk_option(leave::WkOption::new(2));
+    let request = leave::work_calendar()
+        .wk_calendar_ids(["1"])
+        .wk_option(leave::WkOption::new().limit(2));
     let found: Vec<_> = request.items(&client).try_collect().await.unwrap();
     let ids: Vec<_> = found
         .iter()

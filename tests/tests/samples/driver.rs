@@ -135,18 +135,6 @@ impl Driver {
     pub(crate) fn endpoint_names(&self, endpoint: &Endpoint) -> &EndpointNames {
         &self.names.endpoints[&endpoint.id]
     }
-
-    /// The files of a module of the generated crate: the one of a version's types, or those in the module's folder.
-    pub(crate) fn module_text(&self, module: &Module) -> String {
-        let mut path = self.client.join("src").join(&module.service).join(&module.version);
-        path.extend(&module.resource);
-        if let Ok(text) = fs::read_to_string(path.with_extension("rs")) {
-            return text;
-        }
-        let files = fs::read_dir(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let files = files.map(|file| file.unwrap().path()).filter(|path| path.is_file());
-        files.map(|path| fs::read_to_string(path).unwrap()).collect()
-    }
 }
 
 /// `feishu_openapi::contact::v3::user`

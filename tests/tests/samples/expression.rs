@@ -14,69 +14,32 @@ impl Driver {
         let Body::Json { fields, root: None } = &endpoint.body else {
             return None;
         };
-        let mut members = Vec::new();
-        for (fields, names) in [
-            (&endpoint.path_parameters, &names.path),
-            (&endpoint.query, &names.query),
-            (&endpoint.headers, &names.headers),
-        ] {
-            let required = fields
-                .iter()
-                .zip(names)
-                .filter(|(field, _)| field.presence == Presence::Required);
-            for (field, name) in required {
-                members.push((field, name.as_str(), Some(self.some_value(&field.ty)?)));
-            }
-        }
+        let required = |fields: &[Field], names: &[String]| {
+            let required = fields.iter().zip(names);
+            let required = required.filter(|(field, _)| field.presence == Presence::Required);
+            let named = required.map(|(field, name)| Some((name.clone(), self.some_value(&field.ty)?)));
+            named.collect::<Option<Vec<_>>>()
+        };
+        let path = required(&endpoint.path_parameters, &names.path)?;
+        let path: Vec<_> = path.into_iter().map(|(_, value)| value).collect();
+        let mut members = required(&endpoint.query, &names.query)?;
+        members.extend(required(&endpoint.headers, &names.headers)?);
         members.extend(self.members(fields, &names.body, body)?);
-        Some(self.construction(&names.module, &names.function, &names.required, &members))
+        let function = format!("{}::{}", path_of(&names.module), names.function);
+        Some(construction(&function, &path, &members))
     }
 
-    /// Fields with their values, where the object has any.
-    fn members<'a>(
-        &self,
-        fields: &'a [Field],
-        names: &'a [String],
-        object: &Value,
-    ) -> Option<Vec<(&'a Field, &'a str, Option<String>)>> {
+    /// The methods of the fields that the object has, with their values.
+    fn members(&self, fields: &[Field], names: &[String], object: &Value) -> Option<Vec<(String, String)>> {
         let mut members = Vec::new();
         for (field, name) in fields.iter().zip(names) {
-            let value = match object.get(&field.name) {
-                Some(value) => Some(self.value(&field.ty, value)?),
+            match object.get(&field.name) {
+                Some(value) => members.push((name.clone(), self.value(&field.ty, value)?)),
                 None if field.presence == Presence::Required => return None,
-                None => None,
-            };
-            members.push((field, name.as_str(), value));
+                None => {}
+            }
         }
         Some(members)
-    }
-
-    /// A call of a constructor, and of a method for each of the other values. Whether the constructor takes a struct of
-    /// required values is what the generated code says.
-    fn construction(
-        &self,
-        module: &Module,
-        function: &str,
-        required: &str,
-        members: &[(&Field, &str, Option<String>)],
-    ) -> String {
-        let (asked, rest): (Vec<_>, Vec<_>) = members
-            .iter()
-            .partition(|(field, _, _)| field.presence == Presence::Required);
-        let values = asked
-            .iter()
-            .filter_map(|(_, name, value)| value.as_ref().map(|value| (name, value)));
-        let path = path_of(module);
-        let arguments = if self.module_text(module).contains(&format!("pub struct {required} {{")) {
-            let fields: Vec<_> = values.map(|(name, value)| format!("{name}: {value}")).collect();
-            format!("{path}::{required} {{ {} }}", fields.join(", "))
-        } else {
-            values.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ")
-        };
-        let methods = rest
-            .iter()
-            .filter_map(|(_, name, value)| value.as_ref().map(|value| format!(".{name}({value})")));
-        format!("{path}::{function}({arguments}){}", methods.collect::<String>())
     }
 
     fn definition(&self, id: &TypeId) -> &Definition {
@@ -98,7 +61,7 @@ impl Driver {
         Some(match (ty, value) {
             (Type::String, Value::String(text)) => format!("String::from({text:?})"),
             (Type::Bool, Value::Bool(value)) => value.to_string(),
-            (Type::Int, Value::Number(number)) => number.as_i64()?.to_string(),
+            (Type::Int, Value::Number(number)) => format!("{}i64", number.as_i64()?),
             (Type::Float, Value::Number(number)) => format!("{:?}f64", number.as_f64()?),
             (Type::List(item), Value::Array(items)) => {
                 let items = items
@@ -130,8 +93,8 @@ impl Driver {
                     }
                     (DefinitionKind::Object(object), Value::Object(_)) => {
                         let members = self.members(&object.fields, &names.members, value)?;
-                        let function = format!("{}::new", names.name);
-                        self.construction(&module, &function, &names.required, &members)
+                        let function = format!("{}::{}::new", path_of(&module), names.name);
+                        construction(&function, &[], &members)
                     }
                     _ => return None,
                 }
@@ -186,4 +149,10 @@ impl Driver {
             _ => "Value".to_owned(),
         }
     }
+}
+
+/// A call of a function, and of a method for each of the other values.
+fn construction(function: &str, arguments: &[String], members: &[(String, String)]) -> String {
+    let methods = members.iter().map(|(name, value)| format!(".{name}({value})"));
+    format!("{function}({}){}", arguments.join(", "), methods.collect::<String>())
 }

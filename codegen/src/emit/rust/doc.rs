@@ -93,6 +93,18 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     vec![escape(&field.text), facts.join(" ")]
 }
 
+/// What is known of a field, above the method that sets it.
+pub(super) fn setter(field: &Field, is_required: bool) -> Vec<String> {
+    let mut paragraphs = self::field(field);
+    if is_required {
+        match paragraphs.last_mut() {
+            Some(facts) if !facts.is_empty() => facts.insert_str(0, "Required. "),
+            _ => paragraphs.push("Required.".to_owned()),
+        }
+    }
+    paragraphs
+}
+
 /// Longest example that is shown whole, in characters.
 const LONGEST_EXAMPLE: usize = 80;
 
@@ -224,6 +236,30 @@ fn rate_limit(limit: &RateLimit) -> String {
         RateLimit::Special { .. } => "its own, see the page".to_owned(),
         RateLimit::Unparsed { text } => escape(text).replace('\n', " "),
     }
+}
+
+/// The function that makes a request: what it takes, and what is to be set then.
+pub(super) fn function<'a>(
+    endpoint: &Endpoint,
+    request: &str,
+    arguments: impl Iterator<Item = (&'a str, &'a Field)>,
+    required: impl Iterator<Item = &'a str>,
+) -> Vec<String> {
+    let arguments = arguments.map(|(name, argument)| {
+        let facts = field(argument).join(" ").replace('\n', " ");
+        match facts.trim() {
+            "" => format!("- `{name}`"),
+            facts => format!("- `{name}`: {facts}"),
+        }
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let required: Vec<_> = required.map(|name| format!("[`{name}`]({request}::{name})")).collect();
+    let required = match required.as_slice() {
+        [] => String::new(),
+        fields => format!("Required: {}.", fields.join(", ")),
+    };
+    let see = format!("See [`{request}`].");
+    vec![title(endpoint), arguments.join("\n"), required, see]
 }
 
 /// The constant of an error code. Where it says no more than the code, the page's message does.

@@ -181,8 +181,10 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
     let doc = inner_doc(&[
         "Client for the Feishu and Lark Open Platform, generated from its documentation.",
         "Every service is a module behind a feature of the same name, every endpoint a function in the module that its id\n\
-         names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes what the endpoint requires and returns a\n\
-         request, plain data whose methods set the rest; `send` sends it. What holds for calls rather than endpoints (the\n\
+         names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes the ids that stand in the URL, in the URL's\n\
+         order, and returns a request; all else has a method of its name, and `send` sends it. What the endpoint requires must\n\
+         be set before: the compiler names what is missing. A request can be kept, cloned and changed; its type without\n\
+         parameters is the one that has all it needs. What a method takes, [`Fits`](runtime::Fits) says. What holds for calls rather than endpoints (the\n\
          user to act for, tenants, timeouts) is set on the [`Client`].",
         "What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module\n\
          `code` of its service version. Sets of values that many services share are in the module `types`.",
@@ -204,6 +206,10 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
         }
     });
     code.item(services.collect());
+    code.item(quote! {
+        #[doc(hidden)]
+        pub mod missing;
+    });
     if has_types {
         code.item(quote!(
             pub mod types;

@@ -7,9 +7,11 @@
 
 mod codes;
 mod doc;
+mod draft;
 mod enumeration;
 mod file;
 mod manifest;
+mod missing;
 mod object;
 mod paging;
 mod plan;
@@ -57,6 +59,7 @@ pub fn emit(
             "src/lib.rs".to_owned(),
             manifest::lib_rs(&services, !plan.of_crate.is_empty()),
         ),
+        ("src/missing.rs".to_owned(), missing::module(context)),
     ]);
     if !plan.of_crate.is_empty() {
         let types = Content {

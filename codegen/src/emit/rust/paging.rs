@@ -3,19 +3,16 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::{DefinitionKind, Endpoint, Field, Object, Pagination, PaginationStyle, Type};
+use crate::ir::{DefinitionKind, Endpoint, Field, Pagination, PaginationStyle, Type};
 use crate::names::EndpointNames;
 
-use super::object::Member;
 use super::print::{Code, ident};
-use super::types::{Context, Site, Uses, is_required};
+use super::types::{Context, Site, Uses};
 
 /// The code of paging, made of the fields of the request and the response.
 pub(super) struct Paging {
-    /// The expression for the `Cursor` of the request.
+    /// The type of the request's cursor.
     cursor: TokenStream,
-    /// The statement that puts another `cursor` there.
-    put: TokenStream,
     /// The expression for what a `page` says of its `Next`.
     next: TokenStream,
     items: Option<Items>,
@@ -34,17 +31,15 @@ impl Paging {
         context: Context<'_>,
         endpoint: &Endpoint,
         names: &EndpointNames,
-        request: &[Member<'_>],
         uses: &mut Uses,
     ) -> Option<Self> {
         let pagination: &Pagination = endpoint.pagination.as_ref()?;
-        let body_from = endpoint.path_parameters.len() + endpoint.query.len() + endpoint.headers.len();
         let section = if pagination.cursor_in_body {
-            request.get(body_from..)?
+            endpoint.body.fields()
         } else {
-            request.get(endpoint.path_parameters.len()..body_from)?
+            &endpoint.query
         };
-        let (cursor, put) = cursor(context, section, &pagination.request_cursor)?;
+        let cursor = cursor(context, section, &pagination.request_cursor)?;
         let find = |way: &Option<String>| match way {
             Some(way) => Way::find(context, endpoint, names, way).map(Some),
             None => Some(None),
@@ -52,8 +47,7 @@ impl Paging {
         let list = find(&pagination.items)?;
         let counted = list.as_ref().filter(|_| pagination.style != PaginationStyle::Token);
         Some(Self {
-            cursor,
-            put,
+            cursor: context.plain(&cursor.ty, Site::Request, uses),
             next: next(find(&pagination.response_cursor)?, find(&pagination.has_more)?, counted),
             items: list.and_then(|list| match &list.field.ty {
                 Type::List(item) => Some(Items {
@@ -66,14 +60,14 @@ impl Paging {
     }
 
     /// The methods `pages` and `items`.
-    pub(super) fn methods(&self, uses: &mut Uses) -> TokenStream {
+    pub(super) fn methods(&self, needs: Option<&TokenStream>, uses: &mut Uses) -> TokenStream {
         uses.runtime("Pages");
         let items = self.items.as_ref().map(|_| {
             uses.runtime("Items");
             quote! {
                 /// The items of all pages from here on, as a stream.
                 #[inline]
-                pub fn items(&self, client: &Client) -> Items<Self> {
+                pub fn items(&self, client: &Client) -> Items<Self> #needs {
                     client.items(self.clone())
                 }
             }
@@ -81,7 +75,7 @@ impl Paging {
         quote! {
             /// The pages from here on, as a stream that asks for each when it is polled.
             #[inline]
-            pub fn pages(&self, client: &Client) -> Pages<Self> {
+            pub fn pages(&self, client: &Client) -> Pages<Self> #needs {
                 client.pages(self.clone())
             }
 
@@ -89,22 +83,29 @@ impl Paging {
         }
     }
 
-    /// `impl Paged for …`, and `impl PagedList for …` where the pages are parts of one list.
-    pub(super) fn implementation(&self, request: &Ident, response: &TokenStream, code: &mut Code, uses: &mut Uses) {
+    /// `impl #complete Paged for …`, and `impl PagedList for …` where the pages are parts of one list.
+    pub(super) fn implementation(
+        &self,
+        complete: Option<&TokenStream>,
+        request: &TokenStream,
+        response: &TokenStream,
+        code: &mut Code,
+        uses: &mut Uses,
+    ) {
         for name in ["Cursor", "Next", "Paged"] {
             uses.runtime(name);
         }
-        let Self { cursor, put, next, .. } = self;
+        let Self { cursor, next, .. } = self;
         code.item(quote! {
-            impl Paged for #request {
+            impl #complete Paged for #request {
                 #[inline]
                 fn cursor(&self) -> Cursor {
-                    #cursor
+                    self.0.cursor(&Self::SPEC)
                 }
 
                 #[inline]
                 fn set_cursor(&mut self, cursor: &Cursor) {
-                    #put
+                    self.0.set_cursor::<#cursor>(&Self::SPEC, cursor);
                 }
 
                 #[inline]
@@ -118,7 +119,7 @@ impl Paging {
         };
         uses.runtime("PagedList");
         code.item(quote! {
-            impl PagedList for #request {
+            impl #complete PagedList for #request {
                 type Item = #item;
 
                 #[inline]
@@ -130,38 +131,13 @@ impl Paging {
     }
 }
 
-/// The expression for the cursor of a request at the end of a dotted way of one or two names, and the statement that puts
-/// another `cursor` there. An object on the way that the caller left out is made, unless it has required fields.
-fn cursor(context: Context<'_>, section: &[Member<'_>], way: &str) -> Option<(TokenStream, TokenStream)> {
-    let at = |wire: &str| section.iter().find(|member| member.field.name == wire);
-    let direct = |place: TokenStream| (quote!(Cursor::of(&#place)), quote!(cursor.put(&mut #place);));
-    if let Some(member) = at(way) {
-        let name = ident(member.name);
-        return Some(direct(quote!(self.#name)));
-    }
-    let (outer, inner) = way.split_once('.')?;
-    let outer = at(outer)?;
-    let (object, _, name) = inside(context, outer.field, inner)?;
-    let within = ident(outer.name);
-    if outer.required {
-        return Some(direct(quote!(self.#within.#name)));
-    }
-    let put = if object.fields.iter().any(is_required) {
-        quote! {
-            if let Some(within) = &mut self.#within {
-                cursor.put(&mut within.#name);
-            }
-        }
-    } else {
-        quote!(cursor.put(&mut self.#within.get_or_insert_default().#name);)
-    };
-    let of = quote! {
-        match &self.#within {
-            Some(within) => Cursor::of(&within.#name),
-            None => Cursor::default(),
-        }
-    };
-    Some((of, put))
+/// The cursor of a request: a field, or one in an object.
+fn cursor<'a>(context: Context<'a>, section: &'a [Field], path: &str) -> Option<&'a Field> {
+    let at = |wire: &str| section.iter().find(|field| field.name == wire);
+    at(path).or_else(|| {
+        let (outer, inner) = path.split_once('.')?;
+        inside(context, at(outer)?, inner).map(|(field, _)| field)
+    })
 }
 
 /// The expression for what a `page` says of the page after it. Cursor and flag stand side by side.
@@ -222,7 +198,7 @@ impl<'a> Way<'a> {
         }
         let (outer, inner) = way.split_once('.')?;
         let (outer, outer_name) = at(outer)?;
-        let (_, field, name) = inside(context, outer, inner)?;
+        let (field, name) = inside(context, outer, inner)?;
         Some(Self {
             field,
             outer: Some(ident(outer_name)),
@@ -240,13 +216,13 @@ impl<'a> Way<'a> {
     }
 }
 
-/// A field of the object that another field holds: the object, and the name of the field.
-fn inside<'a>(context: Context<'a>, outer: &'a Field, inner: &str) -> Option<(&'a Object, &'a Field, Ident)> {
+/// A field of the object that another field holds, and its name.
+fn inside<'a>(context: Context<'a>, outer: &Field, inner: &str) -> Option<(&'a Field, Ident)> {
     let Type::Named(id) = &outer.ty else { return None };
     let DefinitionKind::Object(object) = &context.api.definitions.get(id)?.kind else {
         return None;
     };
     let mut fields = object.fields.iter().zip(&context.names.types.get(id)?.members);
     let (field, name) = fields.find(|(field, _)| field.name == inner)?;
-    Some((object, field, ident(name)))
+    Some((field, ident(name)))
 }

@@ -10,7 +10,6 @@ use std::io::{self, Write as _};
 use crate::ir::{Definition, Endpoint, EndpointId, TypeId};
 use crate::names::{EndpointNames, Module as Place, TypeNames};
 
-use super::object;
 use super::types::Context;
 
 /// The file, or public module, of types that several share.
@@ -95,9 +94,6 @@ impl<'a> Plan<'a> {
             for user in &names.modules {
                 let shared = &mut self.modules.entry(user.clone()).or_default().shared;
                 shared.insert(&names.name);
-                if object::has_required_struct(context, id) {
-                    shared.insert(&names.required);
-                }
             }
         }
         self.file(&place, part).types.push((id, names));

@@ -1,17 +1,18 @@
-//! Requests: a struct of all that can be sent, the function that makes it, what it sends and what comes back.
+//! Requests: a type around what is set, the function that makes it, what the page says and what comes back.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::ir::{Body, Endpoint, Field, Presence, Response, Type};
 use crate::names::EndpointNames;
 
 use super::doc;
-use super::object::{Constructor, Member, declare, response_object, setters};
+use super::draft::{Draft, Member, Place};
+use super::object::{self, response_object};
 use super::paging::Paging;
 use super::print::{Code, ident, outer_doc};
 use super::spec::spec;
-use super::types::{Context, Site, Uses};
+use super::types::{Context, Site, Uses, is_required};
 
 /// All code of one endpoint.
 pub(super) fn endpoint(
@@ -21,50 +22,50 @@ pub(super) fn endpoint(
     code: &mut Code,
     uses: &mut Uses,
 ) {
+    for name in ["Call", "Client", "Endpoint", "Request", "spec", "wire"] {
+        uses.runtime(name);
+    }
     let whole = whole_body(&endpoint.body);
-    let parts = Parts::new(context, endpoint, whole.as_slice(), names, uses);
-    let constructor = Constructor {
-        function: &names.function,
-        of: &names.request,
-        result: &names.request,
-        required: &names.required,
-    };
+    let members = members(endpoint, whole.as_slice(), names);
+    let draft = Draft::new(context, &names.request, &members, uses);
     let doc = outer_doc(&doc::endpoint(endpoint, names));
-    let declared = declare(&names.request, &parts.members);
+    let declaration = draft.declaration();
     code.item(quote! {
         #doc
-        #[derive(Clone)]
-        #[must_use = "a request does nothing until it is sent"]
-        #[non_exhaustive]
-        #declared
+        #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+        #declaration
     });
-    constructor.declare_required(&parts.members, code);
-    let doc = outer_doc(&[doc::title(endpoint), format!("See [`{}`].", names.request)]);
-    let deprecated = endpoint
-        .deprecated
-        .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
-    let function = constructor.function(context, &parts.members, uses);
-    code.item(quote!(#doc #deprecated #function));
+    code.item(function(endpoint, names, &members, &draft, uses));
     let output = Output::of(context, endpoint, names, uses);
-    uses.runtime("Client");
-    uses.runtime("Call");
-    let name = ident(&names.request);
-    let setters = setters(context, &parts.members, uses);
-    let send = output.send();
-    let paging = Paging::of(context, endpoint, names, &parts.members, uses);
-    let pages = paging.as_ref().map(|paging| paging.methods(uses));
+    let paging = Paging::of(context, endpoint, names, uses);
+    let (any, ty, needs) = (draft.any(), draft.ty(), draft.needs(uses));
+    let setters = draft.setters(uses);
+    let send = output.send(needs.as_ref());
+    let pages = paging.as_ref().map(|paging| paging.methods(needs.as_ref(), uses));
     code.item(quote! {
-        impl #name {
+        impl #any #ty {
             #(#setters)*
             #send
             #pages
         }
     });
-    encode(endpoint, &name, &parts, &output, code, uses);
-    uses.runtime("wire");
-    code.item(quote!(wire::request!(#name);));
+    let complete = draft.complete(uses);
+    let (spec, ty_of_output) = (spec(endpoint), &output.ty);
+    code.item(quote! {
+        impl #complete Endpoint for #ty {
+            type Output = #ty_of_output;
+
+            const SPEC: spec::Spec = #spec;
+
+            #[inline]
+            fn encode(&self, out: &mut Request) {
+                self.0.encode(out);
+            }
+        }
+    });
+    draft.traits("request", code);
     if let Some(paging) = &paging {
-        paging.implementation(&name, &output.ty, code, uses);
+        paging.implementation(complete.as_ref(), &ty, &output.ty, code, uses);
     }
     if !output.members.is_empty() {
         let doc = outer_doc(&[format!("Response to [`{}`].", names.request)]);
@@ -72,8 +73,43 @@ pub(super) fn endpoint(
     }
 }
 
+/// The function that makes the request of its path parameters.
+fn function(
+    endpoint: &Endpoint,
+    names: &EndpointNames,
+    members: &[Member<'_>],
+    draft: &Draft<'_>,
+    uses: &mut Uses,
+) -> TokenStream {
+    let (path, others): (Vec<&Member<'_>>, Vec<_>) = members.iter().partition(|member| member.place == Place::Path);
+    let arguments = path.iter().map(|member| (member.name, member.field));
+    let required = others.iter().filter(|member| is_required(member.field));
+    let required = required.map(|member| member.name);
+    let doc = outer_doc(&doc::function(endpoint, &names.request, arguments, required));
+    let deprecated = endpoint
+        .deprecated
+        .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
+    let (parameters, values) = draft.path(uses);
+    let new = match &endpoint.body {
+        Body::Json { root: None, fields } if !fields.is_empty() => quote!(json),
+        Body::Multipart { .. } => quote!(multipart),
+        Body::Form { .. } => quote!(form),
+        Body::Json { .. } | Body::None => quote!(new),
+    };
+    let inline = parameters.is_empty().then(|| quote!(#[inline]));
+    let (function, name, start) = (ident(&names.function), ident(&names.request), draft.start());
+    quote! {
+        #doc
+        #deprecated
+        #inline
+        pub fn #function(#(#parameters),*) -> #start {
+            #name(wire::Draft::#new() #(#values)*)
+        }
+    }
+}
+
 /// A body that is a single value, as a field.
-fn whole_body(body: &Body) -> Option<Field> {
+pub(super) fn whole_body(body: &Body) -> Option<Field> {
     match body {
         Body::Json { root: Some(root), .. } => Some(whole_field(root.clone())),
         _ => None,
@@ -85,49 +121,23 @@ pub(super) fn whole_field(ty: Type) -> Field {
 }
 
 /// What a request holds: path, query, headers, body, in this order.
-struct Parts<'a> {
-    members: Vec<Member<'a>>,
-    path: usize,
-    query: usize,
-    headers: usize,
-}
-
-impl<'a> Parts<'a> {
-    fn new(
-        context: Context<'_>,
-        endpoint: &'a Endpoint,
-        whole: &'a [Field],
-        names: &'a EndpointNames,
-        uses: &mut Uses,
-    ) -> Self {
-        let body_site = if matches!(endpoint.body, Body::Multipart { .. }) {
-            Site::Form
-        } else {
-            Site::Request
-        };
-        let mut members = Vec::new();
-        for (fields, names, site) in [
-            (endpoint.path_parameters.as_slice(), &names.path, Site::Request),
-            (&endpoint.query, &names.query, Site::Request),
-            (&endpoint.headers, &names.headers, Site::Request),
-            (endpoint.body.fields(), &names.body, body_site),
-            (whole, &names.body, Site::Request),
-        ] {
-            let named = fields.iter().zip(names);
-            members.extend(named.map(|(field, name)| Member::new(context, field, name, site, uses)));
-        }
-        let query = endpoint.path_parameters.len() + endpoint.query.len();
-        Self {
-            members,
-            path: endpoint.path_parameters.len(),
-            query,
-            headers: query + endpoint.headers.len(),
-        }
+fn members<'a>(endpoint: &'a Endpoint, whole: &'a [Field], names: &'a EndpointNames) -> Vec<Member<'a>> {
+    let body = match endpoint.body {
+        Body::Multipart { .. } => Place::Form,
+        _ => Place::Field,
+    };
+    let mut members = Vec::new();
+    for (fields, names, place) in [
+        (endpoint.path_parameters.as_slice(), &names.path, Place::Path),
+        (&endpoint.query, &names.query, Place::Query),
+        (&endpoint.headers, &names.headers, Place::Header),
+        (endpoint.body.fields(), &names.body, body),
+        (whole, &names.body, Place::Whole),
+    ] {
+        let named = fields.iter().zip(names);
+        members.extend(named.map(|(field, name)| Member { field, name, place }));
     }
-
-    fn section(&self, from: usize, to: usize) -> &[Member<'a>] {
-        self.members.get(from..to).unwrap_or_default()
-    }
+    members
 }
 
 /// What the endpoint responds with.
@@ -137,14 +147,14 @@ struct Output<'a> {
     /// The method of the client that yields it.
     method: TokenStream,
     /// Fields of the generated type, where there is one.
-    members: Vec<Member<'a>>,
+    members: Vec<object::Member<'a>>,
 }
 
 impl<'a> Output<'a> {
     fn of(context: Context<'_>, endpoint: &'a Endpoint, names: &'a EndpointNames, uses: &mut Uses) -> Self {
         let fields = endpoint.response.fields().iter().zip(&names.answer);
         let members: Vec<_> = fields
-            .map(|(field, name)| Member::new(context, field, name, Site::Response, uses))
+            .map(|(field, name)| object::Member::new(context, field, name, uses))
             .collect();
         let own = |empty: TokenStream| {
             if members.is_empty() {
@@ -177,81 +187,14 @@ impl<'a> Output<'a> {
     }
 
     /// The method that sends the request.
-    fn send(&self) -> TokenStream {
+    fn send(&self, needs: Option<&TokenStream>) -> TokenStream {
         let Self { ty, method, .. } = self;
         quote! {
             /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
             #[inline]
-            pub fn send(&self, client: &Client) -> Call<#ty> {
+            pub fn send(&self, client: &Client) -> Call<#ty> #needs {
                 client.#method(self)
             }
         }
     }
-}
-
-/// `impl Endpoint for …`
-fn encode(endpoint: &Endpoint, name: &Ident, parts: &Parts<'_>, output: &Output<'_>, code: &mut Code, uses: &mut Uses) {
-    for name in ["Endpoint", "Request", "spec"] {
-        uses.runtime(name);
-    }
-    let spec = spec(endpoint);
-    let mut statements = Vec::new();
-    for (method, section) in [
-        (quote!(out.path), parts.section(0, parts.path)),
-        (quote!(out.query), parts.section(parts.path, parts.query)),
-        (quote!(out.header), parts.section(parts.query, parts.headers)),
-    ] {
-        statements.extend(section.iter().map(|member| member.written(&method)));
-    }
-    statements.extend(body(&endpoint.body, parts.section(parts.headers, parts.members.len())));
-    let out = if parts.members.is_empty() {
-        quote!(_)
-    } else {
-        quote!(out)
-    };
-    let ty = &output.ty;
-    code.item(quote! {
-        impl Endpoint for #name {
-            type Output = #ty;
-
-            const SPEC: spec::Spec = #spec;
-
-            #[inline]
-            fn encode(&self, #out: &mut Request) {
-                #(#statements)*
-            }
-        }
-    });
-}
-
-/// The statements that write the body.
-fn body(body: &Body, members: &[Member<'_>]) -> Option<TokenStream> {
-    let first = ident(members.first()?.name);
-    let (method, name) = match body {
-        Body::Json { root: Some(_), .. } => return Some(quote!(out.json_value(&self.#first);)),
-        Body::Multipart { .. } => (quote!(multipart), quote!(form)),
-        Body::Form { .. } => (quote!(form), quote!(form)),
-        Body::Json { .. } | Body::None => (quote!(json), quote!(body)),
-    };
-    let statements = members.iter().map(|member| {
-        let kind = if is_file(&member.field.ty, member.site) {
-            quote!(file)
-        } else {
-            quote!(field)
-        };
-        member.written(&quote!(#name.#kind))
-    });
-    Some(quote! {
-        let #name = out.#method();
-        #(#statements)*
-    })
-}
-
-fn is_file(ty: &Type, site: Site) -> bool {
-    site == Site::Form
-        && match ty {
-            Type::File => true,
-            Type::List(item) => **item == Type::File,
-            _ => false,
-        }
 }

@@ -53,48 +53,79 @@ fn assert_has(code: &str, parts: &[&str]) {
 }
 
 #[test]
-fn few_required_values_are_arguments_and_the_rest_are_setters() {
-    let code = creating(vec![
-        required("name", Type::String),
-        required("age", Type::Int),
-        field("tags", list(Type::String)),
-        field("send", Type::Bool),
-    ]);
+fn ids_of_the_url_are_arguments_and_all_else_has_a_method() {
+    let update = Endpoint {
+        path_parameters: vec![required("team_id", Type::String), required("user_id", Type::Int)],
+        query: vec![required("user_id", Type::String)],
+        headers: vec![field("X-Trace", Type::String)],
+        body: json_body(vec![
+            required("name", Type::String),
+            required("tags", list(Type::String)),
+            field("send", Type::Bool),
+        ]),
+        ..endpoint("demo.v1.user.update")
+    };
+    let code = emitted(vec![update]).remove("src/demo/v1/user/update.rs").unwrap();
     assert_has(
         &code,
         &[
-            "pub fn create(name: impl Into<String>, age: i64) -> Create {",
-            "pub fn tags(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {",
-            "pub fn send_(mut self, value: bool) -> Self {",
-            "body.field(\"send\", &self.send_);",
+            "use crate::missing::{MissingName, MissingTags, MissingUserId};",
+            "pub struct Update<HasUserId = Given, HasName = Given, HasTags = Given>(",
+            "    team_id: impl Fits<String>,\n    user_id: impl Fits<i64>,\n) -> Update<MissingUserId, MissingName, MissingTags> {",
+            "Update(wire::Draft::json().path(\"team_id\", team_id).path(\"user_id\", user_id))",
+            "/// Required: [`user_id`](Update::user_id), [`name`](Update::name), [`tags`](Update::tags).",
+            "    /// Required.\n    pub fn user_id(self, value: impl Fits<String>) -> Update<Given, HasName, HasTags> {",
+            "Update(self.0.query(\"user_id\", value))",
+            "pub fn tags(\n        self,\n        value: impl Fits<Vec<String>>,\n    ) -> Update<HasUserId, HasName, Given> {",
+            "Self(self.0.header(\"X-Trace\", value))",
+            "pub fn send_(self, value: bool) -> Self {",
+            "        HasUserId: IsGiven,\n        HasName: IsGiven,\n        HasTags: IsGiven,\n    {\n        client.send(self)",
+            "wire::request!(Update<HasUserId, HasName, HasTags>);",
         ],
     );
 }
 
 #[test]
-fn many_required_values_or_two_neighbours_of_one_type_are_named() {
-    let neighbours = creating(vec![required("from", Type::String), required("to", Type::String)]);
-    assert_has(
-        &neighbours,
-        &[
-            "pub fn create(required: CreateRequired) -> Create {",
-            "pub struct CreateRequired {",
-        ],
-    );
-    let apart = creating(vec![
-        required("a", Type::String),
-        required("b", Type::Int),
-        required("c", Type::String),
+fn an_object_of_a_request_is_made_empty_and_has_a_default_where_nothing_is_required() {
+    let point = |presence| {
+        let fields = vec![required("x", Type::Int), Field::new("y", Type::Int, presence)];
+        object("point", fields)
+    };
+    let code = creating(vec![
+        field("at", point(Presence::Required)),
+        field("free", object("free", vec![field("x", Type::Int)])),
+        required("file", object("file", vec![])),
     ]);
     assert_has(
-        &apart,
-        &["pub fn create(a: impl Into<String>, b: i64, c: impl Into<String>) -> Create {"],
+        &code,
+        &[
+            "pub struct Point<HasX = Given, HasY = Given>(wire::Draft<(HasX, HasY)>);",
+            "impl Point<MissingX, MissingY> {\n    /// With nothing set.",
+            "pub fn x(self, value: impl Fits<i64>) -> Point<Given, HasY> {",
+            "#[derive(Default)]\n#[must_use]\npub struct Free(wire::Draft);",
+            "pub fn at(self, value: impl Fits<Point>) -> Self {",
+            "pub fn free(self, value: Free) -> Self {",
+        ],
     );
-    let nested = object("point", vec![required("x", Type::Int), required("y", Type::Int)]);
+    assert!(
+        !code.contains("derive(Default)]\n#[must_use]\npub struct Point"),
+        "{code}"
+    );
+}
+
+#[test]
+fn all_that_stands_for_required_fields_is_in_one_module() {
+    let create = |id: &str| Endpoint {
+        query: vec![required("id", Type::String), field("free", Type::String)],
+        body: json_body(vec![field("at", object("point", vec![required("x", Type::Int)]))]),
+        ..endpoint(id)
+    };
+    let files = emitted(vec![create("demo.v1.user.create"), create("other.v1.user.create")]);
     assert_has(
-        &creating(vec![field("at", nested)]),
-        &["pub fn new(required: PointRequired) -> Self {"],
+        &files["src/missing.rs"],
+        &["crate::runtime::wire::missing! {\n    MissingId,\n    MissingX,\n}\n"],
     );
+    assert_has(&files["src/lib.rs"], &["#[doc(hidden)]\npub mod missing;"]);
 }
 
 fn responding(id: &str, types: &[&str]) -> Endpoint {
@@ -163,7 +194,7 @@ fn a_set_of_values_of_three_versions_stands_in_the_crate_once() {
     );
     assert_has(&files["src/lib.rs"], &["pub mod types;"]);
     let user = &files["src/other/v1/a/get.rs"];
-    assert_has(user, &["use crate::types;", "impl Into<wire::Open<types::IdType>>"]);
+    assert_has(user, &["use crate::types;", "impl Fits<wire::Open<types::IdType>>"]);
     assert!(!user.contains("enum IdType"), "{user}");
     let files = emitted(["demo.v1.a.get", "demo.v2.a.get"].map(asking).into());
     assert!(!files.contains_key("src/types.rs"), "two versions are too few");
@@ -175,8 +206,8 @@ fn typos_are_corrected_in_names_and_kept_on_the_wire() {
     assert_has(
         &code,
         &[
-            "pub fn score(mut self, value: i64)",
-            "body.field(\"socre\", &self.score);",
+            "pub fn score(self, value: impl Fits<i64>) -> Self {",
+            "self.0.field(\"socre\", value)",
         ],
     );
 }
@@ -267,40 +298,22 @@ fn a_cursor_inside_of_an_object_is_read_and_written_there() {
             ..endpoint(id)
         }
     };
-    let size = |presence| Field::new("size", Type::Int, presence);
     let files = emitted(vec![
         paged("demo.v1.a.list", object("a", vec![]), Presence::Required),
-        paged(
-            "demo.v1.b.list",
-            object("b", vec![size(Presence::Optional)]),
-            Presence::Optional,
-        ),
-        paged(
-            "demo.v1.c.list",
-            object("c", vec![size(Presence::Required)]),
-            Presence::Optional,
-        ),
+        paged("demo.v1.b.list", object("b", vec![]), Presence::Optional),
     ]);
-    let put = [
-        (
-            "a",
-            "Cursor::of(&self.page.page_token)",
-            "cursor.put(&mut self.page.page_token);",
-        ),
-        (
-            "b",
-            "Some(within) => Cursor::of(&within.page_token),",
-            "cursor.put(&mut self.page.get_or_insert_default().page_token);",
-        ),
-        (
-            "c",
-            "Some(within) => Cursor::of(&within.page_token),",
-            "if let Some(within) = &mut self.page {\n            cursor.put(&mut within.page_token);",
-        ),
-    ];
-    for (resource, read, put) in put {
+    for (resource, complete) in [
+        ("a", "impl<HasPage: IsGiven> Paged for List<HasPage> {"),
+        ("b", "impl Paged for List {"),
+    ] {
         let code = &files[&format!("src/demo/v1/{resource}/list.rs")];
-        assert_has(code, &[read, put, "impl Paged for List {", "pub fn pages("]);
+        let parts = [
+            complete,
+            "self.0.cursor(&Self::SPEC)",
+            "self.0.set_cursor::<String>(&Self::SPEC, cursor);",
+            "pub fn pages(",
+        ];
+        assert_has(code, &parts);
         assert!(
             !code.contains("PagedList"),
             "which of two lists is paged is not known: {code}"
@@ -352,26 +365,17 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
 }
 
 #[test]
-fn a_boxed_object_of_a_request_is_written_through_its_box() {
+fn an_object_of_a_request_may_hold_one_of_its_kind() {
     let node = object(
         "node",
-        vec![field("next", Type::Enclosing(0)), field("name", Type::String)],
+        vec![required("next", Type::Enclosing(0)), field("name", Type::String)],
     );
-    let add_nodes = Endpoint {
-        method: Method::Post,
-        body: Body::Json {
-            fields: vec![field("node", node)],
-            root: None,
-        },
-        ..endpoint("demo.v1.node.add")
-    };
-    let code = emitted(vec![add_nodes]).remove("src/demo/v1/node/add.rs").unwrap();
+    let code = creating(vec![field("node", node)]);
     assert_has(
         &code,
         &[
-            "pub next: Option<Box<Node>>,",
-            "self.next = Some(Box::new(value));",
-            "impl wire::Fields for Box<Node> {",
+            "pub fn next(self, value: Node) -> Self {",
+            "pub struct Node(wire::Draft);",
         ],
     );
 }

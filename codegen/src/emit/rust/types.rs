@@ -1,11 +1,11 @@
-//! Rust types of values, and how a caller hands one in.
+//! Rust types of values.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::ir::{Api, DefinitionKind, Direction, Field, Presence, Type, TypeId};
+use crate::ir::{Api, DefinitionKind, Field, Presence, Type, TypeId};
 use crate::names::Names;
 
 use super::print::ident;
@@ -28,6 +28,8 @@ pub(super) struct Uses {
     pub(super) types: BTreeSet<TypeId>,
     /// Whether any of the whole crate's types is among them.
     pub(super) of_crate: bool,
+    /// Words of required fields.
+    pub(super) missing: BTreeSet<String>,
 }
 
 impl Uses {
@@ -45,22 +47,6 @@ pub(super) enum Site {
     Request,
     /// In a response.
     Response,
-}
-
-impl Site {
-    pub(super) fn of(direction: Direction) -> Self {
-        match direction {
-            Direction::Request => Self::Request,
-            Direction::Response => Self::Response,
-        }
-    }
-}
-
-/// How a value is handed in: the type of the argument, and the expression that makes the field's value of it, where it is
-/// not that value.
-pub(super) struct Argument {
-    pub(super) ty: TokenStream,
-    pub(super) value: Option<TokenStream>,
 }
 
 impl Context<'_> {
@@ -106,6 +92,16 @@ impl Context<'_> {
         }
     }
 
+    /// Whether all that fits a type is of the type itself, and always complete.
+    pub(super) fn is_plain(&self, ty: &Type) -> bool {
+        let kind = match ty {
+            Type::Bool => return true,
+            Type::Named(id) => self.api.definitions.get(id).map(|definition| &definition.kind),
+            _ => None,
+        };
+        matches!(kind, Some(DefinitionKind::Object(object)) if !object.fields.iter().any(is_required))
+    }
+
     fn is_value_set(&self, id: &TypeId) -> bool {
         let definition = self.api.definitions.get(id);
         definition.is_some_and(|definition| matches!(definition.kind, DefinitionKind::Enum(_)))
@@ -116,66 +112,13 @@ impl Context<'_> {
         quote!(wire::Json)
     }
 
-    /// The type of a field. In responses lists and maps are empty where they are missing; all else is optional.
-    pub(super) fn field(&self, field: &Field, site: Site, uses: &mut Uses) -> TokenStream {
-        let plain = self.plain(&field.ty, site, uses);
-        let many = matches!(field.ty, Type::List(_) | Type::Map(_));
-        match (site, field.presence) {
+    /// The type of a field of a response. Lists and maps are empty where they are missing; all else is optional.
+    pub(super) fn field(&self, field: &Field, uses: &mut Uses) -> TokenStream {
+        let plain = self.plain(&field.ty, Site::Response, uses);
+        match field.ty {
             _ if field.recursive => quote!(Option<Box<#plain>>),
-            (Site::Response, _) if many => plain,
-            (Site::Form, _) if is_file_list(&field.ty) => plain,
-            (Site::Form | Site::Request, Presence::Required) => plain,
+            Type::List(_) | Type::Map(_) => plain,
             _ => quote!(Option<#plain>),
-        }
-    }
-
-    /// How a value of the type is handed in, under the name `name`.
-    pub(super) fn argument(&self, ty: &Type, site: Site, name: &str, uses: &mut Uses) -> Argument {
-        let plain = self.plain(ty, site, uses);
-        let name = ident(name);
-        match ty {
-            Type::List(item) => {
-                uses.runtime("wire");
-                let item = self.item(item, site, uses);
-                Argument {
-                    ty: quote!(impl IntoIterator<Item = #item>),
-                    value: Some(quote!(wire::list(#name))),
-                }
-            }
-            Type::Map(value) => {
-                uses.runtime("wire");
-                let value = self.item(value, site, uses);
-                Argument {
-                    ty: quote!(impl IntoIterator<Item = (impl Into<String>, #value)>),
-                    value: Some(quote!(wire::map(#name))),
-                }
-            }
-            _ if self.converts(ty, site) => Argument {
-                ty: quote!(impl Into<#plain>),
-                value: Some(quote!(#name.into())),
-            },
-            _ => Argument { ty: plain, value: None },
-        }
-    }
-
-    /// How a value of the type is handed in among others.
-    fn item(&self, ty: &Type, site: Site, uses: &mut Uses) -> TokenStream {
-        let plain = self.plain(ty, site, uses);
-        if self.converts(ty, site) {
-            quote!(impl Into<#plain>)
-        } else {
-            plain
-        }
-    }
-
-    /// Whether callers have such a value in other forms: text as `&str`, a documented value as text.
-    fn converts(&self, ty: &Type, site: Site) -> bool {
-        match ty {
-            Type::String => true,
-            Type::File => site != Site::Form,
-            Type::Named(id) => self.is_value_set(id) || !self.api.definitions.contains_key(id),
-            Type::Any | Type::AnyObject | Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) => true,
-            Type::Bool | Type::Int | Type::Float | Type::List(_) | Type::Map(_) => false,
         }
     }
 }

@@ -10,6 +10,7 @@
 //!     form::contact("widget4", ["ou_1"]),
 //!     form::rows("widget5", [[form::text("widget6", "Charger")]]),
 //! ]);
+//! let request = feishu_openapi::approval::v4::instance::create().form(form.clone());
 //! let text = form.to_json();
 //!
 //! let read = Form::read(&text).ok_or("no list of widgets")?;
@@ -91,6 +92,12 @@ impl Form {
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_json())
+    }
+}
+
+impl wire::Fits<String> for Form {
+    fn write(self, writer: &mut wire::Writer) {
+        writer.value(&self.to_json());
     }
 }
 

@@ -29,7 +29,7 @@ impl Endpoint for Create {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Upload {
     pub file_name: String,
     pub size: i64,
@@ -60,9 +60,7 @@ impl Endpoint for Upload {
     }
 }
 
-wire::request!(Upload);
-
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Form {
     pub grant: String,
     pub scopes: Vec<String>,
@@ -85,5 +83,3 @@ impl Endpoint for Form {
         form.field("scopes", &self.scopes);
     }
 }
-
-wire::request!(Form);

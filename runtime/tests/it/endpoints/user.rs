@@ -1,38 +1,25 @@
 //! An endpoint of the documentation, with every kind of parameter.
 
-use feishu_openapi_runtime::{Client, Endpoint, Request, Result, spec, wire};
+use feishu_openapi_runtime::{Client, Endpoint, Fits, Given, Request, Result, spec, wire};
 
-#[derive(Clone)]
-pub struct Delete {
-    pub user_id: String,
-    pub user_id_type: Option<wire::Open<UserIdType>>,
-    pub docs_acceptor_user_id: Option<String>,
-    pub email_acceptor: Option<ResourceAcceptor>,
-}
+#[must_use = "a request does nothing until it is sent"]
+pub struct Delete(wire::Draft);
 
-pub fn delete(user_id: impl Into<String>) -> Delete {
-    Delete {
-        user_id: user_id.into(),
-        user_id_type: None,
-        docs_acceptor_user_id: None,
-        email_acceptor: None,
-    }
+pub fn delete(user_id: impl Fits<String>) -> Delete {
+    Delete(wire::Draft::json().path("user_id", user_id))
 }
 
 impl Delete {
-    pub fn user_id_type(mut self, value: impl Into<wire::Open<UserIdType>>) -> Self {
-        self.user_id_type = Some(value.into());
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
-    pub fn docs_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        self.docs_acceptor_user_id = Some(value.into());
-        self
+    pub fn docs_acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("docs_acceptor_user_id", value))
     }
 
-    pub fn email_acceptor(mut self, value: ResourceAcceptor) -> Self {
-        self.email_acceptor = Some(value);
-        self
+    pub fn email_acceptor(self, value: impl Fits<ResourceAcceptor>) -> Self {
+        Self(self.0.field("email_acceptor", value))
     }
 
     pub fn send<'a>(&'a self, client: &'a Client) -> impl Future<Output = Result<()>> + Send + 'a {
@@ -67,11 +54,7 @@ impl Endpoint for Delete {
     };
 
     fn encode(&self, request: &mut Request) {
-        request.path("user_id", &self.user_id);
-        request.query("user_id_type", &self.user_id_type);
-        let body = request.json();
-        body.field("docs_acceptor_user_id", &self.docs_acceptor_user_id);
-        body.field("email_acceptor", &self.email_acceptor);
+        self.0.encode(request);
     }
 }
 
@@ -87,18 +70,25 @@ pub enum UserIdType {
 
 wire::string_enum! { UserIdType { OpenId = "open_id", UnionId = "union_id", UserId = "user_id" } }
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct ResourceAcceptor {
-    pub processing_type: wire::Open<ProcessingType>,
-    pub acceptor_user_id: Option<String>,
-}
+pub enum MissingProcessingType {}
 
-impl wire::Fields for ResourceAcceptor {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("processing_type", &self.processing_type);
-        sink.field("acceptor_user_id", &self.acceptor_user_id);
+#[must_use]
+pub struct ResourceAcceptor<HasProcessingType = Given>(wire::Draft<(HasProcessingType,)>);
+
+#[allow(clippy::new_without_default)]
+impl ResourceAcceptor<MissingProcessingType> {
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
+
+impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
+    pub fn processing_type(self, value: impl Fits<wire::Open<ProcessingType>>) -> ResourceAcceptor<Given> {
+        ResourceAcceptor(self.0.field("processing_type", value))
+    }
+}
+
+wire::input!(ResourceAcceptor<HasProcessingType>);
 
 #[derive(Clone, Copy)]
 pub enum ProcessingType {

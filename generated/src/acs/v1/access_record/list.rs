@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingFrom, MissingTo};
 
 /// 获取门禁记录列表
 ///
@@ -19,96 +21,82 @@ use crate::runtime::{
 /// Errors, by their [constants](crate::acs::v1::code):
 /// - `TIME_RANGE_OVERSIZE_ERROR`
 /// - `PAGE_TOKEN_IS_INVALID_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// At most 500. Default: `100`. Example: `100`.
-    pub page_size: Option<i64>,
-    /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
-    pub page_token: Option<String>,
-    /// In seconds. Example: `1624520521`.
-    pub from: i64,
-    /// In seconds. Example: `1624520521`.
-    pub to: i64,
-    /// Example: `"7091146989218002577"`.
-    pub device_id: Option<String>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// In seconds. Example: `1624520521`.
-    pub from: i64,
-    /// In seconds. Example: `1624520521`.
-    pub to: i64,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasFrom = Given, HasTo = Given>(wire::Draft<(HasFrom, HasTo)>);
 
 /// 获取门禁记录列表
 ///
+/// Required: [`from`](List::from), [`to`](List::to).
+///
 /// See [`List`].
 #[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        page_size: None,
-        page_token: None,
-        from: required.from,
-        to: required.to,
-        device_id: None,
-        user_id_type: None,
-    }
+pub fn list() -> List<MissingFrom, MissingTo> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasFrom, HasTo> List<HasFrom, HasTo> {
     /// At most 500. Default: `100`. Example: `100`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. In seconds. Example: `1624520521`.
+    pub fn from(self, value: impl Fits<i64>) -> List<Given, HasTo> {
+        List(self.0.query("from", value))
+    }
+
+    /// Required. In seconds. Example: `1624520521`.
+    pub fn to(self, value: impl Fits<i64>) -> List<HasFrom, Given> {
+        List(self.0.query("to", value))
     }
 
     /// Example: `"7091146989218002577"`.
-    pub fn device_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.device_id, value);
-        self
+    pub fn device_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("device_id", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasFrom: IsGiven,
+        HasTo: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasFrom: IsGiven,
+        HasTo: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasFrom: IsGiven,
+        HasTo: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasFrom: IsGiven, HasTo: IsGiven> Endpoint for List<HasFrom, HasTo> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "acs.v1.access_record.list",
@@ -143,26 +131,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("from", &self.from);
-        out.query("to", &self.to);
-        out.query("device_id", &self.device_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasFrom, HasTo>);
 
-impl Paged for List {
+impl<HasFrom: IsGiven, HasTo: IsGiven> Paged for List<HasFrom, HasTo> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -171,7 +154,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasFrom: IsGiven, HasTo: IsGiven> PagedList for List<HasFrom, HasTo> {
     type Item = AccessRecord;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<AccessRecord> {

@@ -9,17 +9,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `acs:devices:readonly` (查看智能门禁设备列表)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/device/list>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取门禁设备列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {}
+    List(wire::Draft::new())
 }
 
 impl List {
@@ -48,7 +46,9 @@ impl Endpoint for List {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(List);

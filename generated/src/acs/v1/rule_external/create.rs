@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEndDay, MissingEndHhmm, MissingRule, MissingStartDay, MissingStartHhmm,
+};
 
 use super::UserExternalInput;
 
@@ -22,53 +26,47 @@ use super::UserExternalInput;
 /// - `RULE_ID_IS_INVALID`
 /// - `RULE_COUNT_REACH_LIMIT`
 /// - `RULE_NAME_ALREADY_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `7298933941867135276`.
-    pub rule_id: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub rule: RuleInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasRule = Given>(wire::Draft<(HasRule,)>);
 
 /// 创建或更新权限组
 ///
+/// Required: [`rule`](Create::rule).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(rule: RuleInput) -> Create {
-    Create {
-        rule_id: None,
-        user_id_type: None,
-        rule,
-    }
+pub fn create() -> Create<MissingRule> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasRule> Create<HasRule> {
     /// Example: `7298933941867135276`.
-    pub fn rule_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rule_id, value);
-        self
+    pub fn rule_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("rule_id", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn rule(self, value: RuleInput) -> Create<Given> {
+        Create(self.0.field::<RuleInput, _>("rule", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasRule: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasRule: IsGiven> Endpoint for Create<HasRule> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "acs.v1.rule_external.create",
@@ -107,14 +105,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("rule_id", &self.rule_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("rule", &self.rule);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasRule>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -132,288 +127,194 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `devices` in requests, as of `acs.v1.rule_external.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeviceExternalInput {
-    /// Example: `"534545234523452345"`.
-    pub id: Option<String>,
-    /// Example: `"北门"`.
-    pub name: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct DeviceExternalInput(wire::Draft);
 
 impl DeviceExternalInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"534545234523452345"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
     }
 
     /// Example: `"北门"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
-    }
-}
-
-impl wire::Fields for DeviceExternalInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("name", &self.name);
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 }
 
 wire::input!(DeviceExternalInput);
 
 /// `opening_time` in requests, as of `acs.v1.rule_external.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct OpeningTimeExternalInput {
-    pub valid_day: Option<OpeningTimeValidDayExternalInput>,
-    /// From 0 to 7 items. Example: `[1,2,3]`.
-    pub weekdays: Option<Vec<i64>>,
-    /// From 0 to 1 item.
-    pub day_times: Option<Vec<OpeningTimePeriodExternalInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct OpeningTimeExternalInput(wire::Draft);
 
 impl OpeningTimeExternalInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
-    #[inline]
-    pub fn valid_day(mut self, value: OpeningTimeValidDayExternalInput) -> Self {
-        self.valid_day = Some(value);
-        self
+    pub fn valid_day(self, value: impl Fits<OpeningTimeValidDayExternalInput>) -> Self {
+        Self(self.0.field("valid_day", value))
     }
 
     /// From 0 to 7 items. Example: `[1,2,3]`.
-    pub fn weekdays(mut self, values: impl IntoIterator<Item = i64>) -> Self {
-        wire::set_list(&mut self.weekdays, values);
-        self
+    pub fn weekdays(self, value: impl Fits<Vec<i64>>) -> Self {
+        Self(self.0.field("weekdays", value))
     }
 
     /// From 0 to 1 item.
     pub fn day_times(
-        mut self,
-        values: impl IntoIterator<Item = OpeningTimePeriodExternalInput>,
+        self,
+        value: impl Fits<Vec<OpeningTimePeriodExternalInput>>,
     ) -> Self {
-        wire::set_list(&mut self.day_times, values);
-        self
-    }
-}
-
-impl wire::Fields for OpeningTimeExternalInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("valid_day", &self.valid_day);
-        sink.field("weekdays", &self.weekdays);
-        sink.field("day_times", &self.day_times);
+        Self(self.0.field("day_times", value))
     }
 }
 
 wire::input!(OpeningTimeExternalInput);
 
 /// `day_times` in requests, as of `acs.v1.rule_external.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct OpeningTimePeriodExternalInput {
-    /// From 0 to 2400. Example: `1200`.
-    pub start_hhmm: i64,
-    /// From 0 to 2400. Example: `1400`.
-    pub end_hhmm: i64,
-}
+#[must_use]
+pub struct OpeningTimePeriodExternalInput<HasStartHhmm = Given, HasEndHhmm = Given>(
+    wire::Draft<(HasStartHhmm, HasEndHhmm)>,
+);
 
-/// What a [`OpeningTimePeriodExternalInput`] must have.
-pub struct OpeningTimePeriodExternalRequired {
-    /// From 0 to 2400. Example: `1200`.
-    pub start_hhmm: i64,
-    /// From 0 to 2400. Example: `1400`.
-    pub end_hhmm: i64,
-}
-
-impl OpeningTimePeriodExternalInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(required: OpeningTimePeriodExternalRequired) -> Self {
-        Self {
-            start_hhmm: required.start_hhmm,
-            end_hhmm: required.end_hhmm,
-        }
-    }
-}
-
-impl wire::Fields for OpeningTimePeriodExternalInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("start_hhmm", &self.start_hhmm);
-        sink.field("end_hhmm", &self.end_hhmm);
-    }
-}
-
-wire::input!(OpeningTimePeriodExternalInput);
-
-/// `valid_day` in requests, as of `acs.v1.rule_external.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct OpeningTimeValidDayExternalInput {
-    /// From 1000000000 to 2147483647. Example: `1699031483`.
-    pub start_day: i64,
-    /// From 1000000000 to 2147483647. Example: `1699931483`.
-    pub end_day: i64,
-}
-
-/// What a [`OpeningTimeValidDayExternalInput`] must have.
-pub struct OpeningTimeValidDayExternalRequired {
-    /// From 1000000000 to 2147483647. Example: `1699031483`.
-    pub start_day: i64,
-    /// From 1000000000 to 2147483647. Example: `1699931483`.
-    pub end_day: i64,
-}
-
-impl OpeningTimeValidDayExternalInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(required: OpeningTimeValidDayExternalRequired) -> Self {
-        Self {
-            start_day: required.start_day,
-            end_day: required.end_day,
-        }
-    }
-}
-
-impl wire::Fields for OpeningTimeValidDayExternalInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("start_day", &self.start_day);
-        sink.field("end_day", &self.end_day);
-    }
-}
-
-wire::input!(OpeningTimeValidDayExternalInput);
-
-/// `rule` in requests, as of `acs.v1.rule_external.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RuleInput {
-    /// Example: `"34252345234523"`.
-    pub id: Option<String>,
-    /// Example: `"南门"`.
-    pub name: Option<String>,
-    /// From 0 to 5000 items.
-    pub devices: Option<Vec<DeviceExternalInput>>,
-    /// Example: `"3"`.
-    pub user_count: Option<String>,
-    /// From 0 to 10000 items.
-    pub users: Option<Vec<UserExternalInput>>,
-    /// Example: `"3"`.
-    pub visitor_count: Option<String>,
-    /// From 0 to 10000 items.
-    pub visitors: Option<Vec<UserExternalInput>>,
-    /// Example: `false`.
-    pub remind_face: Option<bool>,
-    pub opening_time: Option<OpeningTimeExternalInput>,
-    /// Example: `false`.
-    pub is_temp: Option<bool>,
-}
-
-impl RuleInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl OpeningTimePeriodExternalInput<MissingStartHhmm, MissingEndHhmm> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Example: `"34252345234523"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
-    }
-
-    /// Example: `"南门"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
-    }
-
-    /// From 0 to 5000 items.
-    pub fn devices(
-        mut self,
-        values: impl IntoIterator<Item = DeviceExternalInput>,
-    ) -> Self {
-        wire::set_list(&mut self.devices, values);
-        self
-    }
-
-    /// Example: `"3"`.
-    pub fn user_count(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_count, value);
-        self
-    }
-
-    /// From 0 to 10000 items.
-    pub fn users(mut self, values: impl IntoIterator<Item = UserExternalInput>) -> Self {
-        wire::set_list(&mut self.users, values);
-        self
-    }
-
-    /// Example: `"3"`.
-    pub fn visitor_count(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.visitor_count, value);
-        self
-    }
-
-    /// From 0 to 10000 items.
-    pub fn visitors(
-        mut self,
-        values: impl IntoIterator<Item = UserExternalInput>,
-    ) -> Self {
-        wire::set_list(&mut self.visitors, values);
-        self
-    }
-
-    /// Example: `false`.
-    #[inline]
-    pub fn remind_face(mut self, value: bool) -> Self {
-        self.remind_face = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn opening_time(mut self, value: OpeningTimeExternalInput) -> Self {
-        self.opening_time = Some(value);
-        self
-    }
-
-    /// Example: `false`.
-    #[inline]
-    pub fn is_temp(mut self, value: bool) -> Self {
-        self.is_temp = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for RuleInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("name", &self.name);
-        sink.field("devices", &self.devices);
-        sink.field("user_count", &self.user_count);
-        sink.field("users", &self.users);
-        sink.field("visitor_count", &self.visitor_count);
-        sink.field("visitors", &self.visitors);
-        sink.field("remind_face", &self.remind_face);
-        sink.field("opening_time", &self.opening_time);
-        sink.field("is_temp", &self.is_temp);
+impl<HasStartHhmm, HasEndHhmm> OpeningTimePeriodExternalInput<HasStartHhmm, HasEndHhmm> {
+    /// Required. From 0 to 2400. Example: `1200`.
+    pub fn start_hhmm(
+        self,
+        value: impl Fits<i64>,
+    ) -> OpeningTimePeriodExternalInput<Given, HasEndHhmm> {
+        OpeningTimePeriodExternalInput(self.0.field("start_hhmm", value))
+    }
+
+    /// Required. From 0 to 2400. Example: `1400`.
+    pub fn end_hhmm(
+        self,
+        value: impl Fits<i64>,
+    ) -> OpeningTimePeriodExternalInput<HasStartHhmm, Given> {
+        OpeningTimePeriodExternalInput(self.0.field("end_hhmm", value))
+    }
+}
+
+wire::input!(OpeningTimePeriodExternalInput<HasStartHhmm, HasEndHhmm>);
+
+/// `valid_day` in requests, as of `acs.v1.rule_external.create`.
+#[must_use]
+pub struct OpeningTimeValidDayExternalInput<HasStartDay = Given, HasEndDay = Given>(
+    wire::Draft<(HasStartDay, HasEndDay)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl OpeningTimeValidDayExternalInput<MissingStartDay, MissingEndDay> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasStartDay, HasEndDay> OpeningTimeValidDayExternalInput<HasStartDay, HasEndDay> {
+    /// Required. From 1000000000 to 2147483647. Example: `1699031483`.
+    pub fn start_day(
+        self,
+        value: impl Fits<i64>,
+    ) -> OpeningTimeValidDayExternalInput<Given, HasEndDay> {
+        OpeningTimeValidDayExternalInput(self.0.field("start_day", value))
+    }
+
+    /// Required. From 1000000000 to 2147483647. Example: `1699931483`.
+    pub fn end_day(
+        self,
+        value: impl Fits<i64>,
+    ) -> OpeningTimeValidDayExternalInput<HasStartDay, Given> {
+        OpeningTimeValidDayExternalInput(self.0.field("end_day", value))
+    }
+}
+
+wire::input!(OpeningTimeValidDayExternalInput<HasStartDay, HasEndDay>);
+
+/// `rule` in requests, as of `acs.v1.rule_external.create`.
+#[derive(Default)]
+#[must_use]
+pub struct RuleInput(wire::Draft);
+
+impl RuleInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"34252345234523"`.
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
+    }
+
+    /// Example: `"南门"`.
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
+    }
+
+    /// From 0 to 5000 items.
+    pub fn devices(self, value: impl Fits<Vec<DeviceExternalInput>>) -> Self {
+        Self(self.0.field("devices", value))
+    }
+
+    /// Example: `"3"`.
+    pub fn user_count(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_count", value))
+    }
+
+    /// From 0 to 10000 items.
+    pub fn users(self, value: impl Fits<Vec<UserExternalInput>>) -> Self {
+        Self(self.0.field("users", value))
+    }
+
+    /// Example: `"3"`.
+    pub fn visitor_count(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("visitor_count", value))
+    }
+
+    /// From 0 to 10000 items.
+    pub fn visitors(self, value: impl Fits<Vec<UserExternalInput>>) -> Self {
+        Self(self.0.field("visitors", value))
+    }
+
+    /// Example: `false`.
+    #[inline]
+    pub fn remind_face(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("remind_face", value))
+    }
+
+    #[inline]
+    pub fn opening_time(self, value: OpeningTimeExternalInput) -> Self {
+        Self(self.0.field::<OpeningTimeExternalInput, _>("opening_time", value))
+    }
+
+    /// Example: `false`.
+    #[inline]
+    pub fn is_temp(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_temp", value))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::UserType;
 
@@ -15,41 +15,26 @@ use super::UserType;
 /// - Scopes, any of: `acs:devices:readonly` (查看智能门禁设备列表), `acs:users` (查看、更新智能门禁用户)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/get>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `7296700518380863767`.
-    pub device_id: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取权限组信息
 ///
 /// See [`Get`].
 #[inline]
 pub fn get() -> Get {
-    Get {
-        device_id: None,
-        user_id_type: None,
-    }
+    Get(wire::Draft::new())
 }
 
 impl Get {
     /// Example: `7296700518380863767`.
-    pub fn device_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.device_id, value);
-        self
+    pub fn device_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("device_id", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,8 +76,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("device_id", &self.device_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

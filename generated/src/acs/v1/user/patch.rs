@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 修改用户部分信息
 ///
@@ -15,42 +15,27 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::acs::v1::code):
 /// - `USER_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub user_id: String,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub feature: Option<FeatureInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 修改用户部分信息
 ///
+/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+///
 /// See [`Patch`].
-pub fn patch(user_id: impl Into<String>) -> Patch {
-    Patch {
-        user_id: user_id.into(),
-        user_id_type: None,
-        feature: None,
-    }
+pub fn patch(user_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("user_id", user_id))
 }
 
 impl Patch {
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     #[inline]
-    pub fn feature(mut self, value: FeatureInput) -> Self {
-        self.feature = Some(value);
-        self
+    pub fn feature(self, value: FeatureInput) -> Self {
+        Self(self.0.field::<FeatureInput, _>("feature", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,42 +70,27 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("feature", &self.feature);
+        self.0.encode(out);
     }
 }
 
 wire::request!(Patch);
 
 /// `feature` in requests, as of `acs.v1.user.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct FeatureInput {
-    /// Example: `123456`.
-    pub card: Option<i64>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct FeatureInput(wire::Draft);
 
 impl FeatureInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `123456`.
-    #[inline]
-    pub fn card(mut self, value: i64) -> Self {
-        self.card = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for FeatureInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("card", &self.card);
+    pub fn card(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("card", value))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Download, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
 /// 下载人脸图片
 ///
@@ -16,44 +16,28 @@ use crate::runtime::{Call, Client, Download, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::acs::v1::code):
 /// - `USER_NOT_FOUND`
 /// - `USER_FACE_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub user_id: String,
-    /// Example: `true`.
-    pub is_cropped: Option<bool>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 下载人脸图片
 ///
+/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+///
 /// See [`Get`].
-pub fn get(user_id: impl Into<String>) -> Get {
-    Get {
-        user_id: user_id.into(),
-        is_cropped: None,
-        user_id_type: None,
-    }
+pub fn get(user_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("user_id", user_id))
 }
 
 impl Get {
     /// Example: `true`.
     #[inline]
-    pub fn is_cropped(mut self, value: bool) -> Self {
-        self.is_cropped = Some(value);
-        self
+    pub fn is_cropped(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("is_cropped", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -90,9 +74,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("user_id", &self.user_id);
-        out.query("is_cropped", &self.is_cropped);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

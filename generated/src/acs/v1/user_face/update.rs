@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, File, Request, spec, wire};
+use crate::runtime::{
+    Call, Client, Endpoint, File, Fits, Given, IsGiven, Request, spec, wire,
+};
+
+use crate::missing::{MissingFileName, MissingFileType, MissingFiles};
 
 /// 上传人脸图片
 ///
@@ -16,66 +20,66 @@ use crate::runtime::{Call, Client, Endpoint, File, Request, spec, wire};
 /// Errors, by their [constants](crate::acs::v1::code):
 /// - `USER_NOT_FOUND`
 /// - `USER_FACE_CROP_FAIL`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub user_id: String,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `jpg图片`.
-    pub files: File,
-    /// Example: `"jpg"`.
-    pub file_type: String,
-    /// Example: `"efeqz12f.jpg"`.
-    pub file_name: String,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub user_id: String,
-    /// Example: `jpg图片`.
-    pub files: File,
-    /// Example: `"jpg"`.
-    pub file_type: String,
-    /// Example: `"efeqz12f.jpg"`.
-    pub file_name: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasFiles = Given, HasFileType = Given, HasFileName = Given>(
+    wire::Draft<(HasFiles, HasFileType, HasFileName)>,
+);
 
 /// 上传人脸图片
 ///
+/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+///
+/// Required: [`files`](Update::files), [`file_type`](Update::file_type), [`file_name`](Update::file_name).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        user_id: required.user_id,
-        user_id_type: None,
-        files: required.files,
-        file_type: required.file_type,
-        file_name: required.file_name,
-    }
+pub fn update(
+    user_id: impl Fits<String>,
+) -> Update<MissingFiles, MissingFileType, MissingFileName> {
+    Update(wire::Draft::multipart().path("user_id", user_id))
 }
 
-impl Update {
+impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileName> {
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `jpg图片`.
+    #[inline]
+    pub fn files(self, value: File) -> Update<Given, HasFileType, HasFileName> {
+        Update(self.0.files("files", [value]))
+    }
+
+    /// Required. Example: `"jpg"`.
+    pub fn file_type(
+        self,
+        value: impl Fits<String>,
+    ) -> Update<HasFiles, Given, HasFileName> {
+        Update(self.0.field("file_type", value))
+    }
+
+    /// Required. Example: `"efeqz12f.jpg"`.
+    pub fn file_name(
+        self,
+        value: impl Fits<String>,
+    ) -> Update<HasFiles, HasFileType, Given> {
+        Update(self.0.field("file_name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasFiles: IsGiven,
+        HasFileType: IsGiven,
+        HasFileName: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasFiles: IsGiven, HasFileType: IsGiven, HasFileName: IsGiven> Endpoint
+for Update<HasFiles, HasFileType, HasFileName> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "acs.v1.user.face.update",
@@ -101,13 +105,8 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
-        let form = out.multipart();
-        form.file("files", &self.files);
-        form.field("file_type", &self.file_type);
-        form.field("file_name", &self.file_name);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasFiles, HasFileType, HasFileName>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingUser;
 
 use super::UserExternalInput;
 
@@ -19,41 +21,41 @@ use super::UserExternalInput;
 /// Errors, by their [constants](crate::acs::v1::code):
 /// - `PARAM_IS_INVALID`
 /// - `PHONE_NUM_ALREADY_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub user: UserExternalInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasUser = Given>(wire::Draft<(HasUser,)>);
 
 /// 添加访客
 ///
+/// Required: [`user`](Create::user).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(user: UserExternalInput) -> Create {
-    Create { user_id_type: None, user }
+pub fn create() -> Create<MissingUser> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasUser> Create<HasUser> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    pub fn user(self, value: impl Fits<UserExternalInput>) -> Create<Given> {
+        Create(self.0.field("user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasUser: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasUser: IsGiven> Endpoint for Create<HasUser> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "acs.v1.visitor.create",
@@ -88,13 +90,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user", &self.user);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasUser>);
 
 /// Response to [`Create`].
 #[derive(Default)]

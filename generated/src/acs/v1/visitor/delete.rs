@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 删除访客
 ///
@@ -13,34 +13,22 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Scopes, any of: `acs:users` (查看、更新智能门禁用户)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/visitor/delete>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// Example: `"6939433228970082566"`.
-    pub visitor_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete(wire::Draft);
 
 /// 删除访客
 ///
+/// - `visitor_id`: Example: `"6939433228970082566"`.
+///
 /// See [`Delete`].
-pub fn delete(visitor_id: impl Into<String>) -> Delete {
-    Delete {
-        visitor_id: visitor_id.into(),
-        user_id_type: None,
-    }
+pub fn delete(visitor_id: impl Fits<String>) -> Delete {
+    Delete(wire::Draft::new().path("visitor_id", visitor_id))
 }
 
 impl Delete {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -81,8 +69,7 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("visitor_id", &self.visitor_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

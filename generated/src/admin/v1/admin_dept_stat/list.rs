@@ -3,8 +3,13 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
+};
+
+use crate::missing::{
+    MissingContainsChildDept, MissingDepartmentId, MissingDepartmentIdType,
+    MissingEndDate, MissingStartDate,
 };
 
 /// 获取部门维度的用户活跃和功能使用数据
@@ -20,107 +25,187 @@ use crate::runtime::{
 /// - `REQUEST_CONTAIN_INVALID_PARAM`
 /// - `REQUEST_TO_EXCEED_AUTHORITY`
 /// - `NOT_IN_PAYMENT_PLAN`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `open_department_id`.
-    pub department_id_type: wire::Open<types::DepartmentIdType>,
-    /// Example: `2020-02-15`.
-    pub start_date: String,
-    /// Example: `2020-02-15`.
-    pub end_date: String,
-    /// Example: `od-382e2793cfc9471f892e8a672987654c`.
-    pub department_id: String,
-    /// Example: `false`.
-    pub contains_child_dept: bool,
-    /// From 1 to 20. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `"2"`.
-    pub page_token: Option<String>,
-    /// Example: `cn`.
-    pub target_geo: Option<String>,
-    pub with_product_version: Option<bool>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// Example: `open_department_id`.
-    pub department_id_type: wire::Open<types::DepartmentIdType>,
-    /// Example: `2020-02-15`.
-    pub start_date: String,
-    /// Example: `2020-02-15`.
-    pub end_date: String,
-    /// Example: `od-382e2793cfc9471f892e8a672987654c`.
-    pub department_id: String,
-    /// Example: `false`.
-    pub contains_child_dept: bool,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<
+    HasDepartmentIdType = Given,
+    HasStartDate = Given,
+    HasEndDate = Given,
+    HasDepartmentId = Given,
+    HasContainsChildDept = Given,
+>(
+    wire::Draft<
+        (
+            HasDepartmentIdType,
+            HasStartDate,
+            HasEndDate,
+            HasDepartmentId,
+            HasContainsChildDept,
+        ),
+    >,
+);
 
 /// 获取部门维度的用户活跃和功能使用数据
 ///
+/// Required: [`department_id_type`](List::department_id_type), [`start_date`](List::start_date), [`end_date`](List::end_date), [`department_id`](List::department_id), [`contains_child_dept`](List::contains_child_dept).
+///
 /// See [`List`].
 #[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        department_id_type: required.department_id_type,
-        start_date: required.start_date,
-        end_date: required.end_date,
-        department_id: required.department_id,
-        contains_child_dept: required.contains_child_dept,
-        page_size: None,
-        page_token: None,
-        target_geo: None,
-        with_product_version: None,
-    }
+pub fn list() -> List<
+    MissingDepartmentIdType,
+    MissingStartDate,
+    MissingEndDate,
+    MissingDepartmentId,
+    MissingContainsChildDept,
+> {
+    List(wire::Draft::new())
 }
 
-impl List {
-    /// From 1 to 20. Example: `10`.
+impl<
+    HasDepartmentIdType,
+    HasStartDate,
+    HasEndDate,
+    HasDepartmentId,
+    HasContainsChildDept,
+> List<
+    HasDepartmentIdType,
+    HasStartDate,
+    HasEndDate,
+    HasDepartmentId,
+    HasContainsChildDept,
+> {
+    /// Required. Example: `open_department_id`.
+    pub fn department_id_type(
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
+    ) -> List<Given, HasStartDate, HasEndDate, HasDepartmentId, HasContainsChildDept> {
+        List(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `2020-02-15`.
+    pub fn start_date(
+        self,
+        value: impl Fits<String>,
+    ) -> List<
+        HasDepartmentIdType,
+        Given,
+        HasEndDate,
+        HasDepartmentId,
+        HasContainsChildDept,
+    > {
+        List(self.0.query("start_date", value))
+    }
+
+    /// Required. Example: `2020-02-15`.
+    pub fn end_date(
+        self,
+        value: impl Fits<String>,
+    ) -> List<
+        HasDepartmentIdType,
+        HasStartDate,
+        Given,
+        HasDepartmentId,
+        HasContainsChildDept,
+    > {
+        List(self.0.query("end_date", value))
+    }
+
+    /// Required. Example: `od-382e2793cfc9471f892e8a672987654c`.
+    pub fn department_id(
+        self,
+        value: impl Fits<String>,
+    ) -> List<
+        HasDepartmentIdType,
+        HasStartDate,
+        HasEndDate,
+        Given,
+        HasContainsChildDept,
+    > {
+        List(self.0.query("department_id", value))
+    }
+
+    /// Required. Example: `false`.
     #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn contains_child_dept(
+        self,
+        value: bool,
+    ) -> List<HasDepartmentIdType, HasStartDate, HasEndDate, HasDepartmentId, Given> {
+        List(self.0.query::<bool, _>("contains_child_dept", value))
+    }
+
+    /// From 1 to 20. Example: `10`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `"2"`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `cn`.
-    pub fn target_geo(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.target_geo, value);
-        self
+    pub fn target_geo(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("target_geo", value))
     }
 
     #[inline]
-    pub fn with_product_version(mut self, value: bool) -> Self {
-        self.with_product_version = Some(value);
-        self
+    pub fn with_product_version(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("with_product_version", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasDepartmentIdType: IsGiven,
+        HasStartDate: IsGiven,
+        HasEndDate: IsGiven,
+        HasDepartmentId: IsGiven,
+        HasContainsChildDept: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasDepartmentIdType: IsGiven,
+        HasStartDate: IsGiven,
+        HasEndDate: IsGiven,
+        HasDepartmentId: IsGiven,
+        HasContainsChildDept: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasDepartmentIdType: IsGiven,
+        HasStartDate: IsGiven,
+        HasEndDate: IsGiven,
+        HasDepartmentId: IsGiven,
+        HasContainsChildDept: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<
+    HasDepartmentIdType: IsGiven,
+    HasStartDate: IsGiven,
+    HasEndDate: IsGiven,
+    HasDepartmentId: IsGiven,
+    HasContainsChildDept: IsGiven,
+> Endpoint
+for List<
+    HasDepartmentIdType,
+    HasStartDate,
+    HasEndDate,
+    HasDepartmentId,
+    HasContainsChildDept,
+> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "admin.v1.admin_dept_stat.list",
@@ -154,29 +239,34 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("department_id_type", &self.department_id_type);
-        out.query("start_date", &self.start_date);
-        out.query("end_date", &self.end_date);
-        out.query("department_id", &self.department_id);
-        out.query("contains_child_dept", &self.contains_child_dept);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("target_geo", &self.target_geo);
-        out.query("with_product_version", &self.with_product_version);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasDepartmentIdType, HasStartDate, HasEndDate, HasDepartmentId, HasContainsChildDept>);
 
-impl Paged for List {
+impl<
+    HasDepartmentIdType: IsGiven,
+    HasStartDate: IsGiven,
+    HasEndDate: IsGiven,
+    HasDepartmentId: IsGiven,
+    HasContainsChildDept: IsGiven,
+> Paged
+for List<
+    HasDepartmentIdType,
+    HasStartDate,
+    HasEndDate,
+    HasDepartmentId,
+    HasContainsChildDept,
+> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -185,7 +275,20 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<
+    HasDepartmentIdType: IsGiven,
+    HasStartDate: IsGiven,
+    HasEndDate: IsGiven,
+    HasDepartmentId: IsGiven,
+    HasContainsChildDept: IsGiven,
+> PagedList
+for List<
+    HasDepartmentIdType,
+    HasStartDate,
+    HasEndDate,
+    HasDepartmentId,
+    HasContainsChildDept,
+> {
     type Item = AdminDeptStat;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<AdminDeptStat> {

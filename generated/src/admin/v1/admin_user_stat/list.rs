@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingEndDate, MissingStartDate};
 
 /// 获取用户维度的用户活跃和功能使用数据
 ///
@@ -20,126 +22,103 @@ use crate::runtime::{
 /// Errors, by their [constants](crate::admin::v1::code):
 /// - `REQUEST_CONTAIN_INVALID_PARAM`
 /// - `REQUEST_TO_EXCEED_AUTHORITY`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `2020-02-15`.
-    pub start_date: String,
-    /// Example: `2020-02-15`.
-    pub end_date: String,
-    /// Example: `od-382e2793cfc9471f892e8a672987654c`.
-    pub department_id: Option<String>,
-    /// Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
-    pub user_id: Option<String>,
-    /// From 1 to 60. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `2`.
-    pub page_token: Option<String>,
-    /// Example: `cn`.
-    pub target_geo: Option<String>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// Example: `2020-02-15`.
-    pub start_date: String,
-    /// Example: `2020-02-15`.
-    pub end_date: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasStartDate = Given, HasEndDate = Given>(
+    wire::Draft<(HasStartDate, HasEndDate)>,
+);
 
 /// 获取用户维度的用户活跃和功能使用数据
 ///
+/// Required: [`start_date`](List::start_date), [`end_date`](List::end_date).
+///
 /// See [`List`].
 #[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        user_id_type: None,
-        department_id_type: None,
-        start_date: required.start_date,
-        end_date: required.end_date,
-        department_id: None,
-        user_id: None,
-        page_size: None,
-        page_token: None,
-        target_geo: None,
-    }
+pub fn list() -> List<MissingStartDate, MissingEndDate> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `2020-02-15`.
+    pub fn start_date(self, value: impl Fits<String>) -> List<Given, HasEndDate> {
+        List(self.0.query("start_date", value))
+    }
+
+    /// Required. Example: `2020-02-15`.
+    pub fn end_date(self, value: impl Fits<String>) -> List<HasStartDate, Given> {
+        List(self.0.query("end_date", value))
     }
 
     /// Example: `od-382e2793cfc9471f892e8a672987654c`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("department_id", value))
     }
 
     /// Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("user_id", value))
     }
 
     /// From 1 to 60. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `2`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `cn`.
-    pub fn target_geo(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.target_geo, value);
-        self
+    pub fn target_geo(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("target_geo", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasStartDate: IsGiven,
+        HasEndDate: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasStartDate: IsGiven,
+        HasEndDate: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasStartDate: IsGiven,
+        HasEndDate: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasStartDate: IsGiven, HasEndDate: IsGiven> Endpoint
+for List<HasStartDate, HasEndDate> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "admin.v1.admin_user_stat.list",
@@ -175,29 +154,22 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("start_date", &self.start_date);
-        out.query("end_date", &self.end_date);
-        out.query("department_id", &self.department_id);
-        out.query("user_id", &self.user_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("target_geo", &self.target_geo);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasStartDate, HasEndDate>);
 
-impl Paged for List {
+impl<HasStartDate: IsGiven, HasEndDate: IsGiven> Paged
+for List<HasStartDate, HasEndDate> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -206,7 +178,8 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasStartDate: IsGiven, HasEndDate: IsGiven> PagedList
+for List<HasStartDate, HasEndDate> {
     type Item = AdminUserStat;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<AdminUserStat> {

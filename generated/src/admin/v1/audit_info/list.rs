@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 /// 获取行为审计日志数据
@@ -26,139 +26,79 @@ use crate::runtime::{
 /// - `ERROR_EVENT_NAME_NOT_FOUND`
 /// - `ERROR_OPEN_PLATFORM_RPC`
 /// - `ERROR_LARK_ID_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Default: `user_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// In seconds. Example: `1668700799`.
-    pub latest: Option<i64>,
-    /// In seconds. Example: `1668528000`.
-    pub oldest: Option<i64>,
-    /// Example: `space_create_doc`.
-    pub event_name: Option<String>,
-    /// Example: `user`.
-    pub operator_type: Option<wire::Open<AuditInfoListOperatorType>>,
-    /// Example: `55ed16fe`.
-    pub operator_value: Option<String>,
-    /// Example: `1`.
-    pub event_module: Option<i64>,
-    /// Example: `LC39/f1%2B/Sz9Uv39Gf39/ew/cd5WY0gfGYFdixOW9cVk4bC79ituO/gx0qpPn1bYf92nz/kI0nNJOG…`.
-    pub page_token: Option<String>,
-    /// From 1 to 200. Default: `20`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `1`.
-    pub user_type: Option<wire::Open<UserType>>,
-    /// Example: `1`.
-    pub object_type: Option<i64>,
-    /// Example: `55ed16fe`.
-    pub object_value: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取行为审计日志数据
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        user_id_type: None,
-        latest: None,
-        oldest: None,
-        event_name: None,
-        operator_type: None,
-        operator_value: None,
-        event_module: None,
-        page_token: None,
-        page_size: None,
-        user_type: None,
-        object_type: None,
-        object_value: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Default: `user_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// In seconds. Example: `1668700799`.
-    #[inline]
-    pub fn latest(mut self, value: i64) -> Self {
-        self.latest = Some(value);
-        self
+    pub fn latest(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("latest", value))
     }
 
     /// In seconds. Example: `1668528000`.
-    #[inline]
-    pub fn oldest(mut self, value: i64) -> Self {
-        self.oldest = Some(value);
-        self
+    pub fn oldest(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("oldest", value))
     }
 
     /// Example: `space_create_doc`.
-    pub fn event_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.event_name, value);
-        self
+    pub fn event_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("event_name", value))
     }
 
     /// Example: `user`.
     pub fn operator_type(
-        mut self,
-        value: impl Into<wire::Open<AuditInfoListOperatorType>>,
+        self,
+        value: impl Fits<wire::Open<AuditInfoListOperatorType>>,
     ) -> Self {
-        wire::set(&mut self.operator_type, value);
-        self
+        Self(self.0.query("operator_type", value))
     }
 
     /// Example: `55ed16fe`.
-    pub fn operator_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operator_value, value);
-        self
+    pub fn operator_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("operator_value", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn event_module(mut self, value: i64) -> Self {
-        self.event_module = Some(value);
-        self
+    pub fn event_module(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("event_module", value))
     }
 
     /// Example: `LC39/f1%2B/Sz9Uv39Gf39/ew/cd5WY0gfGYFdixOW9cVk4bC79ituO/gx0qpPn1bYf92nz/kI0nNJOG…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 1 to 200. Default: `20`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `1`.
-    pub fn user_type(mut self, value: impl Into<wire::Open<UserType>>) -> Self {
-        wire::set(&mut self.user_type, value);
-        self
+    pub fn user_type(self, value: impl Fits<wire::Open<UserType>>) -> Self {
+        Self(self.0.query("user_type", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn object_type(mut self, value: i64) -> Self {
-        self.object_type = Some(value);
-        self
+    pub fn object_type(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("object_type", value))
     }
 
     /// Example: `55ed16fe`.
-    pub fn object_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.object_value, value);
-        self
+    pub fn object_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("object_value", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -230,18 +170,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("latest", &self.latest);
-        out.query("oldest", &self.oldest);
-        out.query("event_name", &self.event_name);
-        out.query("operator_type", &self.operator_type);
-        out.query("operator_value", &self.operator_value);
-        out.query("event_module", &self.event_module);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_type", &self.user_type);
-        out.query("object_type", &self.object_type);
-        out.query("object_value", &self.object_value);
+        self.0.encode(out);
     }
 }
 
@@ -250,12 +179,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Grant;
 
@@ -23,58 +23,31 @@ use super::Grant;
 /// - `NOT_IN_PAYMENT_PLAN`
 /// - `CANNOT_FIND_THIS_BADGE`
 /// - `CANNOT_FIND_THIS_GRANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// From 1 to 64 characters. Example: `"m_DjMzaK"`.
-    pub badge_id: String,
-    /// From 1 to 64 characters. Example: `"g_uS4yux"`.
-    pub grant_id: String,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// From 1 to 64 characters. Example: `"m_DjMzaK"`.
-    pub badge_id: String,
-    /// From 1 to 64 characters. Example: `"g_uS4yux"`.
-    pub grant_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取授予名单详情
 ///
+/// - `badge_id`: From 1 to 64 characters. Example: `"m_DjMzaK"`.
+/// - `grant_id`: From 1 to 64 characters. Example: `"g_uS4yux"`.
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        badge_id: required.badge_id,
-        grant_id: required.grant_id,
-        user_id_type: None,
-        department_id_type: None,
-    }
+pub fn get(badge_id: impl Fits<String>, grant_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("badge_id", badge_id).path("grant_id", grant_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -123,10 +96,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("badge_id", &self.badge_id);
-        out.path("grant_id", &self.grant_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 

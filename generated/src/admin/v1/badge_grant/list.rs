@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::Grant;
 
@@ -25,89 +27,78 @@ use super::Grant;
 /// - `REQUEST_TO_EXCEED_AUTHORITY`
 /// - `NOT_IN_PAYMENT_PLAN`
 /// - `CANNOT_FIND_THIS_BADGE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// From 1 to 64 characters. Example: `"m_DjMzaK"`.
-    pub badge_id: String,
-    /// From 1 to 50. Default: `10`. Example: `10`.
-    pub page_size: i64,
-    /// From 1 to 64 characters. Example: `"om5fn1"`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// At least 1 character. Example: `"激励勋章的授予名单"`.
-    pub name: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 获取授予名单列表
 ///
+/// - `badge_id`: From 1 to 64 characters. Example: `"m_DjMzaK"`.
+///
+/// Required: [`page_size`](List::page_size).
+///
 /// See [`List`].
-pub fn list(badge_id: impl Into<String>, page_size: i64) -> List {
-    List {
-        badge_id: badge_id.into(),
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        name: None,
-    }
+pub fn list(badge_id: impl Fits<String>) -> List<MissingPageSize> {
+    List(wire::Draft::new().path("badge_id", badge_id))
 }
 
-impl List {
+impl<HasPageSize> List<HasPageSize> {
+    /// Required. From 1 to 50. Default: `10`. Example: `10`.
+    pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
+        List(self.0.query("page_size", value))
+    }
+
     /// From 1 to 64 characters. Example: `"om5fn1"`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// At least 1 character. Example: `"激励勋章的授予名单"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "admin.v1.badge.grant.list",
@@ -154,26 +145,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("badge_id", &self.badge_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("name", &self.name);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasPageSize>);
 
-impl Paged for List {
+impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -182,7 +168,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = Grant;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Grant> {

@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingGrantType, MissingIsGrantAll, MissingName, MissingRuleDetail, MissingTimeZone,
+};
 
 use super::{Grant, GrantType, RuleDetailInput};
 
@@ -26,127 +30,136 @@ use super::{Grant, GrantType, RuleDetailInput};
 /// - `ALL_STAFF_ALREADY_CHOSEN`
 /// - `MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED`
 /// - `CANNOT_FIND_THIS_GRANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// From 1 to 64 characters. Example: `"m_DjMzaK"`.
-    pub badge_id: String,
-    /// From 1 to 64 characters. Example: `"g_uS4yux"`.
-    pub grant_id: String,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"激励勋章的授予名单"`.
-    pub name: String,
-    /// From 0 to 1. Default: `0`. Example: `0`.
-    pub grant_type: wire::Open<GrantType>,
-    /// At least 1 character. Example: `"Asia/Shanghai"`.
-    pub time_zone: String,
-    pub rule_detail: RuleDetailInput,
-    /// Default: `false`. Example: `false`.
-    pub is_grant_all: bool,
-    /// Example: `["u273y71"]`.
-    pub user_ids: Option<Vec<String>>,
-    /// Example: `["h121921"]`.
-    pub department_ids: Option<Vec<String>>,
-    /// Example: `["g122817"]`.
-    pub group_ids: Option<Vec<String>>,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// From 1 to 64 characters. Example: `"m_DjMzaK"`.
-    pub badge_id: String,
-    /// From 1 to 64 characters. Example: `"g_uS4yux"`.
-    pub grant_id: String,
-    /// Example: `"激励勋章的授予名单"`.
-    pub name: String,
-    /// From 0 to 1. Default: `0`. Example: `0`.
-    pub grant_type: wire::Open<GrantType>,
-    /// At least 1 character. Example: `"Asia/Shanghai"`.
-    pub time_zone: String,
-    pub rule_detail: RuleDetailInput,
-    /// Default: `false`. Example: `false`.
-    pub is_grant_all: bool,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<
+    HasName = Given,
+    HasGrantType = Given,
+    HasTimeZone = Given,
+    HasRuleDetail = Given,
+    HasIsGrantAll = Given,
+>(
+    wire::Draft<(HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll)>,
+);
 
 /// 修改授予名单
 ///
+/// - `badge_id`: From 1 to 64 characters. Example: `"m_DjMzaK"`.
+/// - `grant_id`: From 1 to 64 characters. Example: `"g_uS4yux"`.
+///
+/// Required: [`name`](Update::name), [`grant_type`](Update::grant_type), [`time_zone`](Update::time_zone), [`rule_detail`](Update::rule_detail), [`is_grant_all`](Update::is_grant_all).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        badge_id: required.badge_id,
-        grant_id: required.grant_id,
-        user_id_type: None,
-        department_id_type: None,
-        name: required.name,
-        grant_type: required.grant_type,
-        time_zone: required.time_zone,
-        rule_detail: required.rule_detail,
-        is_grant_all: required.is_grant_all,
-        user_ids: None,
-        department_ids: None,
-        group_ids: None,
-    }
+pub fn update(
+    badge_id: impl Fits<String>,
+    grant_id: impl Fits<String>,
+) -> Update<
+    MissingName,
+    MissingGrantType,
+    MissingTimeZone,
+    MissingRuleDetail,
+    MissingIsGrantAll,
+> {
+    Update(wire::Draft::json().path("badge_id", badge_id).path("grant_id", grant_id))
 }
 
-impl Update {
+impl<
+    HasName,
+    HasGrantType,
+    HasTimeZone,
+    HasRuleDetail,
+    HasIsGrantAll,
+> Update<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"激励勋章的授予名单"`.
+    pub fn name(
+        self,
+        value: impl Fits<String>,
+    ) -> Update<Given, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
+        Update(self.0.field("name", value))
+    }
+
+    /// Required. From 0 to 1. Default: `0`. Example: `0`.
+    pub fn grant_type(
+        self,
+        value: impl Fits<wire::Open<GrantType>>,
+    ) -> Update<HasName, Given, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
+        Update(self.0.field("grant_type", value))
+    }
+
+    /// Required. At least 1 character. Example: `"Asia/Shanghai"`.
+    pub fn time_zone(
+        self,
+        value: impl Fits<String>,
+    ) -> Update<HasName, HasGrantType, Given, HasRuleDetail, HasIsGrantAll> {
+        Update(self.0.field("time_zone", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn rule_detail(
+        self,
+        value: RuleDetailInput,
+    ) -> Update<HasName, HasGrantType, HasTimeZone, Given, HasIsGrantAll> {
+        Update(self.0.field::<RuleDetailInput, _>("rule_detail", value))
+    }
+
+    /// Required. Default: `false`. Example: `false`.
+    #[inline]
+    pub fn is_grant_all(
+        self,
+        value: bool,
+    ) -> Update<HasName, HasGrantType, HasTimeZone, HasRuleDetail, Given> {
+        Update(self.0.field::<bool, _>("is_grant_all", value))
     }
 
     /// Example: `["u273y71"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// Example: `["h121921"]`.
-    pub fn department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_ids, values);
-        self
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_ids", value))
     }
 
     /// Example: `["g122817"]`.
-    pub fn group_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.group_ids, values);
-        self
+    pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("group_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateResponse>
+    where
+        HasName: IsGiven,
+        HasGrantType: IsGiven,
+        HasTimeZone: IsGiven,
+        HasRuleDetail: IsGiven,
+        HasIsGrantAll: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<
+    HasName: IsGiven,
+    HasGrantType: IsGiven,
+    HasTimeZone: IsGiven,
+    HasRuleDetail: IsGiven,
+    HasIsGrantAll: IsGiven,
+> Endpoint for Update<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
     type Output = UpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "admin.v1.badge.grant.update",
@@ -188,23 +201,11 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("badge_id", &self.badge_id);
-        out.path("grant_id", &self.grant_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("grant_type", &self.grant_type);
-        body.field("time_zone", &self.time_zone);
-        body.field("rule_detail", &self.rule_detail);
-        body.field("is_grant_all", &self.is_grant_all);
-        body.field("user_ids", &self.user_ids);
-        body.field("department_ids", &self.department_ids);
-        body.field("group_ids", &self.group_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll>);
 
 /// Response to [`Update`].
 #[derive(Default)]

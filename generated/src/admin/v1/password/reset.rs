@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEntEmailPassword, MissingPassword, MissingUserId, MissingUserIdType,
+};
 
 /// 重置用户的企业邮箱密码
 ///
@@ -18,42 +22,64 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PASSWORD_FORMAT_IS_NOT_VALID`
 /// - `REACH_RESET_PASSWORD_NUM_LIMIT`
 /// - `USER_CANNOT_RESET_PASSWORD`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Reset {
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::UserIdType>,
-    /// Example: `1234abcd`.
-    pub password: Password,
-    /// From 0 to 200 characters. Example: `"abc123"`.
-    pub user_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Reset<HasUserIdType = Given, HasPassword = Given, HasUserId = Given>(
+    wire::Draft<(HasUserIdType, HasPassword, HasUserId)>,
+);
 
 /// 重置用户的企业邮箱密码
 ///
+/// Required: [`user_id_type`](Reset::user_id_type), [`password`](Reset::password), [`user_id`](Reset::user_id).
+///
 /// See [`Reset`].
-pub fn reset(
-    user_id_type: impl Into<wire::Open<types::UserIdType>>,
-    password: Password,
-    user_id: impl Into<String>,
-) -> Reset {
-    Reset {
-        user_id_type: user_id_type.into(),
-        password,
-        user_id: user_id.into(),
-    }
+#[inline]
+pub fn reset() -> Reset<MissingUserIdType, MissingPassword, MissingUserId> {
+    Reset(wire::Draft::json())
 }
 
-impl Reset {
+impl<
+    HasUserIdType,
+    HasPassword,
+    HasUserId,
+> Reset<HasUserIdType, HasPassword, HasUserId> {
+    /// Required. Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::UserIdType>>,
+    ) -> Reset<Given, HasPassword, HasUserId> {
+        Reset(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `1234abcd`.
+    pub fn password(
+        self,
+        value: impl Fits<Password>,
+    ) -> Reset<HasUserIdType, Given, HasUserId> {
+        Reset(self.0.field("password", value))
+    }
+
+    /// Required. From 0 to 200 characters. Example: `"abc123"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Reset<HasUserIdType, HasPassword, Given> {
+        Reset(self.0.field("user_id", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasUserIdType: IsGiven,
+        HasPassword: IsGiven,
+        HasUserId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Reset {
+impl<HasUserIdType: IsGiven, HasPassword: IsGiven, HasUserId: IsGiven> Endpoint
+for Reset<HasUserIdType, HasPassword, HasUserId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "admin.v1.password.reset",
@@ -89,37 +115,30 @@ impl Endpoint for Reset {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("password", &self.password);
-        body.field("user_id", &self.user_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Reset);
+wire::request!(Reset<HasUserIdType, HasPassword, HasUserId>);
 
 /// `password` in requests, as of `admin.v1.password.reset`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Password {
-    /// Example: `"abcd*efg"`.
-    pub ent_email_password: String,
-}
+#[must_use]
+pub struct Password<HasEntEmailPassword = Given>(wire::Draft<(HasEntEmailPassword,)>);
 
-impl Password {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(ent_email_password: impl Into<String>) -> Self {
-        Self {
-            ent_email_password: ent_email_password.into(),
-        }
+#[allow(clippy::new_without_default)]
+impl Password<MissingEntEmailPassword> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for Password {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("ent_email_password", &self.ent_email_password);
+impl<HasEntEmailPassword> Password<HasEntEmailPassword> {
+    /// Required. Example: `"abcd*efg"`.
+    pub fn ent_email_password(self, value: impl Fits<String>) -> Password<Given> {
+        Password(self.0.field("ent_email_password", value))
     }
 }
 
-wire::input!(Password);
+wire::input!(Password<HasEntEmailPassword>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingUserId, MissingVersion};
 
 /// 更新应用红点
 ///
@@ -21,81 +23,64 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INVALID_VERSION`
 /// - `USER_STATUS_NOT_VALID`
 /// - `USER_IS_INVISIBLE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Set {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
-    pub user_id: String,
-    /// Example: `"1664360599355"`.
-    pub version: String,
-    /// Example: `"{}"`.
-    pub extra: Option<String>,
-    pub pc: Option<ClientBadgeNum>,
-    pub mobile: Option<ClientBadgeNum>,
-}
-
-/// What a [`Set`] must have.
-pub struct SetRequired {
-    /// Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
-    pub user_id: String,
-    /// Example: `"1664360599355"`.
-    pub version: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Set<HasUserId = Given, HasVersion = Given>(
+    wire::Draft<(HasUserId, HasVersion)>,
+);
 
 /// 更新应用红点
 ///
+/// Required: [`user_id`](Set::user_id), [`version`](Set::version).
+///
 /// See [`Set`].
 #[inline]
-pub fn set(required: SetRequired) -> Set {
-    Set {
-        user_id_type: None,
-        user_id: required.user_id,
-        version: required.version,
-        extra: None,
-        pc: None,
-        mobile: None,
-    }
+pub fn set() -> Set<MissingUserId, MissingVersion> {
+    Set(wire::Draft::json())
 }
 
-impl Set {
+impl<HasUserId, HasVersion> Set<HasUserId, HasVersion> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
+    pub fn user_id(self, value: impl Fits<String>) -> Set<Given, HasVersion> {
+        Set(self.0.field("user_id", value))
+    }
+
+    /// Required. Example: `"1664360599355"`.
+    pub fn version(self, value: impl Fits<String>) -> Set<HasUserId, Given> {
+        Set(self.0.field("version", value))
     }
 
     /// Example: `"{}"`.
-    pub fn extra(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.extra, value);
-        self
+    pub fn extra(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("extra", value))
     }
 
     #[inline]
-    pub fn pc(mut self, value: ClientBadgeNum) -> Self {
-        self.pc = Some(value);
-        self
+    pub fn pc(self, value: ClientBadgeNum) -> Self {
+        Self(self.0.field::<ClientBadgeNum, _>("pc", value))
     }
 
     #[inline]
-    pub fn mobile(mut self, value: ClientBadgeNum) -> Self {
-        self.mobile = Some(value);
-        self
+    pub fn mobile(self, value: ClientBadgeNum) -> Self {
+        Self(self.0.field::<ClientBadgeNum, _>("mobile", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasUserId: IsGiven,
+        HasVersion: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Set {
+impl<HasUserId: IsGiven, HasVersion: IsGiven> Endpoint for Set<HasUserId, HasVersion> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.app_badge.set",
@@ -124,55 +109,32 @@ impl Endpoint for Set {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id", &self.user_id);
-        body.field("version", &self.version);
-        body.field("extra", &self.extra);
-        body.field("pc", &self.pc);
-        body.field("mobile", &self.mobile);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Set);
+wire::request!(Set<HasUserId, HasVersion>);
 
 /// `mobile` in requests, as of `application.v6.app_badge.set`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ClientBadgeNum {
-    /// From 0 to 2147483647. Example: `1`.
-    pub web_app: Option<i64>,
-    /// From 0 to 2147483647. Example: `2`.
-    pub gadget: Option<i64>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ClientBadgeNum(wire::Draft);
 
 impl ClientBadgeNum {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 2147483647. Example: `1`.
-    #[inline]
-    pub fn web_app(mut self, value: i64) -> Self {
-        self.web_app = Some(value);
-        self
+    pub fn web_app(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("web_app", value))
     }
 
     /// From 0 to 2147483647. Example: `2`.
-    #[inline]
-    pub fn gadget(mut self, value: i64) -> Self {
-        self.gadget = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ClientBadgeNum {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("web_app", &self.web_app);
-        sink.field("gadget", &self.gadget);
+    pub fn gadget(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("gadget", value))
     }
 }
 

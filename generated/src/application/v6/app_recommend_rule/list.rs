@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 /// 获取当前设置的推荐规则列表
 ///
@@ -20,66 +22,64 @@ use crate::runtime::{
 /// - `PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`
 /// - `INVALID_PAGE_TOKEN`
 /// - `PAGE_SIZE_OUT_OF_RANGE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// At most 50. Example: `10`.
-    pub page_size: i64,
-    /// Example: `"new-e11ee058b4a8ed2881da11ac7e37c4fc"`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 获取当前设置的推荐规则列表
 ///
+/// Required: [`page_size`](List::page_size).
+///
 /// See [`List`].
 #[inline]
-pub fn list(page_size: i64) -> List {
-    List {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-    }
+pub fn list() -> List<MissingPageSize> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasPageSize> List<HasPageSize> {
+    /// Required. At most 50. Example: `10`.
+    pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
+        List(self.0.query("page_size", value))
+    }
+
     /// Example: `"new-e11ee058b4a8ed2881da11ac7e37c4fc"`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.app_recommend_rule.list",
@@ -115,23 +115,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasPageSize>);
 
-impl Paged for List {
+impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -140,7 +138,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = AppRecommendRule;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<AppRecommendRule> {

@@ -3,7 +3,7 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Next, Paged, Pages, Request, spec, wire,
+    Call, Client, Cursor, Endpoint, Fits, Next, Paged, Pages, Request, spec, wire,
 };
 
 use super::ApplicationAppContactsRange;
@@ -25,67 +25,42 @@ use super::ApplicationAppContactsRange;
 /// - `NO_SUCH_APP_IN_TENANT`
 /// - `TARGET_APP_NOT_CUSTOM_APP`
 /// - `NO_SUCH_APP`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ContactsRangeConfiguration {
-    /// Example: `"cli_9b445f5258795107"`.
-    pub app_id: String,
-    /// From 1 to 100. Default: `50`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
-    pub page_token: Option<String>,
-    /// Default: `open_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ContactsRangeConfiguration(wire::Draft);
 
 /// 获取应用通讯录权限范围配置
 ///
+/// - `app_id`: Example: `"cli_9b445f5258795107"`.
+///
 /// See [`ContactsRangeConfiguration`].
 pub fn contacts_range_configuration(
-    app_id: impl Into<String>,
+    app_id: impl Fits<String>,
 ) -> ContactsRangeConfiguration {
-    ContactsRangeConfiguration {
-        app_id: app_id.into(),
-        page_size: None,
-        page_token: None,
-        department_id_type: None,
-        user_id_type: None,
-    }
+    ContactsRangeConfiguration(wire::Draft::new().path("app_id", app_id))
 }
 
 impl ContactsRangeConfiguration {
     /// From 1 to 100. Default: `50`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -149,11 +124,7 @@ impl Endpoint for ContactsRangeConfiguration {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -162,12 +133,12 @@ wire::request!(ContactsRangeConfiguration);
 impl Paged for ContactsRangeConfiguration {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

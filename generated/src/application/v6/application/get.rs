@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingLang;
 
 use super::{Application, Lang};
 
@@ -22,47 +24,42 @@ use super::{Application, Lang};
 /// - `TARGET_APP_NOT_CUSTOM_APP`
 /// - `NO_SUCH_APP`
 /// - `INSUFFICIENT_PERMISSION_LEVEL`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"cli_9b445f5258795107"`.
-    pub app_id: String,
-    /// At least 1 character. Example: `zh_cn`.
-    pub lang: wire::Open<Lang>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get<HasLang = Given>(wire::Draft<(HasLang,)>);
 
 /// 获取应用信息
 ///
+/// - `app_id`: Example: `"cli_9b445f5258795107"`.
+///
+/// Required: [`lang`](Get::lang).
+///
 /// See [`Get`].
-pub fn get(app_id: impl Into<String>, lang: impl Into<wire::Open<Lang>>) -> Get {
-    Get {
-        app_id: app_id.into(),
-        lang: lang.into(),
-        user_id_type: None,
-    }
+pub fn get(app_id: impl Fits<String>) -> Get<MissingLang> {
+    Get(wire::Draft::new().path("app_id", app_id))
 }
 
-impl Get {
+impl<HasLang> Get<HasLang> {
+    /// Required. At least 1 character. Example: `zh_cn`.
+    pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Get<Given> {
+        Get(self.0.query("lang", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetResponse>
+    where
+        HasLang: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Get {
+impl<HasLang: IsGiven> Endpoint for Get<HasLang> {
     type Output = GetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.get",
@@ -101,13 +98,11 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("lang", &self.lang);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Get);
+wire::request!(Get<HasLang>);
 
 /// Response to [`Get`].
 #[derive(Default)]

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingLang;
 
 use super::{Application, Lang};
 
@@ -23,75 +25,69 @@ use super::{Application, Lang};
 /// - `PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`
 /// - `INVALID_PAGE_TOKEN`
 /// - `PAGE_SIZE_OUT_OF_RANGE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Underauditlist {
-    /// At least 1 character. Example: `zh_cn`.
-    pub lang: wire::Open<Lang>,
-    /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
-    pub page_token: Option<String>,
-    /// At most 50. Default: `20`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Underauditlist<HasLang = Given>(wire::Draft<(HasLang,)>);
 
 /// 查看待审核的应用列表
 ///
+/// Required: [`lang`](Underauditlist::lang).
+///
 /// See [`Underauditlist`].
-pub fn underauditlist(lang: impl Into<wire::Open<Lang>>) -> Underauditlist {
-    Underauditlist {
-        lang: lang.into(),
-        page_token: None,
-        page_size: None,
-        user_id_type: None,
-    }
+#[inline]
+pub fn underauditlist() -> Underauditlist<MissingLang> {
+    Underauditlist(wire::Draft::new())
 }
 
-impl Underauditlist {
+impl<HasLang> Underauditlist<HasLang> {
+    /// Required. At least 1 character. Example: `zh_cn`.
+    pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Underauditlist<Given> {
+        Underauditlist(self.0.query("lang", value))
+    }
+
     /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 50. Default: `20`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UnderauditlistResponse> {
+    pub fn send(&self, client: &Client) -> Call<UnderauditlistResponse>
+    where
+        HasLang: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasLang: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasLang: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Underauditlist {
+impl<HasLang: IsGiven> Endpoint for Underauditlist<HasLang> {
     type Output = UnderauditlistResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.underauditlist",
@@ -128,24 +124,21 @@ impl Endpoint for Underauditlist {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("lang", &self.lang);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Underauditlist);
+wire::request!(Underauditlist<HasLang>);
 
-impl Paged for Underauditlist {
+impl<HasLang: IsGiven> Paged for Underauditlist<HasLang> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -154,7 +147,7 @@ impl Paged for Underauditlist {
     }
 }
 
-impl PagedList for Underauditlist {
+impl<HasLang: IsGiven> PagedList for Underauditlist<HasLang> {
     type Item = Application;
     #[inline]
     fn items(page: &mut UnderauditlistResponse) -> &mut Vec<Application> {

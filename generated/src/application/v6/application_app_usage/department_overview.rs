@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingCycleType, MissingDate};
 
 use super::{ApplicationAppUsage, CycleType};
 
@@ -26,111 +28,102 @@ use super::{ApplicationAppUsage, CycleType};
 /// - `INVALID_DATE_FORMAT`
 /// - `INVALID_DATE_RANGE`
 /// - `DATA_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct DepartmentOverview {
-    /// Example: `"cli_9f115af860f7901b"`.
-    pub app_id: String,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"2021-07-08"`.
-    pub date: String,
-    /// Example: `1`.
-    pub cycle_type: wire::Open<CycleType>,
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub department_id: Option<String>,
-    /// From 0 to 4. Default: `0`. Example: `0`.
-    pub recursion: Option<i64>,
-    /// From 1 to 20. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `"new-1a8f509162ca3c95405838d05ccded09"`.
-    pub page_token: Option<String>,
-}
-
-/// What a [`DepartmentOverview`] must have.
-pub struct DepartmentOverviewRequired {
-    /// Example: `"cli_9f115af860f7901b"`.
-    pub app_id: String,
-    /// Example: `"2021-07-08"`.
-    pub date: String,
-    /// Example: `1`.
-    pub cycle_type: wire::Open<CycleType>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct DepartmentOverview<HasDate = Given, HasCycleType = Given>(
+    wire::Draft<(HasDate, HasCycleType)>,
+);
 
 /// 获取多部门应用使用概览
 ///
+/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+///
+/// Required: [`date`](DepartmentOverview::date), [`cycle_type`](DepartmentOverview::cycle_type).
+///
 /// See [`DepartmentOverview`].
-#[inline]
-pub fn department_overview(required: DepartmentOverviewRequired) -> DepartmentOverview {
-    DepartmentOverview {
-        app_id: required.app_id,
-        department_id_type: None,
-        date: required.date,
-        cycle_type: required.cycle_type,
-        department_id: None,
-        recursion: None,
-        page_size: None,
-        page_token: None,
-    }
+pub fn department_overview(
+    app_id: impl Fits<String>,
+) -> DepartmentOverview<MissingDate, MissingCycleType> {
+    DepartmentOverview(wire::Draft::json().path("app_id", app_id))
 }
 
-impl DepartmentOverview {
+impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"2021-07-08"`.
+    pub fn date(
+        self,
+        value: impl Fits<String>,
+    ) -> DepartmentOverview<Given, HasCycleType> {
+        DepartmentOverview(self.0.field("date", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn cycle_type(
+        self,
+        value: impl Fits<wire::Open<CycleType>>,
+    ) -> DepartmentOverview<HasDate, Given> {
+        DepartmentOverview(self.0.field("cycle_type", value))
     }
 
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// From 0 to 4. Default: `0`. Example: `0`.
-    #[inline]
-    pub fn recursion(mut self, value: i64) -> Self {
-        self.recursion = Some(value);
-        self
+    pub fn recursion(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("recursion", value))
     }
 
     /// From 1 to 20. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("page_size", value))
     }
 
     /// Example: `"new-1a8f509162ca3c95405838d05ccded09"`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<DepartmentOverviewResponse> {
+    pub fn send(&self, client: &Client) -> Call<DepartmentOverviewResponse>
+    where
+        HasDate: IsGiven,
+        HasCycleType: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasDate: IsGiven,
+        HasCycleType: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasDate: IsGiven,
+        HasCycleType: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for DepartmentOverview {
+impl<HasDate: IsGiven, HasCycleType: IsGiven> Endpoint
+for DepartmentOverview<HasDate, HasCycleType> {
     type Output = DepartmentOverviewResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.app_usage.department_overview",
@@ -176,29 +169,22 @@ impl Endpoint for DepartmentOverview {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("date", &self.date);
-        body.field("cycle_type", &self.cycle_type);
-        body.field("department_id", &self.department_id);
-        body.field("recursion", &self.recursion);
-        body.field("page_size", &self.page_size);
-        body.field("page_token", &self.page_token);
+        self.0.encode(out);
     }
 }
 
-wire::request!(DepartmentOverview);
+wire::request!(DepartmentOverview<HasDate, HasCycleType>);
 
-impl Paged for DepartmentOverview {
+impl<HasDate: IsGiven, HasCycleType: IsGiven> Paged
+for DepartmentOverview<HasDate, HasCycleType> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -207,7 +193,8 @@ impl Paged for DepartmentOverview {
     }
 }
 
-impl PagedList for DepartmentOverview {
+impl<HasDate: IsGiven, HasCycleType: IsGiven> PagedList
+for DepartmentOverview<HasDate, HasCycleType> {
     type Item = ApplicationDepartmentAppUsage;
     #[inline]
     fn items(

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingCycleType, MissingDate};
 
 use super::{ApplicationAppUsage, CycleType};
 
@@ -21,72 +23,67 @@ use super::{ApplicationAppUsage, CycleType};
 /// - `INVALID_DATE_FORMAT`
 /// - `INVALID_DATE_RANGE`
 /// - `DATA_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct MessagePushOverview {
-    /// Example: `"cli_9f115af860f7901b"`.
-    pub app_id: String,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"2021-07-08"`.
-    pub date: String,
-    /// Example: `1`.
-    pub cycle_type: wire::Open<CycleType>,
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub department_id: Option<String>,
-}
-
-/// What a [`MessagePushOverview`] must have.
-pub struct MessagePushOverviewRequired {
-    /// Example: `"cli_9f115af860f7901b"`.
-    pub app_id: String,
-    /// Example: `"2021-07-08"`.
-    pub date: String,
-    /// Example: `1`.
-    pub cycle_type: wire::Open<CycleType>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct MessagePushOverview<HasDate = Given, HasCycleType = Given>(
+    wire::Draft<(HasDate, HasCycleType)>,
+);
 
 /// 获取消息推送概览
 ///
+/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+///
+/// Required: [`date`](MessagePushOverview::date), [`cycle_type`](MessagePushOverview::cycle_type).
+///
 /// See [`MessagePushOverview`].
-#[inline]
 pub fn message_push_overview(
-    required: MessagePushOverviewRequired,
-) -> MessagePushOverview {
-    MessagePushOverview {
-        app_id: required.app_id,
-        department_id_type: None,
-        date: required.date,
-        cycle_type: required.cycle_type,
-        department_id: None,
-    }
+    app_id: impl Fits<String>,
+) -> MessagePushOverview<MissingDate, MissingCycleType> {
+    MessagePushOverview(wire::Draft::json().path("app_id", app_id))
 }
 
-impl MessagePushOverview {
+impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"2021-07-08"`.
+    pub fn date(
+        self,
+        value: impl Fits<String>,
+    ) -> MessagePushOverview<Given, HasCycleType> {
+        MessagePushOverview(self.0.field("date", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn cycle_type(
+        self,
+        value: impl Fits<wire::Open<CycleType>>,
+    ) -> MessagePushOverview<HasDate, Given> {
+        MessagePushOverview(self.0.field("cycle_type", value))
     }
 
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<MessagePushOverviewResponse> {
+    pub fn send(&self, client: &Client) -> Call<MessagePushOverviewResponse>
+    where
+        HasDate: IsGiven,
+        HasCycleType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for MessagePushOverview {
+impl<HasDate: IsGiven, HasCycleType: IsGiven> Endpoint
+for MessagePushOverview<HasDate, HasCycleType> {
     type Output = MessagePushOverviewResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.app_usage.message_push_overview",
@@ -121,16 +118,11 @@ impl Endpoint for MessagePushOverview {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("date", &self.date);
-        body.field("cycle_type", &self.cycle_type);
-        body.field("department_id", &self.department_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(MessagePushOverview);
+wire::request!(MessagePushOverview<HasDate, HasCycleType>);
 
 /// Response to [`MessagePushOverview`].
 #[derive(Default)]

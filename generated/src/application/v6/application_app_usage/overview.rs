@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingAbility, MissingCycleType, MissingDate};
 
 use super::{ApplicationAppUsage, CycleType};
 
@@ -24,75 +26,76 @@ use super::{ApplicationAppUsage, CycleType};
 /// - `INVALID_CYCLE_TYPE`
 /// - `INVALID_DATE_RANGE`
 /// - `DATA_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Overview {
-    /// Example: `"cli_9f115af860f7901b"`.
-    pub app_id: String,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"2021-07-08"`.
-    pub date: String,
-    /// Example: `1`.
-    pub cycle_type: wire::Open<CycleType>,
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub department_id: Option<String>,
-    /// Example: `"app"`.
-    pub ability: wire::Open<Ability>,
-}
-
-/// What a [`Overview`] must have.
-pub struct OverviewRequired {
-    /// Example: `"cli_9f115af860f7901b"`.
-    pub app_id: String,
-    /// Example: `"2021-07-08"`.
-    pub date: String,
-    /// Example: `1`.
-    pub cycle_type: wire::Open<CycleType>,
-    /// Example: `"app"`.
-    pub ability: wire::Open<Ability>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Overview<HasDate = Given, HasCycleType = Given, HasAbility = Given>(
+    wire::Draft<(HasDate, HasCycleType, HasAbility)>,
+);
 
 /// 获取应用使用概览
 ///
+/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+///
+/// Required: [`date`](Overview::date), [`cycle_type`](Overview::cycle_type), [`ability`](Overview::ability).
+///
 /// See [`Overview`].
-#[inline]
-pub fn overview(required: OverviewRequired) -> Overview {
-    Overview {
-        app_id: required.app_id,
-        department_id_type: None,
-        date: required.date,
-        cycle_type: required.cycle_type,
-        department_id: None,
-        ability: required.ability,
-    }
+pub fn overview(
+    app_id: impl Fits<String>,
+) -> Overview<MissingDate, MissingCycleType, MissingAbility> {
+    Overview(wire::Draft::json().path("app_id", app_id))
 }
 
-impl Overview {
+impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbility> {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"2021-07-08"`.
+    pub fn date(
+        self,
+        value: impl Fits<String>,
+    ) -> Overview<Given, HasCycleType, HasAbility> {
+        Overview(self.0.field("date", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn cycle_type(
+        self,
+        value: impl Fits<wire::Open<CycleType>>,
+    ) -> Overview<HasDate, Given, HasAbility> {
+        Overview(self.0.field("cycle_type", value))
     }
 
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
+    }
+
+    /// Required. Example: `"app"`.
+    pub fn ability(
+        self,
+        value: impl Fits<wire::Open<Ability>>,
+    ) -> Overview<HasDate, HasCycleType, Given> {
+        Overview(self.0.field("ability", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<OverviewResponse> {
+    pub fn send(&self, client: &Client) -> Call<OverviewResponse>
+    where
+        HasDate: IsGiven,
+        HasCycleType: IsGiven,
+        HasAbility: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Overview {
+impl<HasDate: IsGiven, HasCycleType: IsGiven, HasAbility: IsGiven> Endpoint
+for Overview<HasDate, HasCycleType, HasAbility> {
     type Output = OverviewResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.app_usage.overview",
@@ -130,17 +133,11 @@ impl Endpoint for Overview {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("date", &self.date);
-        body.field("cycle_type", &self.cycle_type);
-        body.field("department_id", &self.department_id);
-        body.field("ability", &self.ability);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Overview);
+wire::request!(Overview<HasDate, HasCycleType, HasAbility>);
 
 /// Response to [`Overview`].
 #[derive(Default)]

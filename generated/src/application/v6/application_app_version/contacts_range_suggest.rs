@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::ApplicationAppContactsRange;
 
@@ -23,60 +23,36 @@ use super::ApplicationAppContactsRange;
 /// - `NO_SUCH_APP`
 /// - `INSUFFICIENT_PERMISSION_LEVEL`
 /// - `NO_SUCH_VERSION_OF_DESIRED_APP`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ContactsRangeSuggest {
-    /// Example: `"cli_9f3ca975326b501b"`. Needs `admin:app.info:readonly`.
-    pub app_id: String,
-    /// Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
-    pub version_id: String,
-    /// Default: `open_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`ContactsRangeSuggest`] must have.
-pub struct ContactsRangeSuggestRequired {
-    /// Example: `"cli_9f3ca975326b501b"`. Needs `admin:app.info:readonly`.
-    pub app_id: String,
-    /// Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
-    pub version_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ContactsRangeSuggest(wire::Draft);
 
 /// 获取应用版本中开发者申请的通讯录权限范围
 ///
+/// - `app_id`: Example: `"cli_9f3ca975326b501b"`. Needs `admin:app.info:readonly`.
+/// - `version_id`: Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
+///
 /// See [`ContactsRangeSuggest`].
-#[inline]
 pub fn contacts_range_suggest(
-    required: ContactsRangeSuggestRequired,
+    app_id: impl Fits<String>,
+    version_id: impl Fits<String>,
 ) -> ContactsRangeSuggest {
-    ContactsRangeSuggest {
-        app_id: required.app_id,
-        version_id: required.version_id,
-        department_id_type: None,
-        user_id_type: None,
-    }
+    ContactsRangeSuggest(
+        wire::Draft::new().path("app_id", app_id).path("version_id", version_id),
+    )
 }
 
 impl ContactsRangeSuggest {
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -126,10 +102,7 @@ impl Endpoint for ContactsRangeSuggest {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.path("version_id", &self.version_id);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingLang;
 
 use super::{ApplicationAppVersion, Lang};
 
@@ -28,88 +30,75 @@ use super::{ApplicationAppVersion, Lang};
 /// - `NO_SUCH_APP`
 /// - `INSUFFICIENT_PERMISSION_LEVEL`
 /// - `INVALID_ORDER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"cli_9b445f5258795107"`.
-    pub app_id: String,
-    /// At least 1 character. Example: `zh_cn`.
-    pub lang: wire::Open<Lang>,
-    /// From 1 to 50. Default: `20`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
-    pub page_token: Option<String>,
-    /// Default: `0`. Example: `0`.
-    pub order: Option<i64>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 
 /// 获取应用版本列表
 ///
+/// - `app_id`: Example: `"cli_9b445f5258795107"`.
+///
+/// Required: [`lang`](List::lang).
+///
 /// See [`List`].
-pub fn list(app_id: impl Into<String>, lang: impl Into<wire::Open<Lang>>) -> List {
-    List {
-        app_id: app_id.into(),
-        lang: lang.into(),
-        page_size: None,
-        page_token: None,
-        order: None,
-        user_id_type: None,
-    }
+pub fn list(app_id: impl Fits<String>) -> List<MissingLang> {
+    List(wire::Draft::new().path("app_id", app_id))
 }
 
-impl List {
+impl<HasLang> List<HasLang> {
+    /// Required. At least 1 character. Example: `zh_cn`.
+    pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> List<Given> {
+        List(self.0.query("lang", value))
+    }
+
     /// From 1 to 50. Default: `20`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `0`. Example: `0`.
-    #[inline]
-    pub fn order(mut self, value: i64) -> Self {
-        self.order = Some(value);
-        self
+    pub fn order(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("order", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasLang: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasLang: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasLang: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasLang: IsGiven> Endpoint for List<HasLang> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.app_version.list",
@@ -160,26 +149,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("lang", &self.lang);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("order", &self.order);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasLang>);
 
-impl Paged for List {
+impl<HasLang: IsGiven> Paged for List<HasLang> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -188,7 +172,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasLang: IsGiven> PagedList for List<HasLang> {
     type Item = ApplicationAppVersion;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<ApplicationAppVersion> {

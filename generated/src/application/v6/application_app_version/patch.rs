@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingOperatorId, MissingUserIdType};
 
 use super::ApplicationAppVersionStatus;
 
@@ -27,75 +29,66 @@ use super::ApplicationAppVersionStatus;
 /// - `NO_AUTHORITY_FOR_QUOTA_LIMIT`
 /// - `INVALID_APP_ID_211005`
 /// - `INVALID_DEPARTMENT_ID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"cli_9f3ca975326b501b"`.
-    pub app_id: String,
-    /// Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
-    pub version_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::UserIdType>,
-    /// Example: `ou_4065981088f8ef67a504ba8bd6b24d85`.
-    pub operator_id: String,
-    /// Example: `拒绝理由`.
-    pub reject_reason: Option<String>,
-    /// Example: `1`.
-    pub status: Option<wire::Open<ApplicationAppVersionStatus>>,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"cli_9f3ca975326b501b"`.
-    pub app_id: String,
-    /// Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
-    pub version_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::UserIdType>,
-    /// Example: `ou_4065981088f8ef67a504ba8bd6b24d85`.
-    pub operator_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasUserIdType = Given, HasOperatorId = Given>(
+    wire::Draft<(HasUserIdType, HasOperatorId)>,
+);
 
 /// 更新应用审核状态
 ///
+/// - `app_id`: Example: `"cli_9f3ca975326b501b"`.
+/// - `version_id`: Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
+///
+/// Required: [`user_id_type`](Patch::user_id_type), [`operator_id`](Patch::operator_id).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        app_id: required.app_id,
-        version_id: required.version_id,
-        user_id_type: required.user_id_type,
-        operator_id: required.operator_id,
-        reject_reason: None,
-        status: None,
-    }
+pub fn patch(
+    app_id: impl Fits<String>,
+    version_id: impl Fits<String>,
+) -> Patch<MissingUserIdType, MissingOperatorId> {
+    Patch(wire::Draft::json().path("app_id", app_id).path("version_id", version_id))
 }
 
-impl Patch {
+impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::UserIdType>>,
+    ) -> Patch<Given, HasOperatorId> {
+        Patch(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `ou_4065981088f8ef67a504ba8bd6b24d85`.
+    pub fn operator_id(self, value: impl Fits<String>) -> Patch<HasUserIdType, Given> {
+        Patch(self.0.query("operator_id", value))
+    }
+
     /// Example: `拒绝理由`.
-    pub fn reject_reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reject_reason, value);
-        self
+    pub fn reject_reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("reject_reason", value))
     }
 
     /// Example: `1`.
     pub fn status(
-        mut self,
-        value: impl Into<wire::Open<ApplicationAppVersionStatus>>,
+        self,
+        value: impl Fits<wire::Open<ApplicationAppVersionStatus>>,
     ) -> Self {
-        wire::set(&mut self.status, value);
-        self
+        Self(self.0.field("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasUserIdType: IsGiven,
+        HasOperatorId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasUserIdType: IsGiven, HasOperatorId: IsGiven> Endpoint
+for Patch<HasUserIdType, HasOperatorId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.app_version.patch",
@@ -130,14 +123,8 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.path("version_id", &self.version_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("operator_id", &self.operator_id);
-        out.query("reject_reason", &self.reject_reason);
-        let body = out.json();
-        body.field("status", &self.status);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasUserIdType, HasOperatorId>);

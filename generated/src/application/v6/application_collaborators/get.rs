@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::AppCollaboratorType;
 
@@ -18,34 +18,22 @@ use super::AppCollaboratorType;
 ///
 /// Errors, by their [constants](crate::application::v6::code):
 /// - `PARAM_IS_INVALID_210001`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"cli_a5002df1b6f8d01c"`.
-    pub app_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取应用协作者列表
 ///
+/// - `app_id`: Example: `"cli_a5002df1b6f8d01c"`.
+///
 /// See [`Get`].
-pub fn get(app_id: impl Into<String>) -> Get {
-    Get {
-        app_id: app_id.into(),
-        user_id_type: None,
-    }
+pub fn get(app_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("app_id", app_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -90,8 +78,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::{MissingType, MissingUserId};
 
 use super::AppCollaboratorType;
 
@@ -18,58 +20,32 @@ use super::AppCollaboratorType;
 ///
 /// Errors, by their [constants](crate::application::v6::code):
 /// - `PARAM_IS_INVALID_210001`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"cli_a5002df1b6f8d01c"`.
-    pub app_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 0 to 5 items.
-    pub adds: Option<Vec<AppCollaboratorInput>>,
-    /// From 0 to 5 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
-    pub removes: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update(wire::Draft);
 
 /// 更新应用协作者
 ///
+/// - `app_id`: Example: `"cli_a5002df1b6f8d01c"`.
+///
 /// See [`Update`].
-pub fn update(app_id: impl Into<String>) -> Update {
-    Update {
-        app_id: app_id.into(),
-        user_id_type: None,
-        adds: None,
-        removes: None,
-    }
+pub fn update(app_id: impl Fits<String>) -> Update {
+    Update(wire::Draft::json().path("app_id", app_id))
 }
 
 impl Update {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 5 items.
-    pub fn adds(
-        mut self,
-        values: impl IntoIterator<Item = AppCollaboratorInput>,
-    ) -> Self {
-        wire::set_list(&mut self.adds, values);
-        self
+    pub fn adds(self, value: impl Fits<Vec<AppCollaboratorInput>>) -> Self {
+        Self(self.0.field("adds", value))
     }
 
     /// From 0 to 5 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
-    pub fn removes(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.removes, values);
-        self
+    pub fn removes(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("removes", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -113,45 +89,43 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("adds", &self.adds);
-        body.field("removes", &self.removes);
+        self.0.encode(out);
     }
 }
 
 wire::request!(Update);
 
 /// `adds` in requests, as of `application.v6.application.collaborators.update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AppCollaboratorInput {
-    /// Example: `"administrator"`.
-    pub type_: wire::Open<AppCollaboratorType>,
-    /// Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
-    pub user_id: String,
-}
+#[must_use]
+pub struct AppCollaboratorInput<HasType = Given, HasUserId = Given>(
+    wire::Draft<(HasType, HasUserId)>,
+);
 
-impl AppCollaboratorInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        type_: impl Into<wire::Open<AppCollaboratorType>>,
-        user_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            type_: type_.into(),
-            user_id: user_id.into(),
-        }
+#[allow(clippy::new_without_default)]
+impl AppCollaboratorInput<MissingType, MissingUserId> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for AppCollaboratorInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("type", &self.type_);
-        sink.field("user_id", &self.user_id);
+impl<HasType, HasUserId> AppCollaboratorInput<HasType, HasUserId> {
+    /// Required. Example: `"administrator"`.
+    pub fn type_(
+        self,
+        value: impl Fits<wire::Open<AppCollaboratorType>>,
+    ) -> AppCollaboratorInput<Given, HasUserId> {
+        AppCollaboratorInput(self.0.field("type", value))
+    }
+
+    /// Required. Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> AppCollaboratorInput<HasType, Given> {
+        AppCollaboratorInput(self.0.field("user_id", value))
     }
 }
 
-wire::input!(AppCollaboratorInput);
+wire::input!(AppCollaboratorInput<HasType, HasUserId>);

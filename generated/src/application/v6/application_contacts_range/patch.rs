@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingContactsRangeType;
 
 /// 更新应用通讯录权限范围配置
 ///
@@ -21,78 +23,63 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `SERVER_INTERNAL_ERROR`
 /// - `INVALID_GROUP_IDS`
 /// - `CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"cli_dsfjksdfee1"`.
-    pub app_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"some"`.
-    pub contacts_range_type: wire::Open<ContactsRangeType>,
-    pub add_visible_list: Option<AppContactsRangeIdList>,
-    pub del_visible_list: Option<AppContactsRangeIdList>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasContactsRangeType = Given>(wire::Draft<(HasContactsRangeType,)>);
 
 /// 更新应用通讯录权限范围配置
 ///
+/// - `app_id`: Example: `"cli_dsfjksdfee1"`.
+///
+/// Required: [`contacts_range_type`](Patch::contacts_range_type).
+///
 /// See [`Patch`].
-pub fn patch(
-    app_id: impl Into<String>,
-    contacts_range_type: impl Into<wire::Open<ContactsRangeType>>,
-) -> Patch {
-    Patch {
-        app_id: app_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        contacts_range_type: contacts_range_type.into(),
-        add_visible_list: None,
-        del_visible_list: None,
-    }
+pub fn patch(app_id: impl Fits<String>) -> Patch<MissingContactsRangeType> {
+    Patch(wire::Draft::json().path("app_id", app_id))
 }
 
-impl Patch {
+impl<HasContactsRangeType> Patch<HasContactsRangeType> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"some"`.
+    pub fn contacts_range_type(
+        self,
+        value: impl Fits<wire::Open<ContactsRangeType>>,
+    ) -> Patch<Given> {
+        Patch(self.0.field("contacts_range_type", value))
     }
 
     #[inline]
-    pub fn add_visible_list(mut self, value: AppContactsRangeIdList) -> Self {
-        self.add_visible_list = Some(value);
-        self
+    pub fn add_visible_list(self, value: AppContactsRangeIdList) -> Self {
+        Self(self.0.field::<AppContactsRangeIdList, _>("add_visible_list", value))
     }
 
     #[inline]
-    pub fn del_visible_list(mut self, value: AppContactsRangeIdList) -> Self {
-        self.del_visible_list = Some(value);
-        self
+    pub fn del_visible_list(self, value: AppContactsRangeIdList) -> Self {
+        Self(self.0.field::<AppContactsRangeIdList, _>("del_visible_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasContactsRangeType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasContactsRangeType: IsGiven> Endpoint for Patch<HasContactsRangeType> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.contacts_range.patch",
@@ -131,71 +118,37 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("contacts_range_type", &self.contacts_range_type);
-        body.field("add_visible_list", &self.add_visible_list);
-        body.field("del_visible_list", &self.del_visible_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasContactsRangeType>);
 
 /// `add_visible_list` in requests, as of `application.v6.application.contacts_range.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AppContactsRangeIdList {
-    /// At most 100 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub user_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub department_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["g12334"]`.
-    pub group_ids: Option<Vec<String>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct AppContactsRangeIdList(wire::Draft);
 
 impl AppContactsRangeIdList {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// At most 100 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub fn department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_ids, values);
-        self
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_ids", value))
     }
 
     /// At most 100 items. Example: `["g12334"]`.
-    pub fn group_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.group_ids, values);
-        self
-    }
-}
-
-impl wire::Fields for AppContactsRangeIdList {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("user_ids", &self.user_ids);
-        sink.field("department_ids", &self.department_ids);
-        sink.field("group_ids", &self.group_ids);
+    pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("group_ids", value))
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::ApplicationFeedbackStatus;
@@ -25,92 +25,55 @@ use super::ApplicationFeedbackStatus;
 /// - `INVALID_DATE_FORMAT`
 /// - `INVALID_DATE_RANGE`
 /// - `DATA_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"cli_9f115af860f7901b"`.
-    pub app_id: String,
-    /// Example: `2022-01-30`.
-    pub from_date: Option<String>,
-    /// Example: `2022-01-30`.
-    pub to_date: Option<String>,
-    /// Example: `1`.
-    pub feedback_type: Option<wire::Open<FeedbackType>>,
-    /// Example: `0`.
-    pub status: Option<wire::Open<ApplicationFeedbackStatus>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"7064688334618378259"`.
-    pub page_token: Option<String>,
-    /// From 1 to 100. Default: `100`. Example: `100`.
-    pub page_size: Option<i64>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取应用反馈列表
 ///
+/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+///
 /// See [`List`].
-pub fn list(app_id: impl Into<String>) -> List {
-    List {
-        app_id: app_id.into(),
-        from_date: None,
-        to_date: None,
-        feedback_type: None,
-        status: None,
-        user_id_type: None,
-        page_token: None,
-        page_size: None,
-    }
+pub fn list(app_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("app_id", app_id))
 }
 
 impl List {
     /// Example: `2022-01-30`.
-    pub fn from_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.from_date, value);
-        self
+    pub fn from_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("from_date", value))
     }
 
     /// Example: `2022-01-30`.
-    pub fn to_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.to_date, value);
-        self
+    pub fn to_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("to_date", value))
     }
 
     /// Example: `1`.
-    pub fn feedback_type(mut self, value: impl Into<wire::Open<FeedbackType>>) -> Self {
-        wire::set(&mut self.feedback_type, value);
-        self
+    pub fn feedback_type(self, value: impl Fits<wire::Open<FeedbackType>>) -> Self {
+        Self(self.0.query("feedback_type", value))
     }
 
     /// Example: `0`.
     pub fn status(
-        mut self,
-        value: impl Into<wire::Open<ApplicationFeedbackStatus>>,
+        self,
+        value: impl Fits<wire::Open<ApplicationFeedbackStatus>>,
     ) -> Self {
-        wire::set(&mut self.status, value);
-        self
+        Self(self.0.query("status", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"7064688334618378259"`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 1 to 100. Default: `100`. Example: `100`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -181,14 +144,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("from_date", &self.from_date);
-        out.query("to_date", &self.to_date);
-        out.query("feedback_type", &self.feedback_type);
-        out.query("status", &self.status);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
@@ -197,12 +153,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingOperatorId, MissingStatus};
 
 use super::ApplicationFeedbackStatus;
 
@@ -21,66 +23,58 @@ use super::ApplicationFeedbackStatus;
 /// - `NO_SUCH_USER_ID`
 /// - `NO_SUCH_USER_IN_TENANT`
 /// - `INVALID_APP_ID_211005`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"cli_9f115af860f7901b"`.
-    pub app_id: String,
-    /// Example: `"7057888018203574291"`.
-    pub feedback_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `1`.
-    pub status: wire::Open<ApplicationFeedbackStatus>,
-    /// Example: `ou_9565b69967831233761cc2f11b4c089f`.
-    pub operator_id: String,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"cli_9f115af860f7901b"`.
-    pub app_id: String,
-    /// Example: `"7057888018203574291"`.
-    pub feedback_id: String,
-    /// Example: `1`.
-    pub status: wire::Open<ApplicationFeedbackStatus>,
-    /// Example: `ou_9565b69967831233761cc2f11b4c089f`.
-    pub operator_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasStatus = Given, HasOperatorId = Given>(
+    wire::Draft<(HasStatus, HasOperatorId)>,
+);
 
 /// 更新应用反馈
 ///
+/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+/// - `feedback_id`: Example: `"7057888018203574291"`.
+///
+/// Required: [`status`](Patch::status), [`operator_id`](Patch::operator_id).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        app_id: required.app_id,
-        feedback_id: required.feedback_id,
-        user_id_type: None,
-        status: required.status,
-        operator_id: required.operator_id,
-    }
+pub fn patch(
+    app_id: impl Fits<String>,
+    feedback_id: impl Fits<String>,
+) -> Patch<MissingStatus, MissingOperatorId> {
+    Patch(wire::Draft::new().path("app_id", app_id).path("feedback_id", feedback_id))
 }
 
-impl Patch {
+impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn status(
+        self,
+        value: impl Fits<wire::Open<ApplicationFeedbackStatus>>,
+    ) -> Patch<Given, HasOperatorId> {
+        Patch(self.0.query("status", value))
+    }
+
+    /// Required. Example: `ou_9565b69967831233761cc2f11b4c089f`.
+    pub fn operator_id(self, value: impl Fits<String>) -> Patch<HasStatus, Given> {
+        Patch(self.0.query("operator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasStatus: IsGiven,
+        HasOperatorId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasStatus: IsGiven, HasOperatorId: IsGiven> Endpoint
+for Patch<HasStatus, HasOperatorId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.feedback.patch",
@@ -117,12 +111,8 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.path("feedback_id", &self.feedback_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("status", &self.status);
-        out.query("operator_id", &self.operator_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasStatus, HasOperatorId>);

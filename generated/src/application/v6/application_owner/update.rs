@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingOwnerId;
 
 /// 转移应用所有者
 ///
@@ -20,56 +22,42 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PARAM_IS_INVALID_210023`
 /// - `ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED`
 /// - `NO_PERMISSION_TO_MODIFY_APP`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"cli_a306c5476fb8d00c"`.
-    pub app_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"ou_84aad35d084aa403a838cf73ee184670"`.
-    pub owner_id: String,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// Example: `"cli_a306c5476fb8d00c"`.
-    pub app_id: String,
-    /// Example: `"ou_84aad35d084aa403a838cf73ee184670"`.
-    pub owner_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasOwnerId = Given>(wire::Draft<(HasOwnerId,)>);
 
 /// 转移应用所有者
 ///
+/// - `app_id`: Example: `"cli_a306c5476fb8d00c"`.
+///
+/// Required: [`owner_id`](Update::owner_id).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        app_id: required.app_id,
-        user_id_type: None,
-        owner_id: required.owner_id,
-    }
+pub fn update(app_id: impl Fits<String>) -> Update<MissingOwnerId> {
+    Update(wire::Draft::json().path("app_id", app_id))
 }
 
-impl Update {
+impl<HasOwnerId> Update<HasOwnerId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"ou_84aad35d084aa403a838cf73ee184670"`.
+    pub fn owner_id(self, value: impl Fits<String>) -> Update<Given> {
+        Update(self.0.field("owner_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasOwnerId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasOwnerId: IsGiven> Endpoint for Update<HasOwnerId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "application.v6.application.owner.update",
@@ -107,11 +95,8 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("owner_id", &self.owner_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasOwnerId>);

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 查询用户或部门是否在应用的可用或禁用名单
 ///
@@ -16,82 +16,45 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::application::v6::code):
 /// - `PARAM_IS_INVALID_210001`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CheckWhiteBlackList {
-    /// Example: `"cli_a3axxx01b"`. Needs `admin:app.info:readonly`.
-    pub app_id: String,
-    /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// At most 100 items. Example: `["ou_d317f090b7258ad0372aa53963cda70d"]`.
-    pub user_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["od-aa2c50a04769feefededb7a05b7525a8"]`.
-    pub department_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["96815a9cd9beg8g4"]`.
-    pub group_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CheckWhiteBlackList(wire::Draft);
 
 /// 查询用户或部门是否在应用的可用或禁用名单
 ///
+/// - `app_id`: Example: `"cli_a3axxx01b"`. Needs `admin:app.info:readonly`.
+///
 /// See [`CheckWhiteBlackList`].
-pub fn check_white_black_list(app_id: impl Into<String>) -> CheckWhiteBlackList {
-    CheckWhiteBlackList {
-        app_id: app_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        user_ids: None,
-        department_ids: None,
-        group_ids: None,
-    }
+pub fn check_white_black_list(app_id: impl Fits<String>) -> CheckWhiteBlackList {
+    CheckWhiteBlackList(wire::Draft::json().path("app_id", app_id))
 }
 
 impl CheckWhiteBlackList {
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// At most 100 items. Example: `["ou_d317f090b7258ad0372aa53963cda70d"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// At most 100 items. Example: `["od-aa2c50a04769feefededb7a05b7525a8"]`.
-    pub fn department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_ids, values);
-        self
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_ids", value))
     }
 
     /// At most 100 items. Example: `["96815a9cd9beg8g4"]`.
-    pub fn group_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.group_ids, values);
-        self
+    pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("group_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -139,13 +102,7 @@ impl Endpoint for CheckWhiteBlackList {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("user_ids", &self.user_ids);
-        body.field("department_ids", &self.department_ids);
-        body.field("group_ids", &self.group_ids);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 更新应用可用范围
 ///
@@ -21,88 +21,56 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `SERVER_INTERNAL_ERROR`
 /// - `INVALID_GROUP_IDS`
 /// - `CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"cli_9b445f5258795107"`.
-    pub app_id: String,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub add_visible_list: Option<AppVisibilityIdList>,
-    pub del_visible_list: Option<AppVisibilityIdList>,
-    pub add_invisible_list: Option<AppVisibilityIdList>,
-    pub del_invisible_list: Option<AppVisibilityIdList>,
-    /// Example: `false`.
-    pub is_visible_to_all: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 更新应用可用范围
 ///
+/// - `app_id`: Example: `"cli_9b445f5258795107"`.
+///
 /// See [`Patch`].
-pub fn patch(app_id: impl Into<String>) -> Patch {
-    Patch {
-        app_id: app_id.into(),
-        department_id_type: None,
-        user_id_type: None,
-        add_visible_list: None,
-        del_visible_list: None,
-        add_invisible_list: None,
-        del_invisible_list: None,
-        is_visible_to_all: None,
-    }
+pub fn patch(app_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("app_id", app_id))
 }
 
 impl Patch {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     #[inline]
-    pub fn add_visible_list(mut self, value: AppVisibilityIdList) -> Self {
-        self.add_visible_list = Some(value);
-        self
+    pub fn add_visible_list(self, value: AppVisibilityIdList) -> Self {
+        Self(self.0.field::<AppVisibilityIdList, _>("add_visible_list", value))
     }
 
     #[inline]
-    pub fn del_visible_list(mut self, value: AppVisibilityIdList) -> Self {
-        self.del_visible_list = Some(value);
-        self
+    pub fn del_visible_list(self, value: AppVisibilityIdList) -> Self {
+        Self(self.0.field::<AppVisibilityIdList, _>("del_visible_list", value))
     }
 
     #[inline]
-    pub fn add_invisible_list(mut self, value: AppVisibilityIdList) -> Self {
-        self.add_invisible_list = Some(value);
-        self
+    pub fn add_invisible_list(self, value: AppVisibilityIdList) -> Self {
+        Self(self.0.field::<AppVisibilityIdList, _>("add_invisible_list", value))
     }
 
     #[inline]
-    pub fn del_invisible_list(mut self, value: AppVisibilityIdList) -> Self {
-        self.del_invisible_list = Some(value);
-        self
+    pub fn del_invisible_list(self, value: AppVisibilityIdList) -> Self {
+        Self(self.0.field::<AppVisibilityIdList, _>("del_invisible_list", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn is_visible_to_all(mut self, value: bool) -> Self {
-        self.is_visible_to_all = Some(value);
-        self
+    pub fn is_visible_to_all(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_visible_to_all", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -151,73 +119,37 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_id", &self.app_id);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("add_visible_list", &self.add_visible_list);
-        body.field("del_visible_list", &self.del_visible_list);
-        body.field("add_invisible_list", &self.add_invisible_list);
-        body.field("del_invisible_list", &self.del_invisible_list);
-        body.field("is_visible_to_all", &self.is_visible_to_all);
+        self.0.encode(out);
     }
 }
 
 wire::request!(Patch);
 
 /// `add_invisible_list` in requests, as of `application.v6.application.visibility.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AppVisibilityIdList {
-    /// At most 100 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
-    pub user_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub department_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["g193821"]`.
-    pub group_ids: Option<Vec<String>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct AppVisibilityIdList(wire::Draft);
 
 impl AppVisibilityIdList {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// At most 100 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub fn department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_ids, values);
-        self
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_ids", value))
     }
 
     /// At most 100 items. Example: `["g193821"]`.
-    pub fn group_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.group_ids, values);
-        self
-    }
-}
-
-impl wire::Fields for AppVisibilityIdList {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("user_ids", &self.user_ids);
-        sink.field("department_ids", &self.department_ids);
-        sink.field("group_ids", &self.group_ids);
+    pub fn group_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("group_ids", value))
     }
 }
 

@@ -15,17 +15,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `UNAUTHORIZED_SCOPES_WERE_EMPTY`
 /// - `APPROVAL_OVER_LIMIT`
 /// - `DUPLICATE_APPLY`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Apply {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Apply(wire::Draft);
 
 /// 向管理员申请授权
 ///
 /// See [`Apply`].
 #[inline]
 pub fn apply() -> Apply {
-    Apply {}
+    Apply(wire::Draft::new())
 }
 
 impl Apply {
@@ -58,7 +56,9 @@ impl Endpoint for Apply {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Apply);

@@ -12,17 +12,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::application::v6::code):
 /// - `APP_NOT_INSTALL`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 查询租户授权状态
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {}
+    List(wire::Draft::new())
 }
 
 impl List {
@@ -52,7 +50,9 @@ impl Endpoint for List {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(List);

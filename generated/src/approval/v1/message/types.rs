@@ -2,42 +2,47 @@
 
 use crate::types;
 
-use crate::runtime::wire;
+use crate::runtime::{Fits, Given, wire};
+
+use crate::missing::{MissingIsDefault, MissingLocale, MissingTexts};
 
 /// `i18n_resources` in requests, as of `approval.v1.message.send`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct I18nResource {
-    /// Example: `zh-CN`.
-    pub locale: wire::Open<types::Locale>,
-    /// Example: `true`.
-    pub is_default: bool,
-    /// Example: `{ "@i18n@1": "权限申请"， "@i18n@2": "OA审批"， "@i18n@3": "Permission" }`.
-    pub texts: wire::Json,
-}
+#[must_use]
+pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Given>(
+    wire::Draft<(HasLocale, HasIsDefault, HasTexts)>,
+);
 
-impl I18nResource {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        locale: impl Into<wire::Open<types::Locale>>,
-        is_default: bool,
-        texts: impl Into<wire::Json>,
-    ) -> Self {
-        Self {
-            locale: locale.into(),
-            is_default,
-            texts: texts.into(),
-        }
+#[allow(clippy::new_without_default)]
+impl I18nResource<MissingLocale, MissingIsDefault, MissingTexts> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for I18nResource {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("locale", &self.locale);
-        sink.field("is_default", &self.is_default);
-        sink.field("texts", &self.texts);
+impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, HasTexts> {
+    /// Required. Example: `zh-CN`.
+    pub fn locale(
+        self,
+        value: impl Fits<wire::Open<types::Locale>>,
+    ) -> I18nResource<Given, HasIsDefault, HasTexts> {
+        I18nResource(self.0.field("locale", value))
+    }
+
+    /// Required. Example: `true`.
+    #[inline]
+    pub fn is_default(self, value: bool) -> I18nResource<HasLocale, Given, HasTexts> {
+        I18nResource(self.0.field::<bool, _>("is_default", value))
+    }
+
+    /// Required. Example: `{ "@i18n@1": "权限申请"， "@i18n@2": "OA审批"， "@i18n@3": "Permission" }`.
+    pub fn texts(
+        self,
+        value: impl Fits<wire::Json>,
+    ) -> I18nResource<HasLocale, HasIsDefault, Given> {
+        I18nResource(self.0.field("texts", value))
     }
 }
 
-wire::input!(I18nResource);
+wire::input!(I18nResource<HasLocale, HasIsDefault, HasTexts>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingApprovalCode;
 
 /// 查看审批定义
 ///
@@ -13,39 +15,41 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uADNyUjLwQjM14CM0ITN>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    pub approval_code: String,
-    pub locale: Option<wire::Open<types::Locale>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 
 /// 查看审批定义
 ///
+/// Required: [`approval_code`](Get::approval_code).
+///
 /// See [`Get`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn get(approval_code: impl Into<String>) -> Get {
-    Get {
-        approval_code: approval_code.into(),
-        locale: None,
-    }
+#[inline]
+pub fn get() -> Get<MissingApprovalCode> {
+    Get(wire::Draft::json())
 }
 
-impl Get {
-    pub fn locale(mut self, value: impl Into<wire::Open<types::Locale>>) -> Self {
-        wire::set(&mut self.locale, value);
-        self
+impl<HasApprovalCode> Get<HasApprovalCode> {
+    /// Required.
+    pub fn approval_code(self, value: impl Fits<String>) -> Get<Given> {
+        Get(self.0.field("approval_code", value))
+    }
+
+    pub fn locale(self, value: impl Fits<wire::Open<types::Locale>>) -> Self {
+        Self(self.0.field("locale", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetResponse>
+    where
+        HasApprovalCode: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Get {
+impl<HasApprovalCode: IsGiven> Endpoint for Get<HasApprovalCode> {
     type Output = GetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v2.approval.get",
@@ -66,13 +70,11 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        let body = out.json();
-        body.field("approval_code", &self.approval_code);
-        body.field("locale", &self.locale);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Get);
+wire::request!(Get<HasApprovalCode>);
 
 /// Response to [`Get`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingInstanceCode;
 
 use super::ExternalInstanceTaskStatus;
 
@@ -15,53 +17,49 @@ use super::ExternalInstanceTaskStatus;
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uEDNyUjLxQjM14SM0ITN>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    pub instance_code: String,
-    pub locale: Option<wire::Open<types::Locale>>,
-    pub user_id: Option<String>,
-    pub open_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get<HasInstanceCode = Given>(wire::Draft<(HasInstanceCode,)>);
 
 /// 获取单个审批实例详情
 ///
+/// Required: [`instance_code`](Get::instance_code).
+///
 /// See [`Get`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn get(instance_code: impl Into<String>) -> Get {
-    Get {
-        instance_code: instance_code.into(),
-        locale: None,
-        user_id: None,
-        open_id: None,
-    }
+#[inline]
+pub fn get() -> Get<MissingInstanceCode> {
+    Get(wire::Draft::json())
 }
 
-impl Get {
-    pub fn locale(mut self, value: impl Into<wire::Open<types::Locale>>) -> Self {
-        wire::set(&mut self.locale, value);
-        self
+impl<HasInstanceCode> Get<HasInstanceCode> {
+    /// Required.
+    pub fn instance_code(self, value: impl Fits<String>) -> Get<Given> {
+        Get(self.0.field("instance_code", value))
     }
 
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn locale(self, value: impl Fits<wire::Open<types::Locale>>) -> Self {
+        Self(self.0.field("locale", value))
     }
 
-    pub fn open_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.open_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
+    }
+
+    pub fn open_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("open_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetResponse>
+    where
+        HasInstanceCode: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Get {
+impl<HasInstanceCode: IsGiven> Endpoint for Get<HasInstanceCode> {
     type Output = GetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v2.instance.get",
@@ -83,15 +81,11 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        let body = out.json();
-        body.field("instance_code", &self.instance_code);
-        body.field("locale", &self.locale);
-        body.field("user_id", &self.user_id);
-        body.field("open_id", &self.open_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Get);
+wire::request!(Get<HasInstanceCode>);
 
 /// Response to [`Get`].
 #[derive(Default)]

@@ -2,7 +2,13 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingApprovalCode, MissingApprovalName, MissingCreateLinkMobile, MissingExternal,
+    MissingGroupCode, MissingI18nResources, MissingIsDefault, MissingLocale,
+    MissingTexts, MissingViewerId, MissingViewerType,
+};
 
 /// 三方审批定义创建
 ///
@@ -13,81 +19,131 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDNyYjLyQjM24iM0IjN>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `@i18n@1`.
-    pub approval_name: String,
-    /// Example: `permission_test`.
-    pub approval_code: String,
-    /// Example: `work_group`.
-    pub group_code: String,
-    /// Example: `@i18n@2`.
-    pub group_name: Option<String>,
-    /// Example: `@i18n@2`.
-    pub description: Option<String>,
-    pub external: External,
-    pub viewers: Option<Vec<Viewer>>,
-    pub i18n_resources: Vec<I18nResource>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `@i18n@1`.
-    pub approval_name: String,
-    /// Example: `permission_test`.
-    pub approval_code: String,
-    /// Example: `work_group`.
-    pub group_code: String,
-    pub external: External,
-    pub i18n_resources: Vec<I18nResource>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasApprovalName = Given,
+    HasApprovalCode = Given,
+    HasGroupCode = Given,
+    HasExternal = Given,
+    HasI18nResources = Given,
+>(
+    wire::Draft<
+        (HasApprovalName, HasApprovalCode, HasGroupCode, HasExternal, HasI18nResources),
+    >,
+);
 
 /// 三方审批定义创建
+///
+/// Required: [`approval_name`](Create::approval_name), [`approval_code`](Create::approval_code), [`group_code`](Create::group_code), [`external`](Create::external), [`i18n_resources`](Create::i18n_resources).
 ///
 /// See [`Create`].
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        approval_name: required.approval_name,
-        approval_code: required.approval_code,
-        group_code: required.group_code,
-        group_name: None,
-        description: None,
-        external: required.external,
-        viewers: None,
-        i18n_resources: required.i18n_resources,
-    }
+pub fn create() -> Create<
+    MissingApprovalName,
+    MissingApprovalCode,
+    MissingGroupCode,
+    MissingExternal,
+    MissingI18nResources,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
-    /// Example: `@i18n@2`.
-    pub fn group_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.group_name, value);
-        self
+impl<
+    HasApprovalName,
+    HasApprovalCode,
+    HasGroupCode,
+    HasExternal,
+    HasI18nResources,
+> Create<HasApprovalName, HasApprovalCode, HasGroupCode, HasExternal, HasI18nResources> {
+    /// Required. Example: `@i18n@1`.
+    pub fn approval_name(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasApprovalCode, HasGroupCode, HasExternal, HasI18nResources> {
+        Create(self.0.field("approval_name", value))
+    }
+
+    /// Required. Example: `permission_test`.
+    pub fn approval_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasApprovalName, Given, HasGroupCode, HasExternal, HasI18nResources> {
+        Create(self.0.field("approval_code", value))
+    }
+
+    /// Required. Example: `work_group`.
+    pub fn group_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasApprovalName, HasApprovalCode, Given, HasExternal, HasI18nResources> {
+        Create(self.0.field("group_code", value))
     }
 
     /// Example: `@i18n@2`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn group_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("group_name", value))
     }
 
-    pub fn viewers(mut self, values: impl IntoIterator<Item = Viewer>) -> Self {
-        wire::set_list(&mut self.viewers, values);
-        self
+    /// Example: `@i18n@2`.
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
+    }
+
+    /// Required.
+    pub fn external(
+        self,
+        value: impl Fits<External>,
+    ) -> Create<
+        HasApprovalName,
+        HasApprovalCode,
+        HasGroupCode,
+        Given,
+        HasI18nResources,
+    > {
+        Create(self.0.field("external", value))
+    }
+
+    pub fn viewers(self, value: impl Fits<Vec<Viewer>>) -> Self {
+        Self(self.0.field("viewers", value))
+    }
+
+    /// Required.
+    pub fn i18n_resources(
+        self,
+        value: impl Fits<Vec<I18nResource>>,
+    ) -> Create<HasApprovalName, HasApprovalCode, HasGroupCode, HasExternal, Given> {
+        Create(self.0.field("i18n_resources", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasApprovalName: IsGiven,
+        HasApprovalCode: IsGiven,
+        HasGroupCode: IsGiven,
+        HasExternal: IsGiven,
+        HasI18nResources: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasApprovalName: IsGiven,
+    HasApprovalCode: IsGiven,
+    HasGroupCode: IsGiven,
+    HasExternal: IsGiven,
+    HasI18nResources: IsGiven,
+> Endpoint
+for Create<
+    HasApprovalName,
+    HasApprovalCode,
+    HasGroupCode,
+    HasExternal,
+    HasI18nResources,
+> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v3.external.approval.create",
@@ -108,19 +164,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        let body = out.json();
-        body.field("approval_name", &self.approval_name);
-        body.field("approval_code", &self.approval_code);
-        body.field("group_code", &self.group_code);
-        body.field("group_name", &self.group_name);
-        body.field("description", &self.description);
-        body.field("external", &self.external);
-        body.field("viewers", &self.viewers);
-        body.field("i18n_resources", &self.i18n_resources);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasApprovalName, HasApprovalCode, HasGroupCode, HasExternal, HasI18nResources>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -138,227 +186,165 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `external` in requests, as of `approval.v3.external.approval.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct External {
-    /// Example: `@i18n@3`.
-    pub biz_name: Option<String>,
-    /// Example: `permission`.
-    pub biz_type: Option<String>,
-    /// Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&pa…`.
-    pub create_link_mobile: String,
-    /// Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c90…`.
-    pub create_link_pc: Option<String>,
-    /// Example: `true`.
-    pub support_pc: Option<bool>,
-    /// Example: `true`.
-    pub support_mobile: Option<bool>,
-    /// Example: `true`.
-    pub support_batch_read: Option<bool>,
-    /// Example: `true`.
-    pub enable_mark_read: Option<bool>,
-    /// Example: `true`.
-    pub enable_quick_operate: Option<bool>,
-    /// Example: `true`.
-    pub allow_batch_operate: Option<bool>,
-    /// Example: `http://www.feishu.cn/approval/openapi/instanceOperate`.
-    pub action_callback_url: Option<String>,
-    /// Example: `sdjkljkx9lsadf110`.
-    pub action_callback_token: Option<String>,
-    /// Example: `gfdqedvsadfgfsd`.
-    pub action_callback_key: Option<String>,
+#[must_use]
+pub struct External<HasCreateLinkMobile = Given>(wire::Draft<(HasCreateLinkMobile,)>);
+
+#[allow(clippy::new_without_default)]
+impl External<MissingCreateLinkMobile> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl External {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(create_link_mobile: impl Into<String>) -> Self {
-        Self {
-            biz_name: None,
-            biz_type: None,
-            create_link_mobile: create_link_mobile.into(),
-            create_link_pc: None,
-            support_pc: None,
-            support_mobile: None,
-            support_batch_read: None,
-            enable_mark_read: None,
-            enable_quick_operate: None,
-            allow_batch_operate: None,
-            action_callback_url: None,
-            action_callback_token: None,
-            action_callback_key: None,
-        }
-    }
-
+impl<HasCreateLinkMobile> External<HasCreateLinkMobile> {
     /// Example: `@i18n@3`.
-    pub fn biz_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.biz_name, value);
-        self
+    pub fn biz_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("biz_name", value))
     }
 
     /// Example: `permission`.
-    pub fn biz_type(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.biz_type, value);
-        self
+    pub fn biz_type(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("biz_type", value))
+    }
+
+    /// Required. Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&pa…`.
+    pub fn create_link_mobile(self, value: impl Fits<String>) -> External<Given> {
+        External(self.0.field("create_link_mobile", value))
     }
 
     /// Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c90…`.
-    pub fn create_link_pc(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_link_pc, value);
-        self
+    pub fn create_link_pc(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_link_pc", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn support_pc(mut self, value: bool) -> Self {
-        self.support_pc = Some(value);
-        self
+    pub fn support_pc(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("support_pc", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn support_mobile(mut self, value: bool) -> Self {
-        self.support_mobile = Some(value);
-        self
+    pub fn support_mobile(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("support_mobile", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn support_batch_read(mut self, value: bool) -> Self {
-        self.support_batch_read = Some(value);
-        self
+    pub fn support_batch_read(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("support_batch_read", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn enable_mark_read(mut self, value: bool) -> Self {
-        self.enable_mark_read = Some(value);
-        self
+    pub fn enable_mark_read(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("enable_mark_readed", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn enable_quick_operate(mut self, value: bool) -> Self {
-        self.enable_quick_operate = Some(value);
-        self
+    pub fn enable_quick_operate(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("enable_quick_operate", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn allow_batch_operate(mut self, value: bool) -> Self {
-        self.allow_batch_operate = Some(value);
-        self
+    pub fn allow_batch_operate(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("allow_batch_operate", value))
     }
 
     /// Example: `http://www.feishu.cn/approval/openapi/instanceOperate`.
-    pub fn action_callback_url(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.action_callback_url, value);
-        self
+    pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("action_callback_url", value))
     }
 
     /// Example: `sdjkljkx9lsadf110`.
-    pub fn action_callback_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.action_callback_token, value);
-        self
+    pub fn action_callback_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("action_callback_token", value))
     }
 
     /// Example: `gfdqedvsadfgfsd`.
-    pub fn action_callback_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.action_callback_key, value);
-        self
+    pub fn action_callback_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("action_callback_key", value))
     }
 }
 
-impl wire::Fields for External {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("biz_name", &self.biz_name);
-        sink.field("biz_type", &self.biz_type);
-        sink.field("create_link_mobile", &self.create_link_mobile);
-        sink.field("create_link_pc", &self.create_link_pc);
-        sink.field("support_pc", &self.support_pc);
-        sink.field("support_mobile", &self.support_mobile);
-        sink.field("support_batch_read", &self.support_batch_read);
-        sink.field("enable_mark_readed", &self.enable_mark_read);
-        sink.field("enable_quick_operate", &self.enable_quick_operate);
-        sink.field("allow_batch_operate", &self.allow_batch_operate);
-        sink.field("action_callback_url", &self.action_callback_url);
-        sink.field("action_callback_token", &self.action_callback_token);
-        sink.field("action_callback_key", &self.action_callback_key);
-    }
-}
-
-wire::input!(External);
+wire::input!(External<HasCreateLinkMobile>);
 
 /// `i18n_resources` in requests, as of `approval.v3.external.approval.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct I18nResource {
-    /// Example: `zh-CN`.
-    pub locale: wire::Open<types::Locale>,
-    /// Example: `true`.
-    pub is_default: bool,
-    /// Example: `{ "@i18n@1": "权限申请", "@i18n@2": "OA审批", "@i18n@3": "Permission" }`.
-    pub texts: wire::Json,
-}
+#[must_use]
+pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Given>(
+    wire::Draft<(HasLocale, HasIsDefault, HasTexts)>,
+);
 
-impl I18nResource {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        locale: impl Into<wire::Open<types::Locale>>,
-        is_default: bool,
-        texts: impl Into<wire::Json>,
-    ) -> Self {
-        Self {
-            locale: locale.into(),
-            is_default,
-            texts: texts.into(),
-        }
+#[allow(clippy::new_without_default)]
+impl I18nResource<MissingLocale, MissingIsDefault, MissingTexts> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for I18nResource {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("locale", &self.locale);
-        sink.field("is_default", &self.is_default);
-        sink.field("texts", &self.texts);
+impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, HasTexts> {
+    /// Required. Example: `zh-CN`.
+    pub fn locale(
+        self,
+        value: impl Fits<wire::Open<types::Locale>>,
+    ) -> I18nResource<Given, HasIsDefault, HasTexts> {
+        I18nResource(self.0.field("locale", value))
+    }
+
+    /// Required. Example: `true`.
+    #[inline]
+    pub fn is_default(self, value: bool) -> I18nResource<HasLocale, Given, HasTexts> {
+        I18nResource(self.0.field::<bool, _>("is_default", value))
+    }
+
+    /// Required. Example: `{ "@i18n@1": "权限申请", "@i18n@2": "OA审批", "@i18n@3": "Permission" }`.
+    pub fn texts(
+        self,
+        value: impl Fits<wire::Json>,
+    ) -> I18nResource<HasLocale, HasIsDefault, Given> {
+        I18nResource(self.0.field("texts", value))
     }
 }
 
-wire::input!(I18nResource);
+wire::input!(I18nResource<HasLocale, HasIsDefault, HasTexts>);
 
 /// `viewers` in requests, as of `approval.v3.external.approval.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Viewer {
-    /// Example: `USER`.
-    pub viewer_type: wire::Open<ViewerType>,
-    /// Example: `19a294c2`.
-    pub viewer_id: String,
-}
+#[must_use]
+pub struct Viewer<HasViewerType = Given, HasViewerId = Given>(
+    wire::Draft<(HasViewerType, HasViewerId)>,
+);
 
-impl Viewer {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        viewer_type: impl Into<wire::Open<ViewerType>>,
-        viewer_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            viewer_type: viewer_type.into(),
-            viewer_id: viewer_id.into(),
-        }
+#[allow(clippy::new_without_default)]
+impl Viewer<MissingViewerType, MissingViewerId> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for Viewer {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("viewer_type", &self.viewer_type);
-        sink.field("viewer_id", &self.viewer_id);
+impl<HasViewerType, HasViewerId> Viewer<HasViewerType, HasViewerId> {
+    /// Required. Example: `USER`.
+    pub fn viewer_type(
+        self,
+        value: impl Fits<wire::Open<ViewerType>>,
+    ) -> Viewer<Given, HasViewerId> {
+        Viewer(self.0.field("viewer_type", value))
+    }
+
+    /// Required. Example: `19a294c2`.
+    pub fn viewer_id(self, value: impl Fits<String>) -> Viewer<HasViewerType, Given> {
+        Viewer(self.0.field("viewer_id", value))
     }
 }
 
-wire::input!(Viewer);
+wire::input!(Viewer<HasViewerType, HasViewerId>);
 
 /// Values of `viewer_type`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,14 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingApprovalName, MissingCanUpdateForm, MissingCanUpdateProcess,
+    MissingCanUpdateRevert, MissingCanUpdateViewer, MissingForm, MissingFormContent,
+    MissingI18nResources, MissingId, MissingNodeList, MissingReadable, MissingType,
+    MissingViewers, MissingWritable,
+};
 
 use super::{ApprovalCreateI18nResource, ApprovalCreateViewersInput};
 
@@ -27,132 +34,145 @@ use super::{ApprovalCreateI18nResource, ApprovalCreateViewersInput};
 /// - `UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`
 /// - `APPROVAL_IS_NOT_ACTIVE`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"@i18n@approval_name"`.
-    pub approval_name: String,
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: Option<String>,
-    /// Example: `"@i18n@description"`.
-    pub description: Option<String>,
-    pub viewers: Vec<ApprovalCreateViewersInput>,
-    pub form: ApprovalForm,
-    pub node_list: Vec<ApprovalNode>,
-    pub settings: Option<ApprovalSetting>,
-    pub config: Option<ApprovalConfig>,
-    /// Default: `0`. Example: `0`.
-    pub icon: Option<i64>,
-    pub i18n_resources: Vec<ApprovalCreateI18nResource>,
-    /// Example: `["1c5ea995"]`.
-    pub process_manager_ids: Option<Vec<String>>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"@i18n@approval_name"`.
-    pub approval_name: String,
-    pub viewers: Vec<ApprovalCreateViewersInput>,
-    pub form: ApprovalForm,
-    pub node_list: Vec<ApprovalNode>,
-    pub i18n_resources: Vec<ApprovalCreateI18nResource>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasApprovalName = Given,
+    HasViewers = Given,
+    HasForm = Given,
+    HasNodeList = Given,
+    HasI18nResources = Given,
+>(
+    wire::Draft<(HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources)>,
+);
 
 /// 创建审批定义
+///
+/// Required: [`approval_name`](Create::approval_name), [`viewers`](Create::viewers), [`form`](Create::form), [`node_list`](Create::node_list), [`i18n_resources`](Create::i18n_resources).
 ///
 /// See [`Create`].
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        department_id_type: None,
-        user_id_type: None,
-        approval_name: required.approval_name,
-        approval_code: None,
-        description: None,
-        viewers: required.viewers,
-        form: required.form,
-        node_list: required.node_list,
-        settings: None,
-        config: None,
-        icon: None,
-        i18n_resources: required.i18n_resources,
-        process_manager_ids: None,
-    }
+pub fn create() -> Create<
+    MissingApprovalName,
+    MissingViewers,
+    MissingForm,
+    MissingNodeList,
+    MissingI18nResources,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasApprovalName,
+    HasViewers,
+    HasForm,
+    HasNodeList,
+    HasI18nResources,
+> Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> {
     /// Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"@i18n@approval_name"`.
+    pub fn approval_name(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasViewers, HasForm, HasNodeList, HasI18nResources> {
+        Create(self.0.field("approval_name", value))
     }
 
     /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub fn approval_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.approval_code, value);
-        self
+    pub fn approval_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("approval_code", value))
     }
 
     /// Example: `"@i18n@description"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
+    }
+
+    /// Required.
+    pub fn viewers(
+        self,
+        value: impl Fits<Vec<ApprovalCreateViewersInput>>,
+    ) -> Create<HasApprovalName, Given, HasForm, HasNodeList, HasI18nResources> {
+        Create(self.0.field("viewers", value))
+    }
+
+    /// Required.
+    pub fn form(
+        self,
+        value: impl Fits<ApprovalForm>,
+    ) -> Create<HasApprovalName, HasViewers, Given, HasNodeList, HasI18nResources> {
+        Create(self.0.field("form", value))
+    }
+
+    /// Required.
+    pub fn node_list(
+        self,
+        value: impl Fits<Vec<ApprovalNode>>,
+    ) -> Create<HasApprovalName, HasViewers, HasForm, Given, HasI18nResources> {
+        Create(self.0.field("node_list", value))
     }
 
     #[inline]
-    pub fn settings(mut self, value: ApprovalSetting) -> Self {
-        self.settings = Some(value);
-        self
+    pub fn settings(self, value: ApprovalSetting) -> Self {
+        Self(self.0.field::<ApprovalSetting, _>("settings", value))
     }
 
-    #[inline]
-    pub fn config(mut self, value: ApprovalConfig) -> Self {
-        self.config = Some(value);
-        self
+    pub fn config(self, value: impl Fits<ApprovalConfig>) -> Self {
+        Self(self.0.field("config", value))
     }
 
     /// Default: `0`. Example: `0`.
-    #[inline]
-    pub fn icon(mut self, value: i64) -> Self {
-        self.icon = Some(value);
-        self
+    pub fn icon(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("icon", value))
+    }
+
+    /// Required.
+    pub fn i18n_resources(
+        self,
+        value: impl Fits<Vec<ApprovalCreateI18nResource>>,
+    ) -> Create<HasApprovalName, HasViewers, HasForm, HasNodeList, Given> {
+        Create(self.0.field("i18n_resources", value))
     }
 
     /// Example: `["1c5ea995"]`.
-    pub fn process_manager_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.process_manager_ids, values);
-        self
+    pub fn process_manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("process_manager_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasApprovalName: IsGiven,
+        HasViewers: IsGiven,
+        HasForm: IsGiven,
+        HasNodeList: IsGiven,
+        HasI18nResources: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasApprovalName: IsGiven,
+    HasViewers: IsGiven,
+    HasForm: IsGiven,
+    HasNodeList: IsGiven,
+    HasI18nResources: IsGiven,
+> Endpoint
+for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.approval.create",
@@ -198,24 +218,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("department_id_type", &self.department_id_type);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("approval_name", &self.approval_name);
-        body.field("approval_code", &self.approval_code);
-        body.field("description", &self.description);
-        body.field("viewers", &self.viewers);
-        body.field("form", &self.form);
-        body.field("node_list", &self.node_list);
-        body.field("settings", &self.settings);
-        body.field("config", &self.config);
-        body.field("icon", &self.icon);
-        body.field("i18n_resources", &self.i18n_resources);
-        body.field("process_manager_ids", &self.process_manager_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -235,50 +242,39 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `approver` in requests, as of `approval.v4.approval.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ApprovalApproverCcer {
-    /// Example: `"Supervisor"`.
-    pub type_: wire::Open<ApprovalApproverCcerType>,
-    /// Example: `"f7cb567e"`.
-    pub user_id: Option<String>,
-    /// Example: `"3"`.
-    pub level: Option<String>,
+#[must_use]
+pub struct ApprovalApproverCcer<HasType = Given>(wire::Draft<(HasType,)>);
+
+#[allow(clippy::new_without_default)]
+impl ApprovalApproverCcer<MissingType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl ApprovalApproverCcer {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(type_: impl Into<wire::Open<ApprovalApproverCcerType>>) -> Self {
-        Self {
-            type_: type_.into(),
-            user_id: None,
-            level: None,
-        }
+impl<HasType> ApprovalApproverCcer<HasType> {
+    /// Required. Example: `"Supervisor"`.
+    pub fn type_(
+        self,
+        value: impl Fits<wire::Open<ApprovalApproverCcerType>>,
+    ) -> ApprovalApproverCcer<Given> {
+        ApprovalApproverCcer(self.0.field("type", value))
     }
 
     /// Example: `"f7cb567e"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"3"`.
-    pub fn level(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.level, value);
-        self
+    pub fn level(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("level", value))
     }
 }
 
-impl wire::Fields for ApprovalApproverCcer {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("type", &self.type_);
-        sink.field("user_id", &self.user_id);
-        sink.field("level", &self.level);
-    }
-}
-
-wire::input!(ApprovalApproverCcer);
+wire::input!(ApprovalApproverCcer<HasType>);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -310,205 +306,191 @@ wire::string_enum! {
 }
 
 /// `config` in requests, as of `approval.v4.approval.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ApprovalConfig {
-    /// Default: `false`. Example: `false`.
-    pub can_update_viewer: bool,
-    /// Default: `false`. Example: `false`.
-    pub can_update_form: bool,
-    /// Default: `false`. Example: `false`.
-    pub can_update_process: bool,
-    /// Default: `false`. Example: `false`.
-    pub can_update_revert: bool,
-    /// Example: `"https://xxx.xxx.xxx"`.
-    pub help_url: Option<String>,
-}
+#[must_use]
+pub struct ApprovalConfig<
+    HasCanUpdateViewer = Given,
+    HasCanUpdateForm = Given,
+    HasCanUpdateProcess = Given,
+    HasCanUpdateRevert = Given,
+>(
+    wire::Draft<
+        (HasCanUpdateViewer, HasCanUpdateForm, HasCanUpdateProcess, HasCanUpdateRevert),
+    >,
+);
 
-/// What a [`ApprovalConfig`] must have.
-pub struct ApprovalConfigRequired {
-    /// Default: `false`. Example: `false`.
-    pub can_update_viewer: bool,
-    /// Default: `false`. Example: `false`.
-    pub can_update_form: bool,
-    /// Default: `false`. Example: `false`.
-    pub can_update_process: bool,
-    /// Default: `false`. Example: `false`.
-    pub can_update_revert: bool,
-}
-
-impl ApprovalConfig {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl ApprovalConfig<
+    MissingCanUpdateViewer,
+    MissingCanUpdateForm,
+    MissingCanUpdateProcess,
+    MissingCanUpdateRevert,
+> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: ApprovalConfigRequired) -> Self {
-        Self {
-            can_update_viewer: required.can_update_viewer,
-            can_update_form: required.can_update_form,
-            can_update_process: required.can_update_process,
-            can_update_revert: required.can_update_revert,
-            help_url: None,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasCanUpdateViewer,
+    HasCanUpdateForm,
+    HasCanUpdateProcess,
+    HasCanUpdateRevert,
+> ApprovalConfig<
+    HasCanUpdateViewer,
+    HasCanUpdateForm,
+    HasCanUpdateProcess,
+    HasCanUpdateRevert,
+> {
+    /// Required. Default: `false`. Example: `false`.
+    #[inline]
+    pub fn can_update_viewer(
+        self,
+        value: bool,
+    ) -> ApprovalConfig<
+        Given,
+        HasCanUpdateForm,
+        HasCanUpdateProcess,
+        HasCanUpdateRevert,
+    > {
+        ApprovalConfig(self.0.field::<bool, _>("can_update_viewer", value))
+    }
+
+    /// Required. Default: `false`. Example: `false`.
+    #[inline]
+    pub fn can_update_form(
+        self,
+        value: bool,
+    ) -> ApprovalConfig<
+        HasCanUpdateViewer,
+        Given,
+        HasCanUpdateProcess,
+        HasCanUpdateRevert,
+    > {
+        ApprovalConfig(self.0.field::<bool, _>("can_update_form", value))
+    }
+
+    /// Required. Default: `false`. Example: `false`.
+    #[inline]
+    pub fn can_update_process(
+        self,
+        value: bool,
+    ) -> ApprovalConfig<
+        HasCanUpdateViewer,
+        HasCanUpdateForm,
+        Given,
+        HasCanUpdateRevert,
+    > {
+        ApprovalConfig(self.0.field::<bool, _>("can_update_process", value))
+    }
+
+    /// Required. Default: `false`. Example: `false`.
+    #[inline]
+    pub fn can_update_revert(
+        self,
+        value: bool,
+    ) -> ApprovalConfig<
+        HasCanUpdateViewer,
+        HasCanUpdateForm,
+        HasCanUpdateProcess,
+        Given,
+    > {
+        ApprovalConfig(self.0.field::<bool, _>("can_update_revert", value))
     }
 
     /// Example: `"https://xxx.xxx.xxx"`.
-    pub fn help_url(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.help_url, value);
-        self
+    pub fn help_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("help_url", value))
     }
 }
 
-impl wire::Fields for ApprovalConfig {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("can_update_viewer", &self.can_update_viewer);
-        sink.field("can_update_form", &self.can_update_form);
-        sink.field("can_update_process", &self.can_update_process);
-        sink.field("can_update_revert", &self.can_update_revert);
-        sink.field("help_url", &self.help_url);
-    }
-}
-
-wire::input!(ApprovalConfig);
+wire::input!(ApprovalConfig<HasCanUpdateViewer, HasCanUpdateForm, HasCanUpdateProcess, HasCanUpdateRevert>);
 
 /// `form` in requests, as of `approval.v4.approval.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ApprovalForm {
-    /// Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"required\":true, \"name\":\"@i18…`.
-    pub form_content: String,
-}
+#[must_use]
+pub struct ApprovalForm<HasFormContent = Given>(wire::Draft<(HasFormContent,)>);
 
-impl ApprovalForm {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(form_content: impl Into<String>) -> Self {
-        Self {
-            form_content: form_content.into(),
-        }
+#[allow(clippy::new_without_default)]
+impl ApprovalForm<MissingFormContent> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for ApprovalForm {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("form_content", &self.form_content);
+impl<HasFormContent> ApprovalForm<HasFormContent> {
+    /// Required. Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"required\":true, \"name\":\"@i18…`.
+    pub fn form_content(self, value: impl Fits<String>) -> ApprovalForm<Given> {
+        ApprovalForm(self.0.field("form_content", value))
     }
 }
 
-wire::input!(ApprovalForm);
+wire::input!(ApprovalForm<HasFormContent>);
 
 /// `node_list` in requests, as of `approval.v4.approval.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ApprovalNode {
-    /// Example: `"START"`.
-    pub id: String,
-    /// Example: `"@i18n@node_name"`.
-    pub name: Option<String>,
-    /// Example: `"AND"`.
-    pub node_type: Option<wire::Open<ApprovalNodeType>>,
-    pub approver: Option<Vec<ApprovalApproverCcer>>,
-    pub ccer: Option<Vec<ApprovalApproverCcer>>,
-    pub privilege_field: Option<FieldGroup>,
-    /// Example: `false`.
-    pub approver_chosen_multi: Option<bool>,
-    /// Example: `[test]`.
-    pub approver_chosen_range: Option<Vec<ApproverRange>>,
-    /// Example: `"STARTER"`.
-    pub starter_assignee: Option<wire::Open<StarterAssignee>>,
+#[must_use]
+pub struct ApprovalNode<HasId = Given>(wire::Draft<(HasId,)>);
+
+#[allow(clippy::new_without_default)]
+impl ApprovalNode<MissingId> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl ApprovalNode {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: None,
-            node_type: None,
-            approver: None,
-            ccer: None,
-            privilege_field: None,
-            approver_chosen_multi: None,
-            approver_chosen_range: None,
-            starter_assignee: None,
-        }
+impl<HasId> ApprovalNode<HasId> {
+    /// Required. Example: `"START"`.
+    pub fn id(self, value: impl Fits<String>) -> ApprovalNode<Given> {
+        ApprovalNode(self.0.field("id", value))
     }
 
     /// Example: `"@i18n@node_name"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"AND"`.
-    pub fn node_type(mut self, value: impl Into<wire::Open<ApprovalNodeType>>) -> Self {
-        wire::set(&mut self.node_type, value);
-        self
+    pub fn node_type(self, value: impl Fits<wire::Open<ApprovalNodeType>>) -> Self {
+        Self(self.0.field("node_type", value))
     }
 
-    pub fn approver(
-        mut self,
-        values: impl IntoIterator<Item = ApprovalApproverCcer>,
-    ) -> Self {
-        wire::set_list(&mut self.approver, values);
-        self
+    pub fn approver(self, value: impl Fits<Vec<ApprovalApproverCcer>>) -> Self {
+        Self(self.0.field("approver", value))
     }
 
-    pub fn ccer(
-        mut self,
-        values: impl IntoIterator<Item = ApprovalApproverCcer>,
-    ) -> Self {
-        wire::set_list(&mut self.ccer, values);
-        self
+    pub fn ccer(self, value: impl Fits<Vec<ApprovalApproverCcer>>) -> Self {
+        Self(self.0.field("ccer", value))
     }
 
-    #[inline]
-    pub fn privilege_field(mut self, value: FieldGroup) -> Self {
-        self.privilege_field = Some(value);
-        self
+    pub fn privilege_field(self, value: impl Fits<FieldGroup>) -> Self {
+        Self(self.0.field("privilege_field", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn approver_chosen_multi(mut self, value: bool) -> Self {
-        self.approver_chosen_multi = Some(value);
-        self
+    pub fn approver_chosen_multi(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("approver_chosen_multi", value))
     }
 
     /// Example: `[test]`.
-    pub fn approver_chosen_range(
-        mut self,
-        values: impl IntoIterator<Item = ApproverRange>,
-    ) -> Self {
-        wire::set_list(&mut self.approver_chosen_range, values);
-        self
+    pub fn approver_chosen_range(self, value: impl Fits<Vec<ApproverRange>>) -> Self {
+        Self(self.0.field("approver_chosen_range", value))
     }
 
     /// Example: `"STARTER"`.
     pub fn starter_assignee(
-        mut self,
-        value: impl Into<wire::Open<StarterAssignee>>,
+        self,
+        value: impl Fits<wire::Open<StarterAssignee>>,
     ) -> Self {
-        wire::set(&mut self.starter_assignee, value);
-        self
+        Self(self.0.field("starter_assignee", value))
     }
 }
 
-impl wire::Fields for ApprovalNode {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("name", &self.name);
-        sink.field("node_type", &self.node_type);
-        sink.field("approver", &self.approver);
-        sink.field("ccer", &self.ccer);
-        sink.field("privilege_field", &self.privilege_field);
-        sink.field("approver_chosen_multi", &self.approver_chosen_multi);
-        sink.field("approver_chosen_range", &self.approver_chosen_range);
-        sink.field("starter_assignee", &self.starter_assignee);
-    }
-}
-
-wire::input!(ApprovalNode);
+wire::input!(ApprovalNode<HasId>);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -551,152 +533,105 @@ wire::string_enum! {
 }
 
 /// `settings` in requests, as of `approval.v4.approval.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ApprovalSetting {
-    /// In seconds. Example: `0`.
-    pub revert_interval: Option<i64>,
-    /// Example: `0`.
-    pub revert_option: Option<i64>,
-    /// Example: `0`.
-    pub reject_option: Option<wire::Open<RejectOption>>,
-    /// Default: `1`. Example: `1`.
-    pub quick_approval_option: Option<wire::Open<QuickApprovalOption>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ApprovalSetting(wire::Draft);
 
 impl ApprovalSetting {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// In seconds. Example: `0`.
-    #[inline]
-    pub fn revert_interval(mut self, value: i64) -> Self {
-        self.revert_interval = Some(value);
-        self
+    pub fn revert_interval(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("revert_interval", value))
     }
 
     /// Example: `0`.
-    #[inline]
-    pub fn revert_option(mut self, value: i64) -> Self {
-        self.revert_option = Some(value);
-        self
+    pub fn revert_option(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("revert_option", value))
     }
 
     /// Example: `0`.
-    pub fn reject_option(mut self, value: impl Into<wire::Open<RejectOption>>) -> Self {
-        wire::set(&mut self.reject_option, value);
-        self
+    pub fn reject_option(self, value: impl Fits<wire::Open<RejectOption>>) -> Self {
+        Self(self.0.field("reject_option", value))
     }
 
     /// Default: `1`. Example: `1`.
     pub fn quick_approval_option(
-        mut self,
-        value: impl Into<wire::Open<QuickApprovalOption>>,
+        self,
+        value: impl Fits<wire::Open<QuickApprovalOption>>,
     ) -> Self {
-        wire::set(&mut self.quick_approval_option, value);
-        self
-    }
-}
-
-impl wire::Fields for ApprovalSetting {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("revert_interval", &self.revert_interval);
-        sink.field("revert_option", &self.revert_option);
-        sink.field("reject_option", &self.reject_option);
-        sink.field("quick_approval_option", &self.quick_approval_option);
+        Self(self.0.field("quick_approval_option", value))
     }
 }
 
 wire::input!(ApprovalSetting);
 
 /// `approver_chosen_range` in requests, as of `approval.v4.approval.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ApproverRange {
-    /// Example: `"ALL"`.
-    pub type_: Option<wire::Open<ApprovalNodeApproverRangeType>>,
-    /// Example: `["f7cb567e"]`.
-    pub id_list: Option<Vec<String>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ApproverRange(wire::Draft);
 
 impl ApproverRange {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"ALL"`.
     pub fn type_(
-        mut self,
-        value: impl Into<wire::Open<ApprovalNodeApproverRangeType>>,
+        self,
+        value: impl Fits<wire::Open<ApprovalNodeApproverRangeType>>,
     ) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+        Self(self.0.field("type", value))
     }
 
     /// Example: `["f7cb567e"]`.
-    pub fn id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.id_list, values);
-        self
-    }
-}
-
-impl wire::Fields for ApproverRange {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("type", &self.type_);
-        sink.field("id_list", &self.id_list);
+    pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("id_list", value))
     }
 }
 
 wire::input!(ApproverRange);
 
 /// `privilege_field` in requests, as of `approval.v4.approval.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FieldGroup {
-    /// Example: `["user_name"]`.
-    pub writable: Vec<String>,
-    /// Example: `["user_name"]`.
-    pub readable: Vec<String>,
-}
+#[must_use]
+pub struct FieldGroup<HasWritable = Given, HasReadable = Given>(
+    wire::Draft<(HasWritable, HasReadable)>,
+);
 
-/// What a [`FieldGroup`] must have.
-pub struct FieldGroupRequired {
-    /// Example: `["user_name"]`.
-    pub writable: Vec<String>,
-    /// Example: `["user_name"]`.
-    pub readable: Vec<String>,
-}
-
-impl FieldGroup {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl FieldGroup<MissingWritable, MissingReadable> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: FieldGroupRequired) -> Self {
-        Self {
-            writable: required.writable,
-            readable: required.readable,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for FieldGroup {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("writable", &self.writable);
-        sink.field("readable", &self.readable);
+impl<HasWritable, HasReadable> FieldGroup<HasWritable, HasReadable> {
+    /// Required. Example: `["user_name"]`.
+    pub fn writable(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> FieldGroup<Given, HasReadable> {
+        FieldGroup(self.0.field("writable", value))
+    }
+
+    /// Required. Example: `["user_name"]`.
+    pub fn readable(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> FieldGroup<HasWritable, Given> {
+        FieldGroup(self.0.field("readable", value))
     }
 }
 
-wire::input!(FieldGroup);
+wire::input!(FieldGroup<HasWritable, HasReadable>);
 
 /// Values of `quick_approval_option`.
 #[derive(Clone, Copy)]

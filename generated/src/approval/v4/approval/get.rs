@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::I18nResourceLocale;
 
@@ -21,53 +21,33 @@ use super::I18nResourceLocale;
 /// - `APPROVAL_CODE_NOT_FOUND`
 /// - `APPROVAL_IS_DELETED`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `zh-CN`.
-    pub locale: Option<wire::Open<I18nResourceLocale>>,
-    /// Default: `false`. Example: `false`.
-    pub with_admin_id: Option<bool>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 查看指定审批定义
 ///
+/// - `approval_code`: Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+///
 /// See [`Get`].
-pub fn get(approval_code: impl Into<String>) -> Get {
-    Get {
-        approval_code: approval_code.into(),
-        locale: None,
-        with_admin_id: None,
-        user_id_type: None,
-    }
+pub fn get(approval_code: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("approval_code", approval_code))
 }
 
 impl Get {
     /// Example: `zh-CN`.
-    pub fn locale(mut self, value: impl Into<wire::Open<I18nResourceLocale>>) -> Self {
-        wire::set(&mut self.locale, value);
-        self
+    pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
+        Self(self.0.query("locale", value))
     }
 
     /// Default: `false`. Example: `false`.
     #[inline]
-    pub fn with_admin_id(mut self, value: bool) -> Self {
-        self.with_admin_id = Some(value);
-        self
+    pub fn with_admin_id(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("with_admin_id", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -116,10 +96,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("approval_code", &self.approval_code);
-        out.query("locale", &self.locale);
-        out.query("with_admin_id", &self.with_admin_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

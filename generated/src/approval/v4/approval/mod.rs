@@ -13,5 +13,5 @@ pub use unsubscribe::*;
 
 pub use super::types::{
     ApprovalCreateI18nResource, ApprovalCreateViewersInput, I18nResourceLocale,
-    I18nResourceTextInput, I18nResourceTextRequired, ViewerType,
+    I18nResourceTextInput, ViewerType,
 };

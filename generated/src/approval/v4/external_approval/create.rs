@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingApprovalCode, MissingApprovalName, MissingExternal};
 
 use super::{ApprovalCreateViewersInput, ExternalApprovalCreateI18nResource};
 
@@ -19,130 +21,109 @@ use super::{ApprovalCreateViewersInput, ExternalApprovalCreateI18nResource};
 /// Errors, by their [constants](crate::approval::v4::code):
 /// - `PARAM_IS_INVALID`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"@i18n@demoname"`.
-    pub approval_name: String,
-    /// Example: `"F46EB460-9476-4789-9524-ECD564291234"`.
-    pub approval_code: String,
-    /// Example: `"work_group"`.
-    pub group_code: Option<String>,
-    /// Example: `"@i18n@2"`.
-    pub group_name: Option<String>,
-    /// Example: `"@i18n@2"`.
-    pub description: Option<String>,
-    pub external: ApprovalCreateExternalInput,
-    pub viewers: Option<Vec<ApprovalCreateViewersInput>>,
-    pub i18n_resources: Option<Vec<ExternalApprovalCreateI18nResource>>,
-    /// Example: `["19a294c2"]`.
-    pub managers: Option<Vec<String>>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"@i18n@demoname"`.
-    pub approval_name: String,
-    /// Example: `"F46EB460-9476-4789-9524-ECD564291234"`.
-    pub approval_code: String,
-    pub external: ApprovalCreateExternalInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasApprovalName = Given, HasApprovalCode = Given, HasExternal = Given>(
+    wire::Draft<(HasApprovalName, HasApprovalCode, HasExternal)>,
+);
 
 /// 创建三方审批定义
 ///
+/// Required: [`approval_name`](Create::approval_name), [`approval_code`](Create::approval_code), [`external`](Create::external).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        department_id_type: None,
-        user_id_type: None,
-        approval_name: required.approval_name,
-        approval_code: required.approval_code,
-        group_code: None,
-        group_name: None,
-        description: None,
-        external: required.external,
-        viewers: None,
-        i18n_resources: None,
-        managers: None,
-    }
+pub fn create() -> Create<MissingApprovalName, MissingApprovalCode, MissingExternal> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasApprovalName,
+    HasApprovalCode,
+    HasExternal,
+> Create<HasApprovalName, HasApprovalCode, HasExternal> {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"@i18n@demoname"`.
+    pub fn approval_name(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasApprovalCode, HasExternal> {
+        Create(self.0.field("approval_name", value))
+    }
+
+    /// Required. Example: `"F46EB460-9476-4789-9524-ECD564291234"`.
+    pub fn approval_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasApprovalName, Given, HasExternal> {
+        Create(self.0.field("approval_code", value))
     }
 
     /// Example: `"work_group"`.
-    pub fn group_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.group_code, value);
-        self
+    pub fn group_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("group_code", value))
     }
 
     /// Example: `"@i18n@2"`.
-    pub fn group_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.group_name, value);
-        self
+    pub fn group_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("group_name", value))
     }
 
     /// Example: `"@i18n@2"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
-    pub fn viewers(
-        mut self,
-        values: impl IntoIterator<Item = ApprovalCreateViewersInput>,
-    ) -> Self {
-        wire::set_list(&mut self.viewers, values);
-        self
+    /// Required.
+    #[inline]
+    pub fn external(
+        self,
+        value: ApprovalCreateExternalInput,
+    ) -> Create<HasApprovalName, HasApprovalCode, Given> {
+        Create(self.0.field::<ApprovalCreateExternalInput, _>("external", value))
+    }
+
+    pub fn viewers(self, value: impl Fits<Vec<ApprovalCreateViewersInput>>) -> Self {
+        Self(self.0.field("viewers", value))
     }
 
     pub fn i18n_resources(
-        mut self,
-        values: impl IntoIterator<Item = ExternalApprovalCreateI18nResource>,
+        self,
+        value: impl Fits<Vec<ExternalApprovalCreateI18nResource>>,
     ) -> Self {
-        wire::set_list(&mut self.i18n_resources, values);
-        self
+        Self(self.0.field("i18n_resources", value))
     }
 
     /// Example: `["19a294c2"]`.
-    pub fn managers(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.managers, values);
-        self
+    pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("managers", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasApprovalName: IsGiven,
+        HasApprovalCode: IsGiven,
+        HasExternal: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasApprovalName: IsGiven, HasApprovalCode: IsGiven, HasExternal: IsGiven> Endpoint
+for Create<HasApprovalName, HasApprovalCode, HasExternal> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.external_approval.create",
@@ -181,22 +162,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("department_id_type", &self.department_id_type);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("approval_name", &self.approval_name);
-        body.field("approval_code", &self.approval_code);
-        body.field("group_code", &self.group_code);
-        body.field("group_name", &self.group_name);
-        body.field("description", &self.description);
-        body.field("external", &self.external);
-        body.field("viewers", &self.viewers);
-        body.field("i18n_resources", &self.i18n_resources);
-        body.field("managers", &self.managers);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasApprovalName, HasApprovalCode, HasExternal>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -214,155 +184,92 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `external` in requests, as of `approval.v4.external_approval.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ApprovalCreateExternalInput {
-    /// Example: `"@i18n@3"`.
-    pub biz_name: Option<String>,
-    /// Example: `"permission"`.
-    pub biz_type: Option<String>,
-    /// Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&p…`.
-    pub create_link_mobile: Option<String>,
-    /// Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9…`.
-    pub create_link_pc: Option<String>,
-    /// Example: `true`.
-    pub support_pc: Option<bool>,
-    /// Example: `true`.
-    pub support_mobile: Option<bool>,
-    /// Example: `true`.
-    pub support_batch_read: Option<bool>,
-    /// Example: `true`.
-    pub enable_mark_read: Option<bool>,
-    /// Example: `true`.
-    pub enable_quick_operate: Option<bool>,
-    /// Example: `"http://www.feishu.cn/approval/openapi/instanceOperate"`.
-    pub action_callback_url: Option<String>,
-    /// Example: `"sdjkljkx9lsadf110"`.
-    pub action_callback_token: Option<String>,
-    /// Example: `"gfdqedvsadfgfsd"`.
-    pub action_callback_key: Option<String>,
-    /// Example: `true`.
-    pub allow_batch_operate: Option<bool>,
-    /// Example: `true`.
-    pub exclude_efficiency_statistics: Option<bool>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ApprovalCreateExternalInput(wire::Draft);
 
 impl ApprovalCreateExternalInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"@i18n@3"`.
-    pub fn biz_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.biz_name, value);
-        self
+    pub fn biz_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("biz_name", value))
     }
 
     /// Example: `"permission"`.
-    pub fn biz_type(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.biz_type, value);
-        self
+    pub fn biz_type(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("biz_type", value))
     }
 
     /// Example: `"https://applink.feishu.cn/client/mini_program/open?appId=cli_9c90fc38e07a9101&p…`.
-    pub fn create_link_mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_link_mobile, value);
-        self
+    pub fn create_link_mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_link_mobile", value))
     }
 
     /// Example: `"https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9…`.
-    pub fn create_link_pc(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_link_pc, value);
-        self
+    pub fn create_link_pc(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_link_pc", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn support_pc(mut self, value: bool) -> Self {
-        self.support_pc = Some(value);
-        self
+    pub fn support_pc(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("support_pc", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn support_mobile(mut self, value: bool) -> Self {
-        self.support_mobile = Some(value);
-        self
+    pub fn support_mobile(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("support_mobile", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn support_batch_read(mut self, value: bool) -> Self {
-        self.support_batch_read = Some(value);
-        self
+    pub fn support_batch_read(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("support_batch_read", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn enable_mark_read(mut self, value: bool) -> Self {
-        self.enable_mark_read = Some(value);
-        self
+    pub fn enable_mark_read(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("enable_mark_readed", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn enable_quick_operate(mut self, value: bool) -> Self {
-        self.enable_quick_operate = Some(value);
-        self
+    pub fn enable_quick_operate(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("enable_quick_operate", value))
     }
 
     /// Example: `"http://www.feishu.cn/approval/openapi/instanceOperate"`.
-    pub fn action_callback_url(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.action_callback_url, value);
-        self
+    pub fn action_callback_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("action_callback_url", value))
     }
 
     /// Example: `"sdjkljkx9lsadf110"`.
-    pub fn action_callback_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.action_callback_token, value);
-        self
+    pub fn action_callback_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("action_callback_token", value))
     }
 
     /// Example: `"gfdqedvsadfgfsd"`.
-    pub fn action_callback_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.action_callback_key, value);
-        self
+    pub fn action_callback_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("action_callback_key", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn allow_batch_operate(mut self, value: bool) -> Self {
-        self.allow_batch_operate = Some(value);
-        self
+    pub fn allow_batch_operate(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("allow_batch_operate", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn exclude_efficiency_statistics(mut self, value: bool) -> Self {
-        self.exclude_efficiency_statistics = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ApprovalCreateExternalInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("biz_name", &self.biz_name);
-        sink.field("biz_type", &self.biz_type);
-        sink.field("create_link_mobile", &self.create_link_mobile);
-        sink.field("create_link_pc", &self.create_link_pc);
-        sink.field("support_pc", &self.support_pc);
-        sink.field("support_mobile", &self.support_mobile);
-        sink.field("support_batch_read", &self.support_batch_read);
-        sink.field("enable_mark_readed", &self.enable_mark_read);
-        sink.field("enable_quick_operate", &self.enable_quick_operate);
-        sink.field("action_callback_url", &self.action_callback_url);
-        sink.field("action_callback_token", &self.action_callback_token);
-        sink.field("action_callback_key", &self.action_callback_key);
-        sink.field("allow_batch_operate", &self.allow_batch_operate);
-        sink.field("exclude_efficiency_statistics", &self.exclude_efficiency_statistics);
+    pub fn exclude_efficiency_statistics(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("exclude_efficiency_statistics", value))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{I18nResource, ViewerType};
 
@@ -20,34 +20,22 @@ use super::{I18nResource, ViewerType};
 /// - `PARAM_IS_INVALID`
 /// - `APPROVAL_CODE_NOT_FOUND`
 /// - `APPROVAL_IS_DELETED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 查看指定三方审批定义
 ///
+/// - `approval_code`: Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+///
 /// See [`Get`].
-pub fn get(approval_code: impl Into<String>) -> Get {
-    Get {
-        approval_code: approval_code.into(),
-        user_id_type: None,
-    }
+pub fn get(approval_code: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("approval_code", approval_code))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -97,8 +85,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("approval_code", &self.approval_code);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -9,6 +9,5 @@ pub use get::*;
 
 pub use super::types::{
     ApprovalCreateViewersInput, ExternalApprovalCreateI18nResource, I18nResource,
-    I18nResourceLocale, I18nResourceText, I18nResourceTextInput,
-    I18nResourceTextRequired, ViewerType,
+    I18nResourceLocale, I18nResourceText, I18nResourceTextInput, ViewerType,
 };

@@ -9,5 +9,5 @@ pub use create::*;
 
 pub use super::types::{
     ExternalApprovalCreateI18nResource, I18nResource, I18nResourceLocale,
-    I18nResourceText, I18nResourceTextInput, I18nResourceTextRequired, Status,
+    I18nResourceText, I18nResourceTextInput, Status,
 };

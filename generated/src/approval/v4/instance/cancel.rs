@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingApprovalCode, MissingInstanceCode, MissingUserId};
 
 /// 撤回审批实例
 ///
@@ -20,61 +22,69 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INSTANCE_CODE_NOT_FOUND`
 /// - `NOT_SUPPORT_HANDWRITTEN_SIGNATURE`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Cancel {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-}
-
-/// What a [`Cancel`] must have.
-pub struct CancelRequired {
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Cancel<HasApprovalCode = Given, HasInstanceCode = Given, HasUserId = Given>(
+    wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId)>,
+);
 
 /// 撤回审批实例
 ///
+/// Required: [`approval_code`](Cancel::approval_code), [`instance_code`](Cancel::instance_code), [`user_id`](Cancel::user_id).
+///
 /// See [`Cancel`].
 #[inline]
-pub fn cancel(required: CancelRequired) -> Cancel {
-    Cancel {
-        user_id_type: None,
-        approval_code: required.approval_code,
-        instance_code: required.instance_code,
-        user_id: required.user_id,
-    }
+pub fn cancel() -> Cancel<MissingApprovalCode, MissingInstanceCode, MissingUserId> {
+    Cancel(wire::Draft::json())
 }
 
-impl Cancel {
+impl<
+    HasApprovalCode,
+    HasInstanceCode,
+    HasUserId,
+> Cancel<HasApprovalCode, HasInstanceCode, HasUserId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+    pub fn approval_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Cancel<Given, HasInstanceCode, HasUserId> {
+        Cancel(self.0.field("approval_code", value))
+    }
+
+    /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
+    pub fn instance_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Cancel<HasApprovalCode, Given, HasUserId> {
+        Cancel(self.0.field("instance_code", value))
+    }
+
+    /// Required. Example: `"f7cb567e"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Cancel<HasApprovalCode, HasInstanceCode, Given> {
+        Cancel(self.0.field("user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasApprovalCode: IsGiven,
+        HasInstanceCode: IsGiven,
+        HasUserId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Cancel {
+impl<HasApprovalCode: IsGiven, HasInstanceCode: IsGiven, HasUserId: IsGiven> Endpoint
+for Cancel<HasApprovalCode, HasInstanceCode, HasUserId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.instance.cancel",
@@ -114,12 +124,8 @@ impl Endpoint for Cancel {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("approval_code", &self.approval_code);
-        body.field("instance_code", &self.instance_code);
-        body.field("user_id", &self.user_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Cancel);
+wire::request!(Cancel<HasApprovalCode, HasInstanceCode, HasUserId>);

@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingApprovalCode, MissingCcUserIds, MissingInstanceCode, MissingUserId,
+};
 
 /// 抄送审批实例
 ///
@@ -20,75 +24,98 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INSTANCE_CODE_NOT_FOUND`
 /// - `NOT_SUPPORT_HANDWRITTEN_SIGNATURE`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Cc {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-    /// Example: `["f7cb567e"]`.
-    pub cc_user_ids: Vec<String>,
-    /// Example: `"ok"`.
-    pub comment: Option<String>,
-}
-
-/// What a [`Cc`] must have.
-pub struct CcRequired {
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-    /// Example: `["f7cb567e"]`.
-    pub cc_user_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Cc<
+    HasApprovalCode = Given,
+    HasInstanceCode = Given,
+    HasUserId = Given,
+    HasCcUserIds = Given,
+>(
+    wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId, HasCcUserIds)>,
+);
 
 /// 抄送审批实例
 ///
+/// Required: [`approval_code`](Cc::approval_code), [`instance_code`](Cc::instance_code), [`user_id`](Cc::user_id), [`cc_user_ids`](Cc::cc_user_ids).
+///
 /// See [`Cc`].
 #[inline]
-pub fn cc(required: CcRequired) -> Cc {
-    Cc {
-        user_id_type: None,
-        approval_code: required.approval_code,
-        instance_code: required.instance_code,
-        user_id: required.user_id,
-        cc_user_ids: required.cc_user_ids,
-        comment: None,
-    }
+pub fn cc() -> Cc<
+    MissingApprovalCode,
+    MissingInstanceCode,
+    MissingUserId,
+    MissingCcUserIds,
+> {
+    Cc(wire::Draft::json())
 }
 
-impl Cc {
+impl<
+    HasApprovalCode,
+    HasInstanceCode,
+    HasUserId,
+    HasCcUserIds,
+> Cc<HasApprovalCode, HasInstanceCode, HasUserId, HasCcUserIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+    pub fn approval_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Cc<Given, HasInstanceCode, HasUserId, HasCcUserIds> {
+        Cc(self.0.field("approval_code", value))
+    }
+
+    /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+    pub fn instance_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Cc<HasApprovalCode, Given, HasUserId, HasCcUserIds> {
+        Cc(self.0.field("instance_code", value))
+    }
+
+    /// Required. Example: `"f7cb567e"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Cc<HasApprovalCode, HasInstanceCode, Given, HasCcUserIds> {
+        Cc(self.0.field("user_id", value))
+    }
+
+    /// Required. Example: `["f7cb567e"]`.
+    pub fn cc_user_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Cc<HasApprovalCode, HasInstanceCode, HasUserId, Given> {
+        Cc(self.0.field("cc_user_ids", value))
     }
 
     /// Example: `"ok"`.
-    pub fn comment(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.comment, value);
-        self
+    pub fn comment(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("comment", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasApprovalCode: IsGiven,
+        HasInstanceCode: IsGiven,
+        HasUserId: IsGiven,
+        HasCcUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Cc {
+impl<
+    HasApprovalCode: IsGiven,
+    HasInstanceCode: IsGiven,
+    HasUserId: IsGiven,
+    HasCcUserIds: IsGiven,
+> Endpoint for Cc<HasApprovalCode, HasInstanceCode, HasUserId, HasCcUserIds> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.instance.cc",
@@ -128,14 +155,8 @@ impl Endpoint for Cc {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("approval_code", &self.approval_code);
-        body.field("instance_code", &self.instance_code);
-        body.field("user_id", &self.user_id);
-        body.field("cc_user_ids", &self.cc_user_ids);
-        body.field("comment", &self.comment);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Cc);
+wire::request!(Cc<HasApprovalCode, HasInstanceCode, HasUserId, HasCcUserIds>);

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{I18nResourceLocale, Status};
 
@@ -22,52 +22,32 @@ use super::{I18nResourceLocale, Status};
 /// - `USER_ID_OR_OPEN_ID_NOT_FOUND`
 /// - `NO_OPERATION_PERMISSION`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_id: String,
-    /// Example: `zh-CN`.
-    pub locale: Option<wire::Open<I18nResourceLocale>>,
-    /// Example: `f7cb567e`.
-    pub user_id: Option<String>,
-    /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取单个审批实例详情
 ///
+/// - `instance_id`: Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
+///
 /// See [`Get`].
-pub fn get(instance_id: impl Into<String>) -> Get {
-    Get {
-        instance_id: instance_id.into(),
-        locale: None,
-        user_id: None,
-        user_id_type: None,
-    }
+pub fn get(instance_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("instance_id", instance_id))
 }
 
 impl Get {
     /// Example: `zh-CN`.
-    pub fn locale(mut self, value: impl Into<wire::Open<I18nResourceLocale>>) -> Self {
-        wire::set(&mut self.locale, value);
-        self
+    pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
+        Self(self.0.query("locale", value))
     }
 
     /// Example: `f7cb567e`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("user_id", value))
     }
 
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -120,10 +100,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("instance_id", &self.instance_id);
-        out.query("locale", &self.locale);
-        out.query("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -25,7 +25,6 @@ pub use specified_rollback::*;
 
 pub use super::types::{
     ApprovalCreateI18nResource, I18nResourceLocale, I18nResourceTextInput,
-    I18nResourceTextRequired, InstanceSearchApproval, InstanceSearchApprovalExternal,
-    InstanceSearchGroup, InstanceSearchLink, InstanceSearchNode,
-    InstanceSearchNodeStatus, Status,
+    InstanceSearchApproval, InstanceSearchApprovalExternal, InstanceSearchGroup,
+    InstanceSearchLink, InstanceSearchNode, InstanceSearchNodeStatus, Status,
 };

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingUserId;
 
 /// 预览审批流程
 ///
@@ -11,84 +13,64 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/ukTM5UjL5ETO14SOxkTN/approval-preview>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Preview {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: Option<String>,
-    pub user_id: String,
-    pub department_id: Option<String>,
-    /// Example: `[{\"id\":\"widget16256287451710001\", \"type\": \"number\", \"value\":\"43\"}]`.
-    pub form: Option<String>,
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_code: Option<String>,
-    pub task_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Preview<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
 /// 预览审批流程
 ///
+/// Required: [`user_id`](Preview::user_id).
+///
 /// See [`Preview`].
-pub fn preview(user_id: impl Into<String>) -> Preview {
-    Preview {
-        user_id_type: None,
-        approval_code: None,
-        user_id: user_id.into(),
-        department_id: None,
-        form: None,
-        instance_code: None,
-        task_id: None,
-    }
+#[inline]
+pub fn preview() -> Preview<MissingUserId> {
+    Preview(wire::Draft::json())
 }
 
-impl Preview {
+impl<HasUserId> Preview<HasUserId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub fn approval_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.approval_code, value);
-        self
+    pub fn approval_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("approval_code", value))
     }
 
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    /// Required.
+    pub fn user_id(self, value: impl Fits<String>) -> Preview<Given> {
+        Preview(self.0.field("user_id", value))
+    }
+
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `[{\"id\":\"widget16256287451710001\", \"type\": \"number\", \"value\":\"43\"}]`.
-    pub fn form(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.form, value);
-        self
+    pub fn form(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("form", value))
     }
 
     /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub fn instance_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.instance_code, value);
-        self
+    pub fn instance_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("instance_code", value))
     }
 
-    pub fn task_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.task_id, value);
-        self
+    pub fn task_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("task_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PreviewResponse> {
+    pub fn send(&self, client: &Client) -> Call<PreviewResponse>
+    where
+        HasUserId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Preview {
+impl<HasUserId: IsGiven> Endpoint for Preview<HasUserId> {
     type Output = PreviewResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.instance.preview",
@@ -107,18 +89,11 @@ impl Endpoint for Preview {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("approval_code", &self.approval_code);
-        body.field("user_id", &self.user_id);
-        body.field("department_id", &self.department_id);
-        body.field("form", &self.form);
-        body.field("instance_code", &self.instance_code);
-        body.field("task_id", &self.task_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Preview);
+wire::request!(Preview<HasUserId>);
 
 /// Response to [`Preview`].
 #[derive(Default)]

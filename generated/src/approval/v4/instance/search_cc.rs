@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{
@@ -27,144 +27,81 @@ use super::{
 /// - `APPROVAL_CODE_NOT_FOUND`
 /// - `INSTANCE_CODE_NOT_FOUND`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct SearchCc {
-    /// From 5 to 200. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"lwiu098wj"`.
-    pub user_id: Option<String>,
-    /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
-    pub approval_code: Option<String>,
-    /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
-    pub instance_code: Option<String>,
-    /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
-    pub instance_external_id: Option<String>,
-    /// Example: `"1234567"`.
-    pub group_external_id: Option<String>,
-    /// Example: `"test"`.
-    pub cc_title: Option<String>,
-    /// Example: `"read"`.
-    pub read_status: Option<wire::Open<InstanceReadStatus>>,
-    /// In milliseconds. Example: `"1547654251506"`.
-    pub cc_create_time_from: Option<String>,
-    /// In milliseconds. Example: `"1547654251506"`.
-    pub cc_create_time_to: Option<String>,
-    /// Example: `"zh-CN"`.
-    pub locale: Option<wire::Open<I18nResourceLocale>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct SearchCc(wire::Draft);
 
 /// 查询抄送列表
 ///
 /// See [`SearchCc`].
 #[inline]
 pub fn search_cc() -> SearchCc {
-    SearchCc {
-        page_size: None,
-        page_token: None,
-        user_id_type: None,
-        user_id: None,
-        approval_code: None,
-        instance_code: None,
-        instance_external_id: None,
-        group_external_id: None,
-        cc_title: None,
-        read_status: None,
-        cc_create_time_from: None,
-        cc_create_time_to: None,
-        locale: None,
-    }
+    SearchCc(wire::Draft::json())
 }
 
 impl SearchCc {
     /// From 5 to 200. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"lwiu098wj"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
-    pub fn approval_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.approval_code, value);
-        self
+    pub fn approval_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("approval_code", value))
     }
 
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
-    pub fn instance_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.instance_code, value);
-        self
+    pub fn instance_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("instance_code", value))
     }
 
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
-    pub fn instance_external_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.instance_external_id, value);
-        self
+    pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("instance_external_id", value))
     }
 
     /// Example: `"1234567"`.
-    pub fn group_external_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.group_external_id, value);
-        self
+    pub fn group_external_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("group_external_id", value))
     }
 
     /// Example: `"test"`.
-    pub fn cc_title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cc_title, value);
-        self
+    pub fn cc_title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("cc_title", value))
     }
 
     /// Example: `"read"`.
-    pub fn read_status(
-        mut self,
-        value: impl Into<wire::Open<InstanceReadStatus>>,
-    ) -> Self {
-        wire::set(&mut self.read_status, value);
-        self
+    pub fn read_status(self, value: impl Fits<wire::Open<InstanceReadStatus>>) -> Self {
+        Self(self.0.field("read_status", value))
     }
 
     /// In milliseconds. Example: `"1547654251506"`.
-    pub fn cc_create_time_from(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cc_create_time_from, value);
-        self
+    pub fn cc_create_time_from(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("cc_create_time_from", value))
     }
 
     /// In milliseconds. Example: `"1547654251506"`.
-    pub fn cc_create_time_to(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cc_create_time_to, value);
-        self
+    pub fn cc_create_time_to(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("cc_create_time_to", value))
     }
 
     /// Example: `"zh-CN"`.
-    pub fn locale(mut self, value: impl Into<wire::Open<I18nResourceLocale>>) -> Self {
-        wire::set(&mut self.locale, value);
-        self
+    pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
+        Self(self.0.field("locale", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -235,20 +172,7 @@ impl Endpoint for SearchCc {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id", &self.user_id);
-        body.field("approval_code", &self.approval_code);
-        body.field("instance_code", &self.instance_code);
-        body.field("instance_external_id", &self.instance_external_id);
-        body.field("group_external_id", &self.group_external_id);
-        body.field("cc_title", &self.cc_title);
-        body.field("read_status", &self.read_status);
-        body.field("cc_create_time_from", &self.cc_create_time_from);
-        body.field("cc_create_time_to", &self.cc_create_time_to);
-        body.field("locale", &self.locale);
+        self.0.encode(out);
     }
 }
 
@@ -257,12 +181,12 @@ wire::request!(SearchCc);
 impl Paged for SearchCc {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

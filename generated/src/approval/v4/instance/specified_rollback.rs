@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingTaskDefKeyList, MissingTaskId, MissingUserId};
 
 /// 退回审批任务
 ///
@@ -16,79 +18,87 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::approval::v4::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct SpecifiedRollback {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"893g4c45"`.
-    pub user_id: String,
-    /// Example: `"7026591166355210260"`.
-    pub task_id: String,
-    /// Example: `"申请事项填写不具体，请重新填写"`.
-    pub reason: Option<String>,
-    /// Example: `"demo"`.
-    pub extra: Option<String>,
-    /// From 1 to 100 items. Example: `["START","APPROVAL_27997_285502","APPROVAL_462205_2734554"]`.
-    pub task_def_key_list: Vec<String>,
-}
-
-/// What a [`SpecifiedRollback`] must have.
-pub struct SpecifiedRollbackRequired {
-    /// Example: `"893g4c45"`.
-    pub user_id: String,
-    /// Example: `"7026591166355210260"`.
-    pub task_id: String,
-    /// From 1 to 100 items. Example: `["START","APPROVAL_27997_285502","APPROVAL_462205_2734554"]`.
-    pub task_def_key_list: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct SpecifiedRollback<
+    HasUserId = Given,
+    HasTaskId = Given,
+    HasTaskDefKeyList = Given,
+>(
+    wire::Draft<(HasUserId, HasTaskId, HasTaskDefKeyList)>,
+);
 
 /// 退回审批任务
 ///
+/// Required: [`user_id`](SpecifiedRollback::user_id), [`task_id`](SpecifiedRollback::task_id), [`task_def_key_list`](SpecifiedRollback::task_def_key_list).
+///
 /// See [`SpecifiedRollback`].
 #[inline]
-pub fn specified_rollback(required: SpecifiedRollbackRequired) -> SpecifiedRollback {
-    SpecifiedRollback {
-        user_id_type: None,
-        user_id: required.user_id,
-        task_id: required.task_id,
-        reason: None,
-        extra: None,
-        task_def_key_list: required.task_def_key_list,
-    }
+pub fn specified_rollback() -> SpecifiedRollback<
+    MissingUserId,
+    MissingTaskId,
+    MissingTaskDefKeyList,
+> {
+    SpecifiedRollback(wire::Draft::json())
 }
 
-impl SpecifiedRollback {
+impl<
+    HasUserId,
+    HasTaskId,
+    HasTaskDefKeyList,
+> SpecifiedRollback<HasUserId, HasTaskId, HasTaskDefKeyList> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"893g4c45"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> SpecifiedRollback<Given, HasTaskId, HasTaskDefKeyList> {
+        SpecifiedRollback(self.0.field("user_id", value))
+    }
+
+    /// Required. Example: `"7026591166355210260"`.
+    pub fn task_id(
+        self,
+        value: impl Fits<String>,
+    ) -> SpecifiedRollback<HasUserId, Given, HasTaskDefKeyList> {
+        SpecifiedRollback(self.0.field("task_id", value))
     }
 
     /// Example: `"申请事项填写不具体，请重新填写"`.
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reason, value);
-        self
+    pub fn reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reason", value))
     }
 
     /// Example: `"demo"`.
-    pub fn extra(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.extra, value);
-        self
+    pub fn extra(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("extra", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["START","APPROVAL_27997_285502","APPROVAL_462205_2734554"]`.
+    pub fn task_def_key_list(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> SpecifiedRollback<HasUserId, HasTaskId, Given> {
+        SpecifiedRollback(self.0.field("task_def_key_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasUserId: IsGiven,
+        HasTaskId: IsGiven,
+        HasTaskDefKeyList: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for SpecifiedRollback {
+impl<HasUserId: IsGiven, HasTaskId: IsGiven, HasTaskDefKeyList: IsGiven> Endpoint
+for SpecifiedRollback<HasUserId, HasTaskId, HasTaskDefKeyList> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.instance.specified_rollback",
@@ -127,14 +137,8 @@ impl Endpoint for SpecifiedRollback {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id", &self.user_id);
-        body.field("task_id", &self.task_id);
-        body.field("reason", &self.reason);
-        body.field("extra", &self.extra);
-        body.field("task_def_key_list", &self.task_def_key_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(SpecifiedRollback);
+wire::request!(SpecifiedRollback<HasUserId, HasTaskId, HasTaskDefKeyList>);

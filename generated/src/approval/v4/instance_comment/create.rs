@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingName, MissingOffset, MissingUserId};
 
 /// 创建评论
 ///
@@ -16,110 +18,71 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::approval::v4::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-    pub instance_id: String,
-    /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `e5286g26`.
-    pub user_id: String,
-    pub content: Option<String>,
-    pub at_info_list: Option<Vec<CommentAtInfoInput>>,
-    /// Example: `"7081516627711524883"`.
-    pub parent_comment_id: Option<String>,
-    /// Example: `"7081516627711524883"`.
-    pub comment_id: Option<String>,
-    /// Example: `false`.
-    pub disable_bot: Option<bool>,
-    /// Example: `"{\"a\":\"a\"}"`.
-    pub extra: Option<String>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-    pub instance_id: String,
-    /// Example: `e5286g26`.
-    pub user_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
 /// 创建评论
 ///
+/// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
+///
+/// Required: [`user_id`](Create::user_id).
+///
 /// See [`Create`].
-#[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        instance_id: required.instance_id,
-        user_id_type: None,
-        user_id: required.user_id,
-        content: None,
-        at_info_list: None,
-        parent_comment_id: None,
-        comment_id: None,
-        disable_bot: None,
-        extra: None,
-    }
+pub fn create(instance_id: impl Fits<String>) -> Create<MissingUserId> {
+    Create(wire::Draft::json().path("instance_id", instance_id))
 }
 
-impl Create {
+impl<HasUserId> Create<HasUserId> {
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
-    pub fn content(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.content, value);
-        self
+    /// Required. Example: `e5286g26`.
+    pub fn user_id(self, value: impl Fits<String>) -> Create<Given> {
+        Create(self.0.query("user_id", value))
     }
 
-    pub fn at_info_list(
-        mut self,
-        values: impl IntoIterator<Item = CommentAtInfoInput>,
-    ) -> Self {
-        wire::set_list(&mut self.at_info_list, values);
-        self
+    pub fn content(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("content", value))
+    }
+
+    pub fn at_info_list(self, value: impl Fits<Vec<CommentAtInfoInput>>) -> Self {
+        Self(self.0.field("at_info_list", value))
     }
 
     /// Example: `"7081516627711524883"`.
-    pub fn parent_comment_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_comment_id, value);
-        self
+    pub fn parent_comment_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_comment_id", value))
     }
 
     /// Example: `"7081516627711524883"`.
-    pub fn comment_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.comment_id, value);
-        self
+    pub fn comment_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("comment_id", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn disable_bot(mut self, value: bool) -> Self {
-        self.disable_bot = Some(value);
-        self
+    pub fn disable_bot(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("disable_bot", value))
     }
 
     /// Example: `"{\"a\":\"a\"}"`.
-    pub fn extra(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.extra, value);
-        self
+    pub fn extra(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("extra", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasUserId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasUserId: IsGiven> Endpoint for Create<HasUserId> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.instance.comment.create",
@@ -157,20 +120,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("instance_id", &self.instance_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("user_id", &self.user_id);
-        let body = out.json();
-        body.field("content", &self.content);
-        body.field("at_info_list", &self.at_info_list);
-        body.field("parent_comment_id", &self.parent_comment_id);
-        body.field("comment_id", &self.comment_id);
-        body.field("disable_bot", &self.disable_bot);
-        body.field("extra", &self.extra);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasUserId>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -188,46 +142,44 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `at_info_list` in requests, as of `approval.v4.instance.comment.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CommentAtInfoInput {
-    /// Example: `"579fd9c4"`.
-    pub user_id: String,
-    /// Example: `"张敏"`.
-    pub name: String,
-    /// Example: `"0"`.
-    pub offset: String,
-}
+#[must_use]
+pub struct CommentAtInfoInput<HasUserId = Given, HasName = Given, HasOffset = Given>(
+    wire::Draft<(HasUserId, HasName, HasOffset)>,
+);
 
-/// What a [`CommentAtInfoInput`] must have.
-pub struct CommentAtInfoRequired {
-    /// Example: `"579fd9c4"`.
-    pub user_id: String,
-    /// Example: `"张敏"`.
-    pub name: String,
-    /// Example: `"0"`.
-    pub offset: String,
-}
-
-impl CommentAtInfoInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl CommentAtInfoInput<MissingUserId, MissingName, MissingOffset> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: CommentAtInfoRequired) -> Self {
-        Self {
-            user_id: required.user_id,
-            name: required.name,
-            offset: required.offset,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for CommentAtInfoInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("user_id", &self.user_id);
-        sink.field("name", &self.name);
-        sink.field("offset", &self.offset);
+impl<HasUserId, HasName, HasOffset> CommentAtInfoInput<HasUserId, HasName, HasOffset> {
+    /// Required. Example: `"579fd9c4"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CommentAtInfoInput<Given, HasName, HasOffset> {
+        CommentAtInfoInput(self.0.field("user_id", value))
+    }
+
+    /// Required. Example: `"张敏"`.
+    pub fn name(
+        self,
+        value: impl Fits<String>,
+    ) -> CommentAtInfoInput<HasUserId, Given, HasOffset> {
+        CommentAtInfoInput(self.0.field("name", value))
+    }
+
+    /// Required. Example: `"0"`.
+    pub fn offset(
+        self,
+        value: impl Fits<String>,
+    ) -> CommentAtInfoInput<HasUserId, HasName, Given> {
+        CommentAtInfoInput(self.0.field("offset", value))
     }
 }
 
-wire::input!(CommentAtInfoInput);
+wire::input!(CommentAtInfoInput<HasUserId, HasName, HasOffset>);

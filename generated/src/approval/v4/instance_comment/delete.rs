@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingUserId;
 
 /// 删除评论
 ///
@@ -16,61 +18,50 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::approval::v4::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-    pub instance_id: String,
-    /// Example: `"7081516627711606803"`.
-    pub comment_id: String,
-    /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
-    pub user_id: String,
-}
-
-/// What a [`Delete`] must have.
-pub struct DeleteRequired {
-    /// Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-    pub instance_id: String,
-    /// Example: `"7081516627711606803"`.
-    pub comment_id: String,
-    /// Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
-    pub user_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
 /// 删除评论
 ///
+/// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
+/// - `comment_id`: Example: `"7081516627711606803"`.
+///
+/// Required: [`user_id`](Delete::user_id).
+///
 /// See [`Delete`].
-#[inline]
-pub fn delete(required: DeleteRequired) -> Delete {
-    Delete {
-        instance_id: required.instance_id,
-        comment_id: required.comment_id,
-        user_id_type: None,
-        user_id: required.user_id,
-    }
+pub fn delete(
+    instance_id: impl Fits<String>,
+    comment_id: impl Fits<String>,
+) -> Delete<MissingUserId> {
+    Delete(
+        wire::Draft::new()
+            .path("instance_id", instance_id)
+            .path("comment_id", comment_id),
+    )
 }
 
-impl Delete {
+impl<HasUserId> Delete<HasUserId> {
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
+    pub fn user_id(self, value: impl Fits<String>) -> Delete<Given> {
+        Delete(self.0.query("user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
+    pub fn send(&self, client: &Client) -> Call<DeleteResponse>
+    where
+        HasUserId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Delete {
+impl<HasUserId: IsGiven> Endpoint for Delete<HasUserId> {
     type Output = DeleteResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.instance.comment.delete",
@@ -108,14 +99,11 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("instance_id", &self.instance_id);
-        out.path("comment_id", &self.comment_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("user_id", &self.user_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Delete);
+wire::request!(Delete<HasUserId>);
 
 /// Response to [`Delete`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingUserId;
 
 /// 获取评论
 ///
@@ -16,75 +18,52 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::approval::v4::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-    pub instance_id: String,
-    /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `e5286g26`.
-    pub user_id: String,
-    /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
-    pub page_token: Option<String>,
-    /// At most 1000. Example: `10`.
-    pub page_size: Option<i64>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-    pub instance_id: String,
-    /// Example: `e5286g26`.
-    pub user_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
 /// 获取评论
 ///
+/// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
+///
+/// Required: [`user_id`](List::user_id).
+///
 /// See [`List`].
-#[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        instance_id: required.instance_id,
-        user_id_type: None,
-        user_id: required.user_id,
-        page_token: None,
-        page_size: None,
-    }
+pub fn list(instance_id: impl Fits<String>) -> List<MissingUserId> {
+    List(wire::Draft::new().path("instance_id", instance_id))
 }
 
-impl List {
+impl<HasUserId> List<HasUserId> {
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `e5286g26`.
+    pub fn user_id(self, value: impl Fits<String>) -> List<Given> {
+        List(self.0.query("user_id", value))
     }
 
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 1000. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasUserId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for List {
+impl<HasUserId: IsGiven> Endpoint for List<HasUserId> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.instance.comment.list",
@@ -123,15 +102,11 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("instance_id", &self.instance_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("user_id", &self.user_id);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasUserId>);
 
 /// Response to [`List`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 清空评论
 ///
@@ -16,43 +16,27 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::approval::v4::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Remove {
-    /// Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-    pub instance_id: String,
-    /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
-    pub user_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Remove(wire::Draft);
 
 /// 清空评论
 ///
+/// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
+///
 /// See [`Remove`].
-pub fn remove(instance_id: impl Into<String>) -> Remove {
-    Remove {
-        instance_id: instance_id.into(),
-        user_id_type: None,
-        user_id: None,
-    }
+pub fn remove(instance_id: impl Fits<String>) -> Remove {
+    Remove(wire::Draft::new().path("instance_id", instance_id))
 }
 
 impl Remove {
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -100,9 +84,7 @@ impl Endpoint for Remove {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("instance_id", &self.instance_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("user_id", &self.user_id);
+        self.0.encode(out);
     }
 }
 

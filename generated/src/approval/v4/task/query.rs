@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingTopic, MissingUserId};
 
 /// 查询用户的任务列表
 ///
@@ -18,78 +20,79 @@ use crate::runtime::{
 ///
 /// Errors, by their [constants](crate::approval::v4::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// At most 200. Default: `100`. Example: `100`.
-    pub page_size: Option<i64>,
-    /// Example: `"1"`.
-    pub page_token: Option<String>,
-    /// Example: `"example_user_id"`.
-    pub user_id: String,
-    /// Example: `"1"`.
-    pub topic: wire::Open<Topic>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasUserId = Given, HasTopic = Given>(
+    wire::Draft<(HasUserId, HasTopic)>,
+);
 
 /// 查询用户的任务列表
 ///
+/// Required: [`user_id`](Query::user_id), [`topic`](Query::topic).
+///
 /// See [`Query`].
-pub fn query(user_id: impl Into<String>, topic: impl Into<wire::Open<Topic>>) -> Query {
-    Query {
-        page_size: None,
-        page_token: None,
-        user_id: user_id.into(),
-        topic: topic.into(),
-        user_id_type: None,
-    }
+#[inline]
+pub fn query() -> Query<MissingUserId, MissingTopic> {
+    Query(wire::Draft::new())
 }
 
-impl Query {
+impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
     /// At most 200. Default: `100`. Example: `100`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `"1"`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `"example_user_id"`.
+    pub fn user_id(self, value: impl Fits<String>) -> Query<Given, HasTopic> {
+        Query(self.0.query("user_id", value))
+    }
+
+    /// Required. Example: `"1"`.
+    pub fn topic(self, value: impl Fits<wire::Open<Topic>>) -> Query<HasUserId, Given> {
+        Query(self.0.query("topic", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasUserId: IsGiven,
+        HasTopic: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasUserId: IsGiven,
+        HasTopic: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasUserId: IsGiven,
+        HasTopic: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Query {
+impl<HasUserId: IsGiven, HasTopic: IsGiven> Endpoint for Query<HasUserId, HasTopic> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.task.query",
@@ -123,25 +126,21 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id", &self.user_id);
-        out.query("topic", &self.topic);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasUserId, HasTopic>);
 
-impl Paged for Query {
+impl<HasUserId: IsGiven, HasTopic: IsGiven> Paged for Query<HasUserId, HasTopic> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -150,7 +149,7 @@ impl Paged for Query {
     }
 }
 
-impl PagedList for Query {
+impl<HasUserId: IsGiven, HasTopic: IsGiven> PagedList for Query<HasUserId, HasTopic> {
     type Item = Task;
     #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<Task> {

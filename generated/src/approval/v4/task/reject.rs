@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingApprovalCode, MissingInstanceCode, MissingTaskId, MissingUserId,
+};
 
 /// 拒绝审批任务
 ///
@@ -21,84 +25,103 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `TASK_NOT_FOUND`
 /// - `NOT_SUPPORT_HANDWRITTEN_SIGNATURE`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Reject {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-    /// Example: `"OK"`.
-    pub comment: Option<String>,
-    /// Example: `"12345"`.
-    pub task_id: String,
-    /// Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`.
-    pub form: Option<String>,
-}
-
-/// What a [`Reject`] must have.
-pub struct RejectRequired {
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-    /// Example: `"12345"`.
-    pub task_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Reject<
+    HasApprovalCode = Given,
+    HasInstanceCode = Given,
+    HasUserId = Given,
+    HasTaskId = Given,
+>(
+    wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId)>,
+);
 
 /// 拒绝审批任务
 ///
+/// Required: [`approval_code`](Reject::approval_code), [`instance_code`](Reject::instance_code), [`user_id`](Reject::user_id), [`task_id`](Reject::task_id).
+///
 /// See [`Reject`].
 #[inline]
-pub fn reject(required: RejectRequired) -> Reject {
-    Reject {
-        user_id_type: None,
-        approval_code: required.approval_code,
-        instance_code: required.instance_code,
-        user_id: required.user_id,
-        comment: None,
-        task_id: required.task_id,
-        form: None,
-    }
+pub fn reject() -> Reject<
+    MissingApprovalCode,
+    MissingInstanceCode,
+    MissingUserId,
+    MissingTaskId,
+> {
+    Reject(wire::Draft::json())
 }
 
-impl Reject {
+impl<
+    HasApprovalCode,
+    HasInstanceCode,
+    HasUserId,
+    HasTaskId,
+> Reject<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+    pub fn approval_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Reject<Given, HasInstanceCode, HasUserId, HasTaskId> {
+        Reject(self.0.field("approval_code", value))
+    }
+
+    /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
+    pub fn instance_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Reject<HasApprovalCode, Given, HasUserId, HasTaskId> {
+        Reject(self.0.field("instance_code", value))
+    }
+
+    /// Required. Example: `"f7cb567e"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Reject<HasApprovalCode, HasInstanceCode, Given, HasTaskId> {
+        Reject(self.0.field("user_id", value))
     }
 
     /// Example: `"OK"`.
-    pub fn comment(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.comment, value);
-        self
+    pub fn comment(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("comment", value))
+    }
+
+    /// Required. Example: `"12345"`.
+    pub fn task_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Reject<HasApprovalCode, HasInstanceCode, HasUserId, Given> {
+        Reject(self.0.field("task_id", value))
     }
 
     /// Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`.
-    pub fn form(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.form, value);
-        self
+    pub fn form(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("form", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasApprovalCode: IsGiven,
+        HasInstanceCode: IsGiven,
+        HasUserId: IsGiven,
+        HasTaskId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Reject {
+impl<
+    HasApprovalCode: IsGiven,
+    HasInstanceCode: IsGiven,
+    HasUserId: IsGiven,
+    HasTaskId: IsGiven,
+> Endpoint for Reject<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.task.reject",
@@ -139,15 +162,8 @@ impl Endpoint for Reject {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("approval_code", &self.approval_code);
-        body.field("instance_code", &self.instance_code);
-        body.field("user_id", &self.user_id);
-        body.field("comment", &self.comment);
-        body.field("task_id", &self.task_id);
-        body.field("form", &self.form);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Reject);
+wire::request!(Reject<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId>);

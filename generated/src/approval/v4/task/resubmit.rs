@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingApprovalCode, MissingForm, MissingInstanceCode, MissingTaskId, MissingUserId,
+};
 
 /// 重新提交审批任务
 ///
@@ -21,80 +25,112 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `TASK_NOT_FOUND`
 /// - `NOT_SUPPORT_HANDWRITTEN_SIGNATURE`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Resubmit {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-    /// Example: `"{\"text\":\"评论\"]}"`.
-    pub comment: Option<String>,
-    /// Example: `"12345"`.
-    pub task_id: String,
-    /// Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`.
-    pub form: String,
-}
-
-/// What a [`Resubmit`] must have.
-pub struct ResubmitRequired {
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-    /// Example: `"12345"`.
-    pub task_id: String,
-    /// Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`.
-    pub form: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Resubmit<
+    HasApprovalCode = Given,
+    HasInstanceCode = Given,
+    HasUserId = Given,
+    HasTaskId = Given,
+    HasForm = Given,
+>(
+    wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasForm)>,
+);
 
 /// 重新提交审批任务
 ///
+/// Required: [`approval_code`](Resubmit::approval_code), [`instance_code`](Resubmit::instance_code), [`user_id`](Resubmit::user_id), [`task_id`](Resubmit::task_id), [`form`](Resubmit::form).
+///
 /// See [`Resubmit`].
 #[inline]
-pub fn resubmit(required: ResubmitRequired) -> Resubmit {
-    Resubmit {
-        user_id_type: None,
-        approval_code: required.approval_code,
-        instance_code: required.instance_code,
-        user_id: required.user_id,
-        comment: None,
-        task_id: required.task_id,
-        form: required.form,
-    }
+pub fn resubmit() -> Resubmit<
+    MissingApprovalCode,
+    MissingInstanceCode,
+    MissingUserId,
+    MissingTaskId,
+    MissingForm,
+> {
+    Resubmit(wire::Draft::json())
 }
 
-impl Resubmit {
+impl<
+    HasApprovalCode,
+    HasInstanceCode,
+    HasUserId,
+    HasTaskId,
+    HasForm,
+> Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasForm> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+    pub fn approval_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Resubmit<Given, HasInstanceCode, HasUserId, HasTaskId, HasForm> {
+        Resubmit(self.0.field("approval_code", value))
+    }
+
+    /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
+    pub fn instance_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Resubmit<HasApprovalCode, Given, HasUserId, HasTaskId, HasForm> {
+        Resubmit(self.0.field("instance_code", value))
+    }
+
+    /// Required. Example: `"f7cb567e"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Resubmit<HasApprovalCode, HasInstanceCode, Given, HasTaskId, HasForm> {
+        Resubmit(self.0.field("user_id", value))
     }
 
     /// Example: `"{\"text\":\"评论\"]}"`.
-    pub fn comment(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.comment, value);
-        self
+    pub fn comment(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("comment", value))
+    }
+
+    /// Required. Example: `"12345"`.
+    pub fn task_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, Given, HasForm> {
+        Resubmit(self.0.field("task_id", value))
+    }
+
+    /// Required. Example: `"[{\"id\":\"user_name\", \"type\": \"input\", \"value\":\"test\"}]"`.
+    pub fn form(
+        self,
+        value: impl Fits<String>,
+    ) -> Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, Given> {
+        Resubmit(self.0.field("form", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasApprovalCode: IsGiven,
+        HasInstanceCode: IsGiven,
+        HasUserId: IsGiven,
+        HasTaskId: IsGiven,
+        HasForm: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Resubmit {
+impl<
+    HasApprovalCode: IsGiven,
+    HasInstanceCode: IsGiven,
+    HasUserId: IsGiven,
+    HasTaskId: IsGiven,
+    HasForm: IsGiven,
+> Endpoint
+for Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasForm> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.task.resubmit",
@@ -135,15 +171,8 @@ impl Endpoint for Resubmit {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("approval_code", &self.approval_code);
-        body.field("instance_code", &self.instance_code);
-        body.field("user_id", &self.user_id);
-        body.field("comment", &self.comment);
-        body.field("task_id", &self.task_id);
-        body.field("form", &self.form);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Resubmit);
+wire::request!(Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasForm>);

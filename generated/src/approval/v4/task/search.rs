@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{
@@ -27,165 +27,94 @@ use super::{
 /// - `APPROVAL_CODE_NOT_FOUND`
 /// - `INSTANCE_CODE_NOT_FOUND`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 5 to 200. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"lwiu098wj"`.
-    pub user_id: Option<String>,
-    /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
-    pub approval_code: Option<String>,
-    /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
-    pub instance_code: Option<String>,
-    /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
-    pub instance_external_id: Option<String>,
-    /// Example: `"1234567"`.
-    pub group_external_id: Option<String>,
-    /// Example: `"test"`.
-    pub task_title: Option<String>,
-    /// Example: `"PENDING"`.
-    pub task_status: Option<wire::Open<SearchTaskStatus>>,
-    /// In milliseconds. Example: `"1547654251506"`.
-    pub task_start_time_from: Option<String>,
-    /// In milliseconds. Example: `"1547654251506"`.
-    pub task_start_time_to: Option<String>,
-    /// Example: `"zh-CN"`.
-    pub locale: Option<wire::Open<I18nResourceLocale>>,
-    /// Example: `["PENDING"]`.
-    pub task_status_list: Option<Vec<wire::Open<ListTaskStatus>>>,
-    /// Default: `2`. Example: `2`.
-    pub order: Option<wire::Open<Order>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search(wire::Draft);
 
 /// 查询任务列表
 ///
 /// See [`Search`].
 #[inline]
 pub fn search() -> Search {
-    Search {
-        page_size: None,
-        page_token: None,
-        user_id_type: None,
-        user_id: None,
-        approval_code: None,
-        instance_code: None,
-        instance_external_id: None,
-        group_external_id: None,
-        task_title: None,
-        task_status: None,
-        task_start_time_from: None,
-        task_start_time_to: None,
-        locale: None,
-        task_status_list: None,
-        order: None,
-    }
+    Search(wire::Draft::json())
 }
 
 impl Search {
     /// From 5 to 200. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"lwiu098wj"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED942"`.
-    pub fn approval_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.approval_code, value);
-        self
+    pub fn approval_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("approval_code", value))
     }
 
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED943"`.
-    pub fn instance_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.instance_code, value);
-        self
+    pub fn instance_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("instance_code", value))
     }
 
     /// Example: `"EB828003-9FFE-4B3F-AA50-2E199E2ED976"`.
-    pub fn instance_external_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.instance_external_id, value);
-        self
+    pub fn instance_external_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("instance_external_id", value))
     }
 
     /// Example: `"1234567"`.
-    pub fn group_external_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.group_external_id, value);
-        self
+    pub fn group_external_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("group_external_id", value))
     }
 
     /// Example: `"test"`.
-    pub fn task_title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.task_title, value);
-        self
+    pub fn task_title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("task_title", value))
     }
 
     /// Example: `"PENDING"`.
-    pub fn task_status(
-        mut self,
-        value: impl Into<wire::Open<SearchTaskStatus>>,
-    ) -> Self {
-        wire::set(&mut self.task_status, value);
-        self
+    pub fn task_status(self, value: impl Fits<wire::Open<SearchTaskStatus>>) -> Self {
+        Self(self.0.field("task_status", value))
     }
 
     /// In milliseconds. Example: `"1547654251506"`.
-    pub fn task_start_time_from(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.task_start_time_from, value);
-        self
+    pub fn task_start_time_from(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("task_start_time_from", value))
     }
 
     /// In milliseconds. Example: `"1547654251506"`.
-    pub fn task_start_time_to(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.task_start_time_to, value);
-        self
+    pub fn task_start_time_to(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("task_start_time_to", value))
     }
 
     /// Example: `"zh-CN"`.
-    pub fn locale(mut self, value: impl Into<wire::Open<I18nResourceLocale>>) -> Self {
-        wire::set(&mut self.locale, value);
-        self
+    pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
+        Self(self.0.field("locale", value))
     }
 
     /// Example: `["PENDING"]`.
     pub fn task_status_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<ListTaskStatus>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<ListTaskStatus>>>,
     ) -> Self {
-        wire::set_list(&mut self.task_status_list, values);
-        self
+        Self(self.0.field("task_status_list", value))
     }
 
     /// Default: `2`. Example: `2`.
-    pub fn order(mut self, value: impl Into<wire::Open<Order>>) -> Self {
-        wire::set(&mut self.order, value);
-        self
+    pub fn order(self, value: impl Fits<wire::Open<Order>>) -> Self {
+        Self(self.0.field("order", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -257,22 +186,7 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id", &self.user_id);
-        body.field("approval_code", &self.approval_code);
-        body.field("instance_code", &self.instance_code);
-        body.field("instance_external_id", &self.instance_external_id);
-        body.field("group_external_id", &self.group_external_id);
-        body.field("task_title", &self.task_title);
-        body.field("task_status", &self.task_status);
-        body.field("task_start_time_from", &self.task_start_time_from);
-        body.field("task_start_time_to", &self.task_start_time_to);
-        body.field("locale", &self.locale);
-        body.field("task_status_list", &self.task_status_list);
-        body.field("order", &self.order);
+        self.0.encode(out);
     }
 }
 
@@ -281,12 +195,12 @@ wire::request!(Search);
 impl Paged for Search {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

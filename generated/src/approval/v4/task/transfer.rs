@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingApprovalCode, MissingInstanceCode, MissingTaskId, MissingTransferUserId,
+    MissingUserId,
+};
 
 /// 转交审批任务
 ///
@@ -21,80 +26,126 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `TASK_NOT_FOUND`
 /// - `NOT_SUPPORT_HANDWRITTEN_SIGNATURE`
 /// - `THERE_HAVE_BEEN_SOME_ERRORS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Transfer {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-    /// Example: `"OK"`.
-    pub comment: Option<String>,
-    /// Example: `"f4ip317q"`.
-    pub transfer_user_id: String,
-    /// Example: `"12345"`.
-    pub task_id: String,
-}
-
-/// What a [`Transfer`] must have.
-pub struct TransferRequired {
-    /// Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
-    pub approval_code: String,
-    /// Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
-    pub instance_code: String,
-    /// Example: `"f7cb567e"`.
-    pub user_id: String,
-    /// Example: `"f4ip317q"`.
-    pub transfer_user_id: String,
-    /// Example: `"12345"`.
-    pub task_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Transfer<
+    HasApprovalCode = Given,
+    HasInstanceCode = Given,
+    HasUserId = Given,
+    HasTransferUserId = Given,
+    HasTaskId = Given,
+>(
+    wire::Draft<
+        (HasApprovalCode, HasInstanceCode, HasUserId, HasTransferUserId, HasTaskId),
+    >,
+);
 
 /// 转交审批任务
 ///
+/// Required: [`approval_code`](Transfer::approval_code), [`instance_code`](Transfer::instance_code), [`user_id`](Transfer::user_id), [`transfer_user_id`](Transfer::transfer_user_id), [`task_id`](Transfer::task_id).
+///
 /// See [`Transfer`].
 #[inline]
-pub fn transfer(required: TransferRequired) -> Transfer {
-    Transfer {
-        user_id_type: None,
-        approval_code: required.approval_code,
-        instance_code: required.instance_code,
-        user_id: required.user_id,
-        comment: None,
-        transfer_user_id: required.transfer_user_id,
-        task_id: required.task_id,
-    }
+pub fn transfer() -> Transfer<
+    MissingApprovalCode,
+    MissingInstanceCode,
+    MissingUserId,
+    MissingTransferUserId,
+    MissingTaskId,
+> {
+    Transfer(wire::Draft::json())
 }
 
-impl Transfer {
+impl<
+    HasApprovalCode,
+    HasInstanceCode,
+    HasUserId,
+    HasTransferUserId,
+    HasTaskId,
+> Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTransferUserId, HasTaskId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
+    pub fn approval_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Transfer<Given, HasInstanceCode, HasUserId, HasTransferUserId, HasTaskId> {
+        Transfer(self.0.field("approval_code", value))
+    }
+
+    /// Required. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
+    pub fn instance_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Transfer<HasApprovalCode, Given, HasUserId, HasTransferUserId, HasTaskId> {
+        Transfer(self.0.field("instance_code", value))
+    }
+
+    /// Required. Example: `"f7cb567e"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Transfer<
+        HasApprovalCode,
+        HasInstanceCode,
+        Given,
+        HasTransferUserId,
+        HasTaskId,
+    > {
+        Transfer(self.0.field("user_id", value))
     }
 
     /// Example: `"OK"`.
-    pub fn comment(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.comment, value);
-        self
+    pub fn comment(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("comment", value))
+    }
+
+    /// Required. Example: `"f4ip317q"`.
+    pub fn transfer_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Transfer<HasApprovalCode, HasInstanceCode, HasUserId, Given, HasTaskId> {
+        Transfer(self.0.field("transfer_user_id", value))
+    }
+
+    /// Required. Example: `"12345"`.
+    pub fn task_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Transfer<
+        HasApprovalCode,
+        HasInstanceCode,
+        HasUserId,
+        HasTransferUserId,
+        Given,
+    > {
+        Transfer(self.0.field("task_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasApprovalCode: IsGiven,
+        HasInstanceCode: IsGiven,
+        HasUserId: IsGiven,
+        HasTransferUserId: IsGiven,
+        HasTaskId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Transfer {
+impl<
+    HasApprovalCode: IsGiven,
+    HasInstanceCode: IsGiven,
+    HasUserId: IsGiven,
+    HasTransferUserId: IsGiven,
+    HasTaskId: IsGiven,
+> Endpoint
+for Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTransferUserId, HasTaskId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "approval.v4.task.transfer",
@@ -135,15 +186,8 @@ impl Endpoint for Transfer {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("approval_code", &self.approval_code);
-        body.field("instance_code", &self.instance_code);
-        body.field("user_id", &self.user_id);
-        body.field("comment", &self.comment);
-        body.field("transfer_user_id", &self.transfer_user_id);
-        body.field("task_id", &self.task_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Transfer);
+wire::request!(Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTransferUserId, HasTaskId>);

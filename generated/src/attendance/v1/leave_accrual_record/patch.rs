@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEmploymentId, MissingLang, MissingLeaveGrantingRecordId, MissingLeaveTypeId,
+    MissingReason, MissingValue,
+};
 
 use super::LangText;
 
@@ -50,97 +55,115 @@ use super::LangText;
 /// - `EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID`
 /// - `GENERAL_ERROR`
 /// - `UNKNOWN_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"7111688079785723436"`.
-    pub leave_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"6893014062142064135"`.
-    pub leave_granting_record_id: String,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"7111688079785723436"`.
-    pub leave_type_id: String,
-    pub reason: Vec<LangTextInput>,
-    /// Example: `480`.
-    pub time_offset: Option<i64>,
-    /// Example: `"2020-01-01"`.
-    pub expiration_date: Option<String>,
-    /// Example: `"1"`.
-    pub quantity: Option<String>,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"7111688079785723436"`.
-    pub leave_id: String,
-    /// Example: `"6893014062142064135"`.
-    pub leave_granting_record_id: String,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"7111688079785723436"`.
-    pub leave_type_id: String,
-    pub reason: Vec<LangTextInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<
+    HasLeaveGrantingRecordId = Given,
+    HasEmploymentId = Given,
+    HasLeaveTypeId = Given,
+    HasReason = Given,
+>(
+    wire::Draft<(HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason)>,
+);
 
 /// 修改发放记录
 ///
+/// - `leave_id`: Example: `"7111688079785723436"`.
+///
+/// Required: [`leave_granting_record_id`](Patch::leave_granting_record_id), [`employment_id`](Patch::employment_id), [`leave_type_id`](Patch::leave_type_id), [`reason`](Patch::reason).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        leave_id: required.leave_id,
-        user_id_type: None,
-        leave_granting_record_id: required.leave_granting_record_id,
-        employment_id: required.employment_id,
-        leave_type_id: required.leave_type_id,
-        reason: required.reason,
-        time_offset: None,
-        expiration_date: None,
-        quantity: None,
-    }
+pub fn patch(
+    leave_id: impl Fits<String>,
+) -> Patch<
+    MissingLeaveGrantingRecordId,
+    MissingEmploymentId,
+    MissingLeaveTypeId,
+    MissingReason,
+> {
+    Patch(wire::Draft::json().path("leave_id", leave_id))
 }
 
-impl Patch {
+impl<
+    HasLeaveGrantingRecordId,
+    HasEmploymentId,
+    HasLeaveTypeId,
+    HasReason,
+> Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"6893014062142064135"`.
+    pub fn leave_granting_record_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Patch<Given, HasEmploymentId, HasLeaveTypeId, HasReason> {
+        Patch(self.0.field("leave_granting_record_id", value))
+    }
+
+    /// Required. Example: `"6982509313466189342"`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Patch<HasLeaveGrantingRecordId, Given, HasLeaveTypeId, HasReason> {
+        Patch(self.0.field("employment_id", value))
+    }
+
+    /// Required. Example: `"7111688079785723436"`.
+    pub fn leave_type_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Patch<HasLeaveGrantingRecordId, HasEmploymentId, Given, HasReason> {
+        Patch(self.0.field("leave_type_id", value))
+    }
+
+    /// Required.
+    pub fn reason(
+        self,
+        value: impl Fits<Vec<LangTextInput>>,
+    ) -> Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, Given> {
+        Patch(self.0.field("reason", value))
     }
 
     /// Example: `480`.
-    #[inline]
-    pub fn time_offset(mut self, value: i64) -> Self {
-        self.time_offset = Some(value);
-        self
+    pub fn time_offset(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("time_offset", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn expiration_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expiration_date, value);
-        self
+    pub fn expiration_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expiration_date", value))
     }
 
     /// Example: `"1"`.
-    pub fn quantity(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.quantity, value);
-        self
+    pub fn quantity(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("quantity", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<PatchResponse>
+    where
+        HasLeaveGrantingRecordId: IsGiven,
+        HasEmploymentId: IsGiven,
+        HasLeaveTypeId: IsGiven,
+        HasReason: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<
+    HasLeaveGrantingRecordId: IsGiven,
+    HasEmploymentId: IsGiven,
+    HasLeaveTypeId: IsGiven,
+    HasReason: IsGiven,
+> Endpoint
+for Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> {
     type Output = PatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "attendance.v1.leave_accrual_record.patch",
@@ -206,20 +229,11 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("leave_id", &self.leave_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("leave_granting_record_id", &self.leave_granting_record_id);
-        body.field("employment_id", &self.employment_id);
-        body.field("leave_type_id", &self.leave_type_id);
-        body.field("reason", &self.reason);
-        body.field("time_offset", &self.time_offset);
-        body.field("expiration_date", &self.expiration_date);
-        body.field("quantity", &self.quantity);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason>);
 
 /// Response to [`Patch`].
 #[derive(Default)]
@@ -237,43 +251,33 @@ impl wire::Object for PatchResponse {
 wire::response!(PatchResponse);
 
 /// `reason` in requests, as of `attendance.v1.leave_accrual_record.patch`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct LangTextInput {
-    /// Example: `"zh_CN"`.
-    pub lang: String,
-    /// Example: `"test"`.
-    pub value: String,
-}
+#[must_use]
+pub struct LangTextInput<HasLang = Given, HasValue = Given>(
+    wire::Draft<(HasLang, HasValue)>,
+);
 
-/// What a [`LangTextInput`] must have.
-pub struct LangTextRequired {
-    /// Example: `"zh_CN"`.
-    pub lang: String,
-    /// Example: `"test"`.
-    pub value: String,
-}
-
-impl LangTextInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl LangTextInput<MissingLang, MissingValue> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: LangTextRequired) -> Self {
-        Self {
-            lang: required.lang,
-            value: required.value,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for LangTextInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("lang", &self.lang);
-        sink.field("value", &self.value);
+impl<HasLang, HasValue> LangTextInput<HasLang, HasValue> {
+    /// Required. Example: `"zh_CN"`.
+    pub fn lang(self, value: impl Fits<String>) -> LangTextInput<Given, HasValue> {
+        LangTextInput(self.0.field("lang", value))
+    }
+
+    /// Required. Example: `"test"`.
+    pub fn value(self, value: impl Fits<String>) -> LangTextInput<HasLang, Given> {
+        LangTextInput(self.0.field("value", value))
     }
 }
 
-wire::input!(LangTextInput);
+wire::input!(LangTextInput<HasLang, HasValue>);
 
 /// `record` in responses, as of `attendance.v1.leave_accrual_record.patch`.
 #[derive(Default)]

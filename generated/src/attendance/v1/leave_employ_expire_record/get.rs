@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEmploymentId, MissingEndExpirationDate, MissingLeaveTypeId,
+    MissingStartExpirationDate,
+};
 
 use super::LangText;
 
@@ -49,81 +54,107 @@ use super::LangText;
 /// - `GENERAL_ERROR`
 /// - `CODE_1220601`: 历史错误码，不再使用
 /// - `UNKNOWN_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"7111688079785723436"`.
-    pub leave_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"7111688079785723436"`.
-    pub leave_type_id: String,
-    /// Example: `"2023-04-10"`.
-    pub start_expiration_date: String,
-    /// Example: `"2023-05-10"`.
-    pub end_expiration_date: String,
-    /// Example: `480`.
-    pub time_offset: Option<i64>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"7111688079785723436"`.
-    pub leave_id: String,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"7111688079785723436"`.
-    pub leave_type_id: String,
-    /// Example: `"2023-04-10"`.
-    pub start_expiration_date: String,
-    /// Example: `"2023-05-10"`.
-    pub end_expiration_date: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get<
+    HasEmploymentId = Given,
+    HasLeaveTypeId = Given,
+    HasStartExpirationDate = Given,
+    HasEndExpirationDate = Given,
+>(
+    wire::Draft<
+        (HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpirationDate),
+    >,
+);
 
 /// 通过过期时间获取发放记录
 ///
+/// - `leave_id`: Example: `"7111688079785723436"`.
+///
+/// Required: [`employment_id`](Get::employment_id), [`leave_type_id`](Get::leave_type_id), [`start_expiration_date`](Get::start_expiration_date), [`end_expiration_date`](Get::end_expiration_date).
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        leave_id: required.leave_id,
-        user_id_type: None,
-        employment_id: required.employment_id,
-        leave_type_id: required.leave_type_id,
-        start_expiration_date: required.start_expiration_date,
-        end_expiration_date: required.end_expiration_date,
-        time_offset: None,
-    }
+pub fn get(
+    leave_id: impl Fits<String>,
+) -> Get<
+    MissingEmploymentId,
+    MissingLeaveTypeId,
+    MissingStartExpirationDate,
+    MissingEndExpirationDate,
+> {
+    Get(wire::Draft::json().path("leave_id", leave_id))
 }
 
-impl Get {
+impl<
+    HasEmploymentId,
+    HasLeaveTypeId,
+    HasStartExpirationDate,
+    HasEndExpirationDate,
+> Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpirationDate> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"6982509313466189342"`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Get<Given, HasLeaveTypeId, HasStartExpirationDate, HasEndExpirationDate> {
+        Get(self.0.field("employment_id", value))
+    }
+
+    /// Required. Example: `"7111688079785723436"`.
+    pub fn leave_type_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Get<HasEmploymentId, Given, HasStartExpirationDate, HasEndExpirationDate> {
+        Get(self.0.field("leave_type_id", value))
+    }
+
+    /// Required. Example: `"2023-04-10"`.
+    pub fn start_expiration_date(
+        self,
+        value: impl Fits<String>,
+    ) -> Get<HasEmploymentId, HasLeaveTypeId, Given, HasEndExpirationDate> {
+        Get(self.0.field("start_expiration_date", value))
+    }
+
+    /// Required. Example: `"2023-05-10"`.
+    pub fn end_expiration_date(
+        self,
+        value: impl Fits<String>,
+    ) -> Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, Given> {
+        Get(self.0.field("end_expiration_date", value))
     }
 
     /// Example: `480`.
-    #[inline]
-    pub fn time_offset(mut self, value: i64) -> Self {
-        self.time_offset = Some(value);
-        self
+    pub fn time_offset(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("time_offset", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetResponse>
+    where
+        HasEmploymentId: IsGiven,
+        HasLeaveTypeId: IsGiven,
+        HasStartExpirationDate: IsGiven,
+        HasEndExpirationDate: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Get {
+impl<
+    HasEmploymentId: IsGiven,
+    HasLeaveTypeId: IsGiven,
+    HasStartExpirationDate: IsGiven,
+    HasEndExpirationDate: IsGiven,
+> Endpoint
+for Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpirationDate> {
     type Output = GetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "attendance.v1.leave_employ_expire_record.get",
@@ -188,18 +219,11 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("leave_id", &self.leave_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
-        body.field("leave_type_id", &self.leave_type_id);
-        body.field("start_expiration_date", &self.start_expiration_date);
-        body.field("end_expiration_date", &self.end_expiration_date);
-        body.field("time_offset", &self.time_offset);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Get);
+wire::request!(Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpirationDate>);
 
 /// Response to [`Get`].
 #[derive(Default)]

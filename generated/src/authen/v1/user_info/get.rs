@@ -19,17 +19,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `USER_FROZEN`
 /// - `USER_NOT_REGISTERED`
 /// - `SYSTEM_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取用户信息
 ///
 /// See [`Get`].
 #[inline]
 pub fn get() -> Get {
-    Get {}
+    Get(wire::Draft::new())
 }
 
 impl Get {
@@ -72,7 +70,9 @@ impl Endpoint for Get {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Get);

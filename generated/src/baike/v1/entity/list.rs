@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Entity;
@@ -24,19 +24,8 @@ use super::Entity;
 /// Errors, by their [constants](crate::baike::v1::code):
 /// - `INVALID_PARAM`
 /// - `NETWORK_ANOMALY_TRY_AGAIN`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// From 1 to 100. Default: `20`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `b152fa6e6f62a291019a04c3a93f365f8ac641910506ff15ff4cad6534e087cb4ed8fa2c`.
-    pub page_token: Option<String>,
-    /// From 2 to 32 characters. Example: `星云`.
-    pub provider: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取词条列表
 ///
@@ -44,41 +33,28 @@ pub struct List {
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {
-    List {
-        page_size: None,
-        page_token: None,
-        provider: None,
-        user_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// From 1 to 100. Default: `20`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `b152fa6e6f62a291019a04c3a93f365f8ac641910506ff15ff4cad6534e087cb4ed8fa2c`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 2 to 32 characters. Example: `星云`.
-    pub fn provider(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.provider, value);
-        self
+    pub fn provider(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("provider", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -150,10 +126,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("provider", &self.provider);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -162,12 +135,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

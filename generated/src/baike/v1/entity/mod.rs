@@ -21,8 +21,8 @@ pub use update::*;
 
 pub use super::types::{
     Abbreviation, AbbreviationInput, BaikeImage, BaikeImageInput, Classification,
-    ClassificationInput, DisplayStatus, DisplayStatusInput, DisplayStatusRequired,
-    Entity, OuterInfo, OuterInfoInput, OuterInfoRequired, Referer, RelatedMeta,
-    RelatedMetaChatsReferer, RelatedMetaDocsReferer, RelatedMetaInput,
-    RelatedMetaUsersReferer, Statistics, Term, TermInput,
+    ClassificationInput, DisplayStatus, DisplayStatusInput, Entity, OuterInfo,
+    OuterInfoInput, Referer, RelatedMeta, RelatedMetaChatsReferer,
+    RelatedMetaDocsReferer, RelatedMetaInput, RelatedMetaUsersReferer, Statistics, Term,
+    TermInput,
 };

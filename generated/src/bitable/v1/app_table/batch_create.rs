@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 新增多个数据表
 ///
@@ -58,44 +58,26 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `UM_MARSHAL_ERROR`
 /// - `CONV_ERROR`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchCreate {
-    /// Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-    pub app_token: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub tables: Option<Vec<BatchCreateReqTable>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchCreate(wire::Draft);
 
 /// 新增多个数据表
 ///
+/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+///
 /// See [`BatchCreate`].
-pub fn batch_create(app_token: impl Into<String>) -> BatchCreate {
-    BatchCreate {
-        app_token: app_token.into(),
-        user_id_type: None,
-        tables: None,
-    }
+pub fn batch_create(app_token: impl Fits<String>) -> BatchCreate {
+    BatchCreate(wire::Draft::json().path("app_token", app_token))
 }
 
 impl BatchCreate {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
-    pub fn tables(
-        mut self,
-        values: impl IntoIterator<Item = BatchCreateReqTable>,
-    ) -> Self {
-        wire::set_list(&mut self.tables, values);
-        self
+    pub fn tables(self, value: impl Fits<Vec<BatchCreateReqTable>>) -> Self {
+        Self(self.0.field("tables", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -182,10 +164,7 @@ impl Endpoint for BatchCreate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("tables", &self.tables);
+        self.0.encode(out);
     }
 }
 
@@ -207,31 +186,20 @@ impl wire::Object for BatchCreateResponse {
 wire::response!(BatchCreateResponse);
 
 /// `tables` in requests, as of `bitable.v1.app.table.batch_create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct BatchCreateReqTable {
-    /// From 1 to 100 characters. Example: `"一个新的数据表"`.
-    pub name: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct BatchCreateReqTable(wire::Draft);
 
 impl BatchCreateReqTable {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 1 to 100 characters. Example: `"一个新的数据表"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
-    }
-}
-
-impl wire::Fields for BatchCreateReqTable {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("name", &self.name);
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingFields, MissingRecords};
 
 use super::AppTableRecord;
 
@@ -75,78 +77,62 @@ use super::AppTableRecord;
 /// - `CONV_ERROR`
 /// - `CLIENT_TOKEN_CONFLICT`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchCreate {
-    /// Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-    pub app_token: String,
-    /// Example: `"tblsRc9GRRXKqhvW"`.
-    pub table_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
-    pub client_token: Option<String>,
-    /// Example: `true`.
-    pub ignore_consistency_check: Option<bool>,
-    pub records: Vec<BatchCreateAppTableRecord>,
-}
-
-/// What a [`BatchCreate`] must have.
-pub struct BatchCreateRequired {
-    /// Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-    pub app_token: String,
-    /// Example: `"tblsRc9GRRXKqhvW"`.
-    pub table_id: String,
-    pub records: Vec<BatchCreateAppTableRecord>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchCreate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
 /// 新增多条记录
 ///
+/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+///
+/// Required: [`records`](BatchCreate::records).
+///
 /// See [`BatchCreate`].
-#[inline]
-pub fn batch_create(required: BatchCreateRequired) -> BatchCreate {
-    BatchCreate {
-        app_token: required.app_token,
-        table_id: required.table_id,
-        user_id_type: None,
-        client_token: None,
-        ignore_consistency_check: None,
-        records: required.records,
-    }
+pub fn batch_create(
+    app_token: impl Fits<String>,
+    table_id: impl Fits<String>,
+) -> BatchCreate<MissingRecords> {
+    BatchCreate(
+        wire::Draft::json().path("app_token", app_token).path("table_id", table_id),
+    )
 }
 
-impl BatchCreate {
+impl<HasRecords> BatchCreate<HasRecords> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn ignore_consistency_check(mut self, value: bool) -> Self {
-        self.ignore_consistency_check = Some(value);
-        self
+    pub fn ignore_consistency_check(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+    }
+
+    /// Required.
+    pub fn records(
+        self,
+        value: impl Fits<Vec<BatchCreateAppTableRecord>>,
+    ) -> BatchCreate<Given> {
+        BatchCreate(self.0.field("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
+    where
+        HasRecords: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchCreate {
+impl<HasRecords: IsGiven> Endpoint for BatchCreate<HasRecords> {
     type Output = BatchCreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "bitable.v1.app.table.record.batch_create",
@@ -241,17 +227,11 @@ impl Endpoint for BatchCreate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.path("table_id", &self.table_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("client_token", &self.client_token);
-        out.query("ignore_consistency_check", &self.ignore_consistency_check);
-        let body = out.json();
-        body.field("records", &self.records);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchCreate);
+wire::request!(BatchCreate<HasRecords>);
 
 /// Response to [`BatchCreate`].
 #[derive(Default)]
@@ -269,49 +249,36 @@ impl wire::Object for BatchCreateResponse {
 wire::response!(BatchCreateResponse);
 
 /// `records` in requests, as of `bitable.v1.app.table.record.batch_create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BatchCreateAppTableRecord {
-    /// Example: `{"多行文本":"HelloWorld"}`.
-    pub fields: wire::Map<wire::Json>,
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub shared_url: Option<String>,
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub record_url: Option<String>,
-}
+#[must_use]
+pub struct BatchCreateAppTableRecord<HasFields = Given>(wire::Draft<(HasFields,)>);
 
-impl BatchCreateAppTableRecord {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        fields: impl IntoIterator<Item = (impl Into<String>, impl Into<wire::Json>)>,
-    ) -> Self {
-        Self {
-            fields: wire::map(fields),
-            shared_url: None,
-            record_url: None,
-        }
-    }
-
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub fn shared_url(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.shared_url, value);
-        self
-    }
-
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub fn record_url(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.record_url, value);
-        self
+#[allow(clippy::new_without_default)]
+impl BatchCreateAppTableRecord<MissingFields> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for BatchCreateAppTableRecord {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("fields", &self.fields);
-        sink.field("shared_url", &self.shared_url);
-        sink.field("record_url", &self.record_url);
+impl<HasFields> BatchCreateAppTableRecord<HasFields> {
+    /// Required. Example: `{"多行文本":"HelloWorld"}`.
+    pub fn fields(
+        self,
+        value: impl Fits<wire::Map<wire::Json>>,
+    ) -> BatchCreateAppTableRecord<Given> {
+        BatchCreateAppTableRecord(self.0.field("fields", value))
+    }
+
+    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
+    pub fn shared_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("shared_url", value))
+    }
+
+    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
+    pub fn record_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("record_url", value))
     }
 }
 
-wire::input!(BatchCreateAppTableRecord);
+wire::input!(BatchCreateAppTableRecord<HasFields>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingRecordIds;
 
 use super::AppTableRecord;
 
@@ -72,81 +74,58 @@ use super::AppTableRecord;
 /// - `UM_MARSHAL_ERROR`
 /// - `CONV_ERROR`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchGet {
-    /// From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhabcef"`.
-    pub app_token: String,
-    /// From 0 to 50 characters. Example: `"tbl0xe5g8PPabcef"`.
-    pub table_id: String,
-    /// From 1 to 100 items. Example: `["recyO3299N"]`.
-    pub record_ids: Vec<String>,
-    /// Example: `"open_id"`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `false`. Example: `true`.
-    pub with_shared_url: Option<bool>,
-    /// Default: `false`. Example: `true`.
-    pub automatic_fields: Option<bool>,
-}
-
-/// What a [`BatchGet`] must have.
-pub struct BatchGetRequired {
-    /// From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhabcef"`.
-    pub app_token: String,
-    /// From 0 to 50 characters. Example: `"tbl0xe5g8PPabcef"`.
-    pub table_id: String,
-    /// From 1 to 100 items. Example: `["recyO3299N"]`.
-    pub record_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchGet<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 
 /// 批量获取记录
 ///
+/// - `app_token`: From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhabcef"`.
+/// - `table_id`: From 0 to 50 characters. Example: `"tbl0xe5g8PPabcef"`.
+///
+/// Required: [`record_ids`](BatchGet::record_ids).
+///
 /// See [`BatchGet`].
-#[inline]
-pub fn batch_get(required: BatchGetRequired) -> BatchGet {
-    BatchGet {
-        app_token: required.app_token,
-        table_id: required.table_id,
-        record_ids: required.record_ids,
-        user_id_type: None,
-        with_shared_url: None,
-        automatic_fields: None,
-    }
+pub fn batch_get(
+    app_token: impl Fits<String>,
+    table_id: impl Fits<String>,
+) -> BatchGet<MissingRecordIds> {
+    BatchGet(wire::Draft::json().path("app_token", app_token).path("table_id", table_id))
 }
 
-impl BatchGet {
+impl<HasRecordIds> BatchGet<HasRecordIds> {
+    /// Required. From 1 to 100 items. Example: `["recyO3299N"]`.
+    pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
+        BatchGet(self.0.field("record_ids", value))
+    }
+
     /// Example: `"open_id"`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.field("user_id_type", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn with_shared_url(mut self, value: bool) -> Self {
-        self.with_shared_url = Some(value);
-        self
+    pub fn with_shared_url(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("with_shared_url", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn automatic_fields(mut self, value: bool) -> Self {
-        self.automatic_fields = Some(value);
-        self
+    pub fn automatic_fields(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("automatic_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
+    where
+        HasRecordIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchGet {
+impl<HasRecordIds: IsGiven> Endpoint for BatchGet<HasRecordIds> {
     type Output = BatchGetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "bitable.v1.app.table.record.batch_get",
@@ -237,17 +216,11 @@ impl Endpoint for BatchGet {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.path("table_id", &self.table_id);
-        let body = out.json();
-        body.field("record_ids", &self.record_ids);
-        body.field("user_id_type", &self.user_id_type);
-        body.field("with_shared_url", &self.with_shared_url);
-        body.field("automatic_fields", &self.automatic_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchGet);
+wire::request!(BatchGet<HasRecordIds>);
 
 /// Response to [`BatchGet`].
 #[derive(Default)]

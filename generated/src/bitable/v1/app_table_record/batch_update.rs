@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingFields, MissingRecords};
 
 use super::AppTableRecord;
 
@@ -72,69 +74,57 @@ use super::AppTableRecord;
 /// - `UM_MARSHAL_ERROR`
 /// - `CONV_ERROR`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchUpdate {
-    /// Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-    pub app_token: String,
-    /// Example: `"tblsRc9GRRXKqhvW"`.
-    pub table_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `true`.
-    pub ignore_consistency_check: Option<bool>,
-    pub records: Vec<BatchUpdateAppTableRecord>,
-}
-
-/// What a [`BatchUpdate`] must have.
-pub struct BatchUpdateRequired {
-    /// Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-    pub app_token: String,
-    /// Example: `"tblsRc9GRRXKqhvW"`.
-    pub table_id: String,
-    pub records: Vec<BatchUpdateAppTableRecord>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
 /// 更新多条记录
 ///
+/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+///
+/// Required: [`records`](BatchUpdate::records).
+///
 /// See [`BatchUpdate`].
-#[inline]
-pub fn batch_update(required: BatchUpdateRequired) -> BatchUpdate {
-    BatchUpdate {
-        app_token: required.app_token,
-        table_id: required.table_id,
-        user_id_type: None,
-        ignore_consistency_check: None,
-        records: required.records,
-    }
+pub fn batch_update(
+    app_token: impl Fits<String>,
+    table_id: impl Fits<String>,
+) -> BatchUpdate<MissingRecords> {
+    BatchUpdate(
+        wire::Draft::json().path("app_token", app_token).path("table_id", table_id),
+    )
 }
 
-impl BatchUpdate {
+impl<HasRecords> BatchUpdate<HasRecords> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn ignore_consistency_check(mut self, value: bool) -> Self {
-        self.ignore_consistency_check = Some(value);
-        self
+    pub fn ignore_consistency_check(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+    }
+
+    /// Required.
+    pub fn records(
+        self,
+        value: impl Fits<Vec<BatchUpdateAppTableRecord>>,
+    ) -> BatchUpdate<Given> {
+        BatchUpdate(self.0.field("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
+    where
+        HasRecords: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchUpdate {
+impl<HasRecords: IsGiven> Endpoint for BatchUpdate<HasRecords> {
     type Output = BatchUpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "bitable.v1.app.table.record.batch_update",
@@ -225,16 +215,11 @@ impl Endpoint for BatchUpdate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.path("table_id", &self.table_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("ignore_consistency_check", &self.ignore_consistency_check);
-        let body = out.json();
-        body.field("records", &self.records);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchUpdate);
+wire::request!(BatchUpdate<HasRecords>);
 
 /// Response to [`BatchUpdate`].
 #[derive(Default)]
@@ -252,59 +237,41 @@ impl wire::Object for BatchUpdateResponse {
 wire::response!(BatchUpdateResponse);
 
 /// `records` in requests, as of `bitable.v1.app.table.record.batch_update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BatchUpdateAppTableRecord {
-    /// Example: `{"多行文本":"HelloWorld"}`.
-    pub fields: wire::Map<wire::Json>,
-    /// Example: `"recqwIwhc6"`.
-    pub record_id: Option<String>,
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub shared_url: Option<String>,
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub record_url: Option<String>,
+#[must_use]
+pub struct BatchUpdateAppTableRecord<HasFields = Given>(wire::Draft<(HasFields,)>);
+
+#[allow(clippy::new_without_default)]
+impl BatchUpdateAppTableRecord<MissingFields> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl BatchUpdateAppTableRecord {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        fields: impl IntoIterator<Item = (impl Into<String>, impl Into<wire::Json>)>,
-    ) -> Self {
-        Self {
-            fields: wire::map(fields),
-            record_id: None,
-            shared_url: None,
-            record_url: None,
-        }
+impl<HasFields> BatchUpdateAppTableRecord<HasFields> {
+    /// Required. Example: `{"多行文本":"HelloWorld"}`.
+    pub fn fields(
+        self,
+        value: impl Fits<wire::Map<wire::Json>>,
+    ) -> BatchUpdateAppTableRecord<Given> {
+        BatchUpdateAppTableRecord(self.0.field("fields", value))
     }
 
     /// Example: `"recqwIwhc6"`.
-    pub fn record_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.record_id, value);
-        self
+    pub fn record_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("record_id", value))
     }
 
     /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub fn shared_url(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.shared_url, value);
-        self
+    pub fn shared_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("shared_url", value))
     }
 
     /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub fn record_url(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.record_url, value);
-        self
+    pub fn record_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("record_url", value))
     }
 }
 
-impl wire::Fields for BatchUpdateAppTableRecord {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("fields", &self.fields);
-        sink.field("record_id", &self.record_id);
-        sink.field("shared_url", &self.shared_url);
-        sink.field("record_url", &self.record_url);
-    }
-}
-
-wire::input!(BatchUpdateAppTableRecord);
+wire::input!(BatchUpdateAppTableRecord<HasFields>);

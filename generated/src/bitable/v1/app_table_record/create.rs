@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingFields;
 
 use super::AppTableRecord;
 
@@ -75,80 +77,57 @@ use super::AppTableRecord;
 /// - `CONV_ERROR`
 /// - `CLIENT_TOKEN_CONFLICT`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"bascng7vrxcxpig7geggXiCtadY"`.
-    pub app_token: String,
-    /// From 0 to 50 characters. Example: `"tblUa9vcYjWQYJCj"`.
-    pub table_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
-    pub client_token: Option<String>,
-    /// Example: `true`.
-    pub ignore_consistency_check: Option<bool>,
-    /// Example: `{ "人员": [ { "id": "ou_2910013f1e6456f16a0ce75ede9abcef" } ] }`.
-    pub fields: wire::Map<wire::Json>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"bascng7vrxcxpig7geggXiCtadY"`.
-    pub app_token: String,
-    /// From 0 to 50 characters. Example: `"tblUa9vcYjWQYJCj"`.
-    pub table_id: String,
-    /// Example: `{ "人员": [ { "id": "ou_2910013f1e6456f16a0ce75ede9abcef" } ] }`.
-    pub fields: wire::Map<wire::Json>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasFields = Given>(wire::Draft<(HasFields,)>);
 
 /// 新增记录
 ///
+/// - `app_token`: Example: `"bascng7vrxcxpig7geggXiCtadY"`.
+/// - `table_id`: From 0 to 50 characters. Example: `"tblUa9vcYjWQYJCj"`.
+///
+/// Required: [`fields`](Create::fields).
+///
 /// See [`Create`].
-#[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        app_token: required.app_token,
-        table_id: required.table_id,
-        user_id_type: None,
-        client_token: None,
-        ignore_consistency_check: None,
-        fields: required.fields,
-    }
+pub fn create(
+    app_token: impl Fits<String>,
+    table_id: impl Fits<String>,
+) -> Create<MissingFields> {
+    Create(wire::Draft::json().path("app_token", app_token).path("table_id", table_id))
 }
 
-impl Create {
+impl<HasFields> Create<HasFields> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn ignore_consistency_check(mut self, value: bool) -> Self {
-        self.ignore_consistency_check = Some(value);
-        self
+    pub fn ignore_consistency_check(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+    }
+
+    /// Required. Example: `{ "人员": [ { "id": "ou_2910013f1e6456f16a0ce75ede9abcef" } ] }`.
+    pub fn fields(self, value: impl Fits<wire::Map<wire::Json>>) -> Create<Given> {
+        Create(self.0.field("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasFields: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasFields: IsGiven> Endpoint for Create<HasFields> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "bitable.v1.app.table.record.create",
@@ -243,17 +222,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.path("table_id", &self.table_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("client_token", &self.client_token);
-        out.query("ignore_consistency_check", &self.ignore_consistency_check);
-        let body = out.json();
-        body.field("fields", &self.fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasFields>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::AppTableRecord;
 
@@ -65,92 +65,58 @@ use super::AppTableRecord;
 /// - `UM_MARSHAL_ERROR`
 /// - `CONV_ERROR`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-    pub app_token: String,
-    /// Example: `"tblxI2tWaxP5dG7p"`.
-    pub table_id: String,
-    /// Example: `"recn0hoyXL"`.
-    pub record_id: String,
-    /// Example: `true`.
-    pub text_field_as_array: Option<bool>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `true`.
-    pub display_formula_ref: Option<bool>,
-    /// Example: `true`.
-    pub with_shared_url: Option<bool>,
-    /// Example: `true`.
-    pub automatic_fields: Option<bool>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-    pub app_token: String,
-    /// Example: `"tblxI2tWaxP5dG7p"`.
-    pub table_id: String,
-    /// Example: `"recn0hoyXL"`.
-    pub record_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 检索记录
 ///
+/// - `app_token`: Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `table_id`: Example: `"tblxI2tWaxP5dG7p"`.
+/// - `record_id`: Example: `"recn0hoyXL"`.
+///
 /// See [`Get`].
 #[deprecated = "replaced or not recommended, says its page"]
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        app_token: required.app_token,
-        table_id: required.table_id,
-        record_id: required.record_id,
-        text_field_as_array: None,
-        user_id_type: None,
-        display_formula_ref: None,
-        with_shared_url: None,
-        automatic_fields: None,
-    }
+pub fn get(
+    app_token: impl Fits<String>,
+    table_id: impl Fits<String>,
+    record_id: impl Fits<String>,
+) -> Get {
+    Get(
+        wire::Draft::new()
+            .path("app_token", app_token)
+            .path("table_id", table_id)
+            .path("record_id", record_id),
+    )
 }
 
 impl Get {
     /// Example: `true`.
     #[inline]
-    pub fn text_field_as_array(mut self, value: bool) -> Self {
-        self.text_field_as_array = Some(value);
-        self
+    pub fn text_field_as_array(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("text_field_as_array", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn display_formula_ref(mut self, value: bool) -> Self {
-        self.display_formula_ref = Some(value);
-        self
+    pub fn display_formula_ref(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("display_formula_ref", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn with_shared_url(mut self, value: bool) -> Self {
-        self.with_shared_url = Some(value);
-        self
+    pub fn with_shared_url(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("with_shared_url", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn automatic_fields(mut self, value: bool) -> Self {
-        self.automatic_fields = Some(value);
-        self
+    pub fn automatic_fields(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("automatic_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -243,14 +209,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.path("table_id", &self.table_id);
-        out.path("record_id", &self.record_id);
-        out.query("text_field_as_array", &self.text_field_as_array);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("display_formula_ref", &self.display_formula_ref);
-        out.query("with_shared_url", &self.with_shared_url);
-        out.query("automatic_fields", &self.automatic_fields);
+        self.0.encode(out);
     }
 }
 

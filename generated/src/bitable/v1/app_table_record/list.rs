@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::AppTableRecord;
@@ -77,132 +77,72 @@ use super::AppTableRecord;
 /// - `UM_MARSHAL_ERROR`
 /// - `CONV_ERROR`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-    pub app_token: String,
-    /// Example: `"tblxI2tWaxP5dG7p"`.
-    pub table_id: String,
-    /// Example: `vewqhz51lk`.
-    pub view_id: Option<String>,
-    /// Example: `AND(CurrentValue.[身高]>180, CurrentValue.[体重]>150)`.
-    pub filter: Option<String>,
-    /// Example: `["字段1 DESC","字段2 ASC"]`.
-    pub sort: Option<String>,
-    /// Example: `["字段1","字段2"]`.
-    pub field_names: Option<String>,
-    /// Example: `true`.
-    pub text_field_as_array: Option<bool>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `true`.
-    pub display_formula_ref: Option<bool>,
-    /// Example: `true`.
-    pub automatic_fields: Option<bool>,
-    /// Example: `recn0hoyXL`.
-    pub page_token: Option<String>,
-    /// At most 500. Default: `20`. Example: `10`.
-    pub page_size: Option<i64>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-    pub app_token: String,
-    /// Example: `"tblxI2tWaxP5dG7p"`.
-    pub table_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 列出记录
 ///
+/// - `app_token`: Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `table_id`: Example: `"tblxI2tWaxP5dG7p"`.
+///
 /// See [`List`].
 #[deprecated = "replaced or not recommended, says its page"]
-#[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        app_token: required.app_token,
-        table_id: required.table_id,
-        view_id: None,
-        filter: None,
-        sort: None,
-        field_names: None,
-        text_field_as_array: None,
-        user_id_type: None,
-        display_formula_ref: None,
-        automatic_fields: None,
-        page_token: None,
-        page_size: None,
-    }
+pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("app_token", app_token).path("table_id", table_id))
 }
 
 impl List {
     /// Example: `vewqhz51lk`.
-    pub fn view_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.view_id, value);
-        self
+    pub fn view_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("view_id", value))
     }
 
     /// Example: `AND(CurrentValue.[身高]>180, CurrentValue.[体重]>150)`.
-    pub fn filter(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.filter, value);
-        self
+    pub fn filter(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("filter", value))
     }
 
     /// Example: `["字段1 DESC","字段2 ASC"]`.
-    pub fn sort(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.sort, value);
-        self
+    pub fn sort(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("sort", value))
     }
 
     /// Example: `["字段1","字段2"]`.
-    pub fn field_names(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.field_names, value);
-        self
+    pub fn field_names(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("field_names", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn text_field_as_array(mut self, value: bool) -> Self {
-        self.text_field_as_array = Some(value);
-        self
+    pub fn text_field_as_array(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("text_field_as_array", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn display_formula_ref(mut self, value: bool) -> Self {
-        self.display_formula_ref = Some(value);
-        self
+    pub fn display_formula_ref(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("display_formula_ref", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn automatic_fields(mut self, value: bool) -> Self {
-        self.automatic_fields = Some(value);
-        self
+    pub fn automatic_fields(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("automatic_fields", value))
     }
 
     /// Example: `recn0hoyXL`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 500. Default: `20`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -325,18 +265,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.path("table_id", &self.table_id);
-        out.query("view_id", &self.view_id);
-        out.query("filter", &self.filter);
-        out.query("sort", &self.sort);
-        out.query("field_names", &self.field_names);
-        out.query("text_field_as_array", &self.text_field_as_array);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("display_formula_ref", &self.display_formula_ref);
-        out.query("automatic_fields", &self.automatic_fields);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
@@ -345,12 +274,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, Items, Next, Paged, PagedList, Pages,
+    Request, spec, wire,
 };
+
+use crate::missing::{MissingFieldName, MissingOperator};
 
 use super::{AppTableRecord, Conjunction};
 
@@ -75,113 +77,59 @@ use super::{AppTableRecord, Conjunction};
 /// - `UM_MARSHAL_ERROR`
 /// - `CONV_ERROR`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
-    pub app_token: String,
-    /// From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
-    pub table_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub page_token: Option<String>,
-    /// Default: `20`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// From 0 to 50 characters. Example: `"vewqhz51lk"`.
-    pub view_id: Option<String>,
-    /// From 0 to 200 items. Example: `["字段1","字段2"]`.
-    pub field_names: Option<Vec<String>>,
-    /// From 0 to 100 items.
-    pub sort: Option<Vec<Sort>>,
-    pub filter: Option<FilterInfo>,
-    /// Example: `false`.
-    pub automatic_fields: Option<bool>,
-}
-
-/// What a [`Search`] must have.
-pub struct SearchRequired {
-    /// From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
-    pub app_token: String,
-    /// From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
-    pub table_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search(wire::Draft);
 
 /// 查询记录
 ///
+/// - `app_token`: From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
+/// - `table_id`: From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
+///
 /// See [`Search`].
-#[inline]
-pub fn search(required: SearchRequired) -> Search {
-    Search {
-        app_token: required.app_token,
-        table_id: required.table_id,
-        user_id_type: None,
-        page_token: None,
-        page_size: None,
-        view_id: None,
-        field_names: None,
-        sort: None,
-        filter: None,
-        automatic_fields: None,
-    }
+pub fn search(app_token: impl Fits<String>, table_id: impl Fits<String>) -> Search {
+    Search(wire::Draft::json().path("app_token", app_token).path("table_id", table_id))
 }
 
 impl Search {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `20`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// From 0 to 50 characters. Example: `"vewqhz51lk"`.
-    pub fn view_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.view_id, value);
-        self
+    pub fn view_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("view_id", value))
     }
 
     /// From 0 to 200 items. Example: `["字段1","字段2"]`.
-    pub fn field_names(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.field_names, values);
-        self
+    pub fn field_names(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("field_names", value))
     }
 
     /// From 0 to 100 items.
-    pub fn sort(mut self, values: impl IntoIterator<Item = Sort>) -> Self {
-        wire::set_list(&mut self.sort, values);
-        self
+    pub fn sort(self, value: impl Fits<Vec<Sort>>) -> Self {
+        Self(self.0.field("sort", value))
     }
 
     #[inline]
-    pub fn filter(mut self, value: FilterInfo) -> Self {
-        self.filter = Some(value);
-        self
+    pub fn filter(self, value: FilterInfo) -> Self {
+        Self(self.0.field::<FilterInfo, _>("filter", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn automatic_fields(mut self, value: bool) -> Self {
-        self.automatic_fields = Some(value);
-        self
+    pub fn automatic_fields(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("automatic_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -304,17 +252,7 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.path("table_id", &self.table_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        let body = out.json();
-        body.field("view_id", &self.view_id);
-        body.field("field_names", &self.field_names);
-        body.field("sort", &self.sort);
-        body.field("filter", &self.filter);
-        body.field("automatic_fields", &self.automatic_fields);
+        self.0.encode(out);
     }
 }
 
@@ -323,12 +261,12 @@ wire::request!(Search);
 impl Paged for Search {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -367,47 +305,41 @@ impl wire::Object for SearchResponse {
 wire::response!(SearchResponse);
 
 /// `conditions` in requests, as of `bitable.v1.app.table.record.search`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Condition {
-    /// From 0 to 1000 characters. Example: `"字段1"`.
-    pub field_name: String,
-    /// Example: `"is"`.
-    pub operator: wire::Open<ConditionOperator>,
-    /// From 0 to 10 items. Example: `["文本内容"]`.
-    pub value: Option<Vec<String>>,
+#[must_use]
+pub struct Condition<HasFieldName = Given, HasOperator = Given>(
+    wire::Draft<(HasFieldName, HasOperator)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl Condition<MissingFieldName, MissingOperator> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl Condition {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        field_name: impl Into<String>,
-        operator: impl Into<wire::Open<ConditionOperator>>,
-    ) -> Self {
-        Self {
-            field_name: field_name.into(),
-            operator: operator.into(),
-            value: None,
-        }
+impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
+    /// Required. From 0 to 1000 characters. Example: `"字段1"`.
+    pub fn field_name(self, value: impl Fits<String>) -> Condition<Given, HasOperator> {
+        Condition(self.0.field("field_name", value))
+    }
+
+    /// Required. Example: `"is"`.
+    pub fn operator(
+        self,
+        value: impl Fits<wire::Open<ConditionOperator>>,
+    ) -> Condition<HasFieldName, Given> {
+        Condition(self.0.field("operator", value))
     }
 
     /// From 0 to 10 items. Example: `["文本内容"]`.
-    pub fn value(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        wire::set_list(&mut self.value, values);
-        self
+    pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("value", value))
     }
 }
 
-impl wire::Fields for Condition {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("field_name", &self.field_name);
-        sink.field("operator", &self.operator);
-        sink.field("value", &self.value);
-    }
-}
-
-wire::input!(Condition);
+wire::input!(Condition<HasFieldName, HasOperator>);
 
 /// Values of `operator`.
 #[derive(Clone, Copy)]
@@ -457,81 +389,51 @@ wire::string_enum! {
 }
 
 /// `filter` in requests, as of `bitable.v1.app.table.record.search`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct FilterInfo {
-    /// From 0 to 10 characters. Example: `"and"`.
-    pub conjunction: Option<wire::Open<Conjunction>>,
-    /// From 0 to 50 items.
-    pub conditions: Option<Vec<Condition>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct FilterInfo(wire::Draft);
 
 impl FilterInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 10 characters. Example: `"and"`.
-    pub fn conjunction(mut self, value: impl Into<wire::Open<Conjunction>>) -> Self {
-        wire::set(&mut self.conjunction, value);
-        self
+    pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
+        Self(self.0.field("conjunction", value))
     }
 
     /// From 0 to 50 items.
-    pub fn conditions(mut self, values: impl IntoIterator<Item = Condition>) -> Self {
-        wire::set_list(&mut self.conditions, values);
-        self
-    }
-}
-
-impl wire::Fields for FilterInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("conjunction", &self.conjunction);
-        sink.field("conditions", &self.conditions);
+    pub fn conditions(self, value: impl Fits<Vec<Condition>>) -> Self {
+        Self(self.0.field("conditions", value))
     }
 }
 
 wire::input!(FilterInfo);
 
 /// `sort` in requests, as of `bitable.v1.app.table.record.search`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Sort {
-    /// From 0 to 1000 characters. Example: `"多行文本"`.
-    pub field_name: Option<String>,
-    /// Default: `false`. Example: `true`.
-    pub desc: Option<bool>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct Sort(wire::Draft);
 
 impl Sort {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 1000 characters. Example: `"多行文本"`.
-    pub fn field_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.field_name, value);
-        self
+    pub fn field_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("field_name", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn desc(mut self, value: bool) -> Self {
-        self.desc = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for Sort {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("field_name", &self.field_name);
-        sink.field("desc", &self.desc);
+    pub fn desc(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("desc", value))
     }
 }
 

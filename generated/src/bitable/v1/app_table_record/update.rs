@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingFields;
 
 use super::AppTableRecord;
 
@@ -73,76 +75,59 @@ use super::AppTableRecord;
 /// - `UM_MARSHAL_ERROR`
 /// - `CONV_ERROR`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-    pub app_token: String,
-    /// Example: `"tblsRc9GRRXKqhvW"`.
-    pub table_id: String,
-    /// Example: `"recqwIwhc6"`.
-    pub record_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `true`.
-    pub ignore_consistency_check: Option<bool>,
-    /// Example: `{"文本":"HelloWorld"}`.
-    pub fields: wire::Map<wire::Json>,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-    pub app_token: String,
-    /// Example: `"tblsRc9GRRXKqhvW"`.
-    pub table_id: String,
-    /// Example: `"recqwIwhc6"`.
-    pub record_id: String,
-    /// Example: `{"文本":"HelloWorld"}`.
-    pub fields: wire::Map<wire::Json>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasFields = Given>(wire::Draft<(HasFields,)>);
 
 /// 更新记录
 ///
+/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+/// - `record_id`: Example: `"recqwIwhc6"`.
+///
+/// Required: [`fields`](Update::fields).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        app_token: required.app_token,
-        table_id: required.table_id,
-        record_id: required.record_id,
-        user_id_type: None,
-        ignore_consistency_check: None,
-        fields: required.fields,
-    }
+pub fn update(
+    app_token: impl Fits<String>,
+    table_id: impl Fits<String>,
+    record_id: impl Fits<String>,
+) -> Update<MissingFields> {
+    Update(
+        wire::Draft::json()
+            .path("app_token", app_token)
+            .path("table_id", table_id)
+            .path("record_id", record_id),
+    )
 }
 
-impl Update {
+impl<HasFields> Update<HasFields> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn ignore_consistency_check(mut self, value: bool) -> Self {
-        self.ignore_consistency_check = Some(value);
-        self
+    pub fn ignore_consistency_check(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("ignore_consistency_check", value))
+    }
+
+    /// Required. Example: `{"文本":"HelloWorld"}`.
+    pub fn fields(self, value: impl Fits<wire::Map<wire::Json>>) -> Update<Given> {
+        Update(self.0.field("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateResponse>
+    where
+        HasFields: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasFields: IsGiven> Endpoint for Update<HasFields> {
     type Output = UpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "bitable.v1.app.table.record.update",
@@ -234,17 +219,11 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.path("table_id", &self.table_id);
-        out.path("record_id", &self.record_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("ignore_consistency_check", &self.ignore_consistency_check);
-        let body = out.json();
-        body.field("fields", &self.fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasFields>);
 
 /// Response to [`Update`].
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::AppTableView;
@@ -70,65 +70,33 @@ use super::AppTableView;
 /// - `UM_MARSHAL_ERROR`
 /// - `CONV_ERROR`
 /// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-    pub app_token: String,
-    /// Example: `"tblsRc9GRRXKqhvW"`.
-    pub table_id: String,
-    /// At most 100. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `vewTpR1urY`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-    pub app_token: String,
-    /// Example: `"tblsRc9GRRXKqhvW"`.
-    pub table_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 列出视图
 ///
+/// - `app_token`: At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+///
 /// See [`List`].
-#[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        app_token: required.app_token,
-        table_id: required.table_id,
-        page_size: None,
-        page_token: None,
-        user_id_type: None,
-    }
+pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("app_token", app_token).path("table_id", table_id))
 }
 
 impl List {
     /// At most 100. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `vewTpR1urY`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -244,11 +212,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("app_token", &self.app_token);
-        out.path("table_id", &self.table_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -257,12 +221,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,14 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::{
+    MissingCentralAngle, MissingColIndex, MissingColSpan, MissingDocUrl,
+    MissingElementType, MissingHref, MissingMeta, MissingParagraphType, MissingParentId,
+    MissingRadius, MissingRowIndex, MissingRowSpan, MissingStartRadialLineAngle,
+    MissingText, MissingToken, MissingType, MissingUserId,
+};
 
 use super::{
     Angle, ArrowStyle, BorderColorType, BorderStyle, BorderWidth, CompositeShapeType,
@@ -29,55 +36,32 @@ use super::{
 /// - `FORBIDDEN`
 /// - `TOO_MANY_REQUEST`
 /// - `SERVER_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
-    pub whiteboard_id: String,
-    /// From 10 to 64 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b9`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 3000 items.
-    pub nodes: Option<Vec<WhiteboardNodeInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 创建节点
 ///
+/// - `whiteboard_id`: From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
+///
 /// See [`Create`].
-pub fn create(whiteboard_id: impl Into<String>) -> Create {
-    Create {
-        whiteboard_id: whiteboard_id.into(),
-        client_token: None,
-        user_id_type: None,
-        nodes: None,
-    }
+pub fn create(whiteboard_id: impl Fits<String>) -> Create {
+    Create(wire::Draft::json().path("whiteboard_id", whiteboard_id))
 }
 
 impl Create {
     /// From 10 to 64 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b9`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 3000 items.
-    pub fn nodes(
-        mut self,
-        values: impl IntoIterator<Item = WhiteboardNodeInput>,
-    ) -> Self {
-        wire::set_list(&mut self.nodes, values);
-        self
+    pub fn nodes(self, value: impl Fits<Vec<WhiteboardNodeInput>>) -> Self {
+        Self(self.0.field("nodes", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -128,11 +112,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("whiteboard_id", &self.whiteboard_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("nodes", &self.nodes);
+        self.0.encode(out);
     }
 }
 
@@ -156,1901 +136,1221 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `composite_shape` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CompositeShapeInput {
-    /// Example: `"circle"`.
-    pub type_: wire::Open<CompositeShapeType>,
-    pub pie: Option<PieInput>,
-    pub circular_ring: Option<PieInput>,
-}
+#[must_use]
+pub struct CompositeShapeInput<HasType = Given>(wire::Draft<(HasType,)>);
 
-impl CompositeShapeInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(type_: impl Into<wire::Open<CompositeShapeType>>) -> Self {
-        Self {
-            type_: type_.into(),
-            pie: None,
-            circular_ring: None,
-        }
-    }
-
-    #[inline]
-    pub fn pie(mut self, value: PieInput) -> Self {
-        self.pie = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn circular_ring(mut self, value: PieInput) -> Self {
-        self.circular_ring = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for CompositeShapeInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("type", &self.type_);
-        sink.field("pie", &self.pie);
-        sink.field("circular_ring", &self.circular_ring);
-    }
-}
-
-wire::input!(CompositeShapeInput);
-
-/// `attached_object` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ConnectorAttachedObjectInput {
-    /// From 0 to 100 characters. Example: `"o1:1"`.
-    pub id: Option<String>,
-    /// From 0 to 100 characters. Example: `"auto"`.
-    pub snap_to: Option<wire::Open<SnapTo>>,
-    pub position: Option<PointInput>,
-}
-
-impl ConnectorAttachedObjectInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl CompositeShapeInput<MissingType> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// From 0 to 100 characters. Example: `"o1:1"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
-    }
-
-    /// From 0 to 100 characters. Example: `"auto"`.
-    pub fn snap_to(mut self, value: impl Into<wire::Open<SnapTo>>) -> Self {
-        wire::set(&mut self.snap_to, value);
-        self
-    }
-
-    #[inline]
-    pub fn position(mut self, value: PointInput) -> Self {
-        self.position = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for ConnectorAttachedObjectInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("snap_to", &self.snap_to);
-        sink.field("position", &self.position);
+impl<HasType> CompositeShapeInput<HasType> {
+    /// Required. Example: `"circle"`.
+    pub fn type_(
+        self,
+        value: impl Fits<wire::Open<CompositeShapeType>>,
+    ) -> CompositeShapeInput<Given> {
+        CompositeShapeInput(self.0.field("type", value))
+    }
+
+    pub fn pie(self, value: impl Fits<PieInput>) -> Self {
+        Self(self.0.field("pie", value))
+    }
+
+    pub fn circular_ring(self, value: impl Fits<PieInput>) -> Self {
+        Self(self.0.field("circular_ring", value))
+    }
+}
+
+wire::input!(CompositeShapeInput<HasType>);
+
+/// `attached_object` in requests, as of `board.v1.whiteboard.node.create`.
+#[derive(Default)]
+#[must_use]
+pub struct ConnectorAttachedObjectInput(wire::Draft);
+
+impl ConnectorAttachedObjectInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 0 to 100 characters. Example: `"o1:1"`.
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
+    }
+
+    /// From 0 to 100 characters. Example: `"auto"`.
+    pub fn snap_to(self, value: impl Fits<wire::Open<SnapTo>>) -> Self {
+        Self(self.0.field("snap_to", value))
+    }
+
+    #[inline]
+    pub fn position(self, value: PointInput) -> Self {
+        Self(self.0.field::<PointInput, _>("position", value))
     }
 }
 
 wire::input!(ConnectorAttachedObjectInput);
 
 /// `captions` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ConnectorCaptionInput {
-    /// From 0 to 1024 items.
-    pub data: Option<Vec<TextInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ConnectorCaptionInput(wire::Draft);
 
 impl ConnectorCaptionInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 1024 items.
-    pub fn data(mut self, values: impl IntoIterator<Item = TextInput>) -> Self {
-        wire::set_list(&mut self.data, values);
-        self
-    }
-}
-
-impl wire::Fields for ConnectorCaptionInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("data", &self.data);
+    pub fn data(self, value: impl Fits<Vec<TextInput>>) -> Self {
+        Self(self.0.field("data", value))
     }
 }
 
 wire::input!(ConnectorCaptionInput);
 
 /// `end` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ConnectorInfoInput {
-    pub attached_object: Option<ConnectorAttachedObjectInput>,
-    pub position: Option<PointInput>,
-    /// From 0 to 100 characters. Example: `"line_arrow"`.
-    pub arrow_style: Option<wire::Open<ArrowStyle>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ConnectorInfoInput(wire::Draft);
 
 impl ConnectorInfoInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     #[inline]
-    pub fn attached_object(mut self, value: ConnectorAttachedObjectInput) -> Self {
-        self.attached_object = Some(value);
-        self
+    pub fn attached_object(self, value: ConnectorAttachedObjectInput) -> Self {
+        Self(self.0.field::<ConnectorAttachedObjectInput, _>("attached_object", value))
     }
 
     #[inline]
-    pub fn position(mut self, value: PointInput) -> Self {
-        self.position = Some(value);
-        self
+    pub fn position(self, value: PointInput) -> Self {
+        Self(self.0.field::<PointInput, _>("position", value))
     }
 
     /// From 0 to 100 characters. Example: `"line_arrow"`.
-    pub fn arrow_style(mut self, value: impl Into<wire::Open<ArrowStyle>>) -> Self {
-        wire::set(&mut self.arrow_style, value);
-        self
-    }
-}
-
-impl wire::Fields for ConnectorInfoInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("attached_object", &self.attached_object);
-        sink.field("position", &self.position);
-        sink.field("arrow_style", &self.arrow_style);
+    pub fn arrow_style(self, value: impl Fits<wire::Open<ArrowStyle>>) -> Self {
+        Self(self.0.field("arrow_style", value))
     }
 }
 
 wire::input!(ConnectorInfoInput);
 
 /// `connector` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ConnectorInput {
-    pub start: Option<ConnectorInfoInput>,
-    pub end: Option<ConnectorInfoInput>,
-    pub captions: Option<ConnectorCaptionInput>,
-    /// From 0 to 100 characters. Example: `"straight"`.
-    pub shape: Option<wire::Open<Shape>>,
-    /// From 0 to 1000000 items.
-    pub turning_points: Option<Vec<PointInput>>,
-    /// Example: `true`.
-    pub caption_auto_direction: Option<bool>,
-    /// From 0 to 1. Example: `0.5`.
-    pub caption_position: Option<f64>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ConnectorInput(wire::Draft);
 
 impl ConnectorInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     #[inline]
-    pub fn start(mut self, value: ConnectorInfoInput) -> Self {
-        self.start = Some(value);
-        self
+    pub fn start(self, value: ConnectorInfoInput) -> Self {
+        Self(self.0.field::<ConnectorInfoInput, _>("start", value))
     }
 
     #[inline]
-    pub fn end(mut self, value: ConnectorInfoInput) -> Self {
-        self.end = Some(value);
-        self
+    pub fn end(self, value: ConnectorInfoInput) -> Self {
+        Self(self.0.field::<ConnectorInfoInput, _>("end", value))
     }
 
     #[inline]
-    pub fn captions(mut self, value: ConnectorCaptionInput) -> Self {
-        self.captions = Some(value);
-        self
+    pub fn captions(self, value: ConnectorCaptionInput) -> Self {
+        Self(self.0.field::<ConnectorCaptionInput, _>("captions", value))
     }
 
     /// From 0 to 100 characters. Example: `"straight"`.
-    pub fn shape(mut self, value: impl Into<wire::Open<Shape>>) -> Self {
-        wire::set(&mut self.shape, value);
-        self
+    pub fn shape(self, value: impl Fits<wire::Open<Shape>>) -> Self {
+        Self(self.0.field("shape", value))
     }
 
     /// From 0 to 1000000 items.
-    pub fn turning_points(
-        mut self,
-        values: impl IntoIterator<Item = PointInput>,
-    ) -> Self {
-        wire::set_list(&mut self.turning_points, values);
-        self
+    pub fn turning_points(self, value: impl Fits<Vec<PointInput>>) -> Self {
+        Self(self.0.field("turning_points", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn caption_auto_direction(mut self, value: bool) -> Self {
-        self.caption_auto_direction = Some(value);
-        self
+    pub fn caption_auto_direction(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("caption_auto_direction", value))
     }
 
     /// From 0 to 1. Example: `0.5`.
-    #[inline]
-    pub fn caption_position(mut self, value: f64) -> Self {
-        self.caption_position = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ConnectorInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("start", &self.start);
-        sink.field("end", &self.end);
-        sink.field("captions", &self.captions);
-        sink.field("shape", &self.shape);
-        sink.field("turning_points", &self.turning_points);
-        sink.field("caption_auto_direction", &self.caption_auto_direction);
-        sink.field("caption_position", &self.caption_position);
+    pub fn caption_position(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("caption_position", value))
     }
 }
 
 wire::input!(ConnectorInput);
 
 /// `image` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ImageInput {
-    /// From 22 to 27 characters. Example: `"EeSHb3qs9oSBXoxvw33bqtOsczb"`.
-    pub token: String,
-}
+#[must_use]
+pub struct ImageInput<HasToken = Given>(wire::Draft<(HasToken,)>);
 
-impl ImageInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into() }
-    }
-}
-
-impl wire::Fields for ImageInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("token", &self.token);
-    }
-}
-
-wire::input!(ImageInput);
-
-/// `lifeline` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct LifelineInput {
-    /// From 0 to 1000000000. Example: `10`.
-    pub size: Option<f64>,
-    /// From 0 to 1000000 characters. Example: `"actor_lifeline"`.
-    pub type_: Option<String>,
-}
-
-impl LifelineInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl ImageInput<MissingToken> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// From 0 to 1000000000. Example: `10`.
-    #[inline]
-    pub fn size(mut self, value: f64) -> Self {
-        self.size = Some(value);
-        self
-    }
-
-    /// From 0 to 1000000 characters. Example: `"actor_lifeline"`.
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for LifelineInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("size", &self.size);
-        sink.field("type", &self.type_);
+impl<HasToken> ImageInput<HasToken> {
+    /// Required. From 22 to 27 characters. Example: `"EeSHb3qs9oSBXoxvw33bqtOsczb"`.
+    pub fn token(self, value: impl Fits<String>) -> ImageInput<Given> {
+        ImageInput(self.0.field("token", value))
+    }
+}
+
+wire::input!(ImageInput<HasToken>);
+
+/// `lifeline` in requests, as of `board.v1.whiteboard.node.create`.
+#[derive(Default)]
+#[must_use]
+pub struct LifelineInput(wire::Draft);
+
+impl LifelineInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 0 to 1000000000. Example: `10`.
+    pub fn size(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("size", value))
+    }
+
+    /// From 0 to 1000000 characters. Example: `"actor_lifeline"`.
+    pub fn type_(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("type", value))
     }
 }
 
 wire::input!(LifelineInput);
 
 /// `mind_map_node` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct MindMapNodeInput {
-    /// From 0 to 10000000 characters. Example: `"z1:1"`.
-    pub parent_id: String,
-    /// Example: `"mind_map_text"`.
-    pub type_: Option<wire::Open<MindMapNodeType>>,
-    /// From 0 to 10000. Example: `2`.
-    pub z_index: Option<i64>,
-    /// Example: `"left"`.
-    pub layout_position: Option<wire::Open<LayoutPosition>>,
-    /// Example: `true`.
-    pub collapsed: Option<bool>,
-}
+#[must_use]
+pub struct MindMapNodeInput<HasParentId = Given>(wire::Draft<(HasParentId,)>);
 
-impl MindMapNodeInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(parent_id: impl Into<String>) -> Self {
-        Self {
-            parent_id: parent_id.into(),
-            type_: None,
-            z_index: None,
-            layout_position: None,
-            collapsed: None,
-        }
-    }
-
-    /// Example: `"mind_map_text"`.
-    pub fn type_(mut self, value: impl Into<wire::Open<MindMapNodeType>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
-    }
-
-    /// From 0 to 10000. Example: `2`.
-    #[inline]
-    pub fn z_index(mut self, value: i64) -> Self {
-        self.z_index = Some(value);
-        self
-    }
-
-    /// Example: `"left"`.
-    pub fn layout_position(
-        mut self,
-        value: impl Into<wire::Open<LayoutPosition>>,
-    ) -> Self {
-        wire::set(&mut self.layout_position, value);
-        self
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn collapsed(mut self, value: bool) -> Self {
-        self.collapsed = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for MindMapNodeInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("parent_id", &self.parent_id);
-        sink.field("type", &self.type_);
-        sink.field("z_index", &self.z_index);
-        sink.field("layout_position", &self.layout_position);
-        sink.field("collapsed", &self.collapsed);
-    }
-}
-
-wire::input!(MindMapNodeInput);
-
-/// `mind_map_root` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct MindMapRootInput {
-    /// Example: `"left_right"`.
-    pub layout: Option<wire::Open<Layout>>,
-    /// Example: `"mind_map_round_rect"`.
-    pub type_: Option<wire::Open<MindMapNodeType>>,
-    /// Example: `"round_angle"`.
-    pub line_style: Option<wire::Open<LineStyle>>,
-}
-
-impl MindMapRootInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl MindMapNodeInput<MissingParentId> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Example: `"left_right"`.
-    pub fn layout(mut self, value: impl Into<wire::Open<Layout>>) -> Self {
-        wire::set(&mut self.layout, value);
-        self
-    }
-
-    /// Example: `"mind_map_round_rect"`.
-    pub fn type_(mut self, value: impl Into<wire::Open<MindMapNodeType>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
-    }
-
-    /// Example: `"round_angle"`.
-    pub fn line_style(mut self, value: impl Into<wire::Open<LineStyle>>) -> Self {
-        wire::set(&mut self.line_style, value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for MindMapRootInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("layout", &self.layout);
-        sink.field("type", &self.type_);
-        sink.field("line_style", &self.line_style);
+impl<HasParentId> MindMapNodeInput<HasParentId> {
+    /// Required. From 0 to 10000000 characters. Example: `"z1:1"`.
+    pub fn parent_id(self, value: impl Fits<String>) -> MindMapNodeInput<Given> {
+        MindMapNodeInput(self.0.field("parent_id", value))
+    }
+
+    /// Example: `"mind_map_text"`.
+    pub fn type_(self, value: impl Fits<wire::Open<MindMapNodeType>>) -> Self {
+        Self(self.0.field("type", value))
+    }
+
+    /// From 0 to 10000. Example: `2`.
+    pub fn z_index(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("z_index", value))
+    }
+
+    /// Example: `"left"`.
+    pub fn layout_position(self, value: impl Fits<wire::Open<LayoutPosition>>) -> Self {
+        Self(self.0.field("layout_position", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn collapsed(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("collapsed", value))
+    }
+}
+
+wire::input!(MindMapNodeInput<HasParentId>);
+
+/// `mind_map_root` in requests, as of `board.v1.whiteboard.node.create`.
+#[derive(Default)]
+#[must_use]
+pub struct MindMapRootInput(wire::Draft);
+
+impl MindMapRootInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"left_right"`.
+    pub fn layout(self, value: impl Fits<wire::Open<Layout>>) -> Self {
+        Self(self.0.field("layout", value))
+    }
+
+    /// Example: `"mind_map_round_rect"`.
+    pub fn type_(self, value: impl Fits<wire::Open<MindMapNodeType>>) -> Self {
+        Self(self.0.field("type", value))
+    }
+
+    /// Example: `"round_angle"`.
+    pub fn line_style(self, value: impl Fits<wire::Open<LineStyle>>) -> Self {
+        Self(self.0.field("line_style", value))
     }
 }
 
 wire::input!(MindMapRootInput);
 
 /// `paint` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct PaintInput {
-    /// From 0 to 100 characters. Example: `"marker"`.
-    pub type_: Option<wire::Open<PaintType>>,
-    /// From 1 to 100000000 items.
-    pub lines: Option<Vec<PointInput>>,
-    /// From 1 to 23. Example: `7`.
-    pub width: Option<i64>,
-    /// From 7 to 7 characters. Example: `"#ffffff"`.
-    pub color: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct PaintInput(wire::Draft);
 
 impl PaintInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 100 characters. Example: `"marker"`.
-    pub fn type_(mut self, value: impl Into<wire::Open<PaintType>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+    pub fn type_(self, value: impl Fits<wire::Open<PaintType>>) -> Self {
+        Self(self.0.field("type", value))
     }
 
     /// From 1 to 100000000 items.
-    pub fn lines(mut self, values: impl IntoIterator<Item = PointInput>) -> Self {
-        wire::set_list(&mut self.lines, values);
-        self
+    pub fn lines(self, value: impl Fits<Vec<PointInput>>) -> Self {
+        Self(self.0.field("lines", value))
     }
 
     /// From 1 to 23. Example: `7`.
-    #[inline]
-    pub fn width(mut self, value: i64) -> Self {
-        self.width = Some(value);
-        self
+    pub fn width(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("width", value))
     }
 
     /// From 7 to 7 characters. Example: `"#ffffff"`.
-    pub fn color(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.color, value);
-        self
-    }
-}
-
-impl wire::Fields for PaintInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("type", &self.type_);
-        sink.field("lines", &self.lines);
-        sink.field("width", &self.width);
-        sink.field("color", &self.color);
+    pub fn color(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("color", value))
     }
 }
 
 wire::input!(PaintInput);
 
 /// `circular_ring` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct PieInput {
-    /// From 0.0 to 360.0. Example: `30.0`.
-    pub start_radial_line_angle: f64,
-    /// From 0.0 to 360.0. Example: `40.0`.
-    pub central_angle: f64,
-    /// From 1 to 10000000000. Example: `10`.
-    pub radius: f64,
-    /// From 0 to 1. Default: `1`. Example: `1`.
-    pub sector_ratio: Option<f64>,
-}
+#[must_use]
+pub struct PieInput<
+    HasStartRadialLineAngle = Given,
+    HasCentralAngle = Given,
+    HasRadius = Given,
+>(
+    wire::Draft<(HasStartRadialLineAngle, HasCentralAngle, HasRadius)>,
+);
 
-/// What a [`PieInput`] must have.
-pub struct PieRequired {
-    /// From 0.0 to 360.0. Example: `30.0`.
-    pub start_radial_line_angle: f64,
-    /// From 0.0 to 360.0. Example: `40.0`.
-    pub central_angle: f64,
-    /// From 1 to 10000000000. Example: `10`.
-    pub radius: f64,
-}
-
-impl PieInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(required: PieRequired) -> Self {
-        Self {
-            start_radial_line_angle: required.start_radial_line_angle,
-            central_angle: required.central_angle,
-            radius: required.radius,
-            sector_ratio: None,
-        }
-    }
-
-    /// From 0 to 1. Default: `1`. Example: `1`.
-    #[inline]
-    pub fn sector_ratio(mut self, value: f64) -> Self {
-        self.sector_ratio = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for PieInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("start_radial_line_angle", &self.start_radial_line_angle);
-        sink.field("central_angle", &self.central_angle);
-        sink.field("radius", &self.radius);
-        sink.field("sector_ratio", &self.sector_ratio);
-    }
-}
-
-wire::input!(PieInput);
-
-/// `position` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct PointInput {
-    /// From -1000000000000000000 to 1000000000000000000. Example: `0.5`.
-    pub x: Option<f64>,
-    /// From -10000000000000000000 to 100000000000000000000. Example: `0.5`.
-    pub y: Option<f64>,
-}
-
-impl PointInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl PieInput<MissingStartRadialLineAngle, MissingCentralAngle, MissingRadius> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// From -1000000000000000000 to 1000000000000000000. Example: `0.5`.
-    #[inline]
-    pub fn x(mut self, value: f64) -> Self {
-        self.x = Some(value);
-        self
-    }
-
-    /// From -10000000000000000000 to 100000000000000000000. Example: `0.5`.
-    #[inline]
-    pub fn y(mut self, value: f64) -> Self {
-        self.y = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for PointInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("x", &self.x);
-        sink.field("y", &self.y);
+impl<
+    HasStartRadialLineAngle,
+    HasCentralAngle,
+    HasRadius,
+> PieInput<HasStartRadialLineAngle, HasCentralAngle, HasRadius> {
+    /// Required. From 0.0 to 360.0. Example: `30.0`.
+    pub fn start_radial_line_angle(
+        self,
+        value: impl Fits<f64>,
+    ) -> PieInput<Given, HasCentralAngle, HasRadius> {
+        PieInput(self.0.field("start_radial_line_angle", value))
+    }
+
+    /// Required. From 0.0 to 360.0. Example: `40.0`.
+    pub fn central_angle(
+        self,
+        value: impl Fits<f64>,
+    ) -> PieInput<HasStartRadialLineAngle, Given, HasRadius> {
+        PieInput(self.0.field("central_angle", value))
+    }
+
+    /// Required. From 1 to 10000000000. Example: `10`.
+    pub fn radius(
+        self,
+        value: impl Fits<f64>,
+    ) -> PieInput<HasStartRadialLineAngle, HasCentralAngle, Given> {
+        PieInput(self.0.field("radius", value))
+    }
+
+    /// From 0 to 1. Default: `1`. Example: `1`.
+    pub fn sector_ratio(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("sector_ratio", value))
+    }
+}
+
+wire::input!(PieInput<HasStartRadialLineAngle, HasCentralAngle, HasRadius>);
+
+/// `position` in requests, as of `board.v1.whiteboard.node.create`.
+#[derive(Default)]
+#[must_use]
+pub struct PointInput(wire::Draft);
+
+impl PointInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From -1000000000000000000 to 1000000000000000000. Example: `0.5`.
+    pub fn x(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("x", value))
+    }
+
+    /// From -10000000000000000000 to 100000000000000000000. Example: `0.5`.
+    pub fn y(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("y", value))
     }
 }
 
 wire::input!(PointInput);
 
 /// `elements` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RichTextElementInput {
-    /// Example: `0`.
-    pub element_type: wire::Open<ElementType>,
-    pub text_element: Option<RichTextElementTextInput>,
-    pub link_element: Option<RichTextElementLinkInput>,
-    pub mention_user_element: Option<RichTextElementMentionUserInput>,
-    pub mention_doc_element: Option<RichTextElementMentionDocInput>,
-}
+#[must_use]
+pub struct RichTextElementInput<HasElementType = Given>(wire::Draft<(HasElementType,)>);
 
-impl RichTextElementInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(element_type: impl Into<wire::Open<ElementType>>) -> Self {
-        Self {
-            element_type: element_type.into(),
-            text_element: None,
-            link_element: None,
-            mention_user_element: None,
-            mention_doc_element: None,
-        }
-    }
-
-    #[inline]
-    pub fn text_element(mut self, value: RichTextElementTextInput) -> Self {
-        self.text_element = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn link_element(mut self, value: RichTextElementLinkInput) -> Self {
-        self.link_element = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn mention_user_element(
-        mut self,
-        value: RichTextElementMentionUserInput,
-    ) -> Self {
-        self.mention_user_element = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn mention_doc_element(mut self, value: RichTextElementMentionDocInput) -> Self {
-        self.mention_doc_element = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for RichTextElementInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("element_type", &self.element_type);
-        sink.field("text_element", &self.text_element);
-        sink.field("link_element", &self.link_element);
-        sink.field("mention_user_element", &self.mention_user_element);
-        sink.field("mention_doc_element", &self.mention_doc_element);
-    }
-}
-
-wire::input!(RichTextElementInput);
-
-/// `link_element` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RichTextElementLinkInput {
-    /// From 0 to 1000 characters. Example: `"https://bytedance.larkoffice.com"`.
-    pub href: String,
-    /// From 0 to 10000 characters. Example: `"示例文案"`.
-    pub text: Option<String>,
-    pub text_style: Option<RichTextElementTextStyleInput>,
-}
-
-impl RichTextElementLinkInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(href: impl Into<String>) -> Self {
-        Self {
-            href: href.into(),
-            text: None,
-            text_style: None,
-        }
-    }
-
-    /// From 0 to 10000 characters. Example: `"示例文案"`.
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.text, value);
-        self
-    }
-
-    #[inline]
-    pub fn text_style(mut self, value: RichTextElementTextStyleInput) -> Self {
-        self.text_style = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for RichTextElementLinkInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("herf", &self.href);
-        sink.field("text", &self.text);
-        sink.field("text_style", &self.text_style);
-    }
-}
-
-wire::input!(RichTextElementLinkInput);
-
-/// `mention_doc_element` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RichTextElementMentionDocInput {
-    /// From 0 to 1000 characters. Example: `"https://bytedance.larkoffice.com/wiki/xxxxx"`.
-    pub doc_url: String,
-    pub text_style: Option<RichTextElementTextStyleInput>,
-}
-
-impl RichTextElementMentionDocInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(doc_url: impl Into<String>) -> Self {
-        Self {
-            doc_url: doc_url.into(),
-            text_style: None,
-        }
-    }
-
-    #[inline]
-    pub fn text_style(mut self, value: RichTextElementTextStyleInput) -> Self {
-        self.text_style = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for RichTextElementMentionDocInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("doc_url", &self.doc_url);
-        sink.field("text_style", &self.text_style);
-    }
-}
-
-wire::input!(RichTextElementMentionDocInput);
-
-/// `mention_user_element` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RichTextElementMentionUserInput {
-    /// Example: `"ou_da5****************dfe"`.
-    pub user_id: String,
-    pub text_style: Option<RichTextElementTextStyleInput>,
-}
-
-impl RichTextElementMentionUserInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(user_id: impl Into<String>) -> Self {
-        Self {
-            user_id: user_id.into(),
-            text_style: None,
-        }
-    }
-
-    #[inline]
-    pub fn text_style(mut self, value: RichTextElementTextStyleInput) -> Self {
-        self.text_style = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for RichTextElementMentionUserInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("user_id", &self.user_id);
-        sink.field("text_style", &self.text_style);
-    }
-}
-
-wire::input!(RichTextElementMentionUserInput);
-
-/// `text_element` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RichTextElementTextInput {
-    /// From 0 to 10000 characters. Example: `"示例文案"`.
-    pub text: String,
-    pub text_style: Option<RichTextElementTextStyleInput>,
-}
-
-impl RichTextElementTextInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            text_style: None,
-        }
-    }
-
-    #[inline]
-    pub fn text_style(mut self, value: RichTextElementTextStyleInput) -> Self {
-        self.text_style = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for RichTextElementTextInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("text", &self.text);
-        sink.field("text_style", &self.text_style);
-    }
-}
-
-wire::input!(RichTextElementTextInput);
-
-/// `text_style` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RichTextElementTextStyleInput {
-    /// From 0 to 10 characters. Example: `"bold"`.
-    pub font_weight: Option<String>,
-    /// From 0 to 1000. Example: `14`.
-    pub font_size: Option<i64>,
-    /// From 7 to 7 characters. Example: `"#000000"`.
-    pub text_color: Option<String>,
-    /// From 7 to 7 characters. Example: `"#000000"`.
-    pub text_background_color: Option<String>,
-    /// Example: `true`.
-    pub line_through: Option<bool>,
-    /// Example: `true`.
-    pub underline: Option<bool>,
-    /// Example: `true`.
-    pub italic: Option<bool>,
-}
-
-impl RichTextElementTextStyleInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl RichTextElementInput<MissingElementType> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// From 0 to 10 characters. Example: `"bold"`.
-    pub fn font_weight(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.font_weight, value);
-        self
-    }
-
-    /// From 0 to 1000. Example: `14`.
-    #[inline]
-    pub fn font_size(mut self, value: i64) -> Self {
-        self.font_size = Some(value);
-        self
-    }
-
-    /// From 7 to 7 characters. Example: `"#000000"`.
-    pub fn text_color(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.text_color, value);
-        self
-    }
-
-    /// From 7 to 7 characters. Example: `"#000000"`.
-    pub fn text_background_color(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.text_background_color, value);
-        self
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn line_through(mut self, value: bool) -> Self {
-        self.line_through = Some(value);
-        self
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn underline(mut self, value: bool) -> Self {
-        self.underline = Some(value);
-        self
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn italic(mut self, value: bool) -> Self {
-        self.italic = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for RichTextElementTextStyleInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("font_weight", &self.font_weight);
-        sink.field("font_size", &self.font_size);
-        sink.field("text_color", &self.text_color);
-        sink.field("text_background_color", &self.text_background_color);
-        sink.field("line_through", &self.line_through);
-        sink.field("underline", &self.underline);
-        sink.field("italic", &self.italic);
+impl<HasElementType> RichTextElementInput<HasElementType> {
+    /// Required. Example: `0`.
+    pub fn element_type(
+        self,
+        value: impl Fits<wire::Open<ElementType>>,
+    ) -> RichTextElementInput<Given> {
+        RichTextElementInput(self.0.field("element_type", value))
+    }
+
+    pub fn text_element(self, value: impl Fits<RichTextElementTextInput>) -> Self {
+        Self(self.0.field("text_element", value))
+    }
+
+    pub fn link_element(self, value: impl Fits<RichTextElementLinkInput>) -> Self {
+        Self(self.0.field("link_element", value))
+    }
+
+    pub fn mention_user_element(
+        self,
+        value: impl Fits<RichTextElementMentionUserInput>,
+    ) -> Self {
+        Self(self.0.field("mention_user_element", value))
+    }
+
+    pub fn mention_doc_element(
+        self,
+        value: impl Fits<RichTextElementMentionDocInput>,
+    ) -> Self {
+        Self(self.0.field("mention_doc_element", value))
+    }
+}
+
+wire::input!(RichTextElementInput<HasElementType>);
+
+/// `link_element` in requests, as of `board.v1.whiteboard.node.create`.
+#[must_use]
+pub struct RichTextElementLinkInput<HasHref = Given>(wire::Draft<(HasHref,)>);
+
+#[allow(clippy::new_without_default)]
+impl RichTextElementLinkInput<MissingHref> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasHref> RichTextElementLinkInput<HasHref> {
+    /// Required. From 0 to 1000 characters. Example: `"https://bytedance.larkoffice.com"`.
+    pub fn href(self, value: impl Fits<String>) -> RichTextElementLinkInput<Given> {
+        RichTextElementLinkInput(self.0.field("herf", value))
+    }
+
+    /// From 0 to 10000 characters. Example: `"示例文案"`.
+    pub fn text(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("text", value))
+    }
+
+    #[inline]
+    pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
+        Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
+    }
+}
+
+wire::input!(RichTextElementLinkInput<HasHref>);
+
+/// `mention_doc_element` in requests, as of `board.v1.whiteboard.node.create`.
+#[must_use]
+pub struct RichTextElementMentionDocInput<HasDocUrl = Given>(wire::Draft<(HasDocUrl,)>);
+
+#[allow(clippy::new_without_default)]
+impl RichTextElementMentionDocInput<MissingDocUrl> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasDocUrl> RichTextElementMentionDocInput<HasDocUrl> {
+    /// Required. From 0 to 1000 characters. Example: `"https://bytedance.larkoffice.com/wiki/xxxxx"`.
+    pub fn doc_url(
+        self,
+        value: impl Fits<String>,
+    ) -> RichTextElementMentionDocInput<Given> {
+        RichTextElementMentionDocInput(self.0.field("doc_url", value))
+    }
+
+    #[inline]
+    pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
+        Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
+    }
+}
+
+wire::input!(RichTextElementMentionDocInput<HasDocUrl>);
+
+/// `mention_user_element` in requests, as of `board.v1.whiteboard.node.create`.
+#[must_use]
+pub struct RichTextElementMentionUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
+
+#[allow(clippy::new_without_default)]
+impl RichTextElementMentionUserInput<MissingUserId> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasUserId> RichTextElementMentionUserInput<HasUserId> {
+    /// Required. Example: `"ou_da5****************dfe"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RichTextElementMentionUserInput<Given> {
+        RichTextElementMentionUserInput(self.0.field("user_id", value))
+    }
+
+    #[inline]
+    pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
+        Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
+    }
+}
+
+wire::input!(RichTextElementMentionUserInput<HasUserId>);
+
+/// `text_element` in requests, as of `board.v1.whiteboard.node.create`.
+#[must_use]
+pub struct RichTextElementTextInput<HasText = Given>(wire::Draft<(HasText,)>);
+
+#[allow(clippy::new_without_default)]
+impl RichTextElementTextInput<MissingText> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasText> RichTextElementTextInput<HasText> {
+    /// Required. From 0 to 10000 characters. Example: `"示例文案"`.
+    pub fn text(self, value: impl Fits<String>) -> RichTextElementTextInput<Given> {
+        RichTextElementTextInput(self.0.field("text", value))
+    }
+
+    #[inline]
+    pub fn text_style(self, value: RichTextElementTextStyleInput) -> Self {
+        Self(self.0.field::<RichTextElementTextStyleInput, _>("text_style", value))
+    }
+}
+
+wire::input!(RichTextElementTextInput<HasText>);
+
+/// `text_style` in requests, as of `board.v1.whiteboard.node.create`.
+#[derive(Default)]
+#[must_use]
+pub struct RichTextElementTextStyleInput(wire::Draft);
+
+impl RichTextElementTextStyleInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 0 to 10 characters. Example: `"bold"`.
+    pub fn font_weight(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("font_weight", value))
+    }
+
+    /// From 0 to 1000. Example: `14`.
+    pub fn font_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("font_size", value))
+    }
+
+    /// From 7 to 7 characters. Example: `"#000000"`.
+    pub fn text_color(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("text_color", value))
+    }
+
+    /// From 7 to 7 characters. Example: `"#000000"`.
+    pub fn text_background_color(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("text_background_color", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn line_through(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("line_through", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn underline(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("underline", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn italic(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("italic", value))
     }
 }
 
 wire::input!(RichTextElementTextStyleInput);
 
 /// `rich_text` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RichTextInput {
-    /// From 0 to 1000 items.
-    pub paragraphs: Option<Vec<RichTextParagraphInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct RichTextInput(wire::Draft);
 
 impl RichTextInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 1000 items.
-    pub fn paragraphs(
-        mut self,
-        values: impl IntoIterator<Item = RichTextParagraphInput>,
-    ) -> Self {
-        wire::set_list(&mut self.paragraphs, values);
-        self
-    }
-}
-
-impl wire::Fields for RichTextInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("paragraphs", &self.paragraphs);
+    pub fn paragraphs(self, value: impl Fits<Vec<RichTextParagraphInput>>) -> Self {
+        Self(self.0.field("paragraphs", value))
     }
 }
 
 wire::input!(RichTextInput);
 
 /// `paragraphs` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RichTextParagraphInput {
-    /// Example: `0`.
-    pub paragraph_type: wire::Open<ParagraphType>,
-    /// From 0 to 1000 items.
-    pub elements: Option<Vec<RichTextElementInput>>,
-    /// From 0 to 100. Example: `0`.
-    pub indent: Option<i64>,
-    /// From 0 to 10000. Example: `0`.
-    pub list_begin_index: Option<i64>,
-    /// Example: `true`.
-    pub quote: Option<bool>,
-}
+#[must_use]
+pub struct RichTextParagraphInput<HasParagraphType = Given>(
+    wire::Draft<(HasParagraphType,)>,
+);
 
-impl RichTextParagraphInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(paragraph_type: impl Into<wire::Open<ParagraphType>>) -> Self {
-        Self {
-            paragraph_type: paragraph_type.into(),
-            elements: None,
-            indent: None,
-            list_begin_index: None,
-            quote: None,
-        }
-    }
-
-    /// From 0 to 1000 items.
-    pub fn elements(
-        mut self,
-        values: impl IntoIterator<Item = RichTextElementInput>,
-    ) -> Self {
-        wire::set_list(&mut self.elements, values);
-        self
-    }
-
-    /// From 0 to 100. Example: `0`.
-    #[inline]
-    pub fn indent(mut self, value: i64) -> Self {
-        self.indent = Some(value);
-        self
-    }
-
-    /// From 0 to 10000. Example: `0`.
-    #[inline]
-    pub fn list_begin_index(mut self, value: i64) -> Self {
-        self.list_begin_index = Some(value);
-        self
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn quote(mut self, value: bool) -> Self {
-        self.quote = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for RichTextParagraphInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("paragraph_type", &self.paragraph_type);
-        sink.field("elements", &self.elements);
-        sink.field("indent", &self.indent);
-        sink.field("list_begin_index", &self.list_begin_index);
-        sink.field("quote", &self.quote);
-    }
-}
-
-wire::input!(RichTextParagraphInput);
-
-/// `section` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SectionInput {
-    /// From 0 to 1024 characters. Example: `"分区"`.
-    pub title: Option<String>,
-}
-
-impl SectionInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl RichTextParagraphInput<MissingParagraphType> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// From 0 to 1024 characters. Example: `"分区"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for SectionInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("title", &self.title);
+impl<HasParagraphType> RichTextParagraphInput<HasParagraphType> {
+    /// Required. Example: `0`.
+    pub fn paragraph_type(
+        self,
+        value: impl Fits<wire::Open<ParagraphType>>,
+    ) -> RichTextParagraphInput<Given> {
+        RichTextParagraphInput(self.0.field("paragraph_type", value))
+    }
+
+    /// From 0 to 1000 items.
+    pub fn elements(self, value: impl Fits<Vec<RichTextElementInput>>) -> Self {
+        Self(self.0.field("elements", value))
+    }
+
+    /// From 0 to 100. Example: `0`.
+    pub fn indent(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("indent", value))
+    }
+
+    /// From 0 to 10000. Example: `0`.
+    pub fn list_begin_index(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("list_begin_index", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn quote(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("quote", value))
+    }
+}
+
+wire::input!(RichTextParagraphInput<HasParagraphType>);
+
+/// `section` in requests, as of `board.v1.whiteboard.node.create`.
+#[derive(Default)]
+#[must_use]
+pub struct SectionInput(wire::Draft);
+
+impl SectionInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 0 to 1024 characters. Example: `"分区"`.
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("title", value))
     }
 }
 
 wire::input!(SectionInput);
 
 /// `sticky_note` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct StickyNoteInput {
-    /// Example: `"12345678"`.
-    pub user_id: Option<String>,
-    /// Example: `true`.
-    pub show_author_info: Option<bool>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct StickyNoteInput(wire::Draft);
 
 impl StickyNoteInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"12345678"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn show_author_info(mut self, value: bool) -> Self {
-        self.show_author_info = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for StickyNoteInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("user_id", &self.user_id);
-        sink.field("show_author_info", &self.show_author_info);
+    pub fn show_author_info(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("show_author_info", value))
     }
 }
 
 wire::input!(StickyNoteInput);
 
 /// `style` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct StyleInput {
-    /// From 7 to 10 characters. Example: `"#6db5a3"`.
-    pub fill_color: Option<String>,
-    /// From 0 to 100. Example: `50`.
-    pub fill_opacity: Option<f64>,
-    /// Example: `"solid"`.
-    pub border_style: Option<wire::Open<BorderStyle>>,
-    /// Example: `"narrow"`.
-    pub border_width: Option<wire::Open<BorderWidth>>,
-    /// From 0 to 100. Example: `50`.
-    pub border_opacity: Option<f64>,
-    /// Example: `false`.
-    pub h_flip: Option<bool>,
-    /// Example: `false`.
-    pub v_flip: Option<bool>,
-    /// From 7 to 10 characters. Example: `"#6db5a3"`.
-    pub border_color: Option<String>,
-    /// From -2 to 100. Example: `3`.
-    pub theme_fill_color_code: Option<i64>,
-    /// From -2 to 100. Example: `4`.
-    pub theme_border_color_code: Option<i64>,
-    /// Example: `0`.
-    pub fill_color_type: Option<wire::Open<FillColorType>>,
-    /// Example: `0`.
-    pub border_color_type: Option<wire::Open<BorderColorType>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct StyleInput(wire::Draft);
 
 impl StyleInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
-    pub fn fill_color(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.fill_color, value);
-        self
+    pub fn fill_color(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("fill_color", value))
     }
 
     /// From 0 to 100. Example: `50`.
-    #[inline]
-    pub fn fill_opacity(mut self, value: f64) -> Self {
-        self.fill_opacity = Some(value);
-        self
+    pub fn fill_opacity(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("fill_opacity", value))
     }
 
     /// Example: `"solid"`.
-    pub fn border_style(mut self, value: impl Into<wire::Open<BorderStyle>>) -> Self {
-        wire::set(&mut self.border_style, value);
-        self
+    pub fn border_style(self, value: impl Fits<wire::Open<BorderStyle>>) -> Self {
+        Self(self.0.field("border_style", value))
     }
 
     /// Example: `"narrow"`.
-    pub fn border_width(mut self, value: impl Into<wire::Open<BorderWidth>>) -> Self {
-        wire::set(&mut self.border_width, value);
-        self
+    pub fn border_width(self, value: impl Fits<wire::Open<BorderWidth>>) -> Self {
+        Self(self.0.field("border_width", value))
     }
 
     /// From 0 to 100. Example: `50`.
-    #[inline]
-    pub fn border_opacity(mut self, value: f64) -> Self {
-        self.border_opacity = Some(value);
-        self
+    pub fn border_opacity(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("border_opacity", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn h_flip(mut self, value: bool) -> Self {
-        self.h_flip = Some(value);
-        self
+    pub fn h_flip(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("h_flip", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn v_flip(mut self, value: bool) -> Self {
-        self.v_flip = Some(value);
-        self
+    pub fn v_flip(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("v_flip", value))
     }
 
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
-    pub fn border_color(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.border_color, value);
-        self
+    pub fn border_color(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("border_color", value))
     }
 
     /// From -2 to 100. Example: `3`.
-    #[inline]
-    pub fn theme_fill_color_code(mut self, value: i64) -> Self {
-        self.theme_fill_color_code = Some(value);
-        self
+    pub fn theme_fill_color_code(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("theme_fill_color_code", value))
     }
 
     /// From -2 to 100. Example: `4`.
-    #[inline]
-    pub fn theme_border_color_code(mut self, value: i64) -> Self {
-        self.theme_border_color_code = Some(value);
-        self
+    pub fn theme_border_color_code(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("theme_border_color_code", value))
     }
 
     /// Example: `0`.
-    pub fn fill_color_type(
-        mut self,
-        value: impl Into<wire::Open<FillColorType>>,
-    ) -> Self {
-        wire::set(&mut self.fill_color_type, value);
-        self
+    pub fn fill_color_type(self, value: impl Fits<wire::Open<FillColorType>>) -> Self {
+        Self(self.0.field("fill_color_type", value))
     }
 
     /// Example: `0`.
     pub fn border_color_type(
-        mut self,
-        value: impl Into<wire::Open<BorderColorType>>,
+        self,
+        value: impl Fits<wire::Open<BorderColorType>>,
     ) -> Self {
-        wire::set(&mut self.border_color_type, value);
-        self
-    }
-}
-
-impl wire::Fields for StyleInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("fill_color", &self.fill_color);
-        sink.field("fill_opacity", &self.fill_opacity);
-        sink.field("border_style", &self.border_style);
-        sink.field("border_width", &self.border_width);
-        sink.field("border_opacity", &self.border_opacity);
-        sink.field("h_flip", &self.h_flip);
-        sink.field("v_flip", &self.v_flip);
-        sink.field("border_color", &self.border_color);
-        sink.field("theme_fill_color_code", &self.theme_fill_color_code);
-        sink.field("theme_border_color_code", &self.theme_border_color_code);
-        sink.field("fill_color_type", &self.fill_color_type);
-        sink.field("border_color_type", &self.border_color_type);
+        Self(self.0.field("border_color_type", value))
     }
 }
 
 wire::input!(StyleInput);
 
 /// `svg` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SvgInput {
-    /// From 1 to 10000000000000000 characters. Example: `"<svg width="100" height="100"><circle cx="50" cy="50" r="40" stroke="black" str…`.
-    pub svg_code: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct SvgInput(wire::Draft);
 
 impl SvgInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 1 to 10000000000000000 characters. Example: `"<svg width="100" height="100"><circle cx="50" cy="50" r="40" stroke="black" str…`.
-    pub fn svg_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.svg_code, value);
-        self
-    }
-}
-
-impl wire::Fields for SvgInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("svg_code", &self.svg_code);
+    pub fn svg_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("svg_code", value))
     }
 }
 
 wire::input!(SvgInput);
 
 /// `cells` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TableCellInput {
-    /// From 1 to 10000. Example: `1`.
-    pub row_index: i64,
-    /// From 1 to 10000. Example: `1`.
-    pub col_index: i64,
-    pub merge_info: Option<TableCellMergeInfoInput>,
-    /// From 0 to 3000 items. Example: `["o1:1"]`.
-    pub children: Option<Vec<String>>,
-    pub text: Option<TextInput>,
-    pub style: Option<StyleInput>,
-}
+#[must_use]
+pub struct TableCellInput<HasRowIndex = Given, HasColIndex = Given>(
+    wire::Draft<(HasRowIndex, HasColIndex)>,
+);
 
-/// What a [`TableCellInput`] must have.
-pub struct TableCellRequired {
-    /// From 1 to 10000. Example: `1`.
-    pub row_index: i64,
-    /// From 1 to 10000. Example: `1`.
-    pub col_index: i64,
-}
-
-impl TableCellInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(required: TableCellRequired) -> Self {
-        Self {
-            row_index: required.row_index,
-            col_index: required.col_index,
-            merge_info: None,
-            children: None,
-            text: None,
-            style: None,
-        }
-    }
-
-    #[inline]
-    pub fn merge_info(mut self, value: TableCellMergeInfoInput) -> Self {
-        self.merge_info = Some(value);
-        self
-    }
-
-    /// From 0 to 3000 items. Example: `["o1:1"]`.
-    pub fn children(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.children, values);
-        self
-    }
-
-    #[inline]
-    pub fn text(mut self, value: TextInput) -> Self {
-        self.text = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn style(mut self, value: StyleInput) -> Self {
-        self.style = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for TableCellInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("row_index", &self.row_index);
-        sink.field("col_index", &self.col_index);
-        sink.field("merge_info", &self.merge_info);
-        sink.field("children", &self.children);
-        sink.field("text", &self.text);
-        sink.field("style", &self.style);
-    }
-}
-
-wire::input!(TableCellInput);
-
-/// `merge_info` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TableCellMergeInfoInput {
-    /// From 1 to 10000. Example: `2`.
-    pub row_span: i64,
-    /// From 1 to 10000. Example: `2`.
-    pub col_span: i64,
-}
-
-/// What a [`TableCellMergeInfoInput`] must have.
-pub struct TableCellMergeInfoRequired {
-    /// From 1 to 10000. Example: `2`.
-    pub row_span: i64,
-    /// From 1 to 10000. Example: `2`.
-    pub col_span: i64,
-}
-
-impl TableCellMergeInfoInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(required: TableCellMergeInfoRequired) -> Self {
-        Self {
-            row_span: required.row_span,
-            col_span: required.col_span,
-        }
-    }
-}
-
-impl wire::Fields for TableCellMergeInfoInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("row_span", &self.row_span);
-        sink.field("col_span", &self.col_span);
-    }
-}
-
-wire::input!(TableCellMergeInfoInput);
-
-/// `table` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TableInput {
-    pub meta: TableMetaInput,
-    /// From 0 to 1024 characters. Example: `"表格"`.
-    pub title: Option<String>,
-    /// From 0 to 10000 items.
-    pub cells: Option<Vec<TableCellInput>>,
-}
-
-impl TableInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(meta: TableMetaInput) -> Self {
-        Self {
-            meta,
-            title: None,
-            cells: None,
-        }
-    }
-
-    /// From 0 to 1024 characters. Example: `"表格"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
-    }
-
-    /// From 0 to 10000 items.
-    pub fn cells(mut self, values: impl IntoIterator<Item = TableCellInput>) -> Self {
-        wire::set_list(&mut self.cells, values);
-        self
-    }
-}
-
-impl wire::Fields for TableInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("meta", &self.meta);
-        sink.field("title", &self.title);
-        sink.field("cells", &self.cells);
-    }
-}
-
-wire::input!(TableInput);
-
-/// `meta` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct TableMetaInput {
-    /// From 1 to 100 items. Example: `[10]`.
-    pub row_sizes: Option<Vec<f64>>,
-    /// From 1 to 1000000 items. Example: `[10]`.
-    pub col_sizes: Option<Vec<f64>>,
-    pub style: Option<StyleInput>,
-    pub text: Option<TextInput>,
-}
-
-impl TableMetaInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl TableCellInput<MissingRowIndex, MissingColIndex> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// From 1 to 100 items. Example: `[10]`.
-    pub fn row_sizes(mut self, values: impl IntoIterator<Item = f64>) -> Self {
-        wire::set_list(&mut self.row_sizes, values);
-        self
-    }
-
-    /// From 1 to 1000000 items. Example: `[10]`.
-    pub fn col_sizes(mut self, values: impl IntoIterator<Item = f64>) -> Self {
-        wire::set_list(&mut self.col_sizes, values);
-        self
-    }
-
-    #[inline]
-    pub fn style(mut self, value: StyleInput) -> Self {
-        self.style = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn text(mut self, value: TextInput) -> Self {
-        self.text = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for TableMetaInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("row_sizes", &self.row_sizes);
-        sink.field("col_sizes", &self.col_sizes);
-        sink.field("style", &self.style);
-        sink.field("text", &self.text);
+impl<HasRowIndex, HasColIndex> TableCellInput<HasRowIndex, HasColIndex> {
+    /// Required. From 1 to 10000. Example: `1`.
+    pub fn row_index(self, value: impl Fits<i64>) -> TableCellInput<Given, HasColIndex> {
+        TableCellInput(self.0.field("row_index", value))
+    }
+
+    /// Required. From 1 to 10000. Example: `1`.
+    pub fn col_index(self, value: impl Fits<i64>) -> TableCellInput<HasRowIndex, Given> {
+        TableCellInput(self.0.field("col_index", value))
+    }
+
+    pub fn merge_info(self, value: impl Fits<TableCellMergeInfoInput>) -> Self {
+        Self(self.0.field("merge_info", value))
+    }
+
+    /// From 0 to 3000 items. Example: `["o1:1"]`.
+    pub fn children(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("children", value))
+    }
+
+    #[inline]
+    pub fn text(self, value: TextInput) -> Self {
+        Self(self.0.field::<TextInput, _>("text", value))
+    }
+
+    #[inline]
+    pub fn style(self, value: StyleInput) -> Self {
+        Self(self.0.field::<StyleInput, _>("style", value))
+    }
+}
+
+wire::input!(TableCellInput<HasRowIndex, HasColIndex>);
+
+/// `merge_info` in requests, as of `board.v1.whiteboard.node.create`.
+#[must_use]
+pub struct TableCellMergeInfoInput<HasRowSpan = Given, HasColSpan = Given>(
+    wire::Draft<(HasRowSpan, HasColSpan)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl TableCellMergeInfoInput<MissingRowSpan, MissingColSpan> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasRowSpan, HasColSpan> TableCellMergeInfoInput<HasRowSpan, HasColSpan> {
+    /// Required. From 1 to 10000. Example: `2`.
+    pub fn row_span(
+        self,
+        value: impl Fits<i64>,
+    ) -> TableCellMergeInfoInput<Given, HasColSpan> {
+        TableCellMergeInfoInput(self.0.field("row_span", value))
+    }
+
+    /// Required. From 1 to 10000. Example: `2`.
+    pub fn col_span(
+        self,
+        value: impl Fits<i64>,
+    ) -> TableCellMergeInfoInput<HasRowSpan, Given> {
+        TableCellMergeInfoInput(self.0.field("col_span", value))
+    }
+}
+
+wire::input!(TableCellMergeInfoInput<HasRowSpan, HasColSpan>);
+
+/// `table` in requests, as of `board.v1.whiteboard.node.create`.
+#[must_use]
+pub struct TableInput<HasMeta = Given>(wire::Draft<(HasMeta,)>);
+
+#[allow(clippy::new_without_default)]
+impl TableInput<MissingMeta> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasMeta> TableInput<HasMeta> {
+    /// Required.
+    #[inline]
+    pub fn meta(self, value: TableMetaInput) -> TableInput<Given> {
+        TableInput(self.0.field::<TableMetaInput, _>("meta", value))
+    }
+
+    /// From 0 to 1024 characters. Example: `"表格"`.
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("title", value))
+    }
+
+    /// From 0 to 10000 items.
+    pub fn cells(self, value: impl Fits<Vec<TableCellInput>>) -> Self {
+        Self(self.0.field("cells", value))
+    }
+}
+
+wire::input!(TableInput<HasMeta>);
+
+/// `meta` in requests, as of `board.v1.whiteboard.node.create`.
+#[derive(Default)]
+#[must_use]
+pub struct TableMetaInput(wire::Draft);
+
+impl TableMetaInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 1 to 100 items. Example: `[10]`.
+    pub fn row_sizes(self, value: impl Fits<Vec<f64>>) -> Self {
+        Self(self.0.field("row_sizes", value))
+    }
+
+    /// From 1 to 1000000 items. Example: `[10]`.
+    pub fn col_sizes(self, value: impl Fits<Vec<f64>>) -> Self {
+        Self(self.0.field("col_sizes", value))
+    }
+
+    #[inline]
+    pub fn style(self, value: StyleInput) -> Self {
+        Self(self.0.field::<StyleInput, _>("style", value))
+    }
+
+    #[inline]
+    pub fn text(self, value: TextInput) -> Self {
+        Self(self.0.field::<TextInput, _>("text", value))
     }
 }
 
 wire::input!(TableMetaInput);
 
 /// `data` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct TextInput {
-    /// From 0 to 1024 characters. Example: `"文字内容"`.
-    pub text: Option<String>,
-    /// Example: `"regular"`.
-    pub font_weight: Option<wire::Open<FontWeight>>,
-    /// Example: `14`.
-    pub font_size: Option<i64>,
-    /// Example: `"center"`.
-    pub horizontal_align: Option<wire::Open<HorizontalAlign>>,
-    /// Example: `"mid"`.
-    pub vertical_align: Option<wire::Open<VerticalAlign>>,
-    /// From 7 to 10 characters. Example: `"#6db5a3"`.
-    pub text_color: Option<String>,
-    /// From 7 to 10 characters. Example: `"#6db5a3"`.
-    pub text_background_color: Option<String>,
-    /// Example: `true`.
-    pub line_through: Option<bool>,
-    /// Example: `true`.
-    pub underline: Option<bool>,
-    /// Example: `true`.
-    pub italic: Option<bool>,
-    /// From 0 to 270. Example: `90`.
-    pub angle: Option<wire::Open<Angle>>,
-    /// From -2 to 100. Example: `0`.
-    pub theme_text_color_code: Option<i64>,
-    /// From -2 to 100. Example: `-1`.
-    pub theme_text_background_color_code: Option<i64>,
-    pub rich_text: Option<RichTextInput>,
-    /// Example: `0`.
-    pub text_color_type: Option<wire::Open<TextColorType>>,
-    /// Example: `0`.
-    pub text_background_color_type: Option<wire::Open<TextBackgroundColorType>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct TextInput(wire::Draft);
 
 impl TextInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 1024 characters. Example: `"文字内容"`.
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.text, value);
-        self
+    pub fn text(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("text", value))
     }
 
     /// Example: `"regular"`.
-    pub fn font_weight(mut self, value: impl Into<wire::Open<FontWeight>>) -> Self {
-        wire::set(&mut self.font_weight, value);
-        self
+    pub fn font_weight(self, value: impl Fits<wire::Open<FontWeight>>) -> Self {
+        Self(self.0.field("font_weight", value))
     }
 
     /// Example: `14`.
-    #[inline]
-    pub fn font_size(mut self, value: i64) -> Self {
-        self.font_size = Some(value);
-        self
+    pub fn font_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("font_size", value))
     }
 
     /// Example: `"center"`.
     pub fn horizontal_align(
-        mut self,
-        value: impl Into<wire::Open<HorizontalAlign>>,
+        self,
+        value: impl Fits<wire::Open<HorizontalAlign>>,
     ) -> Self {
-        wire::set(&mut self.horizontal_align, value);
-        self
+        Self(self.0.field("horizontal_align", value))
     }
 
     /// Example: `"mid"`.
-    pub fn vertical_align(
-        mut self,
-        value: impl Into<wire::Open<VerticalAlign>>,
-    ) -> Self {
-        wire::set(&mut self.vertical_align, value);
-        self
+    pub fn vertical_align(self, value: impl Fits<wire::Open<VerticalAlign>>) -> Self {
+        Self(self.0.field("vertical_align", value))
     }
 
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
-    pub fn text_color(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.text_color, value);
-        self
+    pub fn text_color(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("text_color", value))
     }
 
     /// From 7 to 10 characters. Example: `"#6db5a3"`.
-    pub fn text_background_color(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.text_background_color, value);
-        self
+    pub fn text_background_color(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("text_background_color", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn line_through(mut self, value: bool) -> Self {
-        self.line_through = Some(value);
-        self
+    pub fn line_through(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("line_through", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn underline(mut self, value: bool) -> Self {
-        self.underline = Some(value);
-        self
+    pub fn underline(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("underline", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn italic(mut self, value: bool) -> Self {
-        self.italic = Some(value);
-        self
+    pub fn italic(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("italic", value))
     }
 
     /// From 0 to 270. Example: `90`.
-    pub fn angle(mut self, value: impl Into<wire::Open<Angle>>) -> Self {
-        wire::set(&mut self.angle, value);
-        self
+    pub fn angle(self, value: impl Fits<wire::Open<Angle>>) -> Self {
+        Self(self.0.field("angle", value))
     }
 
     /// From -2 to 100. Example: `0`.
-    #[inline]
-    pub fn theme_text_color_code(mut self, value: i64) -> Self {
-        self.theme_text_color_code = Some(value);
-        self
+    pub fn theme_text_color_code(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("theme_text_color_code", value))
     }
 
     /// From -2 to 100. Example: `-1`.
-    #[inline]
-    pub fn theme_text_background_color_code(mut self, value: i64) -> Self {
-        self.theme_text_background_color_code = Some(value);
-        self
+    pub fn theme_text_background_color_code(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("theme_text_background_color_code", value))
     }
 
     #[inline]
-    pub fn rich_text(mut self, value: RichTextInput) -> Self {
-        self.rich_text = Some(value);
-        self
+    pub fn rich_text(self, value: RichTextInput) -> Self {
+        Self(self.0.field::<RichTextInput, _>("rich_text", value))
     }
 
     /// Example: `0`.
-    pub fn text_color_type(
-        mut self,
-        value: impl Into<wire::Open<TextColorType>>,
-    ) -> Self {
-        wire::set(&mut self.text_color_type, value);
-        self
+    pub fn text_color_type(self, value: impl Fits<wire::Open<TextColorType>>) -> Self {
+        Self(self.0.field("text_color_type", value))
     }
 
     /// Example: `0`.
     pub fn text_background_color_type(
-        mut self,
-        value: impl Into<wire::Open<TextBackgroundColorType>>,
+        self,
+        value: impl Fits<wire::Open<TextBackgroundColorType>>,
     ) -> Self {
-        wire::set(&mut self.text_background_color_type, value);
-        self
-    }
-}
-
-impl wire::Fields for TextInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("text", &self.text);
-        sink.field("font_weight", &self.font_weight);
-        sink.field("font_size", &self.font_size);
-        sink.field("horizontal_align", &self.horizontal_align);
-        sink.field("vertical_align", &self.vertical_align);
-        sink.field("text_color", &self.text_color);
-        sink.field("text_background_color", &self.text_background_color);
-        sink.field("line_through", &self.line_through);
-        sink.field("underline", &self.underline);
-        sink.field("italic", &self.italic);
-        sink.field("angle", &self.angle);
-        sink.field("theme_text_color_code", &self.theme_text_color_code);
-        sink.field(
-            "theme_text_background_color_code",
-            &self.theme_text_background_color_code,
-        );
-        sink.field("rich_text", &self.rich_text);
-        sink.field("text_color_type", &self.text_color_type);
-        sink.field("text_background_color_type", &self.text_background_color_type);
+        Self(self.0.field("text_background_color_type", value))
     }
 }
 
 wire::input!(TextInput);
 
 /// `nodes` in requests, as of `board.v1.whiteboard.node.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct WhiteboardNodeInput {
-    /// From 0 to 100 characters. Example: `"o1:1"`.
-    pub id: Option<String>,
-    /// Example: `"composite_shape"`.
-    pub type_: wire::Open<WhiteboardNodeType>,
-    /// From 0 to 100 characters. Example: `"n1:1"`.
-    pub parent_id: Option<String>,
-    /// From -132070 to 132070. Default: `0`. Example: `100`.
-    pub x: Option<f64>,
-    /// From -132070 to 132070. Default: `0`. Example: `100`.
-    pub y: Option<f64>,
-    /// From -180 to 180. Default: `0`. Example: `100`.
-    pub angle: Option<f64>,
-    /// From 0 to 132070. Example: `100`.
-    pub height: Option<f64>,
-    pub text: Option<TextInput>,
-    pub style: Option<StyleInput>,
-    pub image: Option<ImageInput>,
-    pub composite_shape: Option<CompositeShapeInput>,
-    pub connector: Option<ConnectorInput>,
-    /// From 0 to 132070. Example: `100`.
-    pub width: Option<f64>,
-    pub section: Option<SectionInput>,
-    pub table: Option<TableInput>,
-    /// Example: `true`.
-    pub locked: Option<bool>,
-    /// From 0 to 10000. Example: `1`.
-    pub z_index: Option<i64>,
-    pub lifeline: Option<LifelineInput>,
-    pub paint: Option<PaintInput>,
-    pub svg: Option<SvgInput>,
-    pub sticky_note: Option<StickyNoteInput>,
-    pub mind_map_node: Option<MindMapNodeInput>,
-    pub mind_map_root: Option<MindMapRootInput>,
+#[must_use]
+pub struct WhiteboardNodeInput<HasType = Given>(wire::Draft<(HasType,)>);
+
+#[allow(clippy::new_without_default)]
+impl WhiteboardNodeInput<MissingType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl WhiteboardNodeInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(type_: impl Into<wire::Open<WhiteboardNodeType>>) -> Self {
-        Self {
-            id: None,
-            type_: type_.into(),
-            parent_id: None,
-            x: None,
-            y: None,
-            angle: None,
-            height: None,
-            text: None,
-            style: None,
-            image: None,
-            composite_shape: None,
-            connector: None,
-            width: None,
-            section: None,
-            table: None,
-            locked: None,
-            z_index: None,
-            lifeline: None,
-            paint: None,
-            svg: None,
-            sticky_note: None,
-            mind_map_node: None,
-            mind_map_root: None,
-        }
+impl<HasType> WhiteboardNodeInput<HasType> {
+    /// From 0 to 100 characters. Example: `"o1:1"`.
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
     }
 
-    /// From 0 to 100 characters. Example: `"o1:1"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    /// Required. Example: `"composite_shape"`.
+    pub fn type_(
+        self,
+        value: impl Fits<wire::Open<WhiteboardNodeType>>,
+    ) -> WhiteboardNodeInput<Given> {
+        WhiteboardNodeInput(self.0.field("type", value))
     }
 
     /// From 0 to 100 characters. Example: `"n1:1"`.
-    pub fn parent_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_id, value);
-        self
+    pub fn parent_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_id", value))
     }
 
     /// From -132070 to 132070. Default: `0`. Example: `100`.
-    #[inline]
-    pub fn x(mut self, value: f64) -> Self {
-        self.x = Some(value);
-        self
+    pub fn x(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("x", value))
     }
 
     /// From -132070 to 132070. Default: `0`. Example: `100`.
-    #[inline]
-    pub fn y(mut self, value: f64) -> Self {
-        self.y = Some(value);
-        self
+    pub fn y(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("y", value))
     }
 
     /// From -180 to 180. Default: `0`. Example: `100`.
-    #[inline]
-    pub fn angle(mut self, value: f64) -> Self {
-        self.angle = Some(value);
-        self
+    pub fn angle(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("angle", value))
     }
 
     /// From 0 to 132070. Example: `100`.
-    #[inline]
-    pub fn height(mut self, value: f64) -> Self {
-        self.height = Some(value);
-        self
+    pub fn height(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("height", value))
     }
 
     #[inline]
-    pub fn text(mut self, value: TextInput) -> Self {
-        self.text = Some(value);
-        self
+    pub fn text(self, value: TextInput) -> Self {
+        Self(self.0.field::<TextInput, _>("text", value))
     }
 
     #[inline]
-    pub fn style(mut self, value: StyleInput) -> Self {
-        self.style = Some(value);
-        self
+    pub fn style(self, value: StyleInput) -> Self {
+        Self(self.0.field::<StyleInput, _>("style", value))
+    }
+
+    pub fn image(self, value: impl Fits<ImageInput>) -> Self {
+        Self(self.0.field("image", value))
+    }
+
+    pub fn composite_shape(self, value: impl Fits<CompositeShapeInput>) -> Self {
+        Self(self.0.field("composite_shape", value))
     }
 
     #[inline]
-    pub fn image(mut self, value: ImageInput) -> Self {
-        self.image = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn composite_shape(mut self, value: CompositeShapeInput) -> Self {
-        self.composite_shape = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn connector(mut self, value: ConnectorInput) -> Self {
-        self.connector = Some(value);
-        self
+    pub fn connector(self, value: ConnectorInput) -> Self {
+        Self(self.0.field::<ConnectorInput, _>("connector", value))
     }
 
     /// From 0 to 132070. Example: `100`.
-    #[inline]
-    pub fn width(mut self, value: f64) -> Self {
-        self.width = Some(value);
-        self
+    pub fn width(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("width", value))
     }
 
     #[inline]
-    pub fn section(mut self, value: SectionInput) -> Self {
-        self.section = Some(value);
-        self
+    pub fn section(self, value: SectionInput) -> Self {
+        Self(self.0.field::<SectionInput, _>("section", value))
     }
 
-    #[inline]
-    pub fn table(mut self, value: TableInput) -> Self {
-        self.table = Some(value);
-        self
+    pub fn table(self, value: impl Fits<TableInput>) -> Self {
+        Self(self.0.field("table", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn locked(mut self, value: bool) -> Self {
-        self.locked = Some(value);
-        self
+    pub fn locked(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("locked", value))
     }
 
     /// From 0 to 10000. Example: `1`.
-    #[inline]
-    pub fn z_index(mut self, value: i64) -> Self {
-        self.z_index = Some(value);
-        self
+    pub fn z_index(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("z_index", value))
     }
 
     #[inline]
-    pub fn lifeline(mut self, value: LifelineInput) -> Self {
-        self.lifeline = Some(value);
-        self
+    pub fn lifeline(self, value: LifelineInput) -> Self {
+        Self(self.0.field::<LifelineInput, _>("lifeline", value))
     }
 
     #[inline]
-    pub fn paint(mut self, value: PaintInput) -> Self {
-        self.paint = Some(value);
-        self
+    pub fn paint(self, value: PaintInput) -> Self {
+        Self(self.0.field::<PaintInput, _>("paint", value))
     }
 
     #[inline]
-    pub fn svg(mut self, value: SvgInput) -> Self {
-        self.svg = Some(value);
-        self
+    pub fn svg(self, value: SvgInput) -> Self {
+        Self(self.0.field::<SvgInput, _>("svg", value))
     }
 
     #[inline]
-    pub fn sticky_note(mut self, value: StickyNoteInput) -> Self {
-        self.sticky_note = Some(value);
-        self
+    pub fn sticky_note(self, value: StickyNoteInput) -> Self {
+        Self(self.0.field::<StickyNoteInput, _>("sticky_note", value))
+    }
+
+    pub fn mind_map_node(self, value: impl Fits<MindMapNodeInput>) -> Self {
+        Self(self.0.field("mind_map_node", value))
     }
 
     #[inline]
-    pub fn mind_map_node(mut self, value: MindMapNodeInput) -> Self {
-        self.mind_map_node = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn mind_map_root(mut self, value: MindMapRootInput) -> Self {
-        self.mind_map_root = Some(value);
-        self
+    pub fn mind_map_root(self, value: MindMapRootInput) -> Self {
+        Self(self.0.field::<MindMapRootInput, _>("mind_map_root", value))
     }
 }
 
-impl wire::Fields for WhiteboardNodeInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("type", &self.type_);
-        sink.field("parent_id", &self.parent_id);
-        sink.field("x", &self.x);
-        sink.field("y", &self.y);
-        sink.field("angle", &self.angle);
-        sink.field("height", &self.height);
-        sink.field("text", &self.text);
-        sink.field("style", &self.style);
-        sink.field("image", &self.image);
-        sink.field("composite_shape", &self.composite_shape);
-        sink.field("connector", &self.connector);
-        sink.field("width", &self.width);
-        sink.field("section", &self.section);
-        sink.field("table", &self.table);
-        sink.field("locked", &self.locked);
-        sink.field("z_index", &self.z_index);
-        sink.field("lifeline", &self.lifeline);
-        sink.field("paint", &self.paint);
-        sink.field("svg", &self.svg);
-        sink.field("sticky_note", &self.sticky_note);
-        sink.field("mind_map_node", &self.mind_map_node);
-        sink.field("mind_map_root", &self.mind_map_root);
-    }
-}
-
-wire::input!(WhiteboardNodeInput);
+wire::input!(WhiteboardNodeInput<HasType>);

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     Angle, ArrowStyle, BorderColorType, BorderStyle, BorderWidth, CompositeShapeType,
@@ -29,34 +29,22 @@ use super::{
 /// - `FORBIDDEN`
 /// - `TOO_MANY_REQUEST`
 /// - `SERVER_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
-    pub whiteboard_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取所有节点
 ///
+/// - `whiteboard_id`: From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
+///
 /// See [`List`].
-pub fn list(whiteboard_id: impl Into<String>) -> List {
-    List {
-        whiteboard_id: whiteboard_id.into(),
-        user_id_type: None,
-    }
+pub fn list(whiteboard_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("whiteboard_id", whiteboard_id))
 }
 
 impl List {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -106,8 +94,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("whiteboard_id", &self.whiteboard_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

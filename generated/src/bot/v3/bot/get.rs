@@ -8,17 +8,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// - Token: `tenant_access_token`
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uAjMxEjLwITMx4CMyETM>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取机器人信息
 ///
 /// See [`Get`].
 #[inline]
 pub fn get() -> Get {
-    Get {}
+    Get(wire::Draft::new())
 }
 
 impl Get {
@@ -44,7 +42,9 @@ impl Endpoint for Get {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Get);

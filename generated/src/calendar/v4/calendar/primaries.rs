@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingUserIds;
 
 use super::UserCalendar;
 
@@ -31,44 +33,41 @@ use super::UserCalendar;
 /// - `INVALID_CALENDAR_TYPE`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
 /// - `NUMBER_OF_USER_IDS_EXCEEDS_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Primaries {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
-    pub user_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Primaries<HasUserIds = Given>(wire::Draft<(HasUserIds,)>);
 
 /// 批量获取主日历信息
 ///
+/// Required: [`user_ids`](Primaries::user_ids).
+///
 /// See [`Primaries`].
-pub fn primaries(user_ids: impl IntoIterator<Item = impl Into<String>>) -> Primaries {
-    Primaries {
-        user_id_type: None,
-        user_ids: wire::list(user_ids),
-    }
+#[inline]
+pub fn primaries() -> Primaries<MissingUserIds> {
+    Primaries(wire::Draft::json())
 }
 
-impl Primaries {
+impl<HasUserIds> Primaries<HasUserIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Primaries<Given> {
+        Primaries(self.0.field("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PrimariesResponse> {
+    pub fn send(&self, client: &Client) -> Call<PrimariesResponse>
+    where
+        HasUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Primaries {
+impl<HasUserIds: IsGiven> Endpoint for Primaries<HasUserIds> {
     type Output = PrimariesResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "calendar.v4.calendar.primarys",
@@ -119,13 +118,11 @@ impl Endpoint for Primaries {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_ids", &self.user_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Primaries);
+wire::request!(Primaries<HasUserIds>);
 
 /// Response to [`Primaries`].
 #[derive(Default)]

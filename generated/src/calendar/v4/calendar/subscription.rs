@@ -20,17 +20,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `APP_BOT_ID_NOT_FOUND`
 /// - `CURRENT_OPERATION_RATE_LIMITED`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Subscription {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Subscription(wire::Draft);
 
 /// 订阅日历变更事件
 ///
 /// See [`Subscription`].
 #[inline]
 pub fn subscription() -> Subscription {
-    Subscription {}
+    Subscription(wire::Draft::new())
 }
 
 impl Subscription {
@@ -83,7 +81,9 @@ impl Endpoint for Subscription {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Subscription);

@@ -20,17 +20,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `APP_BOT_ID_NOT_FOUND`
 /// - `CURRENT_OPERATION_RATE_LIMITED`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Unsubscription {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Unsubscription(wire::Draft);
 
 /// 取消订阅日历变更事件
 ///
 /// See [`Unsubscription`].
 #[inline]
 pub fn unsubscription() -> Unsubscription {
-    Unsubscription {}
+    Unsubscription(wire::Draft::new())
 }
 
 impl Unsubscription {
@@ -83,7 +81,9 @@ impl Endpoint for Unsubscription {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Unsubscription);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingRole, MissingScope, MissingType};
 
 use super::{AclScope, AclScopeType, Role};
 
@@ -31,53 +33,48 @@ use super::{AclScope, AclScopeType, Role};
 /// - `INVALID_CALENDAR_TYPE`
 /// - `ACL_NOT_FOUND`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"writer"`.
-    pub role: wire::Open<Role>,
-    pub scope: AclScopeInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasRole = Given, HasScope = Given>(wire::Draft<(HasRole, HasScope)>);
 
 /// 创建访问控制
 ///
+/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+///
+/// Required: [`role`](Create::role), [`scope`](Create::scope).
+///
 /// See [`Create`].
-pub fn create(
-    calendar_id: impl Into<String>,
-    role: impl Into<wire::Open<Role>>,
-    scope: AclScopeInput,
-) -> Create {
-    Create {
-        calendar_id: calendar_id.into(),
-        user_id_type: None,
-        role: role.into(),
-        scope,
-    }
+pub fn create(calendar_id: impl Fits<String>) -> Create<MissingRole, MissingScope> {
+    Create(wire::Draft::json().path("calendar_id", calendar_id))
 }
 
-impl Create {
+impl<HasRole, HasScope> Create<HasRole, HasScope> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"writer"`.
+    pub fn role(self, value: impl Fits<wire::Open<Role>>) -> Create<Given, HasScope> {
+        Create(self.0.field("role", value))
+    }
+
+    /// Required.
+    pub fn scope(self, value: impl Fits<AclScopeInput>) -> Create<HasRole, Given> {
+        Create(self.0.field("scope", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasRole: IsGiven,
+        HasScope: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasRole: IsGiven, HasScope: IsGiven> Endpoint for Create<HasRole, HasScope> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "calendar.v4.calendar.acl.create",
@@ -128,15 +125,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("calendar_id", &self.calendar_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("role", &self.role);
-        body.field("scope", &self.scope);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasRole, HasScope>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -158,37 +151,31 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `scope` in requests, as of `calendar.v4.calendar.acl.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AclScopeInput {
-    /// Example: `"user"`.
-    pub type_: wire::Open<AclScopeType>,
-    /// Example: `"ou_xxxxxx"`.
-    pub user_id: Option<String>,
+#[must_use]
+pub struct AclScopeInput<HasType = Given>(wire::Draft<(HasType,)>);
+
+#[allow(clippy::new_without_default)]
+impl AclScopeInput<MissingType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl AclScopeInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(type_: impl Into<wire::Open<AclScopeType>>) -> Self {
-        Self {
-            type_: type_.into(),
-            user_id: None,
-        }
+impl<HasType> AclScopeInput<HasType> {
+    /// Required. Example: `"user"`.
+    pub fn type_(
+        self,
+        value: impl Fits<wire::Open<AclScopeType>>,
+    ) -> AclScopeInput<Given> {
+        AclScopeInput(self.0.field("type", value))
     }
 
     /// Example: `"ou_xxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 }
 
-impl wire::Fields for AclScopeInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("type", &self.type_);
-        sink.field("user_id", &self.user_id);
-    }
-}
-
-wire::input!(AclScopeInput);
+wire::input!(AclScopeInput<HasType>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEndTime, MissingStartTime};
 
 use super::{
     AttendeeAbility, CalendarEvent, CalendarEventLocale, EventCheckInInput,
@@ -49,203 +51,135 @@ use super::{
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
 /// - `INVALID_PASSWORD`
 /// - `ONLY_ORGANIZER_CAN_SET_PASSWORD`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// From 32 to 128 characters. Example: `25fdf41b-8c80-2ce1-e94c-de8b5e7aa7e6`.
-    pub idempotency_key: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `zh_cn`.
-    pub locale: Option<wire::Open<CalendarEventLocale>>,
-    /// At most 1000 characters. Example: `"日程标题"`.
-    pub summary: Option<String>,
-    /// At most 40960 characters. Example: `"日程描述"`.
-    pub description: Option<String>,
-    /// Default: `true`. Example: `false`.
-    pub need_notification: Option<bool>,
-    pub start_time: TimeInfoInput,
-    pub end_time: TimeInfoInput,
-    pub vchat: Option<VchatInput>,
-    /// Example: `"default"`.
-    pub visibility: Option<wire::Open<Visibility>>,
-    /// Default: `none`. Example: `"can_see_others"`.
-    pub attendee_ability: Option<wire::Open<AttendeeAbility>>,
-    /// Example: `"busy"`.
-    pub free_busy_status: Option<wire::Open<FreeBusyStatus>>,
-    pub location: Option<EventLocationInput>,
-    /// Example: `-1`.
-    pub color: Option<i64>,
-    pub reminders: Option<Vec<ReminderInput>>,
-    /// At most 2000 characters. Example: `"FREQ=DAILY;INTERVAL=1"`.
-    pub recurrence: Option<String>,
-    pub schemas: Option<Vec<SchemaInput>>,
-    pub attachments: Option<Vec<CreateAttachment>>,
-    pub event_check_in: Option<EventCheckInInput>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    pub start_time: TimeInfoInput,
-    pub end_time: TimeInfoInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasStartTime = Given, HasEndTime = Given>(
+    wire::Draft<(HasStartTime, HasEndTime)>,
+);
 
 /// 创建日程
 ///
+/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+///
+/// Required: [`start_time`](Create::start_time), [`end_time`](Create::end_time).
+///
 /// See [`Create`].
-#[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        calendar_id: required.calendar_id,
-        idempotency_key: None,
-        user_id_type: None,
-        locale: None,
-        summary: None,
-        description: None,
-        need_notification: None,
-        start_time: required.start_time,
-        end_time: required.end_time,
-        vchat: None,
-        visibility: None,
-        attendee_ability: None,
-        free_busy_status: None,
-        location: None,
-        color: None,
-        reminders: None,
-        recurrence: None,
-        schemas: None,
-        attachments: None,
-        event_check_in: None,
-    }
+pub fn create(
+    calendar_id: impl Fits<String>,
+) -> Create<MissingStartTime, MissingEndTime> {
+    Create(wire::Draft::json().path("calendar_id", calendar_id))
 }
 
-impl Create {
+impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
     /// From 32 to 128 characters. Example: `25fdf41b-8c80-2ce1-e94c-de8b5e7aa7e6`.
-    pub fn idempotency_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.idempotency_key, value);
-        self
+    pub fn idempotency_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("idempotency_key", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `zh_cn`.
-    pub fn locale(mut self, value: impl Into<wire::Open<CalendarEventLocale>>) -> Self {
-        wire::set(&mut self.locale, value);
-        self
+    pub fn locale(self, value: impl Fits<wire::Open<CalendarEventLocale>>) -> Self {
+        Self(self.0.header("Locale", value))
     }
 
     /// At most 1000 characters. Example: `"日程标题"`.
-    pub fn summary(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.summary, value);
-        self
+    pub fn summary(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("summary", value))
     }
 
     /// At most 40960 characters. Example: `"日程描述"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Default: `true`. Example: `false`.
     #[inline]
-    pub fn need_notification(mut self, value: bool) -> Self {
-        self.need_notification = Some(value);
-        self
+    pub fn need_notification(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_notification", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn start_time(self, value: TimeInfoInput) -> Create<Given, HasEndTime> {
+        Create(self.0.field::<TimeInfoInput, _>("start_time", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn end_time(self, value: TimeInfoInput) -> Create<HasStartTime, Given> {
+        Create(self.0.field::<TimeInfoInput, _>("end_time", value))
     }
 
     #[inline]
-    pub fn vchat(mut self, value: VchatInput) -> Self {
-        self.vchat = Some(value);
-        self
+    pub fn vchat(self, value: VchatInput) -> Self {
+        Self(self.0.field::<VchatInput, _>("vchat", value))
     }
 
     /// Example: `"default"`.
-    pub fn visibility(mut self, value: impl Into<wire::Open<Visibility>>) -> Self {
-        wire::set(&mut self.visibility, value);
-        self
+    pub fn visibility(self, value: impl Fits<wire::Open<Visibility>>) -> Self {
+        Self(self.0.field("visibility", value))
     }
 
     /// Default: `none`. Example: `"can_see_others"`.
     pub fn attendee_ability(
-        mut self,
-        value: impl Into<wire::Open<AttendeeAbility>>,
+        self,
+        value: impl Fits<wire::Open<AttendeeAbility>>,
     ) -> Self {
-        wire::set(&mut self.attendee_ability, value);
-        self
+        Self(self.0.field("attendee_ability", value))
     }
 
     /// Example: `"busy"`.
-    pub fn free_busy_status(
-        mut self,
-        value: impl Into<wire::Open<FreeBusyStatus>>,
-    ) -> Self {
-        wire::set(&mut self.free_busy_status, value);
-        self
+    pub fn free_busy_status(self, value: impl Fits<wire::Open<FreeBusyStatus>>) -> Self {
+        Self(self.0.field("free_busy_status", value))
     }
 
     #[inline]
-    pub fn location(mut self, value: EventLocationInput) -> Self {
-        self.location = Some(value);
-        self
+    pub fn location(self, value: EventLocationInput) -> Self {
+        Self(self.0.field::<EventLocationInput, _>("location", value))
     }
 
     /// Example: `-1`.
-    #[inline]
-    pub fn color(mut self, value: i64) -> Self {
-        self.color = Some(value);
-        self
+    pub fn color(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("color", value))
     }
 
-    pub fn reminders(mut self, values: impl IntoIterator<Item = ReminderInput>) -> Self {
-        wire::set_list(&mut self.reminders, values);
-        self
+    pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> Self {
+        Self(self.0.field("reminders", value))
     }
 
     /// At most 2000 characters. Example: `"FREQ=DAILY;INTERVAL=1"`.
-    pub fn recurrence(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.recurrence, value);
-        self
+    pub fn recurrence(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("recurrence", value))
     }
 
-    pub fn schemas(mut self, values: impl IntoIterator<Item = SchemaInput>) -> Self {
-        wire::set_list(&mut self.schemas, values);
-        self
+    pub fn schemas(self, value: impl Fits<Vec<SchemaInput>>) -> Self {
+        Self(self.0.field("schemas", value))
     }
 
-    pub fn attachments(
-        mut self,
-        values: impl IntoIterator<Item = CreateAttachment>,
-    ) -> Self {
-        wire::set_list(&mut self.attachments, values);
-        self
+    pub fn attachments(self, value: impl Fits<Vec<CreateAttachment>>) -> Self {
+        Self(self.0.field("attachments", value))
     }
 
-    #[inline]
-    pub fn event_check_in(mut self, value: EventCheckInInput) -> Self {
-        self.event_check_in = Some(value);
-        self
+    pub fn event_check_in(self, value: impl Fits<EventCheckInInput>) -> Self {
+        Self(self.0.field("event_check_in", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasStartTime: IsGiven,
+        HasEndTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
+for Create<HasStartTime, HasEndTime> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "calendar.v4.calendar.event.create",
@@ -311,31 +245,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("calendar_id", &self.calendar_id);
-        out.query("idempotency_key", &self.idempotency_key);
-        out.query("user_id_type", &self.user_id_type);
-        out.header("Locale", &self.locale);
-        let body = out.json();
-        body.field("summary", &self.summary);
-        body.field("description", &self.description);
-        body.field("need_notification", &self.need_notification);
-        body.field("start_time", &self.start_time);
-        body.field("end_time", &self.end_time);
-        body.field("vchat", &self.vchat);
-        body.field("visibility", &self.visibility);
-        body.field("attendee_ability", &self.attendee_ability);
-        body.field("free_busy_status", &self.free_busy_status);
-        body.field("location", &self.location);
-        body.field("color", &self.color);
-        body.field("reminders", &self.reminders);
-        body.field("recurrence", &self.recurrence);
-        body.field("schemas", &self.schemas);
-        body.field("attachments", &self.attachments);
-        body.field("event_check_in", &self.event_check_in);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasStartTime, HasEndTime>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -353,31 +267,20 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `attachments` in requests, as of `calendar.v4.calendar.event.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateAttachment {
-    /// Example: `"xAAAAA"`.
-    pub file_token: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct CreateAttachment(wire::Draft);
 
 impl CreateAttachment {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"xAAAAA"`.
-    pub fn file_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.file_token, value);
-        self
-    }
-}
-
-impl wire::Fields for CreateAttachment {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("file_token", &self.file_token);
+    pub fn file_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("file_token", value))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::CalendarEvent;
 
@@ -38,76 +38,40 @@ use super::CalendarEvent;
 /// - `EVENT_IS_DELETED`
 /// - `NO_PERMISSION_TO_LIST_EVENT_ATTENDEES`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Example: `"xxxxxxxxx_0"`.
-    pub event_id: String,
-    /// Example: `false`.
-    pub need_meeting_settings: Option<bool>,
-    /// Example: `false`.
-    pub need_attendee: Option<bool>,
-    /// At most 100. Default: `10`. Example: `10`.
-    pub max_attendee_num: Option<i64>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Example: `"xxxxxxxxx_0"`.
-    pub event_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取日程
 ///
+/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Example: `"xxxxxxxxx_0"`.
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        calendar_id: required.calendar_id,
-        event_id: required.event_id,
-        need_meeting_settings: None,
-        need_attendee: None,
-        max_attendee_num: None,
-        user_id_type: None,
-    }
+pub fn get(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("calendar_id", calendar_id).path("event_id", event_id))
 }
 
 impl Get {
     /// Example: `false`.
     #[inline]
-    pub fn need_meeting_settings(mut self, value: bool) -> Self {
-        self.need_meeting_settings = Some(value);
-        self
+    pub fn need_meeting_settings(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("need_meeting_settings", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn need_attendee(mut self, value: bool) -> Self {
-        self.need_attendee = Some(value);
-        self
+    pub fn need_attendee(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("need_attendee", value))
     }
 
     /// At most 100. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn max_attendee_num(mut self, value: i64) -> Self {
-        self.max_attendee_num = Some(value);
-        self
+    pub fn max_attendee_num(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("max_attendee_num", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -176,12 +140,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("calendar_id", &self.calendar_id);
-        out.path("event_id", &self.event_id);
-        out.query("need_meeting_settings", &self.need_meeting_settings);
-        out.query("need_attendee", &self.need_attendee);
-        out.query("max_attendee_num", &self.max_attendee_num);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

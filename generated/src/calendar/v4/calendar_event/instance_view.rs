@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEndTime, MissingStartTime};
 
 use super::Instance;
 
@@ -35,61 +37,59 @@ use super::Instance;
 /// - `REQUESTED_TIME_EXCEEDS_ALLOWED_RANGE`
 /// - `EXCEEDED_MAXIMUM_INSTANCE_NUMBER`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct InstanceView {
-    /// Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// In seconds. Example: `1631777271`.
-    pub start_time: String,
-    /// In seconds. Example: `1631777271`.
-    pub end_time: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`InstanceView`] must have.
-pub struct InstanceViewRequired {
-    /// Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// In seconds. Example: `1631777271`.
-    pub start_time: String,
-    /// In seconds. Example: `1631777271`.
-    pub end_time: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct InstanceView<HasStartTime = Given, HasEndTime = Given>(
+    wire::Draft<(HasStartTime, HasEndTime)>,
+);
 
 /// 查询日程视图
 ///
+/// - `calendar_id`: Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
+///
+/// Required: [`start_time`](InstanceView::start_time), [`end_time`](InstanceView::end_time).
+///
 /// See [`InstanceView`].
-#[inline]
-pub fn instance_view(required: InstanceViewRequired) -> InstanceView {
-    InstanceView {
-        calendar_id: required.calendar_id,
-        start_time: required.start_time,
-        end_time: required.end_time,
-        user_id_type: None,
-    }
+pub fn instance_view(
+    calendar_id: impl Fits<String>,
+) -> InstanceView<MissingStartTime, MissingEndTime> {
+    InstanceView(wire::Draft::new().path("calendar_id", calendar_id))
 }
 
-impl InstanceView {
+impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
+    /// Required. In seconds. Example: `1631777271`.
+    pub fn start_time(
+        self,
+        value: impl Fits<String>,
+    ) -> InstanceView<Given, HasEndTime> {
+        InstanceView(self.0.query("start_time", value))
+    }
+
+    /// Required. In seconds. Example: `1631777271`.
+    pub fn end_time(
+        self,
+        value: impl Fits<String>,
+    ) -> InstanceView<HasStartTime, Given> {
+        InstanceView(self.0.query("end_time", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<InstanceViewResponse> {
+    pub fn send(&self, client: &Client) -> Call<InstanceViewResponse>
+    where
+        HasStartTime: IsGiven,
+        HasEndTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for InstanceView {
+impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
+for InstanceView<HasStartTime, HasEndTime> {
     type Output = InstanceViewResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "calendar.v4.calendar.event.instance_view",
@@ -145,14 +145,11 @@ impl Endpoint for InstanceView {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("calendar_id", &self.calendar_id);
-        out.query("start_time", &self.start_time);
-        out.query("end_time", &self.end_time);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(InstanceView);
+wire::request!(InstanceView<HasStartTime, HasEndTime>);
 
 /// Response to [`InstanceView`].
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::CalendarEvent;
@@ -39,89 +39,52 @@ use super::CalendarEvent;
 /// - `NO_PERMISSION_TO_OPERATE_EVENT`
 /// - `EVENT_IS_DELETED`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// From 50 to 1000. Default: `500`. Example: `50`.
-    pub page_size: Option<i64>,
-    /// In seconds. Example: `1609430400`.
-    pub anchor_time: Option<String>,
-    /// Example: `ListCalendarsPageToken_1632452910_1632539310`.
-    pub page_token: Option<String>,
-    /// Example: `ListCalendarsSyncToken_1632452910`.
-    pub sync_token: Option<String>,
-    /// In seconds. Example: `1631777271`.
-    pub start_time: Option<String>,
-    /// In seconds. Example: `1631777271`.
-    pub end_time: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取日程列表
 ///
+/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+///
 /// See [`List`].
-pub fn list(calendar_id: impl Into<String>) -> List {
-    List {
-        calendar_id: calendar_id.into(),
-        page_size: None,
-        anchor_time: None,
-        page_token: None,
-        sync_token: None,
-        start_time: None,
-        end_time: None,
-        user_id_type: None,
-    }
+pub fn list(calendar_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("calendar_id", calendar_id))
 }
 
 impl List {
     /// From 50 to 1000. Default: `500`. Example: `50`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// In seconds. Example: `1609430400`.
-    pub fn anchor_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.anchor_time, value);
-        self
+    pub fn anchor_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("anchor_time", value))
     }
 
     /// Example: `ListCalendarsPageToken_1632452910_1632539310`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `ListCalendarsSyncToken_1632452910`.
-    pub fn sync_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.sync_token, value);
-        self
+    pub fn sync_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("sync_token", value))
     }
 
     /// In seconds. Example: `1631777271`.
-    pub fn start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_time, value);
-        self
+    pub fn start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("start_time", value))
     }
 
     /// In seconds. Example: `1631777271`.
-    pub fn end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_time, value);
-        self
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("end_time", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -209,14 +172,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("calendar_id", &self.calendar_id);
-        out.query("page_size", &self.page_size);
-        out.query("anchor_time", &self.anchor_time);
-        out.query("page_token", &self.page_token);
-        out.query("sync_token", &self.sync_token);
-        out.query("start_time", &self.start_time);
-        out.query("end_time", &self.end_time);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -225,12 +181,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

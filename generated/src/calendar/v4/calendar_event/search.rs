@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingQuery;
 
 use super::{CalendarEvent, TimeInfoInput};
 
@@ -38,95 +40,75 @@ use super::{CalendarEvent, TimeInfoInput};
 /// - `NO_PERMISSION_TO_OPERATE_EVENT`
 /// - `EVENT_IS_DELETED`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `xxxxx`.
-    pub page_token: Option<String>,
-    /// At most 100. Default: `20`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// From 0 to 200 characters. Example: `"query words"`.
-    pub query: String,
-    pub filter: Option<EventSearchFilter>,
-}
-
-/// What a [`Search`] must have.
-pub struct SearchRequired {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// From 0 to 200 characters. Example: `"query words"`.
-    pub query: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
 /// 搜索日程
 ///
+/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+///
+/// Required: [`query`](Search::query).
+///
 /// See [`Search`].
-#[inline]
-pub fn search(required: SearchRequired) -> Search {
-    Search {
-        calendar_id: required.calendar_id,
-        user_id_type: None,
-        page_token: None,
-        page_size: None,
-        query: required.query,
-        filter: None,
-    }
+pub fn search(calendar_id: impl Fits<String>) -> Search<MissingQuery> {
+    Search(wire::Draft::json().path("calendar_id", calendar_id))
 }
 
-impl Search {
+impl<HasQuery> Search<HasQuery> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `xxxxx`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 100. Default: `20`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
+    }
+
+    /// Required. From 0 to 200 characters. Example: `"query words"`.
+    pub fn query(self, value: impl Fits<String>) -> Search<Given> {
+        Search(self.0.field("query", value))
     }
 
     #[inline]
-    pub fn filter(mut self, value: EventSearchFilter) -> Self {
-        self.filter = Some(value);
-        self
+    pub fn filter(self, value: EventSearchFilter) -> Self {
+        Self(self.0.field::<EventSearchFilter, _>("filter", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasQuery: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasQuery: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasQuery: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "calendar.v4.calendar.event.search",
@@ -191,27 +173,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("calendar_id", &self.calendar_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        let body = out.json();
-        body.field("query", &self.query);
-        body.field("filter", &self.filter);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasQuery>);
 
-impl Paged for Search {
+impl<HasQuery: IsGiven> Paged for Search<HasQuery> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -220,7 +196,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
     type Item = CalendarEvent;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<CalendarEvent> {
@@ -246,74 +222,40 @@ impl wire::Object for SearchResponse {
 wire::response!(SearchResponse);
 
 /// `filter` in requests, as of `calendar.v4.calendar.event.search`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct EventSearchFilter {
-    pub start_time: Option<TimeInfoInput>,
-    pub end_time: Option<TimeInfoInput>,
-    /// Example: `["ou_e051986ab19f80d16b7b8d74f3f1235"]`.
-    pub user_ids: Option<Vec<String>>,
-    /// Example: `["omm_eada1d61a550955240c28757e7dec3af"]`.
-    pub room_ids: Option<Vec<String>>,
-    /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
-    pub chat_ids: Option<Vec<String>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct EventSearchFilter(wire::Draft);
 
 impl EventSearchFilter {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     #[inline]
-    pub fn start_time(mut self, value: TimeInfoInput) -> Self {
-        self.start_time = Some(value);
-        self
+    pub fn start_time(self, value: TimeInfoInput) -> Self {
+        Self(self.0.field::<TimeInfoInput, _>("start_time", value))
     }
 
     #[inline]
-    pub fn end_time(mut self, value: TimeInfoInput) -> Self {
-        self.end_time = Some(value);
-        self
+    pub fn end_time(self, value: TimeInfoInput) -> Self {
+        Self(self.0.field::<TimeInfoInput, _>("end_time", value))
     }
 
     /// Example: `["ou_e051986ab19f80d16b7b8d74f3f1235"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// Example: `["omm_eada1d61a550955240c28757e7dec3af"]`.
-    pub fn room_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.room_ids, values);
-        self
+    pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("room_ids", value))
     }
 
     /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
-    pub fn chat_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.chat_ids, values);
-        self
-    }
-}
-
-impl wire::Fields for EventSearchFilter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("start_time", &self.start_time);
-        sink.field("end_time", &self.end_time);
-        sink.field("user_ids", &self.user_ids);
-        sink.field("room_ids", &self.room_ids);
-        sink.field("chat_ids", &self.chat_ids);
+    pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("chat_ids", value))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::CalendarEventType;
 
@@ -41,97 +41,54 @@ use super::CalendarEventType;
 /// - `NO_PERMISSION_TO_DELETE_EVENT_ATTENDEES`
 /// - `INVALID_ATTENDEE_TYPE`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchDelete {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Example: `"xxxxxxxxx_0"`.
-    pub event_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `["user_xxxxx"]`.
-    pub attendee_ids: Option<Vec<String>>,
-    pub delete_ids: Option<Vec<CalendarEventAttendeeId>>,
-    /// Example: `false`.
-    pub need_notification: Option<bool>,
-    /// Example: `"1647320400"`.
-    pub instance_start_time_admin: Option<String>,
-    /// Example: `false`.
-    pub is_enable_admin: Option<bool>,
-}
-
-/// What a [`BatchDelete`] must have.
-pub struct BatchDeleteRequired {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Example: `"xxxxxxxxx_0"`.
-    pub event_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchDelete(wire::Draft);
 
 /// 删除日程参与人
 ///
+/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Example: `"xxxxxxxxx_0"`.
+///
 /// See [`BatchDelete`].
-#[inline]
-pub fn batch_delete(required: BatchDeleteRequired) -> BatchDelete {
-    BatchDelete {
-        calendar_id: required.calendar_id,
-        event_id: required.event_id,
-        user_id_type: None,
-        attendee_ids: None,
-        delete_ids: None,
-        need_notification: None,
-        instance_start_time_admin: None,
-        is_enable_admin: None,
-    }
+pub fn batch_delete(
+    calendar_id: impl Fits<String>,
+    event_id: impl Fits<String>,
+) -> BatchDelete {
+    BatchDelete(
+        wire::Draft::json().path("calendar_id", calendar_id).path("event_id", event_id),
+    )
 }
 
 impl BatchDelete {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `["user_xxxxx"]`.
-    pub fn attendee_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.attendee_ids, values);
-        self
+    pub fn attendee_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("attendee_ids", value))
     }
 
-    pub fn delete_ids(
-        mut self,
-        values: impl IntoIterator<Item = CalendarEventAttendeeId>,
-    ) -> Self {
-        wire::set_list(&mut self.delete_ids, values);
-        self
+    pub fn delete_ids(self, value: impl Fits<Vec<CalendarEventAttendeeId>>) -> Self {
+        Self(self.0.field("delete_ids", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn need_notification(mut self, value: bool) -> Self {
-        self.need_notification = Some(value);
-        self
+    pub fn need_notification(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_notification", value))
     }
 
     /// Example: `"1647320400"`.
-    pub fn instance_start_time_admin(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.instance_start_time_admin, value);
-        self
+    pub fn instance_start_time_admin(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("instance_start_time_admin", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn is_enable_admin(mut self, value: bool) -> Self {
-        self.is_enable_admin = Some(value);
-        self
+    pub fn is_enable_admin(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_enable_admin", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -202,82 +159,47 @@ impl Endpoint for BatchDelete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("calendar_id", &self.calendar_id);
-        out.path("event_id", &self.event_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("attendee_ids", &self.attendee_ids);
-        body.field("delete_ids", &self.delete_ids);
-        body.field("need_notification", &self.need_notification);
-        body.field("instance_start_time_admin", &self.instance_start_time_admin);
-        body.field("is_enable_admin", &self.is_enable_admin);
+        self.0.encode(out);
     }
 }
 
 wire::request!(BatchDelete);
 
 /// `delete_ids` in requests, as of `calendar.v4.calendar.event.attendee.batch_delete`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CalendarEventAttendeeId {
-    /// Example: `"user"`.
-    pub type_: Option<wire::Open<CalendarEventType>>,
-    /// Example: `"ou_xxxxxxxx"`.
-    pub user_id: Option<String>,
-    /// Example: `"oc_xxxxxxxxx"`.
-    pub chat_id: Option<String>,
-    /// Example: `"omm_xxxxxxxx"`.
-    pub room_id: Option<String>,
-    /// Example: `"wangwu@email.com"`.
-    pub third_party_email: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct CalendarEventAttendeeId(wire::Draft);
 
 impl CalendarEventAttendeeId {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"user"`.
-    pub fn type_(mut self, value: impl Into<wire::Open<CalendarEventType>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+    pub fn type_(self, value: impl Fits<wire::Open<CalendarEventType>>) -> Self {
+        Self(self.0.field("type", value))
     }
 
     /// Example: `"ou_xxxxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"oc_xxxxxxxxx"`.
-    pub fn chat_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.chat_id, value);
-        self
+    pub fn chat_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("chat_id", value))
     }
 
     /// Example: `"omm_xxxxxxxx"`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_id", value))
     }
 
     /// Example: `"wangwu@email.com"`.
-    pub fn third_party_email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.third_party_email, value);
-        self
-    }
-}
-
-impl wire::Fields for CalendarEventAttendeeId {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("type", &self.type_);
-        sink.field("user_id", &self.user_id);
-        sink.field("chat_id", &self.chat_id);
-        sink.field("room_id", &self.room_id);
-        sink.field("third_party_email", &self.third_party_email);
+    pub fn third_party_email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("third_party_email", value))
     }
 }
 

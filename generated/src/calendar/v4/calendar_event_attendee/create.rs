@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::MissingIndexKey;
 
 use super::{CalendarEventAttendee, CalendarEventType};
 
@@ -42,95 +44,52 @@ use super::{CalendarEventAttendee, CalendarEventType};
 /// - `NO_PERMISSION_TO_DELETE_EVENT_ATTENDEES`
 /// - `INVALID_ATTENDEE_TYPE`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Example: `"xxxxxxxxx_0"`.
-    pub event_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub attendees: Option<Vec<CalendarEventAttendeeInput>>,
-    /// Example: `false`.
-    pub need_notification: Option<bool>,
-    /// Example: `"1647320400"`.
-    pub instance_start_time_admin: Option<String>,
-    /// Example: `false`.
-    pub is_enable_admin: Option<bool>,
-    /// Example: `false`.
-    pub add_operator_to_attendee: Option<bool>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Example: `"xxxxxxxxx_0"`.
-    pub event_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 添加日程参与人
 ///
+/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Example: `"xxxxxxxxx_0"`.
+///
 /// See [`Create`].
-#[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        calendar_id: required.calendar_id,
-        event_id: required.event_id,
-        user_id_type: None,
-        attendees: None,
-        need_notification: None,
-        instance_start_time_admin: None,
-        is_enable_admin: None,
-        add_operator_to_attendee: None,
-    }
+pub fn create(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Create {
+    Create(
+        wire::Draft::json().path("calendar_id", calendar_id).path("event_id", event_id),
+    )
 }
 
 impl Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
-    pub fn attendees(
-        mut self,
-        values: impl IntoIterator<Item = CalendarEventAttendeeInput>,
-    ) -> Self {
-        wire::set_list(&mut self.attendees, values);
-        self
+    pub fn attendees(self, value: impl Fits<Vec<CalendarEventAttendeeInput>>) -> Self {
+        Self(self.0.field("attendees", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn need_notification(mut self, value: bool) -> Self {
-        self.need_notification = Some(value);
-        self
+    pub fn need_notification(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_notification", value))
     }
 
     /// Example: `"1647320400"`.
-    pub fn instance_start_time_admin(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.instance_start_time_admin, value);
-        self
+    pub fn instance_start_time_admin(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("instance_start_time_admin", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn is_enable_admin(mut self, value: bool) -> Self {
-        self.is_enable_admin = Some(value);
-        self
+    pub fn is_enable_admin(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_enable_admin", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn add_operator_to_attendee(mut self, value: bool) -> Self {
-        self.add_operator_to_attendee = Some(value);
-        self
+    pub fn add_operator_to_attendee(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("add_operator_to_attendee", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -202,15 +161,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("calendar_id", &self.calendar_id);
-        out.path("event_id", &self.event_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("attendees", &self.attendees);
-        body.field("need_notification", &self.need_notification);
-        body.field("instance_start_time_admin", &self.instance_start_time_admin);
-        body.field("is_enable_admin", &self.is_enable_admin);
-        body.field("add_operator_to_attendee", &self.add_operator_to_attendee);
+        self.0.encode(out);
     }
 }
 
@@ -232,192 +183,124 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `resource_customization` in requests, as of `calendar.v4.calendar.event.attendee.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CalendarAttendeeResourceCustomizationInput {
-    /// Example: `"16281481596100"`.
-    pub index_key: String,
-    /// Example: `"xxx"`.
-    pub input_content: Option<String>,
-    pub options: Option<Vec<CustomizationOptionInput>>,
-}
+#[must_use]
+pub struct CalendarAttendeeResourceCustomizationInput<HasIndexKey = Given>(
+    wire::Draft<(HasIndexKey,)>,
+);
 
-impl CalendarAttendeeResourceCustomizationInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(index_key: impl Into<String>) -> Self {
-        Self {
-            index_key: index_key.into(),
-            input_content: None,
-            options: None,
-        }
-    }
-
-    /// Example: `"xxx"`.
-    pub fn input_content(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.input_content, value);
-        self
-    }
-
-    pub fn options(
-        mut self,
-        values: impl IntoIterator<Item = CustomizationOptionInput>,
-    ) -> Self {
-        wire::set_list(&mut self.options, values);
-        self
-    }
-}
-
-impl wire::Fields for CalendarAttendeeResourceCustomizationInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("index_key", &self.index_key);
-        sink.field("input_content", &self.input_content);
-        sink.field("options", &self.options);
-    }
-}
-
-wire::input!(CalendarAttendeeResourceCustomizationInput);
-
-/// `attendees` in requests, as of `calendar.v4.calendar.event.attendee.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CalendarEventAttendeeInput {
-    /// Example: `"user"`.
-    pub type_: Option<wire::Open<CalendarEventType>>,
-    /// Default: `false`. Example: `true`.
-    pub is_optional: Option<bool>,
-    /// Example: `"ou_xxxxxxxx"`.
-    pub user_id: Option<String>,
-    /// Example: `"oc_xxxxxxxxx"`.
-    pub chat_id: Option<String>,
-    /// Example: `"omm_xxxxxxxx"`.
-    pub room_id: Option<String>,
-    /// Example: `"wangwu@email.com"`.
-    pub third_party_email: Option<String>,
-    /// Example: `"ou_xxxxxxxx"`.
-    pub operate_id: Option<String>,
-    pub resource_customization: Option<Vec<CalendarAttendeeResourceCustomizationInput>>,
-    /// At most 200 characters. Example: `"申请原因"`.
-    pub approval_reason: Option<String>,
-}
-
-impl CalendarEventAttendeeInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl CalendarAttendeeResourceCustomizationInput<MissingIndexKey> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasIndexKey> CalendarAttendeeResourceCustomizationInput<HasIndexKey> {
+    /// Required. Example: `"16281481596100"`.
+    pub fn index_key(
+        self,
+        value: impl Fits<String>,
+    ) -> CalendarAttendeeResourceCustomizationInput<Given> {
+        CalendarAttendeeResourceCustomizationInput(self.0.field("index_key", value))
+    }
+
+    /// Example: `"xxx"`.
+    pub fn input_content(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("input_content", value))
+    }
+
+    pub fn options(self, value: impl Fits<Vec<CustomizationOptionInput>>) -> Self {
+        Self(self.0.field("options", value))
+    }
+}
+
+wire::input!(CalendarAttendeeResourceCustomizationInput<HasIndexKey>);
+
+/// `attendees` in requests, as of `calendar.v4.calendar.event.attendee.create`.
+#[derive(Default)]
+#[must_use]
+pub struct CalendarEventAttendeeInput(wire::Draft);
+
+impl CalendarEventAttendeeInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 
     /// Example: `"user"`.
-    pub fn type_(mut self, value: impl Into<wire::Open<CalendarEventType>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+    pub fn type_(self, value: impl Fits<wire::Open<CalendarEventType>>) -> Self {
+        Self(self.0.field("type", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn is_optional(mut self, value: bool) -> Self {
-        self.is_optional = Some(value);
-        self
+    pub fn is_optional(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_optional", value))
     }
 
     /// Example: `"ou_xxxxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"oc_xxxxxxxxx"`.
-    pub fn chat_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.chat_id, value);
-        self
+    pub fn chat_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("chat_id", value))
     }
 
     /// Example: `"omm_xxxxxxxx"`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_id", value))
     }
 
     /// Example: `"wangwu@email.com"`.
-    pub fn third_party_email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.third_party_email, value);
-        self
+    pub fn third_party_email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("third_party_email", value))
     }
 
     /// Example: `"ou_xxxxxxxx"`.
-    pub fn operate_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operate_id, value);
-        self
+    pub fn operate_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("operate_id", value))
     }
 
     pub fn resource_customization(
-        mut self,
-        values: impl IntoIterator<Item = CalendarAttendeeResourceCustomizationInput>,
+        self,
+        value: impl Fits<Vec<CalendarAttendeeResourceCustomizationInput>>,
     ) -> Self {
-        wire::set_list(&mut self.resource_customization, values);
-        self
+        Self(self.0.field("resource_customization", value))
     }
 
     /// At most 200 characters. Example: `"申请原因"`.
-    pub fn approval_reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.approval_reason, value);
-        self
-    }
-}
-
-impl wire::Fields for CalendarEventAttendeeInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("type", &self.type_);
-        sink.field("is_optional", &self.is_optional);
-        sink.field("user_id", &self.user_id);
-        sink.field("chat_id", &self.chat_id);
-        sink.field("room_id", &self.room_id);
-        sink.field("third_party_email", &self.third_party_email);
-        sink.field("operate_id", &self.operate_id);
-        sink.field("resource_customization", &self.resource_customization);
-        sink.field("approval_reason", &self.approval_reason);
+    pub fn approval_reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("approval_reason", value))
     }
 }
 
 wire::input!(CalendarEventAttendeeInput);
 
 /// `options` in requests, as of `calendar.v4.calendar.event.attendee.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CustomizationOptionInput {
-    /// Example: `"16281481596185"`.
-    pub option_key: Option<String>,
-    /// Example: `"xxx"`.
-    pub others_content: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct CustomizationOptionInput(wire::Draft);
 
 impl CustomizationOptionInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"16281481596185"`.
-    pub fn option_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.option_key, value);
-        self
+    pub fn option_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("option_key", value))
     }
 
     /// Example: `"xxx"`.
-    pub fn others_content(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.others_content, value);
-        self
-    }
-}
-
-impl wire::Fields for CustomizationOptionInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("option_key", &self.option_key);
-        sink.field("others_content", &self.others_content);
+    pub fn others_content(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("others_content", value))
     }
 }
 

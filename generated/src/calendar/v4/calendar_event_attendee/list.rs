@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::CalendarEventAttendee;
@@ -45,75 +45,39 @@ use super::CalendarEventAttendee;
 /// - `NO_PERMISSION_TO_DELETE_EVENT_ATTENDEES`
 /// - `INVALID_ATTENDEE_TYPE`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Example: `"xxxxxxxxx_0"`.
-    pub event_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `true`.
-    pub need_resource_customization: Option<bool>,
-    /// Example: `780TRhwXXXXX`.
-    pub page_token: Option<String>,
-    /// At most 100. Default: `20`. Example: `10`.
-    pub page_size: Option<i64>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
-    pub calendar_id: String,
-    /// Example: `"xxxxxxxxx_0"`.
-    pub event_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取日程参与人列表
 ///
+/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `event_id`: Example: `"xxxxxxxxx_0"`.
+///
 /// See [`List`].
-#[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        calendar_id: required.calendar_id,
-        event_id: required.event_id,
-        user_id_type: None,
-        need_resource_customization: None,
-        page_token: None,
-        page_size: None,
-    }
+pub fn list(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("calendar_id", calendar_id).path("event_id", event_id))
 }
 
 impl List {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn need_resource_customization(mut self, value: bool) -> Self {
-        self.need_resource_customization = Some(value);
-        self
+    pub fn need_resource_customization(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("need_resource_customization", value))
     }
 
     /// Example: `780TRhwXXXXX`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 100. Default: `20`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -207,12 +171,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("calendar_id", &self.calendar_id);
-        out.path("event_id", &self.event_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("need_resource_customization", &self.need_resource_customization);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
@@ -221,12 +180,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::ExchangeBindingStatus;
 
@@ -31,59 +31,36 @@ use super::ExchangeBindingStatus;
 /// - `CURRENT_TENANT_NOT_MATCH`
 /// - `ADMIN_ACCOUNT_BINDING_FAILED`
 /// - `ADMIN_ACCOUNT_IS_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 500 characters. Example: `"email_admin_example@outlook.com"`.
-    pub admin_account: Option<String>,
-    /// From 1 to 500 characters. Example: `"email_account_example@outlook.com"`.
-    pub exchange_account: Option<String>,
-    /// Example: `"ou_xxxxxxxxxxxxxxxxxx"`.
-    pub user_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 将 Exchange 账户绑定到飞书账户
 ///
 /// See [`Create`].
 #[inline]
 pub fn create() -> Create {
-    Create {
-        user_id_type: None,
-        admin_account: None,
-        exchange_account: None,
-        user_id: None,
-    }
+    Create(wire::Draft::json())
 }
 
 impl Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 500 characters. Example: `"email_admin_example@outlook.com"`.
-    pub fn admin_account(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.admin_account, value);
-        self
+    pub fn admin_account(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("admin_account", value))
     }
 
     /// From 1 to 500 characters. Example: `"email_account_example@outlook.com"`.
-    pub fn exchange_account(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.exchange_account, value);
-        self
+    pub fn exchange_account(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("exchange_account", value))
     }
 
     /// Example: `"ou_xxxxxxxxxxxxxxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -146,11 +123,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("admin_account", &self.admin_account);
-        body.field("exchange_account", &self.exchange_account);
-        body.field("user_id", &self.user_id);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingTimeMax, MissingTimeMin, MissingUserIds};
 
 use super::Freebusy;
 
@@ -30,91 +32,83 @@ use super::Freebusy;
 /// - `TIME_FORMAT_IS_ILLEGAL`
 /// - `TIME_RANGE_IS_ILLEGAL`
 /// - `TIME_ZONE_FORMAT_IS_ILLEGAL`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Batch {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"2020-10-28T12:00:00+08:00"`.
-    pub time_min: String,
-    /// Example: `"2020-10-29T12:00:00+08:00"`.
-    pub time_max: String,
-    /// From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
-    pub user_ids: Vec<String>,
-    /// Example: `true`.
-    pub include_external_calendar: Option<bool>,
-    /// Example: `true`.
-    pub only_busy: Option<bool>,
-    /// Example: `true`.
-    pub need_rsvp_status: Option<bool>,
-}
-
-/// What a [`Batch`] must have.
-pub struct BatchRequired {
-    /// Example: `"2020-10-28T12:00:00+08:00"`.
-    pub time_min: String,
-    /// Example: `"2020-10-29T12:00:00+08:00"`.
-    pub time_max: String,
-    /// From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
-    pub user_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Batch<HasTimeMin = Given, HasTimeMax = Given, HasUserIds = Given>(
+    wire::Draft<(HasTimeMin, HasTimeMax, HasUserIds)>,
+);
 
 /// 批量查询主日历日程忙闲信息
 ///
+/// Required: [`time_min`](Batch::time_min), [`time_max`](Batch::time_max), [`user_ids`](Batch::user_ids).
+///
 /// See [`Batch`].
 #[inline]
-pub fn batch(required: BatchRequired) -> Batch {
-    Batch {
-        user_id_type: None,
-        time_min: required.time_min,
-        time_max: required.time_max,
-        user_ids: required.user_ids,
-        include_external_calendar: None,
-        only_busy: None,
-        need_rsvp_status: None,
-    }
+pub fn batch() -> Batch<MissingTimeMin, MissingTimeMax, MissingUserIds> {
+    Batch(wire::Draft::json())
 }
 
-impl Batch {
+impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"2020-10-28T12:00:00+08:00"`.
+    pub fn time_min(
+        self,
+        value: impl Fits<String>,
+    ) -> Batch<Given, HasTimeMax, HasUserIds> {
+        Batch(self.0.field("time_min", value))
+    }
+
+    /// Required. Example: `"2020-10-29T12:00:00+08:00"`.
+    pub fn time_max(
+        self,
+        value: impl Fits<String>,
+    ) -> Batch<HasTimeMin, Given, HasUserIds> {
+        Batch(self.0.field("time_max", value))
+    }
+
+    /// Required. From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
+    pub fn user_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Batch<HasTimeMin, HasTimeMax, Given> {
+        Batch(self.0.field("user_ids", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn include_external_calendar(mut self, value: bool) -> Self {
-        self.include_external_calendar = Some(value);
-        self
+    pub fn include_external_calendar(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("include_external_calendar", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn only_busy(mut self, value: bool) -> Self {
-        self.only_busy = Some(value);
-        self
+    pub fn only_busy(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("only_busy", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn need_rsvp_status(mut self, value: bool) -> Self {
-        self.need_rsvp_status = Some(value);
-        self
+    pub fn need_rsvp_status(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_rsvp_status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchResponse>
+    where
+        HasTimeMin: IsGiven,
+        HasTimeMax: IsGiven,
+        HasUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Batch {
+impl<HasTimeMin: IsGiven, HasTimeMax: IsGiven, HasUserIds: IsGiven> Endpoint
+for Batch<HasTimeMin, HasTimeMax, HasUserIds> {
     type Output = BatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "calendar.v4.freebusy.batch",
@@ -165,18 +159,11 @@ impl Endpoint for Batch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("time_min", &self.time_min);
-        body.field("time_max", &self.time_max);
-        body.field("user_ids", &self.user_ids);
-        body.field("include_external_calendar", &self.include_external_calendar);
-        body.field("only_busy", &self.only_busy);
-        body.field("need_rsvp_status", &self.need_rsvp_status);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Batch);
+wire::request!(Batch<HasTimeMin, HasTimeMax, HasUserIds>);
 
 /// Response to [`Batch`].
 #[derive(Default)]

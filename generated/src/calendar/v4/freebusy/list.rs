@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingTimeMax, MissingTimeMin};
 
 use super::Freebusy;
 
@@ -26,104 +28,78 @@ use super::Freebusy;
 /// - `CURRENT_OPERATION_RATE_LIMITED`
 /// - `INVALID_REQUEST_PARAMETERS`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"2020-10-28T12:00:00+08:00"`.
-    pub time_min: String,
-    /// Example: `"2020-12-28T12:00:00+08:00"`.
-    pub time_max: String,
-    /// Example: `"ou_xxxxxxxxxx"`.
-    pub user_id: Option<String>,
-    /// Example: `"omm_xxxxxxxxxx"`.
-    pub room_id: Option<String>,
-    /// Example: `true`.
-    pub include_external_calendar: Option<bool>,
-    /// Example: `true`.
-    pub only_busy: Option<bool>,
-    /// Example: `true`.
-    pub need_rsvp_status: Option<bool>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// Example: `"2020-10-28T12:00:00+08:00"`.
-    pub time_min: String,
-    /// Example: `"2020-12-28T12:00:00+08:00"`.
-    pub time_max: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasTimeMin = Given, HasTimeMax = Given>(
+    wire::Draft<(HasTimeMin, HasTimeMax)>,
+);
 
 /// 查询主日历日程忙闲信息
 ///
+/// Required: [`time_min`](List::time_min), [`time_max`](List::time_max).
+///
 /// See [`List`].
 #[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        user_id_type: None,
-        time_min: required.time_min,
-        time_max: required.time_max,
-        user_id: None,
-        room_id: None,
-        include_external_calendar: None,
-        only_busy: None,
-        need_rsvp_status: None,
-    }
+pub fn list() -> List<MissingTimeMin, MissingTimeMax> {
+    List(wire::Draft::json())
 }
 
-impl List {
+impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"2020-10-28T12:00:00+08:00"`.
+    pub fn time_min(self, value: impl Fits<String>) -> List<Given, HasTimeMax> {
+        List(self.0.field("time_min", value))
+    }
+
+    /// Required. Example: `"2020-12-28T12:00:00+08:00"`.
+    pub fn time_max(self, value: impl Fits<String>) -> List<HasTimeMin, Given> {
+        List(self.0.field("time_max", value))
     }
 
     /// Example: `"ou_xxxxxxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"omm_xxxxxxxxxx"`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_id", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn include_external_calendar(mut self, value: bool) -> Self {
-        self.include_external_calendar = Some(value);
-        self
+    pub fn include_external_calendar(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("include_external_calendar", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn only_busy(mut self, value: bool) -> Self {
-        self.only_busy = Some(value);
-        self
+    pub fn only_busy(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("only_busy", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn need_rsvp_status(mut self, value: bool) -> Self {
-        self.need_rsvp_status = Some(value);
-        self
+    pub fn need_rsvp_status(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_rsvp_status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasTimeMin: IsGiven,
+        HasTimeMax: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for List {
+impl<HasTimeMin: IsGiven, HasTimeMax: IsGiven> Endpoint
+for List<HasTimeMin, HasTimeMax> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "calendar.v4.freebusy.list",
@@ -170,19 +146,11 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("time_min", &self.time_min);
-        body.field("time_max", &self.time_max);
-        body.field("user_id", &self.user_id);
-        body.field("room_id", &self.room_id);
-        body.field("include_external_calendar", &self.include_external_calendar);
-        body.field("only_busy", &self.only_busy);
-        body.field("need_rsvp_status", &self.need_rsvp_status);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasTimeMin, HasTimeMax>);
 
 /// Response to [`List`].
 #[derive(Default)]

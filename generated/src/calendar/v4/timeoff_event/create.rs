@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEndTime, MissingStartTime, MissingTimezone, MissingUserId};
 
 /// 创建请假日程
 ///
@@ -25,84 +27,103 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`
 /// - `TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`
 /// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"ou_XXXXXXXXXX"`.
-    pub user_id: String,
-    /// Example: `"Asia/Shanghai"`.
-    pub timezone: String,
-    /// In seconds. Example: `"2021-01-01"`.
-    pub start_time: String,
-    /// In seconds. Example: `"2021-01-01"`.
-    pub end_time: String,
-    /// Example: `"请假中(全天) / 1-Day Time Off"`.
-    pub title: Option<String>,
-    /// Example: `"若删除此日程`.
-    pub description: Option<String>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"ou_XXXXXXXXXX"`.
-    pub user_id: String,
-    /// Example: `"Asia/Shanghai"`.
-    pub timezone: String,
-    /// In seconds. Example: `"2021-01-01"`.
-    pub start_time: String,
-    /// In seconds. Example: `"2021-01-01"`.
-    pub end_time: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasUserId = Given,
+    HasTimezone = Given,
+    HasStartTime = Given,
+    HasEndTime = Given,
+>(
+    wire::Draft<(HasUserId, HasTimezone, HasStartTime, HasEndTime)>,
+);
 
 /// 创建请假日程
 ///
+/// Required: [`user_id`](Create::user_id), [`timezone`](Create::timezone), [`start_time`](Create::start_time), [`end_time`](Create::end_time).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        user_id: required.user_id,
-        timezone: required.timezone,
-        start_time: required.start_time,
-        end_time: required.end_time,
-        title: None,
-        description: None,
-    }
+pub fn create() -> Create<
+    MissingUserId,
+    MissingTimezone,
+    MissingStartTime,
+    MissingEndTime,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasUserId,
+    HasTimezone,
+    HasStartTime,
+    HasEndTime,
+> Create<HasUserId, HasTimezone, HasStartTime, HasEndTime> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"ou_XXXXXXXXXX"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasTimezone, HasStartTime, HasEndTime> {
+        Create(self.0.field("user_id", value))
+    }
+
+    /// Required. Example: `"Asia/Shanghai"`.
+    pub fn timezone(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasUserId, Given, HasStartTime, HasEndTime> {
+        Create(self.0.field("timezone", value))
+    }
+
+    /// Required. In seconds. Example: `"2021-01-01"`.
+    pub fn start_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasUserId, HasTimezone, Given, HasEndTime> {
+        Create(self.0.field("start_time", value))
+    }
+
+    /// Required. In seconds. Example: `"2021-01-01"`.
+    pub fn end_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasUserId, HasTimezone, HasStartTime, Given> {
+        Create(self.0.field("end_time", value))
     }
 
     /// Example: `"请假中(全天) / 1-Day Time Off"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("title", value))
     }
 
     /// Example: `"若删除此日程`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasUserId: IsGiven,
+        HasTimezone: IsGiven,
+        HasStartTime: IsGiven,
+        HasEndTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasUserId: IsGiven,
+    HasTimezone: IsGiven,
+    HasStartTime: IsGiven,
+    HasEndTime: IsGiven,
+> Endpoint for Create<HasUserId, HasTimezone, HasStartTime, HasEndTime> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "calendar.v4.timeoff_event.create",
@@ -149,18 +170,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id", &self.user_id);
-        body.field("timezone", &self.timezone);
-        body.field("start_time", &self.start_time);
-        body.field("end_time", &self.end_time);
-        body.field("title", &self.title);
-        body.field("description", &self.description);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasUserId, HasTimezone, HasStartTime, HasEndTime>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,13 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingChangeReasonId, MissingCurrencyId, MissingEffectiveTime, MissingItemId,
+    MissingItemValue, MissingItemValueLists, MissingPlanId, MissingPlanTid,
+    MissingUniqueId, MissingUserId, MissingUserIdType,
+};
 
 /// 创建薪资档案
 ///
@@ -57,106 +63,291 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `THERE_ARE_DUPLICATE_ITEMS_IN_ITEM_VALUE_LISTS`
 /// - `ITEM_VALUE_IS_INVALID_2290041`
 /// - `REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290042`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::PeopleCorehrUserIdType>,
-    /// Example: `"123e4567-e89b-42d3-a456-426614174000"`.
-    pub unique_id: String,
-    /// Example: `"7337149697626801708"`.
-    pub operator_id: Option<String>,
-    /// Example: `"7337149697626801708"`.
-    pub user_id: String,
-    /// Example: `"2024-11-12"`.
-    pub effective_time: String,
-    /// Example: `"6863329932261459464"`.
-    pub currency_id: String,
-    /// Example: `"7431430313074247212"`.
-    pub plan_id: String,
-    /// Example: `"7431430313074279980"`.
-    pub plan_tid: String,
-    /// Example: `"7125907336899888684"`.
-    pub change_reason_id: String,
-    /// From 0 to 2147483647 items.
-    pub item_value_lists: Vec<ArchiveItemValue>,
-    /// Example: `"因2024年Q2绩效优秀，对该同学调薪10%"`.
-    pub description: Option<String>,
-    /// Example: `"更正2024年Q2绩效调薪金额"`.
-    pub edit_remark: Option<String>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::PeopleCorehrUserIdType>,
-    /// Example: `"123e4567-e89b-42d3-a456-426614174000"`.
-    pub unique_id: String,
-    /// Example: `"7337149697626801708"`.
-    pub user_id: String,
-    /// Example: `"2024-11-12"`.
-    pub effective_time: String,
-    /// Example: `"6863329932261459464"`.
-    pub currency_id: String,
-    /// Example: `"7431430313074247212"`.
-    pub plan_id: String,
-    /// Example: `"7431430313074279980"`.
-    pub plan_tid: String,
-    /// Example: `"7125907336899888684"`.
-    pub change_reason_id: String,
-    /// From 0 to 2147483647 items.
-    pub item_value_lists: Vec<ArchiveItemValue>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasUserIdType = Given,
+    HasUniqueId = Given,
+    HasUserId = Given,
+    HasEffectiveTime = Given,
+    HasCurrencyId = Given,
+    HasPlanId = Given,
+    HasPlanTid = Given,
+    HasChangeReasonId = Given,
+    HasItemValueLists = Given,
+>(
+    wire::Draft<
+        (
+            HasUserIdType,
+            HasUniqueId,
+            HasUserId,
+            HasEffectiveTime,
+            HasCurrencyId,
+            HasPlanId,
+            HasPlanTid,
+            HasChangeReasonId,
+            HasItemValueLists,
+        ),
+    >,
+);
 
 /// 创建薪资档案
 ///
+/// Required: [`user_id_type`](Create::user_id_type), [`unique_id`](Create::unique_id), [`user_id`](Create::user_id), [`effective_time`](Create::effective_time), [`currency_id`](Create::currency_id), [`plan_id`](Create::plan_id), [`plan_tid`](Create::plan_tid), [`change_reason_id`](Create::change_reason_id), [`item_value_lists`](Create::item_value_lists).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: required.user_id_type,
-        unique_id: required.unique_id,
-        operator_id: None,
-        user_id: required.user_id,
-        effective_time: required.effective_time,
-        currency_id: required.currency_id,
-        plan_id: required.plan_id,
-        plan_tid: required.plan_tid,
-        change_reason_id: required.change_reason_id,
-        item_value_lists: required.item_value_lists,
-        description: None,
-        edit_remark: None,
-    }
+pub fn create() -> Create<
+    MissingUserIdType,
+    MissingUniqueId,
+    MissingUserId,
+    MissingEffectiveTime,
+    MissingCurrencyId,
+    MissingPlanId,
+    MissingPlanTid,
+    MissingChangeReasonId,
+    MissingItemValueLists,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasUserIdType,
+    HasUniqueId,
+    HasUserId,
+    HasEffectiveTime,
+    HasCurrencyId,
+    HasPlanId,
+    HasPlanTid,
+    HasChangeReasonId,
+    HasItemValueLists,
+> Create<
+    HasUserIdType,
+    HasUniqueId,
+    HasUserId,
+    HasEffectiveTime,
+    HasCurrencyId,
+    HasPlanId,
+    HasPlanTid,
+    HasChangeReasonId,
+    HasItemValueLists,
+> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
+    ) -> Create<
+        Given,
+        HasUniqueId,
+        HasUserId,
+        HasEffectiveTime,
+        HasCurrencyId,
+        HasPlanId,
+        HasPlanTid,
+        HasChangeReasonId,
+        HasItemValueLists,
+    > {
+        Create(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"123e4567-e89b-42d3-a456-426614174000"`.
+    pub fn unique_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasUserIdType,
+        Given,
+        HasUserId,
+        HasEffectiveTime,
+        HasCurrencyId,
+        HasPlanId,
+        HasPlanTid,
+        HasChangeReasonId,
+        HasItemValueLists,
+    > {
+        Create(self.0.field("unique_id", value))
+    }
+
     /// Example: `"7337149697626801708"`.
-    pub fn operator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operator_id, value);
-        self
+    pub fn operator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("operator_id", value))
+    }
+
+    /// Required. Example: `"7337149697626801708"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasUserIdType,
+        HasUniqueId,
+        Given,
+        HasEffectiveTime,
+        HasCurrencyId,
+        HasPlanId,
+        HasPlanTid,
+        HasChangeReasonId,
+        HasItemValueLists,
+    > {
+        Create(self.0.field("user_id", value))
+    }
+
+    /// Required. Example: `"2024-11-12"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasUserIdType,
+        HasUniqueId,
+        HasUserId,
+        Given,
+        HasCurrencyId,
+        HasPlanId,
+        HasPlanTid,
+        HasChangeReasonId,
+        HasItemValueLists,
+    > {
+        Create(self.0.field("effective_time", value))
+    }
+
+    /// Required. Example: `"6863329932261459464"`.
+    pub fn currency_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasUserIdType,
+        HasUniqueId,
+        HasUserId,
+        HasEffectiveTime,
+        Given,
+        HasPlanId,
+        HasPlanTid,
+        HasChangeReasonId,
+        HasItemValueLists,
+    > {
+        Create(self.0.field("currency_id", value))
+    }
+
+    /// Required. Example: `"7431430313074247212"`.
+    pub fn plan_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasUserIdType,
+        HasUniqueId,
+        HasUserId,
+        HasEffectiveTime,
+        HasCurrencyId,
+        Given,
+        HasPlanTid,
+        HasChangeReasonId,
+        HasItemValueLists,
+    > {
+        Create(self.0.field("plan_id", value))
+    }
+
+    /// Required. Example: `"7431430313074279980"`.
+    pub fn plan_tid(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasUserIdType,
+        HasUniqueId,
+        HasUserId,
+        HasEffectiveTime,
+        HasCurrencyId,
+        HasPlanId,
+        Given,
+        HasChangeReasonId,
+        HasItemValueLists,
+    > {
+        Create(self.0.field("plan_tid", value))
+    }
+
+    /// Required. Example: `"7125907336899888684"`.
+    pub fn change_reason_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasUserIdType,
+        HasUniqueId,
+        HasUserId,
+        HasEffectiveTime,
+        HasCurrencyId,
+        HasPlanId,
+        HasPlanTid,
+        Given,
+        HasItemValueLists,
+    > {
+        Create(self.0.field("change_reason_id", value))
+    }
+
+    /// Required. From 0 to 2147483647 items.
+    pub fn item_value_lists(
+        self,
+        value: impl Fits<Vec<ArchiveItemValue>>,
+    ) -> Create<
+        HasUserIdType,
+        HasUniqueId,
+        HasUserId,
+        HasEffectiveTime,
+        HasCurrencyId,
+        HasPlanId,
+        HasPlanTid,
+        HasChangeReasonId,
+        Given,
+    > {
+        Create(self.0.field("item_value_lists", value))
     }
 
     /// Example: `"因2024年Q2绩效优秀，对该同学调薪10%"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Example: `"更正2024年Q2绩效调薪金额"`.
-    pub fn edit_remark(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.edit_remark, value);
-        self
+    pub fn edit_remark(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("edit_remark", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasUserIdType: IsGiven,
+        HasUniqueId: IsGiven,
+        HasUserId: IsGiven,
+        HasEffectiveTime: IsGiven,
+        HasCurrencyId: IsGiven,
+        HasPlanId: IsGiven,
+        HasPlanTid: IsGiven,
+        HasChangeReasonId: IsGiven,
+        HasItemValueLists: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasUserIdType: IsGiven,
+    HasUniqueId: IsGiven,
+    HasUserId: IsGiven,
+    HasEffectiveTime: IsGiven,
+    HasCurrencyId: IsGiven,
+    HasPlanId: IsGiven,
+    HasPlanTid: IsGiven,
+    HasChangeReasonId: IsGiven,
+    HasItemValueLists: IsGiven,
+> Endpoint
+for Create<
+    HasUserIdType,
+    HasUniqueId,
+    HasUserId,
+    HasEffectiveTime,
+    HasCurrencyId,
+    HasPlanId,
+    HasPlanTid,
+    HasChangeReasonId,
+    HasItemValueLists,
+> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "compensation.v1.archive.create",
@@ -231,23 +422,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("unique_id", &self.unique_id);
-        body.field("operator_id", &self.operator_id);
-        body.field("user_id", &self.user_id);
-        body.field("effective_time", &self.effective_time);
-        body.field("currency_id", &self.currency_id);
-        body.field("plan_id", &self.plan_id);
-        body.field("plan_tid", &self.plan_tid);
-        body.field("change_reason_id", &self.change_reason_id);
-        body.field("item_value_lists", &self.item_value_lists);
-        body.field("description", &self.description);
-        body.field("edit_remark", &self.edit_remark);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasUserIdType, HasUniqueId, HasUserId, HasEffectiveTime, HasCurrencyId, HasPlanId, HasPlanTid, HasChangeReasonId, HasItemValueLists>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -267,50 +446,41 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `item_value_lists` in requests, as of `compensation.v1.archive.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ArchiveItemValue {
-    /// Example: `"7244131355509917228"`.
-    pub item_id: String,
-    /// Example: `"200.00"`.
-    pub item_value: String,
-    /// Example: `"600.00"`.
-    pub item_value_regular: Option<String>,
-}
+#[must_use]
+pub struct ArchiveItemValue<HasItemId = Given, HasItemValue = Given>(
+    wire::Draft<(HasItemId, HasItemValue)>,
+);
 
-/// What a [`ArchiveItemValue`] must have.
-pub struct ArchiveItemValueRequired {
-    /// Example: `"7244131355509917228"`.
-    pub item_id: String,
-    /// Example: `"200.00"`.
-    pub item_value: String,
-}
-
-impl ArchiveItemValue {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl ArchiveItemValue<MissingItemId, MissingItemValue> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: ArchiveItemValueRequired) -> Self {
-        Self {
-            item_id: required.item_id,
-            item_value: required.item_value,
-            item_value_regular: None,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
+    /// Required. Example: `"7244131355509917228"`.
+    pub fn item_id(
+        self,
+        value: impl Fits<String>,
+    ) -> ArchiveItemValue<Given, HasItemValue> {
+        ArchiveItemValue(self.0.field("item_id", value))
+    }
+
+    /// Required. Example: `"200.00"`.
+    pub fn item_value(
+        self,
+        value: impl Fits<String>,
+    ) -> ArchiveItemValue<HasItemId, Given> {
+        ArchiveItemValue(self.0.field("item_value", value))
     }
 
     /// Example: `"600.00"`.
-    pub fn item_value_regular(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.item_value_regular, value);
-        self
+    pub fn item_value_regular(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("item_value_regular", value))
     }
 }
 
-impl wire::Fields for ArchiveItemValue {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("item_id", &self.item_id);
-        sink.field("item_value", &self.item_value);
-        sink.field("item_value_regular", &self.item_value_regular);
-    }
-}
-
-wire::input!(ArchiveItemValue);
+wire::input!(ArchiveItemValue<HasItemId, HasItemValue>);

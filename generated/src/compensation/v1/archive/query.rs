@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingPageSize, MissingUserIdList, MissingUserIdType};
 
 /// 批量查询员工薪资档案
 ///
@@ -24,93 +26,106 @@ use crate::runtime::{
 /// - `SERVICE_ERROR`
 /// - `NO_PERMISSION_TO_ADJUST`
 /// - `PLAN_NOT_EXIST_CHECK_PLAN_TID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// From 1 to 500. Default: `100`. Example: `100`.
-    pub page_size: i64,
-    /// Example: `231432433`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::PeopleCorehrUserIdType>,
-    /// From 1 to 100 items. Example: `["7117649868058789407"]`.
-    pub user_id_list: Vec<String>,
-    /// From 1 to 100 items. Example: `["141541351"]`.
-    pub tid_list: Option<Vec<String>>,
-    /// Example: `"2022-05-10"`.
-    pub effective_start_date: Option<String>,
-    /// Example: `"2023-05-15"`.
-    pub effective_end_date: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasPageSize = Given, HasUserIdType = Given, HasUserIdList = Given>(
+    wire::Draft<(HasPageSize, HasUserIdType, HasUserIdList)>,
+);
 
 /// 批量查询员工薪资档案
 ///
+/// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list).
+///
 /// See [`Query`].
-pub fn query(
-    page_size: i64,
-    user_id_type: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
-    user_id_list: impl IntoIterator<Item = impl Into<String>>,
-) -> Query {
-    Query {
-        page_size,
-        page_token: None,
-        user_id_type: user_id_type.into(),
-        user_id_list: wire::list(user_id_list),
-        tid_list: None,
-        effective_start_date: None,
-        effective_end_date: None,
-    }
+#[inline]
+pub fn query() -> Query<MissingPageSize, MissingUserIdType, MissingUserIdList> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<
+    HasPageSize,
+    HasUserIdType,
+    HasUserIdList,
+> Query<HasPageSize, HasUserIdType, HasUserIdList> {
+    /// Required. From 1 to 500. Default: `100`. Example: `100`.
+    pub fn page_size(
+        self,
+        value: impl Fits<i64>,
+    ) -> Query<Given, HasUserIdType, HasUserIdList> {
+        Query(self.0.query("page_size", value))
+    }
+
     /// Example: `231432433`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
+    ) -> Query<HasPageSize, Given, HasUserIdList> {
+        Query(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["7117649868058789407"]`.
+    pub fn user_id_list(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Query<HasPageSize, HasUserIdType, Given> {
+        Query(self.0.field("user_id_list", value))
     }
 
     /// From 1 to 100 items. Example: `["141541351"]`.
-    pub fn tid_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.tid_list, values);
-        self
+    pub fn tid_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("tid_list", value))
     }
 
     /// Example: `"2022-05-10"`.
-    pub fn effective_start_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_start_date, value);
-        self
+    pub fn effective_start_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_start_date", value))
     }
 
     /// Example: `"2023-05-15"`.
-    pub fn effective_end_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_end_date, value);
-        self
+    pub fn effective_end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_end_date", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasPageSize: IsGiven,
+        HasUserIdType: IsGiven,
+        HasUserIdList: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+        HasUserIdType: IsGiven,
+        HasUserIdList: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+        HasUserIdType: IsGiven,
+        HasUserIdList: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Query {
+impl<HasPageSize: IsGiven, HasUserIdType: IsGiven, HasUserIdList: IsGiven> Endpoint
+for Query<HasPageSize, HasUserIdType, HasUserIdList> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "compensation.v1.archive.query",
@@ -163,28 +178,22 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id_list", &self.user_id_list);
-        body.field("tid_list", &self.tid_list);
-        body.field("effective_start_date", &self.effective_start_date);
-        body.field("effective_end_date", &self.effective_end_date);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasPageSize, HasUserIdType, HasUserIdList>);
 
-impl Paged for Query {
+impl<HasPageSize: IsGiven, HasUserIdType: IsGiven, HasUserIdList: IsGiven> Paged
+for Query<HasPageSize, HasUserIdType, HasUserIdList> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -193,7 +202,8 @@ impl Paged for Query {
     }
 }
 
-impl PagedList for Query {
+impl<HasPageSize: IsGiven, HasUserIdType: IsGiven, HasUserIdList: IsGiven> PagedList
+for Query<HasPageSize, HasUserIdType, HasUserIdList> {
     type Item = ArchiveDetail;
     #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<ArchiveDetail> {

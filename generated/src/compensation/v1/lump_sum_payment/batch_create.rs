@@ -2,7 +2,14 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingBelongTime, MissingBindingPeriod, MissingCurrencyId, MissingDetails,
+    MissingIssuanceAmount, MissingIssuanceFrequency, MissingIssuanceStatus,
+    MissingIssuanceTime, MissingIssuanceWay, MissingItemId, MissingTotalAmount,
+    MissingUniqueId, MissingUserId, MissingUserIdType,
+};
 
 use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentOperateResult};
 
@@ -19,46 +26,44 @@ use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentOperateResult};
 /// Errors, by their [constants](crate::compensation::v1::code):
 /// - `SERVER_ERROR_2290001`
 /// - `SERVER_ERROR_2290002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchCreate {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::PeopleCorehrUserIdType>,
-    /// From 0 to 500 items.
-    pub records: Option<Vec<LumpSumPaymentForCreate>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchCreate<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
 /// 批量创建一次性支付记录
 ///
+/// Required: [`user_id_type`](BatchCreate::user_id_type).
+///
 /// See [`BatchCreate`].
-pub fn batch_create(
-    user_id_type: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
-) -> BatchCreate {
-    BatchCreate {
-        user_id_type: user_id_type.into(),
-        records: None,
-    }
+#[inline]
+pub fn batch_create() -> BatchCreate<MissingUserIdType> {
+    BatchCreate(wire::Draft::json())
 }
 
-impl BatchCreate {
+impl<HasUserIdType> BatchCreate<HasUserIdType> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
+    ) -> BatchCreate<Given> {
+        BatchCreate(self.0.query("user_id_type", value))
+    }
+
     /// From 0 to 500 items.
-    pub fn records(
-        mut self,
-        values: impl IntoIterator<Item = LumpSumPaymentForCreate>,
-    ) -> Self {
-        wire::set_list(&mut self.records, values);
-        self
+    pub fn records(self, value: impl Fits<Vec<LumpSumPaymentForCreate>>) -> Self {
+        Self(self.0.field("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
+    where
+        HasUserIdType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchCreate {
+impl<HasUserIdType: IsGiven> Endpoint for BatchCreate<HasUserIdType> {
     type Output = BatchCreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "compensation.v1.lump_sum_payment.batch_create",
@@ -93,13 +98,11 @@ impl Endpoint for BatchCreate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("records", &self.records);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchCreate);
+wire::request!(BatchCreate<HasUserIdType>);
 
 /// Response to [`BatchCreate`].
 #[derive(Default)]
@@ -117,183 +120,349 @@ impl wire::Object for BatchCreateResponse {
 wire::response!(BatchCreateResponse);
 
 /// `details` in requests, as of `compensation.v1.lump_sum_payment.batch_create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct LumpSumPaymentDetailForCreate {
-    /// From 0 to 255 characters. Example: `"2000.00"`.
-    pub issuance_amount: String,
-    /// From 0 to 255 characters. Example: `"to_be_issued"`.
-    pub issuance_status: wire::Open<IssuanceStatus>,
-    /// Example: `"with_salary"`.
-    pub issuance_way: wire::Open<IssuanceWay>,
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
-    pub issuance_time: String,
-    /// From 0 to 255 characters. Example: `"2025-01-20"`.
-    pub belong_time: String,
-    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
-    pub issuance_country_region_id: Option<String>,
-    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
-    pub issuance_pay_group_id: Option<String>,
-}
+#[must_use]
+pub struct LumpSumPaymentDetailForCreate<
+    HasIssuanceAmount = Given,
+    HasIssuanceStatus = Given,
+    HasIssuanceWay = Given,
+    HasIssuanceTime = Given,
+    HasBelongTime = Given,
+>(
+    wire::Draft<
+        (
+            HasIssuanceAmount,
+            HasIssuanceStatus,
+            HasIssuanceWay,
+            HasIssuanceTime,
+            HasBelongTime,
+        ),
+    >,
+);
 
-/// What a [`LumpSumPaymentDetailForCreate`] must have.
-pub struct LumpSumPaymentDetailForCreateRequired {
-    /// From 0 to 255 characters. Example: `"2000.00"`.
-    pub issuance_amount: String,
-    /// From 0 to 255 characters. Example: `"to_be_issued"`.
-    pub issuance_status: wire::Open<IssuanceStatus>,
-    /// Example: `"with_salary"`.
-    pub issuance_way: wire::Open<IssuanceWay>,
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
-    pub issuance_time: String,
-    /// From 0 to 255 characters. Example: `"2025-01-20"`.
-    pub belong_time: String,
-}
-
-impl LumpSumPaymentDetailForCreate {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl LumpSumPaymentDetailForCreate<
+    MissingIssuanceAmount,
+    MissingIssuanceStatus,
+    MissingIssuanceWay,
+    MissingIssuanceTime,
+    MissingBelongTime,
+> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: LumpSumPaymentDetailForCreateRequired) -> Self {
-        Self {
-            issuance_amount: required.issuance_amount,
-            issuance_status: required.issuance_status,
-            issuance_way: required.issuance_way,
-            issuance_time: required.issuance_time,
-            belong_time: required.belong_time,
-            issuance_country_region_id: None,
-            issuance_pay_group_id: None,
-        }
-    }
-
-    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
-    pub fn issuance_country_region_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.issuance_country_region_id, value);
-        self
-    }
-
-    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
-    pub fn issuance_pay_group_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.issuance_pay_group_id, value);
-        self
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for LumpSumPaymentDetailForCreate {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("issuance_amount", &self.issuance_amount);
-        sink.field("issuance_status", &self.issuance_status);
-        sink.field("issuance_way", &self.issuance_way);
-        sink.field("issuance_time", &self.issuance_time);
-        sink.field("belong_time", &self.belong_time);
-        sink.field("issuance_country_region_id", &self.issuance_country_region_id);
-        sink.field("issuance_pay_group_id", &self.issuance_pay_group_id);
+impl<
+    HasIssuanceAmount,
+    HasIssuanceStatus,
+    HasIssuanceWay,
+    HasIssuanceTime,
+    HasBelongTime,
+> LumpSumPaymentDetailForCreate<
+    HasIssuanceAmount,
+    HasIssuanceStatus,
+    HasIssuanceWay,
+    HasIssuanceTime,
+    HasBelongTime,
+> {
+    /// Required. From 0 to 255 characters. Example: `"2000.00"`.
+    pub fn issuance_amount(
+        self,
+        value: impl Fits<String>,
+    ) -> LumpSumPaymentDetailForCreate<
+        Given,
+        HasIssuanceStatus,
+        HasIssuanceWay,
+        HasIssuanceTime,
+        HasBelongTime,
+    > {
+        LumpSumPaymentDetailForCreate(self.0.field("issuance_amount", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"to_be_issued"`.
+    pub fn issuance_status(
+        self,
+        value: impl Fits<wire::Open<IssuanceStatus>>,
+    ) -> LumpSumPaymentDetailForCreate<
+        HasIssuanceAmount,
+        Given,
+        HasIssuanceWay,
+        HasIssuanceTime,
+        HasBelongTime,
+    > {
+        LumpSumPaymentDetailForCreate(self.0.field("issuance_status", value))
+    }
+
+    /// Required. Example: `"with_salary"`.
+    pub fn issuance_way(
+        self,
+        value: impl Fits<wire::Open<IssuanceWay>>,
+    ) -> LumpSumPaymentDetailForCreate<
+        HasIssuanceAmount,
+        HasIssuanceStatus,
+        Given,
+        HasIssuanceTime,
+        HasBelongTime,
+    > {
+        LumpSumPaymentDetailForCreate(self.0.field("issuance_way", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"2024-08-01"`.
+    pub fn issuance_time(
+        self,
+        value: impl Fits<String>,
+    ) -> LumpSumPaymentDetailForCreate<
+        HasIssuanceAmount,
+        HasIssuanceStatus,
+        HasIssuanceWay,
+        Given,
+        HasBelongTime,
+    > {
+        LumpSumPaymentDetailForCreate(self.0.field("issuance_time", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"2025-01-20"`.
+    pub fn belong_time(
+        self,
+        value: impl Fits<String>,
+    ) -> LumpSumPaymentDetailForCreate<
+        HasIssuanceAmount,
+        HasIssuanceStatus,
+        HasIssuanceWay,
+        HasIssuanceTime,
+        Given,
+    > {
+        LumpSumPaymentDetailForCreate(self.0.field("belong_time", value))
+    }
+
+    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
+    pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("issuance_country_region_id", value))
+    }
+
+    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
+    pub fn issuance_pay_group_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("issuance_pay_group_id", value))
     }
 }
 
-wire::input!(LumpSumPaymentDetailForCreate);
+wire::input!(LumpSumPaymentDetailForCreate<HasIssuanceAmount, HasIssuanceStatus, HasIssuanceWay, HasIssuanceTime, HasBelongTime>);
 
 /// `records` in requests, as of `compensation.v1.lump_sum_payment.batch_create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct LumpSumPaymentForCreate {
-    /// From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
-    pub unique_id: String,
-    /// From 0 to 255 characters. Example: `"7337149697626801708"`.
-    pub user_id: String,
-    /// From 0 to 255 characters. Example: `"2000.00"`.
-    pub total_amount: String,
-    /// From 0 to 2147483647. Example: `2`.
-    pub binding_period: i64,
-    /// From 0 to 255 characters. Example: `"6863329932261459464"`.
-    pub currency_id: String,
-    /// From 0 to 2147483647. Example: `3`.
-    pub issuance_frequency: i64,
-    /// From 0 to 255 characters. Example: `"7411039006180312620"`.
-    pub item_id: String,
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
-    pub reference_period_start_date: Option<String>,
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
-    pub reference_period_end_date: Option<String>,
-    /// From 0 to 2147483647 items.
-    pub details: Vec<LumpSumPaymentDetailForCreate>,
-    /// From 0 to 3000 characters. Example: `"该员工表现优异，为其发放一笔奖金"`.
-    pub remark: Option<String>,
-}
+#[must_use]
+pub struct LumpSumPaymentForCreate<
+    HasUniqueId = Given,
+    HasUserId = Given,
+    HasTotalAmount = Given,
+    HasBindingPeriod = Given,
+    HasCurrencyId = Given,
+    HasIssuanceFrequency = Given,
+    HasItemId = Given,
+    HasDetails = Given,
+>(
+    wire::Draft<
+        (
+            HasUniqueId,
+            HasUserId,
+            HasTotalAmount,
+            HasBindingPeriod,
+            HasCurrencyId,
+            HasIssuanceFrequency,
+            HasItemId,
+            HasDetails,
+        ),
+    >,
+);
 
-/// What a [`LumpSumPaymentForCreate`] must have.
-pub struct LumpSumPaymentForCreateRequired {
-    /// From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
-    pub unique_id: String,
-    /// From 0 to 255 characters. Example: `"7337149697626801708"`.
-    pub user_id: String,
-    /// From 0 to 255 characters. Example: `"2000.00"`.
-    pub total_amount: String,
-    /// From 0 to 2147483647. Example: `2`.
-    pub binding_period: i64,
-    /// From 0 to 255 characters. Example: `"6863329932261459464"`.
-    pub currency_id: String,
-    /// From 0 to 2147483647. Example: `3`.
-    pub issuance_frequency: i64,
-    /// From 0 to 255 characters. Example: `"7411039006180312620"`.
-    pub item_id: String,
-    /// From 0 to 2147483647 items.
-    pub details: Vec<LumpSumPaymentDetailForCreate>,
-}
-
-impl LumpSumPaymentForCreate {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl LumpSumPaymentForCreate<
+    MissingUniqueId,
+    MissingUserId,
+    MissingTotalAmount,
+    MissingBindingPeriod,
+    MissingCurrencyId,
+    MissingIssuanceFrequency,
+    MissingItemId,
+    MissingDetails,
+> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: LumpSumPaymentForCreateRequired) -> Self {
-        Self {
-            unique_id: required.unique_id,
-            user_id: required.user_id,
-            total_amount: required.total_amount,
-            binding_period: required.binding_period,
-            currency_id: required.currency_id,
-            issuance_frequency: required.issuance_frequency,
-            item_id: required.item_id,
-            reference_period_start_date: None,
-            reference_period_end_date: None,
-            details: required.details,
-            remark: None,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasUniqueId,
+    HasUserId,
+    HasTotalAmount,
+    HasBindingPeriod,
+    HasCurrencyId,
+    HasIssuanceFrequency,
+    HasItemId,
+    HasDetails,
+> LumpSumPaymentForCreate<
+    HasUniqueId,
+    HasUserId,
+    HasTotalAmount,
+    HasBindingPeriod,
+    HasCurrencyId,
+    HasIssuanceFrequency,
+    HasItemId,
+    HasDetails,
+> {
+    /// Required. From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
+    pub fn unique_id(
+        self,
+        value: impl Fits<String>,
+    ) -> LumpSumPaymentForCreate<
+        Given,
+        HasUserId,
+        HasTotalAmount,
+        HasBindingPeriod,
+        HasCurrencyId,
+        HasIssuanceFrequency,
+        HasItemId,
+        HasDetails,
+    > {
+        LumpSumPaymentForCreate(self.0.field("unique_id", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"7337149697626801708"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> LumpSumPaymentForCreate<
+        HasUniqueId,
+        Given,
+        HasTotalAmount,
+        HasBindingPeriod,
+        HasCurrencyId,
+        HasIssuanceFrequency,
+        HasItemId,
+        HasDetails,
+    > {
+        LumpSumPaymentForCreate(self.0.field("user_id", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"2000.00"`.
+    pub fn total_amount(
+        self,
+        value: impl Fits<String>,
+    ) -> LumpSumPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        Given,
+        HasBindingPeriod,
+        HasCurrencyId,
+        HasIssuanceFrequency,
+        HasItemId,
+        HasDetails,
+    > {
+        LumpSumPaymentForCreate(self.0.field("total_amount", value))
+    }
+
+    /// Required. From 0 to 2147483647. Example: `2`.
+    pub fn binding_period(
+        self,
+        value: impl Fits<i64>,
+    ) -> LumpSumPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasTotalAmount,
+        Given,
+        HasCurrencyId,
+        HasIssuanceFrequency,
+        HasItemId,
+        HasDetails,
+    > {
+        LumpSumPaymentForCreate(self.0.field("binding_period", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
+    pub fn currency_id(
+        self,
+        value: impl Fits<String>,
+    ) -> LumpSumPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasTotalAmount,
+        HasBindingPeriod,
+        Given,
+        HasIssuanceFrequency,
+        HasItemId,
+        HasDetails,
+    > {
+        LumpSumPaymentForCreate(self.0.field("currency_id", value))
+    }
+
+    /// Required. From 0 to 2147483647. Example: `3`.
+    pub fn issuance_frequency(
+        self,
+        value: impl Fits<i64>,
+    ) -> LumpSumPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasTotalAmount,
+        HasBindingPeriod,
+        HasCurrencyId,
+        Given,
+        HasItemId,
+        HasDetails,
+    > {
+        LumpSumPaymentForCreate(self.0.field("issuance_frequency", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"7411039006180312620"`.
+    pub fn item_id(
+        self,
+        value: impl Fits<String>,
+    ) -> LumpSumPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasTotalAmount,
+        HasBindingPeriod,
+        HasCurrencyId,
+        HasIssuanceFrequency,
+        Given,
+        HasDetails,
+    > {
+        LumpSumPaymentForCreate(self.0.field("item_id", value))
     }
 
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
-    pub fn reference_period_start_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reference_period_start_date, value);
-        self
+    pub fn reference_period_start_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reference_period_start_date", value))
     }
 
     /// From 0 to 255 characters. Example: `"2024-08-01"`.
-    pub fn reference_period_end_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reference_period_end_date, value);
-        self
+    pub fn reference_period_end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reference_period_end_date", value))
+    }
+
+    /// Required. From 0 to 2147483647 items.
+    pub fn details(
+        self,
+        value: impl Fits<Vec<LumpSumPaymentDetailForCreate>>,
+    ) -> LumpSumPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasTotalAmount,
+        HasBindingPeriod,
+        HasCurrencyId,
+        HasIssuanceFrequency,
+        HasItemId,
+        Given,
+    > {
+        LumpSumPaymentForCreate(self.0.field("details", value))
     }
 
     /// From 0 to 3000 characters. Example: `"该员工表现优异，为其发放一笔奖金"`.
-    pub fn remark(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.remark, value);
-        self
+    pub fn remark(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("remark", value))
     }
 }
 
-impl wire::Fields for LumpSumPaymentForCreate {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("unique_id", &self.unique_id);
-        sink.field("user_id", &self.user_id);
-        sink.field("total_amount", &self.total_amount);
-        sink.field("binding_period", &self.binding_period);
-        sink.field("currency_id", &self.currency_id);
-        sink.field("issuance_frequency", &self.issuance_frequency);
-        sink.field("item_id", &self.item_id);
-        sink.field("reference_period_start_date", &self.reference_period_start_date);
-        sink.field("reference_period_end_date", &self.reference_period_end_date);
-        sink.field("details", &self.details);
-        sink.field("remark", &self.remark);
-    }
-}
-
-wire::input!(LumpSumPaymentForCreate);
+wire::input!(LumpSumPaymentForCreate<HasUniqueId, HasUserId, HasTotalAmount, HasBindingPeriod, HasCurrencyId, HasIssuanceFrequency, HasItemId, HasDetails>);

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingPageSize, MissingUserIdType};
 
 use super::LumpSumPaymentDetail;
 
@@ -22,318 +24,199 @@ use super::LumpSumPaymentDetail;
 /// Errors, by their [constants](crate::compensation::v1::code):
 /// - `SERVER_ERROR_2290001`
 /// - `SERVER_ERROR_2290002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct QueryDetail {
-    /// From 1 to 500. Example: `10`.
-    pub page_size: i64,
-    /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::PeopleCorehrUserIdType>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub record_ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub record_unique_ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["with_salary"]`.
-    pub issuance_ways: Option<Vec<wire::Open<LumpSumPaymentIssuanceWay>>>,
-    /// From 0 to 500 items. Example: `["to_be_issued"]`.
-    pub issuance_statuses: Option<Vec<wire::Open<LumpSumPaymentIssuanceStatus>>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub user_ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub item_ids: Option<Vec<String>>,
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub issuance_date_gte: Option<String>,
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub issuance_date_lte: Option<String>,
-    /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
-    pub create_time_gte: Option<String>,
-    /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
-    pub create_time_lte: Option<String>,
-    /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
-    pub modify_time_gte: Option<String>,
-    /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
-    pub modify_time_lte: Option<String>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub company_ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub service_company_ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub department_ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub job_family_ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub job_level_ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub work_location_ids: Option<Vec<String>>,
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub employee_type_ids: Option<Vec<String>>,
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub onboard_date_gte: Option<String>,
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub onboard_date_lte: Option<String>,
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub offboard_date_gte: Option<String>,
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub offboard_date_lte: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct QueryDetail<HasPageSize = Given, HasUserIdType = Given>(
+    wire::Draft<(HasPageSize, HasUserIdType)>,
+);
 
 /// 查询一次性支付授予明细
 ///
+/// Required: [`page_size`](QueryDetail::page_size), [`user_id_type`](QueryDetail::user_id_type).
+///
 /// See [`QueryDetail`].
-pub fn query_detail(
-    page_size: i64,
-    user_id_type: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
-) -> QueryDetail {
-    QueryDetail {
-        page_size,
-        page_token: None,
-        user_id_type: user_id_type.into(),
-        ids: None,
-        record_ids: None,
-        record_unique_ids: None,
-        issuance_ways: None,
-        issuance_statuses: None,
-        user_ids: None,
-        item_ids: None,
-        issuance_date_gte: None,
-        issuance_date_lte: None,
-        create_time_gte: None,
-        create_time_lte: None,
-        modify_time_gte: None,
-        modify_time_lte: None,
-        company_ids: None,
-        service_company_ids: None,
-        department_ids: None,
-        job_family_ids: None,
-        job_level_ids: None,
-        work_location_ids: None,
-        employee_type_ids: None,
-        onboard_date_gte: None,
-        onboard_date_lte: None,
-        offboard_date_gte: None,
-        offboard_date_lte: None,
-    }
+#[inline]
+pub fn query_detail() -> QueryDetail<MissingPageSize, MissingUserIdType> {
+    QueryDetail(wire::Draft::json())
 }
 
-impl QueryDetail {
+impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
+    /// Required. From 1 to 500. Example: `10`.
+    pub fn page_size(self, value: impl Fits<i64>) -> QueryDetail<Given, HasUserIdType> {
+        QueryDetail(self.0.query("page_size", value))
+    }
+
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
+    ) -> QueryDetail<HasPageSize, Given> {
+        QueryDetail(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn ids(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        wire::set_list(&mut self.ids, values);
-        self
+    pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("ids", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn record_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.record_ids, values);
-        self
+    pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("record_ids", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn record_unique_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.record_unique_ids, values);
-        self
+    pub fn record_unique_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("record_unique_ids", value))
     }
 
     /// From 0 to 500 items. Example: `["with_salary"]`.
     pub fn issuance_ways(
-        mut self,
-        values: impl IntoIterator<
-            Item = impl Into<wire::Open<LumpSumPaymentIssuanceWay>>,
-        >,
+        self,
+        value: impl Fits<Vec<wire::Open<LumpSumPaymentIssuanceWay>>>,
     ) -> Self {
-        wire::set_list(&mut self.issuance_ways, values);
-        self
+        Self(self.0.field("issuance_ways", value))
     }
 
     /// From 0 to 500 items. Example: `["to_be_issued"]`.
     pub fn issuance_statuses(
-        mut self,
-        values: impl IntoIterator<
-            Item = impl Into<wire::Open<LumpSumPaymentIssuanceStatus>>,
-        >,
+        self,
+        value: impl Fits<Vec<wire::Open<LumpSumPaymentIssuanceStatus>>>,
     ) -> Self {
-        wire::set_list(&mut self.issuance_statuses, values);
-        self
+        Self(self.0.field("issuance_statuses", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn item_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.item_ids, values);
-        self
+    pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("item_ids", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub fn issuance_date_gte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.issuance_date_gte, value);
-        self
+    pub fn issuance_date_gte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("issuance_date_gte", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub fn issuance_date_lte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.issuance_date_lte, value);
-        self
+    pub fn issuance_date_lte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("issuance_date_lte", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
-    pub fn create_time_gte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_time_gte, value);
-        self
+    pub fn create_time_gte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_time_gte", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
-    pub fn create_time_lte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_time_lte, value);
-        self
+    pub fn create_time_lte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_time_lte", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
-    pub fn modify_time_gte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.modify_time_gte, value);
-        self
+    pub fn modify_time_gte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("modify_time_gte", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
-    pub fn modify_time_lte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.modify_time_lte, value);
-        self
+    pub fn modify_time_lte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("modify_time_lte", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn company_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.company_ids, values);
-        self
+    pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("company_ids", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn service_company_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.service_company_ids, values);
-        self
+    pub fn service_company_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("service_company_ids", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_ids, values);
-        self
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_ids", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn job_family_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_family_ids, values);
-        self
+    pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_family_ids", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn job_level_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_level_ids, values);
-        self
+    pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_level_ids", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn work_location_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.work_location_ids, values);
-        self
+    pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("work_location_ids", value))
     }
 
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
-    pub fn employee_type_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employee_type_ids, values);
-        self
+    pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employee_type_ids", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub fn onboard_date_gte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.onboard_date_gte, value);
-        self
+    pub fn onboard_date_gte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("onboard_date_gte", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub fn onboard_date_lte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.onboard_date_lte, value);
-        self
+    pub fn onboard_date_lte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("onboard_date_lte", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub fn offboard_date_gte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.offboard_date_gte, value);
-        self
+    pub fn offboard_date_gte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("offboard_date_gte", value))
     }
 
     /// From 0 to 255 characters. Example: `"2023-04-01"`.
-    pub fn offboard_date_lte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.offboard_date_lte, value);
-        self
+    pub fn offboard_date_lte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("offboard_date_lte", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryDetailResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryDetailResponse>
+    where
+        HasPageSize: IsGiven,
+        HasUserIdType: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+        HasUserIdType: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+        HasUserIdType: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for QueryDetail {
+impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> Endpoint
+for QueryDetail<HasPageSize, HasUserIdType> {
     type Output = QueryDetailResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "compensation.v1.lump_sum_payment.query_detail",
@@ -378,48 +261,22 @@ impl Endpoint for QueryDetail {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("ids", &self.ids);
-        body.field("record_ids", &self.record_ids);
-        body.field("record_unique_ids", &self.record_unique_ids);
-        body.field("issuance_ways", &self.issuance_ways);
-        body.field("issuance_statuses", &self.issuance_statuses);
-        body.field("user_ids", &self.user_ids);
-        body.field("item_ids", &self.item_ids);
-        body.field("issuance_date_gte", &self.issuance_date_gte);
-        body.field("issuance_date_lte", &self.issuance_date_lte);
-        body.field("create_time_gte", &self.create_time_gte);
-        body.field("create_time_lte", &self.create_time_lte);
-        body.field("modify_time_gte", &self.modify_time_gte);
-        body.field("modify_time_lte", &self.modify_time_lte);
-        body.field("company_ids", &self.company_ids);
-        body.field("service_company_ids", &self.service_company_ids);
-        body.field("department_ids", &self.department_ids);
-        body.field("job_family_ids", &self.job_family_ids);
-        body.field("job_level_ids", &self.job_level_ids);
-        body.field("work_location_ids", &self.work_location_ids);
-        body.field("employee_type_ids", &self.employee_type_ids);
-        body.field("onboard_date_gte", &self.onboard_date_gte);
-        body.field("onboard_date_lte", &self.onboard_date_lte);
-        body.field("offboard_date_gte", &self.offboard_date_gte);
-        body.field("offboard_date_lte", &self.offboard_date_lte);
+        self.0.encode(out);
     }
 }
 
-wire::request!(QueryDetail);
+wire::request!(QueryDetail<HasPageSize, HasUserIdType>);
 
-impl Paged for QueryDetail {
+impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> Paged
+for QueryDetail<HasPageSize, HasUserIdType> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -428,7 +285,8 @@ impl Paged for QueryDetail {
     }
 }
 
-impl PagedList for QueryDetail {
+impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> PagedList
+for QueryDetail<HasPageSize, HasUserIdType> {
     type Item = LumpSumPaymentDetail;
     #[inline]
     fn items(page: &mut QueryDetailResponse) -> &mut Vec<LumpSumPaymentDetail> {

@@ -2,7 +2,13 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingCurrencyId, MissingEachAmount, MissingEndDate, MissingIssuancePeriod,
+    MissingIssuanceType, MissingItemId, MissingStartDate, MissingUniqueId, MissingUserId,
+    MissingUserIdType,
+};
 
 use super::{IssuancePeriod, IssuanceType, RecurringPaymentOperateResult};
 
@@ -19,46 +25,44 @@ use super::{IssuancePeriod, IssuanceType, RecurringPaymentOperateResult};
 /// Errors, by their [constants](crate::compensation::v1::code):
 /// - `SERVER_ERROR_2290001`
 /// - `SERVER_ERROR_2290002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchCreate {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::PeopleCorehrUserIdType>,
-    /// From 0 to 500 items.
-    pub records: Option<Vec<RecurringPaymentForCreate>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchCreate<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
 /// 批量创建经常性支付记录
 ///
+/// Required: [`user_id_type`](BatchCreate::user_id_type).
+///
 /// See [`BatchCreate`].
-pub fn batch_create(
-    user_id_type: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
-) -> BatchCreate {
-    BatchCreate {
-        user_id_type: user_id_type.into(),
-        records: None,
-    }
+#[inline]
+pub fn batch_create() -> BatchCreate<MissingUserIdType> {
+    BatchCreate(wire::Draft::json())
 }
 
-impl BatchCreate {
+impl<HasUserIdType> BatchCreate<HasUserIdType> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
+    ) -> BatchCreate<Given> {
+        BatchCreate(self.0.query("user_id_type", value))
+    }
+
     /// From 0 to 500 items.
-    pub fn records(
-        mut self,
-        values: impl IntoIterator<Item = RecurringPaymentForCreate>,
-    ) -> Self {
-        wire::set_list(&mut self.records, values);
-        self
+    pub fn records(self, value: impl Fits<Vec<RecurringPaymentForCreate>>) -> Self {
+        Self(self.0.field("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
+    where
+        HasUserIdType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchCreate {
+impl<HasUserIdType: IsGiven> Endpoint for BatchCreate<HasUserIdType> {
     type Output = BatchCreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "compensation.v1.recurring_payment.batch_create",
@@ -93,13 +97,11 @@ impl Endpoint for BatchCreate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("records", &self.records);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchCreate);
+wire::request!(BatchCreate<HasUserIdType>);
 
 /// Response to [`BatchCreate`].
 #[derive(Default)]
@@ -117,102 +119,244 @@ impl wire::Object for BatchCreateResponse {
 wire::response!(BatchCreateResponse);
 
 /// `records` in requests, as of `compensation.v1.recurring_payment.batch_create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RecurringPaymentForCreate {
-    /// From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
-    pub unique_id: String,
-    /// From 0 to 255 characters. Example: `"7337149697626801708"`.
-    pub user_id: String,
-    /// From 0 to 255 characters. Example: `"7411039006180312620"`.
-    pub item_id: String,
-    /// From 0 to 255 characters. Example: `"20.00"`.
-    pub each_amount: String,
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
-    pub start_date: String,
-    /// From 0 to 255 characters. Example: `"2025-08-01"`.
-    pub end_date: String,
-    /// From 0 to 255 characters. Example: `"6863329932261459464"`.
-    pub currency_id: String,
-    /// Example: `"with_salary"`.
-    pub issuance_type: wire::Open<IssuanceType>,
-    /// Example: `"year"`.
-    pub issuance_period: wire::Open<IssuancePeriod>,
-    /// From 0 to 3000 characters. Example: `"这是个备注"`.
-    pub remark: Option<String>,
-    /// From 0 to 255 characters. Example: `"6862995745046267400"`.
-    pub issuance_country_region_id: Option<String>,
-}
+#[must_use]
+pub struct RecurringPaymentForCreate<
+    HasUniqueId = Given,
+    HasUserId = Given,
+    HasItemId = Given,
+    HasEachAmount = Given,
+    HasStartDate = Given,
+    HasEndDate = Given,
+    HasCurrencyId = Given,
+    HasIssuanceType = Given,
+    HasIssuancePeriod = Given,
+>(
+    wire::Draft<
+        (
+            HasUniqueId,
+            HasUserId,
+            HasItemId,
+            HasEachAmount,
+            HasStartDate,
+            HasEndDate,
+            HasCurrencyId,
+            HasIssuanceType,
+            HasIssuancePeriod,
+        ),
+    >,
+);
 
-/// What a [`RecurringPaymentForCreate`] must have.
-pub struct RecurringPaymentForCreateRequired {
-    /// From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
-    pub unique_id: String,
-    /// From 0 to 255 characters. Example: `"7337149697626801708"`.
-    pub user_id: String,
-    /// From 0 to 255 characters. Example: `"7411039006180312620"`.
-    pub item_id: String,
-    /// From 0 to 255 characters. Example: `"20.00"`.
-    pub each_amount: String,
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
-    pub start_date: String,
-    /// From 0 to 255 characters. Example: `"2025-08-01"`.
-    pub end_date: String,
-    /// From 0 to 255 characters. Example: `"6863329932261459464"`.
-    pub currency_id: String,
-    /// Example: `"with_salary"`.
-    pub issuance_type: wire::Open<IssuanceType>,
-    /// Example: `"year"`.
-    pub issuance_period: wire::Open<IssuancePeriod>,
-}
-
-impl RecurringPaymentForCreate {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl RecurringPaymentForCreate<
+    MissingUniqueId,
+    MissingUserId,
+    MissingItemId,
+    MissingEachAmount,
+    MissingStartDate,
+    MissingEndDate,
+    MissingCurrencyId,
+    MissingIssuanceType,
+    MissingIssuancePeriod,
+> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: RecurringPaymentForCreateRequired) -> Self {
-        Self {
-            unique_id: required.unique_id,
-            user_id: required.user_id,
-            item_id: required.item_id,
-            each_amount: required.each_amount,
-            start_date: required.start_date,
-            end_date: required.end_date,
-            currency_id: required.currency_id,
-            issuance_type: required.issuance_type,
-            issuance_period: required.issuance_period,
-            remark: None,
-            issuance_country_region_id: None,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasUniqueId,
+    HasUserId,
+    HasItemId,
+    HasEachAmount,
+    HasStartDate,
+    HasEndDate,
+    HasCurrencyId,
+    HasIssuanceType,
+    HasIssuancePeriod,
+> RecurringPaymentForCreate<
+    HasUniqueId,
+    HasUserId,
+    HasItemId,
+    HasEachAmount,
+    HasStartDate,
+    HasEndDate,
+    HasCurrencyId,
+    HasIssuanceType,
+    HasIssuancePeriod,
+> {
+    /// Required. From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
+    pub fn unique_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForCreate<
+        Given,
+        HasUserId,
+        HasItemId,
+        HasEachAmount,
+        HasStartDate,
+        HasEndDate,
+        HasCurrencyId,
+        HasIssuanceType,
+        HasIssuancePeriod,
+    > {
+        RecurringPaymentForCreate(self.0.field("unique_id", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"7337149697626801708"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForCreate<
+        HasUniqueId,
+        Given,
+        HasItemId,
+        HasEachAmount,
+        HasStartDate,
+        HasEndDate,
+        HasCurrencyId,
+        HasIssuanceType,
+        HasIssuancePeriod,
+    > {
+        RecurringPaymentForCreate(self.0.field("user_id", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"7411039006180312620"`.
+    pub fn item_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        Given,
+        HasEachAmount,
+        HasStartDate,
+        HasEndDate,
+        HasCurrencyId,
+        HasIssuanceType,
+        HasIssuancePeriod,
+    > {
+        RecurringPaymentForCreate(self.0.field("item_id", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"20.00"`.
+    pub fn each_amount(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasItemId,
+        Given,
+        HasStartDate,
+        HasEndDate,
+        HasCurrencyId,
+        HasIssuanceType,
+        HasIssuancePeriod,
+    > {
+        RecurringPaymentForCreate(self.0.field("each_amount", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"2024-08-01"`.
+    pub fn start_date(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasItemId,
+        HasEachAmount,
+        Given,
+        HasEndDate,
+        HasCurrencyId,
+        HasIssuanceType,
+        HasIssuancePeriod,
+    > {
+        RecurringPaymentForCreate(self.0.field("start_date", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"2025-08-01"`.
+    pub fn end_date(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasItemId,
+        HasEachAmount,
+        HasStartDate,
+        Given,
+        HasCurrencyId,
+        HasIssuanceType,
+        HasIssuancePeriod,
+    > {
+        RecurringPaymentForCreate(self.0.field("end_date", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
+    pub fn currency_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasItemId,
+        HasEachAmount,
+        HasStartDate,
+        HasEndDate,
+        Given,
+        HasIssuanceType,
+        HasIssuancePeriod,
+    > {
+        RecurringPaymentForCreate(self.0.field("currency_id", value))
+    }
+
+    /// Required. Example: `"with_salary"`.
+    pub fn issuance_type(
+        self,
+        value: impl Fits<wire::Open<IssuanceType>>,
+    ) -> RecurringPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasItemId,
+        HasEachAmount,
+        HasStartDate,
+        HasEndDate,
+        HasCurrencyId,
+        Given,
+        HasIssuancePeriod,
+    > {
+        RecurringPaymentForCreate(self.0.field("issuance_type", value))
+    }
+
+    /// Required. Example: `"year"`.
+    pub fn issuance_period(
+        self,
+        value: impl Fits<wire::Open<IssuancePeriod>>,
+    ) -> RecurringPaymentForCreate<
+        HasUniqueId,
+        HasUserId,
+        HasItemId,
+        HasEachAmount,
+        HasStartDate,
+        HasEndDate,
+        HasCurrencyId,
+        HasIssuanceType,
+        Given,
+    > {
+        RecurringPaymentForCreate(self.0.field("issuance_period", value))
     }
 
     /// From 0 to 3000 characters. Example: `"这是个备注"`.
-    pub fn remark(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.remark, value);
-        self
+    pub fn remark(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("remark", value))
     }
 
     /// From 0 to 255 characters. Example: `"6862995745046267400"`.
-    pub fn issuance_country_region_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.issuance_country_region_id, value);
-        self
+    pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("issuance_country_region_id", value))
     }
 }
 
-impl wire::Fields for RecurringPaymentForCreate {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("unique_id", &self.unique_id);
-        sink.field("user_id", &self.user_id);
-        sink.field("item_id", &self.item_id);
-        sink.field("each_amount", &self.each_amount);
-        sink.field("start_date", &self.start_date);
-        sink.field("end_date", &self.end_date);
-        sink.field("currency_id", &self.currency_id);
-        sink.field("issuance_type", &self.issuance_type);
-        sink.field("issuance_period", &self.issuance_period);
-        sink.field("remark", &self.remark);
-        sink.field("issuance_country_region_id", &self.issuance_country_region_id);
-    }
-}
-
-wire::input!(RecurringPaymentForCreate);
+wire::input!(RecurringPaymentForCreate<HasUniqueId, HasUserId, HasItemId, HasEachAmount, HasStartDate, HasEndDate, HasCurrencyId, HasIssuanceType, HasIssuancePeriod>);

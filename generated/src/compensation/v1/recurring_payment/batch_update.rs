@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::{
+    MissingCurrencyId, MissingEachAmount, MissingEndDate, MissingId, MissingIssuanceType,
+    MissingStartDate,
+};
 
 use super::{IssuanceType, RecurringPaymentOperateResult};
 
@@ -19,44 +24,29 @@ use super::{IssuanceType, RecurringPaymentOperateResult};
 /// Errors, by their [constants](crate::compensation::v1::code):
 /// - `SERVER_ERROR_2290001`
 /// - `SERVER_ERROR_2290002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchUpdate {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 0 to 500 items.
-    pub records: Option<Vec<RecurringPaymentForUpdate>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchUpdate(wire::Draft);
 
 /// 批量更正经常性支付记录
 ///
 /// See [`BatchUpdate`].
 #[inline]
 pub fn batch_update() -> BatchUpdate {
-    BatchUpdate {
-        user_id_type: None,
-        records: None,
-    }
+    BatchUpdate(wire::Draft::json())
 }
 
 impl BatchUpdate {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 500 items.
-    pub fn records(
-        mut self,
-        values: impl IntoIterator<Item = RecurringPaymentForUpdate>,
-    ) -> Self {
-        wire::set_list(&mut self.records, values);
-        self
+    pub fn records(self, value: impl Fits<Vec<RecurringPaymentForUpdate>>) -> Self {
+        Self(self.0.field("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,9 +91,7 @@ impl Endpoint for BatchUpdate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("records", &self.records);
+        self.0.encode(out);
     }
 }
 
@@ -125,84 +113,150 @@ impl wire::Object for BatchUpdateResponse {
 wire::response!(BatchUpdateResponse);
 
 /// `records` in requests, as of `compensation.v1.recurring_payment.batch_update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RecurringPaymentForUpdate {
-    /// From 0 to 255 characters. Example: `"7397033607132351532"`.
-    pub id: String,
-    /// From 0 to 255 characters. Example: `"10.00"`.
-    pub each_amount: String,
-    /// From 0 to 255 characters. Example: `"2024-10-20"`.
-    pub start_date: String,
-    /// From 0 to 255 characters. Example: `"2025-03-20"`.
-    pub end_date: String,
-    /// From 0 to 255 characters. Example: `"6863329932261459464"`.
-    pub currency_id: String,
-    /// Example: `"with_salary"`.
-    pub issuance_type: wire::Open<IssuanceType>,
-    /// From 0 to 3000 characters. Example: `"这是个备注"`.
-    pub remark: Option<String>,
-    /// From 0 to 255 characters. Example: `"6862995745046267400"`.
-    pub issuance_country_region_id: Option<String>,
-}
+#[must_use]
+pub struct RecurringPaymentForUpdate<
+    HasId = Given,
+    HasEachAmount = Given,
+    HasStartDate = Given,
+    HasEndDate = Given,
+    HasCurrencyId = Given,
+    HasIssuanceType = Given,
+>(
+    wire::Draft<
+        (HasId, HasEachAmount, HasStartDate, HasEndDate, HasCurrencyId, HasIssuanceType),
+    >,
+);
 
-/// What a [`RecurringPaymentForUpdate`] must have.
-pub struct RecurringPaymentForUpdateRequired {
-    /// From 0 to 255 characters. Example: `"7397033607132351532"`.
-    pub id: String,
-    /// From 0 to 255 characters. Example: `"10.00"`.
-    pub each_amount: String,
-    /// From 0 to 255 characters. Example: `"2024-10-20"`.
-    pub start_date: String,
-    /// From 0 to 255 characters. Example: `"2025-03-20"`.
-    pub end_date: String,
-    /// From 0 to 255 characters. Example: `"6863329932261459464"`.
-    pub currency_id: String,
-    /// Example: `"with_salary"`.
-    pub issuance_type: wire::Open<IssuanceType>,
-}
-
-impl RecurringPaymentForUpdate {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl RecurringPaymentForUpdate<
+    MissingId,
+    MissingEachAmount,
+    MissingStartDate,
+    MissingEndDate,
+    MissingCurrencyId,
+    MissingIssuanceType,
+> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: RecurringPaymentForUpdateRequired) -> Self {
-        Self {
-            id: required.id,
-            each_amount: required.each_amount,
-            start_date: required.start_date,
-            end_date: required.end_date,
-            currency_id: required.currency_id,
-            issuance_type: required.issuance_type,
-            remark: None,
-            issuance_country_region_id: None,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasId,
+    HasEachAmount,
+    HasStartDate,
+    HasEndDate,
+    HasCurrencyId,
+    HasIssuanceType,
+> RecurringPaymentForUpdate<
+    HasId,
+    HasEachAmount,
+    HasStartDate,
+    HasEndDate,
+    HasCurrencyId,
+    HasIssuanceType,
+> {
+    /// Required. From 0 to 255 characters. Example: `"7397033607132351532"`.
+    pub fn id(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForUpdate<
+        Given,
+        HasEachAmount,
+        HasStartDate,
+        HasEndDate,
+        HasCurrencyId,
+        HasIssuanceType,
+    > {
+        RecurringPaymentForUpdate(self.0.field("id", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"10.00"`.
+    pub fn each_amount(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForUpdate<
+        HasId,
+        Given,
+        HasStartDate,
+        HasEndDate,
+        HasCurrencyId,
+        HasIssuanceType,
+    > {
+        RecurringPaymentForUpdate(self.0.field("each_amount", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"2024-10-20"`.
+    pub fn start_date(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForUpdate<
+        HasId,
+        HasEachAmount,
+        Given,
+        HasEndDate,
+        HasCurrencyId,
+        HasIssuanceType,
+    > {
+        RecurringPaymentForUpdate(self.0.field("start_date", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"2025-03-20"`.
+    pub fn end_date(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForUpdate<
+        HasId,
+        HasEachAmount,
+        HasStartDate,
+        Given,
+        HasCurrencyId,
+        HasIssuanceType,
+    > {
+        RecurringPaymentForUpdate(self.0.field("end_date", value))
+    }
+
+    /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
+    pub fn currency_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RecurringPaymentForUpdate<
+        HasId,
+        HasEachAmount,
+        HasStartDate,
+        HasEndDate,
+        Given,
+        HasIssuanceType,
+    > {
+        RecurringPaymentForUpdate(self.0.field("currency_id", value))
+    }
+
+    /// Required. Example: `"with_salary"`.
+    pub fn issuance_type(
+        self,
+        value: impl Fits<wire::Open<IssuanceType>>,
+    ) -> RecurringPaymentForUpdate<
+        HasId,
+        HasEachAmount,
+        HasStartDate,
+        HasEndDate,
+        HasCurrencyId,
+        Given,
+    > {
+        RecurringPaymentForUpdate(self.0.field("issuance_type", value))
     }
 
     /// From 0 to 3000 characters. Example: `"这是个备注"`.
-    pub fn remark(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.remark, value);
-        self
+    pub fn remark(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("remark", value))
     }
 
     /// From 0 to 255 characters. Example: `"6862995745046267400"`.
-    pub fn issuance_country_region_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.issuance_country_region_id, value);
-        self
+    pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("issuance_country_region_id", value))
     }
 }
 
-impl wire::Fields for RecurringPaymentForUpdate {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("each_amount", &self.each_amount);
-        sink.field("start_date", &self.start_date);
-        sink.field("end_date", &self.end_date);
-        sink.field("currency_id", &self.currency_id);
-        sink.field("issuance_type", &self.issuance_type);
-        sink.field("remark", &self.remark);
-        sink.field("issuance_country_region_id", &self.issuance_country_region_id);
-    }
-}
-
-wire::input!(RecurringPaymentForUpdate);
+wire::input!(RecurringPaymentForUpdate<HasId, HasEachAmount, HasStartDate, HasEndDate, HasCurrencyId, HasIssuanceType>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEffectiveDate, MissingUserIdList, MissingUserIdType};
 
 use super::SocialArchiveDetail;
 
@@ -20,42 +22,64 @@ use super::SocialArchiveDetail;
 /// - `SERVER_ERROR_2290001`
 /// - `SERVER_ERROR_2290002`
 /// - `RPC_FAIL`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::PeopleCorehrUserIdType>,
-    /// From 0 to 200 items. Example: `["7023711013443944467"]`.
-    pub user_id_list: Vec<String>,
-    /// Example: `"2024-01-01"`.
-    pub effective_date: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasEffectiveDate = Given>(
+    wire::Draft<(HasUserIdType, HasUserIdList, HasEffectiveDate)>,
+);
 
 /// 批量获取员工参保档案
 ///
+/// Required: [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list), [`effective_date`](Query::effective_date).
+///
 /// See [`Query`].
-pub fn query(
-    user_id_type: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
-    user_id_list: impl IntoIterator<Item = impl Into<String>>,
-    effective_date: impl Into<String>,
-) -> Query {
-    Query {
-        user_id_type: user_id_type.into(),
-        user_id_list: wire::list(user_id_list),
-        effective_date: effective_date.into(),
-    }
+#[inline]
+pub fn query() -> Query<MissingUserIdType, MissingUserIdList, MissingEffectiveDate> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<
+    HasUserIdType,
+    HasUserIdList,
+    HasEffectiveDate,
+> Query<HasUserIdType, HasUserIdList, HasEffectiveDate> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
+    ) -> Query<Given, HasUserIdList, HasEffectiveDate> {
+        Query(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 0 to 200 items. Example: `["7023711013443944467"]`.
+    pub fn user_id_list(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Query<HasUserIdType, Given, HasEffectiveDate> {
+        Query(self.0.field("user_id_list", value))
+    }
+
+    /// Required. Example: `"2024-01-01"`.
+    pub fn effective_date(
+        self,
+        value: impl Fits<String>,
+    ) -> Query<HasUserIdType, HasUserIdList, Given> {
+        Query(self.0.field("effective_date", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasUserIdType: IsGiven,
+        HasUserIdList: IsGiven,
+        HasEffectiveDate: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<HasUserIdType: IsGiven, HasUserIdList: IsGiven, HasEffectiveDate: IsGiven> Endpoint
+for Query<HasUserIdType, HasUserIdList, HasEffectiveDate> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "compensation.v1.social_archive.query",
@@ -91,14 +115,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id_list", &self.user_id_list);
-        body.field("effective_date", &self.effective_date);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasUserIdType, HasUserIdList, HasEffectiveDate>);
 
 /// Response to [`Query`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingRecordType, MissingUserIdList, MissingUserIdType};
 
 use super::SocialArchiveDetail;
 
@@ -19,42 +21,64 @@ use super::SocialArchiveDetail;
 /// Errors, by their [constants](crate::compensation::v1::code):
 /// - `SERVER_ERROR_2290001`
 /// - `SERVER_ERROR_2290002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::PeopleCorehrUserIdType>,
-    /// From 0 to 200 items. Example: `["7134995965475620396"]`.
-    pub user_id_list: Vec<String>,
-    /// From 1 to 32 characters. Example: `"increase"`.
-    pub record_type: wire::Open<RecordType>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasRecordType = Given>(
+    wire::Draft<(HasUserIdType, HasUserIdList, HasRecordType)>,
+);
 
 /// 通过员工ID批量获取社保增减员记录
 ///
+/// Required: [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list), [`record_type`](Query::record_type).
+///
 /// See [`Query`].
-pub fn query(
-    user_id_type: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
-    user_id_list: impl IntoIterator<Item = impl Into<String>>,
-    record_type: impl Into<wire::Open<RecordType>>,
-) -> Query {
-    Query {
-        user_id_type: user_id_type.into(),
-        user_id_list: wire::list(user_id_list),
-        record_type: record_type.into(),
-    }
+#[inline]
+pub fn query() -> Query<MissingUserIdType, MissingUserIdList, MissingRecordType> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<
+    HasUserIdType,
+    HasUserIdList,
+    HasRecordType,
+> Query<HasUserIdType, HasUserIdList, HasRecordType> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
+    ) -> Query<Given, HasUserIdList, HasRecordType> {
+        Query(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 0 to 200 items. Example: `["7134995965475620396"]`.
+    pub fn user_id_list(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Query<HasUserIdType, Given, HasRecordType> {
+        Query(self.0.field("user_id_list", value))
+    }
+
+    /// Required. From 1 to 32 characters. Example: `"increase"`.
+    pub fn record_type(
+        self,
+        value: impl Fits<wire::Open<RecordType>>,
+    ) -> Query<HasUserIdType, HasUserIdList, Given> {
+        Query(self.0.field("record_type", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasUserIdType: IsGiven,
+        HasUserIdList: IsGiven,
+        HasRecordType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<HasUserIdType: IsGiven, HasUserIdList: IsGiven, HasRecordType: IsGiven> Endpoint
+for Query<HasUserIdType, HasUserIdList, HasRecordType> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "compensation.v1.social_archive_adjust_record.query",
@@ -89,14 +113,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id_list", &self.user_id_list);
-        body.field("record_type", &self.record_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasUserIdType, HasUserIdList, HasRecordType>);
 
 /// Response to [`Query`].
 #[derive(Default)]

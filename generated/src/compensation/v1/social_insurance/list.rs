@@ -16,17 +16,15 @@ use super::{I18n, InsuranceType};
 /// Errors, by their [constants](crate::compensation::v1::code):
 /// - `SERVER_ERROR_2290001`
 /// - `SERVER_ERROR_2290002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取险种配置列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {}
+    List(wire::Draft::new())
 }
 
 impl List {
@@ -68,7 +66,9 @@ impl Endpoint for List {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(List);

@@ -10,10 +10,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// - Token: `tenant_access_token`
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uYzMwUjL2MDM14iNzATN>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取角色列表
 ///
@@ -21,7 +19,7 @@ pub struct List {}
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {
-    List {}
+    List(wire::Draft::new())
 }
 
 impl List {
@@ -47,7 +45,9 @@ impl Endpoint for List {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(List);

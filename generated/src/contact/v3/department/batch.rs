@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingDepartmentIds;
 
 use super::Department;
 
@@ -27,56 +29,49 @@ use super::Department;
 /// - `TENANT_ID_IS_INVALID_ERROR`
 /// - `DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`
 /// - `BIG_DEPT_FORBID_RECURSION_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Batch {
-    /// Example: `D096`.
-    pub department_ids: Vec<String>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Batch<HasDepartmentIds = Given>(wire::Draft<(HasDepartmentIds,)>);
 
 /// 批量获取部门信息
 ///
+/// Required: [`department_ids`](Batch::department_ids).
+///
 /// See [`Batch`].
-pub fn batch(department_ids: impl IntoIterator<Item = impl Into<String>>) -> Batch {
-    Batch {
-        department_ids: wire::list(department_ids),
-        department_id_type: None,
-        user_id_type: None,
-    }
+#[inline]
+pub fn batch() -> Batch<MissingDepartmentIds> {
+    Batch(wire::Draft::new())
 }
 
-impl Batch {
+impl<HasDepartmentIds> Batch<HasDepartmentIds> {
+    /// Required. Example: `D096`.
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Batch<Given> {
+        Batch(self.0.query("department_ids", value))
+    }
+
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchResponse>
+    where
+        HasDepartmentIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Batch {
+impl<HasDepartmentIds: IsGiven> Endpoint for Batch<HasDepartmentIds> {
     type Output = BatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.department.batch",
@@ -126,13 +121,11 @@ impl Endpoint for Batch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("department_ids", &self.department_ids);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Batch);
+wire::request!(Batch<HasDepartmentIds>);
 
 /// Response to [`Batch`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingName, MissingParentDepartmentId};
 
 use super::{
     Department, DepartmentI18nNameInput, DepartmentLeaderInput, GroupChatEmployeeType,
@@ -47,168 +49,114 @@ use super::{
 /// - `INVALID_DEPARTMENT_HRBPS`
 /// - `DEPT_NAME_NOT_CONTAIN_SEPARATOR`
 /// - `MISS_PARENT_DEPARTMENT_ID_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
-    pub client_token: Option<String>,
-    /// At least 1 character. Example: `"DemoName"`.
-    pub name: String,
-    pub i18n_name: Option<DepartmentI18nNameInput>,
-    /// Example: `"D067"`.
-    pub parent_department_id: String,
-    /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
-    pub department_id: Option<String>,
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub leader_user_id: Option<String>,
-    /// Example: `"100"`.
-    pub order: Option<String>,
-    /// Example: `["custom_unit_id"]`.
-    pub unit_ids: Option<Vec<String>>,
-    /// Example: `false`.
-    pub create_group_chat: Option<bool>,
-    pub leaders: Option<Vec<DepartmentLeaderInput>>,
-    /// Example: `[1]`.
-    pub group_chat_employee_types: Option<Vec<wire::Open<GroupChatEmployeeType>>>,
-    /// At most 500 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub department_hrbps: Option<Vec<String>>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// At least 1 character. Example: `"DemoName"`.
-    pub name: String,
-    /// Example: `"D067"`.
-    pub parent_department_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasName = Given, HasParentDepartmentId = Given>(
+    wire::Draft<(HasName, HasParentDepartmentId)>,
+);
 
 /// 创建部门
 ///
+/// Required: [`name`](Create::name), [`parent_department_id`](Create::parent_department_id).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        department_id_type: None,
-        client_token: None,
-        name: required.name,
-        i18n_name: None,
-        parent_department_id: required.parent_department_id,
-        department_id: None,
-        leader_user_id: None,
-        order: None,
-        unit_ids: None,
-        create_group_chat: None,
-        leaders: None,
-        group_chat_employee_types: None,
-        department_hrbps: None,
-    }
+pub fn create() -> Create<MissingName, MissingParentDepartmentId> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
+    }
+
+    /// Required. At least 1 character. Example: `"DemoName"`.
+    pub fn name(self, value: impl Fits<String>) -> Create<Given, HasParentDepartmentId> {
+        Create(self.0.field("name", value))
     }
 
     #[inline]
-    pub fn i18n_name(mut self, value: DepartmentI18nNameInput) -> Self {
-        self.i18n_name = Some(value);
-        self
+    pub fn i18n_name(self, value: DepartmentI18nNameInput) -> Self {
+        Self(self.0.field::<DepartmentI18nNameInput, _>("i18n_name", value))
+    }
+
+    /// Required. Example: `"D067"`.
+    pub fn parent_department_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasName, Given> {
+        Create(self.0.field("parent_department_id", value))
     }
 
     /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn leader_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leader_user_id, value);
-        self
+    pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("leader_user_id", value))
     }
 
     /// Example: `"100"`.
-    pub fn order(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.order, value);
-        self
+    pub fn order(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("order", value))
     }
 
     /// Example: `["custom_unit_id"]`.
-    pub fn unit_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.unit_ids, values);
-        self
+    pub fn unit_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("unit_ids", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn create_group_chat(mut self, value: bool) -> Self {
-        self.create_group_chat = Some(value);
-        self
+    pub fn create_group_chat(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("create_group_chat", value))
     }
 
-    pub fn leaders(
-        mut self,
-        values: impl IntoIterator<Item = DepartmentLeaderInput>,
-    ) -> Self {
-        wire::set_list(&mut self.leaders, values);
-        self
+    pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
+        Self(self.0.field("leaders", value))
     }
 
     /// Example: `[1]`.
     pub fn group_chat_employee_types(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<GroupChatEmployeeType>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<GroupChatEmployeeType>>>,
     ) -> Self {
-        wire::set_list(&mut self.group_chat_employee_types, values);
-        self
+        Self(self.0.field("group_chat_employee_types", value))
     }
 
     /// At most 500 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub fn department_hrbps(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_hrbps, values);
-        self
+    pub fn department_hrbps(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_hrbps", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasName: IsGiven,
+        HasParentDepartmentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasName: IsGiven, HasParentDepartmentId: IsGiven> Endpoint
+for Create<HasName, HasParentDepartmentId> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.department.create",
@@ -277,25 +225,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("client_token", &self.client_token);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("i18n_name", &self.i18n_name);
-        body.field("parent_department_id", &self.parent_department_id);
-        body.field("department_id", &self.department_id);
-        body.field("leader_user_id", &self.leader_user_id);
-        body.field("order", &self.order);
-        body.field("unit_ids", &self.unit_ids);
-        body.field("create_group_chat", &self.create_group_chat);
-        body.field("leaders", &self.leaders);
-        body.field("group_chat_employee_types", &self.group_chat_employee_types);
-        body.field("department_hrbps", &self.department_hrbps);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasName, HasParentDepartmentId>);
 
 /// Response to [`Create`].
 #[derive(Default)]

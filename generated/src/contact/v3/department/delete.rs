@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 删除部门
 ///
@@ -21,34 +21,25 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `TENANT_ID_IS_INVALID_ERROR`
 /// - `DELETE_HAS_MEMBER_DEPT_ERROR`
 /// - `DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
-    pub department_id: String,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete(wire::Draft);
 
 /// 删除部门
 ///
+/// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+///
 /// See [`Delete`].
-pub fn delete(department_id: impl Into<String>) -> Delete {
-    Delete {
-        department_id: department_id.into(),
-        department_id_type: None,
-    }
+pub fn delete(department_id: impl Fits<String>) -> Delete {
+    Delete(wire::Draft::new().path("department_id", department_id))
 }
 
 impl Delete {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -98,8 +89,7 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("department_id", &self.department_id);
-        out.query("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 

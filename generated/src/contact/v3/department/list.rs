@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Department;
@@ -30,22 +30,8 @@ use super::Department;
 /// - `TENANT_ID_IS_INVALID_ERROR`
 /// - `DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`
 /// - `BIG_DEPT_FORBID_RECURSION_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub parent_department_id: Option<String>,
-    pub fetch_child: Option<bool>,
-    /// At most 50. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `"AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ%2BG8JG6tK7%2BZnHiT7COhD2hMSICh/eB…`.
-    pub page_token: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取部门信息列表
 ///
@@ -53,58 +39,41 @@ pub struct List {
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {
-    List {
-        user_id_type: None,
-        department_id_type: None,
-        parent_department_id: None,
-        fetch_child: None,
-        page_size: None,
-        page_token: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub fn parent_department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_department_id, value);
-        self
+    pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("parent_department_id", value))
     }
 
     #[inline]
-    pub fn fetch_child(mut self, value: bool) -> Self {
-        self.fetch_child = Some(value);
-        self
+    pub fn fetch_child(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("fetch_child", value))
     }
 
     /// At most 50. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `"AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ%2BG8JG6tK7%2BZnHiT7COhD2hMSICh/eB…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -175,12 +144,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("parent_department_id", &self.parent_department_id);
-        out.query("fetch_child", &self.fetch_child);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
+        self.0.encode(out);
     }
 }
 
@@ -189,12 +153,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

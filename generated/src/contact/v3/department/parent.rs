@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingDepartmentId;
 
 use super::Department;
 
@@ -43,87 +45,77 @@ use super::Department;
 /// - `DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`
 /// - `DEPT_TOO_MANY_CHILDREN_ERROR`
 /// - `MISS_DEPARTMENT_ID_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Parent {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
-    pub department_id: String,
-    /// Example: `AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ%2BG8JG6tK7%2BZnHiT7COhD2hMSICh/eBl…`.
-    pub page_token: Option<String>,
-    /// At most 50. Default: `20`. Example: `10`.
-    pub page_size: Option<i64>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Parent<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
 /// 获取父部门信息
 ///
+/// Required: [`department_id`](Parent::department_id).
+///
 /// See [`Parent`].
-pub fn parent(department_id: impl Into<String>) -> Parent {
-    Parent {
-        user_id_type: None,
-        department_id_type: None,
-        department_id: department_id.into(),
-        page_token: None,
-        page_size: None,
-    }
+#[inline]
+pub fn parent() -> Parent<MissingDepartmentId> {
+    Parent(wire::Draft::new())
 }
 
-impl Parent {
+impl<HasDepartmentId> Parent<HasDepartmentId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
+    pub fn department_id(self, value: impl Fits<String>) -> Parent<Given> {
+        Parent(self.0.query("department_id", value))
     }
 
     /// Example: `AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ%2BG8JG6tK7%2BZnHiT7COhD2hMSICh/eBl…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 50. Default: `20`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ParentResponse> {
+    pub fn send(&self, client: &Client) -> Call<ParentResponse>
+    where
+        HasDepartmentId: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasDepartmentId: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasDepartmentId: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Parent {
+impl<HasDepartmentId: IsGiven> Endpoint for Parent<HasDepartmentId> {
     type Output = ParentResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.department.parent",
@@ -186,25 +178,21 @@ impl Endpoint for Parent {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("department_id", &self.department_id);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Parent);
+wire::request!(Parent<HasDepartmentId>);
 
-impl Paged for Parent {
+impl<HasDepartmentId: IsGiven> Paged for Parent<HasDepartmentId> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -213,7 +201,7 @@ impl Paged for Parent {
     }
 }
 
-impl PagedList for Parent {
+impl<HasDepartmentId: IsGiven> PagedList for Parent<HasDepartmentId> {
     type Item = Department;
     #[inline]
     fn items(page: &mut ParentResponse) -> &mut Vec<Department> {

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     Department, DepartmentI18nNameInput, DepartmentLeaderInput, GroupChatEmployeeType,
@@ -41,134 +41,78 @@ use super::{
 /// - `DEPT_NAME_NOT_CONTAIN_SEPARATOR`
 /// - `UPDATE_DEPARTMENT_LOCK_ERROR`
 /// - `UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
-    pub department_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// At least 1 character. Example: `"DemoName"`.
-    pub name: Option<String>,
-    pub i18n_name: Option<DepartmentI18nNameInput>,
-    /// Example: `"D067"`.
-    pub parent_department_id: Option<String>,
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub leader_user_id: Option<String>,
-    /// Example: `"100"`.
-    pub order: Option<String>,
-    /// Example: `false`.
-    pub create_group_chat: Option<bool>,
-    pub leaders: Option<Vec<DepartmentLeaderInput>>,
-    /// Example: `[1]`.
-    pub group_chat_employee_types: Option<Vec<wire::Open<GroupChatEmployeeType>>>,
-    /// At most 500 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub department_hrbps: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 修改部门部分信息
 ///
+/// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+///
 /// See [`Patch`].
-pub fn patch(department_id: impl Into<String>) -> Patch {
-    Patch {
-        department_id: department_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        name: None,
-        i18n_name: None,
-        parent_department_id: None,
-        leader_user_id: None,
-        order: None,
-        create_group_chat: None,
-        leaders: None,
-        group_chat_employee_types: None,
-        department_hrbps: None,
-    }
+pub fn patch(department_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("department_id", department_id))
 }
 
 impl Patch {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// At least 1 character. Example: `"DemoName"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     #[inline]
-    pub fn i18n_name(mut self, value: DepartmentI18nNameInput) -> Self {
-        self.i18n_name = Some(value);
-        self
+    pub fn i18n_name(self, value: DepartmentI18nNameInput) -> Self {
+        Self(self.0.field::<DepartmentI18nNameInput, _>("i18n_name", value))
     }
 
     /// Example: `"D067"`.
-    pub fn parent_department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_department_id, value);
-        self
+    pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_department_id", value))
     }
 
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn leader_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leader_user_id, value);
-        self
+    pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("leader_user_id", value))
     }
 
     /// Example: `"100"`.
-    pub fn order(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.order, value);
-        self
+    pub fn order(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("order", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn create_group_chat(mut self, value: bool) -> Self {
-        self.create_group_chat = Some(value);
-        self
+    pub fn create_group_chat(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("create_group_chat", value))
     }
 
-    pub fn leaders(
-        mut self,
-        values: impl IntoIterator<Item = DepartmentLeaderInput>,
-    ) -> Self {
-        wire::set_list(&mut self.leaders, values);
-        self
+    pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
+        Self(self.0.field("leaders", value))
     }
 
     /// Example: `[1]`.
     pub fn group_chat_employee_types(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<GroupChatEmployeeType>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<GroupChatEmployeeType>>>,
     ) -> Self {
-        wire::set_list(&mut self.group_chat_employee_types, values);
-        self
+        Self(self.0.field("group_chat_employee_types", value))
     }
 
     /// At most 500 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub fn department_hrbps(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_hrbps, values);
-        self
+    pub fn department_hrbps(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_hrbps", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -240,19 +184,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("department_id", &self.department_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("i18n_name", &self.i18n_name);
-        body.field("parent_department_id", &self.parent_department_id);
-        body.field("leader_user_id", &self.leader_user_id);
-        body.field("order", &self.order);
-        body.field("create_group_chat", &self.create_group_chat);
-        body.field("leaders", &self.leaders);
-        body.field("group_chat_employee_types", &self.group_chat_employee_types);
-        body.field("department_hrbps", &self.department_hrbps);
+        self.0.encode(out);
     }
 }
 

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingQuery;
 
 use super::Department;
 
@@ -22,87 +24,77 @@ use super::Department;
 /// Errors, by their [constants](crate::contact::v3::code):
 /// - `INVALID_PARAM`
 /// - `INTERNAL_SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ+G8JG6tK7+ZnHiT7COhD2hMSICh/eBl7cpz…`.
-    pub page_token: Option<String>,
-    /// At most 50. Default: `20`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `"DemoName"`.
-    pub query: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
 /// 搜索部门
 ///
+/// Required: [`query`](Search::query).
+///
 /// See [`Search`].
-pub fn search(query: impl Into<String>) -> Search {
-    Search {
-        user_id_type: None,
-        department_id_type: None,
-        page_token: None,
-        page_size: None,
-        query: query.into(),
-    }
+#[inline]
+pub fn search() -> Search<MissingQuery> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasQuery> Search<HasQuery> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ+G8JG6tK7+ZnHiT7COhD2hMSICh/eBl7cpz…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 50. Default: `20`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
+    }
+
+    /// Required. Example: `"DemoName"`.
+    pub fn query(self, value: impl Fits<String>) -> Search<Given> {
+        Search(self.0.field("query", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasQuery: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasQuery: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasQuery: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.department.search",
@@ -144,26 +136,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        let body = out.json();
-        body.field("query", &self.query);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasQuery>);
 
-impl Paged for Search {
+impl<HasQuery: IsGiven> Paged for Search<HasQuery> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -172,7 +159,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
     type Item = Department;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Department> {

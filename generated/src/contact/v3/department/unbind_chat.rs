@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingDepartmentId;
 
 /// 部门群转为普通群
 ///
@@ -18,44 +20,44 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INTERNAL_ERROR`
 /// - `NO_DEPT_AUTHORITY_ERROR`
 /// - `DEPARTMENT_DO_NOT_HAS_CHAT_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UnbindChat {
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"D096"`.
-    pub department_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UnbindChat<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
 /// 部门群转为普通群
 ///
+/// Required: [`department_id`](UnbindChat::department_id).
+///
 /// See [`UnbindChat`].
-pub fn unbind_chat(department_id: impl Into<String>) -> UnbindChat {
-    UnbindChat {
-        department_id_type: None,
-        department_id: department_id.into(),
-    }
+#[inline]
+pub fn unbind_chat() -> UnbindChat<MissingDepartmentId> {
+    UnbindChat(wire::Draft::json())
 }
 
-impl UnbindChat {
+impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"D096"`.
+    pub fn department_id(self, value: impl Fits<String>) -> UnbindChat<Given> {
+        UnbindChat(self.0.field("department_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasDepartmentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UnbindChat {
+impl<HasDepartmentId: IsGiven> Endpoint for UnbindChat<HasDepartmentId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.department.unbind_department_chat",
@@ -89,10 +91,8 @@ impl Endpoint for UnbindChat {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("department_id", &self.department_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(UnbindChat);
+wire::request!(UnbindChat<HasDepartmentId>);

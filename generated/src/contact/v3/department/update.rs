@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingName, MissingParentDepartmentId};
 
 use super::{
     Department, DepartmentI18nNameInput, DepartmentLeaderInput, GroupChatEmployeeType,
@@ -45,131 +47,97 @@ use super::{
 /// - `DEPT_NAME_NOT_CONTAIN_SEPARATOR`
 /// - `UPDATE_DEPARTMENT_LOCK_ERROR`
 /// - `UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
-    pub department_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// At least 1 character. Example: `"DemoName"`.
-    pub name: String,
-    pub i18n_name: Option<DepartmentI18nNameInput>,
-    /// Example: `"D067"`.
-    pub parent_department_id: String,
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub leader_user_id: Option<String>,
-    /// Example: `"100"`.
-    pub order: Option<String>,
-    /// Example: `false`.
-    pub create_group_chat: Option<bool>,
-    pub leaders: Option<Vec<DepartmentLeaderInput>>,
-    /// Example: `[1]`.
-    pub group_chat_employee_types: Option<Vec<wire::Open<GroupChatEmployeeType>>>,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
-    pub department_id: String,
-    /// At least 1 character. Example: `"DemoName"`.
-    pub name: String,
-    /// Example: `"D067"`.
-    pub parent_department_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasName = Given, HasParentDepartmentId = Given>(
+    wire::Draft<(HasName, HasParentDepartmentId)>,
+);
 
 /// 更新部门所有信息
 ///
+/// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+///
+/// Required: [`name`](Update::name), [`parent_department_id`](Update::parent_department_id).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        department_id: required.department_id,
-        user_id_type: None,
-        department_id_type: None,
-        name: required.name,
-        i18n_name: None,
-        parent_department_id: required.parent_department_id,
-        leader_user_id: None,
-        order: None,
-        create_group_chat: None,
-        leaders: None,
-        group_chat_employee_types: None,
-    }
+pub fn update(
+    department_id: impl Fits<String>,
+) -> Update<MissingName, MissingParentDepartmentId> {
+    Update(wire::Draft::json().path("department_id", department_id))
 }
 
-impl Update {
+impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. At least 1 character. Example: `"DemoName"`.
+    pub fn name(self, value: impl Fits<String>) -> Update<Given, HasParentDepartmentId> {
+        Update(self.0.field("name", value))
     }
 
     #[inline]
-    pub fn i18n_name(mut self, value: DepartmentI18nNameInput) -> Self {
-        self.i18n_name = Some(value);
-        self
+    pub fn i18n_name(self, value: DepartmentI18nNameInput) -> Self {
+        Self(self.0.field::<DepartmentI18nNameInput, _>("i18n_name", value))
+    }
+
+    /// Required. Example: `"D067"`.
+    pub fn parent_department_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Update<HasName, Given> {
+        Update(self.0.field("parent_department_id", value))
     }
 
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn leader_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leader_user_id, value);
-        self
+    pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("leader_user_id", value))
     }
 
     /// Example: `"100"`.
-    pub fn order(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.order, value);
-        self
+    pub fn order(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("order", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn create_group_chat(mut self, value: bool) -> Self {
-        self.create_group_chat = Some(value);
-        self
+    pub fn create_group_chat(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("create_group_chat", value))
     }
 
-    pub fn leaders(
-        mut self,
-        values: impl IntoIterator<Item = DepartmentLeaderInput>,
-    ) -> Self {
-        wire::set_list(&mut self.leaders, values);
-        self
+    pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
+        Self(self.0.field("leaders", value))
     }
 
     /// Example: `[1]`.
     pub fn group_chat_employee_types(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<GroupChatEmployeeType>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<GroupChatEmployeeType>>>,
     ) -> Self {
-        wire::set_list(&mut self.group_chat_employee_types, values);
-        self
+        Self(self.0.field("group_chat_employee_types", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateResponse>
+    where
+        HasName: IsGiven,
+        HasParentDepartmentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasName: IsGiven, HasParentDepartmentId: IsGiven> Endpoint
+for Update<HasName, HasParentDepartmentId> {
     type Output = UpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.department.update",
@@ -234,22 +202,11 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("department_id", &self.department_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("i18n_name", &self.i18n_name);
-        body.field("parent_department_id", &self.parent_department_id);
-        body.field("leader_user_id", &self.leader_user_id);
-        body.field("order", &self.order);
-        body.field("create_group_chat", &self.create_group_chat);
-        body.field("leaders", &self.leaders);
-        body.field("group_chat_employee_types", &self.group_chat_employee_types);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasName, HasParentDepartmentId>);
 
 /// Response to [`Update`].
 #[derive(Default)]

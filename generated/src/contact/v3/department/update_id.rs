@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingNewDepartmentId;
 
 /// 更新部门 ID
 ///
@@ -18,56 +20,45 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `CAN_NOT_UPDATE_DEPT_CUSTOM_ID_ERROR`
 /// - `TENANT_ID_IS_INVALID_ERROR`
 /// - `EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UpdateId {
-    /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"od-d6b83d25c129775723a36f52495c4f81"`.
-    pub department_id: String,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// At most 128 characters. Pattern: `^0|[^od][A-Za-z0-9]*`. Example: `"NewDevDepartID"`.
-    pub new_department_id: String,
-}
-
-/// What a [`UpdateId`] must have.
-pub struct UpdateIdRequired {
-    /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"od-d6b83d25c129775723a36f52495c4f81"`.
-    pub department_id: String,
-    /// At most 128 characters. Pattern: `^0|[^od][A-Za-z0-9]*`. Example: `"NewDevDepartID"`.
-    pub new_department_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UpdateId<HasNewDepartmentId = Given>(wire::Draft<(HasNewDepartmentId,)>);
 
 /// 更新部门 ID
 ///
+/// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"od-d6b83d25c129775723a36f52495c4f81"`.
+///
+/// Required: [`new_department_id`](UpdateId::new_department_id).
+///
 /// See [`UpdateId`].
-#[inline]
-pub fn update_id(required: UpdateIdRequired) -> UpdateId {
-    UpdateId {
-        department_id: required.department_id,
-        department_id_type: None,
-        new_department_id: required.new_department_id,
-    }
+pub fn update_id(department_id: impl Fits<String>) -> UpdateId<MissingNewDepartmentId> {
+    UpdateId(wire::Draft::json().path("department_id", department_id))
 }
 
-impl UpdateId {
+impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. At most 128 characters. Pattern: `^0|[^od][A-Za-z0-9]*`. Example: `"NewDevDepartID"`.
+    pub fn new_department_id(self, value: impl Fits<String>) -> UpdateId<Given> {
+        UpdateId(self.0.field("new_department_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasNewDepartmentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UpdateId {
+impl<HasNewDepartmentId: IsGiven> Endpoint for UpdateId<HasNewDepartmentId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.department.update_department_id",
@@ -104,11 +95,8 @@ impl Endpoint for UpdateId {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("department_id", &self.department_id);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("new_department_id", &self.new_department_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(UpdateId);
+wire::request!(UpdateId<HasNewDepartmentId>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingMembers;
 
 use super::FunctionalRoleMemberResult;
 
@@ -19,50 +21,42 @@ use super::FunctionalRoleMemberResult;
 /// Errors, by their [constants](crate::contact::v3::code):
 /// - `ROLE_ID_IS_NOT_EXIST`
 /// - `TENANT_ROLE_IS_NOT_MORE_1000`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchCreate {
-    /// Example: `"7vrj3vk70xk7v5r"`.
-    pub role_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 100 items. Example: `["ou-12832197382"]`.
-    pub members: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchCreate<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
 /// 批量添加角色成员
 ///
+/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+///
+/// Required: [`members`](BatchCreate::members).
+///
 /// See [`BatchCreate`].
-pub fn batch_create(
-    role_id: impl Into<String>,
-    members: impl IntoIterator<Item = impl Into<String>>,
-) -> BatchCreate {
-    BatchCreate {
-        role_id: role_id.into(),
-        user_id_type: None,
-        members: wire::list(members),
-    }
+pub fn batch_create(role_id: impl Fits<String>) -> BatchCreate<MissingMembers> {
+    BatchCreate(wire::Draft::json().path("role_id", role_id))
 }
 
-impl BatchCreate {
+impl<HasMembers> BatchCreate<HasMembers> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["ou-12832197382"]`.
+    pub fn members(self, value: impl Fits<Vec<String>>) -> BatchCreate<Given> {
+        BatchCreate(self.0.field("members", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
+    where
+        HasMembers: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchCreate {
+impl<HasMembers: IsGiven> Endpoint for BatchCreate<HasMembers> {
     type Output = BatchCreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.functional_role.member.batch_create",
@@ -97,14 +91,11 @@ impl Endpoint for BatchCreate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("role_id", &self.role_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("members", &self.members);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchCreate);
+wire::request!(BatchCreate<HasMembers>);
 
 /// Response to [`BatchCreate`].
 #[derive(Default)]

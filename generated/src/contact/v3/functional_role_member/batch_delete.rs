@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::FunctionalRoleMemberResult;
 
@@ -18,46 +18,27 @@ use super::FunctionalRoleMemberResult;
 ///
 /// Errors, by their [constants](crate::contact::v3::code):
 /// - `ROLE_ID_IS_NOT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchDelete {
-    /// Example: `"7vrj3vk70xk7v5r"`.
-    pub role_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 100 items. Example: `["ou-12832197382"]`.
-    pub members: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchDelete(wire::Draft);
 
 /// 删除角色下的成员
 ///
+/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+///
 /// See [`BatchDelete`].
-pub fn batch_delete(role_id: impl Into<String>) -> BatchDelete {
-    BatchDelete {
-        role_id: role_id.into(),
-        user_id_type: None,
-        members: None,
-    }
+pub fn batch_delete(role_id: impl Fits<String>) -> BatchDelete {
+    BatchDelete(wire::Draft::json().path("role_id", role_id))
 }
 
 impl BatchDelete {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 100 items. Example: `["ou-12832197382"]`.
-    pub fn members(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.members, values);
-        self
+    pub fn members(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("members", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,10 +82,7 @@ impl Endpoint for BatchDelete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("role_id", &self.role_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("members", &self.members);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::FunctionalRoleMember;
 
@@ -19,58 +19,31 @@ use super::FunctionalRoleMember;
 /// Errors, by their [constants](crate::contact::v3::code):
 /// - `ROLE_ID_IS_NOT_EXIST`
 /// - `MEMBER_ID_IS_NOT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"7vrj3vk70xk7v5r"`.
-    pub role_id: String,
-    /// Example: `"od-123456"`.
-    pub member_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"7vrj3vk70xk7v5r"`.
-    pub role_id: String,
-    /// Example: `"od-123456"`.
-    pub member_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 查询角色下某个成员的管理范围
 ///
+/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+/// - `member_id`: Example: `"od-123456"`.
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        role_id: required.role_id,
-        member_id: required.member_id,
-        user_id_type: None,
-        department_id_type: None,
-    }
+pub fn get(role_id: impl Fits<String>, member_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("role_id", role_id).path("member_id", member_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -116,10 +89,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("role_id", &self.role_id);
-        out.path("member_id", &self.member_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 

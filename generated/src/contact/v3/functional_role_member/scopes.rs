@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingDepartments, MissingMembers};
 
 use super::FunctionalRoleMemberResult;
 
@@ -20,73 +22,65 @@ use super::FunctionalRoleMemberResult;
 /// - `ROLE_ID_IS_NOT_EXIST`
 /// - `DEPT_ID_IS_INVALID`
 /// - `DEPT_ID_IS_NOT_HAS_PERM`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Scopes {
-    /// Example: `"7vrj3vk70xk7v5r"`.
-    pub role_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// From 1 to 100 items. Example: `["ou-12832197382"]`.
-    pub members: Vec<String>,
-    /// From 1 to 100 items. Example: `["ou-12343455"]`.
-    pub departments: Vec<String>,
-}
-
-/// What a [`Scopes`] must have.
-pub struct ScopesRequired {
-    /// Example: `"7vrj3vk70xk7v5r"`.
-    pub role_id: String,
-    /// From 1 to 100 items. Example: `["ou-12832197382"]`.
-    pub members: Vec<String>,
-    /// From 1 to 100 items. Example: `["ou-12343455"]`.
-    pub departments: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Scopes<HasMembers = Given, HasDepartments = Given>(
+    wire::Draft<(HasMembers, HasDepartments)>,
+);
 
 /// 批量设置角色成员管理范围
 ///
+/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+///
+/// Required: [`members`](Scopes::members), [`departments`](Scopes::departments).
+///
 /// See [`Scopes`].
-#[inline]
-pub fn scopes(required: ScopesRequired) -> Scopes {
-    Scopes {
-        role_id: required.role_id,
-        user_id_type: None,
-        department_id_type: None,
-        members: required.members,
-        departments: required.departments,
-    }
+pub fn scopes(role_id: impl Fits<String>) -> Scopes<MissingMembers, MissingDepartments> {
+    Scopes(wire::Draft::json().path("role_id", role_id))
 }
 
-impl Scopes {
+impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["ou-12832197382"]`.
+    pub fn members(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Scopes<Given, HasDepartments> {
+        Scopes(self.0.field("members", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["ou-12343455"]`.
+    pub fn departments(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Scopes<HasMembers, Given> {
+        Scopes(self.0.field("departments", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ScopesResponse> {
+    pub fn send(&self, client: &Client) -> Call<ScopesResponse>
+    where
+        HasMembers: IsGiven,
+        HasDepartments: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Scopes {
+impl<HasMembers: IsGiven, HasDepartments: IsGiven> Endpoint
+for Scopes<HasMembers, HasDepartments> {
     type Output = ScopesResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.functional_role.member.scopes",
@@ -122,16 +116,11 @@ impl Endpoint for Scopes {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("role_id", &self.role_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("members", &self.members);
-        body.field("departments", &self.departments);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Scopes);
+wire::request!(Scopes<HasMembers, HasDepartments>);
 
 /// Response to [`Scopes`].
 #[derive(Default)]

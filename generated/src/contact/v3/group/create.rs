@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingName;
 
 use super::CreateType;
 
@@ -38,83 +40,64 @@ use super::CreateType;
 /// - `GROUP_VISIBLE_SCOPE_IS_NOT_VALID`
 /// - `DUPLICATE_GROUP_ID_ERROR`
 /// - `DUPLICATED_NAME_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"IT 外包组"`.
-    pub name: String,
-    /// Example: `"IT服务人员的集合"`.
-    pub description: Option<String>,
-    /// Example: `1`.
-    pub type_: Option<wire::Open<CreateType>>,
-    /// At most 64 characters. Example: `"g122817"`.
-    pub group_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
 /// 创建用户组
 ///
+/// Required: [`name`](Create::name).
+///
 /// See [`Create`].
-pub fn create(name: impl Into<String>) -> Create {
-    Create {
-        user_id_type: None,
-        department_id_type: None,
-        name: name.into(),
-        description: None,
-        type_: None,
-        group_id: None,
-    }
+#[inline]
+pub fn create() -> Create<MissingName> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasName> Create<HasName> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"IT 外包组"`.
+    pub fn name(self, value: impl Fits<String>) -> Create<Given> {
+        Create(self.0.field("name", value))
     }
 
     /// Example: `"IT服务人员的集合"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Example: `1`.
-    pub fn type_(mut self, value: impl Into<wire::Open<CreateType>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+    pub fn type_(self, value: impl Fits<wire::Open<CreateType>>) -> Self {
+        Self(self.0.field("type", value))
     }
 
     /// At most 64 characters. Example: `"g122817"`.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.group_id, value);
-        self
+    pub fn group_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("group_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasName: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasName: IsGiven> Endpoint for Create<HasName> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.group.create",
@@ -168,17 +151,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("description", &self.description);
-        body.field("type", &self.type_);
-        body.field("group_id", &self.group_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasName>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 更新用户组
 ///
@@ -31,64 +31,40 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INVALID_JOINER_RULE`
 /// - `DEPARTMENT_SCOPE_EXCEED_LIMIT`
 /// - `DUPLICATED_NAME_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"g187131"`.
-    pub group_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"外包 IT 用户组"`.
-    pub name: Option<String>,
-    /// Example: `"IT 外包用户组，需要进行细粒度权限管控"`.
-    pub description: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 更新用户组
 ///
+/// - `group_id`: Example: `"g187131"`.
+///
 /// See [`Patch`].
-pub fn patch(group_id: impl Into<String>) -> Patch {
-    Patch {
-        group_id: group_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        name: None,
-        description: None,
-    }
+pub fn patch(group_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("group_id", group_id))
 }
 
 impl Patch {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `"外包 IT 用户组"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"IT 外包用户组，需要进行细粒度权限管控"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -147,12 +123,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("group_id", &self.group_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("description", &self.description);
+        self.0.encode(out);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Next, Paged, Pages, Request, spec, wire,
+    Call, Client, Cursor, Endpoint, Fits, Next, Paged, Pages, Request, spec, wire,
 };
 
 /// 获取通讯录授权范围
@@ -19,63 +19,39 @@ use crate::runtime::{
 /// Errors, by their [constants](crate::contact::v3::code):
 /// - `PAGE_SIZE_IS_INVALID`
 /// - `PAGE_TOKEN_IS_INVALID_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
-    pub page_token: Option<String>,
-    /// From 1 to 100. Default: `50`. Example: `50`.
-    pub page_size: Option<i64>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取通讯录授权范围
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        user_id_type: None,
-        department_id_type: None,
-        page_token: None,
-        page_size: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 1 to 100. Default: `50`. Example: `50`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -139,10 +115,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
@@ -151,12 +124,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingDepartmentId, MissingUnitId};
 
 /// 建立部门与单位的绑定关系
 ///
@@ -20,56 +22,59 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `UNIT_ID_INVALID`
 /// - `DEPARTMENT_HAS_BEEN_BOUND_TO_OTHER_UNIT`
 /// - `DEPARTMENT_ID_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BindDepartment {
-    /// Example: `"BU121"`.
-    pub unit_id: String,
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub department_id: String,
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-}
-
-/// What a [`BindDepartment`] must have.
-pub struct BindDepartmentRequired {
-    /// Example: `"BU121"`.
-    pub unit_id: String,
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub department_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BindDepartment<HasUnitId = Given, HasDepartmentId = Given>(
+    wire::Draft<(HasUnitId, HasDepartmentId)>,
+);
 
 /// 建立部门与单位的绑定关系
 ///
+/// Required: [`unit_id`](BindDepartment::unit_id), [`department_id`](BindDepartment::department_id).
+///
 /// See [`BindDepartment`].
 #[inline]
-pub fn bind_department(required: BindDepartmentRequired) -> BindDepartment {
-    BindDepartment {
-        unit_id: required.unit_id,
-        department_id: required.department_id,
-        department_id_type: None,
-    }
+pub fn bind_department() -> BindDepartment<MissingUnitId, MissingDepartmentId> {
+    BindDepartment(wire::Draft::json())
 }
 
-impl BindDepartment {
+impl<HasUnitId, HasDepartmentId> BindDepartment<HasUnitId, HasDepartmentId> {
+    /// Required. Example: `"BU121"`.
+    pub fn unit_id(
+        self,
+        value: impl Fits<String>,
+    ) -> BindDepartment<Given, HasDepartmentId> {
+        BindDepartment(self.0.field("unit_id", value))
+    }
+
+    /// Required. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+    pub fn department_id(
+        self,
+        value: impl Fits<String>,
+    ) -> BindDepartment<HasUnitId, Given> {
+        BindDepartment(self.0.field("department_id", value))
+    }
+
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.field("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasUnitId: IsGiven,
+        HasDepartmentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BindDepartment {
+impl<HasUnitId: IsGiven, HasDepartmentId: IsGiven> Endpoint
+for BindDepartment<HasUnitId, HasDepartmentId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.unit.bind_department",
@@ -105,11 +110,8 @@ impl Endpoint for BindDepartment {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        let body = out.json();
-        body.field("unit_id", &self.unit_id);
-        body.field("department_id", &self.department_id);
-        body.field("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BindDepartment);
+wire::request!(BindDepartment<HasUnitId, HasDepartmentId>);

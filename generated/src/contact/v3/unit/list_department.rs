@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingUnitId;
 
 /// 获取单位绑定的部门列表
 ///
@@ -21,75 +23,72 @@ use crate::runtime::{
 /// - `PAGE_SIZE_IS_INVALID`
 /// - `PAGE_TOKEN_IS_INVALID_ERROR`
 /// - `UNIT_ID_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ListDepartment {
-    /// Example: `BU121`.
-    pub unit_id: String,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
-    pub page_token: Option<String>,
-    /// At most 100. Default: `50`. Example: `50`.
-    pub page_size: Option<i64>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ListDepartment<HasUnitId = Given>(wire::Draft<(HasUnitId,)>);
 
 /// 获取单位绑定的部门列表
 ///
+/// Required: [`unit_id`](ListDepartment::unit_id).
+///
 /// See [`ListDepartment`].
-pub fn list_department(unit_id: impl Into<String>) -> ListDepartment {
-    ListDepartment {
-        unit_id: unit_id.into(),
-        department_id_type: None,
-        page_token: None,
-        page_size: None,
-    }
+#[inline]
+pub fn list_department() -> ListDepartment<MissingUnitId> {
+    ListDepartment(wire::Draft::new())
 }
 
-impl ListDepartment {
+impl<HasUnitId> ListDepartment<HasUnitId> {
+    /// Required. Example: `BU121`.
+    pub fn unit_id(self, value: impl Fits<String>) -> ListDepartment<Given> {
+        ListDepartment(self.0.query("unit_id", value))
+    }
+
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 100. Default: `50`. Example: `50`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListDepartmentResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListDepartmentResponse>
+    where
+        HasUnitId: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasUnitId: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasUnitId: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for ListDepartment {
+impl<HasUnitId: IsGiven> Endpoint for ListDepartment<HasUnitId> {
     type Output = ListDepartmentResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.unit.list_department",
@@ -135,24 +134,21 @@ impl Endpoint for ListDepartment {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("unit_id", &self.unit_id);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
-wire::request!(ListDepartment);
+wire::request!(ListDepartment<HasUnitId>);
 
-impl Paged for ListDepartment {
+impl<HasUnitId: IsGiven> Paged for ListDepartment<HasUnitId> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -161,7 +157,7 @@ impl Paged for ListDepartment {
     }
 }
 
-impl PagedList for ListDepartment {
+impl<HasUnitId: IsGiven> PagedList for ListDepartment<HasUnitId> {
     type Item = UnitDepartment;
     #[inline]
     fn items(page: &mut ListDepartmentResponse) -> &mut Vec<UnitDepartment> {

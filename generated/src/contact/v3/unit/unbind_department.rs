@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingDepartmentId, MissingUnitId};
 
 /// 解除部门与单位的绑定关系
 ///
@@ -19,56 +21,59 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `UNIT_FEATURE_IS_PROHIBITED`
 /// - `UNIT_ID_INVALID`
 /// - `DEPARTMENT_ID_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UnbindDepartment {
-    /// Example: `"BU121"`.
-    pub unit_id: String,
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub department_id: String,
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-}
-
-/// What a [`UnbindDepartment`] must have.
-pub struct UnbindDepartmentRequired {
-    /// Example: `"BU121"`.
-    pub unit_id: String,
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub department_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UnbindDepartment<HasUnitId = Given, HasDepartmentId = Given>(
+    wire::Draft<(HasUnitId, HasDepartmentId)>,
+);
 
 /// 解除部门与单位的绑定关系
 ///
+/// Required: [`unit_id`](UnbindDepartment::unit_id), [`department_id`](UnbindDepartment::department_id).
+///
 /// See [`UnbindDepartment`].
 #[inline]
-pub fn unbind_department(required: UnbindDepartmentRequired) -> UnbindDepartment {
-    UnbindDepartment {
-        unit_id: required.unit_id,
-        department_id: required.department_id,
-        department_id_type: None,
-    }
+pub fn unbind_department() -> UnbindDepartment<MissingUnitId, MissingDepartmentId> {
+    UnbindDepartment(wire::Draft::json())
 }
 
-impl UnbindDepartment {
+impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
+    /// Required. Example: `"BU121"`.
+    pub fn unit_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UnbindDepartment<Given, HasDepartmentId> {
+        UnbindDepartment(self.0.field("unit_id", value))
+    }
+
+    /// Required. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+    pub fn department_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UnbindDepartment<HasUnitId, Given> {
+        UnbindDepartment(self.0.field("department_id", value))
+    }
+
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.field("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasUnitId: IsGiven,
+        HasDepartmentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UnbindDepartment {
+impl<HasUnitId: IsGiven, HasDepartmentId: IsGiven> Endpoint
+for UnbindDepartment<HasUnitId, HasDepartmentId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.unit.unbind_department",
@@ -103,11 +108,8 @@ impl Endpoint for UnbindDepartment {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        let body = out.json();
-        body.field("unit_id", &self.unit_id);
-        body.field("department_id", &self.department_id);
-        body.field("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(UnbindDepartment);
+wire::request!(UnbindDepartment<HasUnitId, HasDepartmentId>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingUserIds;
 
 use super::User;
 
@@ -20,56 +22,49 @@ use super::User;
 /// - `PARAM_ERROR_40001`
 /// - `NO_DEPT_AUTHORITY_ERROR`
 /// - `NO_USER_AUTHORITY_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Batch {
-    /// Example: `7be5fg`.
-    pub user_ids: Vec<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Batch<HasUserIds = Given>(wire::Draft<(HasUserIds,)>);
 
 /// 批量获取用户信息
 ///
+/// Required: [`user_ids`](Batch::user_ids).
+///
 /// See [`Batch`].
-pub fn batch(user_ids: impl IntoIterator<Item = impl Into<String>>) -> Batch {
-    Batch {
-        user_ids: wire::list(user_ids),
-        user_id_type: None,
-        department_id_type: None,
-    }
+#[inline]
+pub fn batch() -> Batch<MissingUserIds> {
+    Batch(wire::Draft::new())
 }
 
-impl Batch {
+impl<HasUserIds> Batch<HasUserIds> {
+    /// Required. Example: `7be5fg`.
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Batch<Given> {
+        Batch(self.0.query("user_ids", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchResponse>
+    where
+        HasUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Batch {
+impl<HasUserIds: IsGiven> Endpoint for Batch<HasUserIds> {
     type Output = BatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.user.batch",
@@ -123,13 +118,11 @@ impl Endpoint for Batch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_ids", &self.user_ids);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Batch);
+wire::request!(Batch<HasUserIds>);
 
 /// Response to [`Batch`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::UserStatus;
 
@@ -15,66 +15,37 @@ use super::UserStatus;
 /// - Scopes, any of: `contact:user.id:readonly` (通过手机号或邮箱获取用户 ID)
 /// - Scopes for some fields: `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchGetId {
-    /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// At most 50 items. Example: `["zhangsan@z.com"]`.
-    pub emails: Option<Vec<String>>,
-    /// At most 50 items. Example: `["13011111111"]`.
-    pub mobiles: Option<Vec<String>>,
-    /// Default: `false`. Example: `true`.
-    pub include_resigned: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchGetId(wire::Draft);
 
 /// 通过手机号或邮箱获取用户 ID
 ///
 /// See [`BatchGetId`].
 #[inline]
 pub fn batch_get_id() -> BatchGetId {
-    BatchGetId {
-        user_id_type: None,
-        emails: None,
-        mobiles: None,
-        include_resigned: None,
-    }
+    BatchGetId(wire::Draft::json())
 }
 
 impl BatchGetId {
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// At most 50 items. Example: `["zhangsan@z.com"]`.
-    pub fn emails(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.emails, values);
-        self
+    pub fn emails(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("emails", value))
     }
 
     /// At most 50 items. Example: `["13011111111"]`.
-    pub fn mobiles(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.mobiles, values);
-        self
+    pub fn mobiles(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("mobiles", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn include_resigned(mut self, value: bool) -> Self {
-        self.include_resigned = Some(value);
-        self
+    pub fn include_resigned(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("include_resigned", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -120,11 +91,7 @@ impl Endpoint for BatchGetId {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("emails", &self.emails);
-        body.field("mobiles", &self.mobiles);
-        body.field("include_resigned", &self.include_resigned);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::MissingProcessingType;
 
 /// 删除用户
 ///
@@ -26,110 +28,24 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `TENANT_MANAGER_CANNOT_BE_DELETED`
 /// - `USER_IS_IN_RESURRECT_PROGRESS_RETRY_LATER`
 /// - `DELETABLE_BY_LIFE_CYCLE_ONLY`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// The user. The kind of id follows user\_id\_type; see user ids.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub user_id: String,
-    /// Which kind of user id this call uses
-    ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// New owner of the department chats that the user owned.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the member who joined first.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub department_chat_acceptor_user_id: Option<String>,
-    /// New owner of the external chats that the user owned.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the colleague who joined first; a chat without colleagues is dissolved.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub external_chat_acceptor_user_id: Option<String>,
-    /// New owner of documents.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, documents stay.\
-    /// \- Only the owner changes; other access stays.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub docs_acceptor_user_id: Option<String>,
-    /// New owner of calendar events.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, events are removed.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub calendar_acceptor_user_id: Option<String>,
-    /// New owner of apps.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, apps stay until an administrator hands them over.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub application_acceptor_user_id: Option<String>,
-    /// New owner of minutes.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, minutes stay.\
-    /// \- Links that were shared keep working.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub minutes_acceptor_user_id: Option<String>,
-    /// New owner of surveys.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, surveys are removed.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub survey_acceptor_user_id: Option<String>,
-    /// What becomes of the mail.\
-    /// Without it, the direct manager receives the mail; without a manager, it stays.
-    pub email_acceptor: Option<ResourceAcceptor>,
-    /// New owner of AnyCross resources.\
-    /// 注意：\
-    /// \- The kind of id follows user\_id\_type; see user ids.\
-    /// \- Without one, the direct manager; without a manager, they stay until an administrator hands them over.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub anycross_acceptor_user_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete(wire::Draft);
 
 /// 删除用户
 ///
+/// - `user_id`: The user. The kind of id follows user\_id\_type; see user ids. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+///
 /// See [`Delete`].
-pub fn delete(user_id: impl Into<String>) -> Delete {
-    Delete {
-        user_id: user_id.into(),
-        user_id_type: None,
-        department_chat_acceptor_user_id: None,
-        external_chat_acceptor_user_id: None,
-        docs_acceptor_user_id: None,
-        calendar_acceptor_user_id: None,
-        application_acceptor_user_id: None,
-        minutes_acceptor_user_id: None,
-        survey_acceptor_user_id: None,
-        email_acceptor: None,
-        anycross_acceptor_user_id: None,
-    }
+pub fn delete(user_id: impl Fits<String>) -> Delete {
+    Delete(wire::Draft::json().path("user_id", user_id))
 }
 
 impl Delete {
     /// Which kind of user id this call uses
     ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// New owner of the department chats that the user owned.\
@@ -138,9 +54,8 @@ impl Delete {
     /// \- Without one, the member who joined first.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn department_chat_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_chat_acceptor_user_id, value);
-        self
+    pub fn department_chat_acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_chat_acceptor_user_id", value))
     }
 
     /// New owner of the external chats that the user owned.\
@@ -149,9 +64,8 @@ impl Delete {
     /// \- Without one, the colleague who joined first; a chat without colleagues is dissolved.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn external_chat_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.external_chat_acceptor_user_id, value);
-        self
+    pub fn external_chat_acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("external_chat_acceptor_user_id", value))
     }
 
     /// New owner of documents.\
@@ -161,9 +75,8 @@ impl Delete {
     /// \- Only the owner changes; other access stays.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn docs_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.docs_acceptor_user_id, value);
-        self
+    pub fn docs_acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("docs_acceptor_user_id", value))
     }
 
     /// New owner of calendar events.\
@@ -172,9 +85,8 @@ impl Delete {
     /// \- Without one, the direct manager; without a manager, events are removed.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn calendar_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.calendar_acceptor_user_id, value);
-        self
+    pub fn calendar_acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("calendar_acceptor_user_id", value))
     }
 
     /// New owner of apps.\
@@ -183,9 +95,8 @@ impl Delete {
     /// \- Without one, the direct manager; without a manager, apps stay until an administrator hands them over.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn application_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.application_acceptor_user_id, value);
-        self
+    pub fn application_acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("application_acceptor_user_id", value))
     }
 
     /// New owner of minutes.\
@@ -195,9 +106,8 @@ impl Delete {
     /// \- Links that were shared keep working.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn minutes_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.minutes_acceptor_user_id, value);
-        self
+    pub fn minutes_acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("minutes_acceptor_user_id", value))
     }
 
     /// New owner of surveys.\
@@ -206,17 +116,14 @@ impl Delete {
     /// \- Without one, the direct manager; without a manager, surveys are removed.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn survey_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.survey_acceptor_user_id, value);
-        self
+    pub fn survey_acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("survey_acceptor_user_id", value))
     }
 
     /// What becomes of the mail.\
     /// Without it, the direct manager receives the mail; without a manager, it stays.
-    #[inline]
-    pub fn email_acceptor(mut self, value: ResourceAcceptor) -> Self {
-        self.email_acceptor = Some(value);
-        self
+    pub fn email_acceptor(self, value: impl Fits<ResourceAcceptor>) -> Self {
+        Self(self.0.field("email_acceptor", value))
     }
 
     /// New owner of AnyCross resources.\
@@ -225,9 +132,8 @@ impl Delete {
     /// \- Without one, the direct manager; without a manager, they stay until an administrator hands them over.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn anycross_acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.anycross_acceptor_user_id, value);
-        self
+    pub fn anycross_acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("anycross_acceptor_user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -280,24 +186,7 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field(
-            "department_chat_acceptor_user_id",
-            &self.department_chat_acceptor_user_id,
-        );
-        body.field(
-            "external_chat_acceptor_user_id",
-            &self.external_chat_acceptor_user_id,
-        );
-        body.field("docs_acceptor_user_id", &self.docs_acceptor_user_id);
-        body.field("calendar_acceptor_user_id", &self.calendar_acceptor_user_id);
-        body.field("application_acceptor_user_id", &self.application_acceptor_user_id);
-        body.field("minutes_acceptor_user_id", &self.minutes_acceptor_user_id);
-        body.field("survey_acceptor_user_id", &self.survey_acceptor_user_id);
-        body.field("email_acceptor", &self.email_acceptor);
-        body.field("anycross_acceptor_user_id", &self.anycross_acceptor_user_id);
+        self.0.encode(out);
     }
 }
 
@@ -324,45 +213,38 @@ wire::string_enum! {
 }
 
 /// `email_acceptor` in requests, as of `contact.v3.user.delete`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ResourceAcceptor {
+#[must_use]
+pub struct ResourceAcceptor<HasProcessingType = Given>(
+    wire::Draft<(HasProcessingType,)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl ResourceAcceptor<MissingProcessingType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
     /// What to do.
     ///
-    /// Example: `"1"`.
-    pub processing_type: wire::Open<ProcessingType>,
-    /// New owner of the mail. The kind of id follows user\_id\_type; see user ids.\
-    /// 说明：for processing\_type 1 only.
-    ///
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub acceptor_user_id: Option<String>,
-}
-
-impl ResourceAcceptor {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(processing_type: impl Into<wire::Open<ProcessingType>>) -> Self {
-        Self {
-            processing_type: processing_type.into(),
-            acceptor_user_id: None,
-        }
+    /// Required. Example: `"1"`.
+    pub fn processing_type(
+        self,
+        value: impl Fits<wire::Open<ProcessingType>>,
+    ) -> ResourceAcceptor<Given> {
+        ResourceAcceptor(self.0.field("processing_type", value))
     }
 
     /// New owner of the mail. The kind of id follows user\_id\_type; see user ids.\
     /// 说明：for processing\_type 1 only.
     ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn acceptor_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.acceptor_user_id, value);
-        self
+    pub fn acceptor_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("acceptor_user_id", value))
     }
 }
 
-impl wire::Fields for ResourceAcceptor {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("processing_type", &self.processing_type);
-        sink.field("acceptor_user_id", &self.acceptor_user_id);
-    }
-}
-
-wire::input!(ResourceAcceptor);
+wire::input!(ResourceAcceptor<HasProcessingType>);

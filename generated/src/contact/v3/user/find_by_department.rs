@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingDepartmentId;
 
 use super::User;
 
@@ -24,87 +26,77 @@ use super::User;
 /// - `PAGE_SIZE_IS_INVALID`
 /// - `PAGE_TOKEN_IS_INVALID_ERROR`
 /// - `NO_USER_AUTHORITY_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct FindByDepartment {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `od-xxxxxxxxxxxxx`.
-    pub department_id: String,
-    /// At most 50. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
-    pub page_token: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct FindByDepartment<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
 /// 获取部门直属用户列表
 ///
+/// Required: [`department_id`](FindByDepartment::department_id).
+///
 /// See [`FindByDepartment`].
-pub fn find_by_department(department_id: impl Into<String>) -> FindByDepartment {
-    FindByDepartment {
-        user_id_type: None,
-        department_id_type: None,
-        department_id: department_id.into(),
-        page_size: None,
-        page_token: None,
-    }
+#[inline]
+pub fn find_by_department() -> FindByDepartment<MissingDepartmentId> {
+    FindByDepartment(wire::Draft::new())
 }
 
-impl FindByDepartment {
+impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `od-xxxxxxxxxxxxx`.
+    pub fn department_id(self, value: impl Fits<String>) -> FindByDepartment<Given> {
+        FindByDepartment(self.0.query("department_id", value))
     }
 
     /// At most 50. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<FindByDepartmentResponse> {
+    pub fn send(&self, client: &Client) -> Call<FindByDepartmentResponse>
+    where
+        HasDepartmentId: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasDepartmentId: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasDepartmentId: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for FindByDepartment {
+impl<HasDepartmentId: IsGiven> Endpoint for FindByDepartment<HasDepartmentId> {
     type Output = FindByDepartmentResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.user.find_by_department",
@@ -168,25 +160,21 @@ impl Endpoint for FindByDepartment {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("department_id", &self.department_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
+        self.0.encode(out);
     }
 }
 
-wire::request!(FindByDepartment);
+wire::request!(FindByDepartment<HasDepartmentId>);
 
-impl Paged for FindByDepartment {
+impl<HasDepartmentId: IsGiven> Paged for FindByDepartment<HasDepartmentId> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -195,7 +183,7 @@ impl Paged for FindByDepartment {
     }
 }
 
-impl PagedList for FindByDepartment {
+impl<HasDepartmentId: IsGiven> PagedList for FindByDepartment<HasDepartmentId> {
     type Item = User;
     #[inline]
     fn items(page: &mut FindByDepartmentResponse) -> &mut Vec<User> {

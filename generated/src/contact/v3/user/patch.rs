@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{EmployeeType, Gender, User, UserCustomAttrInput, UserOrderInput};
 
@@ -109,282 +109,155 @@ use super::{EmployeeType, Gender, User, UserCustomAttrInput, UserOrderInput};
 /// - `UPDATE_USER_SUCCESS_AND_CREATE_CITY_FAIL`
 /// - `UPDATE_USER_SUCCESS_AND_CREATE_JOB_TITLE_FAIL`
 /// - `USER_UPDATED_WITHOUT_CITY_AND_JOB_TITLE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub user_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// At least 1 character. Example: `"张三"`.
-    pub name: Option<String>,
-    /// Example: `"San Zhang"`.
-    pub en_name: Option<String>,
-    /// Example: `"Alex Zhang"`.
-    pub nickname: Option<String>,
-    /// Example: `"zhangsan@gmail.com"`.
-    pub email: Option<String>,
-    /// Example: `"13011111111"`.
-    pub mobile: Option<String>,
-    /// Example: `false`.
-    pub mobile_visible: Option<bool>,
-    /// Example: `1`.
-    pub gender: Option<wire::Open<Gender>>,
-    /// Example: `"2500c7a9-5fff-4d9a-a2de-3d59614ae28g"`.
-    pub avatar_key: Option<String>,
-    /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub department_ids: Option<Vec<String>>,
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub leader_user_id: Option<String>,
-    /// Example: `"杭州"`.
-    pub city: Option<String>,
-    /// Example: `"CN"`.
-    pub country: Option<String>,
-    /// Example: `"北楼-H34"`.
-    pub work_station: Option<String>,
-    /// In seconds. Example: `2147483647`.
-    pub join_time: Option<i64>,
-    /// Example: `"1"`.
-    pub employee_no: Option<String>,
-    /// Example: `1`.
-    pub employee_type: Option<wire::Open<EmployeeType>>,
-    pub orders: Option<Vec<UserOrderInput>>,
-    pub custom_attrs: Option<Vec<UserCustomAttrInput>>,
-    /// Example: `"demo@mail.com"`.
-    pub enterprise_email: Option<String>,
-    /// Example: `"xxxxx"`.
-    pub job_title: Option<String>,
-    /// Example: `false`.
-    pub is_frozen: Option<bool>,
-    /// Example: `"mga5oa8ayjlp9rb"`.
-    pub job_level_id: Option<String>,
-    /// Example: `"mga5oa8ayjlpzjq"`.
-    pub job_family_id: Option<String>,
-    /// Example: `["23213213213123123"]`.
-    pub subscription_ids: Option<Vec<String>>,
-    /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub dotted_line_leader_user_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 修改用户部分信息
 ///
+/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+///
 /// See [`Patch`].
-pub fn patch(user_id: impl Into<String>) -> Patch {
-    Patch {
-        user_id: user_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        name: None,
-        en_name: None,
-        nickname: None,
-        email: None,
-        mobile: None,
-        mobile_visible: None,
-        gender: None,
-        avatar_key: None,
-        department_ids: None,
-        leader_user_id: None,
-        city: None,
-        country: None,
-        work_station: None,
-        join_time: None,
-        employee_no: None,
-        employee_type: None,
-        orders: None,
-        custom_attrs: None,
-        enterprise_email: None,
-        job_title: None,
-        is_frozen: None,
-        job_level_id: None,
-        job_family_id: None,
-        subscription_ids: None,
-        dotted_line_leader_user_ids: None,
-    }
+pub fn patch(user_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("user_id", user_id))
 }
 
 impl Patch {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// At least 1 character. Example: `"张三"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"San Zhang"`.
-    pub fn en_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.en_name, value);
-        self
+    pub fn en_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("en_name", value))
     }
 
     /// Example: `"Alex Zhang"`.
-    pub fn nickname(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.nickname, value);
-        self
+    pub fn nickname(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("nickname", value))
     }
 
     /// Example: `"zhangsan@gmail.com"`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.email, value);
-        self
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("email", value))
     }
 
     /// Example: `"13011111111"`.
-    pub fn mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile, value);
-        self
+    pub fn mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn mobile_visible(mut self, value: bool) -> Self {
-        self.mobile_visible = Some(value);
-        self
+    pub fn mobile_visible(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("mobile_visible", value))
     }
 
     /// Example: `1`.
-    pub fn gender(mut self, value: impl Into<wire::Open<Gender>>) -> Self {
-        wire::set(&mut self.gender, value);
-        self
+    pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
+        Self(self.0.field("gender", value))
     }
 
     /// Example: `"2500c7a9-5fff-4d9a-a2de-3d59614ae28g"`.
-    pub fn avatar_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.avatar_key, value);
-        self
+    pub fn avatar_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("avatar_key", value))
     }
 
     /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub fn department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_ids, values);
-        self
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_ids", value))
     }
 
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn leader_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leader_user_id, value);
-        self
+    pub fn leader_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("leader_user_id", value))
     }
 
     /// Example: `"杭州"`.
-    pub fn city(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.city, value);
-        self
+    pub fn city(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("city", value))
     }
 
     /// Example: `"CN"`.
-    pub fn country(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.country, value);
-        self
+    pub fn country(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("country", value))
     }
 
     /// Example: `"北楼-H34"`.
-    pub fn work_station(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_station, value);
-        self
+    pub fn work_station(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_station", value))
     }
 
     /// In seconds. Example: `2147483647`.
-    #[inline]
-    pub fn join_time(mut self, value: i64) -> Self {
-        self.join_time = Some(value);
-        self
+    pub fn join_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("join_time", value))
     }
 
     /// Example: `"1"`.
-    pub fn employee_no(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_no, value);
-        self
+    pub fn employee_no(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_no", value))
     }
 
     /// Example: `1`.
-    pub fn employee_type(mut self, value: impl Into<wire::Open<EmployeeType>>) -> Self {
-        wire::set(&mut self.employee_type, value);
-        self
+    pub fn employee_type(self, value: impl Fits<wire::Open<EmployeeType>>) -> Self {
+        Self(self.0.field("employee_type", value))
     }
 
-    pub fn orders(mut self, values: impl IntoIterator<Item = UserOrderInput>) -> Self {
-        wire::set_list(&mut self.orders, values);
-        self
+    pub fn orders(self, value: impl Fits<Vec<UserOrderInput>>) -> Self {
+        Self(self.0.field("orders", value))
     }
 
-    pub fn custom_attrs(
-        mut self,
-        values: impl IntoIterator<Item = UserCustomAttrInput>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_attrs, values);
-        self
+    pub fn custom_attrs(self, value: impl Fits<Vec<UserCustomAttrInput>>) -> Self {
+        Self(self.0.field("custom_attrs", value))
     }
 
     /// Example: `"demo@mail.com"`.
-    pub fn enterprise_email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.enterprise_email, value);
-        self
+    pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("enterprise_email", value))
     }
 
     /// Example: `"xxxxx"`.
-    pub fn job_title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_title, value);
-        self
+    pub fn job_title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_title", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn is_frozen(mut self, value: bool) -> Self {
-        self.is_frozen = Some(value);
-        self
+    pub fn is_frozen(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_frozen", value))
     }
 
     /// Example: `"mga5oa8ayjlp9rb"`.
-    pub fn job_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_level_id, value);
-        self
+    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_level_id", value))
     }
 
     /// Example: `"mga5oa8ayjlpzjq"`.
-    pub fn job_family_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_family_id, value);
-        self
+    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_family_id", value))
     }
 
     /// Example: `["23213213213123123"]`.
-    pub fn subscription_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.subscription_ids, values);
-        self
+    pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("subscription_ids", value))
     }
 
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub fn dotted_line_leader_user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.dotted_line_leader_user_ids, values);
-        self
+    pub fn dotted_line_leader_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("dotted_line_leader_user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -535,35 +408,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("en_name", &self.en_name);
-        body.field("nickname", &self.nickname);
-        body.field("email", &self.email);
-        body.field("mobile", &self.mobile);
-        body.field("mobile_visible", &self.mobile_visible);
-        body.field("gender", &self.gender);
-        body.field("avatar_key", &self.avatar_key);
-        body.field("department_ids", &self.department_ids);
-        body.field("leader_user_id", &self.leader_user_id);
-        body.field("city", &self.city);
-        body.field("country", &self.country);
-        body.field("work_station", &self.work_station);
-        body.field("join_time", &self.join_time);
-        body.field("employee_no", &self.employee_no);
-        body.field("employee_type", &self.employee_type);
-        body.field("orders", &self.orders);
-        body.field("custom_attrs", &self.custom_attrs);
-        body.field("enterprise_email", &self.enterprise_email);
-        body.field("job_title", &self.job_title);
-        body.field("is_frozen", &self.is_frozen);
-        body.field("job_level_id", &self.job_level_id);
-        body.field("job_family_id", &self.job_family_id);
-        body.field("subscription_ids", &self.subscription_ids);
-        body.field("dotted_line_leader_user_ids", &self.dotted_line_leader_user_ids);
+        self.0.encode(out);
     }
 }
 

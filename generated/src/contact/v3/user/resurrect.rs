@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::MissingDepartmentId;
 
 /// 恢复已删除用户
 ///
@@ -30,70 +32,40 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT`
 /// - `USER_LICENSE_SUBSCRIPTION_ID_INVALID`
 /// - `NOT_SET_SUBSCRIPTION_IDS_AUTH`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Resurrect {
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub user_id: String,
-    /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// At most 50 items.
-    pub departments: Option<Vec<UserDepartmentInfo>>,
-    /// Example: `["23213213213123123"]`.
-    pub subscription_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Resurrect(wire::Draft);
 
 /// 恢复已删除用户
 ///
+/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+///
 /// See [`Resurrect`].
-pub fn resurrect(user_id: impl Into<String>) -> Resurrect {
-    Resurrect {
-        user_id: user_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        departments: None,
-        subscription_ids: None,
-    }
+pub fn resurrect(user_id: impl Fits<String>) -> Resurrect {
+    Resurrect(wire::Draft::json().path("user_id", user_id))
 }
 
 impl Resurrect {
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// At most 50 items.
-    pub fn departments(
-        mut self,
-        values: impl IntoIterator<Item = UserDepartmentInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.departments, values);
-        self
+    pub fn departments(self, value: impl Fits<Vec<UserDepartmentInfo>>) -> Self {
+        Self(self.0.field("departments", value))
     }
 
     /// Example: `["23213213213123123"]`.
-    pub fn subscription_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.subscription_ids, values);
-        self
+    pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("subscription_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -151,61 +123,40 @@ impl Endpoint for Resurrect {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("departments", &self.departments);
-        body.field("subscription_ids", &self.subscription_ids);
+        self.0.encode(out);
     }
 }
 
 wire::request!(Resurrect);
 
 /// `departments` in requests, as of `contact.v3.user.resurrect`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UserDepartmentInfo {
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub department_id: String,
-    /// Example: `0`.
-    pub user_order: Option<i64>,
-    /// Example: `0`.
-    pub department_order: Option<i64>,
-}
+#[must_use]
+pub struct UserDepartmentInfo<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
-impl UserDepartmentInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(department_id: impl Into<String>) -> Self {
-        Self {
-            department_id: department_id.into(),
-            user_order: None,
-            department_order: None,
-        }
-    }
-
-    /// Example: `0`.
+#[allow(clippy::new_without_default)]
+impl UserDepartmentInfo<MissingDepartmentId> {
+    /// With nothing set.
     #[inline]
-    pub fn user_order(mut self, value: i64) -> Self {
-        self.user_order = Some(value);
-        self
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasDepartmentId> UserDepartmentInfo<HasDepartmentId> {
+    /// Required. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
+    pub fn department_id(self, value: impl Fits<String>) -> UserDepartmentInfo<Given> {
+        UserDepartmentInfo(self.0.field("department_id", value))
     }
 
     /// Example: `0`.
-    #[inline]
-    pub fn department_order(mut self, value: i64) -> Self {
-        self.department_order = Some(value);
-        self
+    pub fn user_order(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("user_order", value))
+    }
+
+    /// Example: `0`.
+    pub fn department_order(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("department_order", value))
     }
 }
 
-impl wire::Fields for UserDepartmentInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("department_id", &self.department_id);
-        sink.field("user_order", &self.user_order);
-        sink.field("department_order", &self.department_order);
-    }
-}
-
-wire::input!(UserDepartmentInfo);
+wire::input!(UserDepartmentInfo<HasDepartmentId>);

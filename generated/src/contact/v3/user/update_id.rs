@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingNewUserId;
 
 /// 更新用户 ID
 ///
@@ -21,56 +23,42 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `EXCEED_USER_ID_UPDATE_LIMIT_ERROR`
 /// - `NO_USER_AUTHORITY_ERROR`
 /// - `NEED_SEND_EMAIL_BUT_NOT_SET_MAIL`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UpdateId {
-    /// Example: `"ou-938e3e4fdc5e1993bee01250076f0cc2"`.
-    pub user_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"3e3cf96b"`.
-    pub new_user_id: String,
-}
-
-/// What a [`UpdateId`] must have.
-pub struct UpdateIdRequired {
-    /// Example: `"ou-938e3e4fdc5e1993bee01250076f0cc2"`.
-    pub user_id: String,
-    /// Example: `"3e3cf96b"`.
-    pub new_user_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UpdateId<HasNewUserId = Given>(wire::Draft<(HasNewUserId,)>);
 
 /// 更新用户 ID
 ///
+/// - `user_id`: Example: `"ou-938e3e4fdc5e1993bee01250076f0cc2"`.
+///
+/// Required: [`new_user_id`](UpdateId::new_user_id).
+///
 /// See [`UpdateId`].
-#[inline]
-pub fn update_id(required: UpdateIdRequired) -> UpdateId {
-    UpdateId {
-        user_id: required.user_id,
-        user_id_type: None,
-        new_user_id: required.new_user_id,
-    }
+pub fn update_id(user_id: impl Fits<String>) -> UpdateId<MissingNewUserId> {
+    UpdateId(wire::Draft::json().path("user_id", user_id))
 }
 
-impl UpdateId {
+impl<HasNewUserId> UpdateId<HasNewUserId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"3e3cf96b"`.
+    pub fn new_user_id(self, value: impl Fits<String>) -> UpdateId<Given> {
+        UpdateId(self.0.field("new_user_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasNewUserId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UpdateId {
+impl<HasNewUserId: IsGiven> Endpoint for UpdateId<HasNewUserId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.user.update_user_id",
@@ -109,11 +97,8 @@ impl Endpoint for UpdateId {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("new_user_id", &self.new_user_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(UpdateId);
+wire::request!(UpdateId<HasNewUserId>);

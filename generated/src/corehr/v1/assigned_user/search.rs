@@ -3,8 +3,13 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
+};
+
+use crate::missing::{
+    MissingManagementDimension, MissingManagementScopeList, MissingObjId,
+    MissingPageSize, MissingRoleId, MissingSearchMethod,
 };
 
 use super::{ManagementDimension, RoleAuthorization};
@@ -26,78 +31,125 @@ use super::{ManagementDimension, RoleAuthorization};
 /// - `MISSING_OR_INVALID_PARAMETER`
 /// - `PARAMETER_EXCEEDS_OPTIONAL_RANGE`
 /// - `SYSTEM_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"100"`.
-    pub role_id: String,
-    pub management_scope_list: Vec<ManagementScopeInput>,
-    /// Example: `"1"`.
-    pub search_method: wire::Open<SearchMethod>,
-    /// Example: `"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"`.
-    pub page_token: Option<String>,
-    /// Example: `"100"`.
-    pub page_size: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<
+    HasRoleId = Given,
+    HasManagementScopeList = Given,
+    HasSearchMethod = Given,
+    HasPageSize = Given,
+>(
+    wire::Draft<(HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize)>,
+);
 
 /// 获取组织类角色授权列表
 ///
+/// Required: [`role_id`](Search::role_id), [`management_scope_list`](Search::management_scope_list), [`search_method`](Search::search_method), [`page_size`](Search::page_size).
+///
 /// See [`Search`].
-pub fn search(
-    role_id: impl Into<String>,
-    management_scope_list: impl IntoIterator<Item = ManagementScopeInput>,
-    search_method: impl Into<wire::Open<SearchMethod>>,
-    page_size: impl Into<String>,
-) -> Search {
-    Search {
-        user_id_type: None,
-        role_id: role_id.into(),
-        management_scope_list: wire::list(management_scope_list),
-        search_method: search_method.into(),
-        page_token: None,
-        page_size: page_size.into(),
-    }
+#[inline]
+pub fn search() -> Search<
+    MissingRoleId,
+    MissingManagementScopeList,
+    MissingSearchMethod,
+    MissingPageSize,
+> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<
+    HasRoleId,
+    HasManagementScopeList,
+    HasSearchMethod,
+    HasPageSize,
+> Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"100"`.
+    pub fn role_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Search<Given, HasManagementScopeList, HasSearchMethod, HasPageSize> {
+        Search(self.0.field("role_id", value))
+    }
+
+    /// Required.
+    pub fn management_scope_list(
+        self,
+        value: impl Fits<Vec<ManagementScopeInput>>,
+    ) -> Search<HasRoleId, Given, HasSearchMethod, HasPageSize> {
+        Search(self.0.field("management_scope_list", value))
+    }
+
+    /// Required. Example: `"1"`.
+    pub fn search_method(
+        self,
+        value: impl Fits<wire::Open<SearchMethod>>,
+    ) -> Search<HasRoleId, HasManagementScopeList, Given, HasPageSize> {
+        Search(self.0.field("search_method", value))
     }
 
     /// Example: `"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("page_token", value))
+    }
+
+    /// Required. Example: `"100"`.
+    pub fn page_size(
+        self,
+        value: impl Fits<String>,
+    ) -> Search<HasRoleId, HasManagementScopeList, HasSearchMethod, Given> {
+        Search(self.0.field("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasRoleId: IsGiven,
+        HasManagementScopeList: IsGiven,
+        HasSearchMethod: IsGiven,
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasRoleId: IsGiven,
+        HasManagementScopeList: IsGiven,
+        HasSearchMethod: IsGiven,
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasRoleId: IsGiven,
+        HasManagementScopeList: IsGiven,
+        HasSearchMethod: IsGiven,
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<
+    HasRoleId: IsGiven,
+    HasManagementScopeList: IsGiven,
+    HasSearchMethod: IsGiven,
+    HasPageSize: IsGiven,
+> Endpoint for Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.assigned_user.search",
@@ -147,27 +199,26 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("role_id", &self.role_id);
-        body.field("management_scope_list", &self.management_scope_list);
-        body.field("search_method", &self.search_method);
-        body.field("page_token", &self.page_token);
-        body.field("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize>);
 
-impl Paged for Search {
+impl<
+    HasRoleId: IsGiven,
+    HasManagementScopeList: IsGiven,
+    HasSearchMethod: IsGiven,
+    HasPageSize: IsGiven,
+> Paged for Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -176,7 +227,12 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<
+    HasRoleId: IsGiven,
+    HasManagementScopeList: IsGiven,
+    HasSearchMethod: IsGiven,
+    HasPageSize: IsGiven,
+> PagedList for Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize> {
     type Item = RoleAuthorization;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<RoleAuthorization> {
@@ -204,37 +260,42 @@ impl wire::Object for SearchResponse {
 wire::response!(SearchResponse);
 
 /// `management_scope_list` in requests, as of `corehr.v1.assigned_user.search`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ManagementScopeInput {
-    /// Example: `"department"`.
-    pub management_dimension: wire::Open<ManagementDimension>,
-    /// Example: `"7023318326176777742"`.
-    pub obj_id: String,
-}
+#[must_use]
+pub struct ManagementScopeInput<HasManagementDimension = Given, HasObjId = Given>(
+    wire::Draft<(HasManagementDimension, HasObjId)>,
+);
 
-impl ManagementScopeInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        management_dimension: impl Into<wire::Open<ManagementDimension>>,
-        obj_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            management_dimension: management_dimension.into(),
-            obj_id: obj_id.into(),
-        }
+#[allow(clippy::new_without_default)]
+impl ManagementScopeInput<MissingManagementDimension, MissingObjId> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for ManagementScopeInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("management_dimension", &self.management_dimension);
-        sink.field("obj_id", &self.obj_id);
+impl<
+    HasManagementDimension,
+    HasObjId,
+> ManagementScopeInput<HasManagementDimension, HasObjId> {
+    /// Required. Example: `"department"`.
+    pub fn management_dimension(
+        self,
+        value: impl Fits<wire::Open<ManagementDimension>>,
+    ) -> ManagementScopeInput<Given, HasObjId> {
+        ManagementScopeInput(self.0.field("management_dimension", value))
+    }
+
+    /// Required. Example: `"7023318326176777742"`.
+    pub fn obj_id(
+        self,
+        value: impl Fits<String>,
+    ) -> ManagementScopeInput<HasManagementDimension, Given> {
+        ManagementScopeInput(self.0.field("obj_id", value))
     }
 }
 
-wire::input!(ManagementScopeInput);
+wire::input!(ManagementScopeInput<HasManagementDimension, HasObjId>);
 
 /// Values of `search_method`.
 #[derive(Clone, Copy)]

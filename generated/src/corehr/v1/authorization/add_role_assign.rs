@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingAssignedOrganizationItems, MissingEmploymentId, MissingRoleId,
+};
 
 /// 为用户授权角色
 ///
@@ -19,61 +23,83 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `MISSING_OR_INVALID_PARAMETER`
 /// - `PARAMETER_PARSING_ERROR`
 /// - `SYSTEM_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct AddRoleAssign {
-    /// Example: `7303877149017292801`.
-    pub employment_id: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `7358732070333613619`.
-    pub role_id: String,
-    /// From 0 to 300 items. Example: `67489937334909845`.
-    pub assigned_organization_items: Vec<Vec<wire::Json>>,
-}
-
-/// What a [`AddRoleAssign`] must have.
-pub struct AddRoleAssignRequired {
-    /// Example: `7303877149017292801`.
-    pub employment_id: String,
-    /// Example: `7358732070333613619`.
-    pub role_id: String,
-    /// From 0 to 300 items. Example: `67489937334909845`.
-    pub assigned_organization_items: Vec<Vec<wire::Json>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct AddRoleAssign<
+    HasEmploymentId = Given,
+    HasRoleId = Given,
+    HasAssignedOrganizationItems = Given,
+>(
+    wire::Draft<(HasEmploymentId, HasRoleId, HasAssignedOrganizationItems)>,
+);
 
 /// 为用户授权角色
 ///
+/// Required: [`employment_id`](AddRoleAssign::employment_id), [`role_id`](AddRoleAssign::role_id), [`assigned_organization_items`](AddRoleAssign::assigned_organization_items).
+///
 /// See [`AddRoleAssign`].
 #[inline]
-pub fn add_role_assign(required: AddRoleAssignRequired) -> AddRoleAssign {
-    AddRoleAssign {
-        employment_id: required.employment_id,
-        user_id_type: None,
-        role_id: required.role_id,
-        assigned_organization_items: required.assigned_organization_items,
-    }
+pub fn add_role_assign() -> AddRoleAssign<
+    MissingEmploymentId,
+    MissingRoleId,
+    MissingAssignedOrganizationItems,
+> {
+    AddRoleAssign(wire::Draft::json())
 }
 
-impl AddRoleAssign {
+impl<
+    HasEmploymentId,
+    HasRoleId,
+    HasAssignedOrganizationItems,
+> AddRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
+    /// Required. Example: `7303877149017292801`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> AddRoleAssign<Given, HasRoleId, HasAssignedOrganizationItems> {
+        AddRoleAssign(self.0.query("employment_id", value))
+    }
+
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `7358732070333613619`.
+    pub fn role_id(
+        self,
+        value: impl Fits<String>,
+    ) -> AddRoleAssign<HasEmploymentId, Given, HasAssignedOrganizationItems> {
+        AddRoleAssign(self.0.query("role_id", value))
+    }
+
+    /// Required. From 0 to 300 items. Example: `67489937334909845`.
+    pub fn assigned_organization_items(
+        self,
+        value: impl Fits<Vec<Vec<wire::Json>>>,
+    ) -> AddRoleAssign<HasEmploymentId, HasRoleId, Given> {
+        AddRoleAssign(self.0.field("assigned_organization_items", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<AddRoleAssignResponse> {
+    pub fn send(&self, client: &Client) -> Call<AddRoleAssignResponse>
+    where
+        HasEmploymentId: IsGiven,
+        HasRoleId: IsGiven,
+        HasAssignedOrganizationItems: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for AddRoleAssign {
+impl<
+    HasEmploymentId: IsGiven,
+    HasRoleId: IsGiven,
+    HasAssignedOrganizationItems: IsGiven,
+> Endpoint for AddRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
     type Output = AddRoleAssignResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.authorization.add_role_assign",
@@ -110,15 +136,11 @@ impl Endpoint for AddRoleAssign {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employment_id", &self.employment_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("role_id", &self.role_id);
-        let body = out.json();
-        body.field("assigned_organization_items", &self.assigned_organization_items);
+        self.0.encode(out);
     }
 }
 
-wire::request!(AddRoleAssign);
+wire::request!(AddRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems>);
 
 /// Response to [`AddRoleAssign`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingEmploymentId;
 
 use super::RoleAuthorization;
 
@@ -19,44 +21,44 @@ use super::RoleAuthorization;
 /// Errors, by their [constants](crate::corehr::v1::code):
 /// - `MISSING_OR_INVALID_PARAMETER`
 /// - `SYSTEM_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetByParam {
-    /// Example: `67489937334909845`.
-    pub employment_id: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetByParam<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
 /// 查询单个用户授权
 ///
+/// Required: [`employment_id`](GetByParam::employment_id).
+///
 /// See [`GetByParam`].
-pub fn get_by_param(employment_id: impl Into<String>) -> GetByParam {
-    GetByParam {
-        employment_id: employment_id.into(),
-        user_id_type: None,
-    }
+#[inline]
+pub fn get_by_param() -> GetByParam<MissingEmploymentId> {
+    GetByParam(wire::Draft::new())
 }
 
-impl GetByParam {
+impl<HasEmploymentId> GetByParam<HasEmploymentId> {
+    /// Required. Example: `67489937334909845`.
+    pub fn employment_id(self, value: impl Fits<String>) -> GetByParam<Given> {
+        GetByParam(self.0.query("employment_id", value))
+    }
+
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetByParamResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetByParamResponse>
+    where
+        HasEmploymentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for GetByParam {
+impl<HasEmploymentId: IsGiven> Endpoint for GetByParam<HasEmploymentId> {
     type Output = GetByParamResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.authorization.get_by_param",
@@ -93,12 +95,11 @@ impl Endpoint for GetByParam {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employment_id", &self.employment_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(GetByParam);
+wire::request!(GetByParam<HasEmploymentId>);
 
 /// Response to [`GetByParam`].
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::RoleAuthorization;
@@ -24,92 +24,54 @@ use super::RoleAuthorization;
 /// - `INCORRECT_PARAMETER_RANGE`
 /// - `INCORRECT_PARAMETER_LENGTH`
 /// - `SYSTEM_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Example: `6969864184272078374`.
-    pub employment_id_list: Option<Vec<String>>,
-    /// Example: `6969864184272078374`.
-    pub role_id_list: Option<Vec<String>>,
-    /// Example: `6969864184272078374`.
-    pub page_token: Option<String>,
-    /// Example: `20`.
-    pub page_size: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// In seconds. Example: `1729773628`.
-    pub updated_at_gte: Option<String>,
-    /// In seconds. Example: `1729773628`.
-    pub updated_at_lte: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query(wire::Draft);
 
 /// 批量查询用户授权
 ///
 /// See [`Query`].
 #[inline]
 pub fn query() -> Query {
-    Query {
-        employment_id_list: None,
-        role_id_list: None,
-        page_token: None,
-        page_size: None,
-        user_id_type: None,
-        updated_at_gte: None,
-        updated_at_lte: None,
-    }
+    Query(wire::Draft::new())
 }
 
 impl Query {
     /// Example: `6969864184272078374`.
-    pub fn employment_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_id_list, values);
-        self
+    pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("employment_id_list", value))
     }
 
     /// Example: `6969864184272078374`.
-    pub fn role_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.role_id_list, values);
-        self
+    pub fn role_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("role_id_list", value))
     }
 
     /// Example: `6969864184272078374`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `20`.
-    pub fn page_size(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_size, value);
-        self
+    pub fn page_size(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// In seconds. Example: `1729773628`.
-    pub fn updated_at_gte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.updated_at_gte, value);
-        self
+    pub fn updated_at_gte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("updated_at_gte", value))
     }
 
     /// In seconds. Example: `1729773628`.
-    pub fn updated_at_lte(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.updated_at_lte, value);
-        self
+    pub fn updated_at_lte(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("updated_at_lte", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -180,13 +142,7 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employment_id_list", &self.employment_id_list);
-        out.query("role_id_list", &self.role_id_list);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("updated_at_gte", &self.updated_at_gte);
-        out.query("updated_at_lte", &self.updated_at_lte);
+        self.0.encode(out);
     }
 }
 
@@ -195,12 +151,12 @@ wire::request!(Query);
 impl Paged for Query {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

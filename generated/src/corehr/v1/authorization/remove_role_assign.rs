@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEmploymentId, MissingRoleId};
 
 /// 移除用户被授权的角色
 ///
@@ -18,56 +20,59 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INCORRECT_PARAMETER_TYPE`
 /// - `MISSING_OR_INVALID_PARAMETER`
 /// - `SYSTEM_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct RemoveRoleAssign {
-    /// Example: `7303877149017292801`.
-    pub employment_id: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `7358732070333613619`.
-    pub role_id: String,
-}
-
-/// What a [`RemoveRoleAssign`] must have.
-pub struct RemoveRoleAssignRequired {
-    /// Example: `7303877149017292801`.
-    pub employment_id: String,
-    /// Example: `7358732070333613619`.
-    pub role_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct RemoveRoleAssign<HasEmploymentId = Given, HasRoleId = Given>(
+    wire::Draft<(HasEmploymentId, HasRoleId)>,
+);
 
 /// 移除用户被授权的角色
 ///
+/// Required: [`employment_id`](RemoveRoleAssign::employment_id), [`role_id`](RemoveRoleAssign::role_id).
+///
 /// See [`RemoveRoleAssign`].
 #[inline]
-pub fn remove_role_assign(required: RemoveRoleAssignRequired) -> RemoveRoleAssign {
-    RemoveRoleAssign {
-        employment_id: required.employment_id,
-        user_id_type: None,
-        role_id: required.role_id,
-    }
+pub fn remove_role_assign() -> RemoveRoleAssign<MissingEmploymentId, MissingRoleId> {
+    RemoveRoleAssign(wire::Draft::new())
 }
 
-impl RemoveRoleAssign {
+impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
+    /// Required. Example: `7303877149017292801`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RemoveRoleAssign<Given, HasRoleId> {
+        RemoveRoleAssign(self.0.query("employment_id", value))
+    }
+
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `7358732070333613619`.
+    pub fn role_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RemoveRoleAssign<HasEmploymentId, Given> {
+        RemoveRoleAssign(self.0.query("role_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<RemoveRoleAssignResponse> {
+    pub fn send(&self, client: &Client) -> Call<RemoveRoleAssignResponse>
+    where
+        HasEmploymentId: IsGiven,
+        HasRoleId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for RemoveRoleAssign {
+impl<HasEmploymentId: IsGiven, HasRoleId: IsGiven> Endpoint
+for RemoveRoleAssign<HasEmploymentId, HasRoleId> {
     type Output = RemoveRoleAssignResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.authorization.remove_role_assign",
@@ -103,13 +108,11 @@ impl Endpoint for RemoveRoleAssign {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employment_id", &self.employment_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("role_id", &self.role_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(RemoveRoleAssign);
+wire::request!(RemoveRoleAssign<HasEmploymentId, HasRoleId>);
 
 /// Response to [`RemoveRoleAssign`].
 #[derive(Default)]

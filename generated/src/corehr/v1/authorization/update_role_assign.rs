@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingAssignedOrganizationItems, MissingEmploymentId, MissingRoleId,
+};
 
 /// 更新用户被授权的数据范围
 ///
@@ -19,61 +23,84 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `MISSING_OR_INVALID_PARAMETER`
 /// - `PARAMETER_PARSING_ERROR`
 /// - `SYSTEM_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UpdateRoleAssign {
-    /// Example: `7303877149017292801`.
-    pub employment_id: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `7358732070333613619`.
-    pub role_id: String,
-    /// From 0 to 300 items. Example: `67489937334909845`.
-    pub assigned_organization_items: Vec<Vec<wire::Json>>,
-}
-
-/// What a [`UpdateRoleAssign`] must have.
-pub struct UpdateRoleAssignRequired {
-    /// Example: `7303877149017292801`.
-    pub employment_id: String,
-    /// Example: `7358732070333613619`.
-    pub role_id: String,
-    /// From 0 to 300 items. Example: `67489937334909845`.
-    pub assigned_organization_items: Vec<Vec<wire::Json>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UpdateRoleAssign<
+    HasEmploymentId = Given,
+    HasRoleId = Given,
+    HasAssignedOrganizationItems = Given,
+>(
+    wire::Draft<(HasEmploymentId, HasRoleId, HasAssignedOrganizationItems)>,
+);
 
 /// 更新用户被授权的数据范围
 ///
+/// Required: [`employment_id`](UpdateRoleAssign::employment_id), [`role_id`](UpdateRoleAssign::role_id), [`assigned_organization_items`](UpdateRoleAssign::assigned_organization_items).
+///
 /// See [`UpdateRoleAssign`].
 #[inline]
-pub fn update_role_assign(required: UpdateRoleAssignRequired) -> UpdateRoleAssign {
-    UpdateRoleAssign {
-        employment_id: required.employment_id,
-        user_id_type: None,
-        role_id: required.role_id,
-        assigned_organization_items: required.assigned_organization_items,
-    }
+pub fn update_role_assign() -> UpdateRoleAssign<
+    MissingEmploymentId,
+    MissingRoleId,
+    MissingAssignedOrganizationItems,
+> {
+    UpdateRoleAssign(wire::Draft::json())
 }
 
-impl UpdateRoleAssign {
+impl<
+    HasEmploymentId,
+    HasRoleId,
+    HasAssignedOrganizationItems,
+> UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
+    /// Required. Example: `7303877149017292801`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateRoleAssign<Given, HasRoleId, HasAssignedOrganizationItems> {
+        UpdateRoleAssign(self.0.query("employment_id", value))
+    }
+
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `7358732070333613619`.
+    pub fn role_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateRoleAssign<HasEmploymentId, Given, HasAssignedOrganizationItems> {
+        UpdateRoleAssign(self.0.query("role_id", value))
+    }
+
+    /// Required. From 0 to 300 items. Example: `67489937334909845`.
+    pub fn assigned_organization_items(
+        self,
+        value: impl Fits<Vec<Vec<wire::Json>>>,
+    ) -> UpdateRoleAssign<HasEmploymentId, HasRoleId, Given> {
+        UpdateRoleAssign(self.0.field("assigned_organization_items", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateRoleAssignResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateRoleAssignResponse>
+    where
+        HasEmploymentId: IsGiven,
+        HasRoleId: IsGiven,
+        HasAssignedOrganizationItems: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UpdateRoleAssign {
+impl<
+    HasEmploymentId: IsGiven,
+    HasRoleId: IsGiven,
+    HasAssignedOrganizationItems: IsGiven,
+> Endpoint
+for UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
     type Output = UpdateRoleAssignResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.authorization.update_role_assign",
@@ -110,15 +137,11 @@ impl Endpoint for UpdateRoleAssign {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employment_id", &self.employment_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("role_id", &self.role_id);
-        let body = out.json();
-        body.field("assigned_organization_items", &self.assigned_organization_items);
+        self.0.encode(out);
     }
 }
 
-wire::request!(UpdateRoleAssign);
+wire::request!(UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems>);
 
 /// Response to [`UpdateRoleAssign`].
 #[derive(Default)]

@@ -16,6 +16,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, Currency, Enum, EnumInput, HierarchyCommon, I18n, I18nInput, I18nRequired,
-    ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
+    Address, Currency, Enum, EnumInput, HierarchyCommon, I18n, I18nInput,
+    ObjectFieldData, ObjectFieldDataInput,
 };

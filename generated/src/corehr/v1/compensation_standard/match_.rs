@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingReferenceObjectId;
 
 use super::PeopleCorehrDepartmentIdType;
 
@@ -23,188 +25,128 @@ use super::PeopleCorehrDepartmentIdType;
 /// - `RPC_CALL_ERROR`
 /// - `PARAMETER_INVALID`
 /// - `SYSTEM_ERROR_1161999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Match {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `7124293751317038636`.
-    pub employment_id: Option<String>,
-    /// Example: `cpst_item`.
-    pub reference_object_api: Option<wire::Open<ReferenceObjectApi>>,
-    /// Example: `7156853394442044972`.
-    pub reference_object_id: String,
-    /// Example: `od-53899868dd0da32292a2d809f0518c8f`.
-    pub department_id: Option<String>,
-    /// Example: `7094869485965870636`.
-    pub work_location_id: Option<String>,
-    /// Example: `7091599096804394540`.
-    pub company_id: Option<String>,
-    /// Example: `7039313681989502508`.
-    pub job_family_id: Option<String>,
-    /// Example: `7342883436321097257`.
-    pub job_id: Option<String>,
-    /// Example: `7086415175263258156`.
-    pub job_level_id: Option<String>,
-    /// Example: `7039310401359775276`.
-    pub employee_type_id: Option<String>,
-    /// Example: `experienced_professionals`.
-    pub recruitment_type: Option<wire::Open<RecruitmentType>>,
-    /// Example: `6967639606963471117`.
-    pub cpst_change_reason_id: Option<String>,
-    /// Example: `6967639606963471118`.
-    pub cpst_plan_id: Option<String>,
-    /// Example: `6967639606963471119`.
-    pub cpst_salary_level_id: Option<String>,
-    /// In milliseconds. Example: `1660924800000`.
-    pub effective_time: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Match<HasReferenceObjectId = Given>(wire::Draft<(HasReferenceObjectId,)>);
 
 /// 获取员工薪资标准
 ///
+/// Required: [`reference_object_id`](Match::reference_object_id).
+///
 /// See [`Match`].
-pub fn match_(reference_object_id: impl Into<String>) -> Match {
-    Match {
-        user_id_type: None,
-        department_id_type: None,
-        employment_id: None,
-        reference_object_api: None,
-        reference_object_id: reference_object_id.into(),
-        department_id: None,
-        work_location_id: None,
-        company_id: None,
-        job_family_id: None,
-        job_id: None,
-        job_level_id: None,
-        employee_type_id: None,
-        recruitment_type: None,
-        cpst_change_reason_id: None,
-        cpst_plan_id: None,
-        cpst_salary_level_id: None,
-        effective_time: None,
-    }
+#[inline]
+pub fn match_() -> Match<MissingReferenceObjectId> {
+    Match(wire::Draft::new())
 }
 
-impl Match {
+impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `7124293751317038636`.
-    pub fn employment_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employment_id, value);
-        self
+    pub fn employment_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("employment_id", value))
     }
 
     /// Example: `cpst_item`.
     pub fn reference_object_api(
-        mut self,
-        value: impl Into<wire::Open<ReferenceObjectApi>>,
+        self,
+        value: impl Fits<wire::Open<ReferenceObjectApi>>,
     ) -> Self {
-        wire::set(&mut self.reference_object_api, value);
-        self
+        Self(self.0.query("reference_object_api", value))
+    }
+
+    /// Required. Example: `7156853394442044972`.
+    pub fn reference_object_id(self, value: impl Fits<String>) -> Match<Given> {
+        Match(self.0.query("reference_object_id", value))
     }
 
     /// Example: `od-53899868dd0da32292a2d809f0518c8f`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("department_id", value))
     }
 
     /// Example: `7094869485965870636`.
-    pub fn work_location_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_location_id, value);
-        self
+    pub fn work_location_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("work_location_id", value))
     }
 
     /// Example: `7091599096804394540`.
-    pub fn company_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.company_id, value);
-        self
+    pub fn company_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("company_id", value))
     }
 
     /// Example: `7039313681989502508`.
-    pub fn job_family_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_family_id, value);
-        self
+    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("job_family_id", value))
     }
 
     /// Example: `7342883436321097257`.
-    pub fn job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_id, value);
-        self
+    pub fn job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("job_id", value))
     }
 
     /// Example: `7086415175263258156`.
-    pub fn job_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_level_id, value);
-        self
+    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("job_level_id", value))
     }
 
     /// Example: `7039310401359775276`.
-    pub fn employee_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_type_id, value);
-        self
+    pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("employee_type_id", value))
     }
 
     /// Example: `experienced_professionals`.
     pub fn recruitment_type(
-        mut self,
-        value: impl Into<wire::Open<RecruitmentType>>,
+        self,
+        value: impl Fits<wire::Open<RecruitmentType>>,
     ) -> Self {
-        wire::set(&mut self.recruitment_type, value);
-        self
+        Self(self.0.query("recruitment_type", value))
     }
 
     /// Example: `6967639606963471117`.
-    pub fn cpst_change_reason_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cpst_change_reason_id, value);
-        self
+    pub fn cpst_change_reason_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("cpst_change_reason_id", value))
     }
 
     /// Example: `6967639606963471118`.
-    pub fn cpst_plan_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cpst_plan_id, value);
-        self
+    pub fn cpst_plan_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("cpst_plan_id", value))
     }
 
     /// Example: `6967639606963471119`.
-    pub fn cpst_salary_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cpst_salary_level_id, value);
-        self
+    pub fn cpst_salary_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("cpst_salary_level_id", value))
     }
 
     /// In milliseconds. Example: `1660924800000`.
-    pub fn effective_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_time, value);
-        self
+    pub fn effective_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("effective_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<MatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<MatchResponse>
+    where
+        HasReferenceObjectId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Match {
+impl<HasReferenceObjectId: IsGiven> Endpoint for Match<HasReferenceObjectId> {
     type Output = MatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.compensation_standard.match",
@@ -246,27 +188,11 @@ impl Endpoint for Match {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("employment_id", &self.employment_id);
-        out.query("reference_object_api", &self.reference_object_api);
-        out.query("reference_object_id", &self.reference_object_id);
-        out.query("department_id", &self.department_id);
-        out.query("work_location_id", &self.work_location_id);
-        out.query("company_id", &self.company_id);
-        out.query("job_family_id", &self.job_family_id);
-        out.query("job_id", &self.job_id);
-        out.query("job_level_id", &self.job_level_id);
-        out.query("employee_type_id", &self.employee_type_id);
-        out.query("recruitment_type", &self.recruitment_type);
-        out.query("cpst_change_reason_id", &self.cpst_change_reason_id);
-        out.query("cpst_plan_id", &self.cpst_plan_id);
-        out.query("cpst_salary_level_id", &self.cpst_salary_level_id);
-        out.query("effective_time", &self.effective_time);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Match);
+wire::request!(Match<HasReferenceObjectId>);
 
 /// Response to [`Match`].
 #[derive(Default)]

@@ -15,6 +15,4 @@ pub use list::*;
 pub use patch::*;
 pub use types::*;
 
-pub use super::types::{
-    Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
-};
+pub use super::types::{Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput};

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEffectiveTime, MissingHierarchyCommon};
 
 use super::{
     Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, ObjectFieldData,
@@ -46,124 +48,100 @@ use super::{
 /// - `EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`
 /// - `SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`
 /// - `LOOKUP_OBJECT_VALUE_DEACTIVATED_ON_EFFECTIVE_DATE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `12454646`.
-    pub client_token: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    pub sub_type: Option<EnumInput>,
-    /// Example: `"6893013238632416776"`.
-    pub manager: Option<String>,
-    /// Example: `true`.
-    pub is_confidential: Option<bool>,
-    pub hierarchy_common: HierarchyCommonInput,
-    /// Example: `"2020-05-01 00:00:00"`.
-    pub effective_time: String,
-    pub custom_fields: Option<Vec<ObjectFieldDataInput>>,
-    /// Example: `"7142384817131652652"`.
-    pub cost_center_id: Option<String>,
-    pub staffing_model: Option<EnumInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasHierarchyCommon = Given, HasEffectiveTime = Given>(
+    wire::Draft<(HasHierarchyCommon, HasEffectiveTime)>,
+);
 
 /// 创建部门
 ///
+/// Required: [`hierarchy_common`](Create::hierarchy_common), [`effective_time`](Create::effective_time).
+///
 /// See [`Create`].
-pub fn create(
-    hierarchy_common: HierarchyCommonInput,
-    effective_time: impl Into<String>,
-) -> Create {
-    Create {
-        client_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        sub_type: None,
-        manager: None,
-        is_confidential: None,
-        hierarchy_common,
-        effective_time: effective_time.into(),
-        custom_fields: None,
-        cost_center_id: None,
-        staffing_model: None,
-    }
+#[inline]
+pub fn create() -> Create<MissingHierarchyCommon, MissingEffectiveTime> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffectiveTime> {
     /// Example: `12454646`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
-    #[inline]
-    pub fn sub_type(mut self, value: EnumInput) -> Self {
-        self.sub_type = Some(value);
-        self
+    pub fn sub_type(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("sub_type", value))
     }
 
     /// Example: `"6893013238632416776"`.
-    pub fn manager(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.manager, value);
-        self
+    pub fn manager(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("manager", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn is_confidential(mut self, value: bool) -> Self {
-        self.is_confidential = Some(value);
-        self
+    pub fn is_confidential(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_confidential", value))
     }
 
-    pub fn custom_fields(
-        mut self,
-        values: impl IntoIterator<Item = ObjectFieldDataInput>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_fields, values);
-        self
+    /// Required.
+    pub fn hierarchy_common(
+        self,
+        value: impl Fits<HierarchyCommonInput>,
+    ) -> Create<Given, HasEffectiveTime> {
+        Create(self.0.field("hiberarchy_common", value))
+    }
+
+    /// Required. Example: `"2020-05-01 00:00:00"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasHierarchyCommon, Given> {
+        Create(self.0.field("effective_time", value))
+    }
+
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field("custom_fields", value))
     }
 
     /// Example: `"7142384817131652652"`.
-    pub fn cost_center_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cost_center_id, value);
-        self
+    pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("cost_center_id", value))
     }
 
-    #[inline]
-    pub fn staffing_model(mut self, value: EnumInput) -> Self {
-        self.staffing_model = Some(value);
-        self
+    pub fn staffing_model(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("staffing_model", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasHierarchyCommon: IsGiven,
+        HasEffectiveTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasHierarchyCommon: IsGiven, HasEffectiveTime: IsGiven> Endpoint
+for Create<HasHierarchyCommon, HasEffectiveTime> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.department.create",
@@ -227,22 +205,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("sub_type", &self.sub_type);
-        body.field("manager", &self.manager);
-        body.field("is_confidential", &self.is_confidential);
-        body.field("hiberarchy_common", &self.hierarchy_common);
-        body.field("effective_time", &self.effective_time);
-        body.field("custom_fields", &self.custom_fields);
-        body.field("cost_center_id", &self.cost_center_id);
-        body.field("staffing_model", &self.staffing_model);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasHierarchyCommon, HasEffectiveTime>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{Department, PeopleCorehrDepartmentIdType};
 
@@ -20,102 +22,86 @@ use super::{Department, PeopleCorehrDepartmentIdType};
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/list>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"6966234786251671053"`.
-    pub page_token: Option<String>,
-    /// Example: `100`.
-    pub page_size: String,
-    /// Example: `7094136522860922111`.
-    pub department_id_list: Option<Vec<String>>,
-    /// Example: `后端研发部`.
-    pub name_list: Option<Vec<String>>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 批量查询部门
 ///
+/// Required: [`page_size`](List::page_size).
+///
 /// See [`List`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn list(page_size: impl Into<String>) -> List {
-    List {
-        page_token: None,
-        page_size: page_size.into(),
-        department_id_list: None,
-        name_list: None,
-        user_id_type: None,
-        department_id_type: None,
-    }
+#[inline]
+pub fn list() -> List<MissingPageSize> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasPageSize> List<HasPageSize> {
     /// Example: `"6966234786251671053"`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `100`.
+    pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
+        List(self.0.query("page_size", value))
     }
 
     /// Example: `7094136522860922111`.
-    pub fn department_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_id_list, values);
-        self
+    pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("department_id_list", value))
     }
 
     /// Example: `后端研发部`.
-    pub fn name_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.name_list, values);
-        self
+    pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("name_list", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.department.list",
@@ -160,26 +146,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("department_id_list", &self.department_id_list);
-        out.query("name_list", &self.name_list);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasPageSize>);
 
-impl Paged for List {
+impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -188,7 +169,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = Department;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Department> {

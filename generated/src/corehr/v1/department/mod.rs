@@ -17,6 +17,5 @@ pub use types::*;
 
 pub use super::types::{
     Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, I18n, I18nInput,
-    I18nRequired, ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
-    PeopleCorehrDepartmentIdType,
+    ObjectFieldData, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
 };

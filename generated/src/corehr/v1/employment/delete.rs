@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 删除雇佣信息
 ///
@@ -13,34 +13,25 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:employment:write` (读写雇佣信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/delete>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// Example: `"65536878783232"`.
-    pub employment_id: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete(wire::Draft);
 
 /// 删除雇佣信息
 ///
+/// - `employment_id`: Example: `"65536878783232"`.
+///
 /// See [`Delete`].
-pub fn delete(employment_id: impl Into<String>) -> Delete {
-    Delete {
-        employment_id: employment_id.into(),
-        user_id_type: None,
-    }
+pub fn delete(employment_id: impl Fits<String>) -> Delete {
+    Delete(wire::Draft::new().path("employment_id", employment_id))
 }
 
 impl Delete {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -85,8 +76,7 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("employment_id", &self.employment_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -13,5 +13,5 @@ pub use types::*;
 
 pub use super::types::{
     Email, Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataRequired, PeopleCorehrDepartmentIdType,
+    PeopleCorehrDepartmentIdType,
 };

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     Email, EmploymentEmail, Enum, EnumInput, JobDataCostCenter, ObjectFieldData,
@@ -21,137 +21,80 @@ use super::{
 ///
 /// Errors, by their [constants](crate::corehr::v1::code):
 /// - `GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"1616161616"`.
-    pub employment_id: String,
-    /// Example: `12454646`.
-    pub client_token: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `"2020-01-01"`.
-    pub seniority_date: Option<String>,
-    /// Example: `"1000000"`.
-    pub employee_number: Option<String>,
-    pub employment_type: Option<EnumInput>,
-    /// Example: `"6919733936050406926"`.
-    pub person_id: Option<String>,
-    /// Example: `true`.
-    pub primary_employment: Option<bool>,
-    pub custom_fields: Option<Vec<ObjectFieldDataInput>>,
-    pub work_email_list: Option<Vec<EmploymentEmail>>,
-    pub reason_for_offboarding: Option<EnumInput>,
-    /// Example: `"6838119494196871234"`.
-    pub ats_application_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 更新雇佣信息
 ///
+/// - `employment_id`: Example: `"1616161616"`.
+///
 /// See [`Patch`].
-pub fn patch(employment_id: impl Into<String>) -> Patch {
-    Patch {
-        employment_id: employment_id.into(),
-        client_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        seniority_date: None,
-        employee_number: None,
-        employment_type: None,
-        person_id: None,
-        primary_employment: None,
-        custom_fields: None,
-        work_email_list: None,
-        reason_for_offboarding: None,
-        ats_application_id: None,
-    }
+pub fn patch(employment_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("employment_id", employment_id))
 }
 
 impl Patch {
     /// Example: `12454646`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn seniority_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.seniority_date, value);
-        self
+    pub fn seniority_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("seniority_date", value))
     }
 
     /// Example: `"1000000"`.
-    pub fn employee_number(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_number, value);
-        self
+    pub fn employee_number(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_number", value))
     }
 
-    #[inline]
-    pub fn employment_type(mut self, value: EnumInput) -> Self {
-        self.employment_type = Some(value);
-        self
+    pub fn employment_type(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("employment_type", value))
     }
 
     /// Example: `"6919733936050406926"`.
-    pub fn person_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.person_id, value);
-        self
+    pub fn person_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("person_id", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn primary_employment(mut self, value: bool) -> Self {
-        self.primary_employment = Some(value);
-        self
+    pub fn primary_employment(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("primary_employment", value))
     }
 
-    pub fn custom_fields(
-        mut self,
-        values: impl IntoIterator<Item = ObjectFieldDataInput>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_fields, values);
-        self
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field("custom_fields", value))
     }
 
-    pub fn work_email_list(
-        mut self,
-        values: impl IntoIterator<Item = EmploymentEmail>,
-    ) -> Self {
-        wire::set_list(&mut self.work_email_list, values);
-        self
+    pub fn work_email_list(self, value: impl Fits<Vec<EmploymentEmail>>) -> Self {
+        Self(self.0.field("work_email_list", value))
     }
 
-    #[inline]
-    pub fn reason_for_offboarding(mut self, value: EnumInput) -> Self {
-        self.reason_for_offboarding = Some(value);
-        self
+    pub fn reason_for_offboarding(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("reason_for_offboarding", value))
     }
 
     /// Example: `"6838119494196871234"`.
-    pub fn ats_application_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.ats_application_id, value);
-        self
+    pub fn ats_application_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("ats_application_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -200,20 +143,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("employment_id", &self.employment_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("seniority_date", &self.seniority_date);
-        body.field("employee_number", &self.employee_number);
-        body.field("employment_type", &self.employment_type);
-        body.field("person_id", &self.person_id);
-        body.field("primary_employment", &self.primary_employment);
-        body.field("custom_fields", &self.custom_fields);
-        body.field("work_email_list", &self.work_email_list);
-        body.field("reason_for_offboarding", &self.reason_for_offboarding);
-        body.field("ats_application_id", &self.ats_application_id);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingAssignmentStartReason, MissingDepartmentId, MissingEffectiveTime,
+    MissingEmployeeTypeId, MissingEmploymentId, MissingPrimaryJobData,
+};
 
 use super::{
     EnumInput, JobData, PeopleCorehrDepartmentIdType, SupportCostCenterItemInput,
@@ -25,270 +30,297 @@ use super::{
 /// - `UNKNOWN_META_RPC_ERROR`
 /// - `UNKNOWN_VAULT_RPC_ERROR`
 /// - `UNKNOWN_ERROR_1160999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
-    pub client_token: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `"6890452208593372679"`.
-    pub job_level_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub job_grade_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub employee_type_id: String,
-    /// Example: `"6890452208593372679"`.
-    pub working_hours_type_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub work_location_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub department_id: String,
-    /// Example: `"6890452208593372679"`.
-    pub job_id: Option<String>,
-    /// Example: `"2018-03-16"`.
-    pub probation_start_date: Option<String>,
-    /// Example: `"2019-05-24"`.
-    pub probation_end_date: Option<String>,
-    /// Deprecated. Example: `true`.
-    pub primary_job_data: bool,
-    /// Example: `"6893014062142064135"`.
-    pub employment_id: String,
-    /// Example: `"2020-05-01 00:00:00"`.
-    pub effective_time: String,
-    /// Example: `"2020-05-02 00:00:00"`.
-    pub expiration_time: Option<String>,
-    /// Example: `"1245678"`.
-    pub job_family_id: Option<String>,
-    /// Example: `onboarding`.
-    pub assignment_start_reason: EnumInput,
-    /// Example: `"2006-01-02"`.
-    pub probation_expected_end_date: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub direct_manager_id: Option<String>,
-    /// Example: `["6890452208593372681"]`.
-    pub dotted_line_manager_id_list: Option<Vec<String>>,
-    /// Example: `"6890452208593372679"`.
-    pub second_direct_manager_id: Option<String>,
-    pub cost_center_rate: Option<Vec<SupportCostCenterItemInput>>,
-    pub work_shift: Option<EnumInput>,
-    pub compensation_type: Option<EnumInput>,
-    /// Example: `"6890452208593372680"`.
-    pub service_company: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub position_id: Option<String>,
-    /// Example: `"6890452208593372671"`.
-    pub pathway_id: Option<String>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"6890452208593372679"`.
-    pub employee_type_id: String,
-    /// Example: `"6890452208593372679"`.
-    pub department_id: String,
-    /// Deprecated. Example: `true`.
-    pub primary_job_data: bool,
-    /// Example: `"6893014062142064135"`.
-    pub employment_id: String,
-    /// Example: `"2020-05-01 00:00:00"`.
-    pub effective_time: String,
-    /// Example: `onboarding`.
-    pub assignment_start_reason: EnumInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasEmployeeTypeId = Given,
+    HasDepartmentId = Given,
+    HasPrimaryJobData = Given,
+    HasEmploymentId = Given,
+    HasEffectiveTime = Given,
+    HasAssignmentStartReason = Given,
+>(
+    wire::Draft<
+        (
+            HasEmployeeTypeId,
+            HasDepartmentId,
+            HasPrimaryJobData,
+            HasEmploymentId,
+            HasEffectiveTime,
+            HasAssignmentStartReason,
+        ),
+    >,
+);
 
 /// 创建任职信息
 ///
+/// Required: [`employee_type_id`](Create::employee_type_id), [`department_id`](Create::department_id), [`primary_job_data`](Create::primary_job_data), [`employment_id`](Create::employment_id), [`effective_time`](Create::effective_time), [`assignment_start_reason`](Create::assignment_start_reason).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        client_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id: None,
-        job_grade_id: None,
-        employee_type_id: required.employee_type_id,
-        working_hours_type_id: None,
-        work_location_id: None,
-        department_id: required.department_id,
-        job_id: None,
-        probation_start_date: None,
-        probation_end_date: None,
-        primary_job_data: required.primary_job_data,
-        employment_id: required.employment_id,
-        effective_time: required.effective_time,
-        expiration_time: None,
-        job_family_id: None,
-        assignment_start_reason: required.assignment_start_reason,
-        probation_expected_end_date: None,
-        direct_manager_id: None,
-        dotted_line_manager_id_list: None,
-        second_direct_manager_id: None,
-        cost_center_rate: None,
-        work_shift: None,
-        compensation_type: None,
-        service_company: None,
-        position_id: None,
-        pathway_id: None,
-    }
+pub fn create() -> Create<
+    MissingEmployeeTypeId,
+    MissingDepartmentId,
+    MissingPrimaryJobData,
+    MissingEmploymentId,
+    MissingEffectiveTime,
+    MissingAssignmentStartReason,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasEmployeeTypeId,
+    HasDepartmentId,
+    HasPrimaryJobData,
+    HasEmploymentId,
+    HasEffectiveTime,
+    HasAssignmentStartReason,
+> Create<
+    HasEmployeeTypeId,
+    HasDepartmentId,
+    HasPrimaryJobData,
+    HasEmploymentId,
+    HasEffectiveTime,
+    HasAssignmentStartReason,
+> {
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn job_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_level_id, value);
-        self
+    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_level_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn job_grade_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_grade_id, value);
-        self
+    pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_grade_id", value))
+    }
+
+    /// Required. Example: `"6890452208593372679"`.
+    pub fn employee_type_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        Given,
+        HasDepartmentId,
+        HasPrimaryJobData,
+        HasEmploymentId,
+        HasEffectiveTime,
+        HasAssignmentStartReason,
+    > {
+        Create(self.0.field("employee_type_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn working_hours_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.working_hours_type_id, value);
-        self
+    pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("working_hours_type_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn work_location_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_location_id, value);
-        self
+    pub fn work_location_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_location_id", value))
+    }
+
+    /// Required. Example: `"6890452208593372679"`.
+    pub fn department_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasEmployeeTypeId,
+        Given,
+        HasPrimaryJobData,
+        HasEmploymentId,
+        HasEffectiveTime,
+        HasAssignmentStartReason,
+    > {
+        Create(self.0.field("department_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_id, value);
-        self
+    pub fn job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_id", value))
     }
 
     /// Example: `"2018-03-16"`.
-    pub fn probation_start_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.probation_start_date, value);
-        self
+    pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_start_date", value))
     }
 
     /// Example: `"2019-05-24"`.
-    pub fn probation_end_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.probation_end_date, value);
-        self
+    pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_end_date", value))
+    }
+
+    /// Required. Deprecated. Example: `true`.
+    #[inline]
+    pub fn primary_job_data(
+        self,
+        value: bool,
+    ) -> Create<
+        HasEmployeeTypeId,
+        HasDepartmentId,
+        Given,
+        HasEmploymentId,
+        HasEffectiveTime,
+        HasAssignmentStartReason,
+    > {
+        Create(self.0.field::<bool, _>("primary_job_data", value))
+    }
+
+    /// Required. Example: `"6893014062142064135"`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasEmployeeTypeId,
+        HasDepartmentId,
+        HasPrimaryJobData,
+        Given,
+        HasEffectiveTime,
+        HasAssignmentStartReason,
+    > {
+        Create(self.0.field("employment_id", value))
+    }
+
+    /// Required. Example: `"2020-05-01 00:00:00"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasEmployeeTypeId,
+        HasDepartmentId,
+        HasPrimaryJobData,
+        HasEmploymentId,
+        Given,
+        HasAssignmentStartReason,
+    > {
+        Create(self.0.field("effective_time", value))
     }
 
     /// Example: `"2020-05-02 00:00:00"`.
-    pub fn expiration_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expiration_time, value);
-        self
+    pub fn expiration_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expiration_time", value))
     }
 
     /// Example: `"1245678"`.
-    pub fn job_family_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_family_id, value);
-        self
+    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_family_id", value))
+    }
+
+    /// Required. Example: `onboarding`.
+    pub fn assignment_start_reason(
+        self,
+        value: impl Fits<EnumInput>,
+    ) -> Create<
+        HasEmployeeTypeId,
+        HasDepartmentId,
+        HasPrimaryJobData,
+        HasEmploymentId,
+        HasEffectiveTime,
+        Given,
+    > {
+        Create(self.0.field("assignment_start_reason", value))
     }
 
     /// Example: `"2006-01-02"`.
-    pub fn probation_expected_end_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.probation_expected_end_date, value);
-        self
+    pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_expected_end_date", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn direct_manager_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.direct_manager_id, value);
-        self
+    pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("direct_manager_id", value))
     }
 
     /// Example: `["6890452208593372681"]`.
-    pub fn dotted_line_manager_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.dotted_line_manager_id_list, values);
-        self
+    pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("dotted_line_manager_id_list", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn second_direct_manager_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.second_direct_manager_id, value);
-        self
+    pub fn second_direct_manager_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("second_direct_manager_id", value))
     }
 
     pub fn cost_center_rate(
-        mut self,
-        values: impl IntoIterator<Item = SupportCostCenterItemInput>,
+        self,
+        value: impl Fits<Vec<SupportCostCenterItemInput>>,
     ) -> Self {
-        wire::set_list(&mut self.cost_center_rate, values);
-        self
+        Self(self.0.field("cost_center_rate", value))
     }
 
-    #[inline]
-    pub fn work_shift(mut self, value: EnumInput) -> Self {
-        self.work_shift = Some(value);
-        self
+    pub fn work_shift(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("work_shift", value))
     }
 
-    #[inline]
-    pub fn compensation_type(mut self, value: EnumInput) -> Self {
-        self.compensation_type = Some(value);
-        self
+    pub fn compensation_type(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("compensation_type", value))
     }
 
     /// Example: `"6890452208593372680"`.
-    pub fn service_company(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.service_company, value);
-        self
+    pub fn service_company(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("service_company", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn position_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.position_id, value);
-        self
+    pub fn position_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("position_id", value))
     }
 
     /// Example: `"6890452208593372671"`.
-    pub fn pathway_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.pathway_id, value);
-        self
+    pub fn pathway_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("pathway_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasEmployeeTypeId: IsGiven,
+        HasDepartmentId: IsGiven,
+        HasPrimaryJobData: IsGiven,
+        HasEmploymentId: IsGiven,
+        HasEffectiveTime: IsGiven,
+        HasAssignmentStartReason: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasEmployeeTypeId: IsGiven,
+    HasDepartmentId: IsGiven,
+    HasPrimaryJobData: IsGiven,
+    HasEmploymentId: IsGiven,
+    HasEffectiveTime: IsGiven,
+    HasAssignmentStartReason: IsGiven,
+> Endpoint
+for Create<
+    HasEmployeeTypeId,
+    HasDepartmentId,
+    HasPrimaryJobData,
+    HasEmploymentId,
+    HasEffectiveTime,
+    HasAssignmentStartReason,
+> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.job_data.create",
@@ -337,39 +369,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("job_level_id", &self.job_level_id);
-        body.field("job_grade_id", &self.job_grade_id);
-        body.field("employee_type_id", &self.employee_type_id);
-        body.field("working_hours_type_id", &self.working_hours_type_id);
-        body.field("work_location_id", &self.work_location_id);
-        body.field("department_id", &self.department_id);
-        body.field("job_id", &self.job_id);
-        body.field("probation_start_date", &self.probation_start_date);
-        body.field("probation_end_date", &self.probation_end_date);
-        body.field("primary_job_data", &self.primary_job_data);
-        body.field("employment_id", &self.employment_id);
-        body.field("effective_time", &self.effective_time);
-        body.field("expiration_time", &self.expiration_time);
-        body.field("job_family_id", &self.job_family_id);
-        body.field("assignment_start_reason", &self.assignment_start_reason);
-        body.field("probation_expected_end_date", &self.probation_expected_end_date);
-        body.field("direct_manager_id", &self.direct_manager_id);
-        body.field("dotted_line_manager_id_list", &self.dotted_line_manager_id_list);
-        body.field("second_direct_manager_id", &self.second_direct_manager_id);
-        body.field("cost_center_rate", &self.cost_center_rate);
-        body.field("work_shift", &self.work_shift);
-        body.field("compensation_type", &self.compensation_type);
-        body.field("service_company", &self.service_company);
-        body.field("position_id", &self.position_id);
-        body.field("pathway_id", &self.pathway_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasEmployeeTypeId, HasDepartmentId, HasPrimaryJobData, HasEmploymentId, HasEffectiveTime, HasAssignmentStartReason>);
 
 /// Response to [`Create`].
 #[derive(Default)]

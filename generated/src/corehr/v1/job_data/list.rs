@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{JobData, PeopleCorehrDepartmentIdType};
 
@@ -28,127 +30,102 @@ use super::{JobData, PeopleCorehrDepartmentIdType};
 /// - `UNKNOWN_META_RPC_ERROR`
 /// - `UNKNOWN_VAULT_RPC_ERROR`
 /// - `UNKNOWN_ERROR_1160999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `6994718879515739656`.
-    pub page_token: Option<String>,
-    /// Example: `100`.
-    pub page_size: String,
-    /// Example: `7072306364927985196`.
-    pub employment_id: Option<String>,
-    /// At most 100 items. Example: `6919733291281024526`.
-    pub job_data_id_list: Option<Vec<String>>,
-    /// Example: `6887868781834536462`.
-    pub department_id: Option<String>,
-    /// Example: `6893014062142064135`.
-    pub job_id: Option<String>,
-    /// Example: `false`.
-    pub get_all_version: Option<bool>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 批量查询任职信息
 ///
+/// Required: [`page_size`](List::page_size).
+///
 /// See [`List`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn list(page_size: impl Into<String>) -> List {
-    List {
-        page_token: None,
-        page_size: page_size.into(),
-        employment_id: None,
-        job_data_id_list: None,
-        department_id: None,
-        job_id: None,
-        get_all_version: None,
-        user_id_type: None,
-        department_id_type: None,
-    }
+#[inline]
+pub fn list() -> List<MissingPageSize> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasPageSize> List<HasPageSize> {
     /// Example: `6994718879515739656`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `100`.
+    pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
+        List(self.0.query("page_size", value))
     }
 
     /// Example: `7072306364927985196`.
-    pub fn employment_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employment_id, value);
-        self
+    pub fn employment_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("employment_id", value))
     }
 
     /// At most 100 items. Example: `6919733291281024526`.
-    pub fn job_data_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_data_id_list, values);
-        self
+    pub fn job_data_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("job_data_id_list", value))
     }
 
     /// Example: `6887868781834536462`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("department_id", value))
     }
 
     /// Example: `6893014062142064135`.
-    pub fn job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_id, value);
-        self
+    pub fn job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("job_id", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn get_all_version(mut self, value: bool) -> Self {
-        self.get_all_version = Some(value);
-        self
+    pub fn get_all_version(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("get_all_version", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.job_data.list",
@@ -209,29 +186,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("employment_id", &self.employment_id);
-        out.query("job_data_id_list", &self.job_data_id_list);
-        out.query("department_id", &self.department_id);
-        out.query("job_id", &self.job_id);
-        out.query("get_all_version", &self.get_all_version);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasPageSize>);
 
-impl Paged for List {
+impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -240,7 +209,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = JobData;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<JobData> {

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     EnumInput, JobData, PeopleCorehrDepartmentIdType, SupportCostCenterItemInput,
@@ -28,285 +28,165 @@ use super::{
 /// - `UNKNOWN_META_RPC_ERROR`
 /// - `UNKNOWN_VAULT_RPC_ERROR`
 /// - `UNKNOWN_ERROR_1160999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"151515"`.
-    pub job_data_id: String,
-    /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
-    pub client_token: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `false`.
-    pub strict_verify: Option<String>,
-    /// Example: `"6890452208593372697"`.
-    pub version_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub job_level_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub job_grade_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub employee_type_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub working_hours_type_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub work_location_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub department_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub job_id: Option<String>,
-    /// Example: `"2018-03-16"`.
-    pub probation_start_date: Option<String>,
-    /// Example: `"2019-05-24"`.
-    pub probation_end_date: Option<String>,
-    /// Deprecated. Example: `true`.
-    pub primary_job_data: Option<bool>,
-    /// Example: `"2020-05-01 00:00:00"`.
-    pub effective_time: Option<String>,
-    /// Example: `"2020-05-02 00:00:00"`.
-    pub expiration_time: Option<String>,
-    /// Example: `"1245678"`.
-    pub job_family_id: Option<String>,
-    /// Example: `onboarding`.
-    pub assignment_start_reason: Option<EnumInput>,
-    /// Example: `"2006-01-02"`.
-    pub probation_expected_end_date: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub direct_manager_id: Option<String>,
-    /// Example: `["6890452208593372681"]`.
-    pub dotted_line_manager_id_list: Option<Vec<String>>,
-    /// Example: `"6890452208593372679"`.
-    pub second_direct_manager_id: Option<String>,
-    pub cost_center_rate: Option<Vec<SupportCostCenterItemInput>>,
-    pub work_shift: Option<EnumInput>,
-    pub compensation_type: Option<EnumInput>,
-    /// Example: `"6890452208593372680"`.
-    pub service_company: Option<String>,
-    /// Example: `"6890452208593372671"`.
-    pub pathway_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 更新任职信息
 ///
+/// - `job_data_id`: Example: `"151515"`.
+///
 /// See [`Patch`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn patch(job_data_id: impl Into<String>) -> Patch {
-    Patch {
-        job_data_id: job_data_id.into(),
-        client_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        strict_verify: None,
-        version_id: None,
-        job_level_id: None,
-        job_grade_id: None,
-        employee_type_id: None,
-        working_hours_type_id: None,
-        work_location_id: None,
-        department_id: None,
-        job_id: None,
-        probation_start_date: None,
-        probation_end_date: None,
-        primary_job_data: None,
-        effective_time: None,
-        expiration_time: None,
-        job_family_id: None,
-        assignment_start_reason: None,
-        probation_expected_end_date: None,
-        direct_manager_id: None,
-        dotted_line_manager_id_list: None,
-        second_direct_manager_id: None,
-        cost_center_rate: None,
-        work_shift: None,
-        compensation_type: None,
-        service_company: None,
-        pathway_id: None,
-    }
+pub fn patch(job_data_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("job_data_id", job_data_id))
 }
 
 impl Patch {
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `false`.
-    pub fn strict_verify(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.strict_verify, value);
-        self
+    pub fn strict_verify(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("strict_verify", value))
     }
 
     /// Example: `"6890452208593372697"`.
-    pub fn version_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.version_id, value);
-        self
+    pub fn version_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("version_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn job_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_level_id, value);
-        self
+    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_level_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn job_grade_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_grade_id, value);
-        self
+    pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_grade_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn employee_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_type_id, value);
-        self
+    pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_type_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn working_hours_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.working_hours_type_id, value);
-        self
+    pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("working_hours_type_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn work_location_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_location_id, value);
-        self
+    pub fn work_location_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_location_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_id, value);
-        self
+    pub fn job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_id", value))
     }
 
     /// Example: `"2018-03-16"`.
-    pub fn probation_start_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.probation_start_date, value);
-        self
+    pub fn probation_start_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_start_date", value))
     }
 
     /// Example: `"2019-05-24"`.
-    pub fn probation_end_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.probation_end_date, value);
-        self
+    pub fn probation_end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_end_date", value))
     }
 
     /// Deprecated. Example: `true`.
     #[inline]
-    pub fn primary_job_data(mut self, value: bool) -> Self {
-        self.primary_job_data = Some(value);
-        self
+    pub fn primary_job_data(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("primary_job_data", value))
     }
 
     /// Example: `"2020-05-01 00:00:00"`.
-    pub fn effective_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_time, value);
-        self
+    pub fn effective_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_time", value))
     }
 
     /// Example: `"2020-05-02 00:00:00"`.
-    pub fn expiration_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expiration_time, value);
-        self
+    pub fn expiration_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expiration_time", value))
     }
 
     /// Example: `"1245678"`.
-    pub fn job_family_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_family_id, value);
-        self
+    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_family_id", value))
     }
 
     /// Example: `onboarding`.
-    #[inline]
-    pub fn assignment_start_reason(mut self, value: EnumInput) -> Self {
-        self.assignment_start_reason = Some(value);
-        self
+    pub fn assignment_start_reason(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("assignment_start_reason", value))
     }
 
     /// Example: `"2006-01-02"`.
-    pub fn probation_expected_end_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.probation_expected_end_date, value);
-        self
+    pub fn probation_expected_end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_expected_end_date", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn direct_manager_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.direct_manager_id, value);
-        self
+    pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("direct_manager_id", value))
     }
 
     /// Example: `["6890452208593372681"]`.
-    pub fn dotted_line_manager_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.dotted_line_manager_id_list, values);
-        self
+    pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("dotted_line_manager_id_list", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn second_direct_manager_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.second_direct_manager_id, value);
-        self
+    pub fn second_direct_manager_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("second_direct_manager_id", value))
     }
 
     pub fn cost_center_rate(
-        mut self,
-        values: impl IntoIterator<Item = SupportCostCenterItemInput>,
+        self,
+        value: impl Fits<Vec<SupportCostCenterItemInput>>,
     ) -> Self {
-        wire::set_list(&mut self.cost_center_rate, values);
-        self
+        Self(self.0.field("cost_center_rate", value))
     }
 
-    #[inline]
-    pub fn work_shift(mut self, value: EnumInput) -> Self {
-        self.work_shift = Some(value);
-        self
+    pub fn work_shift(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("work_shift", value))
     }
 
-    #[inline]
-    pub fn compensation_type(mut self, value: EnumInput) -> Self {
-        self.compensation_type = Some(value);
-        self
+    pub fn compensation_type(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("compensation_type", value))
     }
 
     /// Example: `"6890452208593372680"`.
-    pub fn service_company(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.service_company, value);
-        self
+    pub fn service_company(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("service_company", value))
     }
 
     /// Example: `"6890452208593372671"`.
-    pub fn pathway_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.pathway_id, value);
-        self
+    pub fn pathway_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("pathway_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -367,36 +247,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("job_data_id", &self.job_data_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("strict_verify", &self.strict_verify);
-        let body = out.json();
-        body.field("version_id", &self.version_id);
-        body.field("job_level_id", &self.job_level_id);
-        body.field("job_grade_id", &self.job_grade_id);
-        body.field("employee_type_id", &self.employee_type_id);
-        body.field("working_hours_type_id", &self.working_hours_type_id);
-        body.field("work_location_id", &self.work_location_id);
-        body.field("department_id", &self.department_id);
-        body.field("job_id", &self.job_id);
-        body.field("probation_start_date", &self.probation_start_date);
-        body.field("probation_end_date", &self.probation_end_date);
-        body.field("primary_job_data", &self.primary_job_data);
-        body.field("effective_time", &self.effective_time);
-        body.field("expiration_time", &self.expiration_time);
-        body.field("job_family_id", &self.job_family_id);
-        body.field("assignment_start_reason", &self.assignment_start_reason);
-        body.field("probation_expected_end_date", &self.probation_expected_end_date);
-        body.field("direct_manager_id", &self.direct_manager_id);
-        body.field("dotted_line_manager_id_list", &self.dotted_line_manager_id_list);
-        body.field("second_direct_manager_id", &self.second_direct_manager_id);
-        body.field("cost_center_rate", &self.cost_center_rate);
-        body.field("work_shift", &self.work_shift);
-        body.field("compensation_type", &self.compensation_type);
-        body.field("service_company", &self.service_company);
-        body.field("pathway_id", &self.pathway_id);
+        self.0.encode(out);
     }
 }
 

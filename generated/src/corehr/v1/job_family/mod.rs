@@ -15,7 +15,4 @@ pub use list::*;
 pub use patch::*;
 pub use types::*;
 
-pub use super::types::{
-    I18n, I18nInput, I18nRequired, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataRequired,
-};
+pub use super::types::{I18n, I18nInput, ObjectFieldData, ObjectFieldDataInput};

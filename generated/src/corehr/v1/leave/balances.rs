@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{I18n, LeaveDurationUnit};
 
@@ -56,105 +58,88 @@ use super::{I18n, LeaveDurationUnit};
 /// - `EXPIRATION_DATE_FORMAT_IS_INCORRECT`
 /// - `NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`
 /// - `UNKNOWN_ERROR_1169999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Balances {
-    /// Example: `{"eu_nc":"[\"6994333322503669260\"]"}`.
-    pub page_token: Option<String>,
-    /// Example: `20`.
-    pub page_size: String,
-    /// Example: `2022-07-29`.
-    pub as_of_date: Option<String>,
-    /// Example: `6919733291281024526`.
-    pub employment_id_list: Option<Vec<String>>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `Asia/Shanghai`.
-    pub time_zone: Option<String>,
-    /// Example: `true`.
-    pub include_offboard: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Balances<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 批量查询员工假期余额
 ///
+/// Required: [`page_size`](Balances::page_size).
+///
 /// See [`Balances`].
-pub fn balances(page_size: impl Into<String>) -> Balances {
-    Balances {
-        page_token: None,
-        page_size: page_size.into(),
-        as_of_date: None,
-        employment_id_list: None,
-        user_id_type: None,
-        time_zone: None,
-        include_offboard: None,
-    }
+#[inline]
+pub fn balances() -> Balances<MissingPageSize> {
+    Balances(wire::Draft::new())
 }
 
-impl Balances {
+impl<HasPageSize> Balances<HasPageSize> {
     /// Example: `{"eu_nc":"[\"6994333322503669260\"]"}`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `20`.
+    pub fn page_size(self, value: impl Fits<String>) -> Balances<Given> {
+        Balances(self.0.query("page_size", value))
     }
 
     /// Example: `2022-07-29`.
-    pub fn as_of_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.as_of_date, value);
-        self
+    pub fn as_of_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("as_of_date", value))
     }
 
     /// Example: `6919733291281024526`.
-    pub fn employment_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_id_list, values);
-        self
+    pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("employment_id_list", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `Asia/Shanghai`.
-    pub fn time_zone(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.time_zone, value);
-        self
+    pub fn time_zone(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("time_zone", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn include_offboard(mut self, value: bool) -> Self {
-        self.include_offboard = Some(value);
-        self
+    pub fn include_offboard(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("include_offboard", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BalancesResponse> {
+    pub fn send(&self, client: &Client) -> Call<BalancesResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Balances {
+impl<HasPageSize: IsGiven> Endpoint for Balances<HasPageSize> {
     type Output = BalancesResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.leave.leave_balances",
@@ -234,27 +219,21 @@ impl Endpoint for Balances {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("as_of_date", &self.as_of_date);
-        out.query("employment_id_list", &self.employment_id_list);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("time_zone", &self.time_zone);
-        out.query("include_offboard", &self.include_offboard);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Balances);
+wire::request!(Balances<HasPageSize>);
 
-impl Paged for Balances {
+impl<HasPageSize: IsGiven> Paged for Balances<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -263,7 +242,7 @@ impl Paged for Balances {
     }
 }
 
-impl PagedList for Balances {
+impl<HasPageSize: IsGiven> PagedList for Balances<HasPageSize> {
     type Item = EmploymentLeaveBalance;
     #[inline]
     fn items(page: &mut BalancesResponse) -> &mut Vec<EmploymentLeaveBalance> {

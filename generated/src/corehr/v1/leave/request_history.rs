@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{I18n, LeaveDurationUnit};
 
@@ -56,274 +58,178 @@ use super::{I18n, LeaveDurationUnit};
 /// - `EXPIRATION_DATE_FORMAT_IS_INCORRECT`
 /// - `NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`
 /// - `UNKNOWN_ERROR_1169999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct RequestHistory {
-    /// Example: `[1712932008000,"7356863257632491046"]`.
-    pub page_token: Option<String>,
-    /// Example: `100`.
-    pub page_size: String,
-    /// Example: `6919733291281024522`.
-    pub employment_id_list: Option<Vec<String>>,
-    /// Example: `6919733291281024522`.
-    pub initiator_id_list: Option<Vec<String>>,
-    /// Example: `1`.
-    pub leave_request_status: Option<Vec<wire::Open<HistoryLeaveRequestStatus>>>,
-    /// Example: `4718803945687580501`.
-    pub leave_type_id_list: Option<Vec<String>>,
-    /// Example: `2022-07-20`.
-    pub leave_start_date_min: Option<String>,
-    /// Example: `2022-07-20`.
-    pub leave_start_date_max: Option<String>,
-    /// Example: `2022-07-20`.
-    pub leave_end_date_min: Option<String>,
-    /// Example: `2022-07-20`.
-    pub leave_end_date_max: Option<String>,
-    /// Example: `2022-07-20`.
-    pub leave_submit_date_min: Option<String>,
-    /// Example: `2022-07-20`.
-    pub leave_submit_date_max: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `2022-10-24 10:00:00`.
-    pub leave_update_time_min: Option<String>,
-    /// Example: `2022-10-24 10:00:00`.
-    pub leave_update_time_max: Option<String>,
-    /// Default: `false`. Example: `false`.
-    pub return_detail: Option<bool>,
-    /// Default: `0`. Example: `1`.
-    pub leave_term_type: Option<i64>,
-    /// Example: `Asia/Shanghai`.
-    pub time_zone: Option<String>,
-    /// Example: `1`.
-    pub data_source: Option<i64>,
-    /// Example: `2022-10-24 10:00:00`.
-    pub db_update_time_min: Option<String>,
-    /// Example: `2022-10-24 10:00:00`.
-    pub db_update_time_max: Option<String>,
-    /// Default: `false`. Example: `false`.
-    pub wd_need_amount_zero_records: Option<bool>,
-    /// Default: `false`. Example: `false`.
-    pub wd_need_denied_and_canceled_record: Option<bool>,
-    /// Example: `1`.
-    pub wd_paid_type: Option<i64>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct RequestHistory<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 批量查询员工请假记录
 ///
+/// Required: [`page_size`](RequestHistory::page_size).
+///
 /// See [`RequestHistory`].
-pub fn request_history(page_size: impl Into<String>) -> RequestHistory {
-    RequestHistory {
-        page_token: None,
-        page_size: page_size.into(),
-        employment_id_list: None,
-        initiator_id_list: None,
-        leave_request_status: None,
-        leave_type_id_list: None,
-        leave_start_date_min: None,
-        leave_start_date_max: None,
-        leave_end_date_min: None,
-        leave_end_date_max: None,
-        leave_submit_date_min: None,
-        leave_submit_date_max: None,
-        user_id_type: None,
-        leave_update_time_min: None,
-        leave_update_time_max: None,
-        return_detail: None,
-        leave_term_type: None,
-        time_zone: None,
-        data_source: None,
-        db_update_time_min: None,
-        db_update_time_max: None,
-        wd_need_amount_zero_records: None,
-        wd_need_denied_and_canceled_record: None,
-        wd_paid_type: None,
-    }
+#[inline]
+pub fn request_history() -> RequestHistory<MissingPageSize> {
+    RequestHistory(wire::Draft::new())
 }
 
-impl RequestHistory {
+impl<HasPageSize> RequestHistory<HasPageSize> {
     /// Example: `[1712932008000,"7356863257632491046"]`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `100`.
+    pub fn page_size(self, value: impl Fits<String>) -> RequestHistory<Given> {
+        RequestHistory(self.0.query("page_size", value))
     }
 
     /// Example: `6919733291281024522`.
-    pub fn employment_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_id_list, values);
-        self
+    pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("employment_id_list", value))
     }
 
     /// Example: `6919733291281024522`.
-    pub fn initiator_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.initiator_id_list, values);
-        self
+    pub fn initiator_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("initiator_id_list", value))
     }
 
     /// Example: `1`.
     pub fn leave_request_status(
-        mut self,
-        values: impl IntoIterator<
-            Item = impl Into<wire::Open<HistoryLeaveRequestStatus>>,
-        >,
+        self,
+        value: impl Fits<Vec<wire::Open<HistoryLeaveRequestStatus>>>,
     ) -> Self {
-        wire::set_list(&mut self.leave_request_status, values);
-        self
+        Self(self.0.query("leave_request_status", value))
     }
 
     /// Example: `4718803945687580501`.
-    pub fn leave_type_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.leave_type_id_list, values);
-        self
+    pub fn leave_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("leave_type_id_list", value))
     }
 
     /// Example: `2022-07-20`.
-    pub fn leave_start_date_min(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leave_start_date_min, value);
-        self
+    pub fn leave_start_date_min(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("leave_start_date_min", value))
     }
 
     /// Example: `2022-07-20`.
-    pub fn leave_start_date_max(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leave_start_date_max, value);
-        self
+    pub fn leave_start_date_max(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("leave_start_date_max", value))
     }
 
     /// Example: `2022-07-20`.
-    pub fn leave_end_date_min(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leave_end_date_min, value);
-        self
+    pub fn leave_end_date_min(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("leave_end_date_min", value))
     }
 
     /// Example: `2022-07-20`.
-    pub fn leave_end_date_max(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leave_end_date_max, value);
-        self
+    pub fn leave_end_date_max(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("leave_end_date_max", value))
     }
 
     /// Example: `2022-07-20`.
-    pub fn leave_submit_date_min(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leave_submit_date_min, value);
-        self
+    pub fn leave_submit_date_min(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("leave_submit_date_min", value))
     }
 
     /// Example: `2022-07-20`.
-    pub fn leave_submit_date_max(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leave_submit_date_max, value);
-        self
+    pub fn leave_submit_date_max(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("leave_submit_date_max", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `2022-10-24 10:00:00`.
-    pub fn leave_update_time_min(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leave_update_time_min, value);
-        self
+    pub fn leave_update_time_min(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("leave_update_time_min", value))
     }
 
     /// Example: `2022-10-24 10:00:00`.
-    pub fn leave_update_time_max(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leave_update_time_max, value);
-        self
+    pub fn leave_update_time_max(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("leave_update_time_max", value))
     }
 
     /// Default: `false`. Example: `false`.
     #[inline]
-    pub fn return_detail(mut self, value: bool) -> Self {
-        self.return_detail = Some(value);
-        self
+    pub fn return_detail(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("return_detail", value))
     }
 
     /// Default: `0`. Example: `1`.
-    #[inline]
-    pub fn leave_term_type(mut self, value: i64) -> Self {
-        self.leave_term_type = Some(value);
-        self
+    pub fn leave_term_type(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("leave_term_type", value))
     }
 
     /// Example: `Asia/Shanghai`.
-    pub fn time_zone(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.time_zone, value);
-        self
+    pub fn time_zone(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("time_zone", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn data_source(mut self, value: i64) -> Self {
-        self.data_source = Some(value);
-        self
+    pub fn data_source(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("data_source", value))
     }
 
     /// Example: `2022-10-24 10:00:00`.
-    pub fn db_update_time_min(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.db_update_time_min, value);
-        self
+    pub fn db_update_time_min(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("db_update_time_min", value))
     }
 
     /// Example: `2022-10-24 10:00:00`.
-    pub fn db_update_time_max(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.db_update_time_max, value);
-        self
+    pub fn db_update_time_max(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("db_update_time_max", value))
     }
 
     /// Default: `false`. Example: `false`.
     #[inline]
-    pub fn wd_need_amount_zero_records(mut self, value: bool) -> Self {
-        self.wd_need_amount_zero_records = Some(value);
-        self
+    pub fn wd_need_amount_zero_records(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("wd_need_amount_zero_records", value))
     }
 
     /// Default: `false`. Example: `false`.
     #[inline]
-    pub fn wd_need_denied_and_canceled_record(mut self, value: bool) -> Self {
-        self.wd_need_denied_and_canceled_record = Some(value);
-        self
+    pub fn wd_need_denied_and_canceled_record(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("wd_need_denied_and_canceled_record", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn wd_paid_type(mut self, value: i64) -> Self {
-        self.wd_paid_type = Some(value);
-        self
+    pub fn wd_paid_type(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("wd_paid_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<RequestHistoryResponse> {
+    pub fn send(&self, client: &Client) -> Call<RequestHistoryResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for RequestHistory {
+impl<HasPageSize: IsGiven> Endpoint for RequestHistory<HasPageSize> {
     type Output = RequestHistoryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.leave.leave_request_history",
@@ -403,47 +309,21 @@ impl Endpoint for RequestHistory {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("employment_id_list", &self.employment_id_list);
-        out.query("initiator_id_list", &self.initiator_id_list);
-        out.query("leave_request_status", &self.leave_request_status);
-        out.query("leave_type_id_list", &self.leave_type_id_list);
-        out.query("leave_start_date_min", &self.leave_start_date_min);
-        out.query("leave_start_date_max", &self.leave_start_date_max);
-        out.query("leave_end_date_min", &self.leave_end_date_min);
-        out.query("leave_end_date_max", &self.leave_end_date_max);
-        out.query("leave_submit_date_min", &self.leave_submit_date_min);
-        out.query("leave_submit_date_max", &self.leave_submit_date_max);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("leave_update_time_min", &self.leave_update_time_min);
-        out.query("leave_update_time_max", &self.leave_update_time_max);
-        out.query("return_detail", &self.return_detail);
-        out.query("leave_term_type", &self.leave_term_type);
-        out.query("time_zone", &self.time_zone);
-        out.query("data_source", &self.data_source);
-        out.query("db_update_time_min", &self.db_update_time_min);
-        out.query("db_update_time_max", &self.db_update_time_max);
-        out.query("wd_need_amount_zero_records", &self.wd_need_amount_zero_records);
-        out.query(
-            "wd_need_denied_and_canceled_record",
-            &self.wd_need_denied_and_canceled_record,
-        );
-        out.query("wd_paid_type", &self.wd_paid_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(RequestHistory);
+wire::request!(RequestHistory<HasPageSize>);
 
-impl Paged for RequestHistory {
+impl<HasPageSize: IsGiven> Paged for RequestHistory<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -452,7 +332,7 @@ impl Paged for RequestHistory {
     }
 }
 
-impl PagedList for RequestHistory {
+impl<HasPageSize: IsGiven> PagedList for RequestHistory<HasPageSize> {
     type Item = LeaveRequest;
     #[inline]
     fn items(page: &mut RequestHistoryResponse) -> &mut Vec<LeaveRequest> {

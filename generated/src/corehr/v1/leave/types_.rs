@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::I18n;
 
@@ -56,74 +58,72 @@ use super::I18n;
 /// - `EXPIRATION_DATE_FORMAT_IS_INCORRECT`
 /// - `NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`
 /// - `UNKNOWN_ERROR_1169999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Types {
-    /// Example: `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9`.
-    pub page_token: Option<String>,
-    /// Example: `100`.
-    pub page_size: String,
-    /// Example: `1`.
-    pub status: Option<wire::Open<LeaveStatus>>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Types<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 获取假期类型列表
 ///
+/// Required: [`page_size`](Types::page_size).
+///
 /// See [`Types`].
-pub fn types(page_size: impl Into<String>) -> Types {
-    Types {
-        page_token: None,
-        page_size: page_size.into(),
-        status: None,
-        user_id_type: None,
-    }
+#[inline]
+pub fn types() -> Types<MissingPageSize> {
+    Types(wire::Draft::new())
 }
 
-impl Types {
+impl<HasPageSize> Types<HasPageSize> {
     /// Example: `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `100`.
+    pub fn page_size(self, value: impl Fits<String>) -> Types<Given> {
+        Types(self.0.query("page_size", value))
     }
 
     /// Example: `1`.
-    pub fn status(mut self, value: impl Into<wire::Open<LeaveStatus>>) -> Self {
-        wire::set(&mut self.status, value);
-        self
+    pub fn status(self, value: impl Fits<wire::Open<LeaveStatus>>) -> Self {
+        Self(self.0.query("status", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<TypesResponse> {
+    pub fn send(&self, client: &Client) -> Call<TypesResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Types {
+impl<HasPageSize: IsGiven> Endpoint for Types<HasPageSize> {
     type Output = TypesResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.leave.leave_types",
@@ -204,24 +204,21 @@ impl Endpoint for Types {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("status", &self.status);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Types);
+wire::request!(Types<HasPageSize>);
 
-impl Paged for Types {
+impl<HasPageSize: IsGiven> Paged for Types<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -230,7 +227,7 @@ impl Paged for Types {
     }
 }
 
-impl PagedList for Types {
+impl<HasPageSize: IsGiven> PagedList for Types<HasPageSize> {
     type Item = LeaveType;
     #[inline]
     fn items(page: &mut TypesResponse) -> &mut Vec<LeaveType> {

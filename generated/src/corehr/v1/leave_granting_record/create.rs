@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEffectiveDate, MissingEmploymentId, MissingGrantingQuantity,
+    MissingGrantingUnit, MissingLeaveTypeId, MissingReason,
+};
 
 use super::{I18n, I18nInput};
 
@@ -53,102 +58,203 @@ use super::{I18n, I18nInput};
 /// - `EXPIRATION_DATE_FORMAT_IS_INCORRECT`
 /// - `NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`
 /// - `UNKNOWN_ERROR_1169999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"7111688079785723436"`.
-    pub leave_type_id: String,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"0.5"`.
-    pub granting_quantity: String,
-    /// Example: `1`.
-    pub granting_unit: wire::Open<GrantingUnit>,
-    /// Example: `"2022-01-01"`.
-    pub effective_date: String,
-    /// Example: `"2022-01-01"`.
-    pub expiration_date: Option<String>,
-    /// Example: `1`.
-    pub section_type: Option<i64>,
-    pub reason: Vec<I18nInput>,
-    /// Example: `"111"`.
-    pub external_id: Option<String>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"7111688079785723436"`.
-    pub leave_type_id: String,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"0.5"`.
-    pub granting_quantity: String,
-    /// Example: `1`.
-    pub granting_unit: wire::Open<GrantingUnit>,
-    /// Example: `"2022-01-01"`.
-    pub effective_date: String,
-    pub reason: Vec<I18nInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasLeaveTypeId = Given,
+    HasEmploymentId = Given,
+    HasGrantingQuantity = Given,
+    HasGrantingUnit = Given,
+    HasEffectiveDate = Given,
+    HasReason = Given,
+>(
+    wire::Draft<
+        (
+            HasLeaveTypeId,
+            HasEmploymentId,
+            HasGrantingQuantity,
+            HasGrantingUnit,
+            HasEffectiveDate,
+            HasReason,
+        ),
+    >,
+);
 
 /// 创建假期发放记录
 ///
+/// Required: [`leave_type_id`](Create::leave_type_id), [`employment_id`](Create::employment_id), [`granting_quantity`](Create::granting_quantity), [`granting_unit`](Create::granting_unit), [`effective_date`](Create::effective_date), [`reason`](Create::reason).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        leave_type_id: required.leave_type_id,
-        employment_id: required.employment_id,
-        granting_quantity: required.granting_quantity,
-        granting_unit: required.granting_unit,
-        effective_date: required.effective_date,
-        expiration_date: None,
-        section_type: None,
-        reason: required.reason,
-        external_id: None,
-    }
+pub fn create() -> Create<
+    MissingLeaveTypeId,
+    MissingEmploymentId,
+    MissingGrantingQuantity,
+    MissingGrantingUnit,
+    MissingEffectiveDate,
+    MissingReason,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasLeaveTypeId,
+    HasEmploymentId,
+    HasGrantingQuantity,
+    HasGrantingUnit,
+    HasEffectiveDate,
+    HasReason,
+> Create<
+    HasLeaveTypeId,
+    HasEmploymentId,
+    HasGrantingQuantity,
+    HasGrantingUnit,
+    HasEffectiveDate,
+    HasReason,
+> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7111688079785723436"`.
+    pub fn leave_type_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        Given,
+        HasEmploymentId,
+        HasGrantingQuantity,
+        HasGrantingUnit,
+        HasEffectiveDate,
+        HasReason,
+    > {
+        Create(self.0.field("leave_type_id", value))
+    }
+
+    /// Required. Example: `"6982509313466189342"`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasLeaveTypeId,
+        Given,
+        HasGrantingQuantity,
+        HasGrantingUnit,
+        HasEffectiveDate,
+        HasReason,
+    > {
+        Create(self.0.field("employment_id", value))
+    }
+
+    /// Required. Example: `"0.5"`.
+    pub fn granting_quantity(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasLeaveTypeId,
+        HasEmploymentId,
+        Given,
+        HasGrantingUnit,
+        HasEffectiveDate,
+        HasReason,
+    > {
+        Create(self.0.field("granting_quantity", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn granting_unit(
+        self,
+        value: impl Fits<wire::Open<GrantingUnit>>,
+    ) -> Create<
+        HasLeaveTypeId,
+        HasEmploymentId,
+        HasGrantingQuantity,
+        Given,
+        HasEffectiveDate,
+        HasReason,
+    > {
+        Create(self.0.field("granting_unit", value))
+    }
+
+    /// Required. Example: `"2022-01-01"`.
+    pub fn effective_date(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasLeaveTypeId,
+        HasEmploymentId,
+        HasGrantingQuantity,
+        HasGrantingUnit,
+        Given,
+        HasReason,
+    > {
+        Create(self.0.field("effective_date", value))
     }
 
     /// Example: `"2022-01-01"`.
-    pub fn expiration_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expiration_date, value);
-        self
+    pub fn expiration_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expiration_date", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn section_type(mut self, value: i64) -> Self {
-        self.section_type = Some(value);
-        self
+    pub fn section_type(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("section_type", value))
+    }
+
+    /// Required.
+    pub fn reason(
+        self,
+        value: impl Fits<Vec<I18nInput>>,
+    ) -> Create<
+        HasLeaveTypeId,
+        HasEmploymentId,
+        HasGrantingQuantity,
+        HasGrantingUnit,
+        HasEffectiveDate,
+        Given,
+    > {
+        Create(self.0.field("reason", value))
     }
 
     /// Example: `"111"`.
-    pub fn external_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.external_id, value);
-        self
+    pub fn external_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("external_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasLeaveTypeId: IsGiven,
+        HasEmploymentId: IsGiven,
+        HasGrantingQuantity: IsGiven,
+        HasGrantingUnit: IsGiven,
+        HasEffectiveDate: IsGiven,
+        HasReason: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasLeaveTypeId: IsGiven,
+    HasEmploymentId: IsGiven,
+    HasGrantingQuantity: IsGiven,
+    HasGrantingUnit: IsGiven,
+    HasEffectiveDate: IsGiven,
+    HasReason: IsGiven,
+> Endpoint
+for Create<
+    HasLeaveTypeId,
+    HasEmploymentId,
+    HasGrantingQuantity,
+    HasGrantingUnit,
+    HasEffectiveDate,
+    HasReason,
+> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.leave_granting_record.create",
@@ -221,21 +327,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("leave_type_id", &self.leave_type_id);
-        body.field("employment_id", &self.employment_id);
-        body.field("granting_quantity", &self.granting_quantity);
-        body.field("granting_unit", &self.granting_unit);
-        body.field("effective_date", &self.effective_date);
-        body.field("expiration_date", &self.expiration_date);
-        body.field("section_type", &self.section_type);
-        body.field("reason", &self.reason);
-        body.field("external_id", &self.external_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasLeaveTypeId, HasEmploymentId, HasGrantingQuantity, HasGrantingUnit, HasEffectiveDate, HasReason>);
 
 /// Response to [`Create`].
 #[derive(Default)]

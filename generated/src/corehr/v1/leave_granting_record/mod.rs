@@ -7,4 +7,4 @@ mod delete;
 pub use create::*;
 pub use delete::*;
 
-pub use super::types::{I18n, I18nInput, I18nRequired};
+pub use super::types::{I18n, I18nInput};

@@ -15,5 +15,5 @@ pub use types::*;
 
 pub use super::types::{
     Address, Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, I18n, I18nInput,
-    I18nRequired, ObjectFieldData,
+    ObjectFieldData,
 };

@@ -16,6 +16,5 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Enum, EnumInput, I18n, I18nInput, I18nRequired, ObjectFieldData,
-    ObjectFieldDataInput, ObjectFieldDataRequired,
+    Enum, EnumInput, I18n, I18nInput, ObjectFieldData, ObjectFieldDataInput,
 };

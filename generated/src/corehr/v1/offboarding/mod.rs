@@ -11,5 +11,4 @@ pub use submit::*;
 
 pub use super::types::{
     CustomFieldData, CustomFieldDataType, CustomName, Enum, I18n, ObjectFieldDataInput,
-    ObjectFieldDataRequired,
 };

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{CustomFieldData, Enum};
 
@@ -24,186 +26,130 @@ use super::{CustomFieldData, Enum};
 /// - `REQUEST_ID_REPEAT_1160103`
 /// - `CUSTOM_FIELD_FORMAT_ERROR`
 /// - `UNKNOWN_ERROR_1160999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `["7140964208476371111"]`.
-    pub employment_ids: Option<Vec<String>>,
-    /// In seconds. Example: `"1672578336"`.
-    pub apply_initiating_time_start: Option<String>,
-    /// In seconds. Example: `"1674133537"`.
-    pub apply_initiating_time_end: Option<String>,
-    /// In seconds. Example: `"1641007353"`.
-    pub apply_finished_time_start: Option<String>,
-    /// In seconds. Example: `"1641007353"`.
-    pub apply_finished_time_end: Option<String>,
-    /// Example: `"2022-01-01"`.
-    pub expected_offboarding_date_start: Option<String>,
-    /// Example: `"2022-01-01"`.
-    pub expected_offboarding_date_end: Option<String>,
-    /// Example: `"2022-01-01"`.
-    pub offboarding_date_start: Option<String>,
-    /// Example: `"2022-01-01"`.
-    pub offboarding_date_end: Option<String>,
-    /// At most 10 items. Example: `["Approving"]`.
-    pub statuses: Option<Vec<wire::Open<OffboardingSearchStatus>>>,
-    /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
-    pub reasons: Option<Vec<String>>,
-    /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
-    pub employee_reasons: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 搜索离职信息
 ///
+/// Required: [`page_size`](Search::page_size).
+///
 /// See [`Search`].
 #[inline]
-pub fn search(page_size: i64) -> Search {
-    Search {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        employment_ids: None,
-        apply_initiating_time_start: None,
-        apply_initiating_time_end: None,
-        apply_finished_time_start: None,
-        apply_finished_time_end: None,
-        expected_offboarding_date_start: None,
-        expected_offboarding_date_end: None,
-        offboarding_date_start: None,
-        offboarding_date_end: None,
-        statuses: None,
-        reasons: None,
-        employee_reasons: None,
-    }
+pub fn search() -> Search<MissingPageSize> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasPageSize> Search<HasPageSize> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
+        Search(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `["7140964208476371111"]`.
-    pub fn employment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_ids, values);
-        self
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employment_ids", value))
     }
 
     /// In seconds. Example: `"1672578336"`.
-    pub fn apply_initiating_time_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.apply_initiating_time_start, value);
-        self
+    pub fn apply_initiating_time_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("apply_initiating_time_start", value))
     }
 
     /// In seconds. Example: `"1674133537"`.
-    pub fn apply_initiating_time_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.apply_initiating_time_end, value);
-        self
+    pub fn apply_initiating_time_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("apply_initiating_time_end", value))
     }
 
     /// In seconds. Example: `"1641007353"`.
-    pub fn apply_finished_time_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.apply_finished_time_start, value);
-        self
+    pub fn apply_finished_time_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("apply_finished_time_start", value))
     }
 
     /// In seconds. Example: `"1641007353"`.
-    pub fn apply_finished_time_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.apply_finished_time_end, value);
-        self
+    pub fn apply_finished_time_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("apply_finished_time_end", value))
     }
 
     /// Example: `"2022-01-01"`.
-    pub fn expected_offboarding_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expected_offboarding_date_start, value);
-        self
+    pub fn expected_offboarding_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expected_offboarding_date_start", value))
     }
 
     /// Example: `"2022-01-01"`.
-    pub fn expected_offboarding_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expected_offboarding_date_end, value);
-        self
+    pub fn expected_offboarding_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expected_offboarding_date_end", value))
     }
 
     /// Example: `"2022-01-01"`.
-    pub fn offboarding_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.offboarding_date_start, value);
-        self
+    pub fn offboarding_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("offboarding_date_start", value))
     }
 
     /// Example: `"2022-01-01"`.
-    pub fn offboarding_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.offboarding_date_end, value);
-        self
+    pub fn offboarding_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("offboarding_date_end", value))
     }
 
     /// At most 10 items. Example: `["Approving"]`.
     pub fn statuses(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<OffboardingSearchStatus>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<OffboardingSearchStatus>>>,
     ) -> Self {
-        wire::set_list(&mut self.statuses, values);
-        self
+        Self(self.0.field("statuses", value))
     }
 
     /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
-    pub fn reasons(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.reasons, values);
-        self
+    pub fn reasons(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("reasons", value))
     }
 
     /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
-    pub fn employee_reasons(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employee_reasons, values);
-        self
+    pub fn employee_reasons(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employee_reasons", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.offboarding.search",
@@ -260,39 +206,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_ids", &self.employment_ids);
-        body.field("apply_initiating_time_start", &self.apply_initiating_time_start);
-        body.field("apply_initiating_time_end", &self.apply_initiating_time_end);
-        body.field("apply_finished_time_start", &self.apply_finished_time_start);
-        body.field("apply_finished_time_end", &self.apply_finished_time_end);
-        body.field(
-            "expected_offboarding_date_start",
-            &self.expected_offboarding_date_start,
-        );
-        body.field("expected_offboarding_date_end", &self.expected_offboarding_date_end);
-        body.field("offboarding_date_start", &self.offboarding_date_start);
-        body.field("offboarding_date_end", &self.offboarding_date_end);
-        body.field("statuses", &self.statuses);
-        body.field("reasons", &self.reasons);
-        body.field("employee_reasons", &self.employee_reasons);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasPageSize>);
 
-impl Paged for Search {
+impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -301,7 +229,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = Offboarding;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Offboarding> {

@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEmploymentId, MissingOffboardingDate, MissingOffboardingMode,
+    MissingOffboardingReasonUniqueIdentifier,
+};
 
 use super::ObjectFieldDataInput;
 
@@ -39,124 +44,160 @@ use super::ObjectFieldDataInput;
 /// - `EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`
 /// - `INVALID_BLOCK_LIST`
 /// - `UNKNOWN_ERROR_1161000`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Submit {
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `1`.
-    pub offboarding_mode: wire::Open<OffboardingMode>,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"2022-05-18"`.
-    pub offboarding_date: String,
-    /// Example: `"reason_for_offboarding_option8"`.
-    pub offboarding_reason_unique_identifier: String,
-    /// Example: `"离职原因说明"`.
-    pub offboarding_reason_explanation: Option<String>,
-    /// Example: `"6982509313466189341"`.
-    pub initiator_id: Option<String>,
-    /// Example: `false`.
-    pub add_block_list: Option<bool>,
-    /// Example: `"红线"`.
-    pub block_reason: Option<String>,
-    /// Example: `"xx 年 xx 月 xx 日因 xx 原因红线"`.
-    pub block_reason_explanation: Option<String>,
-    pub custom_fields: Option<Vec<ObjectFieldDataInput>>,
-}
-
-/// What a [`Submit`] must have.
-pub struct SubmitRequired {
-    /// Example: `1`.
-    pub offboarding_mode: wire::Open<OffboardingMode>,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"2022-05-18"`.
-    pub offboarding_date: String,
-    /// Example: `"reason_for_offboarding_option8"`.
-    pub offboarding_reason_unique_identifier: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Submit<
+    HasOffboardingMode = Given,
+    HasEmploymentId = Given,
+    HasOffboardingDate = Given,
+    HasOffboardingReasonUniqueIdentifier = Given,
+>(
+    wire::Draft<
+        (
+            HasOffboardingMode,
+            HasEmploymentId,
+            HasOffboardingDate,
+            HasOffboardingReasonUniqueIdentifier,
+        ),
+    >,
+);
 
 /// 操作员工离职
+///
+/// Required: [`offboarding_mode`](Submit::offboarding_mode), [`employment_id`](Submit::employment_id), [`offboarding_date`](Submit::offboarding_date), [`offboarding_reason_unique_identifier`](Submit::offboarding_reason_unique_identifier).
 ///
 /// See [`Submit`].
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
-pub fn submit(required: SubmitRequired) -> Submit {
-    Submit {
-        user_id_type: None,
-        offboarding_mode: required.offboarding_mode,
-        employment_id: required.employment_id,
-        offboarding_date: required.offboarding_date,
-        offboarding_reason_unique_identifier: required
-            .offboarding_reason_unique_identifier,
-        offboarding_reason_explanation: None,
-        initiator_id: None,
-        add_block_list: None,
-        block_reason: None,
-        block_reason_explanation: None,
-        custom_fields: None,
-    }
+pub fn submit() -> Submit<
+    MissingOffboardingMode,
+    MissingEmploymentId,
+    MissingOffboardingDate,
+    MissingOffboardingReasonUniqueIdentifier,
+> {
+    Submit(wire::Draft::json())
 }
 
-impl Submit {
+impl<
+    HasOffboardingMode,
+    HasEmploymentId,
+    HasOffboardingDate,
+    HasOffboardingReasonUniqueIdentifier,
+> Submit<
+    HasOffboardingMode,
+    HasEmploymentId,
+    HasOffboardingDate,
+    HasOffboardingReasonUniqueIdentifier,
+> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn offboarding_mode(
+        self,
+        value: impl Fits<wire::Open<OffboardingMode>>,
+    ) -> Submit<
+        Given,
+        HasEmploymentId,
+        HasOffboardingDate,
+        HasOffboardingReasonUniqueIdentifier,
+    > {
+        Submit(self.0.field("offboarding_mode", value))
+    }
+
+    /// Required. Example: `"6982509313466189342"`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Submit<
+        HasOffboardingMode,
+        Given,
+        HasOffboardingDate,
+        HasOffboardingReasonUniqueIdentifier,
+    > {
+        Submit(self.0.field("employment_id", value))
+    }
+
+    /// Required. Example: `"2022-05-18"`.
+    pub fn offboarding_date(
+        self,
+        value: impl Fits<String>,
+    ) -> Submit<
+        HasOffboardingMode,
+        HasEmploymentId,
+        Given,
+        HasOffboardingReasonUniqueIdentifier,
+    > {
+        Submit(self.0.field("offboarding_date", value))
+    }
+
+    /// Required. Example: `"reason_for_offboarding_option8"`.
+    pub fn offboarding_reason_unique_identifier(
+        self,
+        value: impl Fits<String>,
+    ) -> Submit<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, Given> {
+        Submit(self.0.field("offboarding_reason_unique_identifier", value))
     }
 
     /// Example: `"离职原因说明"`.
-    pub fn offboarding_reason_explanation(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.offboarding_reason_explanation, value);
-        self
+    pub fn offboarding_reason_explanation(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("offboarding_reason_explanation", value))
     }
 
     /// Example: `"6982509313466189341"`.
-    pub fn initiator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.initiator_id, value);
-        self
+    pub fn initiator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("initiator_id", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn add_block_list(mut self, value: bool) -> Self {
-        self.add_block_list = Some(value);
-        self
+    pub fn add_block_list(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("add_block_list", value))
     }
 
     /// Example: `"红线"`.
-    pub fn block_reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.block_reason, value);
-        self
+    pub fn block_reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("block_reason", value))
     }
 
     /// Example: `"xx 年 xx 月 xx 日因 xx 原因红线"`.
-    pub fn block_reason_explanation(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.block_reason_explanation, value);
-        self
+    pub fn block_reason_explanation(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("block_reason_explanation", value))
     }
 
-    pub fn custom_fields(
-        mut self,
-        values: impl IntoIterator<Item = ObjectFieldDataInput>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_fields, values);
-        self
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SubmitResponse> {
+    pub fn send(&self, client: &Client) -> Call<SubmitResponse>
+    where
+        HasOffboardingMode: IsGiven,
+        HasEmploymentId: IsGiven,
+        HasOffboardingDate: IsGiven,
+        HasOffboardingReasonUniqueIdentifier: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Submit {
+impl<
+    HasOffboardingMode: IsGiven,
+    HasEmploymentId: IsGiven,
+    HasOffboardingDate: IsGiven,
+    HasOffboardingReasonUniqueIdentifier: IsGiven,
+> Endpoint
+for Submit<
+    HasOffboardingMode,
+    HasEmploymentId,
+    HasOffboardingDate,
+    HasOffboardingReasonUniqueIdentifier,
+> {
     type Output = SubmitResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v1.offboarding.submit",
@@ -211,28 +252,11 @@ impl Endpoint for Submit {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("offboarding_mode", &self.offboarding_mode);
-        body.field("employment_id", &self.employment_id);
-        body.field("offboarding_date", &self.offboarding_date);
-        body.field(
-            "offboarding_reason_unique_identifier",
-            &self.offboarding_reason_unique_identifier,
-        );
-        body.field(
-            "offboarding_reason_explanation",
-            &self.offboarding_reason_explanation,
-        );
-        body.field("initiator_id", &self.initiator_id);
-        body.field("add_block_list", &self.add_block_list);
-        body.field("block_reason", &self.block_reason);
-        body.field("block_reason_explanation", &self.block_reason_explanation);
-        body.field("custom_fields", &self.custom_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Submit);
+wire::request!(Submit<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, HasOffboardingReasonUniqueIdentifier>);
 
 /// Response to [`Submit`].
 #[derive(Default)]

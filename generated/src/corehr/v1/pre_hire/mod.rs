@@ -15,5 +15,5 @@ pub use types::*;
 
 pub use super::types::{
     Email, Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput,
-    ObjectFieldDataRequired, SupportCostCenterItem, SupportCostCenterItemInput,
+    SupportCostCenterItem, SupportCostCenterItemInput,
 };

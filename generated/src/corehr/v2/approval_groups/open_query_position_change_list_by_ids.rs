@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingProcessId;
 
 use super::{ChangeFieldPair, I18n, OrgdraftDepartmentId, PeopleCorehrDepartmentIdType};
 
@@ -19,83 +21,70 @@ use super::{ChangeFieldPair, I18n, OrgdraftDepartmentId, PeopleCorehrDepartmentI
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `ADJUSTMENT_DRAFT_NOT_FOUND`
 /// - `APPROVAL_PROCESS_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct OpenQueryPositionChangeListByIds {
-    /// Example: `6893014062142064111`.
-    pub process_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// From 1 to 100 items. Example: `["6893014062142064111"]`.
-    pub position_change_ids: Option<Vec<String>>,
-    /// Default: `false`. Example: `false`.
-    pub need_department_path: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct OpenQueryPositionChangeListByIds<HasProcessId = Given>(
+    wire::Draft<(HasProcessId,)>,
+);
 
 /// 批量查询岗位调整内容
 ///
+/// Required: [`process_id`](OpenQueryPositionChangeListByIds::process_id).
+///
 /// See [`OpenQueryPositionChangeListByIds`].
-pub fn open_query_position_change_list_by_ids(
-    process_id: impl Into<String>,
-) -> OpenQueryPositionChangeListByIds {
-    OpenQueryPositionChangeListByIds {
-        process_id: process_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        position_change_ids: None,
-        need_department_path: None,
-    }
+#[inline]
+pub fn open_query_position_change_list_by_ids() -> OpenQueryPositionChangeListByIds<
+    MissingProcessId,
+> {
+    OpenQueryPositionChangeListByIds(wire::Draft::json())
 }
 
-impl OpenQueryPositionChangeListByIds {
+impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
+    /// Required. Example: `6893014062142064111`.
+    pub fn process_id(
+        self,
+        value: impl Fits<String>,
+    ) -> OpenQueryPositionChangeListByIds<Given> {
+        OpenQueryPositionChangeListByIds(self.0.query("process_id", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// From 1 to 100 items. Example: `["6893014062142064111"]`.
-    pub fn position_change_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.position_change_ids, values);
-        self
+    pub fn position_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("position_change_ids", value))
     }
 
     /// Default: `false`. Example: `false`.
     #[inline]
-    pub fn need_department_path(mut self, value: bool) -> Self {
-        self.need_department_path = Some(value);
-        self
+    pub fn need_department_path(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_department_path", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(
-        &self,
-        client: &Client,
-    ) -> Call<OpenQueryPositionChangeListByIdsResponse> {
+    pub fn send(&self, client: &Client) -> Call<OpenQueryPositionChangeListByIdsResponse>
+    where
+        HasProcessId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for OpenQueryPositionChangeListByIds {
+impl<HasProcessId: IsGiven> Endpoint for OpenQueryPositionChangeListByIds<HasProcessId> {
     type Output = OpenQueryPositionChangeListByIdsResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.approval_groups.open_query_position_change_list_by_ids",
@@ -137,16 +126,11 @@ impl Endpoint for OpenQueryPositionChangeListByIds {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("process_id", &self.process_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("position_change_ids", &self.position_change_ids);
-        body.field("need_department_path", &self.need_department_path);
+        self.0.encode(out);
     }
 }
 
-wire::request!(OpenQueryPositionChangeListByIds);
+wire::request!(OpenQueryPositionChangeListByIds<HasProcessId>);
 
 /// Response to [`OpenQueryPositionChangeListByIds`].
 #[derive(Default)]

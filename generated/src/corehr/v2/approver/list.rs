@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingPageSize, MissingUserId};
 
 /// 获取指定人员审批任务列表
 ///
@@ -22,80 +24,86 @@ use crate::runtime::{
 /// - `ILLEGAL_PARAMETER`
 /// - `LIST_TYPE_DOES_NOT_EXIST`
 /// - `SYSTEM_ERROR_1160500`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// From 1 to 100. Default: `20`. Example: `20`.
-    pub page_size: i64,
-    /// Default: `1`. Example: `1`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `ou_91791271921729102012`.
-    pub user_id: String,
-    /// Example: `1`.
-    pub approver_status: Option<wire::Open<ListApproverStatus>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasPageSize = Given, HasUserId = Given>(
+    wire::Draft<(HasPageSize, HasUserId)>,
+);
 
 /// 获取指定人员审批任务列表
 ///
+/// Required: [`page_size`](List::page_size), [`user_id`](List::user_id).
+///
 /// See [`List`].
-pub fn list(page_size: i64, user_id: impl Into<String>) -> List {
-    List {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        user_id: user_id.into(),
-        approver_status: None,
-    }
+#[inline]
+pub fn list() -> List<MissingPageSize, MissingUserId> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
+    /// Required. From 1 to 100. Default: `20`. Example: `20`.
+    pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasUserId> {
+        List(self.0.query("page_size", value))
+    }
+
     /// Default: `1`. Example: `1`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `ou_91791271921729102012`.
+    pub fn user_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
+        List(self.0.query("user_id", value))
     }
 
     /// Example: `1`.
     pub fn approver_status(
-        mut self,
-        value: impl Into<wire::Open<ListApproverStatus>>,
+        self,
+        value: impl Fits<wire::Open<ListApproverStatus>>,
     ) -> Self {
-        wire::set(&mut self.approver_status, value);
-        self
+        Self(self.0.query("approver_status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasPageSize: IsGiven,
+        HasUserId: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+        HasUserId: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+        HasUserId: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasPageSize: IsGiven, HasUserId: IsGiven> Endpoint
+for List<HasPageSize, HasUserId> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.approver.list",
@@ -141,25 +149,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("user_id", &self.user_id);
-        out.query("approver_status", &self.approver_status);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasPageSize, HasUserId>);
 
-impl Paged for List {
+impl<HasPageSize: IsGiven, HasUserId: IsGiven> Paged for List<HasPageSize, HasUserId> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -168,7 +172,8 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasPageSize: IsGiven, HasUserId: IsGiven> PagedList
+for List<HasPageSize, HasUserId> {
     type Item = ApproverInfo;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<ApproverInfo> {

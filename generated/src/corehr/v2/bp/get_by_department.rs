@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingDepartmentId;
 
 use super::PeopleCorehrDepartmentIdType;
 
@@ -24,56 +26,52 @@ use super::PeopleCorehrDepartmentIdType;
 /// - `PARAMETER_PARSING_ERROR`
 /// - `PARAMETER_EXCEEDS_OPTIONAL_RANGE`
 /// - `SYSTEM_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetByDepartment {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `"6893014062142064111"`.
-    pub department_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetByDepartment<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
 /// 查询部门 HRBP
 ///
+/// Required: [`department_id`](GetByDepartment::department_id).
+///
 /// See [`GetByDepartment`].
-pub fn get_by_department(department_id: impl Into<String>) -> GetByDepartment {
-    GetByDepartment {
-        user_id_type: None,
-        department_id_type: None,
-        department_id: department_id.into(),
-    }
+#[inline]
+pub fn get_by_department() -> GetByDepartment<MissingDepartmentId> {
+    GetByDepartment(wire::Draft::json())
 }
 
-impl GetByDepartment {
+impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"6893014062142064111"`.
+    pub fn department_id(self, value: impl Fits<String>) -> GetByDepartment<Given> {
+        GetByDepartment(self.0.field("department_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetByDepartmentResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetByDepartmentResponse>
+    where
+        HasDepartmentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for GetByDepartment {
+impl<HasDepartmentId: IsGiven> Endpoint for GetByDepartment<HasDepartmentId> {
     type Output = GetByDepartmentResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.bp.get_by_department",
@@ -113,14 +111,11 @@ impl Endpoint for GetByDepartment {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("department_id", &self.department_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(GetByDepartment);
+wire::request!(GetByDepartment<HasDepartmentId>);
 
 /// Response to [`GetByDepartment`].
 #[derive(Default)]

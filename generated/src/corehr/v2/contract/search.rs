@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::Enum;
 
@@ -18,90 +20,77 @@ use super::Enum;
 /// - Scopes, any of: `corehr:contract:read` (查看合同信息), `corehr:contract:write` (创建、更新、删除合同信息)
 /// - Scopes for some fields: `corehr:contract.company:read` (获取合同主体信息), `corehr:contract.period:read` (获取合同期限信息), `corehr:contract.company:write` (读写合同主体信息), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:contract.period:write` (读写合同期限信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/contract/search>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `10`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `["7140964208476371111"]`.
-    pub employment_id_list: Option<Vec<String>>,
-    /// Example: `["7140964208476372371"]`.
-    pub contract_id_list: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 搜索合同
 ///
+/// Required: [`page_size`](Search::page_size).
+///
 /// See [`Search`].
 #[inline]
-pub fn search(page_size: i64) -> Search {
-    Search {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        employment_id_list: None,
-        contract_id_list: None,
-    }
+pub fn search() -> Search<MissingPageSize> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasPageSize> Search<HasPageSize> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
+        Search(self.0.query("page_size", value))
+    }
+
     /// Example: `10`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `["7140964208476371111"]`.
-    pub fn employment_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_id_list, values);
-        self
+    pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employment_id_list", value))
     }
 
     /// Example: `["7140964208476372371"]`.
-    pub fn contract_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.contract_id_list, values);
-        self
+    pub fn contract_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("contract_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.contract.search",
@@ -149,26 +138,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_id_list", &self.employment_id_list);
-        body.field("contract_id_list", &self.contract_id_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasPageSize>);
 
-impl Paged for Search {
+impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -177,7 +161,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = Contract;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Contract> {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingEmploymentIds;
 
 use super::JobDataCostCenter;
 
@@ -18,46 +20,44 @@ use super::JobDataCostCenter;
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchQuery {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 1 to 100 items. Example: `["4692446793125560154"]`.
-    pub employment_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchQuery<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
 /// 查询成本分摊
 ///
+/// Required: [`employment_ids`](BatchQuery::employment_ids).
+///
 /// See [`BatchQuery`].
-pub fn batch_query(
-    employment_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> BatchQuery {
-    BatchQuery {
-        user_id_type: None,
-        employment_ids: wire::list(employment_ids),
-    }
+#[inline]
+pub fn batch_query() -> BatchQuery<MissingEmploymentIds> {
+    BatchQuery(wire::Draft::json())
 }
 
-impl BatchQuery {
+impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["4692446793125560154"]`.
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
+        BatchQuery(self.0.field("employment_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchQueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
+    where
+        HasEmploymentIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchQuery {
+impl<HasEmploymentIds: IsGiven> Endpoint for BatchQuery<HasEmploymentIds> {
     type Output = BatchQueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.cost_allocation.batch_query",
@@ -95,13 +95,11 @@ impl Endpoint for BatchQuery {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_ids", &self.employment_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchQuery);
+wire::request!(BatchQuery<HasEmploymentIds>);
 
 /// Response to [`BatchQuery`].
 #[derive(Default)]

@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingCostCenterId, MissingEffectiveTime, MissingEmploymentId, MissingNewRate,
+};
 
 /// 创建成本分摊
 ///
@@ -16,64 +20,56 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CreateVersion {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `12454646`.
-    pub client_token: Option<String>,
-    /// Example: `"6862995757234914821"`.
-    pub employment_id: String,
-    pub cost_allocation: Option<CreateVersionEmploymentCostAllocation>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CreateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
 /// 创建成本分摊
 ///
+/// Required: [`employment_id`](CreateVersion::employment_id).
+///
 /// See [`CreateVersion`].
-pub fn create_version(employment_id: impl Into<String>) -> CreateVersion {
-    CreateVersion {
-        user_id_type: None,
-        client_token: None,
-        employment_id: employment_id.into(),
-        cost_allocation: None,
-    }
+#[inline]
+pub fn create_version() -> CreateVersion<MissingEmploymentId> {
+    CreateVersion(wire::Draft::json())
 }
 
-impl CreateVersion {
+impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `12454646`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
-    #[inline]
+    /// Required. Example: `"6862995757234914821"`.
+    pub fn employment_id(self, value: impl Fits<String>) -> CreateVersion<Given> {
+        CreateVersion(self.0.field("employment_id", value))
+    }
+
     pub fn cost_allocation(
-        mut self,
-        value: CreateVersionEmploymentCostAllocation,
+        self,
+        value: impl Fits<CreateVersionEmploymentCostAllocation>,
     ) -> Self {
-        self.cost_allocation = Some(value);
-        self
+        Self(self.0.field("cost_allocation", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateVersionResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateVersionResponse>
+    where
+        HasEmploymentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for CreateVersion {
+impl<HasEmploymentId: IsGiven> Endpoint for CreateVersion<HasEmploymentId> {
     type Output = CreateVersionResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.cost_allocation.create_version",
@@ -108,15 +104,11 @@ impl Endpoint for CreateVersion {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("client_token", &self.client_token);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
-        body.field("cost_allocation", &self.cost_allocation);
+        self.0.encode(out);
     }
 }
 
-wire::request!(CreateVersion);
+wire::request!(CreateVersion<HasEmploymentId>);
 
 /// Response to [`CreateVersion`].
 #[derive(Default)]
@@ -138,90 +130,84 @@ impl wire::Object for CreateVersionResponse {
 wire::response!(CreateVersionResponse);
 
 /// `cost_allocation` in requests, as of `corehr.v2.cost_allocation.create_version`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CreateVersionEmploymentCostAllocation {
-    /// Example: `"2024-12-01"`.
-    pub effective_time: String,
-    /// Example: `"2024-12-02"`.
-    pub expiration_time: Option<String>,
-    /// From 1 to 50 items.
-    pub job_data_cost_center_id: Option<Vec<CreateVersionJobDataCostCenter>>,
-    /// Example: `"异动"`.
-    pub reason: Option<String>,
+#[must_use]
+pub struct CreateVersionEmploymentCostAllocation<HasEffectiveTime = Given>(
+    wire::Draft<(HasEffectiveTime,)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl CreateVersionEmploymentCostAllocation<MissingEffectiveTime> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl CreateVersionEmploymentCostAllocation {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(effective_time: impl Into<String>) -> Self {
-        Self {
-            effective_time: effective_time.into(),
-            expiration_time: None,
-            job_data_cost_center_id: None,
-            reason: None,
-        }
+impl<HasEffectiveTime> CreateVersionEmploymentCostAllocation<HasEffectiveTime> {
+    /// Required. Example: `"2024-12-01"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateVersionEmploymentCostAllocation<Given> {
+        CreateVersionEmploymentCostAllocation(self.0.field("effective_time", value))
     }
 
     /// Example: `"2024-12-02"`.
-    pub fn expiration_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expiration_time, value);
-        self
+    pub fn expiration_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expiration_time", value))
     }
 
     /// From 1 to 50 items.
     pub fn job_data_cost_center_id(
-        mut self,
-        values: impl IntoIterator<Item = CreateVersionJobDataCostCenter>,
+        self,
+        value: impl Fits<Vec<CreateVersionJobDataCostCenter>>,
     ) -> Self {
-        wire::set_list(&mut self.job_data_cost_center_id, values);
-        self
+        Self(self.0.field("job_data_cost_center_id", value))
     }
 
     /// Example: `"异动"`.
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reason, value);
-        self
+    pub fn reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reason", value))
     }
 }
 
-impl wire::Fields for CreateVersionEmploymentCostAllocation {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("effective_time", &self.effective_time);
-        sink.field("expiration_time", &self.expiration_time);
-        sink.field("job_data_cost_center_id", &self.job_data_cost_center_id);
-        sink.field("reason", &self.reason);
-    }
-}
-
-wire::input!(CreateVersionEmploymentCostAllocation);
+wire::input!(CreateVersionEmploymentCostAllocation<HasEffectiveTime>);
 
 /// `job_data_cost_center_id` in requests, as of `corehr.v2.cost_allocation.create_version`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CreateVersionJobDataCostCenter {
-    /// Example: `"6950635856373745165"`.
-    pub cost_center_id: String,
-    /// Example: `50.2`.
-    pub new_rate: f64,
-}
+#[must_use]
+pub struct CreateVersionJobDataCostCenter<HasCostCenterId = Given, HasNewRate = Given>(
+    wire::Draft<(HasCostCenterId, HasNewRate)>,
+);
 
-impl CreateVersionJobDataCostCenter {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(cost_center_id: impl Into<String>, new_rate: f64) -> Self {
-        Self {
-            cost_center_id: cost_center_id.into(),
-            new_rate,
-        }
+#[allow(clippy::new_without_default)]
+impl CreateVersionJobDataCostCenter<MissingCostCenterId, MissingNewRate> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for CreateVersionJobDataCostCenter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("cost_center_id", &self.cost_center_id);
-        sink.field("new_rate", &self.new_rate);
+impl<
+    HasCostCenterId,
+    HasNewRate,
+> CreateVersionJobDataCostCenter<HasCostCenterId, HasNewRate> {
+    /// Required. Example: `"6950635856373745165"`.
+    pub fn cost_center_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateVersionJobDataCostCenter<Given, HasNewRate> {
+        CreateVersionJobDataCostCenter(self.0.field("cost_center_id", value))
+    }
+
+    /// Required. Example: `50.2`.
+    pub fn new_rate(
+        self,
+        value: impl Fits<f64>,
+    ) -> CreateVersionJobDataCostCenter<HasCostCenterId, Given> {
+        CreateVersionJobDataCostCenter(self.0.field("new_rate", value))
     }
 }
 
-wire::input!(CreateVersionJobDataCostCenter);
+wire::input!(CreateVersionJobDataCostCenter<HasCostCenterId, HasNewRate>);

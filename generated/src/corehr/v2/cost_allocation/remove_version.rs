@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEmploymentId, MissingWkId};
 
 /// 删除成本分摊
 ///
@@ -16,64 +18,56 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct RemoveVersion {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 0 to 128 characters. Example: `1245464678`.
-    pub client_token: Option<String>,
-    /// Example: `"7862995757234914824"`.
-    pub employment_id: String,
-    pub cost_allocation: Option<RemoveVersionEmploymentCostAllocation>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct RemoveVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
 /// 删除成本分摊
 ///
+/// Required: [`employment_id`](RemoveVersion::employment_id).
+///
 /// See [`RemoveVersion`].
-pub fn remove_version(employment_id: impl Into<String>) -> RemoveVersion {
-    RemoveVersion {
-        user_id_type: None,
-        client_token: None,
-        employment_id: employment_id.into(),
-        cost_allocation: None,
-    }
+#[inline]
+pub fn remove_version() -> RemoveVersion<MissingEmploymentId> {
+    RemoveVersion(wire::Draft::json())
 }
 
-impl RemoveVersion {
+impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 128 characters. Example: `1245464678`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
-    #[inline]
+    /// Required. Example: `"7862995757234914824"`.
+    pub fn employment_id(self, value: impl Fits<String>) -> RemoveVersion<Given> {
+        RemoveVersion(self.0.field("employment_id", value))
+    }
+
     pub fn cost_allocation(
-        mut self,
-        value: RemoveVersionEmploymentCostAllocation,
+        self,
+        value: impl Fits<RemoveVersionEmploymentCostAllocation>,
     ) -> Self {
-        self.cost_allocation = Some(value);
-        self
+        Self(self.0.field("cost_allocation", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasEmploymentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for RemoveVersion {
+impl<HasEmploymentId: IsGiven> Endpoint for RemoveVersion<HasEmploymentId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.cost_allocation.remove_version",
@@ -108,36 +102,35 @@ impl Endpoint for RemoveVersion {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("client_token", &self.client_token);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
-        body.field("cost_allocation", &self.cost_allocation);
+        self.0.encode(out);
     }
 }
 
-wire::request!(RemoveVersion);
+wire::request!(RemoveVersion<HasEmploymentId>);
 
 /// `cost_allocation` in requests, as of `corehr.v2.cost_allocation.remove_version`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RemoveVersionEmploymentCostAllocation {
-    /// Example: `"703912325303191204"`.
-    pub wk_id: String,
-}
+#[must_use]
+pub struct RemoveVersionEmploymentCostAllocation<HasWkId = Given>(
+    wire::Draft<(HasWkId,)>,
+);
 
-impl RemoveVersionEmploymentCostAllocation {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(wk_id: impl Into<String>) -> Self {
-        Self { wk_id: wk_id.into() }
+#[allow(clippy::new_without_default)]
+impl RemoveVersionEmploymentCostAllocation<MissingWkId> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for RemoveVersionEmploymentCostAllocation {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("wk_id", &self.wk_id);
+impl<HasWkId> RemoveVersionEmploymentCostAllocation<HasWkId> {
+    /// Required. Example: `"703912325303191204"`.
+    pub fn wk_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RemoveVersionEmploymentCostAllocation<Given> {
+        RemoveVersionEmploymentCostAllocation(self.0.field("wk_id", value))
     }
 }
 
-wire::input!(RemoveVersionEmploymentCostAllocation);
+wire::input!(RemoveVersionEmploymentCostAllocation<HasWkId>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEmploymentId, MissingWkId};
 
 /// 更新成本分摊
 ///
@@ -16,64 +18,56 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UpdateVersion {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 0 to 128 characters. Example: `1245464678`.
-    pub client_token: Option<String>,
-    /// Example: `"6862995757234914821"`.
-    pub employment_id: String,
-    pub cost_allocation: Option<UpdateVersionEmploymentCostAllocation>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UpdateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
 /// 更新成本分摊
 ///
+/// Required: [`employment_id`](UpdateVersion::employment_id).
+///
 /// See [`UpdateVersion`].
-pub fn update_version(employment_id: impl Into<String>) -> UpdateVersion {
-    UpdateVersion {
-        user_id_type: None,
-        client_token: None,
-        employment_id: employment_id.into(),
-        cost_allocation: None,
-    }
+#[inline]
+pub fn update_version() -> UpdateVersion<MissingEmploymentId> {
+    UpdateVersion(wire::Draft::json())
 }
 
-impl UpdateVersion {
+impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 128 characters. Example: `1245464678`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
-    #[inline]
+    /// Required. Example: `"6862995757234914821"`.
+    pub fn employment_id(self, value: impl Fits<String>) -> UpdateVersion<Given> {
+        UpdateVersion(self.0.field("employment_id", value))
+    }
+
     pub fn cost_allocation(
-        mut self,
-        value: UpdateVersionEmploymentCostAllocation,
+        self,
+        value: impl Fits<UpdateVersionEmploymentCostAllocation>,
     ) -> Self {
-        self.cost_allocation = Some(value);
-        self
+        Self(self.0.field("cost_allocation", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasEmploymentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UpdateVersion {
+impl<HasEmploymentId: IsGiven> Endpoint for UpdateVersion<HasEmploymentId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.cost_allocation.update_version",
@@ -108,121 +102,82 @@ impl Endpoint for UpdateVersion {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("client_token", &self.client_token);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
-        body.field("cost_allocation", &self.cost_allocation);
+        self.0.encode(out);
     }
 }
 
-wire::request!(UpdateVersion);
+wire::request!(UpdateVersion<HasEmploymentId>);
 
 /// `cost_allocation` in requests, as of `corehr.v2.cost_allocation.update_version`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UpdateVersionEmploymentCostAllocation {
-    /// Example: `"703912325303191204"`.
-    pub wk_id: String,
-    /// Example: `"2024-12-01"`.
-    pub effective_time: Option<String>,
-    /// Example: `"2024-12-02"`.
-    pub expiration_time: Option<String>,
-    /// From 0 to 10000 items.
-    pub job_data_cost_center_id: Option<Vec<UpdateVersionJobDataCostCenter>>,
-    /// Example: `"异动"`.
-    pub reason: Option<String>,
+#[must_use]
+pub struct UpdateVersionEmploymentCostAllocation<HasWkId = Given>(
+    wire::Draft<(HasWkId,)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl UpdateVersionEmploymentCostAllocation<MissingWkId> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl UpdateVersionEmploymentCostAllocation {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(wk_id: impl Into<String>) -> Self {
-        Self {
-            wk_id: wk_id.into(),
-            effective_time: None,
-            expiration_time: None,
-            job_data_cost_center_id: None,
-            reason: None,
-        }
+impl<HasWkId> UpdateVersionEmploymentCostAllocation<HasWkId> {
+    /// Required. Example: `"703912325303191204"`.
+    pub fn wk_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateVersionEmploymentCostAllocation<Given> {
+        UpdateVersionEmploymentCostAllocation(self.0.field("wk_id", value))
     }
 
     /// Example: `"2024-12-01"`.
-    pub fn effective_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_time, value);
-        self
+    pub fn effective_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_time", value))
     }
 
     /// Example: `"2024-12-02"`.
-    pub fn expiration_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expiration_time, value);
-        self
+    pub fn expiration_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expiration_time", value))
     }
 
     /// From 0 to 10000 items.
     pub fn job_data_cost_center_id(
-        mut self,
-        values: impl IntoIterator<Item = UpdateVersionJobDataCostCenter>,
+        self,
+        value: impl Fits<Vec<UpdateVersionJobDataCostCenter>>,
     ) -> Self {
-        wire::set_list(&mut self.job_data_cost_center_id, values);
-        self
+        Self(self.0.field("job_data_cost_center_id", value))
     }
 
     /// Example: `"异动"`.
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reason, value);
-        self
+    pub fn reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reason", value))
     }
 }
 
-impl wire::Fields for UpdateVersionEmploymentCostAllocation {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("wk_id", &self.wk_id);
-        sink.field("effective_time", &self.effective_time);
-        sink.field("expiration_time", &self.expiration_time);
-        sink.field("job_data_cost_center_id", &self.job_data_cost_center_id);
-        sink.field("reason", &self.reason);
-    }
-}
-
-wire::input!(UpdateVersionEmploymentCostAllocation);
+wire::input!(UpdateVersionEmploymentCostAllocation<HasWkId>);
 
 /// `job_data_cost_center_id` in requests, as of `corehr.v2.cost_allocation.update_version`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpdateVersionJobDataCostCenter {
-    /// Example: `"6950635856373745165"`.
-    pub cost_center_id: Option<String>,
-    /// Example: `50.2`.
-    pub new_rate: Option<f64>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct UpdateVersionJobDataCostCenter(wire::Draft);
 
 impl UpdateVersionJobDataCostCenter {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"6950635856373745165"`.
-    pub fn cost_center_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cost_center_id, value);
-        self
+    pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("cost_center_id", value))
     }
 
     /// Example: `50.2`.
-    #[inline]
-    pub fn new_rate(mut self, value: f64) -> Self {
-        self.new_rate = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for UpdateVersionJobDataCostCenter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("cost_center_id", &self.cost_center_id);
-        sink.field("new_rate", &self.new_rate);
+    pub fn new_rate(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("new_rate", value))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEffectiveTime, MissingName};
 
 use super::{CostCenter, I18nInput};
 
@@ -22,86 +24,75 @@ use super::{CostCenter, I18nInput};
 /// - `NAME_ALREADY_EXISTS_1160404`
 /// - `SOME_OBJECTS_WILL_EXPIRE_SOON`
 /// - `INVALID_STRUCTURE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    pub name: Vec<I18nInput>,
-    /// Example: `"MDPD00000023"`.
-    pub code: Option<String>,
-    /// Example: `"6862995757234914824"`.
-    pub parent_cost_center_id: Option<String>,
-    /// Example: `["6862995757234914824"]`.
-    pub managers: Option<Vec<String>>,
-    pub description: Option<Vec<I18nInput>>,
-    /// Example: `"2020-01-01"`.
-    pub effective_time: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasName = Given, HasEffectiveTime = Given>(
+    wire::Draft<(HasName, HasEffectiveTime)>,
+);
 
 /// 创建成本中心
 ///
+/// Required: [`name`](Create::name), [`effective_time`](Create::effective_time).
+///
 /// See [`Create`].
-pub fn create(
-    name: impl IntoIterator<Item = I18nInput>,
-    effective_time: impl Into<String>,
-) -> Create {
-    Create {
-        user_id_type: None,
-        name: wire::list(name),
-        code: None,
-        parent_cost_center_id: None,
-        managers: None,
-        description: None,
-        effective_time: effective_time.into(),
-    }
+#[inline]
+pub fn create() -> Create<MissingName, MissingEffectiveTime> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    pub fn name(
+        self,
+        value: impl Fits<Vec<I18nInput>>,
+    ) -> Create<Given, HasEffectiveTime> {
+        Create(self.0.field("name", value))
     }
 
     /// Example: `"MDPD00000023"`.
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.code, value);
-        self
+    pub fn code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("code", value))
     }
 
     /// Example: `"6862995757234914824"`.
-    pub fn parent_cost_center_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_cost_center_id, value);
-        self
+    pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_cost_center_id", value))
     }
 
     /// Example: `["6862995757234914824"]`.
-    pub fn managers(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.managers, values);
-        self
+    pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("managers", value))
     }
 
-    pub fn description(mut self, values: impl IntoIterator<Item = I18nInput>) -> Self {
-        wire::set_list(&mut self.description, values);
-        self
+    pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field("description", value))
+    }
+
+    /// Required. Example: `"2020-01-01"`.
+    pub fn effective_time(self, value: impl Fits<String>) -> Create<HasName, Given> {
+        Create(self.0.field("effective_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasName: IsGiven,
+        HasEffectiveTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasName: IsGiven, HasEffectiveTime: IsGiven> Endpoint
+for Create<HasName, HasEffectiveTime> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.cost_center.create",
@@ -142,18 +133,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("code", &self.code);
-        body.field("parent_cost_center_id", &self.parent_cost_center_id);
-        body.field("managers", &self.managers);
-        body.field("description", &self.description);
-        body.field("effective_time", &self.effective_time);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasName, HasEffectiveTime>);
 
 /// Response to [`Create`].
 #[derive(Default)]

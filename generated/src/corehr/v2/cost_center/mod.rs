@@ -13,4 +13,4 @@ pub use patch::*;
 pub use query_recent_change::*;
 pub use search::*;
 
-pub use super::types::{CostCenter, CostCenterVersion, I18n, I18nInput, I18nRequired};
+pub use super::types::{CostCenter, CostCenterVersion, I18n, I18nInput};

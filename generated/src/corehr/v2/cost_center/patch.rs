@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingActive, MissingEffectiveTime, MissingOperationReason};
 
 use super::CostCenter;
 
@@ -21,66 +23,80 @@ use super::CostCenter;
 /// - `CODE_ALREADY_EXISTS`
 /// - `SOME_OBJECTS_WILL_EXPIRE_SOON`
 /// - `INVALID_STRUCTURE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"6862995757234914824"`.
-    pub cost_center_id: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"2020-01-01"`.
-    pub effective_time: String,
-    /// Example: `true`.
-    pub active: bool,
-    /// Example: `"强行操作"`.
-    pub operation_reason: String,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"6862995757234914824"`.
-    pub cost_center_id: String,
-    /// Example: `"2020-01-01"`.
-    pub effective_time: String,
-    /// Example: `true`.
-    pub active: bool,
-    /// Example: `"强行操作"`.
-    pub operation_reason: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<
+    HasEffectiveTime = Given,
+    HasActive = Given,
+    HasOperationReason = Given,
+>(
+    wire::Draft<(HasEffectiveTime, HasActive, HasOperationReason)>,
+);
 
 /// 启用 / 停用成本中心
 ///
+/// - `cost_center_id`: Example: `"6862995757234914824"`.
+///
+/// Required: [`effective_time`](Patch::effective_time), [`active`](Patch::active), [`operation_reason`](Patch::operation_reason).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        cost_center_id: required.cost_center_id,
-        user_id_type: None,
-        effective_time: required.effective_time,
-        active: required.active,
-        operation_reason: required.operation_reason,
-    }
+pub fn patch(
+    cost_center_id: impl Fits<String>,
+) -> Patch<MissingEffectiveTime, MissingActive, MissingOperationReason> {
+    Patch(wire::Draft::json().path("cost_center_id", cost_center_id))
 }
 
-impl Patch {
+impl<
+    HasEffectiveTime,
+    HasActive,
+    HasOperationReason,
+> Patch<HasEffectiveTime, HasActive, HasOperationReason> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"2020-01-01"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Patch<Given, HasActive, HasOperationReason> {
+        Patch(self.0.field("effective_time", value))
+    }
+
+    /// Required. Example: `true`.
+    #[inline]
+    pub fn active(
+        self,
+        value: bool,
+    ) -> Patch<HasEffectiveTime, Given, HasOperationReason> {
+        Patch(self.0.field::<bool, _>("active", value))
+    }
+
+    /// Required. Example: `"强行操作"`.
+    pub fn operation_reason(
+        self,
+        value: impl Fits<String>,
+    ) -> Patch<HasEffectiveTime, HasActive, Given> {
+        Patch(self.0.field("operation_reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<PatchResponse>
+    where
+        HasEffectiveTime: IsGiven,
+        HasActive: IsGiven,
+        HasOperationReason: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasEffectiveTime: IsGiven, HasActive: IsGiven, HasOperationReason: IsGiven> Endpoint
+for Patch<HasEffectiveTime, HasActive, HasOperationReason> {
     type Output = PatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.cost_center.patch",
@@ -120,16 +136,11 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("cost_center_id", &self.cost_center_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("effective_time", &self.effective_time);
-        body.field("active", &self.active);
-        body.field("operation_reason", &self.operation_reason);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasEffectiveTime, HasActive, HasOperationReason>);
 
 /// Response to [`Patch`].
 #[derive(Default)]

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::CostCenterVersion;
 
@@ -21,118 +23,93 @@ use super::CostCenterVersion;
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `["7140964208476371111"]`.
-    pub cost_center_id_list: Option<Vec<String>>,
-    /// Example: `["技术部成本中心"]`.
-    pub name_list: Option<Vec<String>>,
-    /// Example: `"MDPD00000023"`.
-    pub code: Option<String>,
-    /// Example: `"6862995757234914824"`.
-    pub parent_cost_center_id: Option<String>,
-    /// Default: `false`. Example: `true`.
-    pub get_all_version: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 搜索成本中心信息
 ///
+/// Required: [`page_size`](Search::page_size).
+///
 /// See [`Search`].
 #[inline]
-pub fn search(page_size: i64) -> Search {
-    Search {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        cost_center_id_list: None,
-        name_list: None,
-        code: None,
-        parent_cost_center_id: None,
-        get_all_version: None,
-    }
+pub fn search() -> Search<MissingPageSize> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasPageSize> Search<HasPageSize> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
+        Search(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `["7140964208476371111"]`.
-    pub fn cost_center_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.cost_center_id_list, values);
-        self
+    pub fn cost_center_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("cost_center_id_list", value))
     }
 
     /// Example: `["技术部成本中心"]`.
-    pub fn name_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.name_list, values);
-        self
+    pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("name_list", value))
     }
 
     /// Example: `"MDPD00000023"`.
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.code, value);
-        self
+    pub fn code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("code", value))
     }
 
     /// Example: `"6862995757234914824"`.
-    pub fn parent_cost_center_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_cost_center_id, value);
-        self
+    pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_cost_center_id", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn get_all_version(mut self, value: bool) -> Self {
-        self.get_all_version = Some(value);
-        self
+    pub fn get_all_version(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("get_all_version", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.cost_center.search",
@@ -178,29 +155,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("cost_center_id_list", &self.cost_center_id_list);
-        body.field("name_list", &self.name_list);
-        body.field("code", &self.code);
-        body.field("parent_cost_center_id", &self.parent_cost_center_id);
-        body.field("get_all_version", &self.get_all_version);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasPageSize>);
 
-impl Paged for Search {
+impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -209,7 +178,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = CostCenterVersion;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<CostCenterVersion> {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEffectiveTime, MissingName, MissingOperationReason};
 
 use super::{CostCenterVersion, I18nInput};
 
@@ -22,101 +24,94 @@ use super::{CostCenterVersion, I18nInput};
 /// - `NAME_ALREADY_EXISTS_1160404`
 /// - `SOME_OBJECTS_WILL_EXPIRE_SOON`
 /// - `INVALID_STRUCTURE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"6862995757234914824"`.
-    pub cost_center_id: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    pub name: Vec<I18nInput>,
-    /// Example: `"MDPD00000023"`.
-    pub code: Option<String>,
-    /// Example: `"6862995757234914824"`.
-    pub parent_cost_center_id: Option<String>,
-    /// Example: `["6862995757234914824"]`.
-    pub managers: Option<Vec<String>>,
-    pub description: Option<Vec<I18nInput>>,
-    /// Example: `"2020-01-01"`.
-    pub effective_time: String,
-    /// Example: `"过期作废"`.
-    pub operation_reason: String,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"6862995757234914824"`.
-    pub cost_center_id: String,
-    pub name: Vec<I18nInput>,
-    /// Example: `"2020-01-01"`.
-    pub effective_time: String,
-    /// Example: `"过期作废"`.
-    pub operation_reason: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasName = Given, HasEffectiveTime = Given, HasOperationReason = Given>(
+    wire::Draft<(HasName, HasEffectiveTime, HasOperationReason)>,
+);
 
 /// 创建成本中心版本
 ///
+/// - `cost_center_id`: Example: `"6862995757234914824"`.
+///
+/// Required: [`name`](Create::name), [`effective_time`](Create::effective_time), [`operation_reason`](Create::operation_reason).
+///
 /// See [`Create`].
-#[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        cost_center_id: required.cost_center_id,
-        user_id_type: None,
-        name: required.name,
-        code: None,
-        parent_cost_center_id: None,
-        managers: None,
-        description: None,
-        effective_time: required.effective_time,
-        operation_reason: required.operation_reason,
-    }
+pub fn create(
+    cost_center_id: impl Fits<String>,
+) -> Create<MissingName, MissingEffectiveTime, MissingOperationReason> {
+    Create(wire::Draft::json().path("cost_center_id", cost_center_id))
 }
 
-impl Create {
+impl<
+    HasName,
+    HasEffectiveTime,
+    HasOperationReason,
+> Create<HasName, HasEffectiveTime, HasOperationReason> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    pub fn name(
+        self,
+        value: impl Fits<Vec<I18nInput>>,
+    ) -> Create<Given, HasEffectiveTime, HasOperationReason> {
+        Create(self.0.field("name", value))
     }
 
     /// Example: `"MDPD00000023"`.
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.code, value);
-        self
+    pub fn code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("code", value))
     }
 
     /// Example: `"6862995757234914824"`.
-    pub fn parent_cost_center_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_cost_center_id, value);
-        self
+    pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_cost_center_id", value))
     }
 
     /// Example: `["6862995757234914824"]`.
-    pub fn managers(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.managers, values);
-        self
+    pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("managers", value))
     }
 
-    pub fn description(mut self, values: impl IntoIterator<Item = I18nInput>) -> Self {
-        wire::set_list(&mut self.description, values);
-        self
+    pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field("description", value))
+    }
+
+    /// Required. Example: `"2020-01-01"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasName, Given, HasOperationReason> {
+        Create(self.0.field("effective_time", value))
+    }
+
+    /// Required. Example: `"过期作废"`.
+    pub fn operation_reason(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasName, HasEffectiveTime, Given> {
+        Create(self.0.field("operation_reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasName: IsGiven,
+        HasEffectiveTime: IsGiven,
+        HasOperationReason: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasName: IsGiven, HasEffectiveTime: IsGiven, HasOperationReason: IsGiven> Endpoint
+for Create<HasName, HasEffectiveTime, HasOperationReason> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.cost_center.version.create",
@@ -157,20 +152,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("cost_center_id", &self.cost_center_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("code", &self.code);
-        body.field("parent_cost_center_id", &self.parent_cost_center_id);
-        body.field("managers", &self.managers);
-        body.field("description", &self.description);
-        body.field("effective_time", &self.effective_time);
-        body.field("operation_reason", &self.operation_reason);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasName, HasEffectiveTime, HasOperationReason>);
 
 /// Response to [`Create`].
 #[derive(Default)]

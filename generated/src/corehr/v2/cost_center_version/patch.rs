@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEffectiveTime, MissingOperationReason};
 
 use super::{CostCenterVersion, I18nInput};
 
@@ -21,110 +23,91 @@ use super::{CostCenterVersion, I18nInput};
 /// - `CODE_ALREADY_EXISTS`
 /// - `SOME_OBJECTS_WILL_EXPIRE_SOON`
 /// - `INVALID_STRUCTURE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"6862995757234914824"`.
-    pub cost_center_id: String,
-    /// Example: `"6862995757234914824"`.
-    pub version_id: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    pub name: Option<Vec<I18nInput>>,
-    /// Example: `"MDPD00000023"`.
-    pub code: Option<String>,
-    /// Example: `"6862995757234914824"`.
-    pub parent_cost_center_id: Option<String>,
-    /// Example: `["6862995757234914824"]`.
-    pub managers: Option<Vec<String>>,
-    pub description: Option<Vec<I18nInput>>,
-    /// Example: `"2020-01-01"`.
-    pub effective_time: String,
-    /// Example: `"强行操作"`.
-    pub operation_reason: String,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"6862995757234914824"`.
-    pub cost_center_id: String,
-    /// Example: `"6862995757234914824"`.
-    pub version_id: String,
-    /// Example: `"2020-01-01"`.
-    pub effective_time: String,
-    /// Example: `"强行操作"`.
-    pub operation_reason: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasEffectiveTime = Given, HasOperationReason = Given>(
+    wire::Draft<(HasEffectiveTime, HasOperationReason)>,
+);
 
 /// 更正成本中心版本
 ///
+/// - `cost_center_id`: Example: `"6862995757234914824"`.
+/// - `version_id`: Example: `"6862995757234914824"`.
+///
+/// Required: [`effective_time`](Patch::effective_time), [`operation_reason`](Patch::operation_reason).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        cost_center_id: required.cost_center_id,
-        version_id: required.version_id,
-        user_id_type: None,
-        name: None,
-        code: None,
-        parent_cost_center_id: None,
-        managers: None,
-        description: None,
-        effective_time: required.effective_time,
-        operation_reason: required.operation_reason,
-    }
+pub fn patch(
+    cost_center_id: impl Fits<String>,
+    version_id: impl Fits<String>,
+) -> Patch<MissingEffectiveTime, MissingOperationReason> {
+    Patch(
+        wire::Draft::json()
+            .path("cost_center_id", cost_center_id)
+            .path("version_id", version_id),
+    )
 }
 
-impl Patch {
+impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationReason> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
-    pub fn name(mut self, values: impl IntoIterator<Item = I18nInput>) -> Self {
-        wire::set_list(&mut self.name, values);
-        self
+    pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"MDPD00000023"`.
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.code, value);
-        self
+    pub fn code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("code", value))
     }
 
     /// Example: `"6862995757234914824"`.
-    pub fn parent_cost_center_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_cost_center_id, value);
-        self
+    pub fn parent_cost_center_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_cost_center_id", value))
     }
 
     /// Example: `["6862995757234914824"]`.
-    pub fn managers(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.managers, values);
-        self
+    pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("managers", value))
     }
 
-    pub fn description(mut self, values: impl IntoIterator<Item = I18nInput>) -> Self {
-        wire::set_list(&mut self.description, values);
-        self
+    pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field("description", value))
+    }
+
+    /// Required. Example: `"2020-01-01"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Patch<Given, HasOperationReason> {
+        Patch(self.0.field("effective_time", value))
+    }
+
+    /// Required. Example: `"强行操作"`.
+    pub fn operation_reason(
+        self,
+        value: impl Fits<String>,
+    ) -> Patch<HasEffectiveTime, Given> {
+        Patch(self.0.field("operation_reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<PatchResponse>
+    where
+        HasEffectiveTime: IsGiven,
+        HasOperationReason: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasEffectiveTime: IsGiven, HasOperationReason: IsGiven> Endpoint
+for Patch<HasEffectiveTime, HasOperationReason> {
     type Output = PatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.cost_center.version.patch",
@@ -164,21 +147,11 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("cost_center_id", &self.cost_center_id);
-        out.path("version_id", &self.version_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("code", &self.code);
-        body.field("parent_cost_center_id", &self.parent_cost_center_id);
-        body.field("managers", &self.managers);
-        body.field("description", &self.description);
-        body.field("effective_time", &self.effective_time);
-        body.field("operation_reason", &self.operation_reason);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasEffectiveTime, HasOperationReason>);
 
 /// Response to [`Patch`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEffectiveTime, MissingNames, MissingObjectApiName};
 
 use super::{CustomFieldDataInput, I18nInput, MatchRulesInput, OrgRoleUpdate};
 
@@ -24,135 +26,112 @@ use super::{CustomFieldDataInput, I18nInput, MatchRulesInput, OrgRoleUpdate};
 /// - `REQUEST_TIMEOUT`
 /// - `NAME_ALREADY_EXISTS_1161603`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// From 0 to 128 characters. Example: `1245464678`.
-    pub client_token: Option<String>,
-    /// From 0 to 64 characters. Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 1 to 128 characters. Example: `"custom_org_01"`.
-    pub object_api_name: String,
-    /// From 0 to 5 items.
-    pub names: Vec<I18nInput>,
-    /// From 0 to 128 characters. Example: `"000001（格式和配置的匹配规则相关）"`.
-    pub code: Option<String>,
-    /// Example: `"6862995757234914824"`.
-    pub parent_id: Option<String>,
-    /// From 0 to 100 items. Example: `["6862995757234914824"]`.
-    pub manager_ids: Option<Vec<String>>,
-    /// From 0 to 5 items.
-    pub description: Option<Vec<I18nInput>>,
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
-    pub effective_time: String,
-    /// From 0 to 64 items.
-    pub org_roles: Option<Vec<OrgRoleUpdate>>,
-    /// From 0 to 16 items.
-    pub match_rule_groups: Option<Vec<MatchRulesInput>>,
-    /// From 0 to 200 items.
-    pub custom_fields: Option<Vec<CustomFieldDataInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasObjectApiName = Given, HasNames = Given, HasEffectiveTime = Given>(
+    wire::Draft<(HasObjectApiName, HasNames, HasEffectiveTime)>,
+);
 
 /// 创建自定义组织
 ///
+/// Required: [`object_api_name`](Create::object_api_name), [`names`](Create::names), [`effective_time`](Create::effective_time).
+///
 /// See [`Create`].
-pub fn create(
-    object_api_name: impl Into<String>,
-    names: impl IntoIterator<Item = I18nInput>,
-    effective_time: impl Into<String>,
-) -> Create {
-    Create {
-        client_token: None,
-        user_id_type: None,
-        object_api_name: object_api_name.into(),
-        names: wire::list(names),
-        code: None,
-        parent_id: None,
-        manager_ids: None,
-        description: None,
-        effective_time: effective_time.into(),
-        org_roles: None,
-        match_rule_groups: None,
-        custom_fields: None,
-    }
+#[inline]
+pub fn create() -> Create<MissingObjectApiName, MissingNames, MissingEffectiveTime> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasObjectApiName,
+    HasNames,
+    HasEffectiveTime,
+> Create<HasObjectApiName, HasNames, HasEffectiveTime> {
     /// From 0 to 128 characters. Example: `1245464678`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// From 0 to 64 characters. Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 128 characters. Example: `"custom_org_01"`.
+    pub fn object_api_name(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasNames, HasEffectiveTime> {
+        Create(self.0.field("object_api_name", value))
+    }
+
+    /// Required. From 0 to 5 items.
+    pub fn names(
+        self,
+        value: impl Fits<Vec<I18nInput>>,
+    ) -> Create<HasObjectApiName, Given, HasEffectiveTime> {
+        Create(self.0.field("names", value))
     }
 
     /// From 0 to 128 characters. Example: `"000001（格式和配置的匹配规则相关）"`.
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.code, value);
-        self
+    pub fn code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("code", value))
     }
 
     /// Example: `"6862995757234914824"`.
-    pub fn parent_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_id, value);
-        self
+    pub fn parent_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_id", value))
     }
 
     /// From 0 to 100 items. Example: `["6862995757234914824"]`.
-    pub fn manager_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.manager_ids, values);
-        self
+    pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("manager_ids", value))
     }
 
     /// From 0 to 5 items.
-    pub fn description(mut self, values: impl IntoIterator<Item = I18nInput>) -> Self {
-        wire::set_list(&mut self.description, values);
-        self
+    pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field("description", value))
+    }
+
+    /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasObjectApiName, HasNames, Given> {
+        Create(self.0.field("effective_time", value))
     }
 
     /// From 0 to 64 items.
-    pub fn org_roles(mut self, values: impl IntoIterator<Item = OrgRoleUpdate>) -> Self {
-        wire::set_list(&mut self.org_roles, values);
-        self
+    pub fn org_roles(self, value: impl Fits<Vec<OrgRoleUpdate>>) -> Self {
+        Self(self.0.field("org_roles", value))
     }
 
     /// From 0 to 16 items.
-    pub fn match_rule_groups(
-        mut self,
-        values: impl IntoIterator<Item = MatchRulesInput>,
-    ) -> Self {
-        wire::set_list(&mut self.match_rule_groups, values);
-        self
+    pub fn match_rule_groups(self, value: impl Fits<Vec<MatchRulesInput>>) -> Self {
+        Self(self.0.field("match_rule_groups", value))
     }
 
     /// From 0 to 200 items.
-    pub fn custom_fields(
-        mut self,
-        values: impl IntoIterator<Item = CustomFieldDataInput>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_fields, values);
-        self
+    pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
+        Self(self.0.field("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasObjectApiName: IsGiven,
+        HasNames: IsGiven,
+        HasEffectiveTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasObjectApiName: IsGiven, HasNames: IsGiven, HasEffectiveTime: IsGiven> Endpoint
+for Create<HasObjectApiName, HasNames, HasEffectiveTime> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.custom_org.create",
@@ -193,23 +172,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("object_api_name", &self.object_api_name);
-        body.field("names", &self.names);
-        body.field("code", &self.code);
-        body.field("parent_id", &self.parent_id);
-        body.field("manager_ids", &self.manager_ids);
-        body.field("description", &self.description);
-        body.field("effective_time", &self.effective_time);
-        body.field("org_roles", &self.org_roles);
-        body.field("match_rule_groups", &self.match_rule_groups);
-        body.field("custom_fields", &self.custom_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasObjectApiName, HasNames, HasEffectiveTime>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEffectiveTime, MissingObjectApiName};
 
 use super::{CustomFieldDataInput, I18nInput, OrgRoleUpdate};
 
@@ -25,139 +27,102 @@ use super::{CustomFieldDataInput, I18nInput, OrgRoleUpdate};
 /// - `REQUEST_TIMEOUT`
 /// - `NAME_ALREADY_EXISTS_1161603`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"6862995757234914824"`.
-    pub org_id: String,
-    /// From 0 to 128 characters. Example: `1245464678`.
-    pub client_token: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 1 to 128 characters. Example: `"custom_org_01"`.
-    pub object_api_name: String,
-    /// From 0 to 5 items.
-    pub names: Option<Vec<I18nInput>>,
-    /// Example: `"MDPD00000023"`.
-    pub code: Option<String>,
-    /// Example: `"6862995757234914824"`.
-    pub parent_id: Option<String>,
-    /// From 0 to 100 items. Example: `["6862995757234914824"]`.
-    pub manager_ids: Option<Vec<String>>,
-    /// From 0 to 5 items.
-    pub description: Option<Vec<I18nInput>>,
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
-    pub effective_time: String,
-    /// From 0 to 64 items.
-    pub org_roles: Option<Vec<OrgRoleUpdate>>,
-    /// From 0 to 200 items.
-    pub custom_fields: Option<Vec<CustomFieldDataInput>>,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"6862995757234914824"`.
-    pub org_id: String,
-    /// From 1 to 128 characters. Example: `"custom_org_01"`.
-    pub object_api_name: String,
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
-    pub effective_time: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasObjectApiName = Given, HasEffectiveTime = Given>(
+    wire::Draft<(HasObjectApiName, HasEffectiveTime)>,
+);
 
 /// 更新自定义组织信息
 ///
+/// - `org_id`: Example: `"6862995757234914824"`.
+///
+/// Required: [`object_api_name`](Patch::object_api_name), [`effective_time`](Patch::effective_time).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        org_id: required.org_id,
-        client_token: None,
-        user_id_type: None,
-        object_api_name: required.object_api_name,
-        names: None,
-        code: None,
-        parent_id: None,
-        manager_ids: None,
-        description: None,
-        effective_time: required.effective_time,
-        org_roles: None,
-        custom_fields: None,
-    }
+pub fn patch(
+    org_id: impl Fits<String>,
+) -> Patch<MissingObjectApiName, MissingEffectiveTime> {
+    Patch(wire::Draft::json().path("org_id", org_id))
 }
 
-impl Patch {
+impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTime> {
     /// From 0 to 128 characters. Example: `1245464678`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 128 characters. Example: `"custom_org_01"`.
+    pub fn object_api_name(
+        self,
+        value: impl Fits<String>,
+    ) -> Patch<Given, HasEffectiveTime> {
+        Patch(self.0.field("object_api_name", value))
     }
 
     /// From 0 to 5 items.
-    pub fn names(mut self, values: impl IntoIterator<Item = I18nInput>) -> Self {
-        wire::set_list(&mut self.names, values);
-        self
+    pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field("names", value))
     }
 
     /// Example: `"MDPD00000023"`.
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.code, value);
-        self
+    pub fn code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("code", value))
     }
 
     /// Example: `"6862995757234914824"`.
-    pub fn parent_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_id, value);
-        self
+    pub fn parent_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_id", value))
     }
 
     /// From 0 to 100 items. Example: `["6862995757234914824"]`.
-    pub fn manager_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.manager_ids, values);
-        self
+    pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("manager_ids", value))
     }
 
     /// From 0 to 5 items.
-    pub fn description(mut self, values: impl IntoIterator<Item = I18nInput>) -> Self {
-        wire::set_list(&mut self.description, values);
-        self
+    pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field("description", value))
+    }
+
+    /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Patch<HasObjectApiName, Given> {
+        Patch(self.0.field("effective_time", value))
     }
 
     /// From 0 to 64 items.
-    pub fn org_roles(mut self, values: impl IntoIterator<Item = OrgRoleUpdate>) -> Self {
-        wire::set_list(&mut self.org_roles, values);
-        self
+    pub fn org_roles(self, value: impl Fits<Vec<OrgRoleUpdate>>) -> Self {
+        Self(self.0.field("org_roles", value))
     }
 
     /// From 0 to 200 items.
-    pub fn custom_fields(
-        mut self,
-        values: impl IntoIterator<Item = CustomFieldDataInput>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_fields, values);
-        self
+    pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
+        Self(self.0.field("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasObjectApiName: IsGiven,
+        HasEffectiveTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasObjectApiName: IsGiven, HasEffectiveTime: IsGiven> Endpoint
+for Patch<HasObjectApiName, HasEffectiveTime> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.custom_org.patch",
@@ -199,20 +164,8 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("org_id", &self.org_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("object_api_name", &self.object_api_name);
-        body.field("names", &self.names);
-        body.field("code", &self.code);
-        body.field("parent_id", &self.parent_id);
-        body.field("manager_ids", &self.manager_ids);
-        body.field("description", &self.description);
-        body.field("effective_time", &self.effective_time);
-        body.field("org_roles", &self.org_roles);
-        body.field("custom_fields", &self.custom_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasObjectApiName, HasEffectiveTime>);

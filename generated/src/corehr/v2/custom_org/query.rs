@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingObjectApiName, MissingPageSize};
 
 use super::{CustomFieldData, I18n, LeftValue, Operator};
 
@@ -23,142 +25,115 @@ use super::{CustomFieldData, I18n, LeftValue, Operator};
 /// - `PARAM_IS_INVALID_1161001`
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"custom_org_01"`.
-    pub object_api_name: String,
-    /// From 0 to 200 items. Example: `["names"]`.
-    pub org_fields: Option<Vec<String>>,
-    /// From 0 to 200 items. Example: `["hcm_corehr_xxxx"]`.
-    pub org_role_fields: Option<Vec<String>>,
-    /// From 0 to 200 items. Example: `["7140964208476371111"]`.
-    pub org_ids: Option<Vec<String>>,
-    /// Example: `"MDPD00000023"`.
-    pub code: Option<String>,
-    /// Example: `"7140964208476371111"`.
-    pub parent_id: Option<String>,
-    /// Example: `true`.
-    pub active: Option<bool>,
-    /// Example: `false`.
-    pub need_match_rule: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasPageSize = Given, HasObjectApiName = Given>(
+    wire::Draft<(HasPageSize, HasObjectApiName)>,
+);
 
 /// 查询自定义组织信息
 ///
+/// Required: [`page_size`](Query::page_size), [`object_api_name`](Query::object_api_name).
+///
 /// See [`Query`].
-pub fn query(page_size: i64, object_api_name: impl Into<String>) -> Query {
-    Query {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        object_api_name: object_api_name.into(),
-        org_fields: None,
-        org_role_fields: None,
-        org_ids: None,
-        code: None,
-        parent_id: None,
-        active: None,
-        need_match_rule: None,
-    }
+#[inline]
+pub fn query() -> Query<MissingPageSize, MissingObjectApiName> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasObjectApiName> {
+        Query(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"custom_org_01"`.
+    pub fn object_api_name(self, value: impl Fits<String>) -> Query<HasPageSize, Given> {
+        Query(self.0.field("object_api_name", value))
     }
 
     /// From 0 to 200 items. Example: `["names"]`.
-    pub fn org_fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.org_fields, values);
-        self
+    pub fn org_fields(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("org_fields", value))
     }
 
     /// From 0 to 200 items. Example: `["hcm_corehr_xxxx"]`.
-    pub fn org_role_fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.org_role_fields, values);
-        self
+    pub fn org_role_fields(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("org_role_fields", value))
     }
 
     /// From 0 to 200 items. Example: `["7140964208476371111"]`.
-    pub fn org_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.org_ids, values);
-        self
+    pub fn org_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("org_ids", value))
     }
 
     /// Example: `"MDPD00000023"`.
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.code, value);
-        self
+    pub fn code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("code", value))
     }
 
     /// Example: `"7140964208476371111"`.
-    pub fn parent_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_id, value);
-        self
+    pub fn parent_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_id", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn active(mut self, value: bool) -> Self {
-        self.active = Some(value);
-        self
+    pub fn active(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("active", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn need_match_rule(mut self, value: bool) -> Self {
-        self.need_match_rule = Some(value);
-        self
+    pub fn need_match_rule(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_match_rule", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasPageSize: IsGiven,
+        HasObjectApiName: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+        HasObjectApiName: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+        HasObjectApiName: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Query {
+impl<HasPageSize: IsGiven, HasObjectApiName: IsGiven> Endpoint
+for Query<HasPageSize, HasObjectApiName> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.custom_org.query",
@@ -204,32 +179,22 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("object_api_name", &self.object_api_name);
-        body.field("org_fields", &self.org_fields);
-        body.field("org_role_fields", &self.org_role_fields);
-        body.field("org_ids", &self.org_ids);
-        body.field("code", &self.code);
-        body.field("parent_id", &self.parent_id);
-        body.field("active", &self.active);
-        body.field("need_match_rule", &self.need_match_rule);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasPageSize, HasObjectApiName>);
 
-impl Paged for Query {
+impl<HasPageSize: IsGiven, HasObjectApiName: IsGiven> Paged
+for Query<HasPageSize, HasObjectApiName> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -238,7 +203,8 @@ impl Paged for Query {
     }
 }
 
-impl PagedList for Query {
+impl<HasPageSize: IsGiven, HasObjectApiName: IsGiven> PagedList
+for Query<HasPageSize, HasObjectApiName> {
     type Item = CustomOrg;
     #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<CustomOrg> {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEffectiveTime, MissingEmploymentId};
 
 /// 添加默认成本中心
 ///
@@ -17,64 +19,56 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160400`
 /// - `CODE_ALREADY_EXISTS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CreateVersion {
-    /// From 1 to 100 characters. Example: `12454646`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"6862995757234914821"`.
-    pub employment_id: String,
-    pub default_cost_center: Option<CreateVersionEmploymentDefaultCostCenter>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CreateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
 /// 添加默认成本中心
 ///
+/// Required: [`employment_id`](CreateVersion::employment_id).
+///
 /// See [`CreateVersion`].
-pub fn create_version(employment_id: impl Into<String>) -> CreateVersion {
-    CreateVersion {
-        client_token: None,
-        user_id_type: None,
-        employment_id: employment_id.into(),
-        default_cost_center: None,
-    }
+#[inline]
+pub fn create_version() -> CreateVersion<MissingEmploymentId> {
+    CreateVersion(wire::Draft::json())
 }
 
-impl CreateVersion {
+impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
     /// From 1 to 100 characters. Example: `12454646`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
-    #[inline]
+    /// Required. Example: `"6862995757234914821"`.
+    pub fn employment_id(self, value: impl Fits<String>) -> CreateVersion<Given> {
+        CreateVersion(self.0.field("employment_id", value))
+    }
+
     pub fn default_cost_center(
-        mut self,
-        value: CreateVersionEmploymentDefaultCostCenter,
+        self,
+        value: impl Fits<CreateVersionEmploymentDefaultCostCenter>,
     ) -> Self {
-        self.default_cost_center = Some(value);
-        self
+        Self(self.0.field("default_cost_center", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateVersionResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateVersionResponse>
+    where
+        HasEmploymentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for CreateVersion {
+impl<HasEmploymentId: IsGiven> Endpoint for CreateVersion<HasEmploymentId> {
     type Output = CreateVersionResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.default_cost_center.create_version",
@@ -110,15 +104,11 @@ impl Endpoint for CreateVersion {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
-        body.field("default_cost_center", &self.default_cost_center);
+        self.0.encode(out);
     }
 }
 
-wire::request!(CreateVersion);
+wire::request!(CreateVersion<HasEmploymentId>);
 
 /// Response to [`CreateVersion`].
 #[derive(Default)]
@@ -138,58 +128,44 @@ impl wire::Object for CreateVersionResponse {
 wire::response!(CreateVersionResponse);
 
 /// `default_cost_center` in requests, as of `corehr.v2.default_cost_center.create_version`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CreateVersionEmploymentDefaultCostCenter {
-    /// Example: `"2024-12-01"`.
-    pub effective_time: String,
-    /// Example: `"7039123253031711012"`.
-    pub cost_center_id: Option<String>,
-    /// Example: `false`.
-    pub is_inherit: Option<bool>,
-    /// Example: `"异动"`.
-    pub reason: Option<String>,
+#[must_use]
+pub struct CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime = Given>(
+    wire::Draft<(HasEffectiveTime,)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl CreateVersionEmploymentDefaultCostCenter<MissingEffectiveTime> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl CreateVersionEmploymentDefaultCostCenter {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(effective_time: impl Into<String>) -> Self {
-        Self {
-            effective_time: effective_time.into(),
-            cost_center_id: None,
-            is_inherit: None,
-            reason: None,
-        }
+impl<HasEffectiveTime> CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime> {
+    /// Required. Example: `"2024-12-01"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateVersionEmploymentDefaultCostCenter<Given> {
+        CreateVersionEmploymentDefaultCostCenter(self.0.field("effective_time", value))
     }
 
     /// Example: `"7039123253031711012"`.
-    pub fn cost_center_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cost_center_id, value);
-        self
+    pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("cost_center_id", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn is_inherit(mut self, value: bool) -> Self {
-        self.is_inherit = Some(value);
-        self
+    pub fn is_inherit(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_inherit", value))
     }
 
     /// Example: `"异动"`.
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reason, value);
-        self
+    pub fn reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reason", value))
     }
 }
 
-impl wire::Fields for CreateVersionEmploymentDefaultCostCenter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("effective_time", &self.effective_time);
-        sink.field("cost_center_id", &self.cost_center_id);
-        sink.field("is_inherit", &self.is_inherit);
-        sink.field("reason", &self.reason);
-    }
-}
-
-wire::input!(CreateVersionEmploymentDefaultCostCenter);
+wire::input!(CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime>);

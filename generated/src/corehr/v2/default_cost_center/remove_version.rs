@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEmploymentId, MissingWkId, MissingWkTid};
 
 /// 删除默认成本中心
 ///
@@ -17,64 +19,56 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160400`
 /// - `CODE_ALREADY_EXISTS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct RemoveVersion {
-    /// From 1 to 100 characters. Example: `12454646`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"6862995757234914821"`.
-    pub employment_id: String,
-    pub default_cost_center: Option<RemoveVersionEmploymentDefaultCostCenter>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct RemoveVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
 /// 删除默认成本中心
 ///
+/// Required: [`employment_id`](RemoveVersion::employment_id).
+///
 /// See [`RemoveVersion`].
-pub fn remove_version(employment_id: impl Into<String>) -> RemoveVersion {
-    RemoveVersion {
-        client_token: None,
-        user_id_type: None,
-        employment_id: employment_id.into(),
-        default_cost_center: None,
-    }
+#[inline]
+pub fn remove_version() -> RemoveVersion<MissingEmploymentId> {
+    RemoveVersion(wire::Draft::json())
 }
 
-impl RemoveVersion {
+impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
     /// From 1 to 100 characters. Example: `12454646`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
-    #[inline]
+    /// Required. Example: `"6862995757234914821"`.
+    pub fn employment_id(self, value: impl Fits<String>) -> RemoveVersion<Given> {
+        RemoveVersion(self.0.field("employment_id", value))
+    }
+
     pub fn default_cost_center(
-        mut self,
-        value: RemoveVersionEmploymentDefaultCostCenter,
+        self,
+        value: impl Fits<RemoveVersionEmploymentDefaultCostCenter>,
     ) -> Self {
-        self.default_cost_center = Some(value);
-        self
+        Self(self.0.field("default_cost_center", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasEmploymentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for RemoveVersion {
+impl<HasEmploymentId: IsGiven> Endpoint for RemoveVersion<HasEmploymentId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.default_cost_center.remove_version",
@@ -110,51 +104,43 @@ impl Endpoint for RemoveVersion {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
-        body.field("default_cost_center", &self.default_cost_center);
+        self.0.encode(out);
     }
 }
 
-wire::request!(RemoveVersion);
+wire::request!(RemoveVersion<HasEmploymentId>);
 
 /// `default_cost_center` in requests, as of `corehr.v2.default_cost_center.remove_version`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RemoveVersionEmploymentDefaultCostCenter {
-    /// Example: `"703912325303191204"`.
-    pub wk_id: String,
-    /// Example: `"703912321231239801"`.
-    pub wk_tid: String,
-}
+#[must_use]
+pub struct RemoveVersionEmploymentDefaultCostCenter<HasWkId = Given, HasWkTid = Given>(
+    wire::Draft<(HasWkId, HasWkTid)>,
+);
 
-/// What a [`RemoveVersionEmploymentDefaultCostCenter`] must have.
-pub struct RemoveVersionEmploymentDefaultCostCenterRequired {
-    /// Example: `"703912325303191204"`.
-    pub wk_id: String,
-    /// Example: `"703912321231239801"`.
-    pub wk_tid: String,
-}
-
-impl RemoveVersionEmploymentDefaultCostCenter {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl RemoveVersionEmploymentDefaultCostCenter<MissingWkId, MissingWkTid> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: RemoveVersionEmploymentDefaultCostCenterRequired) -> Self {
-        Self {
-            wk_id: required.wk_id,
-            wk_tid: required.wk_tid,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for RemoveVersionEmploymentDefaultCostCenter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("wk_id", &self.wk_id);
-        sink.field("wk_tid", &self.wk_tid);
+impl<HasWkId, HasWkTid> RemoveVersionEmploymentDefaultCostCenter<HasWkId, HasWkTid> {
+    /// Required. Example: `"703912325303191204"`.
+    pub fn wk_id(
+        self,
+        value: impl Fits<String>,
+    ) -> RemoveVersionEmploymentDefaultCostCenter<Given, HasWkTid> {
+        RemoveVersionEmploymentDefaultCostCenter(self.0.field("wk_id", value))
+    }
+
+    /// Required. Example: `"703912321231239801"`.
+    pub fn wk_tid(
+        self,
+        value: impl Fits<String>,
+    ) -> RemoveVersionEmploymentDefaultCostCenter<HasWkId, Given> {
+        RemoveVersionEmploymentDefaultCostCenter(self.0.field("wk_tid", value))
     }
 }
 
-wire::input!(RemoveVersionEmploymentDefaultCostCenter);
+wire::input!(RemoveVersionEmploymentDefaultCostCenter<HasWkId, HasWkTid>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEmploymentId, MissingWkId, MissingWkTid};
 
 /// 更新默认成本中心
 ///
@@ -17,64 +19,56 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160400`
 /// - `CODE_ALREADY_EXISTS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UpdateVersion {
-    /// From 1 to 100 characters. Example: `12454646`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"6862995757234914821"`.
-    pub employment_id: String,
-    pub default_cost_center: Option<UpdateVersionEmploymentDefaultCostCenter>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UpdateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
 /// 更新默认成本中心
 ///
+/// Required: [`employment_id`](UpdateVersion::employment_id).
+///
 /// See [`UpdateVersion`].
-pub fn update_version(employment_id: impl Into<String>) -> UpdateVersion {
-    UpdateVersion {
-        client_token: None,
-        user_id_type: None,
-        employment_id: employment_id.into(),
-        default_cost_center: None,
-    }
+#[inline]
+pub fn update_version() -> UpdateVersion<MissingEmploymentId> {
+    UpdateVersion(wire::Draft::json())
 }
 
-impl UpdateVersion {
+impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
     /// From 1 to 100 characters. Example: `12454646`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
-    #[inline]
+    /// Required. Example: `"6862995757234914821"`.
+    pub fn employment_id(self, value: impl Fits<String>) -> UpdateVersion<Given> {
+        UpdateVersion(self.0.field("employment_id", value))
+    }
+
     pub fn default_cost_center(
-        mut self,
-        value: UpdateVersionEmploymentDefaultCostCenter,
+        self,
+        value: impl Fits<UpdateVersionEmploymentDefaultCostCenter>,
     ) -> Self {
-        self.default_cost_center = Some(value);
-        self
+        Self(self.0.field("default_cost_center", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasEmploymentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UpdateVersion {
+impl<HasEmploymentId: IsGiven> Endpoint for UpdateVersion<HasEmploymentId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.default_cost_center.update_version",
@@ -110,92 +104,64 @@ impl Endpoint for UpdateVersion {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
-        body.field("default_cost_center", &self.default_cost_center);
+        self.0.encode(out);
     }
 }
 
-wire::request!(UpdateVersion);
+wire::request!(UpdateVersion<HasEmploymentId>);
 
 /// `default_cost_center` in requests, as of `corehr.v2.default_cost_center.update_version`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UpdateVersionEmploymentDefaultCostCenter {
-    /// Example: `"703912325303191204"`.
-    pub wk_id: String,
-    /// Example: `"703912321231239801"`.
-    pub wk_tid: String,
-    /// Example: `"2024-12-01"`.
-    pub effective_time: Option<String>,
-    /// Example: `"7039123253031711012"`.
-    pub cost_center_id: Option<String>,
-    /// Example: `false`.
-    pub is_inherit: Option<bool>,
-    /// Example: `"异动"`.
-    pub reason: Option<String>,
-}
+#[must_use]
+pub struct UpdateVersionEmploymentDefaultCostCenter<HasWkId = Given, HasWkTid = Given>(
+    wire::Draft<(HasWkId, HasWkTid)>,
+);
 
-/// What a [`UpdateVersionEmploymentDefaultCostCenter`] must have.
-pub struct UpdateVersionEmploymentDefaultCostCenterRequired {
-    /// Example: `"703912325303191204"`.
-    pub wk_id: String,
-    /// Example: `"703912321231239801"`.
-    pub wk_tid: String,
-}
-
-impl UpdateVersionEmploymentDefaultCostCenter {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl UpdateVersionEmploymentDefaultCostCenter<MissingWkId, MissingWkTid> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: UpdateVersionEmploymentDefaultCostCenterRequired) -> Self {
-        Self {
-            wk_id: required.wk_id,
-            wk_tid: required.wk_tid,
-            effective_time: None,
-            cost_center_id: None,
-            is_inherit: None,
-            reason: None,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasWkId, HasWkTid> UpdateVersionEmploymentDefaultCostCenter<HasWkId, HasWkTid> {
+    /// Required. Example: `"703912325303191204"`.
+    pub fn wk_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateVersionEmploymentDefaultCostCenter<Given, HasWkTid> {
+        UpdateVersionEmploymentDefaultCostCenter(self.0.field("wk_id", value))
+    }
+
+    /// Required. Example: `"703912321231239801"`.
+    pub fn wk_tid(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateVersionEmploymentDefaultCostCenter<HasWkId, Given> {
+        UpdateVersionEmploymentDefaultCostCenter(self.0.field("wk_tid", value))
     }
 
     /// Example: `"2024-12-01"`.
-    pub fn effective_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_time, value);
-        self
+    pub fn effective_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_time", value))
     }
 
     /// Example: `"7039123253031711012"`.
-    pub fn cost_center_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cost_center_id, value);
-        self
+    pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("cost_center_id", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn is_inherit(mut self, value: bool) -> Self {
-        self.is_inherit = Some(value);
-        self
+    pub fn is_inherit(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_inherit", value))
     }
 
     /// Example: `"异动"`.
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reason, value);
-        self
+    pub fn reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reason", value))
     }
 }
 
-impl wire::Fields for UpdateVersionEmploymentDefaultCostCenter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("wk_id", &self.wk_id);
-        sink.field("wk_tid", &self.wk_tid);
-        sink.field("effective_time", &self.effective_time);
-        sink.field("cost_center_id", &self.cost_center_id);
-        sink.field("is_inherit", &self.is_inherit);
-        sink.field("reason", &self.reason);
-    }
-}
-
-wire::input!(UpdateVersionEmploymentDefaultCostCenter);
+wire::input!(UpdateVersionEmploymentDefaultCostCenter<HasWkId, HasWkTid>);

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{Department, DepartmentField, PeopleCorehrDepartmentIdType};
 
@@ -21,80 +21,47 @@ use super::{Department, DepartmentField, PeopleCorehrDepartmentIdType};
 /// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchGet {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// From 0 to 100 items. Example: `["7094136522860922111"]`.
-    pub department_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `["version_id"]`.
-    pub fields: Option<Vec<wire::Open<DepartmentField>>>,
-    /// From 0 to 100 items. Example: `["综合部"]`.
-    pub department_name_list: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchGet(wire::Draft);
 
 /// 批量查询部门
 ///
 /// See [`BatchGet`].
 #[inline]
 pub fn batch_get() -> BatchGet {
-    BatchGet {
-        user_id_type: None,
-        department_id_type: None,
-        department_id_list: None,
-        fields: None,
-        department_name_list: None,
-    }
+    BatchGet(wire::Draft::json())
 }
 
 impl BatchGet {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// From 0 to 100 items. Example: `["7094136522860922111"]`.
-    pub fn department_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_id_list, values);
-        self
+    pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `["version_id"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<DepartmentField>>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<wire::Open<DepartmentField>>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// From 0 to 100 items. Example: `["综合部"]`.
-    pub fn department_name_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_name_list, values);
-        self
+    pub fn department_name_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_name_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -149,12 +116,7 @@ impl Endpoint for BatchGet {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("department_id_list", &self.department_id_list);
-        body.field("fields", &self.fields);
-        body.field("department_name_list", &self.department_name_list);
+        self.0.encode(out);
     }
 }
 

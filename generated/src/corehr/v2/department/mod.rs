@@ -27,6 +27,5 @@ pub use types::*;
 
 pub use super::types::{
     CustomFieldData, CustomFieldDataType, CustomName, Enum, EnumInput, I18n, I18nInput,
-    I18nRequired, ObjectFieldDataInput, ObjectFieldDataRequired,
-    PeopleCorehrDepartmentIdType,
+    ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
 };

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingEffectiveTime;
 
 use super::{EnumInput, I18nInput, ObjectFieldDataInput, PeopleCorehrDepartmentIdType};
 
@@ -50,150 +52,97 @@ use super::{EnumInput, I18nInput, ObjectFieldDataInput, PeopleCorehrDepartmentId
 /// - `INVALID_ENUM_OPTION`
 /// - `EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`
 /// - `SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"1616161616"`.
-    pub department_id: String,
-    /// Example: `12454646`.
-    pub client_token: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `"4719456877659520852"`.
-    pub id: Option<String>,
-    pub sub_type: Option<EnumInput>,
-    /// Example: `"6893013238632416776"`.
-    pub manager: Option<String>,
-    /// Example: `true`.
-    pub is_confidential: Option<bool>,
-    pub hierarchy_common: Option<HierarchyCommonInput>,
-    /// Example: `"2020-05-01 00:00:00"`.
-    pub effective_time: String,
-    /// From 0 to 100 items.
-    pub custom_fields: Option<Vec<ObjectFieldDataInput>>,
-    /// Example: `"7142384817131652652"`.
-    pub cost_center_id: Option<String>,
-    pub staffing_model: Option<EnumInput>,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"1616161616"`.
-    pub department_id: String,
-    /// Example: `"2020-05-01 00:00:00"`.
-    pub effective_time: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 
 /// 更新部门
 ///
+/// - `department_id`: Example: `"1616161616"`.
+///
+/// Required: [`effective_time`](Patch::effective_time).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        department_id: required.department_id,
-        client_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        id: None,
-        sub_type: None,
-        manager: None,
-        is_confidential: None,
-        hierarchy_common: None,
-        effective_time: required.effective_time,
-        custom_fields: None,
-        cost_center_id: None,
-        staffing_model: None,
-    }
+pub fn patch(department_id: impl Fits<String>) -> Patch<MissingEffectiveTime> {
+    Patch(wire::Draft::json().path("department_id", department_id))
 }
 
-impl Patch {
+impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     /// Example: `12454646`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `"4719456877659520852"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
     }
 
-    #[inline]
-    pub fn sub_type(mut self, value: EnumInput) -> Self {
-        self.sub_type = Some(value);
-        self
+    pub fn sub_type(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("sub_type", value))
     }
 
     /// Example: `"6893013238632416776"`.
-    pub fn manager(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.manager, value);
-        self
+    pub fn manager(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("manager", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn is_confidential(mut self, value: bool) -> Self {
-        self.is_confidential = Some(value);
-        self
+    pub fn is_confidential(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_confidential", value))
     }
 
     #[inline]
-    pub fn hierarchy_common(mut self, value: HierarchyCommonInput) -> Self {
-        self.hierarchy_common = Some(value);
-        self
+    pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Self {
+        Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
+    }
+
+    /// Required. Example: `"2020-05-01 00:00:00"`.
+    pub fn effective_time(self, value: impl Fits<String>) -> Patch<Given> {
+        Patch(self.0.field("effective_time", value))
     }
 
     /// From 0 to 100 items.
-    pub fn custom_fields(
-        mut self,
-        values: impl IntoIterator<Item = ObjectFieldDataInput>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_fields, values);
-        self
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field("custom_fields", value))
     }
 
     /// Example: `"7142384817131652652"`.
-    pub fn cost_center_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.cost_center_id, value);
-        self
+    pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("cost_center_id", value))
     }
 
-    #[inline]
-    pub fn staffing_model(mut self, value: EnumInput) -> Self {
-        self.staffing_model = Some(value);
-        self
+    pub fn staffing_model(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("staffing_model", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasEffectiveTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.department.patch",
@@ -261,84 +210,46 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("department_id", &self.department_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("id", &self.id);
-        body.field("sub_type", &self.sub_type);
-        body.field("manager", &self.manager);
-        body.field("is_confidential", &self.is_confidential);
-        body.field("hiberarchy_common", &self.hierarchy_common);
-        body.field("effective_time", &self.effective_time);
-        body.field("custom_fields", &self.custom_fields);
-        body.field("cost_center_id", &self.cost_center_id);
-        body.field("staffing_model", &self.staffing_model);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasEffectiveTime>);
 
 /// `hiberarchy_common` in requests, as of `corehr.v2.department.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct HierarchyCommonInput {
-    /// Example: `"4719168654814483759"`.
-    pub parent_id: Option<String>,
-    pub name: Option<Vec<I18nInput>>,
-    /// Example: `true`.
-    pub active: Option<bool>,
-    /// Example: `"12456"`.
-    pub code: Option<String>,
-    pub description: Option<Vec<I18nInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct HierarchyCommonInput(wire::Draft);
 
 impl HierarchyCommonInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"4719168654814483759"`.
-    pub fn parent_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_id, value);
-        self
+    pub fn parent_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_id", value))
     }
 
-    pub fn name(mut self, values: impl IntoIterator<Item = I18nInput>) -> Self {
-        wire::set_list(&mut self.name, values);
-        self
+    pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn active(mut self, value: bool) -> Self {
-        self.active = Some(value);
-        self
+    pub fn active(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("active", value))
     }
 
     /// Example: `"12456"`.
-    pub fn code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.code, value);
-        self
+    pub fn code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("code", value))
     }
 
-    pub fn description(mut self, values: impl IntoIterator<Item = I18nInput>) -> Self {
-        wire::set_list(&mut self.description, values);
-        self
-    }
-}
-
-impl wire::Fields for HierarchyCommonInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("parent_id", &self.parent_id);
-        sink.field("name", &self.name);
-        sink.field("active", &self.active);
-        sink.field("code", &self.code);
-        sink.field("description", &self.description);
+    pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field("description", value))
     }
 }
 

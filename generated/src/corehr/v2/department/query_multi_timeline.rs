@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingDepartmentIds, MissingPageSize};
 
 use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 
@@ -22,113 +24,110 @@ use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct QueryMultiTimeline {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// From 1 to 10 items. Example: `["7094136522860922111"]`.
-    pub department_ids: Vec<String>,
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
-    pub effective_date_start: Option<String>,
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
-    pub effective_date_end: Option<String>,
-    /// From 0 to 100 items. Example: `["department_name"]`.
-    pub fields: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct QueryMultiTimeline<HasPageSize = Given, HasDepartmentIds = Given>(
+    wire::Draft<(HasPageSize, HasDepartmentIds)>,
+);
 
 /// 批量查询部门版本信息
 ///
+/// Required: [`page_size`](QueryMultiTimeline::page_size), [`department_ids`](QueryMultiTimeline::department_ids).
+///
 /// See [`QueryMultiTimeline`].
-pub fn query_multi_timeline(
-    page_size: i64,
-    department_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> QueryMultiTimeline {
-    QueryMultiTimeline {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        department_ids: wire::list(department_ids),
-        effective_date_start: None,
-        effective_date_end: None,
-        fields: None,
-    }
+#[inline]
+pub fn query_multi_timeline() -> QueryMultiTimeline<
+    MissingPageSize,
+    MissingDepartmentIds,
+> {
+    QueryMultiTimeline(wire::Draft::json())
 }
 
-impl QueryMultiTimeline {
+impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(
+        self,
+        value: impl Fits<i64>,
+    ) -> QueryMultiTimeline<Given, HasDepartmentIds> {
+        QueryMultiTimeline(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
+    pub fn department_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> QueryMultiTimeline<HasPageSize, Given> {
+        QueryMultiTimeline(self.0.field("department_ids", value))
     }
 
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
-    pub fn effective_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_date_start, value);
-        self
+    pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_date_start", value))
     }
 
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
-    pub fn effective_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_date_end, value);
-        self
+    pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_date_end", value))
     }
 
     /// From 0 to 100 items. Example: `["department_name"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
+    where
+        HasPageSize: IsGiven,
+        HasDepartmentIds: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+        HasDepartmentIds: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+        HasDepartmentIds: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for QueryMultiTimeline {
+impl<HasPageSize: IsGiven, HasDepartmentIds: IsGiven> Endpoint
+for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
     type Output = QueryMultiTimelineResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.department.query_multi_timeline",
@@ -176,29 +175,22 @@ impl Endpoint for QueryMultiTimeline {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("department_ids", &self.department_ids);
-        body.field("effective_date_start", &self.effective_date_start);
-        body.field("effective_date_end", &self.effective_date_end);
-        body.field("fields", &self.fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(QueryMultiTimeline);
+wire::request!(QueryMultiTimeline<HasPageSize, HasDepartmentIds>);
 
-impl Paged for QueryMultiTimeline {
+impl<HasPageSize: IsGiven, HasDepartmentIds: IsGiven> Paged
+for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -207,7 +199,8 @@ impl Paged for QueryMultiTimeline {
     }
 }
 
-impl PagedList for QueryMultiTimeline {
+impl<HasPageSize: IsGiven, HasDepartmentIds: IsGiven> PagedList
+for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
     type Item = DepartmentTimeline;
     #[inline]
     fn items(page: &mut QueryMultiTimelineResponse) -> &mut Vec<DepartmentTimeline> {

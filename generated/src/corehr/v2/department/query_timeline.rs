@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingDepartmentIds, MissingEffectiveDate};
 
 use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 
@@ -19,74 +21,75 @@ use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct QueryTimeline {
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// From 0 to 100 items. Example: `["7094136522860922111"]`.
-    pub department_ids: Vec<String>,
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
-    pub effective_date: String,
-    /// From 0 to 100 items. Example: `["department_name"]`.
-    pub fields: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct QueryTimeline<HasDepartmentIds = Given, HasEffectiveDate = Given>(
+    wire::Draft<(HasDepartmentIds, HasEffectiveDate)>,
+);
 
 /// 查询指定生效日期的部门基本信息
 ///
+/// Required: [`department_ids`](QueryTimeline::department_ids), [`effective_date`](QueryTimeline::effective_date).
+///
 /// See [`QueryTimeline`].
-pub fn query_timeline(
-    department_ids: impl IntoIterator<Item = impl Into<String>>,
-    effective_date: impl Into<String>,
-) -> QueryTimeline {
-    QueryTimeline {
-        user_id_type: None,
-        department_id_type: None,
-        department_ids: wire::list(department_ids),
-        effective_date: effective_date.into(),
-        fields: None,
-    }
+#[inline]
+pub fn query_timeline() -> QueryTimeline<MissingDepartmentIds, MissingEffectiveDate> {
+    QueryTimeline(wire::Draft::json())
 }
 
-impl QueryTimeline {
+impl<
+    HasDepartmentIds,
+    HasEffectiveDate,
+> QueryTimeline<HasDepartmentIds, HasEffectiveDate> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. From 0 to 100 items. Example: `["7094136522860922111"]`.
+    pub fn department_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> QueryTimeline<Given, HasEffectiveDate> {
+        QueryTimeline(self.0.field("department_ids", value))
+    }
+
+    /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    pub fn effective_date(
+        self,
+        value: impl Fits<String>,
+    ) -> QueryTimeline<HasDepartmentIds, Given> {
+        QueryTimeline(self.0.field("effective_date", value))
     }
 
     /// From 0 to 100 items. Example: `["department_name"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryTimelineResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryTimelineResponse>
+    where
+        HasDepartmentIds: IsGiven,
+        HasEffectiveDate: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for QueryTimeline {
+impl<HasDepartmentIds: IsGiven, HasEffectiveDate: IsGiven> Endpoint
+for QueryTimeline<HasDepartmentIds, HasEffectiveDate> {
     type Output = QueryTimelineResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.department.query_timeline",
@@ -125,16 +128,11 @@ impl Endpoint for QueryTimeline {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("department_ids", &self.department_ids);
-        body.field("effective_date", &self.effective_date);
-        body.field("fields", &self.fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(QueryTimeline);
+wire::request!(QueryTimeline<HasDepartmentIds, HasEffectiveDate>);
 
 /// Response to [`QueryTimeline`].
 #[derive(Default)]

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{Department, DepartmentField, PeopleCorehrDepartmentIdType};
 
@@ -24,167 +26,117 @@ use super::{Department, DepartmentField, PeopleCorehrDepartmentIdType};
 /// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `true`.
-    pub active: Option<bool>,
-    /// Example: `false`.
-    pub get_all_children: Option<bool>,
-    /// At most 100 items. Example: `["7094136522860922112"]`.
-    pub manager_list: Option<Vec<String>>,
-    /// Example: `["7094136522860922111"]`.
-    pub department_id_list: Option<Vec<String>>,
-    /// Example: `["后端研发部"]`.
-    pub name_list: Option<Vec<String>>,
-    /// Example: `"7094136522860922222"`.
-    pub parent_department_id: Option<String>,
-    /// Example: `["D00000123"]`.
-    pub code_list: Option<Vec<String>>,
-    /// Example: `["department_name"]`.
-    pub fields: Option<Vec<wire::Open<DepartmentField>>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 搜索部门信息
 ///
+/// Required: [`page_size`](Search::page_size).
+///
 /// See [`Search`].
 #[inline]
-pub fn search(page_size: i64) -> Search {
-    Search {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        active: None,
-        get_all_children: None,
-        manager_list: None,
-        department_id_list: None,
-        name_list: None,
-        parent_department_id: None,
-        code_list: None,
-        fields: None,
-    }
+pub fn search() -> Search<MissingPageSize> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasPageSize> Search<HasPageSize> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
+        Search(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn active(mut self, value: bool) -> Self {
-        self.active = Some(value);
-        self
+    pub fn active(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("active", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn get_all_children(mut self, value: bool) -> Self {
-        self.get_all_children = Some(value);
-        self
+    pub fn get_all_children(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("get_all_children", value))
     }
 
     /// At most 100 items. Example: `["7094136522860922112"]`.
-    pub fn manager_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.manager_list, values);
-        self
+    pub fn manager_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("manager_list", value))
     }
 
     /// Example: `["7094136522860922111"]`.
-    pub fn department_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_id_list, values);
-        self
+    pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_id_list", value))
     }
 
     /// Example: `["后端研发部"]`.
-    pub fn name_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.name_list, values);
-        self
+    pub fn name_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("name_list", value))
     }
 
     /// Example: `"7094136522860922222"`.
-    pub fn parent_department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_department_id, value);
-        self
+    pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_department_id", value))
     }
 
     /// Example: `["D00000123"]`.
-    pub fn code_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.code_list, values);
-        self
+    pub fn code_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("code_list", value))
     }
 
     /// Example: `["department_name"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<DepartmentField>>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<wire::Open<DepartmentField>>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.department.search",
@@ -235,33 +187,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("active", &self.active);
-        body.field("get_all_children", &self.get_all_children);
-        body.field("manager_list", &self.manager_list);
-        body.field("department_id_list", &self.department_id_list);
-        body.field("name_list", &self.name_list);
-        body.field("parent_department_id", &self.parent_department_id);
-        body.field("code_list", &self.code_list);
-        body.field("fields", &self.fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasPageSize>);
 
-impl Paged for Search {
+impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -270,7 +210,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = Department;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Department> {

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{Employee, PeopleCorehrDepartmentIdType};
 
@@ -19,92 +19,52 @@ use super::{Employee, PeopleCorehrDepartmentIdType};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160102`
 /// - `RECORD_DOESNT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchGet {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// At most 100 items. Example: `["person_info.phone_number"]`.
-    pub fields: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
-    pub employment_ids: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `["7051837122449458732"]`.
-    pub person_ids: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `["zhangsan@example.feishu.cn"]`.
-    pub work_emails: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchGet(wire::Draft);
 
 /// 批量查询员工信息
 ///
 /// See [`BatchGet`].
 #[inline]
 pub fn batch_get() -> BatchGet {
-    BatchGet {
-        user_id_type: None,
-        department_id_type: None,
-        fields: None,
-        employment_ids: None,
-        person_ids: None,
-        work_emails: None,
-    }
+    BatchGet(wire::Draft::json())
 }
 
 impl BatchGet {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// At most 100 items. Example: `["person_info.phone_number"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// From 0 to 100 items. Example: `["7140964208476371111"]`.
-    pub fn employment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_ids, values);
-        self
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employment_ids", value))
     }
 
     /// From 0 to 100 items. Example: `["7051837122449458732"]`.
-    pub fn person_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.person_ids, values);
-        self
+    pub fn person_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("person_ids", value))
     }
 
     /// From 0 to 100 items. Example: `["zhangsan@example.feishu.cn"]`.
-    pub fn work_emails(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.work_emails, values);
-        self
+    pub fn work_emails(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("work_emails", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -235,13 +195,7 @@ impl Endpoint for BatchGet {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("fields", &self.fields);
-        body.field("employment_ids", &self.employment_ids);
-        body.field("person_ids", &self.person_ids);
-        body.field("work_emails", &self.work_emails);
+        self.0.encode(out);
     }
 }
 

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{Employee, PeopleCorehrDepartmentIdType};
 
@@ -22,537 +24,290 @@ use super::{Employee, PeopleCorehrDepartmentIdType};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160102`
 /// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// At most 100 items. Example: `["person_info.phone_number"]`.
-    pub fields: Option<Vec<String>>,
-    /// Example: `["7140964208476371111"]`.
-    pub employment_id_list: Option<Vec<String>>,
-    /// Example: `["100001"]`.
-    pub employee_number_list: Option<Vec<String>>,
-    /// Example: `"13312345678@qq.com"`.
-    pub work_email: Option<String>,
-    /// Example: `"16760342300"`. Needs `corehr:person.phone.search:read`.
-    pub phone_number: Option<String>,
-    /// Example: `"张三"`.
-    pub key_word: Option<String>,
-    /// Example: `"hired"`.
-    pub employment_status: Option<wire::Open<EmploymentStatus>>,
-    /// Example: `"6971090097697521314"`.
-    pub employee_type_id: Option<String>,
-    /// Example: `["7140964208476371111"]`.
-    pub department_id_list: Option<Vec<String>>,
-    /// Example: `["7027024823985117820"]`.
-    pub direct_manager_id_list: Option<Vec<String>>,
-    /// Example: `["7027024823985117820"]`.
-    pub dotted_line_manager_id_list: Option<Vec<String>>,
-    /// Example: `"2020-01-01"`.
-    pub regular_employee_start_date_start: Option<String>,
-    /// Example: `"2020-01-01"`.
-    pub regular_employee_start_date_end: Option<String>,
-    /// Example: `"2020-01-01"`.
-    pub effective_time_start: Option<String>,
-    /// Example: `"2020-01-01"`.
-    pub effective_time_end: Option<String>,
-    /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub work_location_id_list_include_sub: Option<Vec<String>>,
-    /// At most 100 items. Example: `["Sandy"]`.
-    pub preferred_english_full_name_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["小明"]`.
-    pub preferred_local_full_name_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["110100xxxxxxxxxxxx"]`. Needs `corehr:person.national_id.search:read`.
-    pub national_id_number_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["16760342300"]`. Needs `corehr:person.phone.search:read`.
-    pub phone_number_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["xxx@xxx.com"]`.
-    pub email_address_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub department_id_list_include_sub: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:person.additional_nationalities:read`.
-    pub additional_national_id_number_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["公民（中国大陆）"]`. Needs `corehr:person.citizenship_status:read`.
-    pub citizenship_status_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub cost_center_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:job_data.service_company:read`.
-    pub service_company_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:job_data.service_company:read`.
-    pub service_company_list_include_sub: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub job_family_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub job_family_id_list_include_sub: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job_level:read`.
-    pub job_level_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job_grade:read`.
-    pub job_grade_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job:read`.
-    pub job_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.position:read`.
-    pub position_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.position:read`.
-    pub position_id_list_include_sub: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub working_hours_type_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:person.nationality:read`.
-    pub nationality_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.pay_group:read`.
-    pub pay_group_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.assignment_pay_group:read`.
-    pub assignment_pay_group_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.contract_type:read`.
-    pub contract_type_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.archive_cpst_plan:read`.
-    pub archive_cpst_plan_id_list: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 搜索员工信息
 ///
+/// Required: [`page_size`](Search::page_size).
+///
 /// See [`Search`].
 #[inline]
-pub fn search(page_size: i64) -> Search {
-    Search {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        fields: None,
-        employment_id_list: None,
-        employee_number_list: None,
-        work_email: None,
-        phone_number: None,
-        key_word: None,
-        employment_status: None,
-        employee_type_id: None,
-        department_id_list: None,
-        direct_manager_id_list: None,
-        dotted_line_manager_id_list: None,
-        regular_employee_start_date_start: None,
-        regular_employee_start_date_end: None,
-        effective_time_start: None,
-        effective_time_end: None,
-        work_location_id_list_include_sub: None,
-        preferred_english_full_name_list: None,
-        preferred_local_full_name_list: None,
-        national_id_number_list: None,
-        phone_number_list: None,
-        email_address_list: None,
-        department_id_list_include_sub: None,
-        additional_national_id_number_list: None,
-        citizenship_status_list: None,
-        cost_center_id_list: None,
-        service_company_list: None,
-        service_company_list_include_sub: None,
-        job_family_id_list: None,
-        job_family_id_list_include_sub: None,
-        job_level_id_list: None,
-        job_grade_id_list: None,
-        job_id_list: None,
-        position_id_list: None,
-        position_id_list_include_sub: None,
-        working_hours_type_id_list: None,
-        nationality_id_list: None,
-        pay_group_id_list: None,
-        assignment_pay_group_id_list: None,
-        contract_type_list: None,
-        archive_cpst_plan_id_list: None,
-    }
+pub fn search() -> Search<MissingPageSize> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasPageSize> Search<HasPageSize> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
+        Search(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// At most 100 items. Example: `["person_info.phone_number"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// Example: `["7140964208476371111"]`.
-    pub fn employment_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_id_list, values);
-        self
+    pub fn employment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employment_id_list", value))
     }
 
     /// Example: `["100001"]`.
-    pub fn employee_number_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employee_number_list, values);
-        self
+    pub fn employee_number_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employee_number_list", value))
     }
 
     /// Example: `"13312345678@qq.com"`.
-    pub fn work_email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_email, value);
-        self
+    pub fn work_email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_email", value))
     }
 
     /// Example: `"16760342300"`. Needs `corehr:person.phone.search:read`.
-    pub fn phone_number(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.phone_number, value);
-        self
+    pub fn phone_number(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("phone_number", value))
     }
 
     /// Example: `"张三"`.
-    pub fn key_word(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.key_word, value);
-        self
+    pub fn key_word(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("key_word", value))
     }
 
     /// Example: `"hired"`.
     pub fn employment_status(
-        mut self,
-        value: impl Into<wire::Open<EmploymentStatus>>,
+        self,
+        value: impl Fits<wire::Open<EmploymentStatus>>,
     ) -> Self {
-        wire::set(&mut self.employment_status, value);
-        self
+        Self(self.0.field("employment_status", value))
     }
 
     /// Example: `"6971090097697521314"`.
-    pub fn employee_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_type_id, value);
-        self
+    pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_type_id", value))
     }
 
     /// Example: `["7140964208476371111"]`.
-    pub fn department_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_id_list, values);
-        self
+    pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_id_list", value))
     }
 
     /// Example: `["7027024823985117820"]`.
-    pub fn direct_manager_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.direct_manager_id_list, values);
-        self
+    pub fn direct_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("direct_manager_id_list", value))
     }
 
     /// Example: `["7027024823985117820"]`.
-    pub fn dotted_line_manager_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.dotted_line_manager_id_list, values);
-        self
+    pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("dotted_line_manager_id_list", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn regular_employee_start_date_start(
-        mut self,
-        value: impl Into<String>,
-    ) -> Self {
-        wire::set(&mut self.regular_employee_start_date_start, value);
-        self
+    pub fn regular_employee_start_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("regular_employee_start_date_start", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn regular_employee_start_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.regular_employee_start_date_end, value);
-        self
+    pub fn regular_employee_start_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("regular_employee_start_date_end", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn effective_time_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_time_start, value);
-        self
+    pub fn effective_time_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_time_start", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn effective_time_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_time_end, value);
-        self
+    pub fn effective_time_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_time_end", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn work_location_id_list_include_sub(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+        self,
+        value: impl Fits<Vec<String>>,
     ) -> Self {
-        wire::set_list(&mut self.work_location_id_list_include_sub, values);
-        self
+        Self(self.0.field("work_location_id_list_include_sub", value))
     }
 
     /// At most 100 items. Example: `["Sandy"]`.
     pub fn preferred_english_full_name_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+        self,
+        value: impl Fits<Vec<String>>,
     ) -> Self {
-        wire::set_list(&mut self.preferred_english_full_name_list, values);
-        self
+        Self(self.0.field("preferred_english_full_name_list", value))
     }
 
     /// At most 100 items. Example: `["小明"]`.
-    pub fn preferred_local_full_name_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.preferred_local_full_name_list, values);
-        self
+    pub fn preferred_local_full_name_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("preferred_local_full_name_list", value))
     }
 
     /// At most 100 items. Example: `["110100xxxxxxxxxxxx"]`. Needs `corehr:person.national_id.search:read`.
-    pub fn national_id_number_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.national_id_number_list, values);
-        self
+    pub fn national_id_number_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("national_id_number_list", value))
     }
 
     /// At most 100 items. Example: `["16760342300"]`. Needs `corehr:person.phone.search:read`.
-    pub fn phone_number_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.phone_number_list, values);
-        self
+    pub fn phone_number_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("phone_number_list", value))
     }
 
     /// At most 100 items. Example: `["xxx@xxx.com"]`.
-    pub fn email_address_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.email_address_list, values);
-        self
+    pub fn email_address_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("email_address_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub fn department_id_list_include_sub(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_id_list_include_sub, values);
-        self
+    pub fn department_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_id_list_include_sub", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:person.additional_nationalities:read`.
     pub fn additional_national_id_number_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+        self,
+        value: impl Fits<Vec<String>>,
     ) -> Self {
-        wire::set_list(&mut self.additional_national_id_number_list, values);
-        self
+        Self(self.0.field("additional_national_id_number_list", value))
     }
 
     /// At most 100 items. Example: `["公民（中国大陆）"]`. Needs `corehr:person.citizenship_status:read`.
-    pub fn citizenship_status_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.citizenship_status_list, values);
-        self
+    pub fn citizenship_status_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("citizenship_status_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub fn cost_center_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.cost_center_id_list, values);
-        self
+    pub fn cost_center_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("cost_center_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:job_data.service_company:read`.
-    pub fn service_company_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.service_company_list, values);
-        self
+    pub fn service_company_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("service_company_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:job_data.service_company:read`.
     pub fn service_company_list_include_sub(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+        self,
+        value: impl Fits<Vec<String>>,
     ) -> Self {
-        wire::set_list(&mut self.service_company_list_include_sub, values);
-        self
+        Self(self.0.field("service_company_list_include_sub", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub fn job_family_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_family_id_list, values);
-        self
+    pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_family_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub fn job_family_id_list_include_sub(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_family_id_list_include_sub, values);
-        self
+    pub fn job_family_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_family_id_list_include_sub", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job_level:read`.
-    pub fn job_level_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_level_id_list, values);
-        self
+    pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_level_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job_grade:read`.
-    pub fn job_grade_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_grade_id_list, values);
-        self
+    pub fn job_grade_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_grade_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.job:read`.
-    pub fn job_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_id_list, values);
-        self
+    pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.position:read`.
-    pub fn position_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.position_id_list, values);
-        self
+    pub fn position_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("position_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.position:read`.
-    pub fn position_id_list_include_sub(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.position_id_list_include_sub, values);
-        self
+    pub fn position_id_list_include_sub(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("position_id_list_include_sub", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`.
-    pub fn working_hours_type_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.working_hours_type_id_list, values);
-        self
+    pub fn working_hours_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("working_hours_type_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:person.nationality:read`.
-    pub fn nationality_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.nationality_id_list, values);
-        self
+    pub fn nationality_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("nationality_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.pay_group:read`.
-    pub fn pay_group_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.pay_group_id_list, values);
-        self
+    pub fn pay_group_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("pay_group_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.assignment_pay_group:read`.
-    pub fn assignment_pay_group_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.assignment_pay_group_id_list, values);
-        self
+    pub fn assignment_pay_group_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("assignment_pay_group_id_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.contract_type:read`.
-    pub fn contract_type_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.contract_type_list, values);
-        self
+    pub fn contract_type_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("contract_type_list", value))
     }
 
     /// At most 100 items. Example: `["7140964208476371111"]`. Needs `corehr:employment.archive_cpst_plan:read`.
-    pub fn archive_cpst_plan_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.archive_cpst_plan_id_list, values);
-        self
+    pub fn archive_cpst_plan_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("archive_cpst_plan_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.employee.search",
@@ -684,92 +439,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("fields", &self.fields);
-        body.field("employment_id_list", &self.employment_id_list);
-        body.field("employee_number_list", &self.employee_number_list);
-        body.field("work_email", &self.work_email);
-        body.field("phone_number", &self.phone_number);
-        body.field("key_word", &self.key_word);
-        body.field("employment_status", &self.employment_status);
-        body.field("employee_type_id", &self.employee_type_id);
-        body.field("department_id_list", &self.department_id_list);
-        body.field("direct_manager_id_list", &self.direct_manager_id_list);
-        body.field("dotted_line_manager_id_list", &self.dotted_line_manager_id_list);
-        body.field(
-            "regular_employee_start_date_start",
-            &self.regular_employee_start_date_start,
-        );
-        body.field(
-            "regular_employee_start_date_end",
-            &self.regular_employee_start_date_end,
-        );
-        body.field("effective_time_start", &self.effective_time_start);
-        body.field("effective_time_end", &self.effective_time_end);
-        body.field(
-            "work_location_id_list_include_sub",
-            &self.work_location_id_list_include_sub,
-        );
-        body.field(
-            "preferred_english_full_name_list",
-            &self.preferred_english_full_name_list,
-        );
-        body.field(
-            "preferred_local_full_name_list",
-            &self.preferred_local_full_name_list,
-        );
-        body.field("national_id_number_list", &self.national_id_number_list);
-        body.field("phone_number_list", &self.phone_number_list);
-        body.field("email_address_list", &self.email_address_list);
-        body.field(
-            "department_id_list_include_sub",
-            &self.department_id_list_include_sub,
-        );
-        body.field(
-            "additional_national_id_number_list",
-            &self.additional_national_id_number_list,
-        );
-        body.field("citizenship_status_list", &self.citizenship_status_list);
-        body.field("cost_center_id_list", &self.cost_center_id_list);
-        body.field("service_company_list", &self.service_company_list);
-        body.field(
-            "service_company_list_include_sub",
-            &self.service_company_list_include_sub,
-        );
-        body.field("job_family_id_list", &self.job_family_id_list);
-        body.field(
-            "job_family_id_list_include_sub",
-            &self.job_family_id_list_include_sub,
-        );
-        body.field("job_level_id_list", &self.job_level_id_list);
-        body.field("job_grade_id_list", &self.job_grade_id_list);
-        body.field("job_id_list", &self.job_id_list);
-        body.field("position_id_list", &self.position_id_list);
-        body.field("position_id_list_include_sub", &self.position_id_list_include_sub);
-        body.field("working_hours_type_id_list", &self.working_hours_type_id_list);
-        body.field("nationality_id_list", &self.nationality_id_list);
-        body.field("pay_group_id_list", &self.pay_group_id_list);
-        body.field("assignment_pay_group_id_list", &self.assignment_pay_group_id_list);
-        body.field("contract_type_list", &self.contract_type_list);
-        body.field("archive_cpst_plan_id_list", &self.archive_cpst_plan_id_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasPageSize>);
 
-impl Paged for Search {
+impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -778,7 +462,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = Employee;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Employee> {

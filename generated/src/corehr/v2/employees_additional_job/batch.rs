@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, Items, Next, Paged, PagedList, Pages,
+    Request, spec, wire,
 };
+
+use crate::missing::{MissingEnd, MissingStart};
 
 use super::{Enum, PeopleCorehrDepartmentIdType};
 
@@ -18,122 +20,74 @@ use super::{Enum, PeopleCorehrDepartmentIdType};
 /// - Scopes, any of: `corehr:additional_job:read` (获取兼职信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:additional_job.compensation_type:read` (获取兼职的薪资类型), `corehr:additional_job.compensation_type:write` (读写兼职的薪资类型), `corehr:additional_job.job:read` (获取兼职的职务信息), `corehr:additional_job.job:write` (读写兼职的职务信息), `corehr:additional_job.job_level:read` (获取兼职的职级信息), `corehr:additional_job.job_level:write` (读写兼职的职级信息), `corehr:additional_job.position:read` (读取兼职的岗位), `corehr:additional_job.position:write` (读写兼职的岗位), `corehr:additional_job.service_company:read` (获取兼职的任职公司), `corehr:additional_job.service_company:write` (读写兼职的任职公司), `corehr:additional_job.work_shift:read` (获取兼职的排班信息), `corehr:additional_job.work_shift:write` (读写兼职的排班信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/batch>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Batch {
-    /// From 0 to 100. Default: `100`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `Njg5MTI1MTcyMjYzMTg5MDQ0NQ==`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
-    pub employment_ids: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
-    pub additional_job_ids: Option<Vec<String>>,
-    pub start_date: Option<EmployeesAdditionalJobBatchReqDate>,
-    pub end_date: Option<EmployeesAdditionalJobBatchReqDate>,
-    /// Example: `"2024-01-02"`.
-    pub data_date: Option<String>,
-    /// Example: `true`.
-    pub is_effective: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Batch(wire::Draft);
 
 /// 批量查询兼职信息
 ///
 /// See [`Batch`].
 #[inline]
 pub fn batch() -> Batch {
-    Batch {
-        page_size: None,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        employment_ids: None,
-        additional_job_ids: None,
-        start_date: None,
-        end_date: None,
-        data_date: None,
-        is_effective: None,
-    }
+    Batch(wire::Draft::json())
 }
 
 impl Batch {
     /// From 0 to 100. Default: `100`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `Njg5MTI1MTcyMjYzMTg5MDQ0NQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// From 0 to 100 items. Example: `["7140964208476371111"]`.
-    pub fn employment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_ids, values);
-        self
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employment_ids", value))
     }
 
     /// From 0 to 100 items. Example: `["7140964208476371111"]`.
-    pub fn additional_job_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+    pub fn additional_job_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("additional_job_ids", value))
+    }
+
+    pub fn start_date(
+        self,
+        value: impl Fits<EmployeesAdditionalJobBatchReqDate>,
     ) -> Self {
-        wire::set_list(&mut self.additional_job_ids, values);
-        self
+        Self(self.0.field("start_date", value))
     }
 
-    #[inline]
-    pub fn start_date(mut self, value: EmployeesAdditionalJobBatchReqDate) -> Self {
-        self.start_date = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn end_date(mut self, value: EmployeesAdditionalJobBatchReqDate) -> Self {
-        self.end_date = Some(value);
-        self
+    pub fn end_date(self, value: impl Fits<EmployeesAdditionalJobBatchReqDate>) -> Self {
+        Self(self.0.field("end_date", value))
     }
 
     /// Example: `"2024-01-02"`.
-    pub fn data_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.data_date, value);
-        self
+    pub fn data_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("data_date", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn is_effective(mut self, value: bool) -> Self {
-        self.is_effective = Some(value);
-        self
+    pub fn is_effective(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_effective", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -207,17 +161,7 @@ impl Endpoint for Batch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employment_ids", &self.employment_ids);
-        body.field("additional_job_ids", &self.additional_job_ids);
-        body.field("start_date", &self.start_date);
-        body.field("end_date", &self.end_date);
-        body.field("data_date", &self.data_date);
-        body.field("is_effective", &self.is_effective);
+        self.0.encode(out);
     }
 }
 
@@ -226,12 +170,12 @@ wire::request!(Batch);
 impl Paged for Batch {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -363,40 +307,36 @@ impl wire::Object for EmployeesAdditionalJob {
 wire::response!(EmployeesAdditionalJob);
 
 /// `end_date` in requests, as of `corehr.v2.employees.additional_job.batch`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct EmployeesAdditionalJobBatchReqDate {
-    /// Example: `"2024-01-01"`.
-    pub start: String,
-    /// Example: `"2024-01-01"`.
-    pub end: String,
-}
+#[must_use]
+pub struct EmployeesAdditionalJobBatchReqDate<HasStart = Given, HasEnd = Given>(
+    wire::Draft<(HasStart, HasEnd)>,
+);
 
-/// What a [`EmployeesAdditionalJobBatchReqDate`] must have.
-pub struct EmployeesAdditionalJobBatchReqDateRequired {
-    /// Example: `"2024-01-01"`.
-    pub start: String,
-    /// Example: `"2024-01-01"`.
-    pub end: String,
-}
-
-impl EmployeesAdditionalJobBatchReqDate {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl EmployeesAdditionalJobBatchReqDate<MissingStart, MissingEnd> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: EmployeesAdditionalJobBatchReqDateRequired) -> Self {
-        Self {
-            start: required.start,
-            end: required.end,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for EmployeesAdditionalJobBatchReqDate {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("start", &self.start);
-        sink.field("end", &self.end);
+impl<HasStart, HasEnd> EmployeesAdditionalJobBatchReqDate<HasStart, HasEnd> {
+    /// Required. Example: `"2024-01-01"`.
+    pub fn start(
+        self,
+        value: impl Fits<String>,
+    ) -> EmployeesAdditionalJobBatchReqDate<Given, HasEnd> {
+        EmployeesAdditionalJobBatchReqDate(self.0.field("start", value))
+    }
+
+    /// Required. Example: `"2024-01-01"`.
+    pub fn end(
+        self,
+        value: impl Fits<String>,
+    ) -> EmployeesAdditionalJobBatchReqDate<HasStart, Given> {
+        EmployeesAdditionalJobBatchReqDate(self.0.field("end", value))
     }
 }
 
-wire::input!(EmployeesAdditionalJobBatchReqDate);
+wire::input!(EmployeesAdditionalJobBatchReqDate<HasStart, HasEnd>);

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{EmployeesAdditionalJobWriteResp, EnumInput, PeopleCorehrDepartmentIdType};
 
@@ -19,215 +19,126 @@ use super::{EmployeesAdditionalJobWriteResp, EnumInput, PeopleCorehrDepartmentId
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
 /// - `UNKNOWN_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"12454646"`.
-    pub additional_job_id: String,
-    /// Example: `12454646`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `"6890452208593372679"`.
-    pub employee_type_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub working_hours_type_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub work_location_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub department_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub job_id: Option<String>,
-    /// Example: `"6890452208593372679"`.
-    pub job_level_id: Option<String>,
-    /// Example: `"1245678"`.
-    pub job_family_id: Option<String>,
-    /// Example: `"2020-05-01"`.
-    pub start_date: Option<String>,
-    /// Example: `"2020-05-02"`.
-    pub end_date: Option<String>,
-    /// Example: `"6890452208593372680"`.
-    pub direct_manager_id: Option<String>,
-    /// Example: `"6890452208593372680"`.
-    pub dotted_line_manager_id: Option<String>,
-    pub work_shift: Option<EnumInput>,
-    pub compensation_type: Option<EnumInput>,
-    /// Example: `"6890452208593372680"`.
-    pub service_company: Option<String>,
-    /// Example: `"5"`.
-    pub weekly_working_hours: Option<String>,
-    /// Example: `"6890452208593372680"`.
-    pub work_calendar_id: Option<String>,
-    /// Example: `"6890452208593372680"`.
-    pub position_id: Option<String>,
-    /// Example: `"6890452208593372680"`.
-    pub employee_subtype_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 更新兼职
 ///
+/// - `additional_job_id`: Example: `"12454646"`.
+///
 /// See [`Patch`].
-pub fn patch(additional_job_id: impl Into<String>) -> Patch {
-    Patch {
-        additional_job_id: additional_job_id.into(),
-        client_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        employee_type_id: None,
-        working_hours_type_id: None,
-        work_location_id: None,
-        department_id: None,
-        job_id: None,
-        job_level_id: None,
-        job_family_id: None,
-        start_date: None,
-        end_date: None,
-        direct_manager_id: None,
-        dotted_line_manager_id: None,
-        work_shift: None,
-        compensation_type: None,
-        service_company: None,
-        weekly_working_hours: None,
-        work_calendar_id: None,
-        position_id: None,
-        employee_subtype_id: None,
-    }
+pub fn patch(additional_job_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("additional_job_id", additional_job_id))
 }
 
 impl Patch {
     /// Example: `12454646`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn employee_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_type_id, value);
-        self
+    pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_type_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn working_hours_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.working_hours_type_id, value);
-        self
+    pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("working_hours_type_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn work_location_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_location_id, value);
-        self
+    pub fn work_location_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_location_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_id, value);
-        self
+    pub fn job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_id", value))
     }
 
     /// Example: `"6890452208593372679"`.
-    pub fn job_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_level_id, value);
-        self
+    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_level_id", value))
     }
 
     /// Example: `"1245678"`.
-    pub fn job_family_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_family_id, value);
-        self
+    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_family_id", value))
     }
 
     /// Example: `"2020-05-01"`.
-    pub fn start_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_date, value);
-        self
+    pub fn start_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("start_date", value))
     }
 
     /// Example: `"2020-05-02"`.
-    pub fn end_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_date, value);
-        self
+    pub fn end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("end_date", value))
     }
 
     /// Example: `"6890452208593372680"`.
-    pub fn direct_manager_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.direct_manager_id, value);
-        self
+    pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("direct_manager_id", value))
     }
 
     /// Example: `"6890452208593372680"`.
-    pub fn dotted_line_manager_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.dotted_line_manager_id, value);
-        self
+    pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("dotted_line_manager_id", value))
     }
 
-    #[inline]
-    pub fn work_shift(mut self, value: EnumInput) -> Self {
-        self.work_shift = Some(value);
-        self
+    pub fn work_shift(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("work_shift", value))
     }
 
-    #[inline]
-    pub fn compensation_type(mut self, value: EnumInput) -> Self {
-        self.compensation_type = Some(value);
-        self
+    pub fn compensation_type(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field("compensation_type", value))
     }
 
     /// Example: `"6890452208593372680"`.
-    pub fn service_company(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.service_company, value);
-        self
+    pub fn service_company(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("service_company", value))
     }
 
     /// Example: `"5"`.
-    pub fn weekly_working_hours(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.weekly_working_hours, value);
-        self
+    pub fn weekly_working_hours(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("weekly_working_hours", value))
     }
 
     /// Example: `"6890452208593372680"`.
-    pub fn work_calendar_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_calendar_id, value);
-        self
+    pub fn work_calendar_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_calendar_id", value))
     }
 
     /// Example: `"6890452208593372680"`.
-    pub fn position_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.position_id, value);
-        self
+    pub fn position_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("position_id", value))
     }
 
     /// Example: `"6890452208593372680"`.
-    pub fn employee_subtype_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_subtype_id, value);
-        self
+    pub fn employee_subtype_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_subtype_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -279,29 +190,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("additional_job_id", &self.additional_job_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employee_type_id", &self.employee_type_id);
-        body.field("working_hours_type_id", &self.working_hours_type_id);
-        body.field("work_location_id", &self.work_location_id);
-        body.field("department_id", &self.department_id);
-        body.field("job_id", &self.job_id);
-        body.field("job_level_id", &self.job_level_id);
-        body.field("job_family_id", &self.job_family_id);
-        body.field("start_date", &self.start_date);
-        body.field("end_date", &self.end_date);
-        body.field("direct_manager_id", &self.direct_manager_id);
-        body.field("dotted_line_manager_id", &self.dotted_line_manager_id);
-        body.field("work_shift", &self.work_shift);
-        body.field("compensation_type", &self.compensation_type);
-        body.field("service_company", &self.service_company);
-        body.field("weekly_working_hours", &self.weekly_working_hours);
-        body.field("work_calendar_id", &self.work_calendar_id);
-        body.field("position_id", &self.position_id);
-        body.field("employee_subtype_id", &self.employee_subtype_id);
+        self.0.encode(out);
     }
 }
 

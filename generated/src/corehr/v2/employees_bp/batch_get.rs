@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingEmploymentIds;
 
 use super::EmploymentBp;
 
@@ -24,56 +26,50 @@ use super::EmploymentBp;
 /// - `PARAMETER_PARSING_ERROR`
 /// - `PARAMETER_EXCEEDS_OPTIONAL_RANGE`
 /// - `SYSTEM_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchGet {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 1 to 100 items. Example: `["7140964208476371111"]`.
-    pub employment_ids: Vec<String>,
-    /// Default: `false`. Example: `true`.
-    pub get_all: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchGet<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
 /// 查询员工 HRBP / 属地 BP
 ///
+/// Required: [`employment_ids`](BatchGet::employment_ids).
+///
 /// See [`BatchGet`].
-pub fn batch_get(
-    employment_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> BatchGet {
-    BatchGet {
-        user_id_type: None,
-        employment_ids: wire::list(employment_ids),
-        get_all: None,
-    }
+#[inline]
+pub fn batch_get() -> BatchGet<MissingEmploymentIds> {
+    BatchGet(wire::Draft::json())
 }
 
-impl BatchGet {
+impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
+        BatchGet(self.0.field("employment_ids", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn get_all(mut self, value: bool) -> Self {
-        self.get_all = Some(value);
-        self
+    pub fn get_all(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("get_all", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
+    where
+        HasEmploymentIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchGet {
+impl<HasEmploymentIds: IsGiven> Endpoint for BatchGet<HasEmploymentIds> {
     type Output = BatchGetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.employees.bp.batch_get",
@@ -114,14 +110,11 @@ impl Endpoint for BatchGet {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_ids", &self.employment_ids);
-        body.field("get_all", &self.get_all);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchGet);
+wire::request!(BatchGet<HasEmploymentIds>);
 
 /// Response to [`BatchGet`].
 #[derive(Default)]

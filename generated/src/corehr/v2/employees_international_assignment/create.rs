@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEffectiveTime, MissingEmploymentId, MissingInternationalAssignmentType,
+    MissingWorkLocationId,
+};
 
 use super::{
     EmployeesInternationalAssignmentResp, ObjectFieldDataInput,
@@ -22,274 +27,245 @@ use super::{
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
 /// - `UNKNOWN_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// From 1 to 100 characters. Example: `12454646`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `"7127921432117937708"`.
-    pub work_location_id: String,
-    /// Example: `"7127921432117937708"`.
-    pub service_company: Option<String>,
-    /// Example: `"work_shift"`.
-    pub work_shift: Option<String>,
-    /// From 0 to 168. Example: `8`.
-    pub weekly_working_hours_v2: Option<f64>,
-    /// Example: `"7127921432117937708"`.
-    pub working_hours_type_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub employee_type_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub department_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub job_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub job_family_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub job_level_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub job_grade_id: Option<String>,
-    /// Example: `"daily"`.
-    pub compensation_type: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub direct_manager_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub dotted_line_manager_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub work_calendar_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub position_id: Option<String>,
-    /// Example: `"7127921432117937708"`.
-    pub employment_id: String,
-    /// From 0 to 180 items.
-    pub custom_fields: Option<Vec<ObjectFieldDataInput>>,
-    /// From 0 to 5000 characters. Example: `"xxx 项目派遣"`.
-    pub international_assignment_reason: Option<String>,
-    /// From 0 to 10000 characters. Example: `"xxx 项目"`.
-    pub description: Option<String>,
-    /// Example: `"2024-01-02"`.
-    pub international_assignment_expected_end_date: Option<String>,
-    /// Example: `"global_assignment"`.
-    pub international_assignment_type: String,
-    /// Example: `"2024-01-02"`.
-    pub effective_time: String,
-    /// Example: `"2024-01-02"`.
-    pub expiration_time: Option<String>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"7127921432117937708"`.
-    pub work_location_id: String,
-    /// Example: `"7127921432117937708"`.
-    pub employment_id: String,
-    /// Example: `"global_assignment"`.
-    pub international_assignment_type: String,
-    /// Example: `"2024-01-02"`.
-    pub effective_time: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasWorkLocationId = Given,
+    HasEmploymentId = Given,
+    HasInternationalAssignmentType = Given,
+    HasEffectiveTime = Given,
+>(
+    wire::Draft<
+        (
+            HasWorkLocationId,
+            HasEmploymentId,
+            HasInternationalAssignmentType,
+            HasEffectiveTime,
+        ),
+    >,
+);
 
 /// 创建外派信息
 ///
+/// Required: [`work_location_id`](Create::work_location_id), [`employment_id`](Create::employment_id), [`international_assignment_type`](Create::international_assignment_type), [`effective_time`](Create::effective_time).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        client_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        work_location_id: required.work_location_id,
-        service_company: None,
-        work_shift: None,
-        weekly_working_hours_v2: None,
-        working_hours_type_id: None,
-        employee_type_id: None,
-        department_id: None,
-        job_id: None,
-        job_family_id: None,
-        job_level_id: None,
-        job_grade_id: None,
-        compensation_type: None,
-        direct_manager_id: None,
-        dotted_line_manager_id: None,
-        work_calendar_id: None,
-        position_id: None,
-        employment_id: required.employment_id,
-        custom_fields: None,
-        international_assignment_reason: None,
-        description: None,
-        international_assignment_expected_end_date: None,
-        international_assignment_type: required.international_assignment_type,
-        effective_time: required.effective_time,
-        expiration_time: None,
-    }
+pub fn create() -> Create<
+    MissingWorkLocationId,
+    MissingEmploymentId,
+    MissingInternationalAssignmentType,
+    MissingEffectiveTime,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasWorkLocationId,
+    HasEmploymentId,
+    HasInternationalAssignmentType,
+    HasEffectiveTime,
+> Create<
+    HasWorkLocationId,
+    HasEmploymentId,
+    HasInternationalAssignmentType,
+    HasEffectiveTime,
+> {
     /// From 1 to 100 characters. Example: `12454646`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"7127921432117937708"`.
+    pub fn work_location_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        Given,
+        HasEmploymentId,
+        HasInternationalAssignmentType,
+        HasEffectiveTime,
+    > {
+        Create(self.0.field("work_location_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn service_company(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.service_company, value);
-        self
+    pub fn service_company(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("service_company", value))
     }
 
     /// Example: `"work_shift"`.
-    pub fn work_shift(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_shift, value);
-        self
+    pub fn work_shift(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_shift", value))
     }
 
     /// From 0 to 168. Example: `8`.
-    #[inline]
-    pub fn weekly_working_hours_v2(mut self, value: f64) -> Self {
-        self.weekly_working_hours_v2 = Some(value);
-        self
+    pub fn weekly_working_hours_v2(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("weekly_working_hours_v2", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn working_hours_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.working_hours_type_id, value);
-        self
+    pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("working_hours_type_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn employee_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_type_id, value);
-        self
+    pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_type_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_id, value);
-        self
+    pub fn job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn job_family_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_family_id, value);
-        self
+    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_family_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn job_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_level_id, value);
-        self
+    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_level_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn job_grade_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_grade_id, value);
-        self
+    pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_grade_id", value))
     }
 
     /// Example: `"daily"`.
-    pub fn compensation_type(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.compensation_type, value);
-        self
+    pub fn compensation_type(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("compensation_type", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn direct_manager_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.direct_manager_id, value);
-        self
+    pub fn direct_manager_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("direct_manager_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn dotted_line_manager_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.dotted_line_manager_id, value);
-        self
+    pub fn dotted_line_manager_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("dotted_line_manager_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn work_calendar_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_calendar_id, value);
-        self
+    pub fn work_calendar_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_calendar_id", value))
     }
 
     /// Example: `"7127921432117937708"`.
-    pub fn position_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.position_id, value);
-        self
+    pub fn position_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("position_id", value))
+    }
+
+    /// Required. Example: `"7127921432117937708"`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasWorkLocationId,
+        Given,
+        HasInternationalAssignmentType,
+        HasEffectiveTime,
+    > {
+        Create(self.0.field("employment_id", value))
     }
 
     /// From 0 to 180 items.
-    pub fn custom_fields(
-        mut self,
-        values: impl IntoIterator<Item = ObjectFieldDataInput>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_fields, values);
-        self
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field("custom_fields", value))
     }
 
     /// From 0 to 5000 characters. Example: `"xxx 项目派遣"`.
-    pub fn international_assignment_reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.international_assignment_reason, value);
-        self
+    pub fn international_assignment_reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("international_assignment_reason", value))
     }
 
     /// From 0 to 10000 characters. Example: `"xxx 项目"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Example: `"2024-01-02"`.
     pub fn international_assignment_expected_end_date(
-        mut self,
-        value: impl Into<String>,
+        self,
+        value: impl Fits<String>,
     ) -> Self {
-        wire::set(&mut self.international_assignment_expected_end_date, value);
-        self
+        Self(self.0.field("international_assignment_expected_end_date", value))
+    }
+
+    /// Required. Example: `"global_assignment"`.
+    pub fn international_assignment_type(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasWorkLocationId, HasEmploymentId, Given, HasEffectiveTime> {
+        Create(self.0.field("international_assignment_type", value))
+    }
+
+    /// Required. Example: `"2024-01-02"`.
+    pub fn effective_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<
+        HasWorkLocationId,
+        HasEmploymentId,
+        HasInternationalAssignmentType,
+        Given,
+    > {
+        Create(self.0.field("effective_time", value))
     }
 
     /// Example: `"2024-01-02"`.
-    pub fn expiration_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expiration_time, value);
-        self
+    pub fn expiration_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expiration_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasWorkLocationId: IsGiven,
+        HasEmploymentId: IsGiven,
+        HasInternationalAssignmentType: IsGiven,
+        HasEffectiveTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasWorkLocationId: IsGiven,
+    HasEmploymentId: IsGiven,
+    HasInternationalAssignmentType: IsGiven,
+    HasEffectiveTime: IsGiven,
+> Endpoint
+for Create<
+    HasWorkLocationId,
+    HasEmploymentId,
+    HasInternationalAssignmentType,
+    HasEffectiveTime,
+> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.employees.international_assignment.create",
@@ -337,44 +313,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("work_location_id", &self.work_location_id);
-        body.field("service_company", &self.service_company);
-        body.field("work_shift", &self.work_shift);
-        body.field("weekly_working_hours_v2", &self.weekly_working_hours_v2);
-        body.field("working_hours_type_id", &self.working_hours_type_id);
-        body.field("employee_type_id", &self.employee_type_id);
-        body.field("department_id", &self.department_id);
-        body.field("job_id", &self.job_id);
-        body.field("job_family_id", &self.job_family_id);
-        body.field("job_level_id", &self.job_level_id);
-        body.field("job_grade_id", &self.job_grade_id);
-        body.field("compensation_type", &self.compensation_type);
-        body.field("direct_manager_id", &self.direct_manager_id);
-        body.field("dotted_line_manager_id", &self.dotted_line_manager_id);
-        body.field("work_calendar_id", &self.work_calendar_id);
-        body.field("position_id", &self.position_id);
-        body.field("employment_id", &self.employment_id);
-        body.field("custom_fields", &self.custom_fields);
-        body.field(
-            "international_assignment_reason",
-            &self.international_assignment_reason,
-        );
-        body.field("description", &self.description);
-        body.field(
-            "international_assignment_expected_end_date",
-            &self.international_assignment_expected_end_date,
-        );
-        body.field("international_assignment_type", &self.international_assignment_type);
-        body.field("effective_time", &self.effective_time);
-        body.field("expiration_time", &self.expiration_time);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasWorkLocationId, HasEmploymentId, HasInternationalAssignmentType, HasEffectiveTime>);
 
 /// Response to [`Create`].
 #[derive(Default)]

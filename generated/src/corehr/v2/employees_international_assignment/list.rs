@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{Enum, ObjectFieldData, PeopleCorehrDepartmentIdType};
@@ -22,331 +22,166 @@ use super::{Enum, ObjectFieldData, PeopleCorehrDepartmentIdType};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
 /// - `UNKNOWN_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// From 1 to 200. Default: `200`. Example: `100`.
-    pub page_size: Option<i64>,
-    /// Example: `123456`.
-    pub page_token: Option<String>,
-    /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub employment_ids: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub international_assignment_ids: Option<Vec<String>>,
-    /// Example: `- "2024-01-01~2024-02-02"`.
-    pub effective_time: Option<String>,
-    /// Example: `- "2024-01-01~2024-02-02"`.
-    pub expiration_time: Option<String>,
-    /// From 0 to 100 items. Example: `hired`.
-    pub employment_status_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.work_location:read` or `corehr:employment.international_assignment.work_location:write`.
-    pub work_location_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub department_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub direct_manager_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub dotted_line_manager_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
-    pub position_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job:read` or `corehr:employment.international_assignment.job:write`.
-    pub job_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub job_family_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_level:read` or `corehr:employment.international_assignment.job_level:write`.
-    pub job_level_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
-    pub job_grade_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.working_hours_type:read` or `corehr:employment.international_assignment.working_hours_type:write`.
-    pub working_hours_type_id_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
-    pub service_company_list: Option<Vec<String>>,
-    /// From 0 to 168. Example: `10`. Needs `corehr:employment.international_assignment.weekly_working_hours:read` or `corehr:employment.international_assignment.weekly_working_hours:write`.
-    pub weekly_working_hours_v2: Option<f64>,
-    /// From 0 to 100 items. Example: `work_shift`. Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
-    pub work_shift_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `hourly`. Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
-    pub compensation_type_list: Option<Vec<String>>,
-    /// Example: `- "2024-01-01~2024-02-02"`.
-    pub international_assignment_expected_end_date: Option<String>,
-    /// From 0 to 100 items. Example: `on_assignment`.
-    pub international_assignment_status_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `global_assignment`.
-    pub international_assignment_type_list: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
-    pub work_calendar_id_list: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 批量查询外派信息
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        user_id_type: None,
-        department_id_type: None,
-        page_size: None,
-        page_token: None,
-        employment_ids: None,
-        international_assignment_ids: None,
-        effective_time: None,
-        expiration_time: None,
-        employment_status_list: None,
-        work_location_id_list: None,
-        department_id_list: None,
-        direct_manager_id_list: None,
-        dotted_line_manager_id_list: None,
-        position_id_list: None,
-        job_id_list: None,
-        job_family_id_list: None,
-        job_level_id_list: None,
-        job_grade_id_list: None,
-        working_hours_type_id_list: None,
-        service_company_list: None,
-        weekly_working_hours_v2: None,
-        work_shift_list: None,
-        compensation_type_list: None,
-        international_assignment_expected_end_date: None,
-        international_assignment_status_list: None,
-        international_assignment_type_list: None,
-        work_calendar_id_list: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// From 1 to 200. Default: `200`. Example: `100`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `123456`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub fn employment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_ids, values);
-        self
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("employment_ids", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub fn international_assignment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.international_assignment_ids, values);
-        self
+    pub fn international_assignment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("international_assignment_ids", value))
     }
 
     /// Example: `- "2024-01-01~2024-02-02"`.
-    pub fn effective_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_time, value);
-        self
+    pub fn effective_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("effective_time", value))
     }
 
     /// Example: `- "2024-01-01~2024-02-02"`.
-    pub fn expiration_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expiration_time, value);
-        self
+    pub fn expiration_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("expiration_time", value))
     }
 
     /// From 0 to 100 items. Example: `hired`.
-    pub fn employment_status_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_status_list, values);
-        self
+    pub fn employment_status_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("employment_status_list", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.work_location:read` or `corehr:employment.international_assignment.work_location:write`.
-    pub fn work_location_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.work_location_id_list, values);
-        self
+    pub fn work_location_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("work_location_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub fn department_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_id_list, values);
-        self
+    pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("department_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub fn direct_manager_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.direct_manager_id_list, values);
-        self
+    pub fn direct_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("direct_manager_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub fn dotted_line_manager_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.dotted_line_manager_id_list, values);
-        self
+    pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("dotted_line_manager_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
-    pub fn position_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.position_id_list, values);
-        self
+    pub fn position_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("position_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job:read` or `corehr:employment.international_assignment.job:write`.
-    pub fn job_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_id_list, values);
-        self
+    pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("job_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`.
-    pub fn job_family_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_family_id_list, values);
-        self
+    pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("job_family_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_level:read` or `corehr:employment.international_assignment.job_level:write`.
-    pub fn job_level_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_level_id_list, values);
-        self
+    pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("job_level_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
-    pub fn job_grade_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_grade_id_list, values);
-        self
+    pub fn job_grade_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("job_grade_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.working_hours_type:read` or `corehr:employment.international_assignment.working_hours_type:write`.
-    pub fn working_hours_type_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.working_hours_type_id_list, values);
-        self
+    pub fn working_hours_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("working_hours_type_id_list", value))
     }
 
     /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
-    pub fn service_company_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.service_company_list, values);
-        self
+    pub fn service_company_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("service_company_list", value))
     }
 
     /// From 0 to 168. Example: `10`. Needs `corehr:employment.international_assignment.weekly_working_hours:read` or `corehr:employment.international_assignment.weekly_working_hours:write`.
-    #[inline]
-    pub fn weekly_working_hours_v2(mut self, value: f64) -> Self {
-        self.weekly_working_hours_v2 = Some(value);
-        self
+    pub fn weekly_working_hours_v2(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.query("weekly_working_hours_v2", value))
     }
 
     /// From 0 to 100 items. Example: `work_shift`. Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
-    pub fn work_shift_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.work_shift_list, values);
-        self
+    pub fn work_shift_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("work_shift_list", value))
     }
 
     /// From 0 to 100 items. Example: `hourly`. Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
-    pub fn compensation_type_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.compensation_type_list, values);
-        self
+    pub fn compensation_type_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("compensation_type_list", value))
     }
 
     /// Example: `- "2024-01-01~2024-02-02"`.
     pub fn international_assignment_expected_end_date(
-        mut self,
-        value: impl Into<String>,
+        self,
+        value: impl Fits<String>,
     ) -> Self {
-        wire::set(&mut self.international_assignment_expected_end_date, value);
-        self
+        Self(self.0.query("international_assignment_expected_end_date", value))
     }
 
     /// From 0 to 100 items. Example: `on_assignment`.
     pub fn international_assignment_status_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+        self,
+        value: impl Fits<Vec<String>>,
     ) -> Self {
-        wire::set_list(&mut self.international_assignment_status_list, values);
-        self
+        Self(self.0.query("international_assignment_status_list", value))
     }
 
     /// From 0 to 100 items. Example: `global_assignment`.
     pub fn international_assignment_type_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+        self,
+        value: impl Fits<Vec<String>>,
     ) -> Self {
-        wire::set_list(&mut self.international_assignment_type_list, values);
-        self
+        Self(self.0.query("international_assignment_type_list", value))
     }
 
     /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
-    pub fn work_calendar_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.work_calendar_id_list, values);
-        self
+    pub fn work_calendar_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("work_calendar_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -437,42 +272,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("employment_ids", &self.employment_ids);
-        out.query("international_assignment_ids", &self.international_assignment_ids);
-        out.query("effective_time", &self.effective_time);
-        out.query("expiration_time", &self.expiration_time);
-        out.query("employment_status_list", &self.employment_status_list);
-        out.query("work_location_id_list", &self.work_location_id_list);
-        out.query("department_id_list", &self.department_id_list);
-        out.query("direct_manager_id_list", &self.direct_manager_id_list);
-        out.query("dotted_line_manager_id_list", &self.dotted_line_manager_id_list);
-        out.query("position_id_list", &self.position_id_list);
-        out.query("job_id_list", &self.job_id_list);
-        out.query("job_family_id_list", &self.job_family_id_list);
-        out.query("job_level_id_list", &self.job_level_id_list);
-        out.query("job_grade_id_list", &self.job_grade_id_list);
-        out.query("working_hours_type_id_list", &self.working_hours_type_id_list);
-        out.query("service_company_list", &self.service_company_list);
-        out.query("weekly_working_hours_v2", &self.weekly_working_hours_v2);
-        out.query("work_shift_list", &self.work_shift_list);
-        out.query("compensation_type_list", &self.compensation_type_list);
-        out.query(
-            "international_assignment_expected_end_date",
-            &self.international_assignment_expected_end_date,
-        );
-        out.query(
-            "international_assignment_status_list",
-            &self.international_assignment_status_list,
-        );
-        out.query(
-            "international_assignment_type_list",
-            &self.international_assignment_type_list,
-        );
-        out.query("work_calendar_id_list", &self.work_calendar_id_list);
+        self.0.encode(out);
     }
 }
 
@@ -481,12 +281,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

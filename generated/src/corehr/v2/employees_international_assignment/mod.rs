@@ -14,6 +14,5 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Enum, I18n, ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
-    PeopleCorehrDepartmentIdType,
+    Enum, I18n, ObjectFieldData, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
 };

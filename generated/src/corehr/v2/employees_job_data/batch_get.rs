@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingEmploymentIds;
 
 use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 
@@ -23,117 +25,84 @@ use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 /// - `UNKNOWN_META_RPC_ERROR`
 /// - `INTERNAL_SERVER_ERROR_1160998`
 /// - `INTERNAL_SERVER_ERROR_1160999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchGet {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// From 1 to 100 items. Example: `["7140964208476371111"]`.
-    pub employment_ids: Vec<String>,
-    /// Example: `false`.
-    pub get_all_version: Option<bool>,
-    /// Example: `"2020-01-01"`.
-    pub effective_date_start: Option<String>,
-    /// Example: `"2020-01-01"`.
-    pub effective_date_end: Option<String>,
-    /// Example: `"2020-01-01"`.
-    pub data_date: Option<String>,
-    /// Example: `true`.
-    pub primary_job_data: Option<bool>,
-    /// Default: `[]`. Example: `["onboarding"]`.
-    pub assignment_start_reasons: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchGet<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
 /// 批量查询员工任职信息
 ///
+/// Required: [`employment_ids`](BatchGet::employment_ids).
+///
 /// See [`BatchGet`].
-pub fn batch_get(
-    employment_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> BatchGet {
-    BatchGet {
-        user_id_type: None,
-        department_id_type: None,
-        employment_ids: wire::list(employment_ids),
-        get_all_version: None,
-        effective_date_start: None,
-        effective_date_end: None,
-        data_date: None,
-        primary_job_data: None,
-        assignment_start_reasons: None,
-    }
+#[inline]
+pub fn batch_get() -> BatchGet<MissingEmploymentIds> {
+    BatchGet(wire::Draft::json())
 }
 
-impl BatchGet {
+impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
+        BatchGet(self.0.field("employment_ids", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn get_all_version(mut self, value: bool) -> Self {
-        self.get_all_version = Some(value);
-        self
+    pub fn get_all_version(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("get_all_version", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn effective_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_date_start, value);
-        self
+    pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_date_start", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn effective_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_date_end, value);
-        self
+    pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_date_end", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn data_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.data_date, value);
-        self
+    pub fn data_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("data_date", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn primary_job_data(mut self, value: bool) -> Self {
-        self.primary_job_data = Some(value);
-        self
+    pub fn primary_job_data(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("primary_job_data", value))
     }
 
     /// Default: `[]`. Example: `["onboarding"]`.
-    pub fn assignment_start_reasons(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.assignment_start_reasons, values);
-        self
+    pub fn assignment_start_reasons(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("assignment_start_reasons", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
+    where
+        HasEmploymentIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchGet {
+impl<HasEmploymentIds: IsGiven> Endpoint for BatchGet<HasEmploymentIds> {
     type Output = BatchGetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.employees.job_data.batch_get",
@@ -188,20 +157,11 @@ impl Endpoint for BatchGet {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employment_ids", &self.employment_ids);
-        body.field("get_all_version", &self.get_all_version);
-        body.field("effective_date_start", &self.effective_date_start);
-        body.field("effective_date_end", &self.effective_date_end);
-        body.field("data_date", &self.data_date);
-        body.field("primary_job_data", &self.primary_job_data);
-        body.field("assignment_start_reasons", &self.assignment_start_reasons);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchGet);
+wire::request!(BatchGet<HasEmploymentIds>);
 
 /// Response to [`BatchGet`].
 #[derive(Default)]

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 
@@ -26,158 +28,117 @@ use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 /// - `UNKNOWN_META_RPC_ERROR`
 /// - `INTERNAL_SERVER_ERROR_1160998`
 /// - `INTERNAL_SERVER_ERROR_1160999`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `false`.
-    pub get_all_version: Option<bool>,
-    /// Example: `"2020-01-01"`.
-    pub data_date: Option<String>,
-    /// Example: `"2020-01-01"`.
-    pub effective_date_start: Option<String>,
-    /// Example: `"2020-01-01"`.
-    pub effective_date_end: Option<String>,
-    /// Example: `"6891251722631890445"`.
-    pub department_id: Option<String>,
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
-    pub employment_ids: Option<Vec<String>>,
-    /// Example: `true`.
-    pub primary_job_data: Option<bool>,
-    /// Default: `[]`. Example: `["onboarding"]`.
-    pub assignment_start_reasons: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 获取任职信息列表
 ///
+/// Required: [`page_size`](Query::page_size).
+///
 /// See [`Query`].
 #[inline]
-pub fn query(page_size: i64) -> Query {
-    Query {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        get_all_version: None,
-        data_date: None,
-        effective_date_start: None,
-        effective_date_end: None,
-        department_id: None,
-        employment_ids: None,
-        primary_job_data: None,
-        assignment_start_reasons: None,
-    }
+pub fn query() -> Query<MissingPageSize> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<HasPageSize> Query<HasPageSize> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
+        Query(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn get_all_version(mut self, value: bool) -> Self {
-        self.get_all_version = Some(value);
-        self
+    pub fn get_all_version(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("get_all_version", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn data_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.data_date, value);
-        self
+    pub fn data_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("data_date", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn effective_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_date_start, value);
-        self
+    pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_date_start", value))
     }
 
     /// Example: `"2020-01-01"`.
-    pub fn effective_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_date_end, value);
-        self
+    pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_date_end", value))
     }
 
     /// Example: `"6891251722631890445"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// From 0 to 100 items. Example: `["7140964208476371111"]`.
-    pub fn employment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_ids, values);
-        self
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employment_ids", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn primary_job_data(mut self, value: bool) -> Self {
-        self.primary_job_data = Some(value);
-        self
+    pub fn primary_job_data(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("primary_job_data", value))
     }
 
     /// Default: `[]`. Example: `["onboarding"]`.
-    pub fn assignment_start_reasons(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.assignment_start_reasons, values);
-        self
+    pub fn assignment_start_reasons(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("assignment_start_reasons", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Query {
+impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.employees.job_data.query",
@@ -241,33 +202,21 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("get_all_version", &self.get_all_version);
-        body.field("data_date", &self.data_date);
-        body.field("effective_date_start", &self.effective_date_start);
-        body.field("effective_date_end", &self.effective_date_end);
-        body.field("department_id", &self.department_id);
-        body.field("employment_ids", &self.employment_ids);
-        body.field("primary_job_data", &self.primary_job_data);
-        body.field("assignment_start_reasons", &self.assignment_start_reasons);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasPageSize>);
 
-impl Paged for Query {
+impl<HasPageSize: IsGiven> Paged for Query<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -276,7 +225,7 @@ impl Paged for Query {
     }
 }
 
-impl PagedList for Query {
+impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
     type Item = EmployeeJobData;
     #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<EmployeeJobData> {

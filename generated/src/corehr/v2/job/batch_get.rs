@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Job;
 
@@ -19,68 +19,39 @@ use super::Job;
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchGet {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 0 to 100 items. Example: `["1522315"]`.
-    pub job_ids: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `["1332715"]`.
-    pub job_codes: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `["job_name"]`.
-    pub fields: Option<Vec<wire::Open<JobField>>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchGet(wire::Draft);
 
 /// 根据条件批量获取职务
 ///
 /// See [`BatchGet`].
 #[inline]
 pub fn batch_get() -> BatchGet {
-    BatchGet {
-        user_id_type: None,
-        job_ids: None,
-        job_codes: None,
-        fields: None,
-    }
+    BatchGet(wire::Draft::json())
 }
 
 impl BatchGet {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 100 items. Example: `["1522315"]`.
-    pub fn job_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_ids, values);
-        self
+    pub fn job_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_ids", value))
     }
 
     /// From 0 to 100 items. Example: `["1332715"]`.
-    pub fn job_codes(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_codes, values);
-        self
+    pub fn job_codes(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_codes", value))
     }
 
     /// From 0 to 100 items. Example: `["job_name"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<JobField>>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<wire::Open<JobField>>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -131,11 +102,7 @@ impl Endpoint for BatchGet {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("job_ids", &self.job_ids);
-        body.field("job_codes", &self.job_codes);
-        body.field("fields", &self.fields);
+        self.0.encode(out);
     }
 }
 

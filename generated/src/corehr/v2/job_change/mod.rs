@@ -12,7 +12,7 @@ pub use search::*;
 pub use types::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataInput, CustomFieldDataRequired, CustomFieldDataType,
-    CustomName, JobChange, JobChangeStatus, JobDataCostCenter, OrgdraftDepartmentId,
+    CustomFieldData, CustomFieldDataInput, CustomFieldDataType, CustomName, JobChange,
+    JobChangeStatus, JobDataCostCenter, OrgdraftDepartmentId,
     PeopleCorehrDepartmentIdType, TransferEmploymentInfo, TransferInfo,
 };

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{JobChange, PeopleCorehrDepartmentIdType};
 
@@ -27,198 +29,136 @@ use super::{JobChange, PeopleCorehrDepartmentIdType};
 /// - `FIELD_IS_REQUIRED`
 /// - `DATE_FORMAT_SHOULD_BE_2006_01_02`
 /// - `PARAM_IS_INVALID_1160107`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// At most 30 items. Example: `["ou_a294793e8fa21529f2a60e3e9de45520"]`.
-    pub employment_ids: Option<Vec<String>>,
-    /// At most 10 items. Example: `["7044427347159746085"]`.
-    pub job_change_ids: Option<Vec<String>>,
-    /// At most 10 items. Example: `["Approving"]`.
-    pub statuses: Option<Vec<wire::Open<SearchStatus>>>,
-    /// Example: `"2022-01-01"`.
-    pub effective_date_start: Option<String>,
-    /// Example: `"2022-01-01"`.
-    pub effective_date_end: Option<String>,
-    /// In milliseconds. Example: `"1704084635000"`.
-    pub updated_time_start: Option<String>,
-    /// In milliseconds. Example: `"1704084635000"`.
-    pub updated_time_end: Option<String>,
-    /// At most 30 items. Example: `["7269981744640312876"]`.
-    pub target_department_ids: Option<Vec<String>>,
-    /// At most 30 items. Example: `["assignment_start_reason_option5"]`.
-    pub transfer_type_unique_identifier: Option<Vec<String>>,
-    /// At most 30 items. Example: `["reason_for_job_change_option_7182520625066475540_7382109467556446228"]`.
-    pub transfer_reason_unique_identifier: Option<Vec<String>>,
-    /// At most 10 items. Example: `["pending"]`.
-    pub exception_statuses: Option<Vec<wire::Open<ExceptionStatus>>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 搜索员工异动信息
 ///
+/// Required: [`page_size`](Search::page_size).
+///
 /// See [`Search`].
 #[inline]
-pub fn search(page_size: i64) -> Search {
-    Search {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        employment_ids: None,
-        job_change_ids: None,
-        statuses: None,
-        effective_date_start: None,
-        effective_date_end: None,
-        updated_time_start: None,
-        updated_time_end: None,
-        target_department_ids: None,
-        transfer_type_unique_identifier: None,
-        transfer_reason_unique_identifier: None,
-        exception_statuses: None,
-    }
+pub fn search() -> Search<MissingPageSize> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasPageSize> Search<HasPageSize> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
+        Search(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// At most 30 items. Example: `["ou_a294793e8fa21529f2a60e3e9de45520"]`.
-    pub fn employment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_ids, values);
-        self
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employment_ids", value))
     }
 
     /// At most 10 items. Example: `["7044427347159746085"]`.
-    pub fn job_change_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_change_ids, values);
-        self
+    pub fn job_change_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_change_ids", value))
     }
 
     /// At most 10 items. Example: `["Approving"]`.
-    pub fn statuses(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<SearchStatus>>>,
-    ) -> Self {
-        wire::set_list(&mut self.statuses, values);
-        self
+    pub fn statuses(self, value: impl Fits<Vec<wire::Open<SearchStatus>>>) -> Self {
+        Self(self.0.field("statuses", value))
     }
 
     /// Example: `"2022-01-01"`.
-    pub fn effective_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_date_start, value);
-        self
+    pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_date_start", value))
     }
 
     /// Example: `"2022-01-01"`.
-    pub fn effective_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_date_end, value);
-        self
+    pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_date_end", value))
     }
 
     /// In milliseconds. Example: `"1704084635000"`.
-    pub fn updated_time_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.updated_time_start, value);
-        self
+    pub fn updated_time_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("updated_time_start", value))
     }
 
     /// In milliseconds. Example: `"1704084635000"`.
-    pub fn updated_time_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.updated_time_end, value);
-        self
+    pub fn updated_time_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("updated_time_end", value))
     }
 
     /// At most 30 items. Example: `["7269981744640312876"]`.
-    pub fn target_department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.target_department_ids, values);
-        self
+    pub fn target_department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("target_department_ids", value))
     }
 
     /// At most 30 items. Example: `["assignment_start_reason_option5"]`.
-    pub fn transfer_type_unique_identifier(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.transfer_type_unique_identifier, values);
-        self
+    pub fn transfer_type_unique_identifier(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("transfer_type_unique_identifier", value))
     }
 
     /// At most 30 items. Example: `["reason_for_job_change_option_7182520625066475540_7382109467556446228"]`.
     pub fn transfer_reason_unique_identifier(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+        self,
+        value: impl Fits<Vec<String>>,
     ) -> Self {
-        wire::set_list(&mut self.transfer_reason_unique_identifier, values);
-        self
+        Self(self.0.field("transfer_reason_unique_identifier", value))
     }
 
     /// At most 10 items. Example: `["pending"]`.
     pub fn exception_statuses(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<ExceptionStatus>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<ExceptionStatus>>>,
     ) -> Self {
-        wire::set_list(&mut self.exception_statuses, values);
-        self
+        Self(self.0.field("exception_statuses", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.job_change.search",
@@ -286,42 +226,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employment_ids", &self.employment_ids);
-        body.field("job_change_ids", &self.job_change_ids);
-        body.field("statuses", &self.statuses);
-        body.field("effective_date_start", &self.effective_date_start);
-        body.field("effective_date_end", &self.effective_date_end);
-        body.field("updated_time_start", &self.updated_time_start);
-        body.field("updated_time_end", &self.updated_time_end);
-        body.field("target_department_ids", &self.target_department_ids);
-        body.field(
-            "transfer_type_unique_identifier",
-            &self.transfer_type_unique_identifier,
-        );
-        body.field(
-            "transfer_reason_unique_identifier",
-            &self.transfer_reason_unique_identifier,
-        );
-        body.field("exception_statuses", &self.exception_statuses);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasPageSize>);
 
-impl Paged for Search {
+impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -330,7 +249,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = JobChange;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<JobChange> {

@@ -13,4 +13,4 @@ pub use patch::*;
 pub use query::*;
 pub use query_recent_change::*;
 
-pub use super::types::{I18n, I18nInput, I18nRequired};
+pub use super::types::{I18n, I18nInput};

@@ -15,5 +15,5 @@ pub use query_recent_change::*;
 
 pub use super::types::{
     Address, CustomFieldData, CustomFieldDataType, CustomName, Enum, EnumInput,
-    HierarchyCommon, I18n, I18nInput, I18nRequired, ObjectFieldData,
+    HierarchyCommon, I18n, I18nInput, ObjectFieldData,
 };

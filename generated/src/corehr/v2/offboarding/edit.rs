@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingOffboardingId, MissingUpdateData};
 
 use super::{ObjectFieldData, ObjectFieldDataInput};
 
@@ -49,59 +51,61 @@ use super::{ObjectFieldData, ObjectFieldDataInput};
 /// - `ADJUSTMENT_DRAFT_NOT_FOUND`
 /// - `PARAM_IS_INVALID_1161001`
 /// - `INVALID_JOB_FAMILY`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Edit {
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"7095671727698478604"`.
-    pub offboarding_id: String,
-    /// Example: `"6982509313466189341"`.
-    pub operator_id: Option<String>,
-    /// From 0 to 10000 items.
-    pub update_data: Vec<ObjectFieldDataInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Edit<HasOffboardingId = Given, HasUpdateData = Given>(
+    wire::Draft<(HasOffboardingId, HasUpdateData)>,
+);
 
 /// 编辑离职信息
 ///
+/// Required: [`offboarding_id`](Edit::offboarding_id), [`update_data`](Edit::update_data).
+///
 /// See [`Edit`].
-pub fn edit(
-    offboarding_id: impl Into<String>,
-    update_data: impl IntoIterator<Item = ObjectFieldDataInput>,
-) -> Edit {
-    Edit {
-        user_id_type: None,
-        offboarding_id: offboarding_id.into(),
-        operator_id: None,
-        update_data: wire::list(update_data),
-    }
+#[inline]
+pub fn edit() -> Edit<MissingOffboardingId, MissingUpdateData> {
+    Edit(wire::Draft::json())
 }
 
-impl Edit {
+impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7095671727698478604"`.
+    pub fn offboarding_id(self, value: impl Fits<String>) -> Edit<Given, HasUpdateData> {
+        Edit(self.0.field("offboarding_id", value))
     }
 
     /// Example: `"6982509313466189341"`.
-    pub fn operator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operator_id, value);
-        self
+    pub fn operator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("operator_id", value))
+    }
+
+    /// Required. From 0 to 10000 items.
+    pub fn update_data(
+        self,
+        value: impl Fits<Vec<ObjectFieldDataInput>>,
+    ) -> Edit<HasOffboardingId, Given> {
+        Edit(self.0.field("update_data", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<EditResponse> {
+    pub fn send(&self, client: &Client) -> Call<EditResponse>
+    where
+        HasOffboardingId: IsGiven,
+        HasUpdateData: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Edit {
+impl<HasOffboardingId: IsGiven, HasUpdateData: IsGiven> Endpoint
+for Edit<HasOffboardingId, HasUpdateData> {
     type Output = EditResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.offboarding.edit",
@@ -166,15 +170,11 @@ impl Endpoint for Edit {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("offboarding_id", &self.offboarding_id);
-        body.field("operator_id", &self.operator_id);
-        body.field("update_data", &self.update_data);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Edit);
+wire::request!(Edit<HasOffboardingId, HasUpdateData>);
 
 /// Response to [`Edit`].
 #[derive(Default)]

@@ -9,4 +9,4 @@ pub use edit::*;
 pub use revoke::*;
 pub use submit_v2::*;
 
-pub use super::types::{ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired};
+pub use super::types::{ObjectFieldData, ObjectFieldDataInput};

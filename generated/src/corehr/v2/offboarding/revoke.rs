@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingOffboardingId;
 
 /// 撤销离职
 ///
@@ -24,53 +26,49 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `HAS_FUTURE_CONTRACT`
 /// - `CONTRACT_HAS_ACTUAL_END_DATE`
 /// - `CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Revoke {
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"7095671727698478604"`.
-    pub offboarding_id: String,
-    /// Example: `"6982509313466189341"`.
-    pub operator_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Revoke<HasOffboardingId = Given>(wire::Draft<(HasOffboardingId,)>);
 
 /// 撤销离职
 ///
+/// Required: [`offboarding_id`](Revoke::offboarding_id).
+///
 /// See [`Revoke`].
-pub fn revoke(offboarding_id: impl Into<String>) -> Revoke {
-    Revoke {
-        user_id_type: None,
-        offboarding_id: offboarding_id.into(),
-        operator_id: None,
-    }
+#[inline]
+pub fn revoke() -> Revoke<MissingOffboardingId> {
+    Revoke(wire::Draft::json())
 }
 
-impl Revoke {
+impl<HasOffboardingId> Revoke<HasOffboardingId> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7095671727698478604"`.
+    pub fn offboarding_id(self, value: impl Fits<String>) -> Revoke<Given> {
+        Revoke(self.0.field("offboarding_id", value))
     }
 
     /// Example: `"6982509313466189341"`.
-    pub fn operator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operator_id, value);
-        self
+    pub fn operator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("operator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasOffboardingId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Revoke {
+impl<HasOffboardingId: IsGiven> Endpoint for Revoke<HasOffboardingId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.offboarding.revoke",
@@ -112,11 +110,8 @@ impl Endpoint for Revoke {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("offboarding_id", &self.offboarding_id);
-        body.field("operator_id", &self.operator_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Revoke);
+wire::request!(Revoke<HasOffboardingId>);

@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEmploymentId, MissingOffboardingDate, MissingOffboardingMode,
+    MissingOffboardingReasonUniqueIdentifier,
+};
 
 use super::ObjectFieldDataInput;
 
@@ -46,135 +51,166 @@ use super::ObjectFieldDataInput;
 /// - `INVALID_BLOCK_LIST`
 /// - `ADJUSTMENT_DRAFT_NOT_FOUND`
 /// - `INVALID_JOB_FAMILY`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct SubmitV2 {
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `1`.
-    pub offboarding_mode: wire::Open<OffboardingMode>,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"2022-05-18"`.
-    pub offboarding_date: String,
-    /// Example: `"reason_for_offboarding_option8"`.
-    pub offboarding_reason_unique_identifier: String,
-    /// Example: `"离职原因说明"`.
-    pub offboarding_reason_explanation: Option<String>,
-    /// Example: `"6982509313466189341"`.
-    pub initiator_id: Option<String>,
-    /// Example: `false`.
-    pub add_block_list: Option<bool>,
-    /// Example: `"红线"`.
-    pub block_reason: Option<String>,
-    /// Example: `"xx 年 xx 月 xx 日因 xx 原因红线"`.
-    pub block_reason_explanation: Option<String>,
-    /// From 0 to 10000 items.
-    pub custom_fields: Option<Vec<ObjectFieldDataInput>>,
-    /// Example: `false`.
-    pub retain_account: Option<bool>,
-}
-
-/// What a [`SubmitV2`] must have.
-pub struct SubmitV2Required {
-    /// Example: `1`.
-    pub offboarding_mode: wire::Open<OffboardingMode>,
-    /// Example: `"6982509313466189342"`.
-    pub employment_id: String,
-    /// Example: `"2022-05-18"`.
-    pub offboarding_date: String,
-    /// Example: `"reason_for_offboarding_option8"`.
-    pub offboarding_reason_unique_identifier: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct SubmitV2<
+    HasOffboardingMode = Given,
+    HasEmploymentId = Given,
+    HasOffboardingDate = Given,
+    HasOffboardingReasonUniqueIdentifier = Given,
+>(
+    wire::Draft<
+        (
+            HasOffboardingMode,
+            HasEmploymentId,
+            HasOffboardingDate,
+            HasOffboardingReasonUniqueIdentifier,
+        ),
+    >,
+);
 
 /// 操作员工离职
 ///
+/// Required: [`offboarding_mode`](SubmitV2::offboarding_mode), [`employment_id`](SubmitV2::employment_id), [`offboarding_date`](SubmitV2::offboarding_date), [`offboarding_reason_unique_identifier`](SubmitV2::offboarding_reason_unique_identifier).
+///
 /// See [`SubmitV2`].
 #[inline]
-pub fn submit_v2(required: SubmitV2Required) -> SubmitV2 {
-    SubmitV2 {
-        user_id_type: None,
-        offboarding_mode: required.offboarding_mode,
-        employment_id: required.employment_id,
-        offboarding_date: required.offboarding_date,
-        offboarding_reason_unique_identifier: required
-            .offboarding_reason_unique_identifier,
-        offboarding_reason_explanation: None,
-        initiator_id: None,
-        add_block_list: None,
-        block_reason: None,
-        block_reason_explanation: None,
-        custom_fields: None,
-        retain_account: None,
-    }
+pub fn submit_v2() -> SubmitV2<
+    MissingOffboardingMode,
+    MissingEmploymentId,
+    MissingOffboardingDate,
+    MissingOffboardingReasonUniqueIdentifier,
+> {
+    SubmitV2(wire::Draft::json())
 }
 
-impl SubmitV2 {
+impl<
+    HasOffboardingMode,
+    HasEmploymentId,
+    HasOffboardingDate,
+    HasOffboardingReasonUniqueIdentifier,
+> SubmitV2<
+    HasOffboardingMode,
+    HasEmploymentId,
+    HasOffboardingDate,
+    HasOffboardingReasonUniqueIdentifier,
+> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn offboarding_mode(
+        self,
+        value: impl Fits<wire::Open<OffboardingMode>>,
+    ) -> SubmitV2<
+        Given,
+        HasEmploymentId,
+        HasOffboardingDate,
+        HasOffboardingReasonUniqueIdentifier,
+    > {
+        SubmitV2(self.0.field("offboarding_mode", value))
+    }
+
+    /// Required. Example: `"6982509313466189342"`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> SubmitV2<
+        HasOffboardingMode,
+        Given,
+        HasOffboardingDate,
+        HasOffboardingReasonUniqueIdentifier,
+    > {
+        SubmitV2(self.0.field("employment_id", value))
+    }
+
+    /// Required. Example: `"2022-05-18"`.
+    pub fn offboarding_date(
+        self,
+        value: impl Fits<String>,
+    ) -> SubmitV2<
+        HasOffboardingMode,
+        HasEmploymentId,
+        Given,
+        HasOffboardingReasonUniqueIdentifier,
+    > {
+        SubmitV2(self.0.field("offboarding_date", value))
+    }
+
+    /// Required. Example: `"reason_for_offboarding_option8"`.
+    pub fn offboarding_reason_unique_identifier(
+        self,
+        value: impl Fits<String>,
+    ) -> SubmitV2<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, Given> {
+        SubmitV2(self.0.field("offboarding_reason_unique_identifier", value))
     }
 
     /// Example: `"离职原因说明"`.
-    pub fn offboarding_reason_explanation(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.offboarding_reason_explanation, value);
-        self
+    pub fn offboarding_reason_explanation(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("offboarding_reason_explanation", value))
     }
 
     /// Example: `"6982509313466189341"`.
-    pub fn initiator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.initiator_id, value);
-        self
+    pub fn initiator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("initiator_id", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn add_block_list(mut self, value: bool) -> Self {
-        self.add_block_list = Some(value);
-        self
+    pub fn add_block_list(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("add_block_list", value))
     }
 
     /// Example: `"红线"`.
-    pub fn block_reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.block_reason, value);
-        self
+    pub fn block_reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("block_reason", value))
     }
 
     /// Example: `"xx 年 xx 月 xx 日因 xx 原因红线"`.
-    pub fn block_reason_explanation(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.block_reason_explanation, value);
-        self
+    pub fn block_reason_explanation(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("block_reason_explanation", value))
     }
 
     /// From 0 to 10000 items.
-    pub fn custom_fields(
-        mut self,
-        values: impl IntoIterator<Item = ObjectFieldDataInput>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_fields, values);
-        self
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field("custom_fields", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn retain_account(mut self, value: bool) -> Self {
-        self.retain_account = Some(value);
-        self
+    pub fn retain_account(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("retain_account", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SubmitV2Response> {
+    pub fn send(&self, client: &Client) -> Call<SubmitV2Response>
+    where
+        HasOffboardingMode: IsGiven,
+        HasEmploymentId: IsGiven,
+        HasOffboardingDate: IsGiven,
+        HasOffboardingReasonUniqueIdentifier: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for SubmitV2 {
+impl<
+    HasOffboardingMode: IsGiven,
+    HasEmploymentId: IsGiven,
+    HasOffboardingDate: IsGiven,
+    HasOffboardingReasonUniqueIdentifier: IsGiven,
+> Endpoint
+for SubmitV2<
+    HasOffboardingMode,
+    HasEmploymentId,
+    HasOffboardingDate,
+    HasOffboardingReasonUniqueIdentifier,
+> {
     type Output = SubmitV2Response;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.offboarding.submit_v2",
@@ -236,29 +272,11 @@ impl Endpoint for SubmitV2 {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("offboarding_mode", &self.offboarding_mode);
-        body.field("employment_id", &self.employment_id);
-        body.field("offboarding_date", &self.offboarding_date);
-        body.field(
-            "offboarding_reason_unique_identifier",
-            &self.offboarding_reason_unique_identifier,
-        );
-        body.field(
-            "offboarding_reason_explanation",
-            &self.offboarding_reason_explanation,
-        );
-        body.field("initiator_id", &self.initiator_id);
-        body.field("add_block_list", &self.add_block_list);
-        body.field("block_reason", &self.block_reason);
-        body.field("block_reason_explanation", &self.block_reason_explanation);
-        body.field("custom_fields", &self.custom_fields);
-        body.field("retain_account", &self.retain_account);
+        self.0.encode(out);
     }
 }
 
-wire::request!(SubmitV2);
+wire::request!(SubmitV2<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, HasOffboardingReasonUniqueIdentifier>);
 
 /// Response to [`SubmitV2`].
 #[derive(Default)]

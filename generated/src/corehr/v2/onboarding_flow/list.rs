@@ -15,17 +15,15 @@ use super::I18nV2;
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取入职流程列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {}
+    List(wire::Draft::new())
 }
 
 impl List {
@@ -67,7 +65,9 @@ impl Endpoint for List {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(List);

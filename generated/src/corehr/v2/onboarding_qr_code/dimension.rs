@@ -15,17 +15,15 @@ use super::QrCodeDimension;
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1161001`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Dimension {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Dimension(wire::Draft);
 
 /// 获取入职二维码维度
 ///
 /// See [`Dimension`].
 #[inline]
 pub fn dimension() -> Dimension {
-    Dimension {}
+    Dimension(wire::Draft::new())
 }
 
 impl Dimension {
@@ -67,7 +65,9 @@ impl Endpoint for Dimension {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Dimension);

@@ -13,4 +13,4 @@ pub use create::*;
 pub use delete::*;
 pub use patch::*;
 
-pub use super::types::{I18n, I18nInput, I18nRequired};
+pub use super::types::{I18n, I18nInput};

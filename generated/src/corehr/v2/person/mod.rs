@@ -10,10 +10,9 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, BankAccount, CustomFieldData, CustomFieldDataInput, CustomFieldDataRequired,
-    CustomFieldDataType, CustomName, Dependent, DependentFile, DependentFileInput,
-    Education, Email, EmergencyContact, Enum, EnumInput, I18n, I18nInput, I18nRequired,
-    NationalId, ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
-    PersonInfo, PersonInfoChn, PersonName, PersonalProfile, Phone, ResidentTax,
-    WorkExperienceInfo,
+    Address, BankAccount, CustomFieldData, CustomFieldDataInput, CustomFieldDataType,
+    CustomName, Dependent, DependentFile, DependentFileInput, Education, Email,
+    EmergencyContact, Enum, EnumInput, I18n, I18nInput, NationalId, ObjectFieldData,
+    ObjectFieldDataInput, PersonInfo, PersonInfoChn, PersonName, PersonalProfile, Phone,
+    ResidentTax, WorkExperienceInfo,
 };

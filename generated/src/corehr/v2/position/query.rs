@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{PeopleCorehrDepartmentIdType, Position};
 
@@ -22,145 +24,106 @@ use super::{PeopleCorehrDepartmentIdType, Position};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631897745`.
-    pub page_token: Option<String>,
-    /// From 0 to 100 items. Example: `["7094136522860922111"]`.
-    pub department_ids: Option<Vec<String>>,
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
-    pub effective_time: Option<String>,
-    /// Example: `true`.
-    pub active: Option<bool>,
-    /// From 0 to 100 items. Example: `["name"]`.
-    pub fields: Option<Vec<String>>,
-    /// From 0 to 200 items. Example: `["7094136582860923111"]`.
-    pub position_ids: Option<Vec<String>>,
-    /// From 0 to 200 items. Example: `["42232132221241561"]`.
-    pub position_codes: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 查询岗位信息
 ///
+/// Required: [`page_size`](Query::page_size).
+///
 /// See [`Query`].
 #[inline]
-pub fn query(page_size: i64) -> Query {
-    Query {
-        department_id_type: None,
-        user_id_type: None,
-        page_size,
-        page_token: None,
-        department_ids: None,
-        effective_time: None,
-        active: None,
-        fields: None,
-        position_ids: None,
-        position_codes: None,
-    }
+pub fn query() -> Query<MissingPageSize> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<HasPageSize> Query<HasPageSize> {
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
+        Query(self.0.query("page_size", value))
     }
 
     /// Example: `6891251722631897745`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 0 to 100 items. Example: `["7094136522860922111"]`.
-    pub fn department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_ids, values);
-        self
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_ids", value))
     }
 
     /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
-    pub fn effective_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.effective_time, value);
-        self
+    pub fn effective_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("effective_time", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn active(mut self, value: bool) -> Self {
-        self.active = Some(value);
-        self
+    pub fn active(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("active", value))
     }
 
     /// From 0 to 100 items. Example: `["name"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// From 0 to 200 items. Example: `["7094136582860923111"]`.
-    pub fn position_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.position_ids, values);
-        self
+    pub fn position_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("position_ids", value))
     }
 
     /// From 0 to 200 items. Example: `["42232132221241561"]`.
-    pub fn position_codes(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.position_codes, values);
-        self
+    pub fn position_codes(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("position_codes", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Query {
+impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.position.query",
@@ -205,31 +168,21 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("department_id_type", &self.department_id_type);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        let body = out.json();
-        body.field("department_ids", &self.department_ids);
-        body.field("effective_time", &self.effective_time);
-        body.field("active", &self.active);
-        body.field("fields", &self.fields);
-        body.field("position_ids", &self.position_ids);
-        body.field("position_codes", &self.position_codes);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasPageSize>);
 
-impl Paged for Query {
+impl<HasPageSize: IsGiven> Paged for Query<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -238,7 +191,7 @@ impl Paged for Query {
     }
 }
 
-impl PagedList for Query {
+impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
     type Item = Position;
     #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<Position> {

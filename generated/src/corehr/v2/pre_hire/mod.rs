@@ -29,7 +29,7 @@ pub use super::types::{
     Address, BankAccount, CostAllocationInput, CustomFieldData, CustomFieldDataType,
     CustomName, Dependent, DependentFile, DependentFileInput, Education, Email,
     EmergencyContact, Enum, I18n, JobDataCostCenter, JobDataCostCenterInput, NationalId,
-    ObjectFieldData, ObjectFieldDataInput, ObjectFieldDataRequired,
-    PeopleCorehrDepartmentIdType, PersonInfo, PersonInfoChn, PersonName, PersonalProfile,
-    Phone, ResidentTax, SeniorityAdjustmentType, WorkExperienceInfo,
+    ObjectFieldData, ObjectFieldDataInput, PeopleCorehrDepartmentIdType, PersonInfo,
+    PersonInfoChn, PersonName, PersonalProfile, Phone, ResidentTax,
+    SeniorityAdjustmentType, WorkExperienceInfo,
 };

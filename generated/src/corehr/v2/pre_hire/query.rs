@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{PeopleCorehrDepartmentIdType, PreHire};
 
@@ -22,102 +24,85 @@ use super::{PeopleCorehrDepartmentIdType, PreHire};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// From 1 to 10. Example: `10`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// From 0 to 10 items. Example: `["7094136522860922112"]`.
-    pub pre_hire_ids: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `["employment_info.department"]`.
-    pub fields: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 查询待入职信息
 ///
+/// Required: [`page_size`](Query::page_size).
+///
 /// See [`Query`].
 #[inline]
-pub fn query(page_size: i64) -> Query {
-    Query {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        pre_hire_ids: None,
-        fields: None,
-    }
+pub fn query() -> Query<MissingPageSize> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<HasPageSize> Query<HasPageSize> {
+    /// Required. From 1 to 10. Example: `10`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
+        Query(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// From 0 to 10 items. Example: `["7094136522860922112"]`.
-    pub fn pre_hire_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.pre_hire_ids, values);
-        self
+    pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("pre_hire_ids", value))
     }
 
     /// From 0 to 100 items. Example: `["employment_info.department"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Query {
+impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.pre_hire.query",
@@ -259,27 +244,21 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("pre_hire_ids", &self.pre_hire_ids);
-        body.field("fields", &self.fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasPageSize>);
 
-impl Paged for Query {
+impl<HasPageSize: IsGiven> Paged for Query<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -288,7 +267,7 @@ impl Paged for Query {
     }
 }
 
-impl PagedList for Query {
+impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
     type Item = PreHire;
     #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<PreHire> {

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{OnboardingStatus, PeopleCorehrDepartmentIdType, PreHire, Rehire};
 
@@ -24,274 +26,169 @@ use super::{OnboardingStatus, PeopleCorehrDepartmentIdType, PreHire, Rehire};
 /// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// At most 100 items. Example: `["A55045"]`.
-    pub worker_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7094136522860922112"]`.
-    pub pre_hire_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7094136522860922112"]`.
-    pub person_ids: Option<Vec<String>>,
-    /// Example: `"2006-01-02"`.
-    pub onboarding_date_start: Option<String>,
-    /// Example: `"2006-01-02"`.
-    pub onboarding_date_end: Option<String>,
-    /// Example: `"2006-01-02"`.
-    pub updated_date_start: Option<String>,
-    /// Example: `"2006-01-02"`.
-    pub updated_date_end: Option<String>,
-    /// At most 100 items. Example: `["7094136522860922112"]`.
-    pub onboarding_location_ids: Option<Vec<String>>,
-    /// Example: `"preboarding"`.
-    pub onboarding_status: Option<wire::Open<OnboardingStatus>>,
-    /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub department_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub direct_manager_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub employee_type_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub employee_subtype_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub job_family_ids: Option<Vec<String>>,
-    /// Example: `"张三"`.
-    pub key_word: Option<String>,
-    /// Example: `true`.
-    pub condition_worker: Option<bool>,
-    /// Example: `"to_be_confirmed"`.
-    pub rehire: Option<wire::Open<Rehire>>,
-    /// At most 100 items. Example: `["employment_info.department"]`.
-    pub fields: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 搜索待入职信息
 ///
+/// Required: [`page_size`](Search::page_size).
+///
 /// See [`Search`].
 #[inline]
-pub fn search(page_size: i64) -> Search {
-    Search {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        worker_ids: None,
-        pre_hire_ids: None,
-        person_ids: None,
-        onboarding_date_start: None,
-        onboarding_date_end: None,
-        updated_date_start: None,
-        updated_date_end: None,
-        onboarding_location_ids: None,
-        onboarding_status: None,
-        department_ids: None,
-        direct_manager_ids: None,
-        employee_type_ids: None,
-        employee_subtype_ids: None,
-        job_family_ids: None,
-        key_word: None,
-        condition_worker: None,
-        rehire: None,
-        fields: None,
-    }
+pub fn search() -> Search<MissingPageSize> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasPageSize> Search<HasPageSize> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
+        Search(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// At most 100 items. Example: `["A55045"]`.
-    pub fn worker_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.worker_ids, values);
-        self
+    pub fn worker_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("worker_ids", value))
     }
 
     /// At most 100 items. Example: `["7094136522860922112"]`.
-    pub fn pre_hire_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.pre_hire_ids, values);
-        self
+    pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("pre_hire_ids", value))
     }
 
     /// At most 100 items. Example: `["7094136522860922112"]`.
-    pub fn person_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.person_ids, values);
-        self
+    pub fn person_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("person_ids", value))
     }
 
     /// Example: `"2006-01-02"`.
-    pub fn onboarding_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.onboarding_date_start, value);
-        self
+    pub fn onboarding_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("onboarding_date_start", value))
     }
 
     /// Example: `"2006-01-02"`.
-    pub fn onboarding_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.onboarding_date_end, value);
-        self
+    pub fn onboarding_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("onboarding_date_end", value))
     }
 
     /// Example: `"2006-01-02"`.
-    pub fn updated_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.updated_date_start, value);
-        self
+    pub fn updated_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("updated_date_start", value))
     }
 
     /// Example: `"2006-01-02"`.
-    pub fn updated_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.updated_date_end, value);
-        self
+    pub fn updated_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("updated_date_end", value))
     }
 
     /// At most 100 items. Example: `["7094136522860922112"]`.
-    pub fn onboarding_location_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.onboarding_location_ids, values);
-        self
+    pub fn onboarding_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("onboarding_location_ids", value))
     }
 
     /// Example: `"preboarding"`.
     pub fn onboarding_status(
-        mut self,
-        value: impl Into<wire::Open<OnboardingStatus>>,
+        self,
+        value: impl Fits<wire::Open<OnboardingStatus>>,
     ) -> Self {
-        wire::set(&mut self.onboarding_status, value);
-        self
+        Self(self.0.field("onboarding_status", value))
     }
 
     /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub fn department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_ids, values);
-        self
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_ids", value))
     }
 
     /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub fn direct_manager_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.direct_manager_ids, values);
-        self
+    pub fn direct_manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("direct_manager_ids", value))
     }
 
     /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub fn employee_type_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employee_type_ids, values);
-        self
+    pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employee_type_ids", value))
     }
 
     /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub fn employee_subtype_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employee_subtype_ids, values);
-        self
+    pub fn employee_subtype_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employee_subtype_ids", value))
     }
 
     /// At most 100 items. Example: `["7094136522860922111"]`.
-    pub fn job_family_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_family_ids, values);
-        self
+    pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_family_ids", value))
     }
 
     /// Example: `"张三"`.
-    pub fn key_word(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.key_word, value);
-        self
+    pub fn key_word(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("key_word", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn condition_worker(mut self, value: bool) -> Self {
-        self.condition_worker = Some(value);
-        self
+    pub fn condition_worker(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("condition_worker", value))
     }
 
     /// Example: `"to_be_confirmed"`.
-    pub fn rehire(mut self, value: impl Into<wire::Open<Rehire>>) -> Self {
-        wire::set(&mut self.rehire, value);
-        self
+    pub fn rehire(self, value: impl Fits<wire::Open<Rehire>>) -> Self {
+        Self(self.0.field("rehire", value))
     }
 
     /// At most 100 items. Example: `["employment_info.department"]`.
-    pub fn fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.fields, values);
-        self
+    pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.pre_hire.search",
@@ -437,43 +334,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("worker_ids", &self.worker_ids);
-        body.field("pre_hire_ids", &self.pre_hire_ids);
-        body.field("person_ids", &self.person_ids);
-        body.field("onboarding_date_start", &self.onboarding_date_start);
-        body.field("onboarding_date_end", &self.onboarding_date_end);
-        body.field("updated_date_start", &self.updated_date_start);
-        body.field("updated_date_end", &self.updated_date_end);
-        body.field("onboarding_location_ids", &self.onboarding_location_ids);
-        body.field("onboarding_status", &self.onboarding_status);
-        body.field("department_ids", &self.department_ids);
-        body.field("direct_manager_ids", &self.direct_manager_ids);
-        body.field("employee_type_ids", &self.employee_type_ids);
-        body.field("employee_subtype_ids", &self.employee_subtype_ids);
-        body.field("job_family_ids", &self.job_family_ids);
-        body.field("key_word", &self.key_word);
-        body.field("condition_worker", &self.condition_worker);
-        body.field("rehire", &self.rehire);
-        body.field("fields", &self.fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasPageSize>);
 
-impl Paged for Search {
+impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -482,7 +357,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = PreHire;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<PreHire> {

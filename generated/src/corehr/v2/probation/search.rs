@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{CustomFieldData, Enum, PeopleCorehrDepartmentIdType};
 
@@ -21,210 +23,146 @@ use super::{CustomFieldData, Enum, PeopleCorehrDepartmentIdType};
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `NO_PERMISSION_TO_MODIFY_DATA`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 1 to 100. Example: `100`.
-    pub page_size: i64,
-    /// Example: `6891251722631890445`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `["7140964208476371111"]`.
-    pub employment_ids: Option<Vec<String>>,
-    /// Example: `["7140964208476371121"]`.
-    pub department_ids: Option<Vec<String>>,
-    /// Example: `"2022-05-18"`.
-    pub probation_start_date_start: Option<String>,
-    /// Example: `"2022-05-20"`.
-    pub probation_start_date_end: Option<String>,
-    /// Example: `"2022-06-20"`.
-    pub probation_expected_end_date_start: Option<String>,
-    /// Example: `"2022-07-20"`.
-    pub probation_expected_end_date_end: Option<String>,
-    /// Example: `"2022-08-20"`.
-    pub actual_probation_end_date_start: Option<String>,
-    /// Example: `"2022-09-20"`.
-    pub actual_probation_end_date_end: Option<String>,
-    /// Example: `"2022-10-20"`.
-    pub initiating_time_start: Option<String>,
-    /// Example: `"2022-11-20"`.
-    pub initiating_time_end: Option<String>,
-    /// Example: `"approved"`.
-    pub probation_status: Option<wire::Open<ProbationStatus>>,
-    /// Example: `"approved"`.
-    pub final_assessment_result: Option<wire::Open<FinalAssessmentResult>>,
-    /// Example: `"grade_a"`. Needs `corehr:probation.grade.search:read`.
-    pub final_assessment_grade: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 搜索试用期信息
 ///
+/// Required: [`page_size`](Search::page_size).
+///
 /// See [`Search`].
 #[inline]
-pub fn search(page_size: i64) -> Search {
-    Search {
-        page_size,
-        page_token: None,
-        user_id_type: None,
-        department_id_type: None,
-        employment_ids: None,
-        department_ids: None,
-        probation_start_date_start: None,
-        probation_start_date_end: None,
-        probation_expected_end_date_start: None,
-        probation_expected_end_date_end: None,
-        actual_probation_end_date_start: None,
-        actual_probation_end_date_end: None,
-        initiating_time_start: None,
-        initiating_time_end: None,
-        probation_status: None,
-        final_assessment_result: None,
-        final_assessment_grade: None,
-    }
+pub fn search() -> Search<MissingPageSize> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasPageSize> Search<HasPageSize> {
+    /// Required. From 1 to 100. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
+        Search(self.0.query("page_size", value))
+    }
+
     /// Example: `6891251722631890445`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `["7140964208476371111"]`.
-    pub fn employment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.employment_ids, values);
-        self
+    pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("employment_ids", value))
     }
 
     /// Example: `["7140964208476371121"]`.
-    pub fn department_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.department_ids, values);
-        self
+    pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("department_ids", value))
     }
 
     /// Example: `"2022-05-18"`.
-    pub fn probation_start_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.probation_start_date_start, value);
-        self
+    pub fn probation_start_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_start_date_start", value))
     }
 
     /// Example: `"2022-05-20"`.
-    pub fn probation_start_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.probation_start_date_end, value);
-        self
+    pub fn probation_start_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_start_date_end", value))
     }
 
     /// Example: `"2022-06-20"`.
-    pub fn probation_expected_end_date_start(
-        mut self,
-        value: impl Into<String>,
-    ) -> Self {
-        wire::set(&mut self.probation_expected_end_date_start, value);
-        self
+    pub fn probation_expected_end_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_expected_end_date_start", value))
     }
 
     /// Example: `"2022-07-20"`.
-    pub fn probation_expected_end_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.probation_expected_end_date_end, value);
-        self
+    pub fn probation_expected_end_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("probation_expected_end_date_end", value))
     }
 
     /// Example: `"2022-08-20"`.
-    pub fn actual_probation_end_date_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.actual_probation_end_date_start, value);
-        self
+    pub fn actual_probation_end_date_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("actual_probation_end_date_start", value))
     }
 
     /// Example: `"2022-09-20"`.
-    pub fn actual_probation_end_date_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.actual_probation_end_date_end, value);
-        self
+    pub fn actual_probation_end_date_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("actual_probation_end_date_end", value))
     }
 
     /// Example: `"2022-10-20"`.
-    pub fn initiating_time_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.initiating_time_start, value);
-        self
+    pub fn initiating_time_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("initiating_time_start", value))
     }
 
     /// Example: `"2022-11-20"`.
-    pub fn initiating_time_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.initiating_time_end, value);
-        self
+    pub fn initiating_time_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("initiating_time_end", value))
     }
 
     /// Example: `"approved"`.
     pub fn probation_status(
-        mut self,
-        value: impl Into<wire::Open<ProbationStatus>>,
+        self,
+        value: impl Fits<wire::Open<ProbationStatus>>,
     ) -> Self {
-        wire::set(&mut self.probation_status, value);
-        self
+        Self(self.0.field("probation_status", value))
     }
 
     /// Example: `"approved"`.
     pub fn final_assessment_result(
-        mut self,
-        value: impl Into<wire::Open<FinalAssessmentResult>>,
+        self,
+        value: impl Fits<wire::Open<FinalAssessmentResult>>,
     ) -> Self {
-        wire::set(&mut self.final_assessment_result, value);
-        self
+        Self(self.0.field("final_assessment_result", value))
     }
 
     /// Example: `"grade_a"`. Needs `corehr:probation.grade.search:read`.
-    pub fn final_assessment_grade(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.final_assessment_grade, value);
-        self
+    pub fn final_assessment_grade(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("final_assessment_grade", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.probation.search",
@@ -281,47 +219,21 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employment_ids", &self.employment_ids);
-        body.field("department_ids", &self.department_ids);
-        body.field("probation_start_date_start", &self.probation_start_date_start);
-        body.field("probation_start_date_end", &self.probation_start_date_end);
-        body.field(
-            "probation_expected_end_date_start",
-            &self.probation_expected_end_date_start,
-        );
-        body.field(
-            "probation_expected_end_date_end",
-            &self.probation_expected_end_date_end,
-        );
-        body.field(
-            "actual_probation_end_date_start",
-            &self.actual_probation_end_date_start,
-        );
-        body.field("actual_probation_end_date_end", &self.actual_probation_end_date_end);
-        body.field("initiating_time_start", &self.initiating_time_start);
-        body.field("initiating_time_end", &self.initiating_time_end);
-        body.field("probation_status", &self.probation_status);
-        body.field("final_assessment_result", &self.final_assessment_result);
-        body.field("final_assessment_grade", &self.final_assessment_grade);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasPageSize>);
 
-impl Paged for Search {
+impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -330,7 +242,7 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = ProbationInfo;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<ProbationInfo> {

@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingConversionMode, MissingCustomApiName, MissingEmploymentId,
+    MissingSubmissionType, MissingValue,
+};
 
 use super::{CustomFieldData, Enum};
 
@@ -15,109 +20,112 @@ use super::{CustomFieldData, Enum};
 /// - Scopes, any of: `corehr:probation:write` (读写试用期信息)
 /// - Scopes for some fields: `corehr:probation.assessment:read` (获取试用期考核信息), `corehr:probation.assessment:write` (读写试用期考核信息), `corehr:probation.custom_field:read` (获取试用期自定义字段信息), `corehr:probation.custom_field:write` (读写试用期自定义字段信息), `corehr:probation.notes:read` (读取试用期备注信息), `corehr:probation.notes:write` (读写试用期备注信息), `corehr:probation.self_review:read` (读取员工自评信息), `corehr:probation.self_review:write` (读写员工自评信息), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/submit>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Submit {
-    /// Example: `6822122262122064111`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"7140964208476371111"`.
-    pub employment_id: String,
-    /// Example: `1`.
-    pub conversion_mode: wire::Open<ConversionMode>,
-    /// Example: `"2022-05-20"`.
-    pub actual_probation_end_date: Option<String>,
-    /// Example: `"system"`.
-    pub submission_type: wire::Open<SubmissionType>,
-    /// Example: `"7140964208476371111"`.
-    pub initiator_id: Option<String>,
-    /// Example: `"符合预期"`.
-    pub notes: Option<String>,
-    /// Example: `"符合预期"`.
-    pub self_review: Option<String>,
-    pub custom_fields: Option<Vec<ProbationCustomFieldData>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Submit<
+    HasEmploymentId = Given,
+    HasConversionMode = Given,
+    HasSubmissionType = Given,
+>(
+    wire::Draft<(HasEmploymentId, HasConversionMode, HasSubmissionType)>,
+);
 
 /// 发起转正
 ///
+/// Required: [`employment_id`](Submit::employment_id), [`conversion_mode`](Submit::conversion_mode), [`submission_type`](Submit::submission_type).
+///
 /// See [`Submit`].
-pub fn submit(
-    employment_id: impl Into<String>,
-    conversion_mode: impl Into<wire::Open<ConversionMode>>,
-    submission_type: impl Into<wire::Open<SubmissionType>>,
-) -> Submit {
-    Submit {
-        client_token: None,
-        user_id_type: None,
-        employment_id: employment_id.into(),
-        conversion_mode: conversion_mode.into(),
-        actual_probation_end_date: None,
-        submission_type: submission_type.into(),
-        initiator_id: None,
-        notes: None,
-        self_review: None,
-        custom_fields: None,
-    }
+#[inline]
+pub fn submit() -> Submit<
+    MissingEmploymentId,
+    MissingConversionMode,
+    MissingSubmissionType,
+> {
+    Submit(wire::Draft::json())
 }
 
-impl Submit {
+impl<
+    HasEmploymentId,
+    HasConversionMode,
+    HasSubmissionType,
+> Submit<HasEmploymentId, HasConversionMode, HasSubmissionType> {
     /// Example: `6822122262122064111`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7140964208476371111"`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Submit<Given, HasConversionMode, HasSubmissionType> {
+        Submit(self.0.field("employment_id", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn conversion_mode(
+        self,
+        value: impl Fits<wire::Open<ConversionMode>>,
+    ) -> Submit<HasEmploymentId, Given, HasSubmissionType> {
+        Submit(self.0.field("conversion_mode", value))
     }
 
     /// Example: `"2022-05-20"`.
-    pub fn actual_probation_end_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.actual_probation_end_date, value);
-        self
+    pub fn actual_probation_end_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("actual_probation_end_date", value))
+    }
+
+    /// Required. Example: `"system"`.
+    pub fn submission_type(
+        self,
+        value: impl Fits<wire::Open<SubmissionType>>,
+    ) -> Submit<HasEmploymentId, HasConversionMode, Given> {
+        Submit(self.0.field("submission_type", value))
     }
 
     /// Example: `"7140964208476371111"`.
-    pub fn initiator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.initiator_id, value);
-        self
+    pub fn initiator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("initiator_id", value))
     }
 
     /// Example: `"符合预期"`.
-    pub fn notes(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.notes, value);
-        self
+    pub fn notes(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("notes", value))
     }
 
     /// Example: `"符合预期"`.
-    pub fn self_review(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.self_review, value);
-        self
+    pub fn self_review(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("self_review", value))
     }
 
-    pub fn custom_fields(
-        mut self,
-        values: impl IntoIterator<Item = ProbationCustomFieldData>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_fields, values);
-        self
+    pub fn custom_fields(self, value: impl Fits<Vec<ProbationCustomFieldData>>) -> Self {
+        Self(self.0.field("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SubmitResponse> {
+    pub fn send(&self, client: &Client) -> Call<SubmitResponse>
+    where
+        HasEmploymentId: IsGiven,
+        HasConversionMode: IsGiven,
+        HasSubmissionType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Submit {
+impl<
+    HasEmploymentId: IsGiven,
+    HasConversionMode: IsGiven,
+    HasSubmissionType: IsGiven,
+> Endpoint for Submit<HasEmploymentId, HasConversionMode, HasSubmissionType> {
     type Output = SubmitResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.probation.submit",
@@ -157,21 +165,11 @@ impl Endpoint for Submit {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
-        body.field("conversion_mode", &self.conversion_mode);
-        body.field("actual_probation_end_date", &self.actual_probation_end_date);
-        body.field("submission_type", &self.submission_type);
-        body.field("initiator_id", &self.initiator_id);
-        body.field("notes", &self.notes);
-        body.field("self_review", &self.self_review);
-        body.field("custom_fields", &self.custom_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Submit);
+wire::request!(Submit<HasEmploymentId, HasConversionMode, HasSubmissionType>);
 
 /// Response to [`Submit`].
 #[derive(Default)]
@@ -206,103 +204,74 @@ wire::int_enum! {
 }
 
 /// `name` in requests, as of `corehr.v2.probation.submit`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CustomNameInput {
-    /// Example: `"自定义姓名"`.
-    pub zh_cn: Option<String>,
-    /// Example: `"Custom Name"`.
-    pub en_us: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct CustomNameInput(wire::Draft);
 
 impl CustomNameInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"自定义姓名"`.
-    pub fn zh_cn(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.zh_cn, value);
-        self
+    pub fn zh_cn(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("zh_cn", value))
     }
 
     /// Example: `"Custom Name"`.
-    pub fn en_us(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.en_us, value);
-        self
-    }
-}
-
-impl wire::Fields for CustomNameInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("zh_cn", &self.zh_cn);
-        sink.field("en_us", &self.en_us);
+    pub fn en_us(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("en_us", value))
     }
 }
 
 wire::input!(CustomNameInput);
 
 /// `custom_fields` in requests, as of `corehr.v2.probation.submit`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ProbationCustomFieldData {
-    /// Example: `"name"`.
-    pub custom_api_name: String,
-    pub name: Option<CustomNameInput>,
-    /// Example: `1`.
-    pub type_: Option<i64>,
-    /// Example: `"231"`.
-    pub value: String,
-}
+#[must_use]
+pub struct ProbationCustomFieldData<HasCustomApiName = Given, HasValue = Given>(
+    wire::Draft<(HasCustomApiName, HasValue)>,
+);
 
-/// What a [`ProbationCustomFieldData`] must have.
-pub struct ProbationCustomFieldDataRequired {
-    /// Example: `"name"`.
-    pub custom_api_name: String,
-    /// Example: `"231"`.
-    pub value: String,
-}
-
-impl ProbationCustomFieldData {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl ProbationCustomFieldData<MissingCustomApiName, MissingValue> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: ProbationCustomFieldDataRequired) -> Self {
-        Self {
-            custom_api_name: required.custom_api_name,
-            name: None,
-            type_: None,
-            value: required.value,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasCustomApiName, HasValue> ProbationCustomFieldData<HasCustomApiName, HasValue> {
+    /// Required. Example: `"name"`.
+    pub fn custom_api_name(
+        self,
+        value: impl Fits<String>,
+    ) -> ProbationCustomFieldData<Given, HasValue> {
+        ProbationCustomFieldData(self.0.field("custom_api_name", value))
     }
 
     #[inline]
-    pub fn name(mut self, value: CustomNameInput) -> Self {
-        self.name = Some(value);
-        self
+    pub fn name(self, value: CustomNameInput) -> Self {
+        Self(self.0.field::<CustomNameInput, _>("name", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn type_(mut self, value: i64) -> Self {
-        self.type_ = Some(value);
-        self
+    pub fn type_(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("type", value))
+    }
+
+    /// Required. Example: `"231"`.
+    pub fn value(
+        self,
+        value: impl Fits<String>,
+    ) -> ProbationCustomFieldData<HasCustomApiName, Given> {
+        ProbationCustomFieldData(self.0.field("value", value))
     }
 }
 
-impl wire::Fields for ProbationCustomFieldData {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("custom_api_name", &self.custom_api_name);
-        sink.field("name", &self.name);
-        sink.field("type", &self.type_);
-        sink.field("value", &self.value);
-    }
-}
-
-wire::input!(ProbationCustomFieldData);
+wire::input!(ProbationCustomFieldData<HasCustomApiName, HasValue>);
 
 /// `probation_info` in responses, as of `corehr.v2.probation.submit`.
 #[derive(Default)]

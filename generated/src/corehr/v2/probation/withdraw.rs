@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingEmploymentId;
 
 /// 撤销转正
 ///
@@ -13,53 +15,49 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Scopes, any of: `corehr:probation:write` (读写试用期信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/withdraw>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Withdraw {
-    /// Example: `6822122262122064111`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"7140964208476371111"`.
-    pub employment_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Withdraw<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
 /// 撤销转正
 ///
+/// Required: [`employment_id`](Withdraw::employment_id).
+///
 /// See [`Withdraw`].
-pub fn withdraw(employment_id: impl Into<String>) -> Withdraw {
-    Withdraw {
-        client_token: None,
-        user_id_type: None,
-        employment_id: employment_id.into(),
-    }
+#[inline]
+pub fn withdraw() -> Withdraw<MissingEmploymentId> {
+    Withdraw(wire::Draft::json())
 }
 
-impl Withdraw {
+impl<HasEmploymentId> Withdraw<HasEmploymentId> {
     /// Example: `6822122262122064111`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7140964208476371111"`.
+    pub fn employment_id(self, value: impl Fits<String>) -> Withdraw<Given> {
+        Withdraw(self.0.field("employment_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasEmploymentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Withdraw {
+impl<HasEmploymentId: IsGiven> Endpoint for Withdraw<HasEmploymentId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.probation.withdraw",
@@ -91,11 +89,8 @@ impl Endpoint for Withdraw {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Withdraw);
+wire::request!(Withdraw<HasEmploymentId>);

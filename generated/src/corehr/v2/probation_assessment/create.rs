@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingAssessmentStatus, MissingAssessments, MissingEmploymentId,
+    MissingIsFinalAssessment,
+};
 
 use super::{AssessmentResult, AssessmentStatus};
 
@@ -15,58 +20,64 @@ use super::{AssessmentResult, AssessmentStatus};
 /// - Scopes, any of: `corehr:probation.assessment:write` (读写试用期考核信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/create>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `6822122262122064111`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"7140964208476371111"`.
-    pub employment_id: String,
-    pub assessments: Vec<AssessmentForCreate>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasEmploymentId = Given, HasAssessments = Given>(
+    wire::Draft<(HasEmploymentId, HasAssessments)>,
+);
 
 /// 新增试用期考核信息
 ///
+/// Required: [`employment_id`](Create::employment_id), [`assessments`](Create::assessments).
+///
 /// See [`Create`].
-pub fn create(
-    employment_id: impl Into<String>,
-    assessments: impl IntoIterator<Item = AssessmentForCreate>,
-) -> Create {
-    Create {
-        client_token: None,
-        user_id_type: None,
-        employment_id: employment_id.into(),
-        assessments: wire::list(assessments),
-    }
+#[inline]
+pub fn create() -> Create<MissingEmploymentId, MissingAssessments> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
     /// Example: `6822122262122064111`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7140964208476371111"`.
+    pub fn employment_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasAssessments> {
+        Create(self.0.field("employment_id", value))
+    }
+
+    /// Required.
+    pub fn assessments(
+        self,
+        value: impl Fits<Vec<AssessmentForCreate>>,
+    ) -> Create<HasEmploymentId, Given> {
+        Create(self.0.field("assessments", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasEmploymentId: IsGiven,
+        HasAssessments: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasEmploymentId: IsGiven, HasAssessments: IsGiven> Endpoint
+for Create<HasEmploymentId, HasAssessments> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.probation.assessment.create",
@@ -98,15 +109,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("employment_id", &self.employment_id);
-        body.field("assessments", &self.assessments);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasEmploymentId, HasAssessments>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -124,88 +131,71 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `assessments` in requests, as of `corehr.v2.probation.assessment.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AssessmentForCreate {
-    /// Example: `"completed"`.
-    pub assessment_status: wire::Open<AssessmentStatus>,
-    /// Example: `"approved"`.
-    pub assessment_result: Option<wire::Open<AssessmentResult>>,
-    /// Example: `99.9`.
-    pub assessment_score: Option<f64>,
-    /// Example: `"grade_a"`.
-    pub assessment_grade: Option<String>,
-    /// Example: `"超出预期"`.
-    pub assessment_comment: Option<String>,
-    /// Example: `"暂无示例"`.
-    pub assessment_detail: Option<String>,
-    /// Example: `false`.
-    pub is_final_assessment: bool,
+#[must_use]
+pub struct AssessmentForCreate<
+    HasAssessmentStatus = Given,
+    HasIsFinalAssessment = Given,
+>(
+    wire::Draft<(HasAssessmentStatus, HasIsFinalAssessment)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl AssessmentForCreate<MissingAssessmentStatus, MissingIsFinalAssessment> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl AssessmentForCreate {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        assessment_status: impl Into<wire::Open<AssessmentStatus>>,
-        is_final_assessment: bool,
-    ) -> Self {
-        Self {
-            assessment_status: assessment_status.into(),
-            assessment_result: None,
-            assessment_score: None,
-            assessment_grade: None,
-            assessment_comment: None,
-            assessment_detail: None,
-            is_final_assessment,
-        }
+impl<
+    HasAssessmentStatus,
+    HasIsFinalAssessment,
+> AssessmentForCreate<HasAssessmentStatus, HasIsFinalAssessment> {
+    /// Required. Example: `"completed"`.
+    pub fn assessment_status(
+        self,
+        value: impl Fits<wire::Open<AssessmentStatus>>,
+    ) -> AssessmentForCreate<Given, HasIsFinalAssessment> {
+        AssessmentForCreate(self.0.field("assessment_status", value))
     }
 
     /// Example: `"approved"`.
     pub fn assessment_result(
-        mut self,
-        value: impl Into<wire::Open<AssessmentResult>>,
+        self,
+        value: impl Fits<wire::Open<AssessmentResult>>,
     ) -> Self {
-        wire::set(&mut self.assessment_result, value);
-        self
+        Self(self.0.field("assessment_result", value))
     }
 
     /// Example: `99.9`.
-    #[inline]
-    pub fn assessment_score(mut self, value: f64) -> Self {
-        self.assessment_score = Some(value);
-        self
+    pub fn assessment_score(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("assessment_score", value))
     }
 
     /// Example: `"grade_a"`.
-    pub fn assessment_grade(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.assessment_grade, value);
-        self
+    pub fn assessment_grade(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("assessment_grade", value))
     }
 
     /// Example: `"超出预期"`.
-    pub fn assessment_comment(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.assessment_comment, value);
-        self
+    pub fn assessment_comment(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("assessment_comment", value))
     }
 
     /// Example: `"暂无示例"`.
-    pub fn assessment_detail(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.assessment_detail, value);
-        self
+    pub fn assessment_detail(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("assessment_detail", value))
+    }
+
+    /// Required. Example: `false`.
+    #[inline]
+    pub fn is_final_assessment(
+        self,
+        value: bool,
+    ) -> AssessmentForCreate<HasAssessmentStatus, Given> {
+        AssessmentForCreate(self.0.field::<bool, _>("is_final_asssessment", value))
     }
 }
 
-impl wire::Fields for AssessmentForCreate {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("assessment_status", &self.assessment_status);
-        sink.field("assessment_result", &self.assessment_result);
-        sink.field("assessment_score", &self.assessment_score);
-        sink.field("assessment_grade", &self.assessment_grade);
-        sink.field("assessment_comment", &self.assessment_comment);
-        sink.field("assessment_detail", &self.assessment_detail);
-        sink.field("is_final_asssessment", &self.is_final_assessment);
-    }
-}
-
-wire::input!(AssessmentForCreate);
+wire::input!(AssessmentForCreate<HasAssessmentStatus, HasIsFinalAssessment>);

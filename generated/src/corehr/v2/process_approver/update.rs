@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingStatus;
 
 use super::{
     FieldVariableValueI18nInput, FieldVariableValueToFileForWriteInput,
@@ -25,113 +27,88 @@ use super::{
 /// - `NO_PERMISSION_1161003`
 /// - `INVALID_OFFER_HR`
 /// - `INVALID_DIRECT_MANAGER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"7328345170959681068"`.
-    pub process_id: String,
-    /// Example: `"7381468648050787884"`.
-    pub approver_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `2`.
-    pub status: wire::Open<ProcessApproverStatus>,
-    /// Example: `"ou_91791271921729102012"`.
-    pub user_id: Option<String>,
-    /// Default: `false`. Example: `true`.
-    pub system_approval: Option<bool>,
-    /// At most 1000 characters. Default: `""`. Example: `"原因自定义字符串"`.
-    pub reason: Option<String>,
-    /// From 0 to 100000 items.
-    pub field_values_v2: Option<Vec<ApproverProcessFormVariableV2>>,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// Example: `"7328345170959681068"`.
-    pub process_id: String,
-    /// Example: `"7381468648050787884"`.
-    pub approver_id: String,
-    /// Example: `2`.
-    pub status: wire::Open<ProcessApproverStatus>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
 /// 通过/拒绝审批任务
 ///
+/// - `process_id`: Example: `"7328345170959681068"`.
+/// - `approver_id`: Example: `"7381468648050787884"`.
+///
+/// Required: [`status`](Update::status).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        process_id: required.process_id,
-        approver_id: required.approver_id,
-        user_id_type: None,
-        department_id_type: None,
-        status: required.status,
-        user_id: None,
-        system_approval: None,
-        reason: None,
-        field_values_v2: None,
-    }
+pub fn update(
+    process_id: impl Fits<String>,
+    approver_id: impl Fits<String>,
+) -> Update<MissingStatus> {
+    Update(
+        wire::Draft::json()
+            .path("process_id", process_id)
+            .path("approver_id", approver_id),
+    )
 }
 
-impl Update {
+impl<HasStatus> Update<HasStatus> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `2`.
+    pub fn status(
+        self,
+        value: impl Fits<wire::Open<ProcessApproverStatus>>,
+    ) -> Update<Given> {
+        Update(self.0.field("status", value))
     }
 
     /// Example: `"ou_91791271921729102012"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn system_approval(mut self, value: bool) -> Self {
-        self.system_approval = Some(value);
-        self
+    pub fn system_approval(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("system_approval", value))
     }
 
     /// At most 1000 characters. Default: `""`. Example: `"原因自定义字符串"`.
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reason, value);
-        self
+    pub fn reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reason", value))
     }
 
     /// From 0 to 100000 items.
     pub fn field_values_v2(
-        mut self,
-        values: impl IntoIterator<Item = ApproverProcessFormVariableV2>,
+        self,
+        value: impl Fits<Vec<ApproverProcessFormVariableV2>>,
     ) -> Self {
-        wire::set_list(&mut self.field_values_v2, values);
-        self
+        Self(self.0.field("field_values_v2", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateResponse>
+    where
+        HasStatus: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasStatus: IsGiven> Endpoint for Update<HasStatus> {
     type Output = UpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.process.approver.update",
@@ -169,20 +146,11 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("process_id", &self.process_id);
-        out.path("approver_id", &self.approver_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("status", &self.status);
-        body.field("user_id", &self.user_id);
-        body.field("system_approval", &self.system_approval);
-        body.field("reason", &self.reason);
-        body.field("field_values_v2", &self.field_values_v2);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasStatus>);
 
 /// Response to [`Update`].
 #[derive(Default)]
@@ -202,228 +170,152 @@ impl wire::Object for UpdateResponse {
 wire::response!(UpdateResponse);
 
 /// `field_values_v2` in requests, as of `corehr.v2.process.approver.update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ApproverProcessFormVariableV2 {
-    /// Example: `"custom123"`.
-    pub variable_api_name: Option<String>,
-    pub variable_value: Option<ProcessApproverFieldVariableValueToForReview>,
-    /// From 0 to 100000 items.
-    pub sub_values: Option<Vec<ProcessApproverFieldVariableSubValueForReview>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ApproverProcessFormVariableV2(wire::Draft);
 
 impl ApproverProcessFormVariableV2 {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"custom123"`.
-    pub fn variable_api_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.variable_api_name, value);
-        self
+    pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("variable_api_name", value))
     }
 
     #[inline]
     pub fn variable_value(
-        mut self,
+        self,
         value: ProcessApproverFieldVariableValueToForReview,
     ) -> Self {
-        self.variable_value = Some(value);
-        self
+        Self(
+            self
+                .0
+                .field::<
+                    ProcessApproverFieldVariableValueToForReview,
+                    _,
+                >("variable_value", value),
+        )
     }
 
     /// From 0 to 100000 items.
     pub fn sub_values(
-        mut self,
-        values: impl IntoIterator<Item = ProcessApproverFieldVariableSubValueForReview>,
+        self,
+        value: impl Fits<Vec<ProcessApproverFieldVariableSubValueForReview>>,
     ) -> Self {
-        wire::set_list(&mut self.sub_values, values);
-        self
-    }
-}
-
-impl wire::Fields for ApproverProcessFormVariableV2 {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("variable_api_name", &self.variable_api_name);
-        sink.field("variable_value", &self.variable_value);
-        sink.field("sub_values", &self.sub_values);
+        Self(self.0.field("sub_values", value))
     }
 }
 
 wire::input!(ApproverProcessFormVariableV2);
 
 /// `sub_values` in requests, as of `corehr.v2.process.approver.update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ProcessApproverFieldVariableSubValueForReview {
-    /// Example: `"key1"`.
-    pub key: Option<String>,
-    pub value: Option<ProcessApproverFieldVariableValueToForReview>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ProcessApproverFieldVariableSubValueForReview(wire::Draft);
 
 impl ProcessApproverFieldVariableSubValueForReview {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"key1"`.
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.key, value);
-        self
+    pub fn key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("key", value))
     }
 
     #[inline]
-    pub fn value(mut self, value: ProcessApproverFieldVariableValueToForReview) -> Self {
-        self.value = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ProcessApproverFieldVariableSubValueForReview {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("key", &self.key);
-        sink.field("value", &self.value);
+    pub fn value(self, value: ProcessApproverFieldVariableValueToForReview) -> Self {
+        Self(
+            self
+                .0
+                .field::<ProcessApproverFieldVariableValueToForReview, _>("value", value),
+        )
     }
 }
 
 wire::input!(ProcessApproverFieldVariableSubValueForReview);
 
 /// `value` in requests, as of `corehr.v2.process.approver.update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ProcessApproverFieldVariableValueToForReview {
-    /// Example: `"测试测试"`.
-    pub text_value: Option<String>,
-    /// Example: `true`.
-    pub bool_value: Option<bool>,
-    /// Example: `"100"`.
-    pub number_value: Option<String>,
-    /// Example: `"home_address"`.
-    pub enum_value: Option<String>,
-    /// Example: `"19838"`.
-    pub date_value: Option<String>,
-    /// In milliseconds. Example: `"1714013877512"`.
-    pub date_time_value: Option<String>,
-    /// Example: `ou_c57053dad6eea0aea4696c48433d8562`.
-    pub i18n_value: Option<FieldVariableValueI18nInput>,
-    /// Example: `od-a761814f6bc3f14bd3b00905ec1d7c6f`.
-    pub object_value: Option<FieldVariableValueToObjectInput>,
-    /// Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
-    pub department_value: Option<String>,
-    /// Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
-    pub employment_value: Option<String>,
-    /// From 0 to 10000 items. Example: `["key1"]`.
-    pub list_values: Option<Vec<String>>,
-    pub file_value: Option<FieldVariableValueToFileForWriteInput>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ProcessApproverFieldVariableValueToForReview(wire::Draft);
 
 impl ProcessApproverFieldVariableValueToForReview {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"测试测试"`.
-    pub fn text_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.text_value, value);
-        self
+    pub fn text_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("text_value", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn bool_value(mut self, value: bool) -> Self {
-        self.bool_value = Some(value);
-        self
+    pub fn bool_value(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("bool_value", value))
     }
 
     /// Example: `"100"`.
-    pub fn number_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.number_value, value);
-        self
+    pub fn number_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("number_value", value))
     }
 
     /// Example: `"home_address"`.
-    pub fn enum_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.enum_value, value);
-        self
+    pub fn enum_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("enum_value", value))
     }
 
     /// Example: `"19838"`.
-    pub fn date_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.date_value, value);
-        self
+    pub fn date_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("date_value", value))
     }
 
     /// In milliseconds. Example: `"1714013877512"`.
-    pub fn date_time_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.date_time_value, value);
-        self
+    pub fn date_time_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("date_time_value", value))
     }
 
     /// Example: `ou_c57053dad6eea0aea4696c48433d8562`.
     #[inline]
-    pub fn i18n_value(mut self, value: FieldVariableValueI18nInput) -> Self {
-        self.i18n_value = Some(value);
-        self
+    pub fn i18n_value(self, value: FieldVariableValueI18nInput) -> Self {
+        Self(self.0.field::<FieldVariableValueI18nInput, _>("i18n_value", value))
     }
 
     /// Example: `od-a761814f6bc3f14bd3b00905ec1d7c6f`.
     #[inline]
-    pub fn object_value(mut self, value: FieldVariableValueToObjectInput) -> Self {
-        self.object_value = Some(value);
-        self
+    pub fn object_value(self, value: FieldVariableValueToObjectInput) -> Self {
+        Self(self.0.field::<FieldVariableValueToObjectInput, _>("object_value", value))
     }
 
     /// Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
-    pub fn department_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_value, value);
-        self
+    pub fn department_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_value", value))
     }
 
     /// Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
-    pub fn employment_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employment_value, value);
-        self
+    pub fn employment_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employment_value", value))
     }
 
     /// From 0 to 10000 items. Example: `["key1"]`.
-    pub fn list_values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.list_values, values);
-        self
+    pub fn list_values(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("list_values", value))
     }
 
     #[inline]
-    pub fn file_value(mut self, value: FieldVariableValueToFileForWriteInput) -> Self {
-        self.file_value = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ProcessApproverFieldVariableValueToForReview {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("text_value", &self.text_value);
-        sink.field("bool_value", &self.bool_value);
-        sink.field("number_value", &self.number_value);
-        sink.field("enum_value", &self.enum_value);
-        sink.field("date_value", &self.date_value);
-        sink.field("date_time_value", &self.date_time_value);
-        sink.field("i18n_value", &self.i18n_value);
-        sink.field("object_value", &self.object_value);
-        sink.field("department_value", &self.department_value);
-        sink.field("employment_value", &self.employment_value);
-        sink.field("list_values", &self.list_values);
-        sink.field("file_value", &self.file_value);
+    pub fn file_value(self, value: FieldVariableValueToFileForWriteInput) -> Self {
+        Self(
+            self.0.field::<FieldVariableValueToFileForWriteInput, _>("file_value", value),
+        )
     }
 }
 

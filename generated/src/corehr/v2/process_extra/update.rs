@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingExtraType, MissingExtraUserIds};
 
 /// 加签审批任务
 ///
@@ -26,109 +28,93 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `SYSTEM_ERROR_1160500`
 /// - `NO_PERMISSION_1161003`
 /// - `CONTRACT_CHECK_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"7410664363763172908"`.
-    pub process_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"7184703091806602796"`.
-    pub operator: Option<String>,
-    /// Example: `"7414045453433439788"`.
-    pub node_id: Option<String>,
-    /// Example: `"7424452160928106028"`.
-    pub approver_id: Option<String>,
-    /// Example: `1`.
-    pub extra_type: wire::Open<ExtraType>,
-    /// Example: `1`.
-    pub approval_type: Option<wire::Open<ApprovalType>>,
-    /// From 1 to 20 items. Example: `["7184703091806602796"]`.
-    pub extra_user_ids: Vec<String>,
-    /// Example: `"备注"`.
-    pub remark: Option<String>,
-    /// Default: `false`. Example: `true`.
-    pub system_user: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasExtraType = Given, HasExtraUserIds = Given>(
+    wire::Draft<(HasExtraType, HasExtraUserIds)>,
+);
 
 /// 加签审批任务
 ///
+/// - `process_id`: Example: `"7410664363763172908"`.
+///
+/// Required: [`extra_type`](Update::extra_type), [`extra_user_ids`](Update::extra_user_ids).
+///
 /// See [`Update`].
 pub fn update(
-    process_id: impl Into<String>,
-    extra_type: impl Into<wire::Open<ExtraType>>,
-    extra_user_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> Update {
-    Update {
-        process_id: process_id.into(),
-        user_id_type: None,
-        operator: None,
-        node_id: None,
-        approver_id: None,
-        extra_type: extra_type.into(),
-        approval_type: None,
-        extra_user_ids: wire::list(extra_user_ids),
-        remark: None,
-        system_user: None,
-    }
+    process_id: impl Fits<String>,
+) -> Update<MissingExtraType, MissingExtraUserIds> {
+    Update(wire::Draft::json().path("process_id", process_id))
 }
 
-impl Update {
+impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"7184703091806602796"`.
-    pub fn operator(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operator, value);
-        self
+    pub fn operator(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("operator", value))
     }
 
     /// Example: `"7414045453433439788"`.
-    pub fn node_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.node_id, value);
-        self
+    pub fn node_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("node_id", value))
     }
 
     /// Example: `"7424452160928106028"`.
-    pub fn approver_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.approver_id, value);
-        self
+    pub fn approver_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("approver_id", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn extra_type(
+        self,
+        value: impl Fits<wire::Open<ExtraType>>,
+    ) -> Update<Given, HasExtraUserIds> {
+        Update(self.0.field("extra_type", value))
     }
 
     /// Example: `1`.
-    pub fn approval_type(mut self, value: impl Into<wire::Open<ApprovalType>>) -> Self {
-        wire::set(&mut self.approval_type, value);
-        self
+    pub fn approval_type(self, value: impl Fits<wire::Open<ApprovalType>>) -> Self {
+        Self(self.0.field("approval_type", value))
+    }
+
+    /// Required. From 1 to 20 items. Example: `["7184703091806602796"]`.
+    pub fn extra_user_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Update<HasExtraType, Given> {
+        Update(self.0.field("extra_user_ids", value))
     }
 
     /// Example: `"备注"`.
-    pub fn remark(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.remark, value);
-        self
+    pub fn remark(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("remark", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn system_user(mut self, value: bool) -> Self {
-        self.system_user = Some(value);
-        self
+    pub fn system_user(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("system_user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasExtraType: IsGiven,
+        HasExtraUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasExtraType: IsGiven, HasExtraUserIds: IsGiven> Endpoint
+for Update<HasExtraType, HasExtraUserIds> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.process.extra.update",
@@ -172,21 +158,11 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("process_id", &self.process_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("operator", &self.operator);
-        body.field("node_id", &self.node_id);
-        body.field("approver_id", &self.approver_id);
-        body.field("extra_type", &self.extra_type);
-        body.field("approval_type", &self.approval_type);
-        body.field("extra_user_ids", &self.extra_user_ids);
-        body.field("remark", &self.remark);
-        body.field("system_user", &self.system_user);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasExtraType, HasExtraUserIds>);
 
 /// Values of `approval_type`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingFlowDefinitionId, MissingVariableApiNames};
 
 use super::{
     FieldVariableValueI18n, FieldVariableValueToObject, FieldVariableValueToRecord,
@@ -20,50 +22,62 @@ use super::{
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `INVALID_JOB_FAMILY`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"people_7023711013443944467_7437160904904494892"`.
-    pub flow_definition_id: String,
-    /// From 1 to 1000 items. Example: `["custome3adb7eb040.custom_field_2__c"]`.
-    pub variable_api_names: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasFlowDefinitionId = Given, HasVariableApiNames = Given>(
+    wire::Draft<(HasFlowDefinitionId, HasVariableApiNames)>,
+);
 
 /// 查询流程数据参数模板
 ///
+/// Required: [`flow_definition_id`](Create::flow_definition_id), [`variable_api_names`](Create::variable_api_names).
+///
 /// See [`Create`].
-pub fn create(
-    flow_definition_id: impl Into<String>,
-    variable_api_names: impl IntoIterator<Item = impl Into<String>>,
-) -> Create {
-    Create {
-        user_id_type: None,
-        flow_definition_id: flow_definition_id.into(),
-        variable_api_names: wire::list(variable_api_names),
-    }
+#[inline]
+pub fn create() -> Create<MissingFlowDefinitionId, MissingVariableApiNames> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasFlowDefinitionId,
+    HasVariableApiNames,
+> Create<HasFlowDefinitionId, HasVariableApiNames> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"people_7023711013443944467_7437160904904494892"`.
+    pub fn flow_definition_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasVariableApiNames> {
+        Create(self.0.field("flow_definition_id", value))
+    }
+
+    /// Required. From 1 to 1000 items. Example: `["custome3adb7eb040.custom_field_2__c"]`.
+    pub fn variable_api_names(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Create<HasFlowDefinitionId, Given> {
+        Create(self.0.field("variable_api_names", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasFlowDefinitionId: IsGiven,
+        HasVariableApiNames: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasFlowDefinitionId: IsGiven, HasVariableApiNames: IsGiven> Endpoint
+for Create<HasFlowDefinitionId, HasVariableApiNames> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.process.query_flow_data_template.create",
@@ -97,14 +111,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("flow_definition_id", &self.flow_definition_id);
-        body.field("variable_api_names", &self.variable_api_names);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasFlowDefinitionId, HasVariableApiNames>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingFlowDefinitionId;
 
 use super::{
     FieldVariableValueI18nInput, FieldVariableValueToFileForWriteInput,
@@ -24,87 +26,68 @@ use super::{
 /// - `INVALID_JOB_FAMILY`
 /// - `CODE_1161059`: flow未启用
 /// - `NO_TENANT_ID_AND_USER_ID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<PeopleCorehrDepartmentIdType>>,
-    /// Example: `"people_7023711013443944467_7437160904904494892"`.
-    pub flow_definition_id: String,
-    /// Example: `"ou_91791271921729102012"`.
-    pub initiator_id: Option<String>,
-    /// Example: `true`.
-    pub system_initiator: Option<bool>,
-    /// From 0 to 100000 items.
-    pub flow_data: Option<Vec<StartProcessFormVariableV2>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasFlowDefinitionId = Given>(wire::Draft<(HasFlowDefinitionId,)>);
 
 /// 发起流程
 ///
+/// Required: [`flow_definition_id`](Create::flow_definition_id).
+///
 /// See [`Create`].
-pub fn create(flow_definition_id: impl Into<String>) -> Create {
-    Create {
-        user_id_type: None,
-        department_id_type: None,
-        flow_definition_id: flow_definition_id.into(),
-        initiator_id: None,
-        system_initiator: None,
-        flow_data: None,
-    }
+#[inline]
+pub fn create() -> Create<MissingFlowDefinitionId> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleCorehrDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleCorehrDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"people_7023711013443944467_7437160904904494892"`.
+    pub fn flow_definition_id(self, value: impl Fits<String>) -> Create<Given> {
+        Create(self.0.field("flow_definition_id", value))
     }
 
     /// Example: `"ou_91791271921729102012"`.
-    pub fn initiator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.initiator_id, value);
-        self
+    pub fn initiator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("initiator_id", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn system_initiator(mut self, value: bool) -> Self {
-        self.system_initiator = Some(value);
-        self
+    pub fn system_initiator(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("system_initiator", value))
     }
 
     /// From 0 to 100000 items.
-    pub fn flow_data(
-        mut self,
-        values: impl IntoIterator<Item = StartProcessFormVariableV2>,
-    ) -> Self {
-        wire::set_list(&mut self.flow_data, values);
-        self
+    pub fn flow_data(self, value: impl Fits<Vec<StartProcessFormVariableV2>>) -> Self {
+        Self(self.0.field("flow_data", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasFlowDefinitionId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasFlowDefinitionId: IsGiven> Endpoint for Create<HasFlowDefinitionId> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.process_start.create",
@@ -141,17 +124,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("flow_definition_id", &self.flow_definition_id);
-        body.field("initiator_id", &self.initiator_id);
-        body.field("system_initiator", &self.system_initiator);
-        body.field("flow_data", &self.flow_data);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasFlowDefinitionId>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -169,287 +146,187 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `record_values` in requests, as of `corehr.v2.process_start.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct FieldVariableValueToRecordInput {
-    /// Example: `"city_v2"`.
-    pub variable_api_name: Option<String>,
-    /// Example: `"key1"`.
-    pub sub_value_key: Option<String>,
-    /// Example: `"6863326263210149383"`.
-    pub record_id: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct FieldVariableValueToRecordInput(wire::Draft);
 
 impl FieldVariableValueToRecordInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"city_v2"`.
-    pub fn variable_api_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.variable_api_name, value);
-        self
+    pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("variable_api_name", value))
     }
 
     /// Example: `"key1"`.
-    pub fn sub_value_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.sub_value_key, value);
-        self
+    pub fn sub_value_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("sub_value_key", value))
     }
 
     /// Example: `"6863326263210149383"`.
-    pub fn record_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.record_id, value);
-        self
-    }
-}
-
-impl wire::Fields for FieldVariableValueToRecordInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("variable_api_name", &self.variable_api_name);
-        sink.field("sub_value_key", &self.sub_value_key);
-        sink.field("record_id", &self.record_id);
+    pub fn record_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("record_id", value))
     }
 }
 
 wire::input!(FieldVariableValueToRecordInput);
 
 /// `sub_values` in requests, as of `corehr.v2.process_start.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ProcessStartFieldVariableSubValueForReview {
-    /// Example: `"key1"`.
-    pub key: Option<String>,
-    pub value: Option<ProcessStartFieldVariableValueToForReview>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ProcessStartFieldVariableSubValueForReview(wire::Draft);
 
 impl ProcessStartFieldVariableSubValueForReview {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"key1"`.
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.key, value);
-        self
+    pub fn key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("key", value))
     }
 
     #[inline]
-    pub fn value(mut self, value: ProcessStartFieldVariableValueToForReview) -> Self {
-        self.value = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ProcessStartFieldVariableSubValueForReview {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("key", &self.key);
-        sink.field("value", &self.value);
+    pub fn value(self, value: ProcessStartFieldVariableValueToForReview) -> Self {
+        Self(
+            self.0.field::<ProcessStartFieldVariableValueToForReview, _>("value", value),
+        )
     }
 }
 
 wire::input!(ProcessStartFieldVariableSubValueForReview);
 
 /// `value` in requests, as of `corehr.v2.process_start.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ProcessStartFieldVariableValueToForReview {
-    /// Example: `"测试测试"`.
-    pub text_value: Option<String>,
-    /// Example: `true`.
-    pub bool_value: Option<bool>,
-    /// Example: `"100"`.
-    pub number_value: Option<String>,
-    /// Example: `"home_address"`.
-    pub enum_value: Option<String>,
-    /// Example: `"19838"`.
-    pub date_value: Option<String>,
-    /// In milliseconds. Example: `"1714013877512"`.
-    pub date_time_value: Option<String>,
-    /// Example: `ou_c57053dad6eea0aea4696c48433d8562`.
-    pub i18n_value: Option<FieldVariableValueI18nInput>,
-    /// Example: `od-a761814f6bc3f14bd3b00905ec1d7c6f`.
-    pub object_value: Option<FieldVariableValueToObjectInput>,
-    /// Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
-    pub department_value: Option<String>,
-    /// Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
-    pub employment_value: Option<String>,
-    /// From 0 to 10000 items. Example: `["key1"]`.
-    pub list_values: Option<Vec<String>>,
-    pub file_value: Option<FieldVariableValueToFileForWriteInput>,
-    pub record_values: Option<Vec<FieldVariableValueToRecordInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ProcessStartFieldVariableValueToForReview(wire::Draft);
 
 impl ProcessStartFieldVariableValueToForReview {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"测试测试"`.
-    pub fn text_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.text_value, value);
-        self
+    pub fn text_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("text_value", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn bool_value(mut self, value: bool) -> Self {
-        self.bool_value = Some(value);
-        self
+    pub fn bool_value(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("bool_value", value))
     }
 
     /// Example: `"100"`.
-    pub fn number_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.number_value, value);
-        self
+    pub fn number_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("number_value", value))
     }
 
     /// Example: `"home_address"`.
-    pub fn enum_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.enum_value, value);
-        self
+    pub fn enum_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("enum_value", value))
     }
 
     /// Example: `"19838"`.
-    pub fn date_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.date_value, value);
-        self
+    pub fn date_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("date_value", value))
     }
 
     /// In milliseconds. Example: `"1714013877512"`.
-    pub fn date_time_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.date_time_value, value);
-        self
+    pub fn date_time_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("date_time_value", value))
     }
 
     /// Example: `ou_c57053dad6eea0aea4696c48433d8562`.
     #[inline]
-    pub fn i18n_value(mut self, value: FieldVariableValueI18nInput) -> Self {
-        self.i18n_value = Some(value);
-        self
+    pub fn i18n_value(self, value: FieldVariableValueI18nInput) -> Self {
+        Self(self.0.field::<FieldVariableValueI18nInput, _>("i18n_value", value))
     }
 
     /// Example: `od-a761814f6bc3f14bd3b00905ec1d7c6f`.
     #[inline]
-    pub fn object_value(mut self, value: FieldVariableValueToObjectInput) -> Self {
-        self.object_value = Some(value);
-        self
+    pub fn object_value(self, value: FieldVariableValueToObjectInput) -> Self {
+        Self(self.0.field::<FieldVariableValueToObjectInput, _>("object_value", value))
     }
 
     /// Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
-    pub fn department_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_value, value);
-        self
+    pub fn department_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_value", value))
     }
 
     /// Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
-    pub fn employment_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employment_value, value);
-        self
+    pub fn employment_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employment_value", value))
     }
 
     /// From 0 to 10000 items. Example: `["key1"]`.
-    pub fn list_values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.list_values, values);
-        self
+    pub fn list_values(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("list_values", value))
     }
 
     #[inline]
-    pub fn file_value(mut self, value: FieldVariableValueToFileForWriteInput) -> Self {
-        self.file_value = Some(value);
-        self
+    pub fn file_value(self, value: FieldVariableValueToFileForWriteInput) -> Self {
+        Self(
+            self.0.field::<FieldVariableValueToFileForWriteInput, _>("file_value", value),
+        )
     }
 
     pub fn record_values(
-        mut self,
-        values: impl IntoIterator<Item = FieldVariableValueToRecordInput>,
+        self,
+        value: impl Fits<Vec<FieldVariableValueToRecordInput>>,
     ) -> Self {
-        wire::set_list(&mut self.record_values, values);
-        self
-    }
-}
-
-impl wire::Fields for ProcessStartFieldVariableValueToForReview {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("text_value", &self.text_value);
-        sink.field("bool_value", &self.bool_value);
-        sink.field("number_value", &self.number_value);
-        sink.field("enum_value", &self.enum_value);
-        sink.field("date_value", &self.date_value);
-        sink.field("date_time_value", &self.date_time_value);
-        sink.field("i18n_value", &self.i18n_value);
-        sink.field("object_value", &self.object_value);
-        sink.field("department_value", &self.department_value);
-        sink.field("employment_value", &self.employment_value);
-        sink.field("list_values", &self.list_values);
-        sink.field("file_value", &self.file_value);
-        sink.field("record_values", &self.record_values);
+        Self(self.0.field("record_values", value))
     }
 }
 
 wire::input!(ProcessStartFieldVariableValueToForReview);
 
 /// `flow_data` in requests, as of `corehr.v2.process_start.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct StartProcessFormVariableV2 {
-    /// Example: `"custom123"`.
-    pub variable_api_name: Option<String>,
-    pub variable_value: Option<ProcessStartFieldVariableValueToForReview>,
-    /// From 0 to 100000 items.
-    pub sub_values: Option<Vec<ProcessStartFieldVariableSubValueForReview>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct StartProcessFormVariableV2(wire::Draft);
 
 impl StartProcessFormVariableV2 {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"custom123"`.
-    pub fn variable_api_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.variable_api_name, value);
-        self
+    pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("variable_api_name", value))
     }
 
     #[inline]
     pub fn variable_value(
-        mut self,
+        self,
         value: ProcessStartFieldVariableValueToForReview,
     ) -> Self {
-        self.variable_value = Some(value);
-        self
+        Self(
+            self
+                .0
+                .field::<
+                    ProcessStartFieldVariableValueToForReview,
+                    _,
+                >("variable_value", value),
+        )
     }
 
     /// From 0 to 100000 items.
     pub fn sub_values(
-        mut self,
-        values: impl IntoIterator<Item = ProcessStartFieldVariableSubValueForReview>,
+        self,
+        value: impl Fits<Vec<ProcessStartFieldVariableSubValueForReview>>,
     ) -> Self {
-        wire::set_list(&mut self.sub_values, values);
-        self
-    }
-}
-
-impl wire::Fields for StartProcessFormVariableV2 {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("variable_api_name", &self.variable_api_name);
-        sink.field("variable_value", &self.variable_value);
-        sink.field("sub_values", &self.sub_values);
+        Self(self.0.field("sub_values", value))
     }
 }
 

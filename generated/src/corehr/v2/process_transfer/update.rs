@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingApproverIds, MissingToUserId};
 
 /// 转交审批任务
 ///
@@ -24,89 +26,75 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `SYSTEM_ERROR_1160500`
 /// - `NO_PERMISSION_1161003`
 /// - `CONTRACT_CHECK_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"7410664363763172908"`.
-    pub process_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"7184703091806602796"`.
-    pub operator: Option<String>,
-    /// Example: `"7184703091806602796"`.
-    pub to_user_id: String,
-    /// From 1 to 20 items. Example: `["7424452160928106028"]`.
-    pub approver_ids: Vec<String>,
-    /// Example: `"备注"`.
-    pub remark: Option<String>,
-    /// Default: `false`. Example: `true`.
-    pub system_user: Option<bool>,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// Example: `"7410664363763172908"`.
-    pub process_id: String,
-    /// Example: `"7184703091806602796"`.
-    pub to_user_id: String,
-    /// From 1 to 20 items. Example: `["7424452160928106028"]`.
-    pub approver_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasToUserId = Given, HasApproverIds = Given>(
+    wire::Draft<(HasToUserId, HasApproverIds)>,
+);
 
 /// 转交审批任务
 ///
+/// - `process_id`: Example: `"7410664363763172908"`.
+///
+/// Required: [`to_user_id`](Update::to_user_id), [`approver_ids`](Update::approver_ids).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        process_id: required.process_id,
-        user_id_type: None,
-        operator: None,
-        to_user_id: required.to_user_id,
-        approver_ids: required.approver_ids,
-        remark: None,
-        system_user: None,
-    }
+pub fn update(
+    process_id: impl Fits<String>,
+) -> Update<MissingToUserId, MissingApproverIds> {
+    Update(wire::Draft::json().path("process_id", process_id))
 }
 
-impl Update {
+impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"7184703091806602796"`.
-    pub fn operator(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operator, value);
-        self
+    pub fn operator(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("operator", value))
+    }
+
+    /// Required. Example: `"7184703091806602796"`.
+    pub fn to_user_id(self, value: impl Fits<String>) -> Update<Given, HasApproverIds> {
+        Update(self.0.field("to_user_id", value))
+    }
+
+    /// Required. From 1 to 20 items. Example: `["7424452160928106028"]`.
+    pub fn approver_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Update<HasToUserId, Given> {
+        Update(self.0.field("approver_ids", value))
     }
 
     /// Example: `"备注"`.
-    pub fn remark(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.remark, value);
-        self
+    pub fn remark(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("remark", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn system_user(mut self, value: bool) -> Self {
-        self.system_user = Some(value);
-        self
+    pub fn system_user(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("system_user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasToUserId: IsGiven,
+        HasApproverIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasToUserId: IsGiven, HasApproverIds: IsGiven> Endpoint
+for Update<HasToUserId, HasApproverIds> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.process.transfer.update",
@@ -148,15 +136,8 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("process_id", &self.process_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("operator", &self.operator);
-        body.field("to_user_id", &self.to_user_id);
-        body.field("approver_ids", &self.approver_ids);
-        body.field("remark", &self.remark);
-        body.field("system_user", &self.system_user);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasToUserId, HasApproverIds>);

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 撤回流程
 ///
@@ -19,62 +19,41 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `NO_PERMISSION_1161003`
 /// - `INVALID_DIRECT_MANAGER`
 /// - `INVALID_ONBOARDING_LOCATION`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"7328345170959681068"`.
-    pub process_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `"ou_91791271921729102012"`.
-    pub user_id: Option<String>,
-    /// At most 500 characters. Example: `"原因自定义字符串"`.
-    pub reason: Option<String>,
-    /// Default: `false`. Example: `true`.
-    pub system_user: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update(wire::Draft);
 
 /// 撤回流程
 ///
+/// - `process_id`: Example: `"7328345170959681068"`.
+///
 /// See [`Update`].
-pub fn update(process_id: impl Into<String>) -> Update {
-    Update {
-        process_id: process_id.into(),
-        user_id_type: None,
-        user_id: None,
-        reason: None,
-        system_user: None,
-    }
+pub fn update(process_id: impl Fits<String>) -> Update {
+    Update(wire::Draft::json().path("process_id", process_id))
 }
 
 impl Update {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"ou_91791271921729102012"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// At most 500 characters. Example: `"原因自定义字符串"`.
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reason, value);
-        self
+    pub fn reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reason", value))
     }
 
     /// Default: `false`. Example: `true`.
     #[inline]
-    pub fn system_user(mut self, value: bool) -> Self {
-        self.system_user = Some(value);
-        self
+    pub fn system_user(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("system_user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -121,12 +100,7 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("process_id", &self.process_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id", &self.user_id);
-        body.field("reason", &self.reason);
-        body.field("system_user", &self.system_user);
+        self.0.encode(out);
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::SignatureFile;
@@ -22,102 +22,59 @@ use super::SignatureFile;
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
 /// - `UNKNOWN_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `6891251722631890445`.
-    pub signature_file_id: Option<String>,
-    /// Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `{"cn":"[\"7371387495822411308\"]"}`.
-    pub page_token: Option<String>,
-    /// From 0 to 30 items. Example: `sign_finished`.
-    pub states: Option<Vec<String>>,
-    /// Example: `2022-01-01 00:00:00`.
-    pub update_time_start: Option<String>,
-    /// Example: `2022-01-01 00:00:00`.
-    pub update_time_end: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 0 to 4294967296 items. Example: `7282756156156560940`.
-    pub template_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取电子签文件列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        signature_file_id: None,
-        page_size: None,
-        page_token: None,
-        states: None,
-        update_time_start: None,
-        update_time_end: None,
-        user_id_type: None,
-        template_ids: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Example: `6891251722631890445`.
-    pub fn signature_file_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.signature_file_id, value);
-        self
+    pub fn signature_file_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("signature_file_id", value))
     }
 
     /// Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `{"cn":"[\"7371387495822411308\"]"}`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 0 to 30 items. Example: `sign_finished`.
-    pub fn states(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.states, values);
-        self
+    pub fn states(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("states", value))
     }
 
     /// Example: `2022-01-01 00:00:00`.
-    pub fn update_time_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_time_start, value);
-        self
+    pub fn update_time_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_time_start", value))
     }
 
     /// Example: `2022-01-01 00:00:00`.
-    pub fn update_time_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_time_end, value);
-        self
+    pub fn update_time_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_time_end", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 4294967296 items. Example: `7282756156156560940`.
-    pub fn template_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.template_ids, values);
-        self
+    pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("template_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -183,14 +140,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("signature_file_id", &self.signature_file_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("states", &self.states);
-        out.query("update_time_start", &self.update_time_start);
-        out.query("update_time_end", &self.update_time_end);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("template_ids", &self.template_ids);
+        self.0.encode(out);
     }
 }
 
@@ -199,12 +149,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingBizProcessId, MissingBizType};
 
 use super::SignatureFile;
 
@@ -18,66 +20,65 @@ use super::SignatureFile;
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ListByBizId {
-    /// Example: `129b83f5-c023-4e85-b2c7-80ce777e57fd`.
-    pub biz_process_id: String,
-    /// Example: `OpenAPI、Bpm`.
-    pub biz_type: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// Example: `true`.
-    pub select_sign_url: Option<bool>,
-}
-
-/// What a [`ListByBizId`] must have.
-pub struct ListByBizIdRequired {
-    /// Example: `129b83f5-c023-4e85-b2c7-80ce777e57fd`.
-    pub biz_process_id: String,
-    /// Example: `OpenAPI、Bpm`.
-    pub biz_type: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ListByBizId<HasBizProcessId = Given, HasBizType = Given>(
+    wire::Draft<(HasBizProcessId, HasBizType)>,
+);
 
 /// 根据流程获取电子签文件信息
 ///
+/// Required: [`biz_process_id`](ListByBizId::biz_process_id), [`biz_type`](ListByBizId::biz_type).
+///
 /// See [`ListByBizId`].
 #[inline]
-pub fn list_by_biz_id(required: ListByBizIdRequired) -> ListByBizId {
-    ListByBizId {
-        biz_process_id: required.biz_process_id,
-        biz_type: required.biz_type,
-        user_id_type: None,
-        select_sign_url: None,
-    }
+pub fn list_by_biz_id() -> ListByBizId<MissingBizProcessId, MissingBizType> {
+    ListByBizId(wire::Draft::new())
 }
 
-impl ListByBizId {
+impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
+    /// Required. Example: `129b83f5-c023-4e85-b2c7-80ce777e57fd`.
+    pub fn biz_process_id(
+        self,
+        value: impl Fits<String>,
+    ) -> ListByBizId<Given, HasBizType> {
+        ListByBizId(self.0.query("biz_process_id", value))
+    }
+
+    /// Required. Example: `OpenAPI、Bpm`.
+    pub fn biz_type(
+        self,
+        value: impl Fits<String>,
+    ) -> ListByBizId<HasBizProcessId, Given> {
+        ListByBizId(self.0.query("biz_type", value))
+    }
+
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn select_sign_url(mut self, value: bool) -> Self {
-        self.select_sign_url = Some(value);
-        self
+    pub fn select_sign_url(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("select_sign_url", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListByBizIdResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListByBizIdResponse>
+    where
+        HasBizProcessId: IsGiven,
+        HasBizType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for ListByBizId {
+impl<HasBizProcessId: IsGiven, HasBizType: IsGiven> Endpoint
+for ListByBizId<HasBizProcessId, HasBizType> {
     type Output = ListByBizIdResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.signature_file.list_by_biz_id",
@@ -111,14 +112,11 @@ impl Endpoint for ListByBizId {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("biz_process_id", &self.biz_process_id);
-        out.query("biz_type", &self.biz_type);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("select_sign_url", &self.select_sign_url);
+        self.0.encode(out);
     }
 }
 
-wire::request!(ListByBizId);
+wire::request!(ListByBizId<HasBizProcessId, HasBizType>);
 
 /// Response to [`ListByBizId`].
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::SignatureFile;
@@ -23,102 +23,59 @@ use super::SignatureFile;
 /// - `PARAM_IS_INVALID_1160001`
 /// - `UNKNOWN_ERROR`
 /// - `PARAM_IS_INVALID_1160003`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Example: `6891251722631890445`.
-    pub signature_file_id: Option<String>,
-    /// Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `{"eu_nc":"[1724438210000,\"7405949343401772554\"]"}`.
-    pub page_token: Option<String>,
-    /// Example: `2022-01-01 00:00:00`.
-    pub update_time_start: Option<String>,
-    /// Example: `2022-01-02 00:00:00`.
-    pub update_time_end: Option<String>,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 0 to 100 items. Example: `["sign_finished","pending_seal"]`.
-    pub states: Option<Vec<String>>,
-    /// From 0 to 100 items. Example: `["7282756156156560940","7282756156156560945"]`.
-    pub template_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query(wire::Draft);
 
 /// 查询电子签文件详情
 ///
 /// See [`Query`].
 #[inline]
 pub fn query() -> Query {
-    Query {
-        signature_file_id: None,
-        page_size: None,
-        page_token: None,
-        update_time_start: None,
-        update_time_end: None,
-        user_id_type: None,
-        states: None,
-        template_ids: None,
-    }
+    Query(wire::Draft::json())
 }
 
 impl Query {
     /// Example: `6891251722631890445`.
-    pub fn signature_file_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.signature_file_id, value);
-        self
+    pub fn signature_file_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("signature_file_id", value))
     }
 
     /// Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `{"eu_nc":"[1724438210000,\"7405949343401772554\"]"}`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `2022-01-01 00:00:00`.
-    pub fn update_time_start(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_time_start, value);
-        self
+    pub fn update_time_start(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_time_start", value))
     }
 
     /// Example: `2022-01-02 00:00:00`.
-    pub fn update_time_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_time_end, value);
-        self
+    pub fn update_time_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_time_end", value))
     }
 
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 100 items. Example: `["sign_finished","pending_seal"]`.
-    pub fn states(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.states, values);
-        self
+    pub fn states(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("states", value))
     }
 
     /// From 0 to 100 items. Example: `["7282756156156560940","7282756156156560945"]`.
-    pub fn template_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.template_ids, values);
-        self
+    pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("template_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -185,15 +142,7 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("signature_file_id", &self.signature_file_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("update_time_start", &self.update_time_start);
-        out.query("update_time_end", &self.update_time_end);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("states", &self.states);
-        body.field("template_ids", &self.template_ids);
+        self.0.encode(out);
     }
 }
 
@@ -202,12 +151,12 @@ wire::request!(Query);
 impl Paged for Query {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingIds, MissingOperator, MissingTerminateReason};
 
 /// 终止电子签文件
 ///
@@ -17,61 +19,72 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
 /// - `UNKNOWN_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Terminate {
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-    /// From 0 to 100 items. Example: `["7410063506638112300"]`.
-    pub ids: Vec<String>,
-    /// Example: `"7386593105085988xxx"`.
-    pub operator: String,
-    /// Example: `"请求流程发生变化，需要重新签署，因此终止签署流程中的文件"`.
-    pub terminate_reason: String,
-}
-
-/// What a [`Terminate`] must have.
-pub struct TerminateRequired {
-    /// From 0 to 100 items. Example: `["7410063506638112300"]`.
-    pub ids: Vec<String>,
-    /// Example: `"7386593105085988xxx"`.
-    pub operator: String,
-    /// Example: `"请求流程发生变化，需要重新签署，因此终止签署流程中的文件"`.
-    pub terminate_reason: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Terminate<HasIds = Given, HasOperator = Given, HasTerminateReason = Given>(
+    wire::Draft<(HasIds, HasOperator, HasTerminateReason)>,
+);
 
 /// 终止电子签文件
 ///
+/// Required: [`ids`](Terminate::ids), [`operator`](Terminate::operator), [`terminate_reason`](Terminate::terminate_reason).
+///
 /// See [`Terminate`].
 #[inline]
-pub fn terminate(required: TerminateRequired) -> Terminate {
-    Terminate {
-        user_id_type: None,
-        ids: required.ids,
-        operator: required.operator,
-        terminate_reason: required.terminate_reason,
-    }
+pub fn terminate() -> Terminate<MissingIds, MissingOperator, MissingTerminateReason> {
+    Terminate(wire::Draft::json())
 }
 
-impl Terminate {
+impl<
+    HasIds,
+    HasOperator,
+    HasTerminateReason,
+> Terminate<HasIds, HasOperator, HasTerminateReason> {
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 0 to 100 items. Example: `["7410063506638112300"]`.
+    pub fn ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Terminate<Given, HasOperator, HasTerminateReason> {
+        Terminate(self.0.field("ids", value))
+    }
+
+    /// Required. Example: `"7386593105085988xxx"`.
+    pub fn operator(
+        self,
+        value: impl Fits<String>,
+    ) -> Terminate<HasIds, Given, HasTerminateReason> {
+        Terminate(self.0.field("operator", value))
+    }
+
+    /// Required. Example: `"请求流程发生变化，需要重新签署，因此终止签署流程中的文件"`.
+    pub fn terminate_reason(
+        self,
+        value: impl Fits<String>,
+    ) -> Terminate<HasIds, HasOperator, Given> {
+        Terminate(self.0.field("terminate_reason", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<TerminateResponse> {
+    pub fn send(&self, client: &Client) -> Call<TerminateResponse>
+    where
+        HasIds: IsGiven,
+        HasOperator: IsGiven,
+        HasTerminateReason: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Terminate {
+impl<HasIds: IsGiven, HasOperator: IsGiven, HasTerminateReason: IsGiven> Endpoint
+for Terminate<HasIds, HasOperator, HasTerminateReason> {
     type Output = TerminateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.signature_file.terminate",
@@ -106,15 +119,11 @@ impl Endpoint for Terminate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("ids", &self.ids);
-        body.field("operator", &self.operator);
-        body.field("terminate_reason", &self.terminate_reason);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Terminate);
+wire::request!(Terminate<HasIds, HasOperator, HasTerminateReason>);
 
 /// Response to [`Terminate`].
 #[derive(Default)]

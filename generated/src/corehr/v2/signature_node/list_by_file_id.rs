@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingFileId;
 
 use super::SignatureUserInfo;
 
@@ -18,44 +20,44 @@ use super::SignatureUserInfo;
 ///
 /// Errors, by their [constants](crate::corehr::v2::code):
 /// - `PARAM_IS_INVALID_1160001`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ListByFileId {
-    /// Example: `7149088311624091180`.
-    pub file_id: String,
-    /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleCorehrUserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ListByFileId<HasFileId = Given>(wire::Draft<(HasFileId,)>);
 
 /// 获取文件签署节点信息
 ///
+/// Required: [`file_id`](ListByFileId::file_id).
+///
 /// See [`ListByFileId`].
-pub fn list_by_file_id(file_id: impl Into<String>) -> ListByFileId {
-    ListByFileId {
-        file_id: file_id.into(),
-        user_id_type: None,
-    }
+#[inline]
+pub fn list_by_file_id() -> ListByFileId<MissingFileId> {
+    ListByFileId(wire::Draft::new())
 }
 
-impl ListByFileId {
+impl<HasFileId> ListByFileId<HasFileId> {
+    /// Required. Example: `7149088311624091180`.
+    pub fn file_id(self, value: impl Fits<String>) -> ListByFileId<Given> {
+        ListByFileId(self.0.query("file_id", value))
+    }
+
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleCorehrUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListByFileIdResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListByFileIdResponse>
+    where
+        HasFileId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for ListByFileId {
+impl<HasFileId: IsGiven> Endpoint for ListByFileId<HasFileId> {
     type Output = ListByFileIdResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "corehr.v2.signature_node.list_by_file_id",
@@ -89,12 +91,11 @@ impl Endpoint for ListByFileId {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("file_id", &self.file_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(ListByFileId);
+wire::request!(ListByFileId<HasFileId>);
 
 /// Response to [`ListByFileId`].
 #[derive(Default)]

@@ -18,40 +18,28 @@ use super::I18n;
 /// - `PARAM_IS_INVALID_1160109`
 /// - `REQUEST_TIMEOUT`
 /// - `QPS_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `false`.
-    pub get_all_plan: Option<bool>,
-    /// Example: `false`.
-    pub active: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 查询编制规划方案
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        get_all_plan: None,
-        active: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Example: `false`.
     #[inline]
-    pub fn get_all_plan(mut self, value: bool) -> Self {
-        self.get_all_plan = Some(value);
-        self
+    pub fn get_all_plan(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("get_all_plan", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn active(mut self, value: bool) -> Self {
-        self.active = Some(value);
-        self
+    pub fn active(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("active", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,8 +83,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("get_all_plan", &self.get_all_plan);
-        out.query("active", &self.active);
+        self.0.encode(out);
     }
 }
 

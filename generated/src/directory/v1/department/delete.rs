@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 删除部门
 ///
@@ -24,28 +24,16 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `NO_PERMISSION_TO_OPERATE`
 /// - `NO_PERMISSION_TO_OPERATE_RECORD`
 /// - `NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// The department, by the kind of id that department\_id\_type names
-    ///
-    /// At most 64 characters. Example: `"weasdqwe"`.
-    pub department_id: String,
-    /// Which kind of department id this call uses
-    ///
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete(wire::Draft);
 
 /// 删除部门
 ///
+/// - `department_id`: The department, by the kind of id that department\_id\_type names At most 64 characters. Example: `"weasdqwe"`.
+///
 /// See [`Delete`].
-pub fn delete(department_id: impl Into<String>) -> Delete {
-    Delete {
-        department_id: department_id.into(),
-        department_id_type: None,
-    }
+pub fn delete(department_id: impl Fits<String>) -> Delete {
+    Delete(wire::Draft::new().path("department_id", department_id))
 }
 
 impl Delete {
@@ -53,11 +41,10 @@ impl Delete {
     ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -106,8 +93,7 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("department_id", &self.department_id);
-        out.query("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingDepartmentIds, MissingRequiredFields};
 
 use super::{AbnormalRecord, Department, EmployeeIdType};
 
@@ -18,68 +20,64 @@ use super::{AbnormalRecord, Department, EmployeeIdType};
 ///
 /// Errors, by their [constants](crate::directory::v1::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Mget {
-    /// Default: `open_id`. Example: `user_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Default: `open_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// From 1 to 100 items. Example: `["adqwea"]`.
-    pub department_ids: Vec<String>,
-    /// From 0 to 100 items. Example: `["name"]`.
-    pub required_fields: Vec<String>,
-}
-
-/// What a [`Mget`] must have.
-pub struct MgetRequired {
-    /// From 1 to 100 items. Example: `["adqwea"]`.
-    pub department_ids: Vec<String>,
-    /// From 0 to 100 items. Example: `["name"]`.
-    pub required_fields: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Mget<HasDepartmentIds = Given, HasRequiredFields = Given>(
+    wire::Draft<(HasDepartmentIds, HasRequiredFields)>,
+);
 
 /// 批量获取部门信息
 ///
+/// Required: [`department_ids`](Mget::department_ids), [`required_fields`](Mget::required_fields).
+///
 /// See [`Mget`].
 #[inline]
-pub fn mget(required: MgetRequired) -> Mget {
-    Mget {
-        employee_id_type: None,
-        department_id_type: None,
-        department_ids: required.department_ids,
-        required_fields: required.required_fields,
-    }
+pub fn mget() -> Mget<MissingDepartmentIds, MissingRequiredFields> {
+    Mget(wire::Draft::json())
 }
 
-impl Mget {
+impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFields> {
     /// Default: `open_id`. Example: `user_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["adqwea"]`.
+    pub fn department_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Mget<Given, HasRequiredFields> {
+        Mget(self.0.field("department_ids", value))
+    }
+
+    /// Required. From 0 to 100 items. Example: `["name"]`.
+    pub fn required_fields(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Mget<HasDepartmentIds, Given> {
+        Mget(self.0.field("required_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<MgetResponse> {
+    pub fn send(&self, client: &Client) -> Call<MgetResponse>
+    where
+        HasDepartmentIds: IsGiven,
+        HasRequiredFields: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Mget {
+impl<HasDepartmentIds: IsGiven, HasRequiredFields: IsGiven> Endpoint
+for Mget<HasDepartmentIds, HasRequiredFields> {
     type Output = MgetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "directory.v1.department.mget",
@@ -129,15 +127,11 @@ impl Endpoint for Mget {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("department_ids", &self.department_ids);
-        body.field("required_fields", &self.required_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Mget);
+wire::request!(Mget<HasDepartmentIds, HasRequiredFields>);
 
 /// Response to [`Mget`].
 #[derive(Default)]

@@ -23,5 +23,5 @@ pub use super::types::{
     EnumValue, EnumValueInput, FieldErrors, FieldType, FilterCondition, I18nText,
     I18nTextInput, LeaderType, MultiFilterCondition, Operator, PageCondition,
     PageResponse, PhoneValue, PhoneValueInput, RowError, UrlValue, UrlValueInput,
-    UrlValueRequired, UserValue, UserValueInput,
+    UserValue, UserValueInput,
 };

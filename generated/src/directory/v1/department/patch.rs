@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingDepartment;
 
 use super::{CustomFieldValueInput, DepartmentLeaderInput, EmployeeIdType, I18nTextInput};
 
@@ -40,58 +42,51 @@ use super::{CustomFieldValueInput, DepartmentLeaderInput, EmployeeIdType, I18nTe
 /// - `NO_PERMISSION_TO_OPERATE`
 /// - `NO_PERMISSION_TO_OPERATE_RECORD`
 /// - `NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// At most 64 characters. Example: `"h12921"`.
-    pub department_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    pub department: UpdateDepartment,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasDepartment = Given>(wire::Draft<(HasDepartment,)>);
 
 /// 更新部门
 ///
+/// - `department_id`: At most 64 characters. Example: `"h12921"`.
+///
+/// Required: [`department`](Patch::department).
+///
 /// See [`Patch`].
-pub fn patch(department_id: impl Into<String>, department: UpdateDepartment) -> Patch {
-    Patch {
-        department_id: department_id.into(),
-        employee_id_type: None,
-        department_id_type: None,
-        department,
-    }
+pub fn patch(department_id: impl Fits<String>) -> Patch<MissingDepartment> {
+    Patch(wire::Draft::json().path("department_id", department_id))
 }
 
-impl Patch {
+impl<HasDepartment> Patch<HasDepartment> {
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn department(self, value: UpdateDepartment) -> Patch<Given> {
+        Patch(self.0.field::<UpdateDepartment, _>("department", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasDepartment: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasDepartment: IsGiven> Endpoint for Patch<HasDepartment> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "directory.v1.department.patch",
@@ -148,102 +143,60 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("department_id", &self.department_id);
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("department", &self.department);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasDepartment>);
 
 /// `department` in requests, as of `directory.v1.department.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpdateDepartment {
-    /// From 1 to 64 characters. Example: `"eedasqwA"`.
-    pub custom_department_id: Option<String>,
-    pub name: Option<I18nTextInput>,
-    /// Example: `"100"`.
-    pub parent_department_id: Option<String>,
-    /// From 0 to 20 items.
-    pub leaders: Option<Vec<DepartmentLeaderInput>>,
-    /// Example: `"100"`.
-    pub order_weight: Option<String>,
-    /// Example: `true`.
-    pub enabled_status: Option<bool>,
-    /// From 0 to 100 items.
-    pub custom_field_values: Option<Vec<CustomFieldValueInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct UpdateDepartment(wire::Draft);
 
 impl UpdateDepartment {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 1 to 64 characters. Example: `"eedasqwA"`.
-    pub fn custom_department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.custom_department_id, value);
-        self
+    pub fn custom_department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("custom_department_id", value))
     }
 
-    #[inline]
-    pub fn name(mut self, value: I18nTextInput) -> Self {
-        self.name = Some(value);
-        self
+    pub fn name(self, value: impl Fits<I18nTextInput>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"100"`.
-    pub fn parent_department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_department_id, value);
-        self
+    pub fn parent_department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_department_id", value))
     }
 
     /// From 0 to 20 items.
-    pub fn leaders(
-        mut self,
-        values: impl IntoIterator<Item = DepartmentLeaderInput>,
-    ) -> Self {
-        wire::set_list(&mut self.leaders, values);
-        self
+    pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
+        Self(self.0.field("leaders", value))
     }
 
     /// Example: `"100"`.
-    pub fn order_weight(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.order_weight, value);
-        self
+    pub fn order_weight(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("order_weight", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn enabled_status(mut self, value: bool) -> Self {
-        self.enabled_status = Some(value);
-        self
+    pub fn enabled_status(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("enabled_status", value))
     }
 
     /// From 0 to 100 items.
     pub fn custom_field_values(
-        mut self,
-        values: impl IntoIterator<Item = CustomFieldValueInput>,
+        self,
+        value: impl Fits<Vec<CustomFieldValueInput>>,
     ) -> Self {
-        wire::set_list(&mut self.custom_field_values, values);
-        self
-    }
-}
-
-impl wire::Fields for UpdateDepartment {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("custom_department_id", &self.custom_department_id);
-        sink.field("name", &self.name);
-        sink.field("parent_department_id", &self.parent_department_id);
-        sink.field("leaders", &self.leaders);
-        sink.field("order_weight", &self.order_weight);
-        sink.field("enabled_status", &self.enabled_status);
-        sink.field("custom_field_values", &self.custom_field_values);
+        Self(self.0.field("custom_field_values", value))
     }
 }
 

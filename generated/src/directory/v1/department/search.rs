@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingPageRequest, MissingQuery, MissingRequiredFields};
 
 use super::{AbnormalRecord, Department, EmployeeIdType, PageCondition, PageResponse};
 
@@ -24,77 +26,100 @@ use super::{AbnormalRecord, Department, EmployeeIdType, PageCondition, PageRespo
 /// - `EXCEEDED_LIMIT_SIZE`
 /// - `INVALID_PAGE_TOKEN`
 /// - `NO_PAGE_REQUEST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"zhang"`.
-    pub query: String,
-    pub page_request: PageCondition,
-    /// From 0 to 100 items. Example: `["name"]`.
-    pub required_fields: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasQuery = Given, HasPageRequest = Given, HasRequiredFields = Given>(
+    wire::Draft<(HasQuery, HasPageRequest, HasRequiredFields)>,
+);
 
 /// 搜索部门
 ///
+/// Required: [`query`](Search::query), [`page_request`](Search::page_request), [`required_fields`](Search::required_fields).
+///
 /// See [`Search`].
-pub fn search(
-    query: impl Into<String>,
-    page_request: PageCondition,
-    required_fields: impl IntoIterator<Item = impl Into<String>>,
-) -> Search {
-    Search {
-        employee_id_type: None,
-        department_id_type: None,
-        query: query.into(),
-        page_request,
-        required_fields: wire::list(required_fields),
-    }
+#[inline]
+pub fn search() -> Search<MissingQuery, MissingPageRequest, MissingRequiredFields> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<
+    HasQuery,
+    HasPageRequest,
+    HasRequiredFields,
+> Search<HasQuery, HasPageRequest, HasRequiredFields> {
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"zhang"`.
+    pub fn query(
+        self,
+        value: impl Fits<String>,
+    ) -> Search<Given, HasPageRequest, HasRequiredFields> {
+        Search(self.0.field("query", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn page_request(
+        self,
+        value: PageCondition,
+    ) -> Search<HasQuery, Given, HasRequiredFields> {
+        Search(self.0.field::<PageCondition, _>("page_request", value))
+    }
+
+    /// Required. From 0 to 100 items. Example: `["name"]`.
+    pub fn required_fields(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Search<HasQuery, HasPageRequest, Given> {
+        Search(self.0.field("required_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasQuery: IsGiven,
+        HasPageRequest: IsGiven,
+        HasRequiredFields: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasQuery: IsGiven,
+        HasPageRequest: IsGiven,
+        HasRequiredFields: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasQuery: IsGiven,
+        HasPageRequest: IsGiven,
+        HasRequiredFields: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasQuery: IsGiven, HasPageRequest: IsGiven, HasRequiredFields: IsGiven> Endpoint
+for Search<HasQuery, HasPageRequest, HasRequiredFields> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "directory.v1.department.search",
@@ -156,26 +181,22 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("query", &self.query);
-        body.field("page_request", &self.page_request);
-        body.field("required_fields", &self.required_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasQuery, HasPageRequest, HasRequiredFields>);
 
-impl Paged for Search {
+impl<HasQuery: IsGiven, HasPageRequest: IsGiven, HasRequiredFields: IsGiven> Paged
+for Search<HasQuery, HasPageRequest, HasRequiredFields> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_request.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_request.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -187,7 +208,8 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasQuery: IsGiven, HasPageRequest: IsGiven, HasRequiredFields: IsGiven> PagedList
+for Search<HasQuery, HasPageRequest, HasRequiredFields> {
     type Item = Department;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<Department> {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingEmployee;
 
 use super::{
     CustomFieldValueInput, EmployeeIdType, Gender, I18nTextInput, UpsertName,
@@ -73,64 +75,55 @@ use super::{
 /// - `NO_PERMISSION_TO_OPERATE`
 /// - `NO_PERMISSION_TO_OPERATE_RECORD`
 /// - `NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    pub employee: CreateEmployee,
-    pub options: Option<CreateEmployeeOptions>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 
 /// 创建员工
 ///
+/// Required: [`employee`](Create::employee).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(employee: CreateEmployee) -> Create {
-    Create {
-        employee_id_type: None,
-        department_id_type: None,
-        employee,
-        options: None,
-    }
+pub fn create() -> Create<MissingEmployee> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasEmployee> Create<HasEmployee> {
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn employee(self, value: CreateEmployee) -> Create<Given> {
+        Create(self.0.field::<CreateEmployee, _>("employee", value))
     }
 
     #[inline]
-    pub fn options(mut self, value: CreateEmployeeOptions) -> Self {
-        self.options = Some(value);
-        self
+    pub fn options(self, value: CreateEmployeeOptions) -> Self {
+        Self(self.0.field::<CreateEmployeeOptions, _>("options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasEmployee: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasEmployee: IsGiven> Endpoint for Create<HasEmployee> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "directory.v1.employee.create",
@@ -217,15 +210,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employee", &self.employee);
-        body.field("options", &self.options);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasEmployee>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -244,203 +233,117 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `employee` in requests, as of `directory.v1.employee.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateEmployee {
-    pub name: Option<UpsertName>,
-    /// Example: `"13011111111" 或 "+8613011111111"`.
-    pub mobile: Option<String>,
-    /// From 1 to 64 characters. Example: `"u273y71`.
-    pub custom_employee_id: Option<String>,
-    /// From 0 to 255 characters. Example: `"8abc397a-9950-44ea-9302-e1d8fe00858g"`.
-    pub avatar_key: Option<String>,
-    /// From 0 to 255 characters. Example: `"zhangsan@gmail.com"`.
-    pub email: Option<String>,
-    /// From 0 to 255 characters. Example: `"zhangsan@gmail.com"`.
-    pub enterprise_email: Option<String>,
-    /// Example: `1`.
-    pub gender: Option<wire::Open<Gender>>,
-    /// From 0 to 10 items.
-    pub employee_order_in_departments: Option<Vec<UpsertUserDepartmentSortInfo>>,
-    /// Example: `"eeasdqwwe"`.
-    pub leader_id: Option<String>,
-    /// From 0 to 20 items. Example: `["hdsuqw"]`.
-    pub dotted_line_leader_ids: Option<Vec<String>>,
-    /// Example: `"MDM34234234"`.
-    pub work_country_or_region: Option<String>,
-    /// Example: `"eqwedas"`.
-    pub work_place_id: Option<String>,
-    pub work_station: Option<I18nTextInput>,
-    /// From 0 to 255 characters. Example: `"2845435`.
-    pub job_number: Option<String>,
-    /// Example: `"2845435"`.
-    pub extension_number: Option<String>,
-    /// Example: `"2022-10-10`.
-    pub join_date: Option<String>,
-    /// Example: `1`.
-    pub employment_type: Option<wire::Open<CreateEmployeeEmploymentType>>,
-    /// Example: `"wqedsaqw"`.
-    pub job_title_id: Option<String>,
-    /// From 0 to 100 items.
-    pub custom_field_values: Option<Vec<CustomFieldValueInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct CreateEmployee(wire::Draft);
 
 impl CreateEmployee {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
-    #[inline]
-    pub fn name(mut self, value: UpsertName) -> Self {
-        self.name = Some(value);
-        self
+    pub fn name(self, value: impl Fits<UpsertName>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"13011111111" 或 "+8613011111111"`.
-    pub fn mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile, value);
-        self
+    pub fn mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile", value))
     }
 
     /// From 1 to 64 characters. Example: `"u273y71`.
-    pub fn custom_employee_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.custom_employee_id, value);
-        self
+    pub fn custom_employee_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("custom_employee_id", value))
     }
 
     /// From 0 to 255 characters. Example: `"8abc397a-9950-44ea-9302-e1d8fe00858g"`.
-    pub fn avatar_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.avatar_key, value);
-        self
+    pub fn avatar_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("avatar_key", value))
     }
 
     /// From 0 to 255 characters. Example: `"zhangsan@gmail.com"`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.email, value);
-        self
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("email", value))
     }
 
     /// From 0 to 255 characters. Example: `"zhangsan@gmail.com"`.
-    pub fn enterprise_email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.enterprise_email, value);
-        self
+    pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("enterprise_email", value))
     }
 
     /// Example: `1`.
-    pub fn gender(mut self, value: impl Into<wire::Open<Gender>>) -> Self {
-        wire::set(&mut self.gender, value);
-        self
+    pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
+        Self(self.0.field("gender", value))
     }
 
     /// From 0 to 10 items.
     pub fn employee_order_in_departments(
-        mut self,
-        values: impl IntoIterator<Item = UpsertUserDepartmentSortInfo>,
+        self,
+        value: impl Fits<Vec<UpsertUserDepartmentSortInfo>>,
     ) -> Self {
-        wire::set_list(&mut self.employee_order_in_departments, values);
-        self
+        Self(self.0.field("employee_order_in_departments", value))
     }
 
     /// Example: `"eeasdqwwe"`.
-    pub fn leader_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leader_id, value);
-        self
+    pub fn leader_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("leader_id", value))
     }
 
     /// From 0 to 20 items. Example: `["hdsuqw"]`.
-    pub fn dotted_line_leader_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.dotted_line_leader_ids, values);
-        self
+    pub fn dotted_line_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("dotted_line_leader_ids", value))
     }
 
     /// Example: `"MDM34234234"`.
-    pub fn work_country_or_region(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_country_or_region, value);
-        self
+    pub fn work_country_or_region(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_country_or_region", value))
     }
 
     /// Example: `"eqwedas"`.
-    pub fn work_place_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_place_id, value);
-        self
+    pub fn work_place_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_place_id", value))
     }
 
-    #[inline]
-    pub fn work_station(mut self, value: I18nTextInput) -> Self {
-        self.work_station = Some(value);
-        self
+    pub fn work_station(self, value: impl Fits<I18nTextInput>) -> Self {
+        Self(self.0.field("work_station", value))
     }
 
     /// From 0 to 255 characters. Example: `"2845435`.
-    pub fn job_number(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_number, value);
-        self
+    pub fn job_number(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_number", value))
     }
 
     /// Example: `"2845435"`.
-    pub fn extension_number(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.extension_number, value);
-        self
+    pub fn extension_number(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("extension_number", value))
     }
 
     /// Example: `"2022-10-10`.
-    pub fn join_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.join_date, value);
-        self
+    pub fn join_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("join_date", value))
     }
 
     /// Example: `1`.
     pub fn employment_type(
-        mut self,
-        value: impl Into<wire::Open<CreateEmployeeEmploymentType>>,
+        self,
+        value: impl Fits<wire::Open<CreateEmployeeEmploymentType>>,
     ) -> Self {
-        wire::set(&mut self.employment_type, value);
-        self
+        Self(self.0.field("employment_type", value))
     }
 
     /// Example: `"wqedsaqw"`.
-    pub fn job_title_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_title_id, value);
-        self
+    pub fn job_title_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_title_id", value))
     }
 
     /// From 0 to 100 items.
     pub fn custom_field_values(
-        mut self,
-        values: impl IntoIterator<Item = CustomFieldValueInput>,
+        self,
+        value: impl Fits<Vec<CustomFieldValueInput>>,
     ) -> Self {
-        wire::set_list(&mut self.custom_field_values, values);
-        self
-    }
-}
-
-impl wire::Fields for CreateEmployee {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("name", &self.name);
-        sink.field("mobile", &self.mobile);
-        sink.field("custom_employee_id", &self.custom_employee_id);
-        sink.field("avatar_key", &self.avatar_key);
-        sink.field("email", &self.email);
-        sink.field("enterprise_email", &self.enterprise_email);
-        sink.field("gender", &self.gender);
-        sink.field("employee_order_in_departments", &self.employee_order_in_departments);
-        sink.field("leader_id", &self.leader_id);
-        sink.field("dotted_line_leader_ids", &self.dotted_line_leader_ids);
-        sink.field("work_country_or_region", &self.work_country_or_region);
-        sink.field("work_place_id", &self.work_place_id);
-        sink.field("work_station", &self.work_station);
-        sink.field("job_number", &self.job_number);
-        sink.field("extension_number", &self.extension_number);
-        sink.field("join_date", &self.join_date);
-        sink.field("employment_type", &self.employment_type);
-        sink.field("job_title_id", &self.job_title_id);
-        sink.field("custom_field_values", &self.custom_field_values);
+        Self(self.0.field("custom_field_values", value))
     }
 }
 
@@ -473,43 +376,25 @@ wire::int_enum! {
 }
 
 /// `options` in requests, as of `directory.v1.employee.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateEmployeeOptions {
-    /// Example: `"cn"`. Needs `directory:employee.base.geo:write`.
-    pub geo_name: Option<String>,
-    /// From 0 to 20 items. Example: `["123123123"]`. Needs `directory:employee.base.subscription_ids:write`.
-    pub subscription_ids: Option<Vec<String>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct CreateEmployeeOptions(wire::Draft);
 
 impl CreateEmployeeOptions {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"cn"`. Needs `directory:employee.base.geo:write`.
-    pub fn geo_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.geo_name, value);
-        self
+    pub fn geo_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("geo_name", value))
     }
 
     /// From 0 to 20 items. Example: `["123123123"]`. Needs `directory:employee.base.subscription_ids:write`.
-    pub fn subscription_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.subscription_ids, values);
-        self
-    }
-}
-
-impl wire::Fields for CreateEmployeeOptions {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("geo_name", &self.geo_name);
-        sink.field("subscription_ids", &self.subscription_ids);
+    pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("subscription_ids", value))
     }
 }
 

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingFilter, MissingPageRequest, MissingRequiredFields};
 
 use super::{
     AbnormalRecord, EmployeeEntity, EmployeeIdType, MultiFilterCondition, PageCondition,
@@ -31,76 +33,100 @@ use super::{
 /// - `INVALID_FIELD_VALUE`
 /// - `INVALID_PAGE_TOKEN`
 /// - `NO_PAGE_REQUEST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Filter {
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    pub filter: MultiFilterCondition,
-    /// From 0 to 100 items. Example: `["base_info.gender"]`.
-    pub required_fields: Vec<String>,
-    pub page_request: PageCondition,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Filter<HasFilter = Given, HasRequiredFields = Given, HasPageRequest = Given>(
+    wire::Draft<(HasFilter, HasRequiredFields, HasPageRequest)>,
+);
 
 /// 批量获取员工列表
 ///
+/// Required: [`filter`](Filter::filter), [`required_fields`](Filter::required_fields), [`page_request`](Filter::page_request).
+///
 /// See [`Filter`].
-pub fn filter(
-    filter: MultiFilterCondition,
-    required_fields: impl IntoIterator<Item = impl Into<String>>,
-    page_request: PageCondition,
-) -> Filter {
-    Filter {
-        employee_id_type: None,
-        department_id_type: None,
-        filter,
-        required_fields: wire::list(required_fields),
-        page_request,
-    }
+#[inline]
+pub fn filter() -> Filter<MissingFilter, MissingRequiredFields, MissingPageRequest> {
+    Filter(wire::Draft::json())
 }
 
-impl Filter {
+impl<
+    HasFilter,
+    HasRequiredFields,
+    HasPageRequest,
+> Filter<HasFilter, HasRequiredFields, HasPageRequest> {
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required.
+    pub fn filter(
+        self,
+        value: impl Fits<MultiFilterCondition>,
+    ) -> Filter<Given, HasRequiredFields, HasPageRequest> {
+        Filter(self.0.field("filter", value))
+    }
+
+    /// Required. From 0 to 100 items. Example: `["base_info.gender"]`.
+    pub fn required_fields(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Filter<HasFilter, Given, HasPageRequest> {
+        Filter(self.0.field("required_fields", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn page_request(
+        self,
+        value: PageCondition,
+    ) -> Filter<HasFilter, HasRequiredFields, Given> {
+        Filter(self.0.field::<PageCondition, _>("page_request", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<FilterResponse> {
+    pub fn send(&self, client: &Client) -> Call<FilterResponse>
+    where
+        HasFilter: IsGiven,
+        HasRequiredFields: IsGiven,
+        HasPageRequest: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasFilter: IsGiven,
+        HasRequiredFields: IsGiven,
+        HasPageRequest: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasFilter: IsGiven,
+        HasRequiredFields: IsGiven,
+        HasPageRequest: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Filter {
+impl<HasFilter: IsGiven, HasRequiredFields: IsGiven, HasPageRequest: IsGiven> Endpoint
+for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
     type Output = FilterResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "directory.v1.employee.filter",
@@ -220,26 +246,22 @@ impl Endpoint for Filter {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("filter", &self.filter);
-        body.field("required_fields", &self.required_fields);
-        body.field("page_request", &self.page_request);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Filter);
+wire::request!(Filter<HasFilter, HasRequiredFields, HasPageRequest>);
 
-impl Paged for Filter {
+impl<HasFilter: IsGiven, HasRequiredFields: IsGiven, HasPageRequest: IsGiven> Paged
+for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_request.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_request.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -251,7 +273,8 @@ impl Paged for Filter {
     }
 }
 
-impl PagedList for Filter {
+impl<HasFilter: IsGiven, HasRequiredFields: IsGiven, HasPageRequest: IsGiven> PagedList
+for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
     type Item = EmployeeEntity;
     #[inline]
     fn items(page: &mut FilterResponse) -> &mut Vec<EmployeeEntity> {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEmployeeIds, MissingRequiredFields};
 
 use super::{AbnormalRecord, EmployeeEntity, EmployeeIdType};
 
@@ -18,68 +20,64 @@ use super::{AbnormalRecord, EmployeeEntity, EmployeeIdType};
 ///
 /// Errors, by their [constants](crate::directory::v1::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Mget {
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// From 1 to 100 items. Example: `["eefg22jdi"]`.
-    pub employee_ids: Vec<String>,
-    /// From 0 to 100 items. Example: `["base_info.mobile"]`.
-    pub required_fields: Vec<String>,
-}
-
-/// What a [`Mget`] must have.
-pub struct MgetRequired {
-    /// From 1 to 100 items. Example: `["eefg22jdi"]`.
-    pub employee_ids: Vec<String>,
-    /// From 0 to 100 items. Example: `["base_info.mobile"]`.
-    pub required_fields: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Mget<HasEmployeeIds = Given, HasRequiredFields = Given>(
+    wire::Draft<(HasEmployeeIds, HasRequiredFields)>,
+);
 
 /// 批量获取员工信息
 ///
+/// Required: [`employee_ids`](Mget::employee_ids), [`required_fields`](Mget::required_fields).
+///
 /// See [`Mget`].
 #[inline]
-pub fn mget(required: MgetRequired) -> Mget {
-    Mget {
-        employee_id_type: None,
-        department_id_type: None,
-        employee_ids: required.employee_ids,
-        required_fields: required.required_fields,
-    }
+pub fn mget() -> Mget<MissingEmployeeIds, MissingRequiredFields> {
+    Mget(wire::Draft::json())
 }
 
-impl Mget {
+impl<HasEmployeeIds, HasRequiredFields> Mget<HasEmployeeIds, HasRequiredFields> {
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["eefg22jdi"]`.
+    pub fn employee_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Mget<Given, HasRequiredFields> {
+        Mget(self.0.field("employee_ids", value))
+    }
+
+    /// Required. From 0 to 100 items. Example: `["base_info.mobile"]`.
+    pub fn required_fields(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Mget<HasEmployeeIds, Given> {
+        Mget(self.0.field("required_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<MgetResponse> {
+    pub fn send(&self, client: &Client) -> Call<MgetResponse>
+    where
+        HasEmployeeIds: IsGiven,
+        HasRequiredFields: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Mget {
+impl<HasEmployeeIds: IsGiven, HasRequiredFields: IsGiven> Endpoint
+for Mget<HasEmployeeIds, HasRequiredFields> {
     type Output = MgetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "directory.v1.employee.mget",
@@ -183,15 +181,11 @@ impl Endpoint for Mget {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employee_ids", &self.employee_ids);
-        body.field("required_fields", &self.required_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Mget);
+wire::request!(Mget<HasEmployeeIds, HasRequiredFields>);
 
 /// Response to [`Mget`].
 #[derive(Default)]

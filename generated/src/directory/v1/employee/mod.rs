@@ -29,5 +29,5 @@ pub use super::types::{
     EnumValue, EnumValueInput, FieldErrors, FieldType, FilterCondition, I18nText,
     I18nTextInput, ImageLink, LeaderType, MultiFilterCondition, Operator, PageCondition,
     PageResponse, PhoneValue, PhoneValueInput, RowError, UrlValue, UrlValueInput,
-    UrlValueRequired, UserValue, UserValueInput,
+    UserValue, UserValueInput,
 };

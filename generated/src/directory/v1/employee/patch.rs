@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingEmployee;
 
 use super::{
     CustomFieldValueInput, EmployeeIdType, Gender, I18nTextInput, UpsertName,
@@ -78,58 +80,51 @@ use super::{
 /// - `NO_PERMISSION_TO_OPERATE`
 /// - `NO_PERMISSION_TO_OPERATE_RECORD`
 /// - `NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"eehsdna"`.
-    pub employee_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    pub employee: UpdateEmployee,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 
 /// 更新员工信息
 ///
+/// - `employee_id`: Example: `"eehsdna"`.
+///
+/// Required: [`employee`](Patch::employee).
+///
 /// See [`Patch`].
-pub fn patch(employee_id: impl Into<String>, employee: UpdateEmployee) -> Patch {
-    Patch {
-        employee_id: employee_id.into(),
-        employee_id_type: None,
-        department_id_type: None,
-        employee,
-    }
+pub fn patch(employee_id: impl Fits<String>) -> Patch<MissingEmployee> {
+    Patch(wire::Draft::json().path("employee_id", employee_id))
 }
 
-impl Patch {
+impl<HasEmployee> Patch<HasEmployee> {
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn employee(self, value: UpdateEmployee) -> Patch<Given> {
+        Patch(self.0.field::<UpdateEmployee, _>("employee", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasEmployee: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasEmployee: IsGiven> Endpoint for Patch<HasEmployee> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "directory.v1.employee.patch",
@@ -221,302 +216,176 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("employee_id", &self.employee_id);
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employee", &self.employee);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasEmployee>);
 
 /// `employee` in requests, as of `directory.v1.employee.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpdateEmployee {
-    pub name: Option<UpsertName>,
-    /// Example: `"13011111111" 或 "+8613011111111"`.
-    pub mobile: Option<String>,
-    /// Example: `"eesadeq"`.
-    pub custom_employee_id: Option<String>,
-    /// Example: `"dadwqeqwdsa"`.
-    pub avatar_key: Option<String>,
-    /// Example: `"zhangsan@163.com"`.
-    pub email: Option<String>,
-    /// Example: `"zhangsan@163.com"`.
-    pub enterprise_email: Option<String>,
-    /// Example: `1`.
-    pub gender: Option<wire::Open<Gender>>,
-    /// From 0 to 10 items.
-    pub employee_order_in_departments: Option<Vec<UpsertUserDepartmentSortInfo>>,
-    /// Example: `"qweasdqawqeq"`.
-    pub background_image_key: Option<String>,
-    /// Example: `"新员工入职"`.
-    pub description: Option<String>,
-    /// Example: `"eeshfosd"`.
-    pub leader_id: Option<String>,
-    /// From 0 to 10 items. Example: `["eefhdgsd"]`.
-    pub dotted_line_leader_ids: Option<Vec<String>>,
-    /// Example: `"MDM2312312"`.
-    pub work_country_or_region: Option<String>,
-    /// Example: `"1111sdda"`.
-    pub work_place_id: Option<String>,
-    pub work_station: Option<I18nTextInput>,
-    /// Example: `"28549233"`.
-    pub job_number: Option<String>,
-    /// Example: `"2854923"`.
-    pub extension_number: Option<String>,
-    /// Example: `"2022-10-10"`.
-    pub join_date: Option<String>,
-    /// Example: `1`.
-    pub employment_type: Option<wire::Open<UpdateEmployeeEmploymentType>>,
-    /// Example: `"ewdjdssd"`.
-    pub job_title_id: Option<String>,
-    /// Example: `"asdfghjk"`.
-    pub job_level_id: Option<String>,
-    /// Example: `"qwertyui"`.
-    pub job_family_id: Option<String>,
-    /// From 0 to 20 characters. Example: `"2022-10-10"`.
-    pub resign_date: Option<String>,
-    /// Example: `"1"`.
-    pub resign_reason: Option<wire::Open<UpdateEmployeeResignReason>>,
-    /// From 0 to 255 characters. Example: `"个人原因"`.
-    pub resign_remark: Option<String>,
-    /// Example: `"1"`.
-    pub resign_type: Option<wire::Open<UpdateEmployeeResignType>>,
-    /// Example: `true`.
-    pub is_frozen: Option<bool>,
-    /// From 0 to 100 items.
-    pub custom_field_values: Option<Vec<CustomFieldValueInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct UpdateEmployee(wire::Draft);
 
 impl UpdateEmployee {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
-    #[inline]
-    pub fn name(mut self, value: UpsertName) -> Self {
-        self.name = Some(value);
-        self
+    pub fn name(self, value: impl Fits<UpsertName>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"13011111111" 或 "+8613011111111"`.
-    pub fn mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile, value);
-        self
+    pub fn mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile", value))
     }
 
     /// Example: `"eesadeq"`.
-    pub fn custom_employee_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.custom_employee_id, value);
-        self
+    pub fn custom_employee_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("custom_employee_id", value))
     }
 
     /// Example: `"dadwqeqwdsa"`.
-    pub fn avatar_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.avatar_key, value);
-        self
+    pub fn avatar_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("avatar_key", value))
     }
 
     /// Example: `"zhangsan@163.com"`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.email, value);
-        self
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("email", value))
     }
 
     /// Example: `"zhangsan@163.com"`.
-    pub fn enterprise_email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.enterprise_email, value);
-        self
+    pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("enterprise_email", value))
     }
 
     /// Example: `1`.
-    pub fn gender(mut self, value: impl Into<wire::Open<Gender>>) -> Self {
-        wire::set(&mut self.gender, value);
-        self
+    pub fn gender(self, value: impl Fits<wire::Open<Gender>>) -> Self {
+        Self(self.0.field("gender", value))
     }
 
     /// From 0 to 10 items.
     pub fn employee_order_in_departments(
-        mut self,
-        values: impl IntoIterator<Item = UpsertUserDepartmentSortInfo>,
+        self,
+        value: impl Fits<Vec<UpsertUserDepartmentSortInfo>>,
     ) -> Self {
-        wire::set_list(&mut self.employee_order_in_departments, values);
-        self
+        Self(self.0.field("employee_order_in_departments", value))
     }
 
     /// Example: `"qweasdqawqeq"`.
-    pub fn background_image_key(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.background_image_key, value);
-        self
+    pub fn background_image_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("background_image_key", value))
     }
 
     /// Example: `"新员工入职"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Example: `"eeshfosd"`.
-    pub fn leader_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leader_id, value);
-        self
+    pub fn leader_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("leader_id", value))
     }
 
     /// From 0 to 10 items. Example: `["eefhdgsd"]`.
-    pub fn dotted_line_leader_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.dotted_line_leader_ids, values);
-        self
+    pub fn dotted_line_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("dotted_line_leader_ids", value))
     }
 
     /// Example: `"MDM2312312"`.
-    pub fn work_country_or_region(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_country_or_region, value);
-        self
+    pub fn work_country_or_region(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_country_or_region", value))
     }
 
     /// Example: `"1111sdda"`.
-    pub fn work_place_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_place_id, value);
-        self
+    pub fn work_place_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_place_id", value))
     }
 
-    #[inline]
-    pub fn work_station(mut self, value: I18nTextInput) -> Self {
-        self.work_station = Some(value);
-        self
+    pub fn work_station(self, value: impl Fits<I18nTextInput>) -> Self {
+        Self(self.0.field("work_station", value))
     }
 
     /// Example: `"28549233"`.
-    pub fn job_number(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_number, value);
-        self
+    pub fn job_number(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_number", value))
     }
 
     /// Example: `"2854923"`.
-    pub fn extension_number(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.extension_number, value);
-        self
+    pub fn extension_number(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("extension_number", value))
     }
 
     /// Example: `"2022-10-10"`.
-    pub fn join_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.join_date, value);
-        self
+    pub fn join_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("join_date", value))
     }
 
     /// Example: `1`.
     pub fn employment_type(
-        mut self,
-        value: impl Into<wire::Open<UpdateEmployeeEmploymentType>>,
+        self,
+        value: impl Fits<wire::Open<UpdateEmployeeEmploymentType>>,
     ) -> Self {
-        wire::set(&mut self.employment_type, value);
-        self
+        Self(self.0.field("employment_type", value))
     }
 
     /// Example: `"ewdjdssd"`.
-    pub fn job_title_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_title_id, value);
-        self
+    pub fn job_title_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_title_id", value))
     }
 
     /// Example: `"asdfghjk"`.
-    pub fn job_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_level_id, value);
-        self
+    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_level_id", value))
     }
 
     /// Example: `"qwertyui"`.
-    pub fn job_family_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_family_id, value);
-        self
+    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_family_id", value))
     }
 
     /// From 0 to 20 characters. Example: `"2022-10-10"`.
-    pub fn resign_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resign_date, value);
-        self
+    pub fn resign_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resign_date", value))
     }
 
     /// Example: `"1"`.
     pub fn resign_reason(
-        mut self,
-        value: impl Into<wire::Open<UpdateEmployeeResignReason>>,
+        self,
+        value: impl Fits<wire::Open<UpdateEmployeeResignReason>>,
     ) -> Self {
-        wire::set(&mut self.resign_reason, value);
-        self
+        Self(self.0.field("resign_reason", value))
     }
 
     /// From 0 to 255 characters. Example: `"个人原因"`.
-    pub fn resign_remark(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resign_remark, value);
-        self
+    pub fn resign_remark(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resign_remark", value))
     }
 
     /// Example: `"1"`.
     pub fn resign_type(
-        mut self,
-        value: impl Into<wire::Open<UpdateEmployeeResignType>>,
+        self,
+        value: impl Fits<wire::Open<UpdateEmployeeResignType>>,
     ) -> Self {
-        wire::set(&mut self.resign_type, value);
-        self
+        Self(self.0.field("resign_type", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn is_frozen(mut self, value: bool) -> Self {
-        self.is_frozen = Some(value);
-        self
+    pub fn is_frozen(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_frozen", value))
     }
 
     /// From 0 to 100 items.
     pub fn custom_field_values(
-        mut self,
-        values: impl IntoIterator<Item = CustomFieldValueInput>,
+        self,
+        value: impl Fits<Vec<CustomFieldValueInput>>,
     ) -> Self {
-        wire::set_list(&mut self.custom_field_values, values);
-        self
-    }
-}
-
-impl wire::Fields for UpdateEmployee {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("name", &self.name);
-        sink.field("mobile", &self.mobile);
-        sink.field("custom_employee_id", &self.custom_employee_id);
-        sink.field("avatar_key", &self.avatar_key);
-        sink.field("email", &self.email);
-        sink.field("enterprise_email", &self.enterprise_email);
-        sink.field("gender", &self.gender);
-        sink.field("employee_order_in_departments", &self.employee_order_in_departments);
-        sink.field("background_image_key", &self.background_image_key);
-        sink.field("description", &self.description);
-        sink.field("leader_id", &self.leader_id);
-        sink.field("dotted_line_leader_ids", &self.dotted_line_leader_ids);
-        sink.field("work_country_or_region", &self.work_country_or_region);
-        sink.field("work_place_id", &self.work_place_id);
-        sink.field("work_station", &self.work_station);
-        sink.field("job_number", &self.job_number);
-        sink.field("extension_number", &self.extension_number);
-        sink.field("join_date", &self.join_date);
-        sink.field("employment_type", &self.employment_type);
-        sink.field("job_title_id", &self.job_title_id);
-        sink.field("job_level_id", &self.job_level_id);
-        sink.field("job_family_id", &self.job_family_id);
-        sink.field("resign_date", &self.resign_date);
-        sink.field("resign_reason", &self.resign_reason);
-        sink.field("resign_remark", &self.resign_remark);
-        sink.field("resign_type", &self.resign_type);
-        sink.field("is_frozen", &self.is_frozen);
-        sink.field("custom_field_values", &self.custom_field_values);
+        Self(self.0.field("custom_field_values", value))
     }
 }
 

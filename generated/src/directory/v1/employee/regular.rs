@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::EmployeeIdType;
 
@@ -18,46 +18,30 @@ use super::EmployeeIdType;
 ///
 /// Errors, by their [constants](crate::directory::v1::code):
 /// - `USER_STAFF_STATUS_NOT_UPDATED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Regular {
-    /// From 1 to 255 characters. Example: `"d2e1jas"`.
-    pub employee_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Regular(wire::Draft);
 
 /// 更新待离职成员为在职
 ///
+/// - `employee_id`: From 1 to 255 characters. Example: `"d2e1jas"`.
+///
 /// See [`Regular`].
-pub fn regular(employee_id: impl Into<String>) -> Regular {
-    Regular {
-        employee_id: employee_id.into(),
-        employee_id_type: None,
-        department_id_type: None,
-    }
+pub fn regular(employee_id: impl Fits<String>) -> Regular {
+    Regular(wire::Draft::new().path("employee_id", employee_id))
 }
 
 impl Regular {
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,9 +85,7 @@ impl Endpoint for Regular {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("employee_id", &self.employee_id);
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 

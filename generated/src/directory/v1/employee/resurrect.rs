@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{EmployeeIdType, UpsertUserDepartmentSortInfo};
 
@@ -35,66 +35,43 @@ use super::{EmployeeIdType, UpsertUserDepartmentSortInfo};
 /// - `NO_PERMISSION_TO_OPERATE`
 /// - `NO_PERMISSION_TO_OPERATE_RECORD`
 /// - `NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Resurrect {
-    /// Example: `"eedasdas"`.
-    pub employee_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// From 0 to 10 items.
-    pub employee_order_in_departments: Option<Vec<UpsertUserDepartmentSortInfo>>,
-    pub options: Option<ResurrectEmployeeOptions>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Resurrect(wire::Draft);
 
 /// 恢复离职员工
 ///
+/// - `employee_id`: Example: `"eedasdas"`.
+///
 /// See [`Resurrect`].
-pub fn resurrect(employee_id: impl Into<String>) -> Resurrect {
-    Resurrect {
-        employee_id: employee_id.into(),
-        employee_id_type: None,
-        department_id_type: None,
-        employee_order_in_departments: None,
-        options: None,
-    }
+pub fn resurrect(employee_id: impl Fits<String>) -> Resurrect {
+    Resurrect(wire::Draft::json().path("employee_id", employee_id))
 }
 
 impl Resurrect {
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// From 0 to 10 items.
     pub fn employee_order_in_departments(
-        mut self,
-        values: impl IntoIterator<Item = UpsertUserDepartmentSortInfo>,
+        self,
+        value: impl Fits<Vec<UpsertUserDepartmentSortInfo>>,
     ) -> Self {
-        wire::set_list(&mut self.employee_order_in_departments, values);
-        self
+        Self(self.0.field("employee_order_in_departments", value))
     }
 
     #[inline]
-    pub fn options(mut self, value: ResurrectEmployeeOptions) -> Self {
-        self.options = Some(value);
-        self
+    pub fn options(self, value: ResurrectEmployeeOptions) -> Self {
+        Self(self.0.field::<ResurrectEmployeeOptions, _>("options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -156,46 +133,27 @@ impl Endpoint for Resurrect {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("employee_id", &self.employee_id);
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employee_order_in_departments", &self.employee_order_in_departments);
-        body.field("options", &self.options);
+        self.0.encode(out);
     }
 }
 
 wire::request!(Resurrect);
 
 /// `options` in requests, as of `directory.v1.employee.resurrect`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ResurrectEmployeeOptions {
-    /// From 0 to 20 items. Example: `["435456345245"]`.
-    pub subscription_ids: Option<Vec<String>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ResurrectEmployeeOptions(wire::Draft);
 
 impl ResurrectEmployeeOptions {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 20 items. Example: `["435456345245"]`.
-    pub fn subscription_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.subscription_ids, values);
-        self
-    }
-}
-
-impl wire::Fields for ResurrectEmployeeOptions {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("subscription_ids", &self.subscription_ids);
+    pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("subscription_ids", value))
     }
 }
 

@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEmployee, MissingResignDate, MissingResignReason, MissingResignType,
+};
 
 use super::{EmployeeIdType, ResignReason, ResignType};
 
@@ -21,61 +25,53 @@ use super::{EmployeeIdType, ResignReason, ResignType};
 /// - `RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE`
 /// - `RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON`
 /// - `USER_STAFF_STATUS_NOT_UPDATED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ToBeResigned {
-    /// From 1 to 255 characters. Example: `"cad2cafa"`.
-    pub employee_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub employee_id_type: Option<wire::Open<EmployeeIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    pub employee: SetEmployeePreResigned,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ToBeResigned<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 
 /// 更新在职员工为待离职
 ///
+/// - `employee_id`: From 1 to 255 characters. Example: `"cad2cafa"`.
+///
+/// Required: [`employee`](ToBeResigned::employee).
+///
 /// See [`ToBeResigned`].
-pub fn to_be_resigned(
-    employee_id: impl Into<String>,
-    employee: SetEmployeePreResigned,
-) -> ToBeResigned {
-    ToBeResigned {
-        employee_id: employee_id.into(),
-        employee_id_type: None,
-        department_id_type: None,
-        employee,
-    }
+pub fn to_be_resigned(employee_id: impl Fits<String>) -> ToBeResigned<MissingEmployee> {
+    ToBeResigned(wire::Draft::json().path("employee_id", employee_id))
 }
 
-impl ToBeResigned {
+impl<HasEmployee> ToBeResigned<HasEmployee> {
     /// Default: `open_id`. Example: `open_id`. The value `employee_id` needs `directory:employee.base.external_id:read`.
-    pub fn employee_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeIdType>>,
-    ) -> Self {
-        wire::set(&mut self.employee_id_type, value);
-        self
+    pub fn employee_id_type(self, value: impl Fits<wire::Open<EmployeeIdType>>) -> Self {
+        Self(self.0.query("employee_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required.
+    pub fn employee(
+        self,
+        value: impl Fits<SetEmployeePreResigned>,
+    ) -> ToBeResigned<Given> {
+        ToBeResigned(self.0.field("employee", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasEmployee: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for ToBeResigned {
+impl<HasEmployee: IsGiven> Endpoint for ToBeResigned<HasEmployee> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "directory.v1.employee.to_be_resigned",
@@ -112,60 +108,64 @@ impl Endpoint for ToBeResigned {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("employee_id", &self.employee_id);
-        out.query("employee_id_type", &self.employee_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("employee", &self.employee);
+        self.0.encode(out);
     }
 }
 
-wire::request!(ToBeResigned);
+wire::request!(ToBeResigned<HasEmployee>);
 
 /// `employee` in requests, as of `directory.v1.employee.to_be_resigned`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SetEmployeePreResigned {
-    /// Example: `"2024-06-21"`.
-    pub resign_date: String,
-    /// Example: `"1"`.
-    pub resign_reason: wire::Open<ResignReason>,
-    /// Example: `"1"`.
-    pub resign_type: wire::Open<ResignType>,
-    /// From 0 to 255 characters. Example: `"留学深造"`.
-    pub resign_remark: Option<String>,
+#[must_use]
+pub struct SetEmployeePreResigned<
+    HasResignDate = Given,
+    HasResignReason = Given,
+    HasResignType = Given,
+>(
+    wire::Draft<(HasResignDate, HasResignReason, HasResignType)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl SetEmployeePreResigned<MissingResignDate, MissingResignReason, MissingResignType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl SetEmployeePreResigned {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        resign_date: impl Into<String>,
-        resign_reason: impl Into<wire::Open<ResignReason>>,
-        resign_type: impl Into<wire::Open<ResignType>>,
-    ) -> Self {
-        Self {
-            resign_date: resign_date.into(),
-            resign_reason: resign_reason.into(),
-            resign_type: resign_type.into(),
-            resign_remark: None,
-        }
+impl<
+    HasResignDate,
+    HasResignReason,
+    HasResignType,
+> SetEmployeePreResigned<HasResignDate, HasResignReason, HasResignType> {
+    /// Required. Example: `"2024-06-21"`.
+    pub fn resign_date(
+        self,
+        value: impl Fits<String>,
+    ) -> SetEmployeePreResigned<Given, HasResignReason, HasResignType> {
+        SetEmployeePreResigned(self.0.field("resign_date", value))
+    }
+
+    /// Required. Example: `"1"`.
+    pub fn resign_reason(
+        self,
+        value: impl Fits<wire::Open<ResignReason>>,
+    ) -> SetEmployeePreResigned<HasResignDate, Given, HasResignType> {
+        SetEmployeePreResigned(self.0.field("resign_reason", value))
+    }
+
+    /// Required. Example: `"1"`.
+    pub fn resign_type(
+        self,
+        value: impl Fits<wire::Open<ResignType>>,
+    ) -> SetEmployeePreResigned<HasResignDate, HasResignReason, Given> {
+        SetEmployeePreResigned(self.0.field("resign_type", value))
     }
 
     /// From 0 to 255 characters. Example: `"留学深造"`.
-    pub fn resign_remark(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resign_remark, value);
-        self
+    pub fn resign_remark(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resign_remark", value))
     }
 }
 
-impl wire::Fields for SetEmployeePreResigned {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("resign_date", &self.resign_date);
-        sink.field("resign_reason", &self.resign_reason);
-        sink.field("resign_type", &self.resign_type);
-        sink.field("resign_remark", &self.resign_remark);
-    }
-}
-
-wire::input!(SetEmployeePreResigned);
+wire::input!(SetEmployeePreResigned<HasResignDate, HasResignReason, HasResignType>);

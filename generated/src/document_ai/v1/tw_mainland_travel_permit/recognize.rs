@@ -18,28 +18,22 @@ use super::HkmMainlandTravelPermitEntityType;
 /// - `NO_VALID_ENTITY`
 /// - `YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`
 /// - `INTERNAL_ERROR_TRY_LATER`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Recognize {
-    /// Example: `file binary`.
-    pub file: Option<File>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Recognize(wire::Draft);
 
 /// 识别文件中的台湾居民来往大陆通行证
 ///
 /// See [`Recognize`].
 #[inline]
 pub fn recognize() -> Recognize {
-    Recognize { file: None }
+    Recognize(wire::Draft::multipart())
 }
 
 impl Recognize {
     /// Example: `file binary`.
     #[inline]
-    pub fn file(mut self, value: File) -> Self {
-        self.file = Some(value);
-        self
+    pub fn file(self, value: File) -> Self {
+        Self(self.0.files("file", [value]))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -83,8 +77,7 @@ impl Endpoint for Recognize {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        let form = out.multipart();
-        form.file("file", &self.file);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::{
+    MissingElements, MissingFields, MissingObjType, MissingStyle, MissingToken,
+    MissingUrl,
+};
 
 use super::{
     Align, Block, BlockTextStyle, DeleteGridColumnRequest, DeleteTableColumnsRequest,
@@ -68,65 +73,40 @@ use super::{
 /// - `ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchUpdate {
-    /// Example: `"oc_5ad11d72b830411d72b836c20"`.
-    pub chat_id: String,
-    /// At least -1. Default: `-1`. Example: `-1`.
-    pub revision_id: Option<i64>,
-    /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// At most 200 items.
-    pub requests: Option<Vec<ChatAnnouncementUpdateBlockRequest>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchUpdate(wire::Draft);
 
 /// 批量更新群公告块的内容
 ///
+/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+///
 /// See [`BatchUpdate`].
-pub fn batch_update(chat_id: impl Into<String>) -> BatchUpdate {
-    BatchUpdate {
-        chat_id: chat_id.into(),
-        revision_id: None,
-        client_token: None,
-        user_id_type: None,
-        requests: None,
-    }
+pub fn batch_update(chat_id: impl Fits<String>) -> BatchUpdate {
+    BatchUpdate(wire::Draft::json().path("chat_id", chat_id))
 }
 
 impl BatchUpdate {
     /// At least -1. Default: `-1`. Example: `-1`.
-    #[inline]
-    pub fn revision_id(mut self, value: i64) -> Self {
-        self.revision_id = Some(value);
-        self
+    pub fn revision_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("revision_id", value))
     }
 
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// At most 200 items.
     pub fn requests(
-        mut self,
-        values: impl IntoIterator<Item = ChatAnnouncementUpdateBlockRequest>,
+        self,
+        value: impl Fits<Vec<ChatAnnouncementUpdateBlockRequest>>,
     ) -> Self {
-        wire::set_list(&mut self.requests, values);
-        self
+        Self(self.0.field("requests", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -206,12 +186,7 @@ impl Endpoint for BatchUpdate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.query("revision_id", &self.revision_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("requests", &self.requests);
+        self.0.encode(out);
     }
 }
 
@@ -237,434 +212,347 @@ impl wire::Object for BatchUpdateResponse {
 wire::response!(BatchUpdateResponse);
 
 /// `elements` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ChatAnnouncementBlockTextElement {
-    pub text_run: Option<TextRunInput>,
-    pub mention_user: Option<MentionUserInput>,
-    pub mention_doc: Option<UpdateRequestTextElementMentionDoc>,
-    pub reminder: Option<TextElementReminder>,
-    pub file: Option<InlineFileInput>,
-    pub undefined: Option<wire::Json>,
-    pub inline_block: Option<InlineBlockInput>,
-    pub equation: Option<EquationInput>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ChatAnnouncementBlockTextElement(wire::Draft);
 
 impl ChatAnnouncementBlockTextElement {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
+    }
+
+    pub fn text_run(self, value: impl Fits<TextRunInput>) -> Self {
+        Self(self.0.field("text_run", value))
+    }
+
+    pub fn mention_user(self, value: impl Fits<MentionUserInput>) -> Self {
+        Self(self.0.field("mention_user", value))
+    }
+
+    pub fn mention_doc(
+        self,
+        value: impl Fits<UpdateRequestTextElementMentionDoc>,
+    ) -> Self {
+        Self(self.0.field("mention_doc", value))
+    }
+
+    pub fn reminder(self, value: impl Fits<TextElementReminder>) -> Self {
+        Self(self.0.field("reminder", value))
     }
 
     #[inline]
-    pub fn text_run(mut self, value: TextRunInput) -> Self {
-        self.text_run = Some(value);
-        self
+    pub fn file(self, value: InlineFileInput) -> Self {
+        Self(self.0.field::<InlineFileInput, _>("file", value))
     }
 
-    #[inline]
-    pub fn mention_user(mut self, value: MentionUserInput) -> Self {
-        self.mention_user = Some(value);
-        self
+    pub fn undefined(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("undefined", value))
     }
 
-    #[inline]
-    pub fn mention_doc(mut self, value: UpdateRequestTextElementMentionDoc) -> Self {
-        self.mention_doc = Some(value);
-        self
+    pub fn inline_block(self, value: impl Fits<InlineBlockInput>) -> Self {
+        Self(self.0.field("inline_block", value))
     }
 
-    #[inline]
-    pub fn reminder(mut self, value: TextElementReminder) -> Self {
-        self.reminder = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn file(mut self, value: InlineFileInput) -> Self {
-        self.file = Some(value);
-        self
-    }
-
-    pub fn undefined(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.undefined, value);
-        self
-    }
-
-    #[inline]
-    pub fn inline_block(mut self, value: InlineBlockInput) -> Self {
-        self.inline_block = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn equation(mut self, value: EquationInput) -> Self {
-        self.equation = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ChatAnnouncementBlockTextElement {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("text_run", &self.text_run);
-        sink.field("mention_user", &self.mention_user);
-        sink.field("mention_doc", &self.mention_doc);
-        sink.field("reminder", &self.reminder);
-        sink.field("file", &self.file);
-        sink.field("undefined", &self.undefined);
-        sink.field("inline_block", &self.inline_block);
-        sink.field("equation", &self.equation);
+    pub fn equation(self, value: impl Fits<EquationInput>) -> Self {
+        Self(self.0.field("equation", value))
     }
 }
 
 wire::input!(ChatAnnouncementBlockTextElement);
 
 /// `update_text_elements` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ChatAnnouncementBlockUpdateTextElementsRequest {
-    /// At least 1 item.
-    pub elements: Vec<ChatAnnouncementBlockTextElement>,
-}
+#[must_use]
+pub struct ChatAnnouncementBlockUpdateTextElementsRequest<HasElements = Given>(
+    wire::Draft<(HasElements,)>,
+);
 
-impl ChatAnnouncementBlockUpdateTextElementsRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        elements: impl IntoIterator<Item = ChatAnnouncementBlockTextElement>,
-    ) -> Self {
-        Self {
-            elements: wire::list(elements),
-        }
-    }
-}
-
-impl wire::Fields for ChatAnnouncementBlockUpdateTextElementsRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("elements", &self.elements);
-    }
-}
-
-wire::input!(ChatAnnouncementBlockUpdateTextElementsRequest);
-
-/// `update_text` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ChatAnnouncementBlockUpdateTextRequest {
-    /// At least 1 item.
-    pub elements: Vec<ChatAnnouncementBlockTextElement>,
-    pub style: BlockTextStyle,
-    /// Example: `[1]`.
-    pub fields: Vec<wire::Open<UpdateTextRequestField>>,
-}
-
-impl ChatAnnouncementBlockUpdateTextRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        elements: impl IntoIterator<Item = ChatAnnouncementBlockTextElement>,
-        style: BlockTextStyle,
-        fields: impl IntoIterator<Item = impl Into<wire::Open<UpdateTextRequestField>>>,
-    ) -> Self {
-        Self {
-            elements: wire::list(elements),
-            style,
-            fields: wire::list(fields),
-        }
-    }
-}
-
-impl wire::Fields for ChatAnnouncementBlockUpdateTextRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("elements", &self.elements);
-        sink.field("style", &self.style);
-        sink.field("fields", &self.fields);
-    }
-}
-
-wire::input!(ChatAnnouncementBlockUpdateTextRequest);
-
-/// `requests` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ChatAnnouncementUpdateBlockRequest {
-    pub update_text_elements: Option<ChatAnnouncementBlockUpdateTextElementsRequest>,
-    pub update_text_style: Option<UpdateTextStyleRequest>,
-    pub update_table_property: Option<UpdateTablePropertyRequest>,
-    pub insert_table_row: Option<InsertTableRowRequest>,
-    pub insert_table_column: Option<InsertTableColumnRequest>,
-    pub delete_table_rows: Option<DeleteTableRowsRequest>,
-    pub delete_table_columns: Option<DeleteTableColumnsRequest>,
-    pub merge_table_cells: Option<MergeTableCellsRequest>,
-    pub unmerge_table_cells: Option<UnmergeTableCellsRequest>,
-    pub insert_grid_column: Option<InsertGridColumnRequest>,
-    pub delete_grid_column: Option<DeleteGridColumnRequest>,
-    pub update_grid_column_width_ratio: Option<UpdateGridColumnWidthRatioRequest>,
-    pub replace_image: Option<UpdateBlockReplaceImageRequest>,
-    pub replace_file: Option<ReplaceFileRequest>,
-    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
-    pub block_id: Option<String>,
-    pub update_text: Option<ChatAnnouncementBlockUpdateTextRequest>,
-    pub update_task: Option<UpdateTaskRequest>,
-}
-
-impl ChatAnnouncementUpdateBlockRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl ChatAnnouncementBlockUpdateTextElementsRequest<MissingElements> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    pub fn update_text_elements(
-        mut self,
-        value: ChatAnnouncementBlockUpdateTextElementsRequest,
-    ) -> Self {
-        self.update_text_elements = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn update_text_style(mut self, value: UpdateTextStyleRequest) -> Self {
-        self.update_text_style = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn update_table_property(mut self, value: UpdateTablePropertyRequest) -> Self {
-        self.update_table_property = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn insert_table_row(mut self, value: InsertTableRowRequest) -> Self {
-        self.insert_table_row = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn insert_table_column(mut self, value: InsertTableColumnRequest) -> Self {
-        self.insert_table_column = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn delete_table_rows(mut self, value: DeleteTableRowsRequest) -> Self {
-        self.delete_table_rows = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn delete_table_columns(mut self, value: DeleteTableColumnsRequest) -> Self {
-        self.delete_table_columns = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn merge_table_cells(mut self, value: MergeTableCellsRequest) -> Self {
-        self.merge_table_cells = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn unmerge_table_cells(mut self, value: UnmergeTableCellsRequest) -> Self {
-        self.unmerge_table_cells = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn insert_grid_column(mut self, value: InsertGridColumnRequest) -> Self {
-        self.insert_grid_column = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn delete_grid_column(mut self, value: DeleteGridColumnRequest) -> Self {
-        self.delete_grid_column = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn update_grid_column_width_ratio(
-        mut self,
-        value: UpdateGridColumnWidthRatioRequest,
-    ) -> Self {
-        self.update_grid_column_width_ratio = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn replace_image(mut self, value: UpdateBlockReplaceImageRequest) -> Self {
-        self.replace_image = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn replace_file(mut self, value: ReplaceFileRequest) -> Self {
-        self.replace_file = Some(value);
-        self
-    }
-
-    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
-    pub fn block_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.block_id, value);
-        self
-    }
-
-    #[inline]
-    pub fn update_text(mut self, value: ChatAnnouncementBlockUpdateTextRequest) -> Self {
-        self.update_text = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn update_task(mut self, value: UpdateTaskRequest) -> Self {
-        self.update_task = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for ChatAnnouncementUpdateBlockRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("update_text_elements", &self.update_text_elements);
-        sink.field("update_text_style", &self.update_text_style);
-        sink.field("update_table_property", &self.update_table_property);
-        sink.field("insert_table_row", &self.insert_table_row);
-        sink.field("insert_table_column", &self.insert_table_column);
-        sink.field("delete_table_rows", &self.delete_table_rows);
-        sink.field("delete_table_columns", &self.delete_table_columns);
-        sink.field("merge_table_cells", &self.merge_table_cells);
-        sink.field("unmerge_table_cells", &self.unmerge_table_cells);
-        sink.field("insert_grid_column", &self.insert_grid_column);
-        sink.field("delete_grid_column", &self.delete_grid_column);
-        sink.field(
-            "update_grid_column_width_ratio",
-            &self.update_grid_column_width_ratio,
-        );
-        sink.field("replace_image", &self.replace_image);
-        sink.field("replace_file", &self.replace_file);
-        sink.field("block_id", &self.block_id);
-        sink.field("update_text", &self.update_text);
-        sink.field("update_task", &self.update_task);
+impl<HasElements> ChatAnnouncementBlockUpdateTextElementsRequest<HasElements> {
+    /// Required. At least 1 item.
+    pub fn elements(
+        self,
+        value: impl Fits<Vec<ChatAnnouncementBlockTextElement>>,
+    ) -> ChatAnnouncementBlockUpdateTextElementsRequest<Given> {
+        ChatAnnouncementBlockUpdateTextElementsRequest(self.0.field("elements", value))
+    }
+}
+
+wire::input!(ChatAnnouncementBlockUpdateTextElementsRequest<HasElements>);
+
+/// `update_text` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+#[must_use]
+pub struct ChatAnnouncementBlockUpdateTextRequest<
+    HasElements = Given,
+    HasStyle = Given,
+    HasFields = Given,
+>(
+    wire::Draft<(HasElements, HasStyle, HasFields)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl ChatAnnouncementBlockUpdateTextRequest<
+    MissingElements,
+    MissingStyle,
+    MissingFields,
+> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasElements,
+    HasStyle,
+    HasFields,
+> ChatAnnouncementBlockUpdateTextRequest<HasElements, HasStyle, HasFields> {
+    /// Required. At least 1 item.
+    pub fn elements(
+        self,
+        value: impl Fits<Vec<ChatAnnouncementBlockTextElement>>,
+    ) -> ChatAnnouncementBlockUpdateTextRequest<Given, HasStyle, HasFields> {
+        ChatAnnouncementBlockUpdateTextRequest(self.0.field("elements", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn style(
+        self,
+        value: BlockTextStyle,
+    ) -> ChatAnnouncementBlockUpdateTextRequest<HasElements, Given, HasFields> {
+        ChatAnnouncementBlockUpdateTextRequest(
+            self.0.field::<BlockTextStyle, _>("style", value),
+        )
+    }
+
+    /// Required. Example: `[1]`.
+    pub fn fields(
+        self,
+        value: impl Fits<Vec<wire::Open<UpdateTextRequestField>>>,
+    ) -> ChatAnnouncementBlockUpdateTextRequest<HasElements, HasStyle, Given> {
+        ChatAnnouncementBlockUpdateTextRequest(self.0.field("fields", value))
+    }
+}
+
+wire::input!(ChatAnnouncementBlockUpdateTextRequest<HasElements, HasStyle, HasFields>);
+
+/// `requests` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+#[derive(Default)]
+#[must_use]
+pub struct ChatAnnouncementUpdateBlockRequest(wire::Draft);
+
+impl ChatAnnouncementUpdateBlockRequest {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn update_text_elements(
+        self,
+        value: impl Fits<ChatAnnouncementBlockUpdateTextElementsRequest>,
+    ) -> Self {
+        Self(self.0.field("update_text_elements", value))
+    }
+
+    pub fn update_text_style(self, value: impl Fits<UpdateTextStyleRequest>) -> Self {
+        Self(self.0.field("update_text_style", value))
+    }
+
+    #[inline]
+    pub fn update_table_property(self, value: UpdateTablePropertyRequest) -> Self {
+        Self(
+            self.0.field::<UpdateTablePropertyRequest, _>("update_table_property", value),
+        )
+    }
+
+    pub fn insert_table_row(self, value: impl Fits<InsertTableRowRequest>) -> Self {
+        Self(self.0.field("insert_table_row", value))
+    }
+
+    pub fn insert_table_column(
+        self,
+        value: impl Fits<InsertTableColumnRequest>,
+    ) -> Self {
+        Self(self.0.field("insert_table_column", value))
+    }
+
+    pub fn delete_table_rows(self, value: impl Fits<DeleteTableRowsRequest>) -> Self {
+        Self(self.0.field("delete_table_rows", value))
+    }
+
+    pub fn delete_table_columns(
+        self,
+        value: impl Fits<DeleteTableColumnsRequest>,
+    ) -> Self {
+        Self(self.0.field("delete_table_columns", value))
+    }
+
+    pub fn merge_table_cells(self, value: impl Fits<MergeTableCellsRequest>) -> Self {
+        Self(self.0.field("merge_table_cells", value))
+    }
+
+    pub fn unmerge_table_cells(
+        self,
+        value: impl Fits<UnmergeTableCellsRequest>,
+    ) -> Self {
+        Self(self.0.field("unmerge_table_cells", value))
+    }
+
+    pub fn insert_grid_column(self, value: impl Fits<InsertGridColumnRequest>) -> Self {
+        Self(self.0.field("insert_grid_column", value))
+    }
+
+    pub fn delete_grid_column(self, value: impl Fits<DeleteGridColumnRequest>) -> Self {
+        Self(self.0.field("delete_grid_column", value))
+    }
+
+    pub fn update_grid_column_width_ratio(
+        self,
+        value: impl Fits<UpdateGridColumnWidthRatioRequest>,
+    ) -> Self {
+        Self(self.0.field("update_grid_column_width_ratio", value))
+    }
+
+    pub fn replace_image(
+        self,
+        value: impl Fits<UpdateBlockReplaceImageRequest>,
+    ) -> Self {
+        Self(self.0.field("replace_image", value))
+    }
+
+    pub fn replace_file(self, value: impl Fits<ReplaceFileRequest>) -> Self {
+        Self(self.0.field("replace_file", value))
+    }
+
+    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
+    pub fn block_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("block_id", value))
+    }
+
+    pub fn update_text(
+        self,
+        value: impl Fits<ChatAnnouncementBlockUpdateTextRequest>,
+    ) -> Self {
+        Self(self.0.field("update_text", value))
+    }
+
+    #[inline]
+    pub fn update_task(self, value: UpdateTaskRequest) -> Self {
+        Self(self.0.field::<UpdateTaskRequest, _>("update_task", value))
     }
 }
 
 wire::input!(ChatAnnouncementUpdateBlockRequest);
 
 /// `replace_image` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UpdateBlockReplaceImageRequest {
-    /// Example: `"boxbckbfvfcqEg22hAzN8Dabcef"`.
-    pub token: String,
-    /// Example: `100`.
-    pub width: Option<i64>,
-    /// Example: `100`.
-    pub height: Option<i64>,
-    /// Example: `2`.
-    pub align: Option<wire::Open<Align>>,
+#[must_use]
+pub struct UpdateBlockReplaceImageRequest<HasToken = Given>(wire::Draft<(HasToken,)>);
+
+#[allow(clippy::new_without_default)]
+impl UpdateBlockReplaceImageRequest<MissingToken> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl UpdateBlockReplaceImageRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(token: impl Into<String>) -> Self {
-        Self {
-            token: token.into(),
-            width: None,
-            height: None,
-            align: None,
-        }
+impl<HasToken> UpdateBlockReplaceImageRequest<HasToken> {
+    /// Required. Example: `"boxbckbfvfcqEg22hAzN8Dabcef"`.
+    pub fn token(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateBlockReplaceImageRequest<Given> {
+        UpdateBlockReplaceImageRequest(self.0.field("token", value))
     }
 
     /// Example: `100`.
-    #[inline]
-    pub fn width(mut self, value: i64) -> Self {
-        self.width = Some(value);
-        self
+    pub fn width(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("width", value))
     }
 
     /// Example: `100`.
-    #[inline]
-    pub fn height(mut self, value: i64) -> Self {
-        self.height = Some(value);
-        self
+    pub fn height(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("height", value))
     }
 
     /// Example: `2`.
-    pub fn align(mut self, value: impl Into<wire::Open<Align>>) -> Self {
-        wire::set(&mut self.align, value);
-        self
+    pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
+        Self(self.0.field("align", value))
     }
 }
 
-impl wire::Fields for UpdateBlockReplaceImageRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("token", &self.token);
-        sink.field("width", &self.width);
-        sink.field("height", &self.height);
-        sink.field("align", &self.align);
-    }
-}
-
-wire::input!(UpdateBlockReplaceImageRequest);
+wire::input!(UpdateBlockReplaceImageRequest<HasToken>);
 
 /// `mention_doc` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UpdateRequestTextElementMentionDoc {
-    /// Example: `"doxbc873Y7cXD153gXqb76G1Y9b"`.
-    pub token: String,
-    /// Example: `22`.
-    pub obj_type: wire::Open<ObjType>,
-    /// Example: `"https%3A%2F%2Fbytedance.feishu-boe.cn%2Fdocx%2Fdoxbc873Y7cXD153gXqb76G1Y9b"`.
-    pub url: String,
-    /// From 0 to 800 characters. Example: `"undefined"`.
-    pub title: Option<String>,
-    pub text_element_style: Option<TextElementStyleInput>,
+#[must_use]
+pub struct UpdateRequestTextElementMentionDoc<
+    HasToken = Given,
+    HasObjType = Given,
+    HasUrl = Given,
+>(
+    wire::Draft<(HasToken, HasObjType, HasUrl)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl UpdateRequestTextElementMentionDoc<MissingToken, MissingObjType, MissingUrl> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl UpdateRequestTextElementMentionDoc {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        token: impl Into<String>,
-        obj_type: impl Into<wire::Open<ObjType>>,
-        url: impl Into<String>,
-    ) -> Self {
-        Self {
-            token: token.into(),
-            obj_type: obj_type.into(),
-            url: url.into(),
-            title: None,
-            text_element_style: None,
-        }
+impl<
+    HasToken,
+    HasObjType,
+    HasUrl,
+> UpdateRequestTextElementMentionDoc<HasToken, HasObjType, HasUrl> {
+    /// Required. Example: `"doxbc873Y7cXD153gXqb76G1Y9b"`.
+    pub fn token(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateRequestTextElementMentionDoc<Given, HasObjType, HasUrl> {
+        UpdateRequestTextElementMentionDoc(self.0.field("token", value))
+    }
+
+    /// Required. Example: `22`.
+    pub fn obj_type(
+        self,
+        value: impl Fits<wire::Open<ObjType>>,
+    ) -> UpdateRequestTextElementMentionDoc<HasToken, Given, HasUrl> {
+        UpdateRequestTextElementMentionDoc(self.0.field("obj_type", value))
+    }
+
+    /// Required. Example: `"https%3A%2F%2Fbytedance.feishu-boe.cn%2Fdocx%2Fdoxbc873Y7cXD153gXqb76G1Y9b"`.
+    pub fn url(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateRequestTextElementMentionDoc<HasToken, HasObjType, Given> {
+        UpdateRequestTextElementMentionDoc(self.0.field("url", value))
     }
 
     /// From 0 to 800 characters. Example: `"undefined"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("title", value))
     }
 
     #[inline]
-    pub fn text_element_style(mut self, value: TextElementStyleInput) -> Self {
-        self.text_element_style = Some(value);
-        self
+    pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
+        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
     }
 }
 
-impl wire::Fields for UpdateRequestTextElementMentionDoc {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("token", &self.token);
-        sink.field("obj_type", &self.obj_type);
-        sink.field("url", &self.url);
-        sink.field("title", &self.title);
-        sink.field("text_element_style", &self.text_element_style);
-    }
-}
-
-wire::input!(UpdateRequestTextElementMentionDoc);
+wire::input!(UpdateRequestTextElementMentionDoc<HasToken, HasObjType, HasUrl>);

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Block;
 
@@ -31,56 +31,28 @@ use super::Block;
 /// - `ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"oc_5ad11d72b830411d72b836c20"`.
-    pub chat_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
-    pub block_id: String,
-    /// At least -1. Default: `-1`. Example: `-1`.
-    pub revision_id: Option<i64>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"oc_5ad11d72b830411d72b836c20"`.
-    pub chat_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
-    pub block_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取群公告块的内容
 ///
+/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        chat_id: required.chat_id,
-        block_id: required.block_id,
-        revision_id: None,
-        user_id_type: None,
-    }
+pub fn get(chat_id: impl Fits<String>, block_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("chat_id", chat_id).path("block_id", block_id))
 }
 
 impl Get {
     /// At least -1. Default: `-1`. Example: `-1`.
-    #[inline]
-    pub fn revision_id(mut self, value: i64) -> Self {
-        self.revision_id = Some(value);
-        self
+    pub fn revision_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("revision_id", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -129,10 +101,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.path("block_id", &self.block_id);
-        out.query("revision_id", &self.revision_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Block;
@@ -34,63 +34,37 @@ use super::Block;
 /// - `ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"oc_5ad11d72b830411d72b836c20"`.
-    pub chat_id: String,
-    /// At most 500. Default: `500`. Example: `500`.
-    pub page_size: Option<i64>,
-    /// Example: `"aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcO…`.
-    pub page_token: Option<String>,
-    /// At least -1. Default: `-1`. Example: `-1`.
-    pub revision_id: Option<i64>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取群公告所有块
 ///
+/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+///
 /// See [`List`].
-pub fn list(chat_id: impl Into<String>) -> List {
-    List {
-        chat_id: chat_id.into(),
-        page_size: None,
-        page_token: None,
-        revision_id: None,
-        user_id_type: None,
-    }
+pub fn list(chat_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("chat_id", chat_id))
 }
 
 impl List {
     /// At most 500. Default: `500`. Example: `500`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `"aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcO…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At least -1. Default: `-1`. Example: `-1`.
-    #[inline]
-    pub fn revision_id(mut self, value: i64) -> Self {
-        self.revision_id = Some(value);
-        self
+    pub fn revision_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("revision_id", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -160,11 +134,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("revision_id", &self.revision_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -173,12 +143,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

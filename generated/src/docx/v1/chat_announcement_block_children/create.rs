@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::{
+    MissingBlockType, MissingElements, MissingObjType, MissingToken, MissingUrl,
+};
 
 use super::{
     AddOnsInput, Align, BitableInput, Block, BlockFileInput, BlockType, BoardInput,
@@ -66,87 +70,43 @@ use super::{
 /// - `ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"oc_5ad11d72b830411d72b836c20"`.
-    pub chat_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
-    pub block_id: String,
-    /// At least -1. Default: `-1`. Example: `-1`.
-    pub revision_id: Option<i64>,
-    /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 50 items.
-    pub children: Option<Vec<ChatAnnouncementChildrenBlock>>,
-    /// Default: `-1`. Example: `0`.
-    pub index: Option<i64>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"oc_5ad11d72b830411d72b836c20"`.
-    pub chat_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
-    pub block_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 在群公告中创建块
 ///
+/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
+///
 /// See [`Create`].
-#[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        chat_id: required.chat_id,
-        block_id: required.block_id,
-        revision_id: None,
-        client_token: None,
-        user_id_type: None,
-        children: None,
-        index: None,
-    }
+pub fn create(chat_id: impl Fits<String>, block_id: impl Fits<String>) -> Create {
+    Create(wire::Draft::json().path("chat_id", chat_id).path("block_id", block_id))
 }
 
 impl Create {
     /// At least -1. Default: `-1`. Example: `-1`.
-    #[inline]
-    pub fn revision_id(mut self, value: i64) -> Self {
-        self.revision_id = Some(value);
-        self
+    pub fn revision_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("revision_id", value))
     }
 
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 50 items.
-    pub fn children(
-        mut self,
-        values: impl IntoIterator<Item = ChatAnnouncementChildrenBlock>,
-    ) -> Self {
-        wire::set_list(&mut self.children, values);
-        self
+    pub fn children(self, value: impl Fits<Vec<ChatAnnouncementChildrenBlock>>) -> Self {
+        Self(self.0.field("children", value))
     }
 
     /// Default: `-1`. Example: `0`.
-    #[inline]
-    pub fn index(mut self, value: i64) -> Self {
-        self.index = Some(value);
-        self
+    pub fn index(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("index", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -226,14 +186,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.path("block_id", &self.block_id);
-        out.query("revision_id", &self.revision_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("children", &self.children);
-        body.field("index", &self.index);
+        self.0.encode(out);
     }
 }
 
@@ -259,534 +212,326 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `image` in requests, as of `docx.v1.chat.announcement.block.children.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct BlockImage {
-    /// Default: `2`. Example: `2`.
-    pub align: Option<wire::Open<Align>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct BlockImage(wire::Draft);
 
 impl BlockImage {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Default: `2`. Example: `2`.
-    pub fn align(mut self, value: impl Into<wire::Open<Align>>) -> Self {
-        wire::set(&mut self.align, value);
-        self
-    }
-}
-
-impl wire::Fields for BlockImage {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("align", &self.align);
+    pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
+        Self(self.0.field("align", value))
     }
 }
 
 wire::input!(BlockImage);
 
 /// `bullet` in requests, as of `docx.v1.chat.announcement.block.children.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BlockText {
-    pub style: Option<TextStyleInput>,
-    pub elements: Vec<BlockTextElement>,
-}
+#[must_use]
+pub struct BlockText<HasElements = Given>(wire::Draft<(HasElements,)>);
 
-impl BlockText {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(elements: impl IntoIterator<Item = BlockTextElement>) -> Self {
-        Self {
-            style: None,
-            elements: wire::list(elements),
-        }
-    }
-
-    #[inline]
-    pub fn style(mut self, value: TextStyleInput) -> Self {
-        self.style = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for BlockText {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("style", &self.style);
-        sink.field("elements", &self.elements);
-    }
-}
-
-wire::input!(BlockText);
-
-/// `elements` in requests, as of `docx.v1.chat.announcement.block.children.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct BlockTextElement {
-    pub text_run: Option<TextRunInput>,
-    pub mention_user: Option<MentionUserInput>,
-    pub mention_doc: Option<BlockTextElementMentionDoc>,
-    pub reminder: Option<ReminderInput>,
-    pub file: Option<InlineFileInput>,
-    pub inline_block: Option<InlineBlockInput>,
-    pub equation: Option<EquationInput>,
-}
-
-impl BlockTextElement {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl BlockText<MissingElements> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    pub fn text_run(mut self, value: TextRunInput) -> Self {
-        self.text_run = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn mention_user(mut self, value: MentionUserInput) -> Self {
-        self.mention_user = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn mention_doc(mut self, value: BlockTextElementMentionDoc) -> Self {
-        self.mention_doc = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn reminder(mut self, value: ReminderInput) -> Self {
-        self.reminder = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn file(mut self, value: InlineFileInput) -> Self {
-        self.file = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn inline_block(mut self, value: InlineBlockInput) -> Self {
-        self.inline_block = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn equation(mut self, value: EquationInput) -> Self {
-        self.equation = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for BlockTextElement {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("text_run", &self.text_run);
-        sink.field("mention_user", &self.mention_user);
-        sink.field("mention_doc", &self.mention_doc);
-        sink.field("reminder", &self.reminder);
-        sink.field("file", &self.file);
-        sink.field("inline_block", &self.inline_block);
-        sink.field("equation", &self.equation);
+impl<HasElements> BlockText<HasElements> {
+    #[inline]
+    pub fn style(self, value: TextStyleInput) -> Self {
+        Self(self.0.field::<TextStyleInput, _>("style", value))
+    }
+
+    /// Required.
+    pub fn elements(self, value: impl Fits<Vec<BlockTextElement>>) -> BlockText<Given> {
+        BlockText(self.0.field("elements", value))
+    }
+}
+
+wire::input!(BlockText<HasElements>);
+
+/// `elements` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+#[derive(Default)]
+#[must_use]
+pub struct BlockTextElement(wire::Draft);
+
+impl BlockTextElement {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn text_run(self, value: impl Fits<TextRunInput>) -> Self {
+        Self(self.0.field("text_run", value))
+    }
+
+    pub fn mention_user(self, value: impl Fits<MentionUserInput>) -> Self {
+        Self(self.0.field("mention_user", value))
+    }
+
+    pub fn mention_doc(self, value: impl Fits<BlockTextElementMentionDoc>) -> Self {
+        Self(self.0.field("mention_doc", value))
+    }
+
+    pub fn reminder(self, value: impl Fits<ReminderInput>) -> Self {
+        Self(self.0.field("reminder", value))
+    }
+
+    #[inline]
+    pub fn file(self, value: InlineFileInput) -> Self {
+        Self(self.0.field::<InlineFileInput, _>("file", value))
+    }
+
+    pub fn inline_block(self, value: impl Fits<InlineBlockInput>) -> Self {
+        Self(self.0.field("inline_block", value))
+    }
+
+    pub fn equation(self, value: impl Fits<EquationInput>) -> Self {
+        Self(self.0.field("equation", value))
     }
 }
 
 wire::input!(BlockTextElement);
 
 /// `mention_doc` in requests, as of `docx.v1.chat.announcement.block.children.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BlockTextElementMentionDoc {
-    /// Example: `"doxbc873Y7cXD153gXqb76G1Y9b"`.
-    pub token: String,
-    /// Example: `22`.
-    pub obj_type: wire::Open<ObjType>,
-    /// Example: `"https%3A%2F%2Fbytedance.feishu-boe.cn%2Fdocx%2Fdoxbc873Y7cXD153gXqb76G1Y9b"`.
-    pub url: String,
-    pub text_element_style: Option<TextElementStyleInput>,
+#[must_use]
+pub struct BlockTextElementMentionDoc<
+    HasToken = Given,
+    HasObjType = Given,
+    HasUrl = Given,
+>(
+    wire::Draft<(HasToken, HasObjType, HasUrl)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl BlockTextElementMentionDoc<MissingToken, MissingObjType, MissingUrl> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl BlockTextElementMentionDoc {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        token: impl Into<String>,
-        obj_type: impl Into<wire::Open<ObjType>>,
-        url: impl Into<String>,
-    ) -> Self {
-        Self {
-            token: token.into(),
-            obj_type: obj_type.into(),
-            url: url.into(),
-            text_element_style: None,
-        }
+impl<
+    HasToken,
+    HasObjType,
+    HasUrl,
+> BlockTextElementMentionDoc<HasToken, HasObjType, HasUrl> {
+    /// Required. Example: `"doxbc873Y7cXD153gXqb76G1Y9b"`.
+    pub fn token(
+        self,
+        value: impl Fits<String>,
+    ) -> BlockTextElementMentionDoc<Given, HasObjType, HasUrl> {
+        BlockTextElementMentionDoc(self.0.field("token", value))
+    }
+
+    /// Required. Example: `22`.
+    pub fn obj_type(
+        self,
+        value: impl Fits<wire::Open<ObjType>>,
+    ) -> BlockTextElementMentionDoc<HasToken, Given, HasUrl> {
+        BlockTextElementMentionDoc(self.0.field("obj_type", value))
+    }
+
+    /// Required. Example: `"https%3A%2F%2Fbytedance.feishu-boe.cn%2Fdocx%2Fdoxbc873Y7cXD153gXqb76G1Y9b"`.
+    pub fn url(
+        self,
+        value: impl Fits<String>,
+    ) -> BlockTextElementMentionDoc<HasToken, HasObjType, Given> {
+        BlockTextElementMentionDoc(self.0.field("url", value))
     }
 
     #[inline]
-    pub fn text_element_style(mut self, value: TextElementStyleInput) -> Self {
-        self.text_element_style = Some(value);
-        self
+    pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
+        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
     }
 }
 
-impl wire::Fields for BlockTextElementMentionDoc {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("token", &self.token);
-        sink.field("obj_type", &self.obj_type);
-        sink.field("url", &self.url);
-        sink.field("text_element_style", &self.text_element_style);
-    }
-}
-
-wire::input!(BlockTextElementMentionDoc);
+wire::input!(BlockTextElementMentionDoc<HasToken, HasObjType, HasUrl>);
 
 /// `children` in requests, as of `docx.v1.chat.announcement.block.children.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ChatAnnouncementChildrenBlock {
-    /// Example: `1`.
-    pub block_type: wire::Open<BlockType>,
-    pub text: Option<BlockText>,
-    pub heading1: Option<BlockText>,
-    pub heading2: Option<BlockText>,
-    pub heading3: Option<BlockText>,
-    pub heading4: Option<BlockText>,
-    pub heading5: Option<BlockText>,
-    pub heading6: Option<BlockText>,
-    pub heading7: Option<BlockText>,
-    pub heading8: Option<BlockText>,
-    pub heading9: Option<BlockText>,
-    pub bullet: Option<BlockText>,
-    pub ordered: Option<BlockText>,
-    pub code: Option<BlockText>,
-    pub quote: Option<BlockText>,
-    pub equation: Option<BlockText>,
-    pub todo: Option<BlockText>,
-    pub bitable: Option<BitableInput>,
-    pub callout: Option<CalloutInput>,
-    pub chat_card: Option<ChatCardInput>,
-    pub divider: Option<wire::Json>,
-    pub file: Option<BlockFileInput>,
-    pub grid: Option<GridInput>,
-    pub iframe: Option<IframeInput>,
-    pub image: Option<BlockImage>,
-    pub isv: Option<IsvInput>,
-    pub add_ons: Option<AddOnsInput>,
-    pub sheet: Option<SheetInput>,
-    pub table: Option<TableInput>,
-    pub quote_container: Option<wire::Json>,
-    pub task: Option<TaskInput>,
-    pub okr: Option<OkrInput>,
-    /// Example: `[1660030311959965796]`.
-    pub comment_ids: Option<Vec<String>>,
-    pub wiki_catalog: Option<WikiCatalogInput>,
-    pub board: Option<BoardInput>,
-    pub link_preview: Option<LinkPreviewInput>,
+#[must_use]
+pub struct ChatAnnouncementChildrenBlock<HasBlockType = Given>(
+    wire::Draft<(HasBlockType,)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl ChatAnnouncementChildrenBlock<MissingBlockType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl ChatAnnouncementChildrenBlock {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(block_type: impl Into<wire::Open<BlockType>>) -> Self {
-        Self {
-            block_type: block_type.into(),
-            text: None,
-            heading1: None,
-            heading2: None,
-            heading3: None,
-            heading4: None,
-            heading5: None,
-            heading6: None,
-            heading7: None,
-            heading8: None,
-            heading9: None,
-            bullet: None,
-            ordered: None,
-            code: None,
-            quote: None,
-            equation: None,
-            todo: None,
-            bitable: None,
-            callout: None,
-            chat_card: None,
-            divider: None,
-            file: None,
-            grid: None,
-            iframe: None,
-            image: None,
-            isv: None,
-            add_ons: None,
-            sheet: None,
-            table: None,
-            quote_container: None,
-            task: None,
-            okr: None,
-            comment_ids: None,
-            wiki_catalog: None,
-            board: None,
-            link_preview: None,
-        }
+impl<HasBlockType> ChatAnnouncementChildrenBlock<HasBlockType> {
+    /// Required. Example: `1`.
+    pub fn block_type(
+        self,
+        value: impl Fits<wire::Open<BlockType>>,
+    ) -> ChatAnnouncementChildrenBlock<Given> {
+        ChatAnnouncementChildrenBlock(self.0.field("block_type", value))
+    }
+
+    pub fn text(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("text", value))
+    }
+
+    pub fn heading1(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("heading1", value))
+    }
+
+    pub fn heading2(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("heading2", value))
+    }
+
+    pub fn heading3(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("heading3", value))
+    }
+
+    pub fn heading4(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("heading4", value))
+    }
+
+    pub fn heading5(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("heading5", value))
+    }
+
+    pub fn heading6(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("heading6", value))
+    }
+
+    pub fn heading7(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("heading7", value))
+    }
+
+    pub fn heading8(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("heading8", value))
+    }
+
+    pub fn heading9(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("heading9", value))
+    }
+
+    pub fn bullet(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("bullet", value))
+    }
+
+    pub fn ordered(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("ordered", value))
+    }
+
+    pub fn code(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("code", value))
+    }
+
+    pub fn quote(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("quote", value))
+    }
+
+    pub fn equation(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("equation", value))
+    }
+
+    pub fn todo(self, value: impl Fits<BlockText>) -> Self {
+        Self(self.0.field("todo", value))
     }
 
     #[inline]
-    pub fn text(mut self, value: BlockText) -> Self {
-        self.text = Some(value);
-        self
+    pub fn bitable(self, value: BitableInput) -> Self {
+        Self(self.0.field::<BitableInput, _>("bitable", value))
     }
 
     #[inline]
-    pub fn heading1(mut self, value: BlockText) -> Self {
-        self.heading1 = Some(value);
-        self
+    pub fn callout(self, value: CalloutInput) -> Self {
+        Self(self.0.field::<CalloutInput, _>("callout", value))
+    }
+
+    pub fn chat_card(self, value: impl Fits<ChatCardInput>) -> Self {
+        Self(self.0.field("chat_card", value))
+    }
+
+    pub fn divider(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("divider", value))
     }
 
     #[inline]
-    pub fn heading2(mut self, value: BlockText) -> Self {
-        self.heading2 = Some(value);
-        self
+    pub fn file(self, value: BlockFileInput) -> Self {
+        Self(self.0.field::<BlockFileInput, _>("file", value))
+    }
+
+    pub fn grid(self, value: impl Fits<GridInput>) -> Self {
+        Self(self.0.field("grid", value))
+    }
+
+    pub fn iframe(self, value: impl Fits<IframeInput>) -> Self {
+        Self(self.0.field("iframe", value))
     }
 
     #[inline]
-    pub fn heading3(mut self, value: BlockText) -> Self {
-        self.heading3 = Some(value);
-        self
+    pub fn image(self, value: BlockImage) -> Self {
+        Self(self.0.field::<BlockImage, _>("image", value))
     }
 
     #[inline]
-    pub fn heading4(mut self, value: BlockText) -> Self {
-        self.heading4 = Some(value);
-        self
+    pub fn isv(self, value: IsvInput) -> Self {
+        Self(self.0.field::<IsvInput, _>("isv", value))
+    }
+
+    pub fn add_ons(self, value: impl Fits<AddOnsInput>) -> Self {
+        Self(self.0.field("add_ons", value))
     }
 
     #[inline]
-    pub fn heading5(mut self, value: BlockText) -> Self {
-        self.heading5 = Some(value);
-        self
+    pub fn sheet(self, value: SheetInput) -> Self {
+        Self(self.0.field::<SheetInput, _>("sheet", value))
+    }
+
+    pub fn table(self, value: impl Fits<TableInput>) -> Self {
+        Self(self.0.field("table", value))
+    }
+
+    pub fn quote_container(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("quote_container", value))
     }
 
     #[inline]
-    pub fn heading6(mut self, value: BlockText) -> Self {
-        self.heading6 = Some(value);
-        self
+    pub fn task(self, value: TaskInput) -> Self {
+        Self(self.0.field::<TaskInput, _>("task", value))
     }
 
     #[inline]
-    pub fn heading7(mut self, value: BlockText) -> Self {
-        self.heading7 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading8(mut self, value: BlockText) -> Self {
-        self.heading8 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading9(mut self, value: BlockText) -> Self {
-        self.heading9 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn bullet(mut self, value: BlockText) -> Self {
-        self.bullet = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn ordered(mut self, value: BlockText) -> Self {
-        self.ordered = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn code(mut self, value: BlockText) -> Self {
-        self.code = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn quote(mut self, value: BlockText) -> Self {
-        self.quote = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn equation(mut self, value: BlockText) -> Self {
-        self.equation = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn todo(mut self, value: BlockText) -> Self {
-        self.todo = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn bitable(mut self, value: BitableInput) -> Self {
-        self.bitable = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn callout(mut self, value: CalloutInput) -> Self {
-        self.callout = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn chat_card(mut self, value: ChatCardInput) -> Self {
-        self.chat_card = Some(value);
-        self
-    }
-
-    pub fn divider(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.divider, value);
-        self
-    }
-
-    #[inline]
-    pub fn file(mut self, value: BlockFileInput) -> Self {
-        self.file = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn grid(mut self, value: GridInput) -> Self {
-        self.grid = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn iframe(mut self, value: IframeInput) -> Self {
-        self.iframe = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn image(mut self, value: BlockImage) -> Self {
-        self.image = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn isv(mut self, value: IsvInput) -> Self {
-        self.isv = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn add_ons(mut self, value: AddOnsInput) -> Self {
-        self.add_ons = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn sheet(mut self, value: SheetInput) -> Self {
-        self.sheet = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn table(mut self, value: TableInput) -> Self {
-        self.table = Some(value);
-        self
-    }
-
-    pub fn quote_container(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.quote_container, value);
-        self
-    }
-
-    #[inline]
-    pub fn task(mut self, value: TaskInput) -> Self {
-        self.task = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn okr(mut self, value: OkrInput) -> Self {
-        self.okr = Some(value);
-        self
+    pub fn okr(self, value: OkrInput) -> Self {
+        Self(self.0.field::<OkrInput, _>("okr", value))
     }
 
     /// Example: `[1660030311959965796]`.
-    pub fn comment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.comment_ids, values);
-        self
+    pub fn comment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("comment_ids", value))
     }
 
     #[inline]
-    pub fn wiki_catalog(mut self, value: WikiCatalogInput) -> Self {
-        self.wiki_catalog = Some(value);
-        self
+    pub fn wiki_catalog(self, value: WikiCatalogInput) -> Self {
+        Self(self.0.field::<WikiCatalogInput, _>("wiki_catalog", value))
     }
 
     #[inline]
-    pub fn board(mut self, value: BoardInput) -> Self {
-        self.board = Some(value);
-        self
+    pub fn board(self, value: BoardInput) -> Self {
+        Self(self.0.field::<BoardInput, _>("board", value))
     }
 
-    #[inline]
-    pub fn link_preview(mut self, value: LinkPreviewInput) -> Self {
-        self.link_preview = Some(value);
-        self
+    pub fn link_preview(self, value: impl Fits<LinkPreviewInput>) -> Self {
+        Self(self.0.field("link_preview", value))
     }
 }
 
-impl wire::Fields for ChatAnnouncementChildrenBlock {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("block_type", &self.block_type);
-        sink.field("text", &self.text);
-        sink.field("heading1", &self.heading1);
-        sink.field("heading2", &self.heading2);
-        sink.field("heading3", &self.heading3);
-        sink.field("heading4", &self.heading4);
-        sink.field("heading5", &self.heading5);
-        sink.field("heading6", &self.heading6);
-        sink.field("heading7", &self.heading7);
-        sink.field("heading8", &self.heading8);
-        sink.field("heading9", &self.heading9);
-        sink.field("bullet", &self.bullet);
-        sink.field("ordered", &self.ordered);
-        sink.field("code", &self.code);
-        sink.field("quote", &self.quote);
-        sink.field("equation", &self.equation);
-        sink.field("todo", &self.todo);
-        sink.field("bitable", &self.bitable);
-        sink.field("callout", &self.callout);
-        sink.field("chat_card", &self.chat_card);
-        sink.field("divider", &self.divider);
-        sink.field("file", &self.file);
-        sink.field("grid", &self.grid);
-        sink.field("iframe", &self.iframe);
-        sink.field("image", &self.image);
-        sink.field("isv", &self.isv);
-        sink.field("add_ons", &self.add_ons);
-        sink.field("sheet", &self.sheet);
-        sink.field("table", &self.table);
-        sink.field("quote_container", &self.quote_container);
-        sink.field("task", &self.task);
-        sink.field("okr", &self.okr);
-        sink.field("comment_ids", &self.comment_ids);
-        sink.field("wiki_catalog", &self.wiki_catalog);
-        sink.field("board", &self.board);
-        sink.field("link_preview", &self.link_preview);
-    }
-}
-
-wire::input!(ChatAnnouncementChildrenBlock);
+wire::input!(ChatAnnouncementChildrenBlock<HasBlockType>);

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Block;
@@ -34,75 +34,38 @@ use super::Block;
 /// - `ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"oc_5ad11d72b830411d72b836c20"`.
-    pub chat_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
-    pub block_id: String,
-    /// At least -1. Default: `-1`. Example: `-1`.
-    pub revision_id: Option<i64>,
-    /// Example: `"aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcO…`.
-    pub page_token: Option<String>,
-    /// At least 1. Default: `500`. Example: `500`.
-    pub page_size: Option<i64>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"oc_5ad11d72b830411d72b836c20"`.
-    pub chat_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
-    pub block_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取所有子块
 ///
+/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        chat_id: required.chat_id,
-        block_id: required.block_id,
-        revision_id: None,
-        page_token: None,
-        page_size: None,
-        user_id_type: None,
-    }
+pub fn get(chat_id: impl Fits<String>, block_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("chat_id", chat_id).path("block_id", block_id))
 }
 
 impl Get {
     /// At least -1. Default: `-1`. Example: `-1`.
-    #[inline]
-    pub fn revision_id(mut self, value: i64) -> Self {
-        self.revision_id = Some(value);
-        self
+    pub fn revision_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("revision_id", value))
     }
 
     /// Example: `"aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcO…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At least 1. Default: `500`. Example: `500`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -172,12 +135,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.path("block_id", &self.block_id);
-        out.query("revision_id", &self.revision_id);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -186,12 +144,12 @@ wire::request!(Get);
 impl Paged for Get {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingContent, MissingContentType};
 
 use super::Block;
 
@@ -18,50 +20,53 @@ use super::Block;
 /// Errors, by their [constants](crate::docx::v1::code):
 /// - `CONTENT_SIZE_EXCEED_LIMIT`
 /// - `SERVER_INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Convert {
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"markdown"`.
-    pub content_type: wire::Open<ContentType>,
-    /// From 1 to 10485760 characters. Example: ``"Text **Bold** *Italic* ~~Strikethrough~~ `inline code` Hyperlink: [Feishu Open …``.
-    pub content: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Convert<HasContentType = Given, HasContent = Given>(
+    wire::Draft<(HasContentType, HasContent)>,
+);
 
 /// Markdown/HTML 内容转换为文档块
 ///
+/// Required: [`content_type`](Convert::content_type), [`content`](Convert::content).
+///
 /// See [`Convert`].
-pub fn convert(
-    content_type: impl Into<wire::Open<ContentType>>,
-    content: impl Into<String>,
-) -> Convert {
-    Convert {
-        user_id_type: None,
-        content_type: content_type.into(),
-        content: content.into(),
-    }
+#[inline]
+pub fn convert() -> Convert<MissingContentType, MissingContent> {
+    Convert(wire::Draft::json())
 }
 
-impl Convert {
+impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"markdown"`.
+    pub fn content_type(
+        self,
+        value: impl Fits<wire::Open<ContentType>>,
+    ) -> Convert<Given, HasContent> {
+        Convert(self.0.field("content_type", value))
+    }
+
+    /// Required. From 1 to 10485760 characters. Example: ``"Text **Bold** *Italic* ~~Strikethrough~~ `inline code` Hyperlink: [Feishu Open …``.
+    pub fn content(self, value: impl Fits<String>) -> Convert<HasContentType, Given> {
+        Convert(self.0.field("content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ConvertResponse> {
+    pub fn send(&self, client: &Client) -> Call<ConvertResponse>
+    where
+        HasContentType: IsGiven,
+        HasContent: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Convert {
+impl<HasContentType: IsGiven, HasContent: IsGiven> Endpoint
+for Convert<HasContentType, HasContent> {
     type Output = ConvertResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "docx.v1.document.convert",
@@ -87,14 +92,11 @@ impl Endpoint for Convert {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("content_type", &self.content_type);
-        body.field("content", &self.content);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Convert);
+wire::request!(Convert<HasContentType, HasContent>);
 
 /// Response to [`Convert`].
 #[derive(Default)]

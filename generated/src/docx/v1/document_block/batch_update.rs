@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingElements, MissingFields, MissingRequests, MissingStyle};
 
 use super::{
     Block, BlockTextStyle, DeleteGridColumnRequest, DeleteTableColumnsRequest,
@@ -61,69 +63,55 @@ use super::{
 /// - `GATEWAY_UNMARSHAL_ERROR`
 /// - `SYSTEM_UNDER_MAINTENANCE`
 /// - `MOUNT_FOLDER_FAILED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchUpdate {
-    /// Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-    pub document_id: String,
-    /// At least -1. Default: `-1`. Example: `-1`.
-    pub document_revision_id: Option<i64>,
-    /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// At most 200 items.
-    pub requests: Vec<DocumentUpdateBlockRequest>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 
 /// 批量更新块的内容
 ///
+/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+///
+/// Required: [`requests`](BatchUpdate::requests).
+///
 /// See [`BatchUpdate`].
-pub fn batch_update(
-    document_id: impl Into<String>,
-    requests: impl IntoIterator<Item = DocumentUpdateBlockRequest>,
-) -> BatchUpdate {
-    BatchUpdate {
-        document_id: document_id.into(),
-        document_revision_id: None,
-        client_token: None,
-        user_id_type: None,
-        requests: wire::list(requests),
-    }
+pub fn batch_update(document_id: impl Fits<String>) -> BatchUpdate<MissingRequests> {
+    BatchUpdate(wire::Draft::json().path("document_id", document_id))
 }
 
-impl BatchUpdate {
+impl<HasRequests> BatchUpdate<HasRequests> {
     /// At least -1. Default: `-1`. Example: `-1`.
-    #[inline]
-    pub fn document_revision_id(mut self, value: i64) -> Self {
-        self.document_revision_id = Some(value);
-        self
+    pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("document_revision_id", value))
     }
 
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. At most 200 items.
+    pub fn requests(
+        self,
+        value: impl Fits<Vec<DocumentUpdateBlockRequest>>,
+    ) -> BatchUpdate<Given> {
+        BatchUpdate(self.0.field("requests", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
+    where
+        HasRequests: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchUpdate {
+impl<HasRequests: IsGiven> Endpoint for BatchUpdate<HasRequests> {
     type Output = BatchUpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "docx.v1.document.block.batch_update",
@@ -186,16 +174,11 @@ impl Endpoint for BatchUpdate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("document_id", &self.document_id);
-        out.query("document_revision_id", &self.document_revision_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("requests", &self.requests);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchUpdate);
+wire::request!(BatchUpdate<HasRequests>);
 
 /// Response to [`BatchUpdate`].
 #[derive(Default)]
@@ -221,316 +204,230 @@ impl wire::Object for BatchUpdateResponse {
 wire::response!(BatchUpdateResponse);
 
 /// `update_text_elements` in requests, as of `docx.v1.document.block.batch_update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BatchUpdateTextElementsRequest {
-    /// At least 1 item.
-    pub elements: Vec<DocumentBlockTextElement>,
-}
+#[must_use]
+pub struct BatchUpdateTextElementsRequest<HasElements = Given>(
+    wire::Draft<(HasElements,)>,
+);
 
-impl BatchUpdateTextElementsRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(elements: impl IntoIterator<Item = DocumentBlockTextElement>) -> Self {
-        Self {
-            elements: wire::list(elements),
-        }
-    }
-}
-
-impl wire::Fields for BatchUpdateTextElementsRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("elements", &self.elements);
-    }
-}
-
-wire::input!(BatchUpdateTextElementsRequest);
-
-/// `update_text` in requests, as of `docx.v1.document.block.batch_update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct BatchUpdateTextRequest {
-    /// At least 1 item.
-    pub elements: Vec<DocumentBlockTextElement>,
-    pub style: BlockTextStyle,
-    /// Example: `[1]`.
-    pub fields: Vec<wire::Open<UpdateTextRequestField>>,
-}
-
-impl BatchUpdateTextRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        elements: impl IntoIterator<Item = DocumentBlockTextElement>,
-        style: BlockTextStyle,
-        fields: impl IntoIterator<Item = impl Into<wire::Open<UpdateTextRequestField>>>,
-    ) -> Self {
-        Self {
-            elements: wire::list(elements),
-            style,
-            fields: wire::list(fields),
-        }
-    }
-}
-
-impl wire::Fields for BatchUpdateTextRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("elements", &self.elements);
-        sink.field("style", &self.style);
-        sink.field("fields", &self.fields);
-    }
-}
-
-wire::input!(BatchUpdateTextRequest);
-
-/// `elements` in requests, as of `docx.v1.document.block.batch_update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DocumentBlockTextElement {
-    pub text_run: Option<TextRunInput>,
-    pub mention_user: Option<MentionUserInput>,
-    pub mention_doc: Option<MentionDocInput>,
-    pub reminder: Option<TextElementReminder>,
-    pub file: Option<InlineFileInput>,
-    pub undefined: Option<wire::Json>,
-    pub inline_block: Option<InlineBlockInput>,
-    pub equation: Option<EquationInput>,
-}
-
-impl DocumentBlockTextElement {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl BatchUpdateTextElementsRequest<MissingElements> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    pub fn text_run(mut self, value: TextRunInput) -> Self {
-        self.text_run = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn mention_user(mut self, value: MentionUserInput) -> Self {
-        self.mention_user = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn mention_doc(mut self, value: MentionDocInput) -> Self {
-        self.mention_doc = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn reminder(mut self, value: TextElementReminder) -> Self {
-        self.reminder = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn file(mut self, value: InlineFileInput) -> Self {
-        self.file = Some(value);
-        self
-    }
-
-    pub fn undefined(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.undefined, value);
-        self
-    }
-
-    #[inline]
-    pub fn inline_block(mut self, value: InlineBlockInput) -> Self {
-        self.inline_block = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn equation(mut self, value: EquationInput) -> Self {
-        self.equation = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for DocumentBlockTextElement {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("text_run", &self.text_run);
-        sink.field("mention_user", &self.mention_user);
-        sink.field("mention_doc", &self.mention_doc);
-        sink.field("reminder", &self.reminder);
-        sink.field("file", &self.file);
-        sink.field("undefined", &self.undefined);
-        sink.field("inline_block", &self.inline_block);
-        sink.field("equation", &self.equation);
+impl<HasElements> BatchUpdateTextElementsRequest<HasElements> {
+    /// Required. At least 1 item.
+    pub fn elements(
+        self,
+        value: impl Fits<Vec<DocumentBlockTextElement>>,
+    ) -> BatchUpdateTextElementsRequest<Given> {
+        BatchUpdateTextElementsRequest(self.0.field("elements", value))
+    }
+}
+
+wire::input!(BatchUpdateTextElementsRequest<HasElements>);
+
+/// `update_text` in requests, as of `docx.v1.document.block.batch_update`.
+#[must_use]
+pub struct BatchUpdateTextRequest<
+    HasElements = Given,
+    HasStyle = Given,
+    HasFields = Given,
+>(
+    wire::Draft<(HasElements, HasStyle, HasFields)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl BatchUpdateTextRequest<MissingElements, MissingStyle, MissingFields> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasElements,
+    HasStyle,
+    HasFields,
+> BatchUpdateTextRequest<HasElements, HasStyle, HasFields> {
+    /// Required. At least 1 item.
+    pub fn elements(
+        self,
+        value: impl Fits<Vec<DocumentBlockTextElement>>,
+    ) -> BatchUpdateTextRequest<Given, HasStyle, HasFields> {
+        BatchUpdateTextRequest(self.0.field("elements", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn style(
+        self,
+        value: BlockTextStyle,
+    ) -> BatchUpdateTextRequest<HasElements, Given, HasFields> {
+        BatchUpdateTextRequest(self.0.field::<BlockTextStyle, _>("style", value))
+    }
+
+    /// Required. Example: `[1]`.
+    pub fn fields(
+        self,
+        value: impl Fits<Vec<wire::Open<UpdateTextRequestField>>>,
+    ) -> BatchUpdateTextRequest<HasElements, HasStyle, Given> {
+        BatchUpdateTextRequest(self.0.field("fields", value))
+    }
+}
+
+wire::input!(BatchUpdateTextRequest<HasElements, HasStyle, HasFields>);
+
+/// `elements` in requests, as of `docx.v1.document.block.batch_update`.
+#[derive(Default)]
+#[must_use]
+pub struct DocumentBlockTextElement(wire::Draft);
+
+impl DocumentBlockTextElement {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn text_run(self, value: impl Fits<TextRunInput>) -> Self {
+        Self(self.0.field("text_run", value))
+    }
+
+    pub fn mention_user(self, value: impl Fits<MentionUserInput>) -> Self {
+        Self(self.0.field("mention_user", value))
+    }
+
+    pub fn mention_doc(self, value: impl Fits<MentionDocInput>) -> Self {
+        Self(self.0.field("mention_doc", value))
+    }
+
+    pub fn reminder(self, value: impl Fits<TextElementReminder>) -> Self {
+        Self(self.0.field("reminder", value))
+    }
+
+    #[inline]
+    pub fn file(self, value: InlineFileInput) -> Self {
+        Self(self.0.field::<InlineFileInput, _>("file", value))
+    }
+
+    pub fn undefined(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("undefined", value))
+    }
+
+    pub fn inline_block(self, value: impl Fits<InlineBlockInput>) -> Self {
+        Self(self.0.field("inline_block", value))
+    }
+
+    pub fn equation(self, value: impl Fits<EquationInput>) -> Self {
+        Self(self.0.field("equation", value))
     }
 }
 
 wire::input!(DocumentBlockTextElement);
 
 /// `requests` in requests, as of `docx.v1.document.block.batch_update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DocumentUpdateBlockRequest {
-    pub update_text_elements: Option<BatchUpdateTextElementsRequest>,
-    pub update_text_style: Option<UpdateTextStyleRequest>,
-    pub update_table_property: Option<UpdateTablePropertyRequest>,
-    pub insert_table_row: Option<InsertTableRowRequest>,
-    pub insert_table_column: Option<InsertTableColumnRequest>,
-    pub delete_table_rows: Option<DeleteTableRowsRequest>,
-    pub delete_table_columns: Option<DeleteTableColumnsRequest>,
-    pub merge_table_cells: Option<MergeTableCellsRequest>,
-    pub unmerge_table_cells: Option<UnmergeTableCellsRequest>,
-    pub insert_grid_column: Option<InsertGridColumnRequest>,
-    pub delete_grid_column: Option<DeleteGridColumnRequest>,
-    pub update_grid_column_width_ratio: Option<UpdateGridColumnWidthRatioRequest>,
-    pub replace_image: Option<ReplaceImageRequest>,
-    pub replace_file: Option<ReplaceFileRequest>,
-    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
-    pub block_id: Option<String>,
-    pub update_text: Option<BatchUpdateTextRequest>,
-    pub update_task: Option<UpdateTaskRequest>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct DocumentUpdateBlockRequest(wire::Draft);
 
 impl DocumentUpdateBlockRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
-    #[inline]
     pub fn update_text_elements(
-        mut self,
-        value: BatchUpdateTextElementsRequest,
+        self,
+        value: impl Fits<BatchUpdateTextElementsRequest>,
     ) -> Self {
-        self.update_text_elements = Some(value);
-        self
+        Self(self.0.field("update_text_elements", value))
+    }
+
+    pub fn update_text_style(self, value: impl Fits<UpdateTextStyleRequest>) -> Self {
+        Self(self.0.field("update_text_style", value))
     }
 
     #[inline]
-    pub fn update_text_style(mut self, value: UpdateTextStyleRequest) -> Self {
-        self.update_text_style = Some(value);
-        self
+    pub fn update_table_property(self, value: UpdateTablePropertyRequest) -> Self {
+        Self(
+            self.0.field::<UpdateTablePropertyRequest, _>("update_table_property", value),
+        )
     }
 
-    #[inline]
-    pub fn update_table_property(mut self, value: UpdateTablePropertyRequest) -> Self {
-        self.update_table_property = Some(value);
-        self
+    pub fn insert_table_row(self, value: impl Fits<InsertTableRowRequest>) -> Self {
+        Self(self.0.field("insert_table_row", value))
     }
 
-    #[inline]
-    pub fn insert_table_row(mut self, value: InsertTableRowRequest) -> Self {
-        self.insert_table_row = Some(value);
-        self
+    pub fn insert_table_column(
+        self,
+        value: impl Fits<InsertTableColumnRequest>,
+    ) -> Self {
+        Self(self.0.field("insert_table_column", value))
     }
 
-    #[inline]
-    pub fn insert_table_column(mut self, value: InsertTableColumnRequest) -> Self {
-        self.insert_table_column = Some(value);
-        self
+    pub fn delete_table_rows(self, value: impl Fits<DeleteTableRowsRequest>) -> Self {
+        Self(self.0.field("delete_table_rows", value))
     }
 
-    #[inline]
-    pub fn delete_table_rows(mut self, value: DeleteTableRowsRequest) -> Self {
-        self.delete_table_rows = Some(value);
-        self
+    pub fn delete_table_columns(
+        self,
+        value: impl Fits<DeleteTableColumnsRequest>,
+    ) -> Self {
+        Self(self.0.field("delete_table_columns", value))
     }
 
-    #[inline]
-    pub fn delete_table_columns(mut self, value: DeleteTableColumnsRequest) -> Self {
-        self.delete_table_columns = Some(value);
-        self
+    pub fn merge_table_cells(self, value: impl Fits<MergeTableCellsRequest>) -> Self {
+        Self(self.0.field("merge_table_cells", value))
     }
 
-    #[inline]
-    pub fn merge_table_cells(mut self, value: MergeTableCellsRequest) -> Self {
-        self.merge_table_cells = Some(value);
-        self
+    pub fn unmerge_table_cells(
+        self,
+        value: impl Fits<UnmergeTableCellsRequest>,
+    ) -> Self {
+        Self(self.0.field("unmerge_table_cells", value))
     }
 
-    #[inline]
-    pub fn unmerge_table_cells(mut self, value: UnmergeTableCellsRequest) -> Self {
-        self.unmerge_table_cells = Some(value);
-        self
+    pub fn insert_grid_column(self, value: impl Fits<InsertGridColumnRequest>) -> Self {
+        Self(self.0.field("insert_grid_column", value))
     }
 
-    #[inline]
-    pub fn insert_grid_column(mut self, value: InsertGridColumnRequest) -> Self {
-        self.insert_grid_column = Some(value);
-        self
+    pub fn delete_grid_column(self, value: impl Fits<DeleteGridColumnRequest>) -> Self {
+        Self(self.0.field("delete_grid_column", value))
     }
 
-    #[inline]
-    pub fn delete_grid_column(mut self, value: DeleteGridColumnRequest) -> Self {
-        self.delete_grid_column = Some(value);
-        self
-    }
-
-    #[inline]
     pub fn update_grid_column_width_ratio(
-        mut self,
-        value: UpdateGridColumnWidthRatioRequest,
+        self,
+        value: impl Fits<UpdateGridColumnWidthRatioRequest>,
     ) -> Self {
-        self.update_grid_column_width_ratio = Some(value);
-        self
+        Self(self.0.field("update_grid_column_width_ratio", value))
     }
 
-    #[inline]
-    pub fn replace_image(mut self, value: ReplaceImageRequest) -> Self {
-        self.replace_image = Some(value);
-        self
+    pub fn replace_image(self, value: impl Fits<ReplaceImageRequest>) -> Self {
+        Self(self.0.field("replace_image", value))
     }
 
-    #[inline]
-    pub fn replace_file(mut self, value: ReplaceFileRequest) -> Self {
-        self.replace_file = Some(value);
-        self
+    pub fn replace_file(self, value: impl Fits<ReplaceFileRequest>) -> Self {
+        Self(self.0.field("replace_file", value))
     }
 
     /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
-    pub fn block_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.block_id, value);
-        self
+    pub fn block_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("block_id", value))
+    }
+
+    pub fn update_text(self, value: impl Fits<BatchUpdateTextRequest>) -> Self {
+        Self(self.0.field("update_text", value))
     }
 
     #[inline]
-    pub fn update_text(mut self, value: BatchUpdateTextRequest) -> Self {
-        self.update_text = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn update_task(mut self, value: UpdateTaskRequest) -> Self {
-        self.update_task = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for DocumentUpdateBlockRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("update_text_elements", &self.update_text_elements);
-        sink.field("update_text_style", &self.update_text_style);
-        sink.field("update_table_property", &self.update_table_property);
-        sink.field("insert_table_row", &self.insert_table_row);
-        sink.field("insert_table_column", &self.insert_table_column);
-        sink.field("delete_table_rows", &self.delete_table_rows);
-        sink.field("delete_table_columns", &self.delete_table_columns);
-        sink.field("merge_table_cells", &self.merge_table_cells);
-        sink.field("unmerge_table_cells", &self.unmerge_table_cells);
-        sink.field("insert_grid_column", &self.insert_grid_column);
-        sink.field("delete_grid_column", &self.delete_grid_column);
-        sink.field(
-            "update_grid_column_width_ratio",
-            &self.update_grid_column_width_ratio,
-        );
-        sink.field("replace_image", &self.replace_image);
-        sink.field("replace_file", &self.replace_file);
-        sink.field("block_id", &self.block_id);
-        sink.field("update_text", &self.update_text);
-        sink.field("update_task", &self.update_task);
+    pub fn update_task(self, value: UpdateTaskRequest) -> Self {
+        Self(self.0.field::<UpdateTaskRequest, _>("update_task", value))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Block;
 
@@ -51,56 +51,28 @@ use super::Block;
 /// - `GATEWAY_UNMARSHAL_ERROR`
 /// - `SYSTEM_UNDER_MAINTENANCE`
 /// - `MOUNT_FOLDER_FAILED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-    pub document_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
-    pub block_id: String,
-    /// At least -1. Default: `-1`. Example: `-1`.
-    pub document_revision_id: Option<i64>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-    pub document_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
-    pub block_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取块的内容
 ///
+/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        document_id: required.document_id,
-        block_id: required.block_id,
-        document_revision_id: None,
-        user_id_type: None,
-    }
+pub fn get(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("document_id", document_id).path("block_id", block_id))
 }
 
 impl Get {
     /// At least -1. Default: `-1`. Example: `-1`.
-    #[inline]
-    pub fn document_revision_id(mut self, value: i64) -> Self {
-        self.document_revision_id = Some(value);
-        self
+    pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("document_revision_id", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -170,10 +142,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("document_id", &self.document_id);
-        out.path("block_id", &self.block_id);
-        out.query("document_revision_id", &self.document_revision_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

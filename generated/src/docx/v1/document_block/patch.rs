@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::{MissingElements, MissingFields, MissingStyle};
 
 use super::{
     Block, DeleteGridColumnRequest, DeleteTableColumnsRequest, DeleteTableRowsRequest,
@@ -60,202 +62,121 @@ use super::{
 /// - `GATEWAY_UNMARSHAL_ERROR`
 /// - `SYSTEM_UNDER_MAINTENANCE`
 /// - `MOUNT_FOLDER_FAILED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-    pub document_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
-    pub block_id: String,
-    /// At least -1. Default: `-1`. Example: `-1`.
-    pub document_revision_id: Option<i64>,
-    /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub update_text_elements: Option<DocumentBlockUpdateTextElementsRequest>,
-    pub update_text_style: Option<DocumentBlockUpdateTextStyleRequest>,
-    pub update_table_property: Option<UpdateTablePropertyRequest>,
-    pub insert_table_row: Option<InsertTableRowRequest>,
-    pub insert_table_column: Option<InsertTableColumnRequest>,
-    pub delete_table_rows: Option<DeleteTableRowsRequest>,
-    pub delete_table_columns: Option<DeleteTableColumnsRequest>,
-    pub merge_table_cells: Option<MergeTableCellsRequest>,
-    pub unmerge_table_cells: Option<UnmergeTableCellsRequest>,
-    pub insert_grid_column: Option<InsertGridColumnRequest>,
-    pub delete_grid_column: Option<DeleteGridColumnRequest>,
-    pub update_grid_column_width_ratio: Option<UpdateGridColumnWidthRatioRequest>,
-    pub replace_image: Option<ReplaceImageRequest>,
-    pub replace_file: Option<ReplaceFileRequest>,
-    pub update_text: Option<DocumentBlockUpdateTextRequest>,
-    pub update_task: Option<UpdateTaskRequest>,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-    pub document_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
-    pub block_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 更新块的内容
 ///
+/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        document_id: required.document_id,
-        block_id: required.block_id,
-        document_revision_id: None,
-        client_token: None,
-        user_id_type: None,
-        update_text_elements: None,
-        update_text_style: None,
-        update_table_property: None,
-        insert_table_row: None,
-        insert_table_column: None,
-        delete_table_rows: None,
-        delete_table_columns: None,
-        merge_table_cells: None,
-        unmerge_table_cells: None,
-        insert_grid_column: None,
-        delete_grid_column: None,
-        update_grid_column_width_ratio: None,
-        replace_image: None,
-        replace_file: None,
-        update_text: None,
-        update_task: None,
-    }
+pub fn patch(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Patch {
+    Patch(
+        wire::Draft::json().path("document_id", document_id).path("block_id", block_id),
+    )
 }
 
 impl Patch {
     /// At least -1. Default: `-1`. Example: `-1`.
-    #[inline]
-    pub fn document_revision_id(mut self, value: i64) -> Self {
-        self.document_revision_id = Some(value);
-        self
+    pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("document_revision_id", value))
     }
 
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
-    #[inline]
     pub fn update_text_elements(
-        mut self,
-        value: DocumentBlockUpdateTextElementsRequest,
+        self,
+        value: impl Fits<DocumentBlockUpdateTextElementsRequest>,
     ) -> Self {
-        self.update_text_elements = Some(value);
-        self
+        Self(self.0.field("update_text_elements", value))
     }
 
-    #[inline]
     pub fn update_text_style(
-        mut self,
-        value: DocumentBlockUpdateTextStyleRequest,
+        self,
+        value: impl Fits<DocumentBlockUpdateTextStyleRequest>,
     ) -> Self {
-        self.update_text_style = Some(value);
-        self
+        Self(self.0.field("update_text_style", value))
     }
 
     #[inline]
-    pub fn update_table_property(mut self, value: UpdateTablePropertyRequest) -> Self {
-        self.update_table_property = Some(value);
-        self
+    pub fn update_table_property(self, value: UpdateTablePropertyRequest) -> Self {
+        Self(
+            self.0.field::<UpdateTablePropertyRequest, _>("update_table_property", value),
+        )
     }
 
-    #[inline]
-    pub fn insert_table_row(mut self, value: InsertTableRowRequest) -> Self {
-        self.insert_table_row = Some(value);
-        self
+    pub fn insert_table_row(self, value: impl Fits<InsertTableRowRequest>) -> Self {
+        Self(self.0.field("insert_table_row", value))
     }
 
-    #[inline]
-    pub fn insert_table_column(mut self, value: InsertTableColumnRequest) -> Self {
-        self.insert_table_column = Some(value);
-        self
+    pub fn insert_table_column(
+        self,
+        value: impl Fits<InsertTableColumnRequest>,
+    ) -> Self {
+        Self(self.0.field("insert_table_column", value))
     }
 
-    #[inline]
-    pub fn delete_table_rows(mut self, value: DeleteTableRowsRequest) -> Self {
-        self.delete_table_rows = Some(value);
-        self
+    pub fn delete_table_rows(self, value: impl Fits<DeleteTableRowsRequest>) -> Self {
+        Self(self.0.field("delete_table_rows", value))
     }
 
-    #[inline]
-    pub fn delete_table_columns(mut self, value: DeleteTableColumnsRequest) -> Self {
-        self.delete_table_columns = Some(value);
-        self
+    pub fn delete_table_columns(
+        self,
+        value: impl Fits<DeleteTableColumnsRequest>,
+    ) -> Self {
+        Self(self.0.field("delete_table_columns", value))
     }
 
-    #[inline]
-    pub fn merge_table_cells(mut self, value: MergeTableCellsRequest) -> Self {
-        self.merge_table_cells = Some(value);
-        self
+    pub fn merge_table_cells(self, value: impl Fits<MergeTableCellsRequest>) -> Self {
+        Self(self.0.field("merge_table_cells", value))
     }
 
-    #[inline]
-    pub fn unmerge_table_cells(mut self, value: UnmergeTableCellsRequest) -> Self {
-        self.unmerge_table_cells = Some(value);
-        self
+    pub fn unmerge_table_cells(
+        self,
+        value: impl Fits<UnmergeTableCellsRequest>,
+    ) -> Self {
+        Self(self.0.field("unmerge_table_cells", value))
     }
 
-    #[inline]
-    pub fn insert_grid_column(mut self, value: InsertGridColumnRequest) -> Self {
-        self.insert_grid_column = Some(value);
-        self
+    pub fn insert_grid_column(self, value: impl Fits<InsertGridColumnRequest>) -> Self {
+        Self(self.0.field("insert_grid_column", value))
     }
 
-    #[inline]
-    pub fn delete_grid_column(mut self, value: DeleteGridColumnRequest) -> Self {
-        self.delete_grid_column = Some(value);
-        self
+    pub fn delete_grid_column(self, value: impl Fits<DeleteGridColumnRequest>) -> Self {
+        Self(self.0.field("delete_grid_column", value))
     }
 
-    #[inline]
     pub fn update_grid_column_width_ratio(
-        mut self,
-        value: UpdateGridColumnWidthRatioRequest,
+        self,
+        value: impl Fits<UpdateGridColumnWidthRatioRequest>,
     ) -> Self {
-        self.update_grid_column_width_ratio = Some(value);
-        self
+        Self(self.0.field("update_grid_column_width_ratio", value))
+    }
+
+    pub fn replace_image(self, value: impl Fits<ReplaceImageRequest>) -> Self {
+        Self(self.0.field("replace_image", value))
+    }
+
+    pub fn replace_file(self, value: impl Fits<ReplaceFileRequest>) -> Self {
+        Self(self.0.field("replace_file", value))
+    }
+
+    pub fn update_text(self, value: impl Fits<DocumentBlockUpdateTextRequest>) -> Self {
+        Self(self.0.field("update_text", value))
     }
 
     #[inline]
-    pub fn replace_image(mut self, value: ReplaceImageRequest) -> Self {
-        self.replace_image = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn replace_file(mut self, value: ReplaceFileRequest) -> Self {
-        self.replace_file = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn update_text(mut self, value: DocumentBlockUpdateTextRequest) -> Self {
-        self.update_text = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn update_task(mut self, value: UpdateTaskRequest) -> Self {
-        self.update_task = Some(value);
-        self
+    pub fn update_task(self, value: UpdateTaskRequest) -> Self {
+        Self(self.0.field::<UpdateTaskRequest, _>("update_task", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -328,31 +249,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("document_id", &self.document_id);
-        out.path("block_id", &self.block_id);
-        out.query("document_revision_id", &self.document_revision_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("update_text_elements", &self.update_text_elements);
-        body.field("update_text_style", &self.update_text_style);
-        body.field("update_table_property", &self.update_table_property);
-        body.field("insert_table_row", &self.insert_table_row);
-        body.field("insert_table_column", &self.insert_table_column);
-        body.field("delete_table_rows", &self.delete_table_rows);
-        body.field("delete_table_columns", &self.delete_table_columns);
-        body.field("merge_table_cells", &self.merge_table_cells);
-        body.field("unmerge_table_cells", &self.unmerge_table_cells);
-        body.field("insert_grid_column", &self.insert_grid_column);
-        body.field("delete_grid_column", &self.delete_grid_column);
-        body.field(
-            "update_grid_column_width_ratio",
-            &self.update_grid_column_width_ratio,
-        );
-        body.field("replace_image", &self.replace_image);
-        body.field("replace_file", &self.replace_file);
-        body.field("update_text", &self.update_text);
-        body.field("update_task", &self.update_task);
+        self.0.encode(out);
     }
 }
 
@@ -382,98 +279,118 @@ impl wire::Object for PatchResponse {
 wire::response!(PatchResponse);
 
 /// `update_text_elements` in requests, as of `docx.v1.document.block.patch`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DocumentBlockUpdateTextElementsRequest {
-    /// At least 1 item.
-    pub elements: Vec<TextElementInput>,
-}
+#[must_use]
+pub struct DocumentBlockUpdateTextElementsRequest<HasElements = Given>(
+    wire::Draft<(HasElements,)>,
+);
 
-impl DocumentBlockUpdateTextElementsRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(elements: impl IntoIterator<Item = TextElementInput>) -> Self {
-        Self {
-            elements: wire::list(elements),
-        }
+#[allow(clippy::new_without_default)]
+impl DocumentBlockUpdateTextElementsRequest<MissingElements> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for DocumentBlockUpdateTextElementsRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("elements", &self.elements);
+impl<HasElements> DocumentBlockUpdateTextElementsRequest<HasElements> {
+    /// Required. At least 1 item.
+    pub fn elements(
+        self,
+        value: impl Fits<Vec<TextElementInput>>,
+    ) -> DocumentBlockUpdateTextElementsRequest<Given> {
+        DocumentBlockUpdateTextElementsRequest(self.0.field("elements", value))
     }
 }
 
-wire::input!(DocumentBlockUpdateTextElementsRequest);
+wire::input!(DocumentBlockUpdateTextElementsRequest<HasElements>);
 
 /// `update_text` in requests, as of `docx.v1.document.block.patch`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DocumentBlockUpdateTextRequest {
-    /// At least 1 item.
-    pub elements: Vec<TextElementInput>,
-    pub style: TextStyleInput,
-    /// Example: `[1]`.
-    pub fields: Vec<wire::Open<UpdateTextRequestField>>,
-}
+#[must_use]
+pub struct DocumentBlockUpdateTextRequest<
+    HasElements = Given,
+    HasStyle = Given,
+    HasFields = Given,
+>(
+    wire::Draft<(HasElements, HasStyle, HasFields)>,
+);
 
-impl DocumentBlockUpdateTextRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        elements: impl IntoIterator<Item = TextElementInput>,
-        style: TextStyleInput,
-        fields: impl IntoIterator<Item = impl Into<wire::Open<UpdateTextRequestField>>>,
-    ) -> Self {
-        Self {
-            elements: wire::list(elements),
-            style,
-            fields: wire::list(fields),
-        }
+#[allow(clippy::new_without_default)]
+impl DocumentBlockUpdateTextRequest<MissingElements, MissingStyle, MissingFields> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for DocumentBlockUpdateTextRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("elements", &self.elements);
-        sink.field("style", &self.style);
-        sink.field("fields", &self.fields);
+impl<
+    HasElements,
+    HasStyle,
+    HasFields,
+> DocumentBlockUpdateTextRequest<HasElements, HasStyle, HasFields> {
+    /// Required. At least 1 item.
+    pub fn elements(
+        self,
+        value: impl Fits<Vec<TextElementInput>>,
+    ) -> DocumentBlockUpdateTextRequest<Given, HasStyle, HasFields> {
+        DocumentBlockUpdateTextRequest(self.0.field("elements", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn style(
+        self,
+        value: TextStyleInput,
+    ) -> DocumentBlockUpdateTextRequest<HasElements, Given, HasFields> {
+        DocumentBlockUpdateTextRequest(self.0.field::<TextStyleInput, _>("style", value))
+    }
+
+    /// Required. Example: `[1]`.
+    pub fn fields(
+        self,
+        value: impl Fits<Vec<wire::Open<UpdateTextRequestField>>>,
+    ) -> DocumentBlockUpdateTextRequest<HasElements, HasStyle, Given> {
+        DocumentBlockUpdateTextRequest(self.0.field("fields", value))
     }
 }
 
-wire::input!(DocumentBlockUpdateTextRequest);
+wire::input!(DocumentBlockUpdateTextRequest<HasElements, HasStyle, HasFields>);
 
 /// `update_text_style` in requests, as of `docx.v1.document.block.patch`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DocumentBlockUpdateTextStyleRequest {
-    pub style: TextStyleInput,
-    /// Example: `修改的文字样式属性`.
-    pub fields: Vec<wire::Open<UpdateTextStyleRequestField>>,
-}
+#[must_use]
+pub struct DocumentBlockUpdateTextStyleRequest<HasStyle = Given, HasFields = Given>(
+    wire::Draft<(HasStyle, HasFields)>,
+);
 
-impl DocumentBlockUpdateTextStyleRequest {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        style: TextStyleInput,
-        fields: impl IntoIterator<
-            Item = impl Into<wire::Open<UpdateTextStyleRequestField>>,
-        >,
-    ) -> Self {
-        Self {
-            style,
-            fields: wire::list(fields),
-        }
+#[allow(clippy::new_without_default)]
+impl DocumentBlockUpdateTextStyleRequest<MissingStyle, MissingFields> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for DocumentBlockUpdateTextStyleRequest {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("style", &self.style);
-        sink.field("fields", &self.fields);
+impl<HasStyle, HasFields> DocumentBlockUpdateTextStyleRequest<HasStyle, HasFields> {
+    /// Required.
+    #[inline]
+    pub fn style(
+        self,
+        value: TextStyleInput,
+    ) -> DocumentBlockUpdateTextStyleRequest<Given, HasFields> {
+        DocumentBlockUpdateTextStyleRequest(
+            self.0.field::<TextStyleInput, _>("style", value),
+        )
+    }
+
+    /// Required. Example: `修改的文字样式属性`.
+    pub fn fields(
+        self,
+        value: impl Fits<Vec<wire::Open<UpdateTextStyleRequestField>>>,
+    ) -> DocumentBlockUpdateTextStyleRequest<HasStyle, Given> {
+        DocumentBlockUpdateTextStyleRequest(self.0.field("fields", value))
     }
 }
 
-wire::input!(DocumentBlockUpdateTextStyleRequest);
+wire::input!(DocumentBlockUpdateTextStyleRequest<HasStyle, HasFields>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingBlockType, MissingChildrenId, MissingDescendants};
 
 use super::{
     AddOnsInput, BitableInput, Block, BlockFileInput, BlockType, BlockViewType,
@@ -55,95 +57,78 @@ use super::{
 /// - `GATEWAY_UNMARSHAL_ERROR`
 /// - `SYSTEM_UNDER_MAINTENANCE`
 /// - `MOUNT_FOLDER_FAILED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-    pub document_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
-    pub block_id: String,
-    /// At least -1. Default: `-1`. Example: `-1`.
-    pub document_revision_id: Option<i64>,
-    /// Example: `"8aac2291-bc9e-4b12-a162-b3cf15bb06bd"`.
-    pub client_token: Option<String>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 1000 items. Example: `["child1", "child2"]`.
-    pub children_id: Vec<String>,
-    /// At least -1. Default: `-1`. Example: `0`.
-    pub index: Option<i64>,
-    /// From 1 to 1000 items.
-    pub descendants: Vec<DocumentDescendantBlock>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-    pub document_id: String,
-    /// Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
-    pub block_id: String,
-    /// From 1 to 1000 items. Example: `["child1", "child2"]`.
-    pub children_id: Vec<String>,
-    /// From 1 to 1000 items.
-    pub descendants: Vec<DocumentDescendantBlock>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasChildrenId = Given, HasDescendants = Given>(
+    wire::Draft<(HasChildrenId, HasDescendants)>,
+);
 
 /// 创建嵌套块
 ///
+/// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+///
+/// Required: [`children_id`](Create::children_id), [`descendants`](Create::descendants).
+///
 /// See [`Create`].
-#[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        document_id: required.document_id,
-        block_id: required.block_id,
-        document_revision_id: None,
-        client_token: None,
-        user_id_type: None,
-        children_id: required.children_id,
-        index: None,
-        descendants: required.descendants,
-    }
+pub fn create(
+    document_id: impl Fits<String>,
+    block_id: impl Fits<String>,
+) -> Create<MissingChildrenId, MissingDescendants> {
+    Create(
+        wire::Draft::json().path("document_id", document_id).path("block_id", block_id),
+    )
 }
 
-impl Create {
+impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
     /// At least -1. Default: `-1`. Example: `-1`.
-    #[inline]
-    pub fn document_revision_id(mut self, value: i64) -> Self {
-        self.document_revision_id = Some(value);
-        self
+    pub fn document_revision_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("document_revision_id", value))
     }
 
     /// Example: `"8aac2291-bc9e-4b12-a162-b3cf15bb06bd"`.
-    pub fn client_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.client_token, value);
-        self
+    pub fn client_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("client_token", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 1000 items. Example: `["child1", "child2"]`.
+    pub fn children_id(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Create<Given, HasDescendants> {
+        Create(self.0.field("children_id", value))
     }
 
     /// At least -1. Default: `-1`. Example: `0`.
-    #[inline]
-    pub fn index(mut self, value: i64) -> Self {
-        self.index = Some(value);
-        self
+    pub fn index(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("index", value))
+    }
+
+    /// Required. From 1 to 1000 items.
+    pub fn descendants(
+        self,
+        value: impl Fits<Vec<DocumentDescendantBlock>>,
+    ) -> Create<HasChildrenId, Given> {
+        Create(self.0.field("descendants", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasChildrenId: IsGiven,
+        HasDescendants: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasChildrenId: IsGiven, HasDescendants: IsGiven> Endpoint
+for Create<HasChildrenId, HasDescendants> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "docx.v1.document.block.descendant.create",
@@ -202,19 +187,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("document_id", &self.document_id);
-        out.path("block_id", &self.block_id);
-        out.query("document_revision_id", &self.document_revision_id);
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("children_id", &self.children_id);
-        body.field("index", &self.index);
-        body.field("descendants", &self.descendants);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasChildrenId, HasDescendants>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -267,486 +244,256 @@ impl wire::Object for BlockIdRelation {
 wire::response!(BlockIdRelation);
 
 /// `descendants` in requests, as of `docx.v1.document.block.descendant.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DocumentDescendantBlock {
-    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
-    pub block_id: Option<String>,
-    /// Example: `[doxcnO6UW6wAw2qIcYf4hZpFIth]`.
-    pub children: Option<Vec<String>>,
-    /// Example: `1`.
-    pub block_type: wire::Open<BlockType>,
-    pub text: Option<TextInput>,
-    pub heading1: Option<TextInput>,
-    pub heading2: Option<TextInput>,
-    pub heading3: Option<TextInput>,
-    pub heading4: Option<TextInput>,
-    pub heading5: Option<TextInput>,
-    pub heading6: Option<TextInput>,
-    pub heading7: Option<TextInput>,
-    pub heading8: Option<TextInput>,
-    pub heading9: Option<TextInput>,
-    pub bullet: Option<TextInput>,
-    pub ordered: Option<TextInput>,
-    pub code: Option<TextInput>,
-    pub quote: Option<TextInput>,
-    pub equation: Option<TextInput>,
-    pub todo: Option<TextInput>,
-    pub bitable: Option<BitableInput>,
-    pub callout: Option<CalloutInput>,
-    pub chat_card: Option<ChatCardInput>,
-    pub divider: Option<wire::Json>,
-    pub file: Option<BlockFileInput>,
-    pub grid: Option<GridInput>,
-    pub grid_column: Option<GridColumnInput>,
-    pub iframe: Option<IframeInput>,
-    pub image: Option<ImageInput>,
-    pub isv: Option<IsvInput>,
-    pub add_ons: Option<AddOnsInput>,
-    pub sheet: Option<SheetInput>,
-    pub table: Option<TableInput>,
-    pub table_cell: Option<wire::Json>,
-    pub view: Option<ViewInput>,
-    pub quote_container: Option<wire::Json>,
-    pub task: Option<TaskInput>,
-    pub okr: Option<OkrInput>,
-    /// Example: `[1660030311959965796]`.
-    pub comment_ids: Option<Vec<String>>,
-    pub wiki_catalog: Option<WikiCatalogInput>,
-    pub board: Option<BoardInput>,
-    pub link_preview: Option<LinkPreviewInput>,
-    pub source_synced: Option<SourceSyncedInput>,
-    pub reference_synced: Option<ReferenceSyncedInput>,
-    pub sub_page_list: Option<SubPageListInput>,
-    pub ai_template: Option<wire::Json>,
-}
+#[must_use]
+pub struct DocumentDescendantBlock<HasBlockType = Given>(wire::Draft<(HasBlockType,)>);
 
-impl DocumentDescendantBlock {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(block_type: impl Into<wire::Open<BlockType>>) -> Self {
-        Self {
-            block_id: None,
-            children: None,
-            block_type: block_type.into(),
-            text: None,
-            heading1: None,
-            heading2: None,
-            heading3: None,
-            heading4: None,
-            heading5: None,
-            heading6: None,
-            heading7: None,
-            heading8: None,
-            heading9: None,
-            bullet: None,
-            ordered: None,
-            code: None,
-            quote: None,
-            equation: None,
-            todo: None,
-            bitable: None,
-            callout: None,
-            chat_card: None,
-            divider: None,
-            file: None,
-            grid: None,
-            grid_column: None,
-            iframe: None,
-            image: None,
-            isv: None,
-            add_ons: None,
-            sheet: None,
-            table: None,
-            table_cell: None,
-            view: None,
-            quote_container: None,
-            task: None,
-            okr: None,
-            comment_ids: None,
-            wiki_catalog: None,
-            board: None,
-            link_preview: None,
-            source_synced: None,
-            reference_synced: None,
-            sub_page_list: None,
-            ai_template: None,
-        }
-    }
-
-    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
-    pub fn block_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.block_id, value);
-        self
-    }
-
-    /// Example: `[doxcnO6UW6wAw2qIcYf4hZpFIth]`.
-    pub fn children(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.children, values);
-        self
-    }
-
-    #[inline]
-    pub fn text(mut self, value: TextInput) -> Self {
-        self.text = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading1(mut self, value: TextInput) -> Self {
-        self.heading1 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading2(mut self, value: TextInput) -> Self {
-        self.heading2 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading3(mut self, value: TextInput) -> Self {
-        self.heading3 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading4(mut self, value: TextInput) -> Self {
-        self.heading4 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading5(mut self, value: TextInput) -> Self {
-        self.heading5 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading6(mut self, value: TextInput) -> Self {
-        self.heading6 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading7(mut self, value: TextInput) -> Self {
-        self.heading7 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading8(mut self, value: TextInput) -> Self {
-        self.heading8 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn heading9(mut self, value: TextInput) -> Self {
-        self.heading9 = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn bullet(mut self, value: TextInput) -> Self {
-        self.bullet = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn ordered(mut self, value: TextInput) -> Self {
-        self.ordered = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn code(mut self, value: TextInput) -> Self {
-        self.code = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn quote(mut self, value: TextInput) -> Self {
-        self.quote = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn equation(mut self, value: TextInput) -> Self {
-        self.equation = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn todo(mut self, value: TextInput) -> Self {
-        self.todo = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn bitable(mut self, value: BitableInput) -> Self {
-        self.bitable = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn callout(mut self, value: CalloutInput) -> Self {
-        self.callout = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn chat_card(mut self, value: ChatCardInput) -> Self {
-        self.chat_card = Some(value);
-        self
-    }
-
-    pub fn divider(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.divider, value);
-        self
-    }
-
-    #[inline]
-    pub fn file(mut self, value: BlockFileInput) -> Self {
-        self.file = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn grid(mut self, value: GridInput) -> Self {
-        self.grid = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn grid_column(mut self, value: GridColumnInput) -> Self {
-        self.grid_column = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn iframe(mut self, value: IframeInput) -> Self {
-        self.iframe = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn image(mut self, value: ImageInput) -> Self {
-        self.image = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn isv(mut self, value: IsvInput) -> Self {
-        self.isv = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn add_ons(mut self, value: AddOnsInput) -> Self {
-        self.add_ons = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn sheet(mut self, value: SheetInput) -> Self {
-        self.sheet = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn table(mut self, value: TableInput) -> Self {
-        self.table = Some(value);
-        self
-    }
-
-    pub fn table_cell(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.table_cell, value);
-        self
-    }
-
-    #[inline]
-    pub fn view(mut self, value: ViewInput) -> Self {
-        self.view = Some(value);
-        self
-    }
-
-    pub fn quote_container(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.quote_container, value);
-        self
-    }
-
-    #[inline]
-    pub fn task(mut self, value: TaskInput) -> Self {
-        self.task = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn okr(mut self, value: OkrInput) -> Self {
-        self.okr = Some(value);
-        self
-    }
-
-    /// Example: `[1660030311959965796]`.
-    pub fn comment_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.comment_ids, values);
-        self
-    }
-
-    #[inline]
-    pub fn wiki_catalog(mut self, value: WikiCatalogInput) -> Self {
-        self.wiki_catalog = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn board(mut self, value: BoardInput) -> Self {
-        self.board = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn link_preview(mut self, value: LinkPreviewInput) -> Self {
-        self.link_preview = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn source_synced(mut self, value: SourceSyncedInput) -> Self {
-        self.source_synced = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn reference_synced(mut self, value: ReferenceSyncedInput) -> Self {
-        self.reference_synced = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn sub_page_list(mut self, value: SubPageListInput) -> Self {
-        self.sub_page_list = Some(value);
-        self
-    }
-
-    pub fn ai_template(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.ai_template, value);
-        self
-    }
-}
-
-impl wire::Fields for DocumentDescendantBlock {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("block_id", &self.block_id);
-        sink.field("children", &self.children);
-        sink.field("block_type", &self.block_type);
-        sink.field("text", &self.text);
-        sink.field("heading1", &self.heading1);
-        sink.field("heading2", &self.heading2);
-        sink.field("heading3", &self.heading3);
-        sink.field("heading4", &self.heading4);
-        sink.field("heading5", &self.heading5);
-        sink.field("heading6", &self.heading6);
-        sink.field("heading7", &self.heading7);
-        sink.field("heading8", &self.heading8);
-        sink.field("heading9", &self.heading9);
-        sink.field("bullet", &self.bullet);
-        sink.field("ordered", &self.ordered);
-        sink.field("code", &self.code);
-        sink.field("quote", &self.quote);
-        sink.field("equation", &self.equation);
-        sink.field("todo", &self.todo);
-        sink.field("bitable", &self.bitable);
-        sink.field("callout", &self.callout);
-        sink.field("chat_card", &self.chat_card);
-        sink.field("divider", &self.divider);
-        sink.field("file", &self.file);
-        sink.field("grid", &self.grid);
-        sink.field("grid_column", &self.grid_column);
-        sink.field("iframe", &self.iframe);
-        sink.field("image", &self.image);
-        sink.field("isv", &self.isv);
-        sink.field("add_ons", &self.add_ons);
-        sink.field("sheet", &self.sheet);
-        sink.field("table", &self.table);
-        sink.field("table_cell", &self.table_cell);
-        sink.field("view", &self.view);
-        sink.field("quote_container", &self.quote_container);
-        sink.field("task", &self.task);
-        sink.field("okr", &self.okr);
-        sink.field("comment_ids", &self.comment_ids);
-        sink.field("wiki_catalog", &self.wiki_catalog);
-        sink.field("board", &self.board);
-        sink.field("link_preview", &self.link_preview);
-        sink.field("source_synced", &self.source_synced);
-        sink.field("reference_synced", &self.reference_synced);
-        sink.field("sub_page_list", &self.sub_page_list);
-        sink.field("ai_template", &self.ai_template);
-    }
-}
-
-wire::input!(DocumentDescendantBlock);
-
-/// `grid_column` in requests, as of `docx.v1.document.block.descendant.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct GridColumnInput {
-    pub width_ratio: Option<i64>,
-}
-
-impl GridColumnInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl DocumentDescendantBlock<MissingBlockType> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    #[inline]
-    pub fn width_ratio(mut self, value: i64) -> Self {
-        self.width_ratio = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for GridColumnInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("width_ratio", &self.width_ratio);
+impl<HasBlockType> DocumentDescendantBlock<HasBlockType> {
+    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
+    pub fn block_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("block_id", value))
+    }
+
+    /// Example: `[doxcnO6UW6wAw2qIcYf4hZpFIth]`.
+    pub fn children(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("children", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn block_type(
+        self,
+        value: impl Fits<wire::Open<BlockType>>,
+    ) -> DocumentDescendantBlock<Given> {
+        DocumentDescendantBlock(self.0.field("block_type", value))
+    }
+
+    pub fn text(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("text", value))
+    }
+
+    pub fn heading1(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("heading1", value))
+    }
+
+    pub fn heading2(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("heading2", value))
+    }
+
+    pub fn heading3(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("heading3", value))
+    }
+
+    pub fn heading4(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("heading4", value))
+    }
+
+    pub fn heading5(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("heading5", value))
+    }
+
+    pub fn heading6(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("heading6", value))
+    }
+
+    pub fn heading7(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("heading7", value))
+    }
+
+    pub fn heading8(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("heading8", value))
+    }
+
+    pub fn heading9(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("heading9", value))
+    }
+
+    pub fn bullet(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("bullet", value))
+    }
+
+    pub fn ordered(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("ordered", value))
+    }
+
+    pub fn code(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("code", value))
+    }
+
+    pub fn quote(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("quote", value))
+    }
+
+    pub fn equation(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("equation", value))
+    }
+
+    pub fn todo(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field("todo", value))
+    }
+
+    #[inline]
+    pub fn bitable(self, value: BitableInput) -> Self {
+        Self(self.0.field::<BitableInput, _>("bitable", value))
+    }
+
+    #[inline]
+    pub fn callout(self, value: CalloutInput) -> Self {
+        Self(self.0.field::<CalloutInput, _>("callout", value))
+    }
+
+    pub fn chat_card(self, value: impl Fits<ChatCardInput>) -> Self {
+        Self(self.0.field("chat_card", value))
+    }
+
+    pub fn divider(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("divider", value))
+    }
+
+    #[inline]
+    pub fn file(self, value: BlockFileInput) -> Self {
+        Self(self.0.field::<BlockFileInput, _>("file", value))
+    }
+
+    pub fn grid(self, value: impl Fits<GridInput>) -> Self {
+        Self(self.0.field("grid", value))
+    }
+
+    #[inline]
+    pub fn grid_column(self, value: GridColumnInput) -> Self {
+        Self(self.0.field::<GridColumnInput, _>("grid_column", value))
+    }
+
+    pub fn iframe(self, value: impl Fits<IframeInput>) -> Self {
+        Self(self.0.field("iframe", value))
+    }
+
+    #[inline]
+    pub fn image(self, value: ImageInput) -> Self {
+        Self(self.0.field::<ImageInput, _>("image", value))
+    }
+
+    #[inline]
+    pub fn isv(self, value: IsvInput) -> Self {
+        Self(self.0.field::<IsvInput, _>("isv", value))
+    }
+
+    pub fn add_ons(self, value: impl Fits<AddOnsInput>) -> Self {
+        Self(self.0.field("add_ons", value))
+    }
+
+    #[inline]
+    pub fn sheet(self, value: SheetInput) -> Self {
+        Self(self.0.field::<SheetInput, _>("sheet", value))
+    }
+
+    pub fn table(self, value: impl Fits<TableInput>) -> Self {
+        Self(self.0.field("table", value))
+    }
+
+    pub fn table_cell(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("table_cell", value))
+    }
+
+    #[inline]
+    pub fn view(self, value: ViewInput) -> Self {
+        Self(self.0.field::<ViewInput, _>("view", value))
+    }
+
+    pub fn quote_container(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("quote_container", value))
+    }
+
+    #[inline]
+    pub fn task(self, value: TaskInput) -> Self {
+        Self(self.0.field::<TaskInput, _>("task", value))
+    }
+
+    #[inline]
+    pub fn okr(self, value: OkrInput) -> Self {
+        Self(self.0.field::<OkrInput, _>("okr", value))
+    }
+
+    /// Example: `[1660030311959965796]`.
+    pub fn comment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("comment_ids", value))
+    }
+
+    #[inline]
+    pub fn wiki_catalog(self, value: WikiCatalogInput) -> Self {
+        Self(self.0.field::<WikiCatalogInput, _>("wiki_catalog", value))
+    }
+
+    #[inline]
+    pub fn board(self, value: BoardInput) -> Self {
+        Self(self.0.field::<BoardInput, _>("board", value))
+    }
+
+    pub fn link_preview(self, value: impl Fits<LinkPreviewInput>) -> Self {
+        Self(self.0.field("link_preview", value))
+    }
+
+    #[inline]
+    pub fn source_synced(self, value: SourceSyncedInput) -> Self {
+        Self(self.0.field::<SourceSyncedInput, _>("source_synced", value))
+    }
+
+    #[inline]
+    pub fn reference_synced(self, value: ReferenceSyncedInput) -> Self {
+        Self(self.0.field::<ReferenceSyncedInput, _>("reference_synced", value))
+    }
+
+    pub fn sub_page_list(self, value: impl Fits<SubPageListInput>) -> Self {
+        Self(self.0.field("sub_page_list", value))
+    }
+
+    pub fn ai_template(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("ai_template", value))
+    }
+}
+
+wire::input!(DocumentDescendantBlock<HasBlockType>);
+
+/// `grid_column` in requests, as of `docx.v1.document.block.descendant.create`.
+#[derive(Default)]
+#[must_use]
+pub struct GridColumnInput(wire::Draft);
+
+impl GridColumnInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn width_ratio(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("width_ratio", value))
     }
 }
 
 wire::input!(GridColumnInput);
 
 /// `view` in requests, as of `docx.v1.document.block.descendant.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ViewInput {
-    pub view_type: Option<wire::Open<BlockViewType>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ViewInput(wire::Draft);
 
 impl ViewInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
-    pub fn view_type(mut self, value: impl Into<wire::Open<BlockViewType>>) -> Self {
-        wire::set(&mut self.view_type, value);
-        self
-    }
-}
-
-impl wire::Fields for ViewInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("view_type", &self.view_type);
+    pub fn view_type(self, value: impl Fits<wire::Open<BlockViewType>>) -> Self {
+        Self(self.0.field("view_type", value))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingFolderToken, MissingKey, MissingName, MissingValue};
 
 use super::CopyFile;
 
@@ -27,77 +29,62 @@ use super::CopyFile;
 /// - `PARENT_NODE_OUT_OF_SIBLING_NUM`
 /// - `CROSS_TENANT_AND_UNIT_NOT_SUPPORT`
 /// - `CROSS_BRAND_NOT_SUPPORT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CopyRequest {
-    /// Example: `"doccngpahSdXrFPIBD4XdIabcef"`.
-    pub file_token: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// At most 256 characters. Example: `"Demo copy"`.
-    pub name: String,
-    /// Example: `"docx"`.
-    pub type_: Option<wire::Open<CopyType>>,
-    /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
-    pub folder_token: String,
-    pub extra: Option<Vec<Property>>,
-}
-
-/// What a [`CopyRequest`] must have.
-pub struct CopyRequired {
-    /// Example: `"doccngpahSdXrFPIBD4XdIabcef"`.
-    pub file_token: String,
-    /// At most 256 characters. Example: `"Demo copy"`.
-    pub name: String,
-    /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
-    pub folder_token: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CopyRequest<HasName = Given, HasFolderToken = Given>(
+    wire::Draft<(HasName, HasFolderToken)>,
+);
 
 /// 复制文件
 ///
+/// - `file_token`: Example: `"doccngpahSdXrFPIBD4XdIabcef"`.
+///
+/// Required: [`name`](CopyRequest::name), [`folder_token`](CopyRequest::folder_token).
+///
 /// See [`CopyRequest`].
-#[inline]
-pub fn copy(required: CopyRequired) -> CopyRequest {
-    CopyRequest {
-        file_token: required.file_token,
-        user_id_type: None,
-        name: required.name,
-        type_: None,
-        folder_token: required.folder_token,
-        extra: None,
-    }
+pub fn copy(
+    file_token: impl Fits<String>,
+) -> CopyRequest<MissingName, MissingFolderToken> {
+    CopyRequest(wire::Draft::json().path("file_token", file_token))
 }
 
-impl CopyRequest {
+impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. At most 256 characters. Example: `"Demo copy"`.
+    pub fn name(self, value: impl Fits<String>) -> CopyRequest<Given, HasFolderToken> {
+        CopyRequest(self.0.field("name", value))
     }
 
     /// Example: `"docx"`.
-    pub fn type_(mut self, value: impl Into<wire::Open<CopyType>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+    pub fn type_(self, value: impl Fits<wire::Open<CopyType>>) -> Self {
+        Self(self.0.field("type", value))
     }
 
-    pub fn extra(mut self, values: impl IntoIterator<Item = Property>) -> Self {
-        wire::set_list(&mut self.extra, values);
-        self
+    /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
+    pub fn folder_token(self, value: impl Fits<String>) -> CopyRequest<HasName, Given> {
+        CopyRequest(self.0.field("folder_token", value))
+    }
+
+    pub fn extra(self, value: impl Fits<Vec<Property>>) -> Self {
+        Self(self.0.field("extra", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CopyResponse> {
+    pub fn send(&self, client: &Client) -> Call<CopyResponse>
+    where
+        HasName: IsGiven,
+        HasFolderToken: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for CopyRequest {
+impl<HasName: IsGiven, HasFolderToken: IsGiven> Endpoint
+for CopyRequest<HasName, HasFolderToken> {
     type Output = CopyResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.file.copy",
@@ -133,17 +120,11 @@ impl Endpoint for CopyRequest {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("type", &self.type_);
-        body.field("folder_token", &self.folder_token);
-        body.field("extra", &self.extra);
+        self.0.encode(out);
     }
 }
 
-wire::request!(CopyRequest);
+wire::request!(CopyRequest<HasName, HasFolderToken>);
 
 /// Response to [`CopyRequest`].
 #[derive(Default)]
@@ -193,40 +174,28 @@ wire::string_enum! {
 }
 
 /// `extra` in requests, as of `drive.v1.file.copy`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Property {
-    /// Example: `"target_type"`.
-    pub key: String,
-    /// Example: `"docx"`.
-    pub value: String,
-}
+#[must_use]
+pub struct Property<HasKey = Given, HasValue = Given>(wire::Draft<(HasKey, HasValue)>);
 
-/// What a [`Property`] must have.
-pub struct PropertyRequired {
-    /// Example: `"target_type"`.
-    pub key: String,
-    /// Example: `"docx"`.
-    pub value: String,
-}
-
-impl Property {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl Property<MissingKey, MissingValue> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: PropertyRequired) -> Self {
-        Self {
-            key: required.key,
-            value: required.value,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for Property {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("key", &self.key);
-        sink.field("value", &self.value);
+impl<HasKey, HasValue> Property<HasKey, HasValue> {
+    /// Required. Example: `"target_type"`.
+    pub fn key(self, value: impl Fits<String>) -> Property<Given, HasValue> {
+        Property(self.0.field("key", value))
+    }
+
+    /// Required. Example: `"docx"`.
+    pub fn value(self, value: impl Fits<String>) -> Property<HasKey, Given> {
+        Property(self.0.field("value", value))
     }
 }
 
-wire::input!(Property);
+wire::input!(Property<HasKey, HasValue>);

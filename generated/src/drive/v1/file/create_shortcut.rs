@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingParentToken, MissingReferEntity, MissingReferToken, MissingReferType,
+};
 
 use super::CopyFile;
 
@@ -27,49 +31,56 @@ use super::CopyFile;
 /// - `PARENT_NODE_OUT_OF_SIBLING_NUM`
 /// - `CROSS_TENANT_AND_UNIT_NOT_SUPPORT`
 /// - `CROSS_BRAND_NOT_SUPPORT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CreateShortcut {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"fldbc5qgwyQnO0uedNllWuabcef"`.
-    pub parent_token: String,
-    pub refer_entity: ReferEntity,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CreateShortcut<HasParentToken = Given, HasReferEntity = Given>(
+    wire::Draft<(HasParentToken, HasReferEntity)>,
+);
 
 /// 创建文件快捷方式
 ///
+/// Required: [`parent_token`](CreateShortcut::parent_token), [`refer_entity`](CreateShortcut::refer_entity).
+///
 /// See [`CreateShortcut`].
-pub fn create_shortcut(
-    parent_token: impl Into<String>,
-    refer_entity: ReferEntity,
-) -> CreateShortcut {
-    CreateShortcut {
-        user_id_type: None,
-        parent_token: parent_token.into(),
-        refer_entity,
-    }
+#[inline]
+pub fn create_shortcut() -> CreateShortcut<MissingParentToken, MissingReferEntity> {
+    CreateShortcut(wire::Draft::json())
 }
 
-impl CreateShortcut {
+impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEntity> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"fldbc5qgwyQnO0uedNllWuabcef"`.
+    pub fn parent_token(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateShortcut<Given, HasReferEntity> {
+        CreateShortcut(self.0.field("parent_token", value))
+    }
+
+    /// Required.
+    pub fn refer_entity(
+        self,
+        value: impl Fits<ReferEntity>,
+    ) -> CreateShortcut<HasParentToken, Given> {
+        CreateShortcut(self.0.field("refer_entity", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateShortcutResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateShortcutResponse>
+    where
+        HasParentToken: IsGiven,
+        HasReferEntity: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for CreateShortcut {
+impl<HasParentToken: IsGiven, HasReferEntity: IsGiven> Endpoint
+for CreateShortcut<HasParentToken, HasReferEntity> {
     type Output = CreateShortcutResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.file.create_shortcut",
@@ -113,14 +124,11 @@ impl Endpoint for CreateShortcut {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("parent_token", &self.parent_token);
-        body.field("refer_entity", &self.refer_entity);
+        self.0.encode(out);
     }
 }
 
-wire::request!(CreateShortcut);
+wire::request!(CreateShortcut<HasParentToken, HasReferEntity>);
 
 /// Response to [`CreateShortcut`].
 #[derive(Default)]
@@ -142,37 +150,39 @@ impl wire::Object for CreateShortcutResponse {
 wire::response!(CreateShortcutResponse);
 
 /// `refer_entity` in requests, as of `drive.v1.file.create_shortcut`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ReferEntity {
-    /// Example: `"doxbcGvhSVN0R6octqPwAEabcef"`.
-    pub refer_token: String,
-    /// Example: `"docx"`.
-    pub refer_type: wire::Open<ReferType>,
-}
+#[must_use]
+pub struct ReferEntity<HasReferToken = Given, HasReferType = Given>(
+    wire::Draft<(HasReferToken, HasReferType)>,
+);
 
-impl ReferEntity {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        refer_token: impl Into<String>,
-        refer_type: impl Into<wire::Open<ReferType>>,
-    ) -> Self {
-        Self {
-            refer_token: refer_token.into(),
-            refer_type: refer_type.into(),
-        }
+#[allow(clippy::new_without_default)]
+impl ReferEntity<MissingReferToken, MissingReferType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for ReferEntity {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("refer_token", &self.refer_token);
-        sink.field("refer_type", &self.refer_type);
+impl<HasReferToken, HasReferType> ReferEntity<HasReferToken, HasReferType> {
+    /// Required. Example: `"doxbcGvhSVN0R6octqPwAEabcef"`.
+    pub fn refer_token(
+        self,
+        value: impl Fits<String>,
+    ) -> ReferEntity<Given, HasReferType> {
+        ReferEntity(self.0.field("refer_token", value))
+    }
+
+    /// Required. Example: `"docx"`.
+    pub fn refer_type(
+        self,
+        value: impl Fits<wire::Open<ReferType>>,
+    ) -> ReferEntity<HasReferToken, Given> {
+        ReferEntity(self.0.field("refer_type", value))
     }
 }
 
-wire::input!(ReferEntity);
+wire::input!(ReferEntity<HasReferToken, HasReferType>);
 
 /// Values of `refer_type`.
 #[derive(Clone, Copy)]

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::CopyFile;
@@ -27,78 +27,46 @@ use super::CopyFile;
 /// - `AUTH_FAILED`
 /// - `FILE_HAS_BEEN_DELETE`
 /// - `PAGE_SIZE_OUT_OF_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// At most 200. Example: `50`.
-    pub page_size: Option<i64>,
-    /// Example: `MTY1NTA3MTA1OXw3MTA4NDc2MDc1NzkyOTI0Nabcef`.
-    pub page_token: Option<String>,
-    /// Example: `fldbcO1UuPz8VwnpPx5a9abcef`.
-    pub folder_token: Option<String>,
-    /// Default: `EditedTime`. Example: `EditedTime`.
-    pub order_by: Option<wire::Open<OrderBy>>,
-    /// Default: `DESC`. Example: `DESC`.
-    pub direction: Option<wire::Open<Direction>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取文件夹中的文件清单
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        page_size: None,
-        page_token: None,
-        folder_token: None,
-        order_by: None,
-        direction: None,
-        user_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// At most 200. Example: `50`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `MTY1NTA3MTA1OXw3MTA4NDc2MDc1NzkyOTI0Nabcef`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `fldbcO1UuPz8VwnpPx5a9abcef`.
-    pub fn folder_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.folder_token, value);
-        self
+    pub fn folder_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("folder_token", value))
     }
 
     /// Default: `EditedTime`. Example: `EditedTime`.
-    pub fn order_by(mut self, value: impl Into<wire::Open<OrderBy>>) -> Self {
-        wire::set(&mut self.order_by, value);
-        self
+    pub fn order_by(self, value: impl Fits<wire::Open<OrderBy>>) -> Self {
+        Self(self.0.query("order_by", value))
     }
 
     /// Default: `DESC`. Example: `DESC`.
-    pub fn direction(mut self, value: impl Into<wire::Open<Direction>>) -> Self {
-        wire::set(&mut self.direction, value);
-        self
+    pub fn direction(self, value: impl Fits<wire::Open<Direction>>) -> Self {
+        Self(self.0.query("direction", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -171,12 +139,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("folder_token", &self.folder_token);
-        out.query("order_by", &self.order_by);
-        out.query("direction", &self.direction);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -185,12 +148,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

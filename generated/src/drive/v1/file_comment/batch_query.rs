@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingCommentIds, MissingFileType};
 
 use super::{FileComment, FileType};
 
@@ -27,54 +29,59 @@ use super::{FileComment, FileType};
 /// - `NOT_EXIST`
 /// - `EXCEEDED_LIMIT`
 /// - `INTERNAL_ERROR_1069399`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchQuery {
-    /// Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
-    pub file_token: String,
-    /// Example: `docx`.
-    pub file_type: wire::Open<FileType>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `["1654857036541812356"]`.
-    pub comment_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchQuery<HasFileType = Given, HasCommentIds = Given>(
+    wire::Draft<(HasFileType, HasCommentIds)>,
+);
 
 /// 批量获取评论
 ///
+/// - `file_token`: Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+///
+/// Required: [`file_type`](BatchQuery::file_type), [`comment_ids`](BatchQuery::comment_ids).
+///
 /// See [`BatchQuery`].
 pub fn batch_query(
-    file_token: impl Into<String>,
-    file_type: impl Into<wire::Open<FileType>>,
-    comment_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> BatchQuery {
-    BatchQuery {
-        file_token: file_token.into(),
-        file_type: file_type.into(),
-        user_id_type: None,
-        comment_ids: wire::list(comment_ids),
-    }
+    file_token: impl Fits<String>,
+) -> BatchQuery<MissingFileType, MissingCommentIds> {
+    BatchQuery(wire::Draft::json().path("file_token", file_token))
 }
 
-impl BatchQuery {
+impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
+    /// Required. Example: `docx`.
+    pub fn file_type(
+        self,
+        value: impl Fits<wire::Open<FileType>>,
+    ) -> BatchQuery<Given, HasCommentIds> {
+        BatchQuery(self.0.query("file_type", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `["1654857036541812356"]`.
+    pub fn comment_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> BatchQuery<HasFileType, Given> {
+        BatchQuery(self.0.field("comment_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchQueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
+    where
+        HasFileType: IsGiven,
+        HasCommentIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchQuery {
+impl<HasFileType: IsGiven, HasCommentIds: IsGiven> Endpoint
+for BatchQuery<HasFileType, HasCommentIds> {
     type Output = BatchQueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.file.comment.batch_query",
@@ -119,15 +126,11 @@ impl Endpoint for BatchQuery {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.query("file_type", &self.file_type);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("comment_ids", &self.comment_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchQuery);
+wire::request!(BatchQuery<HasFileType, HasCommentIds>);
 
 /// Response to [`BatchQuery`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingContent, MissingFileType, MissingReplies};
 
 use super::{ReplyContentInput, ReplyList};
 
@@ -26,58 +28,49 @@ use super::{ReplyContentInput, ReplyList};
 /// - `NOT_EXIST`
 /// - `EXCEEDED_LIMIT`
 /// - `INTERNAL_ERROR_1069399`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
-    pub file_token: String,
-    /// Example: `doc`.
-    pub file_type: wire::Open<CreateFileType>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub reply_list: Option<ReplyListInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 添加全文评论
 ///
+/// - `file_token`: Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
+///
+/// Required: [`file_type`](Create::file_type).
+///
 /// See [`Create`].
-pub fn create(
-    file_token: impl Into<String>,
-    file_type: impl Into<wire::Open<CreateFileType>>,
-) -> Create {
-    Create {
-        file_token: file_token.into(),
-        file_type: file_type.into(),
-        user_id_type: None,
-        reply_list: None,
-    }
+pub fn create(file_token: impl Fits<String>) -> Create<MissingFileType> {
+    Create(wire::Draft::json().path("file_token", file_token))
 }
 
-impl Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+impl<HasFileType> Create<HasFileType> {
+    /// Required. Example: `doc`.
+    pub fn file_type(
+        self,
+        value: impl Fits<wire::Open<CreateFileType>>,
+    ) -> Create<Given> {
+        Create(self.0.query("file_type", value))
     }
 
-    #[inline]
-    pub fn reply_list(mut self, value: ReplyListInput) -> Self {
-        self.reply_list = Some(value);
-        self
+    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    pub fn reply_list(self, value: impl Fits<ReplyListInput>) -> Self {
+        Self(self.0.field("reply_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasFileType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasFileType: IsGiven> Endpoint for Create<HasFileType> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.file.comment.create",
@@ -129,15 +122,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.query("file_type", &self.file_type);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("reply_list", &self.reply_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasFileType>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -194,50 +183,51 @@ wire::string_enum! {
 }
 
 /// `replies` in requests, as of `drive.v1.file.comment.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct FileCommentReplyInput {
-    pub content: ReplyContentInput,
-}
+#[must_use]
+pub struct FileCommentReplyInput<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-impl FileCommentReplyInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl FileCommentReplyInput<MissingContent> {
+    /// With nothing set.
     #[inline]
-    pub fn new(content: ReplyContentInput) -> Self {
-        Self { content }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for FileCommentReplyInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("content", &self.content);
+impl<HasContent> FileCommentReplyInput<HasContent> {
+    /// Required.
+    pub fn content(
+        self,
+        value: impl Fits<ReplyContentInput>,
+    ) -> FileCommentReplyInput<Given> {
+        FileCommentReplyInput(self.0.field("content", value))
     }
 }
 
-wire::input!(FileCommentReplyInput);
+wire::input!(FileCommentReplyInput<HasContent>);
 
 /// `reply_list` in requests, as of `drive.v1.file.comment.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ReplyListInput {
-    pub replies: Vec<FileCommentReplyInput>,
-}
+#[must_use]
+pub struct ReplyListInput<HasReplies = Given>(wire::Draft<(HasReplies,)>);
 
-impl ReplyListInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(replies: impl IntoIterator<Item = FileCommentReplyInput>) -> Self {
-        Self {
-            replies: wire::list(replies),
-        }
+#[allow(clippy::new_without_default)]
+impl ReplyListInput<MissingReplies> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for ReplyListInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("replies", &self.replies);
+impl<HasReplies> ReplyListInput<HasReplies> {
+    /// Required.
+    pub fn replies(
+        self,
+        value: impl Fits<Vec<FileCommentReplyInput>>,
+    ) -> ReplyListInput<Given> {
+        ReplyListInput(self.0.field("replies", value))
     }
 }
 
-wire::input!(ReplyListInput);
+wire::input!(ReplyListInput<HasReplies>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingFileType;
 
 use super::ReplyList;
 
@@ -26,61 +28,46 @@ use super::ReplyList;
 /// - `NOT_EXIST`
 /// - `EXCEEDED_LIMIT`
 /// - `INTERNAL_ERROR_1069399`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"doccnHh7U87HOFpii5u5G*****"`.
-    pub file_token: String,
-    /// Example: `"6916106822734578184"`.
-    pub comment_id: String,
-    /// Example: `doc`.
-    pub file_type: wire::Open<GetFileType>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"doccnHh7U87HOFpii5u5G*****"`.
-    pub file_token: String,
-    /// Example: `"6916106822734578184"`.
-    pub comment_id: String,
-    /// Example: `doc`.
-    pub file_type: wire::Open<GetFileType>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 获取全文评论
 ///
+/// - `file_token`: Example: `"doccnHh7U87HOFpii5u5G*****"`.
+/// - `comment_id`: Example: `"6916106822734578184"`.
+///
+/// Required: [`file_type`](Get::file_type).
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        file_token: required.file_token,
-        comment_id: required.comment_id,
-        file_type: required.file_type,
-        user_id_type: None,
-    }
+pub fn get(
+    file_token: impl Fits<String>,
+    comment_id: impl Fits<String>,
+) -> Get<MissingFileType> {
+    Get(wire::Draft::new().path("file_token", file_token).path("comment_id", comment_id))
 }
 
-impl Get {
+impl<HasFileType> Get<HasFileType> {
+    /// Required. Example: `doc`.
+    pub fn file_type(self, value: impl Fits<wire::Open<GetFileType>>) -> Get<Given> {
+        Get(self.0.query("file_type", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetResponse>
+    where
+        HasFileType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Get {
+impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
     type Output = GetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.file.comment.get",
@@ -131,14 +118,11 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.path("comment_id", &self.comment_id);
-        out.query("file_type", &self.file_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Get);
+wire::request!(Get<HasFileType>);
 
 /// Response to [`Get`].
 #[derive(Default)]

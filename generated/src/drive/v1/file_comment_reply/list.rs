@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingFileType;
 
 use super::{FileCommentReply, FileType};
 
@@ -30,92 +32,76 @@ use super::{FileCommentReply, FileType};
 /// - `NOT_EXIST`
 /// - `EXCEEDED_LIMIT`
 /// - `INTERNAL_ERROR_1069399`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
-    pub file_token: String,
-    /// Example: `"1654857036541812356"`.
-    pub comment_id: String,
-    /// Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `1654857036541812356`.
-    pub page_token: Option<String>,
-    /// Example: `docx`.
-    pub file_type: wire::Open<FileType>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
-    pub file_token: String,
-    /// Example: `"1654857036541812356"`.
-    pub comment_id: String,
-    /// Example: `docx`.
-    pub file_type: wire::Open<FileType>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 获取回复信息
 ///
+/// - `file_token`: Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `comment_id`: Example: `"1654857036541812356"`.
+///
+/// Required: [`file_type`](List::file_type).
+///
 /// See [`List`].
-#[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        file_token: required.file_token,
-        comment_id: required.comment_id,
-        page_size: None,
-        page_token: None,
-        file_type: required.file_type,
-        user_id_type: None,
-    }
+pub fn list(
+    file_token: impl Fits<String>,
+    comment_id: impl Fits<String>,
+) -> List<MissingFileType> {
+    List(
+        wire::Draft::new().path("file_token", file_token).path("comment_id", comment_id),
+    )
 }
 
-impl List {
+impl<HasFileType> List<HasFileType> {
     /// Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `1654857036541812356`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `docx`.
+    pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> List<Given> {
+        List(self.0.query("file_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasFileType: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasFileType: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasFileType: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.file.comment.reply.list",
@@ -169,26 +155,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.path("comment_id", &self.comment_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("file_type", &self.file_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasFileType>);
 
-impl Paged for List {
+impl<HasFileType: IsGiven> Paged for List<HasFileType> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -197,7 +178,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
     type Item = FileCommentReply;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<FileCommentReply> {

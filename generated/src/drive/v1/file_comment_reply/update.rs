@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingContent, MissingFileType};
 
 use super::{FileType, ReplyContentInput};
 
@@ -26,69 +28,68 @@ use super::{FileType, ReplyContentInput};
 /// - `NOT_EXIST`
 /// - `EXCEEDED_LIMIT`
 /// - `INTERNAL_ERROR_1069399`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
-    pub file_token: String,
-    /// Example: `"6916106822734578184"`.
-    pub comment_id: String,
-    /// Example: `"6916106822734594568"`.
-    pub reply_id: String,
-    /// Example: `doc`.
-    pub file_type: wire::Open<FileType>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub content: ReplyContentInput,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
-    pub file_token: String,
-    /// Example: `"6916106822734578184"`.
-    pub comment_id: String,
-    /// Example: `"6916106822734594568"`.
-    pub reply_id: String,
-    /// Example: `doc`.
-    pub file_type: wire::Open<FileType>,
-    pub content: ReplyContentInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasFileType = Given, HasContent = Given>(
+    wire::Draft<(HasFileType, HasContent)>,
+);
 
 /// 更新回复的内容
 ///
+/// - `file_token`: Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `comment_id`: Example: `"6916106822734578184"`.
+/// - `reply_id`: Example: `"6916106822734594568"`.
+///
+/// Required: [`file_type`](Update::file_type), [`content`](Update::content).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        file_token: required.file_token,
-        comment_id: required.comment_id,
-        reply_id: required.reply_id,
-        file_type: required.file_type,
-        user_id_type: None,
-        content: required.content,
-    }
+pub fn update(
+    file_token: impl Fits<String>,
+    comment_id: impl Fits<String>,
+    reply_id: impl Fits<String>,
+) -> Update<MissingFileType, MissingContent> {
+    Update(
+        wire::Draft::json()
+            .path("file_token", file_token)
+            .path("comment_id", comment_id)
+            .path("reply_id", reply_id),
+    )
 }
 
-impl Update {
+impl<HasFileType, HasContent> Update<HasFileType, HasContent> {
+    /// Required. Example: `doc`.
+    pub fn file_type(
+        self,
+        value: impl Fits<wire::Open<FileType>>,
+    ) -> Update<Given, HasContent> {
+        Update(self.0.query("file_type", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    pub fn content(
+        self,
+        value: impl Fits<ReplyContentInput>,
+    ) -> Update<HasFileType, Given> {
+        Update(self.0.field("content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasFileType: IsGiven,
+        HasContent: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasFileType: IsGiven, HasContent: IsGiven> Endpoint
+for Update<HasFileType, HasContent> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.file.comment.reply.update",
@@ -140,14 +141,8 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.path("comment_id", &self.comment_id);
-        out.path("reply_id", &self.reply_id);
-        out.query("file_type", &self.file_type);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("content", &self.content);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasFileType, HasContent>);

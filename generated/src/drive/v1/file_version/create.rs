@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{FileVersionStatus, ObjType, ParentType};
 
@@ -23,52 +23,32 @@ use super::{FileVersionStatus, ObjType, ParentType};
 /// - `PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`
 /// - `PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`
 /// - `REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
-    pub file_token: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"项目文档 第 1 版"`.
-    pub name: Option<String>,
-    /// Example: `"docx"`.
-    pub obj_type: Option<wire::Open<ObjType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 创建文档版本
 ///
+/// - `file_token`: Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
+///
 /// See [`Create`].
-pub fn create(file_token: impl Into<String>) -> Create {
-    Create {
-        file_token: file_token.into(),
-        user_id_type: None,
-        name: None,
-        obj_type: None,
-    }
+pub fn create(file_token: impl Fits<String>) -> Create {
+    Create(wire::Draft::json().path("file_token", file_token))
 }
 
 impl Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"项目文档 第 1 版"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"docx"`.
-    pub fn obj_type(mut self, value: impl Into<wire::Open<ObjType>>) -> Self {
-        wire::set(&mut self.obj_type, value);
-        self
+    pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Self {
+        Self(self.0.field("obj_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -120,11 +100,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("obj_type", &self.obj_type);
+        self.0.encode(out);
     }
 }
 

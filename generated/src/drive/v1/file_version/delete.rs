@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingObjType;
 
 use super::ObjType;
 
@@ -24,61 +26,48 @@ use super::ObjType;
 /// - `PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`
 /// - `PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`
 /// - `REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
-    pub file_token: String,
-    /// Example: `"fnJfyX"`.
-    pub version_id: String,
-    /// Example: `docx`.
-    pub obj_type: wire::Open<ObjType>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Delete`] must have.
-pub struct DeleteRequired {
-    /// Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
-    pub file_token: String,
-    /// Example: `"fnJfyX"`.
-    pub version_id: String,
-    /// Example: `docx`.
-    pub obj_type: wire::Open<ObjType>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 
 /// 删除文档版本
 ///
+/// - `file_token`: Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
+/// - `version_id`: Example: `"fnJfyX"`.
+///
+/// Required: [`obj_type`](Delete::obj_type).
+///
 /// See [`Delete`].
-#[inline]
-pub fn delete(required: DeleteRequired) -> Delete {
-    Delete {
-        file_token: required.file_token,
-        version_id: required.version_id,
-        obj_type: required.obj_type,
-        user_id_type: None,
-    }
+pub fn delete(
+    file_token: impl Fits<String>,
+    version_id: impl Fits<String>,
+) -> Delete<MissingObjType> {
+    Delete(
+        wire::Draft::new().path("file_token", file_token).path("version_id", version_id),
+    )
 }
 
-impl Delete {
+impl<HasObjType> Delete<HasObjType> {
+    /// Required. Example: `docx`.
+    pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Delete<Given> {
+        Delete(self.0.query("obj_type", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasObjType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Delete {
+impl<HasObjType: IsGiven> Endpoint for Delete<HasObjType> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.file.version.delete",
@@ -121,11 +110,8 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.path("version_id", &self.version_id);
-        out.query("obj_type", &self.obj_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Delete);
+wire::request!(Delete<HasObjType>);

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingObjType, MissingPageSize};
 
 use super::{FileVersionStatus, ObjType, ParentType};
 
@@ -27,75 +29,79 @@ use super::{FileVersionStatus, ObjType, ParentType};
 /// - `PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`
 /// - `PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`
 /// - `REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
-    pub file_token: String,
-    /// At most 100. Example: `20`.
-    pub page_size: i64,
-    /// Example: `1665739388`.
-    pub page_token: Option<String>,
-    /// Example: `docx`.
-    pub obj_type: wire::Open<ObjType>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasPageSize = Given, HasObjType = Given>(
+    wire::Draft<(HasPageSize, HasObjType)>,
+);
 
 /// 获取文档版本列表
 ///
+/// - `file_token`: Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
+///
+/// Required: [`page_size`](List::page_size), [`obj_type`](List::obj_type).
+///
 /// See [`List`].
-pub fn list(
-    file_token: impl Into<String>,
-    page_size: i64,
-    obj_type: impl Into<wire::Open<ObjType>>,
-) -> List {
-    List {
-        file_token: file_token.into(),
-        page_size,
-        page_token: None,
-        obj_type: obj_type.into(),
-        user_id_type: None,
-    }
+pub fn list(file_token: impl Fits<String>) -> List<MissingPageSize, MissingObjType> {
+    List(wire::Draft::new().path("file_token", file_token))
 }
 
-impl List {
+impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
+    /// Required. At most 100. Example: `20`.
+    pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasObjType> {
+        List(self.0.query("page_size", value))
+    }
+
     /// Example: `1665739388`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `docx`.
+    pub fn obj_type(
+        self,
+        value: impl Fits<wire::Open<ObjType>>,
+    ) -> List<HasPageSize, Given> {
+        List(self.0.query("obj_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasPageSize: IsGiven,
+        HasObjType: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+        HasObjType: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+        HasObjType: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasPageSize: IsGiven, HasObjType: IsGiven> Endpoint
+for List<HasPageSize, HasObjType> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.file.version.list",
@@ -148,25 +154,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("obj_type", &self.obj_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasPageSize, HasObjType>);
 
-impl Paged for List {
+impl<HasPageSize: IsGiven, HasObjType: IsGiven> Paged for List<HasPageSize, HasObjType> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -175,7 +177,8 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasPageSize: IsGiven, HasObjType: IsGiven> PagedList
+for List<HasPageSize, HasObjType> {
     type Item = Version;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Version> {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingDocToken, MissingDocType, MissingRequestDocs};
 
 /// 获取文件元数据
 ///
@@ -17,54 +19,47 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::drive::v1::code):
 /// - `USER_IDENTITY_VERIFICATION_FAILED`
 /// - `INTERNAL_SERVER_ERROR_1069704`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchQuery {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 200 items.
-    pub request_docs: Vec<RequestDoc>,
-    /// Example: `false`.
-    pub with_url: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchQuery<HasRequestDocs = Given>(wire::Draft<(HasRequestDocs,)>);
 
 /// 获取文件元数据
 ///
+/// Required: [`request_docs`](BatchQuery::request_docs).
+///
 /// See [`BatchQuery`].
-pub fn batch_query(request_docs: impl IntoIterator<Item = RequestDoc>) -> BatchQuery {
-    BatchQuery {
-        user_id_type: None,
-        request_docs: wire::list(request_docs),
-        with_url: None,
-    }
+#[inline]
+pub fn batch_query() -> BatchQuery<MissingRequestDocs> {
+    BatchQuery(wire::Draft::json())
 }
 
-impl BatchQuery {
+impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 200 items.
+    pub fn request_docs(self, value: impl Fits<Vec<RequestDoc>>) -> BatchQuery<Given> {
+        BatchQuery(self.0.field("request_docs", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn with_url(mut self, value: bool) -> Self {
-        self.with_url = Some(value);
-        self
+    pub fn with_url(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("with_url", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchQueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
+    where
+        HasRequestDocs: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchQuery {
+impl<HasRequestDocs: IsGiven> Endpoint for BatchQuery<HasRequestDocs> {
     type Output = BatchQueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v1.meta.batch_query",
@@ -104,14 +99,11 @@ impl Endpoint for BatchQuery {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("request_docs", &self.request_docs);
-        body.field("with_url", &self.with_url);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchQuery);
+wire::request!(BatchQuery<HasRequestDocs>);
 
 /// Response to [`BatchQuery`].
 #[derive(Default)]
@@ -248,34 +240,33 @@ impl wire::Object for MetaFailed {
 wire::response!(MetaFailed);
 
 /// `request_docs` in requests, as of `drive.v1.meta.batch_query`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RequestDoc {
-    /// Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
-    pub doc_token: String,
-    /// Example: `"doc"`.
-    pub doc_type: wire::Open<DocType>,
-}
+#[must_use]
+pub struct RequestDoc<HasDocToken = Given, HasDocType = Given>(
+    wire::Draft<(HasDocToken, HasDocType)>,
+);
 
-impl RequestDoc {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        doc_token: impl Into<String>,
-        doc_type: impl Into<wire::Open<DocType>>,
-    ) -> Self {
-        Self {
-            doc_token: doc_token.into(),
-            doc_type: doc_type.into(),
-        }
+#[allow(clippy::new_without_default)]
+impl RequestDoc<MissingDocToken, MissingDocType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for RequestDoc {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("doc_token", &self.doc_token);
-        sink.field("doc_type", &self.doc_type);
+impl<HasDocToken, HasDocType> RequestDoc<HasDocToken, HasDocType> {
+    /// Required. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
+    pub fn doc_token(self, value: impl Fits<String>) -> RequestDoc<Given, HasDocType> {
+        RequestDoc(self.0.field("doc_token", value))
+    }
+
+    /// Required. Example: `"doc"`.
+    pub fn doc_type(
+        self,
+        value: impl Fits<wire::Open<DocType>>,
+    ) -> RequestDoc<HasDocToken, Given> {
+        RequestDoc(self.0.field("doc_type", value))
     }
 }
 
-wire::input!(RequestDoc);
+wire::input!(RequestDoc<HasDocToken, HasDocType>);

@@ -13,17 +13,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::drive::v2::code):
 /// - `FAILED`
 /// - `FORBIDDEN`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Meta {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Meta(wire::Draft);
 
 /// 获取我的空间（根文件夹）元数据
 ///
 /// See [`Meta`].
 #[inline]
 pub fn meta() -> Meta {
-    Meta {}
+    Meta(wire::Draft::new())
 }
 
 impl Meta {
@@ -57,7 +55,9 @@ impl Endpoint for Meta {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Meta);

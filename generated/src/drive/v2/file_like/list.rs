@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingFileType;
 
 /// 获取云文档的点赞者列表
 ///
@@ -23,81 +25,70 @@ use crate::runtime::{
 /// - `FILE_NOT_FOUND`
 /// - `NO_FILE_PERMISSION`
 /// - `FILE_IS_DELETED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"J6Lddz22AovnqkxWEXBcUJabcef"`.
-    pub file_token: String,
-    /// Example: `doc`.
-    pub file_type: wire::Open<FileType>,
-    /// From 1 to 50. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcOY…`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 获取云文档的点赞者列表
 ///
+/// - `file_token`: Example: `"J6Lddz22AovnqkxWEXBcUJabcef"`.
+///
+/// Required: [`file_type`](List::file_type).
+///
 /// See [`List`].
-pub fn list(
-    file_token: impl Into<String>,
-    file_type: impl Into<wire::Open<FileType>>,
-) -> List {
-    List {
-        file_token: file_token.into(),
-        file_type: file_type.into(),
-        page_size: None,
-        page_token: None,
-        user_id_type: None,
-    }
+pub fn list(file_token: impl Fits<String>) -> List<MissingFileType> {
+    List(wire::Draft::new().path("file_token", file_token))
 }
 
-impl List {
+impl<HasFileType> List<HasFileType> {
+    /// Required. Example: `doc`.
+    pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> List<Given> {
+        List(self.0.query("file_type", value))
+    }
+
     /// From 1 to 50. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcOY…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasFileType: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasFileType: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasFileType: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "drive.v2.file.like.list",
@@ -146,25 +137,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("file_token", &self.file_token);
-        out.query("file_type", &self.file_type);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasFileType>);
 
-impl Paged for List {
+impl<HasFileType: IsGiven> Paged for List<HasFileType> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -173,7 +160,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
     type Item = FileLike;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<FileLike> {

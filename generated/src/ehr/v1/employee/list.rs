@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 /// 批量获取员工花名册信息
@@ -21,114 +21,61 @@ use crate::runtime::{
 /// - `INTERNAL_SERVER_ERROR`
 /// - `INVALID_REQUEST_PARAMETER`
 /// - `FEISHU_PEOPLE_NOT_ENABLED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `basic`.
-    pub view: Option<wire::Open<View>>,
-    /// Example: `2`.
-    pub status: Option<Vec<wire::Open<Status>>>,
-    /// Example: `1`.
-    pub type_: Option<Vec<wire::Open<ListType>>>,
-    /// Example: `1608690517811`.
-    pub start_time: Option<String>,
-    /// Example: `1608690517811`.
-    pub end_time: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// At most 100 items. Example: `ou_8ebd4f35d7101ffdeb4771d7c8ec517e`.
-    pub user_ids: Option<Vec<String>>,
-    /// Example: `10`.
-    pub page_token: Option<String>,
-    /// From 1 to 100. Example: `10`.
-    pub page_size: Option<i64>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 批量获取员工花名册信息
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        view: None,
-        status: None,
-        type_: None,
-        start_time: None,
-        end_time: None,
-        user_id_type: None,
-        user_ids: None,
-        page_token: None,
-        page_size: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Example: `basic`.
-    pub fn view(mut self, value: impl Into<wire::Open<View>>) -> Self {
-        wire::set(&mut self.view, value);
-        self
+    pub fn view(self, value: impl Fits<wire::Open<View>>) -> Self {
+        Self(self.0.query("view", value))
     }
 
     /// Example: `2`.
-    pub fn status(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<Status>>>,
-    ) -> Self {
-        wire::set_list(&mut self.status, values);
-        self
+    pub fn status(self, value: impl Fits<Vec<wire::Open<Status>>>) -> Self {
+        Self(self.0.query("status", value))
     }
 
     /// Example: `1`.
-    pub fn type_(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<ListType>>>,
-    ) -> Self {
-        wire::set_list(&mut self.type_, values);
-        self
+    pub fn type_(self, value: impl Fits<Vec<wire::Open<ListType>>>) -> Self {
+        Self(self.0.query("type", value))
     }
 
     /// Example: `1608690517811`.
-    pub fn start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_time, value);
-        self
+    pub fn start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("start_time", value))
     }
 
     /// Example: `1608690517811`.
-    pub fn end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_time, value);
-        self
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("end_time", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// At most 100 items. Example: `ou_8ebd4f35d7101ffdeb4771d7c8ec517e`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("user_ids", value))
     }
 
     /// Example: `10`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 1 to 100. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -195,15 +142,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("view", &self.view);
-        out.query("status", &self.status);
-        out.query("type", &self.type_);
-        out.query("start_time", &self.start_time);
-        out.query("end_time", &self.end_time);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("user_ids", &self.user_ids);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
@@ -212,12 +151,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -15,17 +15,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
 /// - `RESOURCE_NOT_FOUND`
 /// - `INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Email {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Email(wire::Draft);
 
 /// 获取客服邮箱
 ///
 /// See [`Email`].
 #[inline]
 pub fn email() -> Email {
-    Email {}
+    Email(wire::Draft::new())
 }
 
 impl Email {
@@ -60,7 +58,9 @@ impl Endpoint for Email {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Email);

@@ -18,17 +18,15 @@ use super::AgentSkill;
 /// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
 /// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
 /// - `INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 查询全部客服技能
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {}
+    List(wire::Draft::new())
 }
 
 impl List {
@@ -64,7 +62,9 @@ impl Endpoint for List {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(List);

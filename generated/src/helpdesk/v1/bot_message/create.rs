@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingContent, MissingMsgType, MissingReceiverId};
 
 /// 服务台机器人向工单绑定的群内发送消息
 ///
@@ -21,70 +23,74 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `RESOURCE_NOT_FOUND`
 /// - `METHOD_FORBIDDEN`
 /// - `INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"post"`.
-    pub msg_type: wire::Open<MsgType>,
-    /// Example: `"{\"post\":{\"zh_cn\":{\"title\":\"some title\",\"content\":[[{\"tag\":\"text\",…`.
-    pub content: String,
-    /// Example: `"ou_7346484524"`.
-    pub receiver_id: String,
-    /// Example: `"chat"`.
-    pub receive_type: Option<wire::Open<ReceiveType>>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"post"`.
-    pub msg_type: wire::Open<MsgType>,
-    /// Example: `"{\"post\":{\"zh_cn\":{\"title\":\"some title\",\"content\":[[{\"tag\":\"text\",…`.
-    pub content: String,
-    /// Example: `"ou_7346484524"`.
-    pub receiver_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasMsgType = Given, HasContent = Given, HasReceiverId = Given>(
+    wire::Draft<(HasMsgType, HasContent, HasReceiverId)>,
+);
 
 /// 服务台机器人向工单绑定的群内发送消息
 ///
+/// Required: [`msg_type`](Create::msg_type), [`content`](Create::content), [`receiver_id`](Create::receiver_id).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        msg_type: required.msg_type,
-        content: required.content,
-        receiver_id: required.receiver_id,
-        receive_type: None,
-    }
+pub fn create() -> Create<MissingMsgType, MissingContent, MissingReceiverId> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasMsgType,
+    HasContent,
+    HasReceiverId,
+> Create<HasMsgType, HasContent, HasReceiverId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"post"`.
+    pub fn msg_type(
+        self,
+        value: impl Fits<wire::Open<MsgType>>,
+    ) -> Create<Given, HasContent, HasReceiverId> {
+        Create(self.0.field("msg_type", value))
+    }
+
+    /// Required. Example: `"{\"post\":{\"zh_cn\":{\"title\":\"some title\",\"content\":[[{\"tag\":\"text\",…`.
+    pub fn content(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasMsgType, Given, HasReceiverId> {
+        Create(self.0.field("content", value))
+    }
+
+    /// Required. Example: `"ou_7346484524"`.
+    pub fn receiver_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasMsgType, HasContent, Given> {
+        Create(self.0.field("receiver_id", value))
     }
 
     /// Example: `"chat"`.
-    pub fn receive_type(mut self, value: impl Into<wire::Open<ReceiveType>>) -> Self {
-        wire::set(&mut self.receive_type, value);
-        self
+    pub fn receive_type(self, value: impl Fits<wire::Open<ReceiveType>>) -> Self {
+        Self(self.0.field("receive_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasMsgType: IsGiven,
+        HasContent: IsGiven,
+        HasReceiverId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasMsgType: IsGiven, HasContent: IsGiven, HasReceiverId: IsGiven> Endpoint
+for Create<HasMsgType, HasContent, HasReceiverId> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "helpdesk.v1.bot.message.create",
@@ -123,16 +129,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("msg_type", &self.msg_type);
-        body.field("content", &self.content);
-        body.field("receiver_id", &self.receiver_id);
-        body.field("receive_type", &self.receive_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasMsgType, HasContent, HasReceiverId>);
 
 /// Response to [`Create`].
 #[derive(Default)]

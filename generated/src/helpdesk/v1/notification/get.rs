@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 查询推送
 ///
@@ -21,34 +21,22 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `RESOURCE_NOT_FOUND`
 /// - `METHOD_FORBIDDEN`
 /// - `INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"1624326025000"`.
-    pub notification_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 查询推送
 ///
+/// - `notification_id`: Example: `"1624326025000"`.
+///
 /// See [`Get`].
-pub fn get(notification_id: impl Into<String>) -> Get {
-    Get {
-        notification_id: notification_id.into(),
-        user_id_type: None,
-    }
+pub fn get(notification_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("notification_id", notification_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -97,8 +85,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("notification_id", &self.notification_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{NotificationChatInput, NotificationDepartmentInput, NotificationUserInput};
 
@@ -23,233 +23,129 @@ use super::{NotificationChatInput, NotificationDepartmentInput, NotificationUser
 /// - `RESOURCE_NOT_FOUND`
 /// - `METHOD_FORBIDDEN`
 /// - `INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"6985032626234982420"`.
-    pub notification_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"6981801914270744596"`.
-    pub id: Option<String>,
-    /// Example: `"测试推送任务"`.
-    pub job_name: Option<String>,
-    /// Example: `0`.
-    pub status: Option<i64>,
-    /// Example: `{"avatar_url":"","name":"","user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}`.
-    pub create_user: Option<NotificationUserInput>,
-    /// In milliseconds. Example: `"1626332244719"`.
-    pub created_at: Option<String>,
-    /// Example: `{"avatar_url":"","name":"","user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}`.
-    pub update_user: Option<NotificationUserInput>,
-    /// In milliseconds. Example: `"1626332244719"`.
-    pub updated_at: Option<String>,
-    /// Example: `1`.
-    pub target_user_count: Option<i64>,
-    /// Example: `1`.
-    pub sent_user_count: Option<i64>,
-    /// Example: `1`.
-    pub read_user_count: Option<i64>,
-    /// In milliseconds. Example: `"1626332244719"`.
-    pub send_at: Option<String>,
-    pub push_content: Option<String>,
-    /// Example: `0`.
-    pub push_type: Option<i64>,
-    /// Example: `0`.
-    pub push_scope_type: Option<i64>,
-    /// Example: `0`.
-    pub new_staff_scope_type: Option<i64>,
-    /// Example: `[{"department_id":"od_7c1a2815c9846b5e518b950de0e62de8"}]`.
-    pub new_staff_scope_department_list: Option<Vec<NotificationDepartmentInput>>,
-    /// Example: `[{"user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}]`.
-    pub user_list: Option<Vec<NotificationUserInput>>,
-    /// Example: `[{"department_id":"od_7c1a2815c9846b5e518b950de0e62de8"}]`.
-    pub department_list: Option<Vec<NotificationDepartmentInput>>,
-    /// Example: `[{"chat_id":"oc_7c1a2815c9846b5e518b950de0e62de8"}]`.
-    pub chat_list: Option<Vec<NotificationChatInput>>,
-    /// Example: `"{}"`.
-    pub ext: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 更新推送
 ///
+/// - `notification_id`: Example: `"6985032626234982420"`.
+///
 /// See [`Patch`].
-pub fn patch(notification_id: impl Into<String>) -> Patch {
-    Patch {
-        notification_id: notification_id.into(),
-        user_id_type: None,
-        id: None,
-        job_name: None,
-        status: None,
-        create_user: None,
-        created_at: None,
-        update_user: None,
-        updated_at: None,
-        target_user_count: None,
-        sent_user_count: None,
-        read_user_count: None,
-        send_at: None,
-        push_content: None,
-        push_type: None,
-        push_scope_type: None,
-        new_staff_scope_type: None,
-        new_staff_scope_department_list: None,
-        user_list: None,
-        department_list: None,
-        chat_list: None,
-        ext: None,
-    }
+pub fn patch(notification_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("notification_id", notification_id))
 }
 
 impl Patch {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"6981801914270744596"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
     }
 
     /// Example: `"测试推送任务"`.
-    pub fn job_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_name, value);
-        self
+    pub fn job_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_name", value))
     }
 
     /// Example: `0`.
-    #[inline]
-    pub fn status(mut self, value: i64) -> Self {
-        self.status = Some(value);
-        self
+    pub fn status(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("status", value))
     }
 
     /// Example: `{"avatar_url":"","name":"","user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}`.
     #[inline]
-    pub fn create_user(mut self, value: NotificationUserInput) -> Self {
-        self.create_user = Some(value);
-        self
+    pub fn create_user(self, value: NotificationUserInput) -> Self {
+        Self(self.0.field::<NotificationUserInput, _>("create_user", value))
     }
 
     /// In milliseconds. Example: `"1626332244719"`.
-    pub fn created_at(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.created_at, value);
-        self
+    pub fn created_at(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("created_at", value))
     }
 
     /// Example: `{"avatar_url":"","name":"","user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}`.
     #[inline]
-    pub fn update_user(mut self, value: NotificationUserInput) -> Self {
-        self.update_user = Some(value);
-        self
+    pub fn update_user(self, value: NotificationUserInput) -> Self {
+        Self(self.0.field::<NotificationUserInput, _>("update_user", value))
     }
 
     /// In milliseconds. Example: `"1626332244719"`.
-    pub fn updated_at(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.updated_at, value);
-        self
+    pub fn updated_at(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("updated_at", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn target_user_count(mut self, value: i64) -> Self {
-        self.target_user_count = Some(value);
-        self
+    pub fn target_user_count(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("target_user_count", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn sent_user_count(mut self, value: i64) -> Self {
-        self.sent_user_count = Some(value);
-        self
+    pub fn sent_user_count(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("sent_user_count", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn read_user_count(mut self, value: i64) -> Self {
-        self.read_user_count = Some(value);
-        self
+    pub fn read_user_count(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("read_user_count", value))
     }
 
     /// In milliseconds. Example: `"1626332244719"`.
-    pub fn send_at(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.send_at, value);
-        self
+    pub fn send_at(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("send_at", value))
     }
 
-    pub fn push_content(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.push_content, value);
-        self
-    }
-
-    /// Example: `0`.
-    #[inline]
-    pub fn push_type(mut self, value: i64) -> Self {
-        self.push_type = Some(value);
-        self
+    pub fn push_content(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("push_content", value))
     }
 
     /// Example: `0`.
-    #[inline]
-    pub fn push_scope_type(mut self, value: i64) -> Self {
-        self.push_scope_type = Some(value);
-        self
+    pub fn push_type(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("push_type", value))
     }
 
     /// Example: `0`.
-    #[inline]
-    pub fn new_staff_scope_type(mut self, value: i64) -> Self {
-        self.new_staff_scope_type = Some(value);
-        self
+    pub fn push_scope_type(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("push_scope_type", value))
+    }
+
+    /// Example: `0`.
+    pub fn new_staff_scope_type(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("new_staff_scope_type", value))
     }
 
     /// Example: `[{"department_id":"od_7c1a2815c9846b5e518b950de0e62de8"}]`.
     pub fn new_staff_scope_department_list(
-        mut self,
-        values: impl IntoIterator<Item = NotificationDepartmentInput>,
+        self,
+        value: impl Fits<Vec<NotificationDepartmentInput>>,
     ) -> Self {
-        wire::set_list(&mut self.new_staff_scope_department_list, values);
-        self
+        Self(self.0.field("new_staff_scope_department_list", value))
     }
 
     /// Example: `[{"user_id":"ou_7277fd1262bfafc363d5b2a1f9c2ac90"}]`.
-    pub fn user_list(
-        mut self,
-        values: impl IntoIterator<Item = NotificationUserInput>,
-    ) -> Self {
-        wire::set_list(&mut self.user_list, values);
-        self
+    pub fn user_list(self, value: impl Fits<Vec<NotificationUserInput>>) -> Self {
+        Self(self.0.field("user_list", value))
     }
 
     /// Example: `[{"department_id":"od_7c1a2815c9846b5e518b950de0e62de8"}]`.
     pub fn department_list(
-        mut self,
-        values: impl IntoIterator<Item = NotificationDepartmentInput>,
+        self,
+        value: impl Fits<Vec<NotificationDepartmentInput>>,
     ) -> Self {
-        wire::set_list(&mut self.department_list, values);
-        self
+        Self(self.0.field("department_list", value))
     }
 
     /// Example: `[{"chat_id":"oc_7c1a2815c9846b5e518b950de0e62de8"}]`.
-    pub fn chat_list(
-        mut self,
-        values: impl IntoIterator<Item = NotificationChatInput>,
-    ) -> Self {
-        wire::set_list(&mut self.chat_list, values);
-        self
+    pub fn chat_list(self, value: impl Fits<Vec<NotificationChatInput>>) -> Self {
+        Self(self.0.field("chat_list", value))
     }
 
     /// Example: `"{}"`.
-    pub fn ext(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.ext, value);
-        self
+    pub fn ext(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("ext", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -298,32 +194,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("notification_id", &self.notification_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("id", &self.id);
-        body.field("job_name", &self.job_name);
-        body.field("status", &self.status);
-        body.field("create_user", &self.create_user);
-        body.field("created_at", &self.created_at);
-        body.field("update_user", &self.update_user);
-        body.field("updated_at", &self.updated_at);
-        body.field("target_user_count", &self.target_user_count);
-        body.field("sent_user_count", &self.sent_user_count);
-        body.field("read_user_count", &self.read_user_count);
-        body.field("send_at", &self.send_at);
-        body.field("push_content", &self.push_content);
-        body.field("push_type", &self.push_type);
-        body.field("push_scope_type", &self.push_scope_type);
-        body.field("new_staff_scope_type", &self.new_staff_scope_type);
-        body.field(
-            "new_staff_scope_department_list",
-            &self.new_staff_scope_department_list,
-        );
-        body.field("user_list", &self.user_list);
-        body.field("department_list", &self.department_list);
-        body.field("chat_list", &self.chat_list);
-        body.field("ext", &self.ext);
+        self.0.encode(out);
     }
 }
 

@@ -17,30 +17,22 @@ use super::TicketCustomizedField;
 /// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
 /// - `RESOURCE_NOT_FOUND`
 /// - `INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CustomizedFields {
-    /// Example: `true`.
-    pub visible_only: Option<bool>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CustomizedFields(wire::Draft);
 
 /// 获取服务台自定义字段
 ///
 /// See [`CustomizedFields`].
 #[inline]
 pub fn customized_fields() -> CustomizedFields {
-    CustomizedFields {
-        visible_only: None,
-    }
+    CustomizedFields(wire::Draft::new())
 }
 
 impl CustomizedFields {
     /// Example: `true`.
     #[inline]
-    pub fn visible_only(mut self, value: bool) -> Self {
-        self.visible_only = Some(value);
-        self
+    pub fn visible_only(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("visible_only", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -75,7 +67,7 @@ impl Endpoint for CustomizedFields {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("visible_only", &self.visible_only);
+        self.0.encode(out);
     }
 }
 

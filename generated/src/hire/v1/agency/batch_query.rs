@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, Items, Next, Paged, PagedList, Pages,
+    Request, spec, wire,
 };
+
+use crate::missing::{MissingKey, MissingValueType};
 
 use super::I18n;
 
@@ -22,82 +24,45 @@ use super::I18n;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchQuery {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
-    pub page_token: Option<String>,
-    /// At most 20. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// At most 20 items. Example: `["7412902352778840358"]`.
-    pub agency_supplier_id_list: Option<Vec<String>>,
-    /// Example: `"猎头"`.
-    pub keyword: Option<String>,
-    pub filter_list: Option<Vec<CommonFilter>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchQuery(wire::Draft);
 
 /// 搜索猎头供应商列表
 ///
 /// See [`BatchQuery`].
 #[inline]
 pub fn batch_query() -> BatchQuery {
-    BatchQuery {
-        user_id_type: None,
-        page_token: None,
-        page_size: None,
-        agency_supplier_id_list: None,
-        keyword: None,
-        filter_list: None,
-    }
+    BatchQuery(wire::Draft::json())
 }
 
 impl BatchQuery {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 20. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// At most 20 items. Example: `["7412902352778840358"]`.
-    pub fn agency_supplier_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.agency_supplier_id_list, values);
-        self
+    pub fn agency_supplier_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("agency_supplier_id_list", value))
     }
 
     /// Example: `"猎头"`.
-    pub fn keyword(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.keyword, value);
-        self
+    pub fn keyword(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("keyword", value))
     }
 
-    pub fn filter_list(
-        mut self,
-        values: impl IntoIterator<Item = CommonFilter>,
-    ) -> Self {
-        wire::set_list(&mut self.filter_list, values);
-        self
+    pub fn filter_list(self, value: impl Fits<Vec<CommonFilter>>) -> Self {
+        Self(self.0.field("filter_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -165,13 +130,7 @@ impl Endpoint for BatchQuery {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        let body = out.json();
-        body.field("agency_supplier_id_list", &self.agency_supplier_id_list);
-        body.field("keyword", &self.keyword);
-        body.field("filter_list", &self.filter_list);
+        self.0.encode(out);
     }
 }
 
@@ -180,12 +139,12 @@ wire::request!(BatchQuery);
 impl Paged for BatchQuery {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -359,59 +318,46 @@ impl wire::Object for AgencySupplierTalentProtectTime {
 wire::response!(AgencySupplierTalentProtectTime);
 
 /// `filter_list` in requests, as of `hire.v1.agency.batch_query`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CommonFilter {
-    /// Example: `"supplier_area"`.
-    pub key: String,
-    /// Example: `1`.
-    pub value_type: wire::Open<ValueType>,
-    /// Example: `["7005471343731164709"]`.
-    pub value_list: Option<Vec<String>>,
-    pub range_filter: Option<RangeFilter>,
+#[must_use]
+pub struct CommonFilter<HasKey = Given, HasValueType = Given>(
+    wire::Draft<(HasKey, HasValueType)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl CommonFilter<MissingKey, MissingValueType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl CommonFilter {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        key: impl Into<String>,
-        value_type: impl Into<wire::Open<ValueType>>,
-    ) -> Self {
-        Self {
-            key: key.into(),
-            value_type: value_type.into(),
-            value_list: None,
-            range_filter: None,
-        }
+impl<HasKey, HasValueType> CommonFilter<HasKey, HasValueType> {
+    /// Required. Example: `"supplier_area"`.
+    pub fn key(self, value: impl Fits<String>) -> CommonFilter<Given, HasValueType> {
+        CommonFilter(self.0.field("key", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn value_type(
+        self,
+        value: impl Fits<wire::Open<ValueType>>,
+    ) -> CommonFilter<HasKey, Given> {
+        CommonFilter(self.0.field("value_type", value))
     }
 
     /// Example: `["7005471343731164709"]`.
-    pub fn value_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.value_list, values);
-        self
+    pub fn value_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("value_list", value))
     }
 
     #[inline]
-    pub fn range_filter(mut self, value: RangeFilter) -> Self {
-        self.range_filter = Some(value);
-        self
+    pub fn range_filter(self, value: RangeFilter) -> Self {
+        Self(self.0.field::<RangeFilter, _>("range_filter", value))
     }
 }
 
-impl wire::Fields for CommonFilter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("key", &self.key);
-        sink.field("value_type", &self.value_type);
-        sink.field("value_list", &self.value_list);
-        sink.field("range_filter", &self.range_filter);
-    }
-}
-
-wire::input!(CommonFilter);
+wire::input!(CommonFilter<HasKey, HasValueType>);
 
 /// Values of `cooperation_status`.
 #[derive(Clone, Copy)]
@@ -437,40 +383,25 @@ wire::int_enum! {
 }
 
 /// `range_filter` in requests, as of `hire.v1.agency.batch_query`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RangeFilter {
-    /// In milliseconds. Example: `"1725951088959"`.
-    pub from: Option<String>,
-    /// In milliseconds. Example: `"1725951088960"`.
-    pub to: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct RangeFilter(wire::Draft);
 
 impl RangeFilter {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// In milliseconds. Example: `"1725951088959"`.
-    pub fn from(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.from, value);
-        self
+    pub fn from(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("from", value))
     }
 
     /// In milliseconds. Example: `"1725951088960"`.
-    pub fn to(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.to, value);
-        self
-    }
-}
-
-impl wire::Fields for RangeFilter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("from", &self.from);
-        sink.field("to", &self.to);
+    pub fn to(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("to", value))
     }
 }
 

@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingConsultantId, MissingProtectCreateTime, MissingProtectExpireTime,
+    MissingSupplierId, MissingTalentId,
+};
 
 /// 设置猎头保护期
 ///
@@ -17,98 +22,175 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Protect {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `"6962051712422398239"`.
-    pub talent_id: String,
-    /// Example: `"6898173495386147079"`.
-    pub supplier_id: String,
-    /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
-    pub consultant_id: String,
-    /// In milliseconds. Example: `1610695587000`.
-    pub protect_create_time: i64,
-    /// In milliseconds. Example: `1626333987000`.
-    pub protect_expire_time: i64,
-    /// Example: `"此候选人非常优秀，建议录用`.
-    pub comment: Option<String>,
-    /// Example: `"15k * 13"`.
-    pub current_salary: Option<String>,
-    /// Example: `"18k * 16"`.
-    pub expected_salary: Option<String>,
-}
-
-/// What a [`Protect`] must have.
-pub struct ProtectRequired {
-    /// Example: `"6962051712422398239"`.
-    pub talent_id: String,
-    /// Example: `"6898173495386147079"`.
-    pub supplier_id: String,
-    /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
-    pub consultant_id: String,
-    /// In milliseconds. Example: `1610695587000`.
-    pub protect_create_time: i64,
-    /// In milliseconds. Example: `1626333987000`.
-    pub protect_expire_time: i64,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Protect<
+    HasTalentId = Given,
+    HasSupplierId = Given,
+    HasConsultantId = Given,
+    HasProtectCreateTime = Given,
+    HasProtectExpireTime = Given,
+>(
+    wire::Draft<
+        (
+            HasTalentId,
+            HasSupplierId,
+            HasConsultantId,
+            HasProtectCreateTime,
+            HasProtectExpireTime,
+        ),
+    >,
+);
 
 /// 设置猎头保护期
 ///
+/// Required: [`talent_id`](Protect::talent_id), [`supplier_id`](Protect::supplier_id), [`consultant_id`](Protect::consultant_id), [`protect_create_time`](Protect::protect_create_time), [`protect_expire_time`](Protect::protect_expire_time).
+///
 /// See [`Protect`].
 #[inline]
-pub fn protect(required: ProtectRequired) -> Protect {
-    Protect {
-        user_id_type: None,
-        talent_id: required.talent_id,
-        supplier_id: required.supplier_id,
-        consultant_id: required.consultant_id,
-        protect_create_time: required.protect_create_time,
-        protect_expire_time: required.protect_expire_time,
-        comment: None,
-        current_salary: None,
-        expected_salary: None,
-    }
+pub fn protect() -> Protect<
+    MissingTalentId,
+    MissingSupplierId,
+    MissingConsultantId,
+    MissingProtectCreateTime,
+    MissingProtectExpireTime,
+> {
+    Protect(wire::Draft::json())
 }
 
-impl Protect {
+impl<
+    HasTalentId,
+    HasSupplierId,
+    HasConsultantId,
+    HasProtectCreateTime,
+    HasProtectExpireTime,
+> Protect<
+    HasTalentId,
+    HasSupplierId,
+    HasConsultantId,
+    HasProtectCreateTime,
+    HasProtectExpireTime,
+> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"6962051712422398239"`.
+    pub fn talent_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Protect<
+        Given,
+        HasSupplierId,
+        HasConsultantId,
+        HasProtectCreateTime,
+        HasProtectExpireTime,
+    > {
+        Protect(self.0.field("talent_id", value))
+    }
+
+    /// Required. Example: `"6898173495386147079"`.
+    pub fn supplier_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Protect<
+        HasTalentId,
+        Given,
+        HasConsultantId,
+        HasProtectCreateTime,
+        HasProtectExpireTime,
+    > {
+        Protect(self.0.field("supplier_id", value))
+    }
+
+    /// Required. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
+    pub fn consultant_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Protect<
+        HasTalentId,
+        HasSupplierId,
+        Given,
+        HasProtectCreateTime,
+        HasProtectExpireTime,
+    > {
+        Protect(self.0.field("consultant_id", value))
+    }
+
+    /// Required. In milliseconds. Example: `1610695587000`.
+    pub fn protect_create_time(
+        self,
+        value: impl Fits<i64>,
+    ) -> Protect<
+        HasTalentId,
+        HasSupplierId,
+        HasConsultantId,
+        Given,
+        HasProtectExpireTime,
+    > {
+        Protect(self.0.field("protect_create_time", value))
+    }
+
+    /// Required. In milliseconds. Example: `1626333987000`.
+    pub fn protect_expire_time(
+        self,
+        value: impl Fits<i64>,
+    ) -> Protect<
+        HasTalentId,
+        HasSupplierId,
+        HasConsultantId,
+        HasProtectCreateTime,
+        Given,
+    > {
+        Protect(self.0.field("protect_expire_time", value))
     }
 
     /// Example: `"此候选人非常优秀，建议录用`.
-    pub fn comment(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.comment, value);
-        self
+    pub fn comment(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("comment", value))
     }
 
     /// Example: `"15k * 13"`.
-    pub fn current_salary(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.current_salary, value);
-        self
+    pub fn current_salary(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("current_salary", value))
     }
 
     /// Example: `"18k * 16"`.
-    pub fn expected_salary(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expected_salary, value);
-        self
+    pub fn expected_salary(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expected_salary", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasTalentId: IsGiven,
+        HasSupplierId: IsGiven,
+        HasConsultantId: IsGiven,
+        HasProtectCreateTime: IsGiven,
+        HasProtectExpireTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Protect {
+impl<
+    HasTalentId: IsGiven,
+    HasSupplierId: IsGiven,
+    HasConsultantId: IsGiven,
+    HasProtectCreateTime: IsGiven,
+    HasProtectExpireTime: IsGiven,
+> Endpoint
+for Protect<
+    HasTalentId,
+    HasSupplierId,
+    HasConsultantId,
+    HasProtectCreateTime,
+    HasProtectExpireTime,
+> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.agency.protect",
@@ -146,17 +228,8 @@ impl Endpoint for Protect {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("talent_id", &self.talent_id);
-        body.field("supplier_id", &self.supplier_id);
-        body.field("consultant_id", &self.consultant_id);
-        body.field("protect_create_time", &self.protect_create_time);
-        body.field("protect_expire_time", &self.protect_expire_time);
-        body.field("comment", &self.comment);
-        body.field("current_salary", &self.current_salary);
-        body.field("expected_salary", &self.expected_salary);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Protect);
+wire::request!(Protect<HasTalentId, HasSupplierId, HasConsultantId, HasProtectCreateTime, HasProtectExpireTime>);

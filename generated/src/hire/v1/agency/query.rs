@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingName;
 
 use super::Agency;
 
@@ -20,44 +22,41 @@ use super::Agency;
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
 /// - `AGENCY_COOPERATION_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Example: `超越猎头公司`.
-    pub name: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasName = Given>(wire::Draft<(HasName,)>);
 
 /// 查询猎头供应商信息
 ///
+/// Required: [`name`](Query::name).
+///
 /// See [`Query`].
-pub fn query(name: impl Into<String>) -> Query {
-    Query {
-        name: name.into(),
-        user_id_type: None,
-    }
+#[inline]
+pub fn query() -> Query<MissingName> {
+    Query(wire::Draft::new())
 }
 
-impl Query {
+impl<HasName> Query<HasName> {
+    /// Required. Example: `超越猎头公司`.
+    pub fn name(self, value: impl Fits<String>) -> Query<Given> {
+        Query(self.0.query("name", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasName: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<HasName: IsGiven> Endpoint for Query<HasName> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.agency.query",
@@ -94,12 +93,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("name", &self.name);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasName>);
 
 /// Response to [`Query`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingJobId, MissingTalentId};
 
 use super::ApplicationDeliveryType;
 
@@ -26,98 +28,76 @@ use super::ApplicationDeliveryType;
 /// - `EMPLOYEE_NOT_FOUND`
 /// - `TOO_MANY_APPLICATIONS_OF_CANDIDATE`
 /// - `RESUME_SOURCE_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"6889020179456689671"`.
-    pub talent_id: String,
-    /// Example: `"6889330484657424647"`.
-    pub job_id: String,
-    /// Example: `"6930815272790114324"`.
-    pub user_id: Option<String>,
-    /// Example: `"7115289562569591070"`.
-    pub resume_source_id: Option<String>,
-    /// Example: `["CN_1"]`.
-    pub application_preferred_city_code_list: Option<Vec<String>>,
-    /// Example: `1`.
-    pub delivery_type: Option<wire::Open<ApplicationDeliveryType>>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"6889020179456689671"`.
-    pub talent_id: String,
-    /// Example: `"6889330484657424647"`.
-    pub job_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasTalentId = Given, HasJobId = Given>(
+    wire::Draft<(HasTalentId, HasJobId)>,
+);
 
 /// 创建投递
 ///
+/// Required: [`talent_id`](Create::talent_id), [`job_id`](Create::job_id).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        talent_id: required.talent_id,
-        job_id: required.job_id,
-        user_id: None,
-        resume_source_id: None,
-        application_preferred_city_code_list: None,
-        delivery_type: None,
-    }
+pub fn create() -> Create<MissingTalentId, MissingJobId> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"6889020179456689671"`.
+    pub fn talent_id(self, value: impl Fits<String>) -> Create<Given, HasJobId> {
+        Create(self.0.field("talent_id", value))
+    }
+
+    /// Required. Example: `"6889330484657424647"`.
+    pub fn job_id(self, value: impl Fits<String>) -> Create<HasTalentId, Given> {
+        Create(self.0.field("job_id", value))
     }
 
     /// Example: `"6930815272790114324"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"7115289562569591070"`.
-    pub fn resume_source_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resume_source_id, value);
-        self
+    pub fn resume_source_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resume_source_id", value))
     }
 
     /// Example: `["CN_1"]`.
     pub fn application_preferred_city_code_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+        self,
+        value: impl Fits<Vec<String>>,
     ) -> Self {
-        wire::set_list(&mut self.application_preferred_city_code_list, values);
-        self
+        Self(self.0.field("application_preferred_city_code_list", value))
     }
 
     /// Example: `1`.
     pub fn delivery_type(
-        mut self,
-        value: impl Into<wire::Open<ApplicationDeliveryType>>,
+        self,
+        value: impl Fits<wire::Open<ApplicationDeliveryType>>,
     ) -> Self {
-        wire::set(&mut self.delivery_type, value);
-        self
+        Self(self.0.field("delivery_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasTalentId: IsGiven,
+        HasJobId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasTalentId: IsGiven, HasJobId: IsGiven> Endpoint
+for Create<HasTalentId, HasJobId> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.application.create",
@@ -162,21 +142,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("talent_id", &self.talent_id);
-        body.field("job_id", &self.job_id);
-        body.field("user_id", &self.user_id);
-        body.field("resume_source_id", &self.resume_source_id);
-        body.field(
-            "application_preferred_city_code_list",
-            &self.application_preferred_city_code_list,
-        );
-        body.field("delivery_type", &self.delivery_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasTalentId, HasJobId>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     ApplicationDeliveryType, ApplicationResumeSource, ApplicationStageInfo,
@@ -22,46 +22,27 @@ use super::{
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"6949805467799537964"`.
-    pub application_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `get_latest_application_on_chain`.
-    pub options: Option<Vec<wire::Open<GetOption>>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取投递信息
 ///
+/// - `application_id`: Example: `"6949805467799537964"`.
+///
 /// See [`Get`].
-pub fn get(application_id: impl Into<String>) -> Get {
-    Get {
-        application_id: application_id.into(),
-        user_id_type: None,
-        options: None,
-    }
+pub fn get(application_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("application_id", application_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `get_latest_application_on_chain`.
-    pub fn options(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<GetOption>>>,
-    ) -> Self {
-        wire::set_list(&mut self.options, values);
-        self
+    pub fn options(self, value: impl Fits<Vec<wire::Open<GetOption>>>) -> Self {
+        Self(self.0.query("options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,9 +91,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("application_id", &self.application_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("options", &self.options);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     Ability, ApplicationOfferCustomValue, ApplicationResumeSource, ApplicationStageInfo,
@@ -27,94 +27,62 @@ use super::{
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
 /// - `APPLICATION_NOT_FOUND_1002201`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetDetail {
-    /// Example: `"6956499586395523359"`.
-    pub application_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `job_level_id`. Example: `job_level_id`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `job_family_id`. Example: `job_family_id`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Default: `employee_type_enum_id`. Example: `employee_type_enum_id`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-    /// Example: `with_job`.
-    pub options: Option<Vec<wire::Open<GetDetailOption>>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetDetail(wire::Draft);
 
 /// 获取投递详情
 ///
+/// - `application_id`: Example: `"6956499586395523359"`.
+///
 /// See [`GetDetail`].
-pub fn get_detail(application_id: impl Into<String>) -> GetDetail {
-    GetDetail {
-        application_id: application_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        employee_type_id_type: None,
-        options: None,
-    }
+pub fn get_detail(application_id: impl Fits<String>) -> GetDetail {
+    GetDetail(wire::Draft::new().path("application_id", application_id))
 }
 
 impl GetDetail {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `job_family_id`. Example: `job_family_id`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Default: `employee_type_enum_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
     }
 
     /// Example: `with_job`.
-    pub fn options(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<GetDetailOption>>>,
-    ) -> Self {
-        wire::set_list(&mut self.options, values);
-        self
+    pub fn options(self, value: impl Fits<Vec<wire::Open<GetDetailOption>>>) -> Self {
+        Self(self.0.query("options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -180,13 +148,7 @@ impl Endpoint for GetDetail {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("application_id", &self.application_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
-        out.query("options", &self.options);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     ApplicationOfferBasicInfo, ApplicationOfferCustomModule, ApplicationOfferSalaryPlan,
@@ -22,82 +22,54 @@ use super::{
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Offer {
-    /// Example: `"6949805467799537964"`.
-    pub application_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Offer(wire::Draft);
 
 /// 获取 Offer 信息
 ///
+/// - `application_id`: Example: `"6949805467799537964"`.
+///
 /// See [`Offer`].
-pub fn offer(application_id: impl Into<String>) -> Offer {
-    Offer {
-        application_id: application_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        employee_type_id_type: None,
-    }
+pub fn offer(application_id: impl Fits<String>) -> Offer {
+    Offer(wire::Draft::new().path("application_id", application_id))
 }
 
 impl Offer {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -143,12 +115,7 @@ impl Endpoint for Offer {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("application_id", &self.application_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
+        self.0.encode(out);
     }
 }
 

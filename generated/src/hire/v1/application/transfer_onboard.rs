@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     Employee, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType,
@@ -28,174 +28,104 @@ use super::{
 /// - `EMPLOYEE_ALREADY_ONBOARDED`
 /// - `INVALID_TIME`
 /// - `EHR_SYNC_DISABLED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct TransferOnboard {
-    /// Example: `"7073372582620416300"`.
-    pub application_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `people_admin_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<PeopleAdminDepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-    /// In milliseconds. Example: `1616428800000`.
-    pub actual_onboard_time: Option<i64>,
-    /// In milliseconds. Example: `1616428800000`.
-    pub expected_conversion_time: Option<i64>,
-    /// Example: `"6960663240925956402"`.
-    pub job_requirement_id: Option<String>,
-    /// Example: `"7326856229396906012"`.
-    pub operator_id: Option<String>,
-    /// Example: `"CT_2"`.
-    pub onboard_city_code: Option<String>,
-    /// Example: `"6966123381141866028"`.
-    pub department: Option<String>,
-    /// Example: `"7326856229396906012"`.
-    pub leader: Option<String>,
-    /// Example: `"7006234385490345986"`.
-    pub sequence: Option<String>,
-    /// Example: `"6937934036379650311"`.
-    pub level: Option<String>,
-    /// Example: `"cSbrHjS5Ogiwq0Zu-cKz1g=="`.
-    pub employee_type: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct TransferOnboard(wire::Draft);
 
 /// 操作候选人入职
 ///
+/// - `application_id`: Example: `"7073372582620416300"`.
+///
 /// See [`TransferOnboard`].
-pub fn transfer_onboard(application_id: impl Into<String>) -> TransferOnboard {
-    TransferOnboard {
-        application_id: application_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        employee_type_id_type: None,
-        actual_onboard_time: None,
-        expected_conversion_time: None,
-        job_requirement_id: None,
-        operator_id: None,
-        onboard_city_code: None,
-        department: None,
-        leader: None,
-        sequence: None,
-        level: None,
-        employee_type: None,
-    }
+pub fn transfer_onboard(application_id: impl Fits<String>) -> TransferOnboard {
+    TransferOnboard(wire::Draft::json().path("application_id", application_id))
 }
 
 impl TransferOnboard {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_admin_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleAdminDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleAdminDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
     }
 
     /// In milliseconds. Example: `1616428800000`.
-    #[inline]
-    pub fn actual_onboard_time(mut self, value: i64) -> Self {
-        self.actual_onboard_time = Some(value);
-        self
+    pub fn actual_onboard_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("actual_onboard_time", value))
     }
 
     /// In milliseconds. Example: `1616428800000`.
-    #[inline]
-    pub fn expected_conversion_time(mut self, value: i64) -> Self {
-        self.expected_conversion_time = Some(value);
-        self
+    pub fn expected_conversion_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("expected_conversion_time", value))
     }
 
     /// Example: `"6960663240925956402"`.
-    pub fn job_requirement_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_requirement_id, value);
-        self
+    pub fn job_requirement_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_requirement_id", value))
     }
 
     /// Example: `"7326856229396906012"`.
-    pub fn operator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operator_id, value);
-        self
+    pub fn operator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("operator_id", value))
     }
 
     /// Example: `"CT_2"`.
-    pub fn onboard_city_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.onboard_city_code, value);
-        self
+    pub fn onboard_city_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("onboard_city_code", value))
     }
 
     /// Example: `"6966123381141866028"`.
-    pub fn department(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department, value);
-        self
+    pub fn department(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department", value))
     }
 
     /// Example: `"7326856229396906012"`.
-    pub fn leader(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.leader, value);
-        self
+    pub fn leader(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("leader", value))
     }
 
     /// Example: `"7006234385490345986"`.
-    pub fn sequence(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.sequence, value);
-        self
+    pub fn sequence(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("sequence", value))
     }
 
     /// Example: `"6937934036379650311"`.
-    pub fn level(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.level, value);
-        self
+    pub fn level(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("level", value))
     }
 
     /// Example: `"cSbrHjS5Ogiwq0Zu-cKz1g=="`.
-    pub fn employee_type(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_type, value);
-        self
+    pub fn employee_type(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -246,23 +176,7 @@ impl Endpoint for TransferOnboard {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("application_id", &self.application_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
-        let body = out.json();
-        body.field("actual_onboard_time", &self.actual_onboard_time);
-        body.field("expected_conversion_time", &self.expected_conversion_time);
-        body.field("job_requirement_id", &self.job_requirement_id);
-        body.field("operator_id", &self.operator_id);
-        body.field("onboard_city_code", &self.onboard_city_code);
-        body.field("department", &self.department);
-        body.field("leader", &self.leader);
-        body.field("sequence", &self.sequence);
-        body.field("level", &self.level);
-        body.field("employee_type", &self.employee_type);
+        self.0.encode(out);
     }
 }
 

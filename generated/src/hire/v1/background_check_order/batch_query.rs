@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::BackgroundCheckOrder;
@@ -22,120 +22,69 @@ use super::BackgroundCheckOrder;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchQuery {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
-    pub page_token: Option<String>,
-    /// At most 100. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// At most 20 items. Example: `["7412902352778840358"]`.
-    pub background_check_order_id_list: Option<Vec<String>>,
-    /// In milliseconds. Example: `"1618500000000"`.
-    pub update_start_time: Option<String>,
-    /// In milliseconds. Example: `"1618500278663"`.
-    pub update_end_time: Option<String>,
-    /// In milliseconds. Example: `"1618500278663"`.
-    pub begin_start_time: Option<String>,
-    /// In milliseconds. Example: `"1618500278663"`.
-    pub begin_end_time: Option<String>,
-    /// Example: `"7398493486516799788"`.
-    pub application_id: Option<String>,
-    /// Example: `"2"`.
-    pub order_status: Option<wire::Open<BackgroundCheckOrderStatus>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchQuery(wire::Draft);
 
 /// 查询背调信息列表
 ///
 /// See [`BatchQuery`].
 #[inline]
 pub fn batch_query() -> BatchQuery {
-    BatchQuery {
-        user_id_type: None,
-        page_token: None,
-        page_size: None,
-        background_check_order_id_list: None,
-        update_start_time: None,
-        update_end_time: None,
-        begin_start_time: None,
-        begin_end_time: None,
-        application_id: None,
-        order_status: None,
-    }
+    BatchQuery(wire::Draft::json())
 }
 
 impl BatchQuery {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 100. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// At most 20 items. Example: `["7412902352778840358"]`.
-    pub fn background_check_order_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.background_check_order_id_list, values);
-        self
+    pub fn background_check_order_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("background_check_order_id_list", value))
     }
 
     /// In milliseconds. Example: `"1618500000000"`.
-    pub fn update_start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_start_time, value);
-        self
+    pub fn update_start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("update_start_time", value))
     }
 
     /// In milliseconds. Example: `"1618500278663"`.
-    pub fn update_end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_end_time, value);
-        self
+    pub fn update_end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("update_end_time", value))
     }
 
     /// In milliseconds. Example: `"1618500278663"`.
-    pub fn begin_start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.begin_start_time, value);
-        self
+    pub fn begin_start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("begin_start_time", value))
     }
 
     /// In milliseconds. Example: `"1618500278663"`.
-    pub fn begin_end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.begin_end_time, value);
-        self
+    pub fn begin_end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("begin_end_time", value))
     }
 
     /// Example: `"7398493486516799788"`.
-    pub fn application_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.application_id, value);
-        self
+    pub fn application_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("application_id", value))
     }
 
     /// Example: `"2"`.
     pub fn order_status(
-        mut self,
-        value: impl Into<wire::Open<BackgroundCheckOrderStatus>>,
+        self,
+        value: impl Fits<wire::Open<BackgroundCheckOrderStatus>>,
     ) -> Self {
-        wire::set(&mut self.order_status, value);
-        self
+        Self(self.0.field("order_status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -206,20 +155,7 @@ impl Endpoint for BatchQuery {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        let body = out.json();
-        body.field(
-            "background_check_order_id_list",
-            &self.background_check_order_id_list,
-        );
-        body.field("update_start_time", &self.update_start_time);
-        body.field("update_end_time", &self.update_end_time);
-        body.field("begin_start_time", &self.begin_start_time);
-        body.field("begin_end_time", &self.begin_end_time);
-        body.field("application_id", &self.application_id);
-        body.field("order_status", &self.order_status);
+        self.0.encode(out);
     }
 }
 
@@ -228,12 +164,12 @@ wire::request!(BatchQuery);
 impl Paged for BatchQuery {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

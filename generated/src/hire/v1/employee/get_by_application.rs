@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingApplicationId;
 
 use super::{
     Employee, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType,
@@ -23,92 +25,73 @@ use super::{
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
 /// - `EMPLOYEE_DOES_NOT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetByApplication {
-    /// Example: `7379910335417927975`.
-    pub application_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `people_admin_department_id`. Example: `"department_id"`.
-    pub department_id_type: Option<wire::Open<PeopleAdminDepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 
 /// 通过投递 ID 获取入职信息
 ///
+/// Required: [`application_id`](GetByApplication::application_id).
+///
 /// See [`GetByApplication`].
-pub fn get_by_application(application_id: impl Into<String>) -> GetByApplication {
-    GetByApplication {
-        application_id: application_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        employee_type_id_type: None,
-    }
+#[inline]
+pub fn get_by_application() -> GetByApplication<MissingApplicationId> {
+    GetByApplication(wire::Draft::new())
 }
 
-impl GetByApplication {
+impl<HasApplicationId> GetByApplication<HasApplicationId> {
+    /// Required. Example: `7379910335417927975`.
+    pub fn application_id(self, value: impl Fits<String>) -> GetByApplication<Given> {
+        GetByApplication(self.0.query("application_id", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_admin_department_id`. Example: `"department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleAdminDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleAdminDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse>
+    where
+        HasApplicationId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for GetByApplication {
+impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> {
     type Output = GetByApplicationResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.employee.get_by_application",
@@ -148,16 +131,11 @@ impl Endpoint for GetByApplication {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("application_id", &self.application_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(GetByApplication);
+wire::request!(GetByApplication<HasApplicationId>);
 
 /// Response to [`GetByApplication`].
 #[derive(Default)]

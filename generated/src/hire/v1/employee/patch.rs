@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingOperation;
 
 use super::{
     Employee, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType,
@@ -28,114 +30,87 @@ use super::{
 /// - `OFFBOARDING_CANNOT_BE_REVOKED`
 /// - `EHR_SYNC_DISABLED`
 /// - `CANDIDATE_ALREADY_SYNCED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"6891613503971461384"`.
-    pub employee_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `people_admin_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<PeopleAdminDepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `6942778198054125570`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `people_admin_job_category_id`. Example: `6942778198054125571`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Default: `people_admin_employee_type_id`. Example: `1`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-    /// Example: `1`.
-    pub operation: wire::Open<EmployeeOperation>,
-    pub conversion_info: Option<EmployeeConversionInfo>,
-    pub overboard_info: Option<EmployeeOverboardInfo>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
 /// 更新员工状态
 ///
+/// - `employee_id`: Example: `"6891613503971461384"`.
+///
+/// Required: [`operation`](Patch::operation).
+///
 /// See [`Patch`].
-pub fn patch(
-    employee_id: impl Into<String>,
-    operation: impl Into<wire::Open<EmployeeOperation>>,
-) -> Patch {
-    Patch {
-        employee_id: employee_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        employee_type_id_type: None,
-        operation: operation.into(),
-        conversion_info: None,
-        overboard_info: None,
-    }
+pub fn patch(employee_id: impl Fits<String>) -> Patch<MissingOperation> {
+    Patch(wire::Draft::json().path("employee_id", employee_id))
 }
 
-impl Patch {
+impl<HasOperation> Patch<HasOperation> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_admin_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<PeopleAdminDepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<PeopleAdminDepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `6942778198054125570`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `people_admin_job_category_id`. Example: `6942778198054125571`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Default: `people_admin_employee_type_id`. Example: `1`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn operation(
+        self,
+        value: impl Fits<wire::Open<EmployeeOperation>>,
+    ) -> Patch<Given> {
+        Patch(self.0.field("operation", value))
     }
 
     #[inline]
-    pub fn conversion_info(mut self, value: EmployeeConversionInfo) -> Self {
-        self.conversion_info = Some(value);
-        self
+    pub fn conversion_info(self, value: EmployeeConversionInfo) -> Self {
+        Self(self.0.field::<EmployeeConversionInfo, _>("conversion_info", value))
     }
 
     #[inline]
-    pub fn overboard_info(mut self, value: EmployeeOverboardInfo) -> Self {
-        self.overboard_info = Some(value);
-        self
+    pub fn overboard_info(self, value: EmployeeOverboardInfo) -> Self {
+        Self(self.0.field::<EmployeeOverboardInfo, _>("overboard_info", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<PatchResponse>
+    where
+        HasOperation: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasOperation: IsGiven> Endpoint for Patch<HasOperation> {
     type Output = PatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.employee.patch",
@@ -179,20 +154,11 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("employee_id", &self.employee_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
-        let body = out.json();
-        body.field("operation", &self.operation);
-        body.field("conversion_info", &self.conversion_info);
-        body.field("overboard_info", &self.overboard_info);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasOperation>);
 
 /// Response to [`Patch`].
 #[derive(Default)]
@@ -210,32 +176,20 @@ impl wire::Object for PatchResponse {
 wire::response!(PatchResponse);
 
 /// `conversion_info` in requests, as of `hire.v1.employee.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct EmployeeConversionInfo {
-    /// In milliseconds. Example: `1637596800000`.
-    pub actual_conversion_time: Option<i64>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct EmployeeConversionInfo(wire::Draft);
 
 impl EmployeeConversionInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// In milliseconds. Example: `1637596800000`.
-    #[inline]
-    pub fn actual_conversion_time(mut self, value: i64) -> Self {
-        self.actual_conversion_time = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for EmployeeConversionInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("actual_conversion_time", &self.actual_conversion_time);
+    pub fn actual_conversion_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("actual_conversion_time", value))
     }
 }
 
@@ -268,41 +222,25 @@ wire::int_enum! {
 }
 
 /// `overboard_info` in requests, as of `hire.v1.employee.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct EmployeeOverboardInfo {
-    /// In milliseconds. Example: `1637596800000`.
-    pub actual_overboard_time: Option<i64>,
-    /// Example: `"职业发展考虑"`.
-    pub overboard_note: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct EmployeeOverboardInfo(wire::Draft);
 
 impl EmployeeOverboardInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// In milliseconds. Example: `1637596800000`.
-    #[inline]
-    pub fn actual_overboard_time(mut self, value: i64) -> Self {
-        self.actual_overboard_time = Some(value);
-        self
+    pub fn actual_overboard_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("actual_overboard_time", value))
     }
 
     /// Example: `"职业发展考虑"`.
-    pub fn overboard_note(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.overboard_note, value);
-        self
-    }
-}
-
-impl wire::Fields for EmployeeOverboardInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("actual_overboard_time", &self.actual_overboard_time);
-        sink.field("overboard_note", &self.overboard_note);
+    pub fn overboard_note(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("overboard_note", value))
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Evaluation;
@@ -22,78 +22,49 @@ use super::Evaluation;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
-    pub page_token: Option<String>,
-    /// At most 100. Default: `10`. Example: `100`.
-    pub page_size: Option<i64>,
-    /// Example: `6875569957036738823`.
-    pub application_id: Option<String>,
-    /// In milliseconds. Example: `1600843767338`.
-    pub update_start_time: Option<String>,
-    /// In milliseconds. Example: `1600843938726`.
-    pub update_end_time: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取简历评估信息列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        page_token: None,
-        page_size: None,
-        application_id: None,
-        update_start_time: None,
-        update_end_time: None,
-        user_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 100. Default: `10`. Example: `100`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `6875569957036738823`.
-    pub fn application_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.application_id, value);
-        self
+    pub fn application_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("application_id", value))
     }
 
     /// In milliseconds. Example: `1600843767338`.
-    pub fn update_start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_start_time, value);
-        self
+    pub fn update_start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_start_time", value))
     }
 
     /// In milliseconds. Example: `1600843938726`.
-    pub fn update_end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_end_time, value);
-        self
+    pub fn update_end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_end_time", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -162,12 +133,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("application_id", &self.application_id);
-        out.query("update_start_time", &self.update_start_time);
-        out.query("update_end_time", &self.update_end_time);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -176,12 +142,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingApplicationId, MissingExamResourceName, MissingOperatorId, MissingScore,
+};
 
 /// 添加笔试结果
 ///
@@ -17,75 +21,101 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `"6891565253964859661"`.
-    pub application_id: String,
-    /// Example: `"笔试试卷"`.
-    pub exam_resource_name: String,
-    /// Example: `100.0`.
-    pub score: f64,
-    /// Example: `"6949805467799537964"`.
-    pub uuid: Option<String>,
-    /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
-    pub operator_id: String,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"6891565253964859661"`.
-    pub application_id: String,
-    /// Example: `"笔试试卷"`.
-    pub exam_resource_name: String,
-    /// Example: `100.0`.
-    pub score: f64,
-    /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
-    pub operator_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasApplicationId = Given,
+    HasExamResourceName = Given,
+    HasScore = Given,
+    HasOperatorId = Given,
+>(
+    wire::Draft<(HasApplicationId, HasExamResourceName, HasScore, HasOperatorId)>,
+);
 
 /// 添加笔试结果
 ///
+/// Required: [`application_id`](Create::application_id), [`exam_resource_name`](Create::exam_resource_name), [`score`](Create::score), [`operator_id`](Create::operator_id).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        application_id: required.application_id,
-        exam_resource_name: required.exam_resource_name,
-        score: required.score,
-        uuid: None,
-        operator_id: required.operator_id,
-    }
+pub fn create() -> Create<
+    MissingApplicationId,
+    MissingExamResourceName,
+    MissingScore,
+    MissingOperatorId,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasApplicationId,
+    HasExamResourceName,
+    HasScore,
+    HasOperatorId,
+> Create<HasApplicationId, HasExamResourceName, HasScore, HasOperatorId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"6891565253964859661"`.
+    pub fn application_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasExamResourceName, HasScore, HasOperatorId> {
+        Create(self.0.field("application_id", value))
+    }
+
+    /// Required. Example: `"笔试试卷"`.
+    pub fn exam_resource_name(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasApplicationId, Given, HasScore, HasOperatorId> {
+        Create(self.0.field("exam_resource_name", value))
+    }
+
+    /// Required. Example: `100.0`.
+    pub fn score(
+        self,
+        value: impl Fits<f64>,
+    ) -> Create<HasApplicationId, HasExamResourceName, Given, HasOperatorId> {
+        Create(self.0.field("score", value))
     }
 
     /// Example: `"6949805467799537964"`.
-    pub fn uuid(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.uuid, value);
-        self
+    pub fn uuid(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("uuid", value))
+    }
+
+    /// Required. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
+    pub fn operator_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasApplicationId, HasExamResourceName, HasScore, Given> {
+        Create(self.0.field("operator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasApplicationId: IsGiven,
+        HasExamResourceName: IsGiven,
+        HasScore: IsGiven,
+        HasOperatorId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasApplicationId: IsGiven,
+    HasExamResourceName: IsGiven,
+    HasScore: IsGiven,
+    HasOperatorId: IsGiven,
+> Endpoint for Create<HasApplicationId, HasExamResourceName, HasScore, HasOperatorId> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.exam.create",
@@ -124,17 +154,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("application_id", &self.application_id);
-        body.field("exam_resource_name", &self.exam_resource_name);
-        body.field("score", &self.score);
-        body.field("uuid", &self.uuid);
-        body.field("operator_id", &self.operator_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasApplicationId, HasExamResourceName, HasScore, HasOperatorId>);
 
 /// Response to [`Create`].
 #[derive(Default)]

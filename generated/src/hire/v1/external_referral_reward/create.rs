@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingAmount, MissingBonus, MissingBonusType, MissingCurrencyType,
+    MissingExternalId, MissingReferralUserId, MissingRuleType, MissingStage,
+};
 
 /// 导入外部内推奖励
 ///
@@ -17,186 +22,172 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    pub referral_user_id: String,
-    /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    pub create_user_id: Option<String>,
-    /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    pub confirm_user_id: Option<String>,
-    /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    pub pay_user_id: Option<String>,
-    /// Example: `"6930815272790114324"`.
-    pub external_id: String,
-    /// Example: `"6930815272790114325"`.
-    pub application_id: Option<String>,
-    /// Example: `"6930815272790114326"`.
-    pub talent_id: Option<String>,
-    /// Example: `"6930815272790114327"`.
-    pub job_id: Option<String>,
-    /// Example: `"入职｜开源"`.
-    pub reason: Option<String>,
-    /// Example: `1`.
-    pub rule_type: wire::Open<ExternalReferralRewardRuleType>,
-    pub bonus: ExternalReferralRewardBonusAmount,
-    /// Example: `1`.
-    pub stage: wire::Open<Stage>,
-    /// Example: `"1704720275000"`.
-    pub create_time: Option<String>,
-    /// Example: `"1704720275000"`.
-    pub confirm_time: Option<String>,
-    /// Example: `"1704720275001"`.
-    pub pay_time: Option<String>,
-    /// Example: `"1704720275002"`.
-    pub onboard_time: Option<String>,
-    /// Example: `"1704720275003"`.
-    pub conversion_time: Option<String>,
-    /// Example: `"已发放"`.
-    pub comment: Option<String>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    pub referral_user_id: String,
-    /// Example: `"6930815272790114324"`.
-    pub external_id: String,
-    /// Example: `1`.
-    pub rule_type: wire::Open<ExternalReferralRewardRuleType>,
-    pub bonus: ExternalReferralRewardBonusAmount,
-    /// Example: `1`.
-    pub stage: wire::Open<Stage>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasReferralUserId = Given,
+    HasExternalId = Given,
+    HasRuleType = Given,
+    HasBonus = Given,
+    HasStage = Given,
+>(
+    wire::Draft<(HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage)>,
+);
 
 /// 导入外部内推奖励
 ///
+/// Required: [`referral_user_id`](Create::referral_user_id), [`external_id`](Create::external_id), [`rule_type`](Create::rule_type), [`bonus`](Create::bonus), [`stage`](Create::stage).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        referral_user_id: required.referral_user_id,
-        create_user_id: None,
-        confirm_user_id: None,
-        pay_user_id: None,
-        external_id: required.external_id,
-        application_id: None,
-        talent_id: None,
-        job_id: None,
-        reason: None,
-        rule_type: required.rule_type,
-        bonus: required.bonus,
-        stage: required.stage,
-        create_time: None,
-        confirm_time: None,
-        pay_time: None,
-        onboard_time: None,
-        conversion_time: None,
-        comment: None,
-    }
+pub fn create() -> Create<
+    MissingReferralUserId,
+    MissingExternalId,
+    MissingRuleType,
+    MissingBonus,
+    MissingStage,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasReferralUserId,
+    HasExternalId,
+    HasRuleType,
+    HasBonus,
+    HasStage,
+> Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
+    pub fn referral_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasExternalId, HasRuleType, HasBonus, HasStage> {
+        Create(self.0.field("referral_user_id", value))
     }
 
     /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    pub fn create_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_user_id, value);
-        self
+    pub fn create_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_user_id", value))
     }
 
     /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    pub fn confirm_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.confirm_user_id, value);
-        self
+    pub fn confirm_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("confirm_user_id", value))
     }
 
     /// Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    pub fn pay_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.pay_user_id, value);
-        self
+    pub fn pay_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("pay_user_id", value))
+    }
+
+    /// Required. Example: `"6930815272790114324"`.
+    pub fn external_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasReferralUserId, Given, HasRuleType, HasBonus, HasStage> {
+        Create(self.0.field("external_id", value))
     }
 
     /// Example: `"6930815272790114325"`.
-    pub fn application_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.application_id, value);
-        self
+    pub fn application_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("application_id", value))
     }
 
     /// Example: `"6930815272790114326"`.
-    pub fn talent_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.talent_id, value);
-        self
+    pub fn talent_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("talent_id", value))
     }
 
     /// Example: `"6930815272790114327"`.
-    pub fn job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_id, value);
-        self
+    pub fn job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_id", value))
     }
 
     /// Example: `"入职｜开源"`.
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reason, value);
-        self
+    pub fn reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("reason", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn rule_type(
+        self,
+        value: impl Fits<wire::Open<ExternalReferralRewardRuleType>>,
+    ) -> Create<HasReferralUserId, HasExternalId, Given, HasBonus, HasStage> {
+        Create(self.0.field("rule_type", value))
+    }
+
+    /// Required.
+    pub fn bonus(
+        self,
+        value: impl Fits<ExternalReferralRewardBonusAmount>,
+    ) -> Create<HasReferralUserId, HasExternalId, HasRuleType, Given, HasStage> {
+        Create(self.0.field("bonus", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn stage(
+        self,
+        value: impl Fits<wire::Open<Stage>>,
+    ) -> Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, Given> {
+        Create(self.0.field("stage", value))
     }
 
     /// Example: `"1704720275000"`.
-    pub fn create_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_time, value);
-        self
+    pub fn create_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_time", value))
     }
 
     /// Example: `"1704720275000"`.
-    pub fn confirm_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.confirm_time, value);
-        self
+    pub fn confirm_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("confirm_time", value))
     }
 
     /// Example: `"1704720275001"`.
-    pub fn pay_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.pay_time, value);
-        self
+    pub fn pay_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("pay_time", value))
     }
 
     /// Example: `"1704720275002"`.
-    pub fn onboard_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.onboard_time, value);
-        self
+    pub fn onboard_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("onboard_time", value))
     }
 
     /// Example: `"1704720275003"`.
-    pub fn conversion_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.conversion_time, value);
-        self
+    pub fn conversion_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("conversion_time", value))
     }
 
     /// Example: `"已发放"`.
-    pub fn comment(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.comment, value);
-        self
+    pub fn comment(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("comment", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasReferralUserId: IsGiven,
+        HasExternalId: IsGiven,
+        HasRuleType: IsGiven,
+        HasBonus: IsGiven,
+        HasStage: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasReferralUserId: IsGiven,
+    HasExternalId: IsGiven,
+    HasRuleType: IsGiven,
+    HasBonus: IsGiven,
+    HasStage: IsGiven,
+> Endpoint
+for Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.external_referral_reward.create",
@@ -231,30 +222,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("referral_user_id", &self.referral_user_id);
-        body.field("create_user_id", &self.create_user_id);
-        body.field("confirm_user_id", &self.confirm_user_id);
-        body.field("pay_user_id", &self.pay_user_id);
-        body.field("external_id", &self.external_id);
-        body.field("application_id", &self.application_id);
-        body.field("talent_id", &self.talent_id);
-        body.field("job_id", &self.job_id);
-        body.field("reason", &self.reason);
-        body.field("rule_type", &self.rule_type);
-        body.field("bonus", &self.bonus);
-        body.field("stage", &self.stage);
-        body.field("create_time", &self.create_time);
-        body.field("confirm_time", &self.confirm_time);
-        body.field("pay_time", &self.pay_time);
-        body.field("onboard_time", &self.onboard_time);
-        body.field("conversion_time", &self.conversion_time);
-        body.field("comment", &self.comment);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -289,80 +261,69 @@ wire::int_enum! {
 }
 
 /// `cash` in requests, as of `hire.v1.external_referral_reward.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CashInput {
-    /// Example: `"CNY"`.
-    pub currency_type: String,
-    /// Example: `100`.
-    pub amount: f64,
-}
+#[must_use]
+pub struct CashInput<HasCurrencyType = Given, HasAmount = Given>(
+    wire::Draft<(HasCurrencyType, HasAmount)>,
+);
 
-impl CashInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(currency_type: impl Into<String>, amount: f64) -> Self {
-        Self {
-            currency_type: currency_type.into(),
-            amount,
-        }
+#[allow(clippy::new_without_default)]
+impl CashInput<MissingCurrencyType, MissingAmount> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for CashInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("currency_type", &self.currency_type);
-        sink.field("amount", &self.amount);
+impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
+    /// Required. Example: `"CNY"`.
+    pub fn currency_type(self, value: impl Fits<String>) -> CashInput<Given, HasAmount> {
+        CashInput(self.0.field("currency_type", value))
+    }
+
+    /// Required. Example: `100`.
+    pub fn amount(self, value: impl Fits<f64>) -> CashInput<HasCurrencyType, Given> {
+        CashInput(self.0.field("amount", value))
     }
 }
 
-wire::input!(CashInput);
+wire::input!(CashInput<HasCurrencyType, HasAmount>);
 
 /// `bonus` in requests, as of `hire.v1.external_referral_reward.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ExternalReferralRewardBonusAmount {
-    /// Default: `1`. Example: `1`.
-    pub bonus_type: wire::Open<BonusType>,
-    /// Example: `100`.
-    pub point_bonus: Option<i64>,
-    pub cash: Option<CashInput>,
-}
+#[must_use]
+pub struct ExternalReferralRewardBonusAmount<HasBonusType = Given>(
+    wire::Draft<(HasBonusType,)>,
+);
 
-impl ExternalReferralRewardBonusAmount {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(bonus_type: impl Into<wire::Open<BonusType>>) -> Self {
-        Self {
-            bonus_type: bonus_type.into(),
-            point_bonus: None,
-            cash: None,
-        }
-    }
-
-    /// Example: `100`.
+#[allow(clippy::new_without_default)]
+impl ExternalReferralRewardBonusAmount<MissingBonusType> {
+    /// With nothing set.
     #[inline]
-    pub fn point_bonus(mut self, value: i64) -> Self {
-        self.point_bonus = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn cash(mut self, value: CashInput) -> Self {
-        self.cash = Some(value);
-        self
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for ExternalReferralRewardBonusAmount {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("bonus_type", &self.bonus_type);
-        sink.field("point_bonus", &self.point_bonus);
-        sink.field("cash", &self.cash);
+impl<HasBonusType> ExternalReferralRewardBonusAmount<HasBonusType> {
+    /// Required. Default: `1`. Example: `1`.
+    pub fn bonus_type(
+        self,
+        value: impl Fits<wire::Open<BonusType>>,
+    ) -> ExternalReferralRewardBonusAmount<Given> {
+        ExternalReferralRewardBonusAmount(self.0.field("bonus_type", value))
+    }
+
+    /// Example: `100`.
+    pub fn point_bonus(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("point_bonus", value))
+    }
+
+    pub fn cash(self, value: impl Fits<CashInput>) -> Self {
+        Self(self.0.field("cash", value))
     }
 }
 
-wire::input!(ExternalReferralRewardBonusAmount);
+wire::input!(ExternalReferralRewardBonusAmount<HasBonusType>);
 
 /// Values of `rule_type`.
 #[derive(Clone, Copy)]

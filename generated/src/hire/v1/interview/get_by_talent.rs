@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingTalentId;
 
 use super::{InterviewExtend, JobLevelIdType};
 
@@ -19,56 +21,52 @@ use super::{InterviewExtend, JobLevelIdType};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetByTalent {
-    /// Example: `6949805467799537964`.
-    pub talent_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetByTalent<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
 /// 获取人才面试信息
 ///
+/// Required: [`talent_id`](GetByTalent::talent_id).
+///
 /// See [`GetByTalent`].
-pub fn get_by_talent(talent_id: impl Into<String>) -> GetByTalent {
-    GetByTalent {
-        talent_id: talent_id.into(),
-        user_id_type: None,
-        job_level_id_type: None,
-    }
+#[inline]
+pub fn get_by_talent() -> GetByTalent<MissingTalentId> {
+    GetByTalent(wire::Draft::new())
 }
 
-impl GetByTalent {
+impl<HasTalentId> GetByTalent<HasTalentId> {
+    /// Required. Example: `6949805467799537964`.
+    pub fn talent_id(self, value: impl Fits<String>) -> GetByTalent<Given> {
+        GetByTalent(self.0.query("talent_id", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetByTalentResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetByTalentResponse>
+    where
+        HasTalentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for GetByTalent {
+impl<HasTalentId: IsGiven> Endpoint for GetByTalent<HasTalentId> {
     type Output = GetByTalentResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.interview.get_by_talent",
@@ -107,13 +105,11 @@ impl Endpoint for GetByTalent {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("talent_id", &self.talent_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(GetByTalent);
+wire::request!(GetByTalent<HasTalentId>);
 
 /// Response to [`GetByTalent`].
 #[derive(Default)]

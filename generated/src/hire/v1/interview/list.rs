@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{InterviewExtend, JobLevelIdType};
@@ -22,99 +22,59 @@ use super::{InterviewExtend, JobLevelIdType};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// At most 100. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `eyJiaXpfdGltZSI6MTcxMDAzNjAwMDAwMCwiaWQiOiI3MzQzMDI3OTMyODE4NjcxOTE2In0`.
-    pub page_token: Option<String>,
-    /// Example: `6134134355464633`.
-    pub application_id: Option<String>,
-    /// Example: `6888217964693309704`.
-    pub interview_id: Option<String>,
-    /// In milliseconds. Example: `1609489908000`.
-    pub start_time: Option<String>,
-    /// In milliseconds. Example: `1610489908000`.
-    pub end_time: Option<String>,
-    /// Default: `people_admin_job_level_id`. Example: `people_admin_hob_level_id`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取面试信息
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        page_size: None,
-        page_token: None,
-        application_id: None,
-        interview_id: None,
-        start_time: None,
-        end_time: None,
-        job_level_id_type: None,
-        user_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// At most 100. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `eyJiaXpfdGltZSI6MTcxMDAzNjAwMDAwMCwiaWQiOiI3MzQzMDI3OTMyODE4NjcxOTE2In0`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `6134134355464633`.
-    pub fn application_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.application_id, value);
-        self
+    pub fn application_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("application_id", value))
     }
 
     /// Example: `6888217964693309704`.
-    pub fn interview_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.interview_id, value);
-        self
+    pub fn interview_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("interview_id", value))
     }
 
     /// In milliseconds. Example: `1609489908000`.
-    pub fn start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_time, value);
-        self
+    pub fn start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("start_time", value))
     }
 
     /// In milliseconds. Example: `1610489908000`.
-    pub fn end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_time, value);
-        self
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("end_time", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `people_admin_hob_level_id`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -181,14 +141,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("application_id", &self.application_id);
-        out.query("interview_id", &self.interview_id);
-        out.query("start_time", &self.start_time);
-        out.query("end_time", &self.end_time);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -197,12 +150,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

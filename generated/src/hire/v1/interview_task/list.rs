@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingUserId;
 
 /// 获取面试任务列表
 ///
@@ -20,87 +22,80 @@ use crate::runtime::{
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// At most 20. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub page_token: Option<String>,
-    /// Example: `ou_e6139117c300506837def50545420c6a`.
-    pub user_id: String,
-    /// Example: `1`.
-    pub activity_status: Option<wire::Open<InterviewTaskActivityStatus>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
 /// 获取面试任务列表
 ///
+/// Required: [`user_id`](List::user_id).
+///
 /// See [`List`].
-pub fn list(user_id: impl Into<String>) -> List {
-    List {
-        page_size: None,
-        page_token: None,
-        user_id: user_id.into(),
-        activity_status: None,
-        user_id_type: None,
-    }
+#[inline]
+pub fn list() -> List<MissingUserId> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasUserId> List<HasUserId> {
     /// At most 20. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `ou_e6139117c300506837def50545420c6a`.
+    pub fn user_id(self, value: impl Fits<String>) -> List<Given> {
+        List(self.0.query("user_id", value))
     }
 
     /// Example: `1`.
     pub fn activity_status(
-        mut self,
-        value: impl Into<wire::Open<InterviewTaskActivityStatus>>,
+        self,
+        value: impl Fits<wire::Open<InterviewTaskActivityStatus>>,
     ) -> Self {
-        wire::set(&mut self.activity_status, value);
-        self
+        Self(self.0.query("activity_status", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasUserId: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasUserId: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasUserId: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasUserId: IsGiven> Endpoint for List<HasUserId> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.interview_task.list",
@@ -147,25 +142,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id", &self.user_id);
-        out.query("activity_status", &self.activity_status);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasUserId>);
 
-impl Paged for List {
+impl<HasUserId: IsGiven> Paged for List<HasUserId> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -174,7 +165,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasUserId: IsGiven> PagedList for List<HasUserId> {
     type Item = InterviewTask;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<InterviewTask> {

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{Interviewer, VerifyStatus};
@@ -22,90 +22,51 @@ use super::{Interviewer, VerifyStatus};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// At most 200. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub page_token: Option<String>,
-    /// At most 50 items. Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
-    pub user_ids: Option<Vec<String>>,
-    /// Example: `1`.
-    pub verify_status: Option<wire::Open<VerifyStatus>>,
-    /// In milliseconds. Example: `1714374796615`.
-    pub earliest_update_time: Option<String>,
-    /// In milliseconds. Example: `1714374796616`.
-    pub latest_update_time: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 查询面试官信息列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        page_size: None,
-        page_token: None,
-        user_ids: None,
-        verify_status: None,
-        earliest_update_time: None,
-        latest_update_time: None,
-        user_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// At most 200. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 50 items. Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("user_ids", value))
     }
 
     /// Example: `1`.
-    pub fn verify_status(mut self, value: impl Into<wire::Open<VerifyStatus>>) -> Self {
-        wire::set(&mut self.verify_status, value);
-        self
+    pub fn verify_status(self, value: impl Fits<wire::Open<VerifyStatus>>) -> Self {
+        Self(self.0.query("verify_status", value))
     }
 
     /// In milliseconds. Example: `1714374796615`.
-    pub fn earliest_update_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.earliest_update_time, value);
-        self
+    pub fn earliest_update_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("earliest_update_time", value))
     }
 
     /// In milliseconds. Example: `1714374796616`.
-    pub fn latest_update_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.latest_update_time, value);
-        self
+    pub fn latest_update_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("latest_update_time", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -172,13 +133,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_ids", &self.user_ids);
-        out.query("verify_status", &self.verify_status);
-        out.query("earliest_update_time", &self.earliest_update_time);
-        out.query("latest_update_time", &self.latest_update_time);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -187,12 +142,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

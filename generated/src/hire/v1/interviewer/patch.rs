@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingInterviewer;
 
 use super::{Interviewer, VerifyStatus};
 
@@ -19,46 +21,43 @@ use super::{Interviewer, VerifyStatus};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub interviewer_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub interviewer: InterviewerInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasInterviewer = Given>(wire::Draft<(HasInterviewer,)>);
 
 /// 更新面试官信息
 ///
+/// - `interviewer_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+///
+/// Required: [`interviewer`](Patch::interviewer).
+///
 /// See [`Patch`].
-pub fn patch(interviewer_id: impl Into<String>, interviewer: InterviewerInput) -> Patch {
-    Patch {
-        interviewer_id: interviewer_id.into(),
-        user_id_type: None,
-        interviewer,
-    }
+pub fn patch(interviewer_id: impl Fits<String>) -> Patch<MissingInterviewer> {
+    Patch(wire::Draft::json().path("interviewer_id", interviewer_id))
 }
 
-impl Patch {
+impl<HasInterviewer> Patch<HasInterviewer> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn interviewer(self, value: InterviewerInput) -> Patch<Given> {
+        Patch(self.0.field::<InterviewerInput, _>("interviewer", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<PatchResponse>
+    where
+        HasInterviewer: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasInterviewer: IsGiven> Endpoint for Patch<HasInterviewer> {
     type Output = PatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.interviewer.patch",
@@ -93,14 +92,11 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("interviewer_id", &self.interviewer_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("interviewer", &self.interviewer);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasInterviewer>);
 
 /// Response to [`Patch`].
 #[derive(Default)]
@@ -118,31 +114,20 @@ impl wire::Object for PatchResponse {
 wire::response!(PatchResponse);
 
 /// `interviewer` in requests, as of `hire.v1.interviewer.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InterviewerInput {
-    /// Example: `1`.
-    pub verify_status: Option<wire::Open<VerifyStatus>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct InterviewerInput(wire::Draft);
 
 impl InterviewerInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `1`.
-    pub fn verify_status(mut self, value: impl Into<wire::Open<VerifyStatus>>) -> Self {
-        wire::set(&mut self.verify_status, value);
-        self
-    }
-}
-
-impl wire::Fields for InterviewerInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("verify_status", &self.verify_status);
+    pub fn verify_status(self, value: impl Fits<wire::Open<VerifyStatus>>) -> Self {
+        Self(self.0.field("verify_status", value))
     }
 }
 

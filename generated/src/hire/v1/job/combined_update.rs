@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingIsNeverExpired, MissingJobManagers, MissingJobTypeId};
 
 use super::{
     CombinedJobObjectValueMap, CombinedJobResultDefaultJobPost, Experience, Job,
@@ -36,317 +38,218 @@ use super::{
 /// - `NO_TARGET_MAJORS_WITH_ANY_MAJOR`
 /// - `JOB_LEVEL_IS_DISABLE`
 /// - `JOB_POSITION_APPLICATIONS_BEING_LOCKED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CombinedUpdate {
-    /// Example: `"6960663240925956660"`.
-    pub job_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `people_admin_job_level_id`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `people_admin_job_category_id`. Example: `people_admin_job_category_id`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Example: `"6960663240925956576"`.
-    pub id: Option<String>,
-    /// Example: `1`.
-    pub experience: Option<wire::Open<Experience>>,
-    /// Deprecated. Example: `1622484739`.
-    pub expiry_time: Option<i64>,
-    pub customized_data_list: Option<Vec<CombinedJobObjectValueMap>>,
-    /// Example: `"6960663240925956547"`.
-    pub min_level_id: Option<String>,
-    /// Example: `1000`.
-    pub min_salary: Option<i64>,
-    /// Example: `"后端研发"`.
-    pub title: Option<String>,
-    pub job_managers: JobManagerInput,
-    /// Example: `"6960663240925956554"`.
-    pub job_process_id: Option<String>,
-    /// Example: `"6960663240925956555"`.
-    pub subject_id: Option<String>,
-    /// Example: `"6960663240925956555"`.
-    pub job_function_id: Option<String>,
-    /// Example: `"od-b2fafdce6fc5800b574ba5b0e2798b36"`.
-    pub department_id: Option<String>,
-    /// Example: `100`.
-    pub head_count: Option<i64>,
-    /// Example: `false`.
-    pub is_never_expired: bool,
-    /// Example: `2000`.
-    pub max_salary: Option<i64>,
-    /// Example: `"熟悉后端研发"`.
-    pub requirement: Option<String>,
-    /// Example: `"后端研发岗位描述"`.
-    pub description: Option<String>,
-    /// Example: `["6887476508052523278"]`.
-    pub highlight_list: Option<Vec<String>>,
-    /// Example: `"6960663240925956551"`.
-    pub job_type_id: String,
-    /// Example: `"6960663240925956548"`.
-    pub max_level_id: Option<String>,
-    /// Example: `20`.
-    pub required_degree: Option<wire::Open<RequiredDegree>>,
-    /// Example: `"6960663240925956550"`.
-    pub job_category_id: Option<String>,
-    /// Example: `["6960663240925956553"]`.
-    pub address_id_list: Option<Vec<String>>,
-    /// Example: `6960663240925956554`.
-    pub job_attribute: Option<wire::Open<JobAttribute>>,
-    /// In milliseconds. Example: `"1622484739955"`.
-    pub expiry_timestamp: Option<String>,
-    /// Example: `["MDMJ00000067"]`.
-    pub target_major_id_list: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CombinedUpdate<
+    HasJobManagers = Given,
+    HasIsNeverExpired = Given,
+    HasJobTypeId = Given,
+>(
+    wire::Draft<(HasJobManagers, HasIsNeverExpired, HasJobTypeId)>,
+);
 
 /// 更新职位
 ///
+/// - `job_id`: Example: `"6960663240925956660"`.
+///
+/// Required: [`job_managers`](CombinedUpdate::job_managers), [`is_never_expired`](CombinedUpdate::is_never_expired), [`job_type_id`](CombinedUpdate::job_type_id).
+///
 /// See [`CombinedUpdate`].
 pub fn combined_update(
-    job_id: impl Into<String>,
-    job_managers: JobManagerInput,
-    is_never_expired: bool,
-    job_type_id: impl Into<String>,
-) -> CombinedUpdate {
-    CombinedUpdate {
-        job_id: job_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        id: None,
-        experience: None,
-        expiry_time: None,
-        customized_data_list: None,
-        min_level_id: None,
-        min_salary: None,
-        title: None,
-        job_managers,
-        job_process_id: None,
-        subject_id: None,
-        job_function_id: None,
-        department_id: None,
-        head_count: None,
-        is_never_expired,
-        max_salary: None,
-        requirement: None,
-        description: None,
-        highlight_list: None,
-        job_type_id: job_type_id.into(),
-        max_level_id: None,
-        required_degree: None,
-        job_category_id: None,
-        address_id_list: None,
-        job_attribute: None,
-        expiry_timestamp: None,
-        target_major_id_list: None,
-    }
+    job_id: impl Fits<String>,
+) -> CombinedUpdate<MissingJobManagers, MissingIsNeverExpired, MissingJobTypeId> {
+    CombinedUpdate(wire::Draft::json().path("job_id", job_id))
 }
 
-impl CombinedUpdate {
+impl<
+    HasJobManagers,
+    HasIsNeverExpired,
+    HasJobTypeId,
+> CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `people_admin_job_level_id`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `people_admin_job_category_id`. Example: `people_admin_job_category_id`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Example: `"6960663240925956576"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
     }
 
     /// Example: `1`.
-    pub fn experience(mut self, value: impl Into<wire::Open<Experience>>) -> Self {
-        wire::set(&mut self.experience, value);
-        self
+    pub fn experience(self, value: impl Fits<wire::Open<Experience>>) -> Self {
+        Self(self.0.field("experience", value))
     }
 
     /// Deprecated. Example: `1622484739`.
-    #[inline]
-    pub fn expiry_time(mut self, value: i64) -> Self {
-        self.expiry_time = Some(value);
-        self
+    pub fn expiry_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("expiry_time", value))
     }
 
     pub fn customized_data_list(
-        mut self,
-        values: impl IntoIterator<Item = CombinedJobObjectValueMap>,
+        self,
+        value: impl Fits<Vec<CombinedJobObjectValueMap>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data_list, values);
-        self
+        Self(self.0.field("customized_data_list", value))
     }
 
     /// Example: `"6960663240925956547"`.
-    pub fn min_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.min_level_id, value);
-        self
+    pub fn min_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("min_level_id", value))
     }
 
     /// Example: `1000`.
-    #[inline]
-    pub fn min_salary(mut self, value: i64) -> Self {
-        self.min_salary = Some(value);
-        self
+    pub fn min_salary(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("min_salary", value))
     }
 
     /// Example: `"后端研发"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("title", value))
+    }
+
+    /// Required.
+    pub fn job_managers(
+        self,
+        value: impl Fits<JobManagerInput>,
+    ) -> CombinedUpdate<Given, HasIsNeverExpired, HasJobTypeId> {
+        CombinedUpdate(self.0.field("job_managers", value))
     }
 
     /// Example: `"6960663240925956554"`.
-    pub fn job_process_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_process_id, value);
-        self
+    pub fn job_process_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_process_id", value))
     }
 
     /// Example: `"6960663240925956555"`.
-    pub fn subject_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.subject_id, value);
-        self
+    pub fn subject_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("subject_id", value))
     }
 
     /// Example: `"6960663240925956555"`.
-    pub fn job_function_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_function_id, value);
-        self
+    pub fn job_function_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_function_id", value))
     }
 
     /// Example: `"od-b2fafdce6fc5800b574ba5b0e2798b36"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `100`.
+    pub fn head_count(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("head_count", value))
+    }
+
+    /// Required. Example: `false`.
     #[inline]
-    pub fn head_count(mut self, value: i64) -> Self {
-        self.head_count = Some(value);
-        self
+    pub fn is_never_expired(
+        self,
+        value: bool,
+    ) -> CombinedUpdate<HasJobManagers, Given, HasJobTypeId> {
+        CombinedUpdate(self.0.field::<bool, _>("is_never_expired", value))
     }
 
     /// Example: `2000`.
-    #[inline]
-    pub fn max_salary(mut self, value: i64) -> Self {
-        self.max_salary = Some(value);
-        self
+    pub fn max_salary(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("max_salary", value))
     }
 
     /// Example: `"熟悉后端研发"`.
-    pub fn requirement(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.requirement, value);
-        self
+    pub fn requirement(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("requirement", value))
     }
 
     /// Example: `"后端研发岗位描述"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Example: `["6887476508052523278"]`.
-    pub fn highlight_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.highlight_list, values);
-        self
+    pub fn highlight_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("highlight_list", value))
+    }
+
+    /// Required. Example: `"6960663240925956551"`.
+    pub fn job_type_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CombinedUpdate<HasJobManagers, HasIsNeverExpired, Given> {
+        CombinedUpdate(self.0.field("job_type_id", value))
     }
 
     /// Example: `"6960663240925956548"`.
-    pub fn max_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.max_level_id, value);
-        self
+    pub fn max_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("max_level_id", value))
     }
 
     /// Example: `20`.
-    pub fn required_degree(
-        mut self,
-        value: impl Into<wire::Open<RequiredDegree>>,
-    ) -> Self {
-        wire::set(&mut self.required_degree, value);
-        self
+    pub fn required_degree(self, value: impl Fits<wire::Open<RequiredDegree>>) -> Self {
+        Self(self.0.field("required_degree", value))
     }
 
     /// Example: `"6960663240925956550"`.
-    pub fn job_category_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_category_id, value);
-        self
+    pub fn job_category_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_category_id", value))
     }
 
     /// Example: `["6960663240925956553"]`.
-    pub fn address_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.address_id_list, values);
-        self
+    pub fn address_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("address_id_list", value))
     }
 
     /// Example: `6960663240925956554`.
-    pub fn job_attribute(mut self, value: impl Into<wire::Open<JobAttribute>>) -> Self {
-        wire::set(&mut self.job_attribute, value);
-        self
+    pub fn job_attribute(self, value: impl Fits<wire::Open<JobAttribute>>) -> Self {
+        Self(self.0.field("job_attribute", value))
     }
 
     /// In milliseconds. Example: `"1622484739955"`.
-    pub fn expiry_timestamp(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expiry_timestamp, value);
-        self
+    pub fn expiry_timestamp(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expiry_timestamp", value))
     }
 
     /// Example: `["MDMJ00000067"]`.
-    pub fn target_major_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.target_major_id_list, values);
-        self
+    pub fn target_major_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("target_major_id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CombinedUpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CombinedUpdateResponse>
+    where
+        HasJobManagers: IsGiven,
+        HasIsNeverExpired: IsGiven,
+        HasJobTypeId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for CombinedUpdate {
+impl<HasJobManagers: IsGiven, HasIsNeverExpired: IsGiven, HasJobTypeId: IsGiven> Endpoint
+for CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId> {
     type Output = CombinedUpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.job.combined_update",
@@ -394,42 +297,11 @@ impl Endpoint for CombinedUpdate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("job_id", &self.job_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        let body = out.json();
-        body.field("id", &self.id);
-        body.field("experience", &self.experience);
-        body.field("expiry_time", &self.expiry_time);
-        body.field("customized_data_list", &self.customized_data_list);
-        body.field("min_level_id", &self.min_level_id);
-        body.field("min_salary", &self.min_salary);
-        body.field("title", &self.title);
-        body.field("job_managers", &self.job_managers);
-        body.field("job_process_id", &self.job_process_id);
-        body.field("subject_id", &self.subject_id);
-        body.field("job_function_id", &self.job_function_id);
-        body.field("department_id", &self.department_id);
-        body.field("head_count", &self.head_count);
-        body.field("is_never_expired", &self.is_never_expired);
-        body.field("max_salary", &self.max_salary);
-        body.field("requirement", &self.requirement);
-        body.field("description", &self.description);
-        body.field("highlight_list", &self.highlight_list);
-        body.field("job_type_id", &self.job_type_id);
-        body.field("max_level_id", &self.max_level_id);
-        body.field("required_degree", &self.required_degree);
-        body.field("job_category_id", &self.job_category_id);
-        body.field("address_id_list", &self.address_id_list);
-        body.field("job_attribute", &self.job_attribute);
-        body.field("expiry_timestamp", &self.expiry_timestamp);
-        body.field("target_major_id_list", &self.target_major_id_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(CombinedUpdate);
+wire::request!(CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId>);
 
 /// Response to [`CombinedUpdate`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::JobConfigResult;
 
@@ -19,34 +19,25 @@ use super::JobConfigResult;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Config {
-    /// Example: `"6960663240925956660"`.
-    pub job_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Config(wire::Draft);
 
 /// 获取职位设置
 ///
+/// - `job_id`: Example: `"6960663240925956660"`.
+///
 /// See [`Config`].
-pub fn config(job_id: impl Into<String>) -> Config {
-    Config {
-        job_id: job_id.into(),
-        user_id_type: None,
-    }
+pub fn config(job_id: impl Fits<String>) -> Config {
+    Config(wire::Draft::new().path("job_id", job_id))
 }
 
 impl Config {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,8 +82,7 @@ impl Endpoint for Config {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("job_id", &self.job_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 获取职位上的招聘人员信息
 ///
@@ -18,34 +18,22 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
 /// - `JOB_POSITION_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Recruiter {
-    /// Example: `"6960663240925956555"`.
-    pub job_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Recruiter(wire::Draft);
 
 /// 获取职位上的招聘人员信息
 ///
+/// - `job_id`: Example: `"6960663240925956555"`.
+///
 /// See [`Recruiter`].
-pub fn recruiter(job_id: impl Into<String>) -> Recruiter {
-    Recruiter {
-        job_id: job_id.into(),
-        user_id_type: None,
-    }
+pub fn recruiter(job_id: impl Fits<String>) -> Recruiter {
+    Recruiter(wire::Draft::new().path("job_id", job_id))
 }
 
 impl Recruiter {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -91,8 +79,7 @@ impl Endpoint for Recruiter {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("job_id", &self.job_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingUpdateOptionList;
 
 use super::{InterviewAppointmentConfigContentVideoType, InterviewType, JobConfigResult};
 
@@ -25,170 +27,121 @@ use super::{InterviewAppointmentConfigContentVideoType, InterviewType, JobConfig
 /// - `JOB_POSITIONS_OF_SAME_KIND_CANNOT_BE_LINKED`
 /// - `ONE_VIRTUAL_JOB_POSITION_ONLY`
 /// - `TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UpdateConfig {
-    /// Example: `"6960663240925956660"`.
-    pub job_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"6960663240925956573"`.
-    pub offer_apply_schema_id: Option<String>,
-    /// Example: `"6960663240925956572"`.
-    pub offer_process_conf: Option<String>,
-    /// Example: `["6966533137982392320"]`.
-    pub recommended_evaluator_id_list: Option<Vec<String>>,
-    /// Example: `[6]`.
-    pub update_option_list: Vec<wire::Open<JobUpdateOption>>,
-    /// Example: `"6960663240925956571"`.
-    pub assessment_template_biz_id: Option<String>,
-    pub interview_round_conf_list: Option<Vec<JobConfigInterviewRoundConf>>,
-    /// Example: `["6966533137982392320"]`.
-    pub jr_id_list: Option<Vec<String>>,
-    pub interview_registration_schema_id: Option<String>,
-    pub onboard_registration_schema_id: Option<String>,
-    pub interview_round_type_conf_list: Option<Vec<JobConfigRoundType>>,
-    /// Example: `["6966533137982392320"]`.
-    pub related_job_id_list: Option<Vec<String>>,
-    pub interview_appointment_config: Option<InterviewAppointmentConfigInput>,
-    /// Example: `"6930815272790114324"`.
-    pub portal_website_apply_form_schema_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UpdateConfig<HasUpdateOptionList = Given>(
+    wire::Draft<(HasUpdateOptionList,)>,
+);
 
 /// 更新职位设置
 ///
+/// - `job_id`: Example: `"6960663240925956660"`.
+///
+/// Required: [`update_option_list`](UpdateConfig::update_option_list).
+///
 /// See [`UpdateConfig`].
 pub fn update_config(
-    job_id: impl Into<String>,
-    update_option_list: impl IntoIterator<Item = impl Into<wire::Open<JobUpdateOption>>>,
-) -> UpdateConfig {
-    UpdateConfig {
-        job_id: job_id.into(),
-        user_id_type: None,
-        offer_apply_schema_id: None,
-        offer_process_conf: None,
-        recommended_evaluator_id_list: None,
-        update_option_list: wire::list(update_option_list),
-        assessment_template_biz_id: None,
-        interview_round_conf_list: None,
-        jr_id_list: None,
-        interview_registration_schema_id: None,
-        onboard_registration_schema_id: None,
-        interview_round_type_conf_list: None,
-        related_job_id_list: None,
-        interview_appointment_config: None,
-        portal_website_apply_form_schema_id: None,
-    }
+    job_id: impl Fits<String>,
+) -> UpdateConfig<MissingUpdateOptionList> {
+    UpdateConfig(wire::Draft::json().path("job_id", job_id))
 }
 
-impl UpdateConfig {
+impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"6960663240925956573"`.
-    pub fn offer_apply_schema_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.offer_apply_schema_id, value);
-        self
+    pub fn offer_apply_schema_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("offer_apply_schema_id", value))
     }
 
     /// Example: `"6960663240925956572"`.
-    pub fn offer_process_conf(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.offer_process_conf, value);
-        self
+    pub fn offer_process_conf(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("offer_process_conf", value))
     }
 
     /// Example: `["6966533137982392320"]`.
-    pub fn recommended_evaluator_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.recommended_evaluator_id_list, values);
-        self
+    pub fn recommended_evaluator_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("recommended_evaluator_id_list", value))
+    }
+
+    /// Required. Example: `[6]`.
+    pub fn update_option_list(
+        self,
+        value: impl Fits<Vec<wire::Open<JobUpdateOption>>>,
+    ) -> UpdateConfig<Given> {
+        UpdateConfig(self.0.field("update_option_list", value))
     }
 
     /// Example: `"6960663240925956571"`.
-    pub fn assessment_template_biz_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.assessment_template_biz_id, value);
-        self
+    pub fn assessment_template_biz_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("assessment_template_biz_id", value))
     }
 
     pub fn interview_round_conf_list(
-        mut self,
-        values: impl IntoIterator<Item = JobConfigInterviewRoundConf>,
+        self,
+        value: impl Fits<Vec<JobConfigInterviewRoundConf>>,
     ) -> Self {
-        wire::set_list(&mut self.interview_round_conf_list, values);
-        self
+        Self(self.0.field("interview_round_conf_list", value))
     }
 
     /// Example: `["6966533137982392320"]`.
-    pub fn jr_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.jr_id_list, values);
-        self
+    pub fn jr_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("jr_id_list", value))
     }
 
-    pub fn interview_registration_schema_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.interview_registration_schema_id, value);
-        self
+    pub fn interview_registration_schema_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("interview_registration_schema_id", value))
     }
 
-    pub fn onboard_registration_schema_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.onboard_registration_schema_id, value);
-        self
+    pub fn onboard_registration_schema_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("onboard_registration_schema_id", value))
     }
 
     pub fn interview_round_type_conf_list(
-        mut self,
-        values: impl IntoIterator<Item = JobConfigRoundType>,
+        self,
+        value: impl Fits<Vec<JobConfigRoundType>>,
     ) -> Self {
-        wire::set_list(&mut self.interview_round_type_conf_list, values);
-        self
+        Self(self.0.field("interview_round_type_conf_list", value))
     }
 
     /// Example: `["6966533137982392320"]`.
-    pub fn related_job_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.related_job_id_list, values);
-        self
+    pub fn related_job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("related_job_id_list", value))
     }
 
     #[inline]
     pub fn interview_appointment_config(
-        mut self,
+        self,
         value: InterviewAppointmentConfigInput,
     ) -> Self {
-        self.interview_appointment_config = Some(value);
-        self
+        Self(
+            self
+                .0
+                .field::<
+                    InterviewAppointmentConfigInput,
+                    _,
+                >("interview_appointment_config", value),
+        )
     }
 
     /// Example: `"6930815272790114324"`.
-    pub fn portal_website_apply_form_schema_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> Self {
-        wire::set(&mut self.portal_website_apply_form_schema_id, value);
-        self
+    pub fn portal_website_apply_form_schema_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("portal_website_apply_form_schema_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateConfigResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateConfigResponse>
+    where
+        HasUpdateOptionList: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UpdateConfig {
+impl<HasUpdateOptionList: IsGiven> Endpoint for UpdateConfig<HasUpdateOptionList> {
     type Output = UpdateConfigResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.job.update_config",
@@ -229,38 +182,11 @@ impl Endpoint for UpdateConfig {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("job_id", &self.job_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("offer_apply_schema_id", &self.offer_apply_schema_id);
-        body.field("offer_process_conf", &self.offer_process_conf);
-        body.field("recommended_evaluator_id_list", &self.recommended_evaluator_id_list);
-        body.field("update_option_list", &self.update_option_list);
-        body.field("assessment_template_biz_id", &self.assessment_template_biz_id);
-        body.field("interview_round_conf_list", &self.interview_round_conf_list);
-        body.field("jr_id_list", &self.jr_id_list);
-        body.field(
-            "interview_registration_schema_id",
-            &self.interview_registration_schema_id,
-        );
-        body.field(
-            "onboard_registration_schema_id",
-            &self.onboard_registration_schema_id,
-        );
-        body.field(
-            "interview_round_type_conf_list",
-            &self.interview_round_type_conf_list,
-        );
-        body.field("related_job_id_list", &self.related_job_id_list);
-        body.field("interview_appointment_config", &self.interview_appointment_config);
-        body.field(
-            "portal_website_apply_form_schema_id",
-            &self.portal_website_apply_form_schema_id,
-        );
+        self.0.encode(out);
     }
 }
 
-wire::request!(UpdateConfig);
+wire::request!(UpdateConfig<HasUpdateOptionList>);
 
 /// Response to [`UpdateConfig`].
 #[derive(Default)]
@@ -278,281 +204,159 @@ impl wire::Object for UpdateConfigResponse {
 wire::response!(UpdateConfigResponse);
 
 /// `config` in requests, as of `hire.v1.job.update_config`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InterviewAppointmentConfigContentInput {
-    /// Example: `1`.
-    pub interview_type: Option<wire::Open<InterviewType>>,
-    /// Example: `"Asia/Shanghai"`.
-    pub talent_timezone_code: Option<String>,
-    /// Example: `"ou_c99c5f35d542efc7ee492afe11af19ef"`.
-    pub contact_user_id: Option<String>,
-    /// Example: `"151********"`.
-    pub contact_mobile: Option<String>,
-    /// Example: `"test@email"`.
-    pub contact_email: Option<String>,
-    /// Example: `"6960663240925956576"`.
-    pub address_id: Option<String>,
-    /// Example: `1`.
-    pub video_type: Option<wire::Open<InterviewAppointmentConfigContentVideoType>>,
-    /// Example: `["6930815272790114324"]`.
-    pub cc: Option<Vec<String>>,
-    /// Example: `"仅仅用于视频面试"`.
-    pub remark: Option<String>,
-    /// Example: `"6960663240925956573"`.
-    pub interview_notification_template_id: Option<String>,
-    /// Example: `"6960663240925956573"`.
-    pub appointment_notification_template_id: Option<String>,
-    /// Example: `"6960663240925956573"`.
-    pub cancel_interview_notification_template_id: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct InterviewAppointmentConfigContentInput(wire::Draft);
 
 impl InterviewAppointmentConfigContentInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `1`.
-    pub fn interview_type(
-        mut self,
-        value: impl Into<wire::Open<InterviewType>>,
-    ) -> Self {
-        wire::set(&mut self.interview_type, value);
-        self
+    pub fn interview_type(self, value: impl Fits<wire::Open<InterviewType>>) -> Self {
+        Self(self.0.field("interview_type", value))
     }
 
     /// Example: `"Asia/Shanghai"`.
-    pub fn talent_timezone_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.talent_timezone_code, value);
-        self
+    pub fn talent_timezone_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("talent_timezone_code", value))
     }
 
     /// Example: `"ou_c99c5f35d542efc7ee492afe11af19ef"`.
-    pub fn contact_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.contact_user_id, value);
-        self
+    pub fn contact_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("contact_user_id", value))
     }
 
     /// Example: `"151********"`.
-    pub fn contact_mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.contact_mobile, value);
-        self
+    pub fn contact_mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("contact_mobile", value))
     }
 
     /// Example: `"test@email"`.
-    pub fn contact_email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.contact_email, value);
-        self
+    pub fn contact_email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("contact_email", value))
     }
 
     /// Example: `"6960663240925956576"`.
-    pub fn address_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.address_id, value);
-        self
+    pub fn address_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("address_id", value))
     }
 
     /// Example: `1`.
     pub fn video_type(
-        mut self,
-        value: impl Into<wire::Open<InterviewAppointmentConfigContentVideoType>>,
+        self,
+        value: impl Fits<wire::Open<InterviewAppointmentConfigContentVideoType>>,
     ) -> Self {
-        wire::set(&mut self.video_type, value);
-        self
+        Self(self.0.field("video_type", value))
     }
 
     /// Example: `["6930815272790114324"]`.
-    pub fn cc(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        wire::set_list(&mut self.cc, values);
-        self
+    pub fn cc(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("cc", value))
     }
 
     /// Example: `"仅仅用于视频面试"`.
-    pub fn remark(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.remark, value);
-        self
+    pub fn remark(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("remark", value))
     }
 
     /// Example: `"6960663240925956573"`.
-    pub fn interview_notification_template_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> Self {
-        wire::set(&mut self.interview_notification_template_id, value);
-        self
+    pub fn interview_notification_template_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("interview_notification_template_id", value))
     }
 
     /// Example: `"6960663240925956573"`.
-    pub fn appointment_notification_template_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> Self {
-        wire::set(&mut self.appointment_notification_template_id, value);
-        self
+    pub fn appointment_notification_template_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("appointment_notification_template_id", value))
     }
 
     /// Example: `"6960663240925956573"`.
     pub fn cancel_interview_notification_template_id(
-        mut self,
-        value: impl Into<String>,
+        self,
+        value: impl Fits<String>,
     ) -> Self {
-        wire::set(&mut self.cancel_interview_notification_template_id, value);
-        self
-    }
-}
-
-impl wire::Fields for InterviewAppointmentConfigContentInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("interview_type", &self.interview_type);
-        sink.field("talent_timezone_code", &self.talent_timezone_code);
-        sink.field("contact_user_id", &self.contact_user_id);
-        sink.field("contact_mobile", &self.contact_mobile);
-        sink.field("contact_email", &self.contact_email);
-        sink.field("address_id", &self.address_id);
-        sink.field("video_type", &self.video_type);
-        sink.field("cc", &self.cc);
-        sink.field("remark", &self.remark);
-        sink.field(
-            "interview_notification_template_id",
-            &self.interview_notification_template_id,
-        );
-        sink.field(
-            "appointment_notification_template_id",
-            &self.appointment_notification_template_id,
-        );
-        sink.field(
-            "cancel_interview_notification_template_id",
-            &self.cancel_interview_notification_template_id,
-        );
+        Self(self.0.field("cancel_interview_notification_template_id", value))
     }
 }
 
 wire::input!(InterviewAppointmentConfigContentInput);
 
 /// `interview_appointment_config` in requests, as of `hire.v1.job.update_config`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InterviewAppointmentConfigInput {
-    /// Example: `true`.
-    pub enable_interview_appointment_by_interviewer: Option<bool>,
-    pub config: Option<InterviewAppointmentConfigContentInput>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct InterviewAppointmentConfigInput(wire::Draft);
 
 impl InterviewAppointmentConfigInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn enable_interview_appointment_by_interviewer(mut self, value: bool) -> Self {
-        self.enable_interview_appointment_by_interviewer = Some(value);
-        self
+    pub fn enable_interview_appointment_by_interviewer(self, value: bool) -> Self {
+        Self(
+            self.0.field::<bool, _>("enable_interview_appointment_by_interviewer", value),
+        )
     }
 
     #[inline]
-    pub fn config(mut self, value: InterviewAppointmentConfigContentInput) -> Self {
-        self.config = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for InterviewAppointmentConfigInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field(
-            "enable_interview_appointment_by_interviewer",
-            &self.enable_interview_appointment_by_interviewer,
-        );
-        sink.field("config", &self.config);
+    pub fn config(self, value: InterviewAppointmentConfigContentInput) -> Self {
+        Self(self.0.field::<InterviewAppointmentConfigContentInput, _>("config", value))
     }
 }
 
 wire::input!(InterviewAppointmentConfigInput);
 
 /// `interview_round_conf_list` in requests, as of `hire.v1.job.update_config`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct JobConfigInterviewRoundConf {
-    /// Example: `["6960663240925956571"]`.
-    pub interviewer_id_list: Option<Vec<String>>,
-    /// Example: `1`.
-    pub round: Option<i64>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct JobConfigInterviewRoundConf(wire::Draft);
 
 impl JobConfigInterviewRoundConf {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `["6960663240925956571"]`.
-    pub fn interviewer_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.interviewer_id_list, values);
-        self
+    pub fn interviewer_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("interviewer_id_list", value))
     }
 
     /// Example: `1`.
-    #[inline]
-    pub fn round(mut self, value: i64) -> Self {
-        self.round = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for JobConfigInterviewRoundConf {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("interviewer_id_list", &self.interviewer_id_list);
-        sink.field("round", &self.round);
+    pub fn round(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("round", value))
     }
 }
 
 wire::input!(JobConfigInterviewRoundConf);
 
 /// `interview_round_type_conf_list` in requests, as of `hire.v1.job.update_config`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct JobConfigRoundType {
-    /// Example: `"7012129842917837100"`.
-    pub round_biz_id: Option<String>,
-    /// Example: `"6960663240925956632"`.
-    pub assessment_template_biz_id: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct JobConfigRoundType(wire::Draft);
 
 impl JobConfigRoundType {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"7012129842917837100"`.
-    pub fn round_biz_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.round_biz_id, value);
-        self
+    pub fn round_biz_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("round_biz_id", value))
     }
 
     /// Example: `"6960663240925956632"`.
-    pub fn assessment_template_biz_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.assessment_template_biz_id, value);
-        self
-    }
-}
-
-impl wire::Fields for JobConfigRoundType {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("round_biz_id", &self.round_biz_id);
-        sink.field("assessment_template_biz_id", &self.assessment_template_biz_id);
+    pub fn assessment_template_biz_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("assessment_template_biz_id", value))
     }
 }
 

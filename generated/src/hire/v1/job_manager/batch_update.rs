@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingUpdateOptionList;
 
 use super::JobManager;
 
@@ -20,94 +22,65 @@ use super::JobManager;
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
 /// - `CONCURRENCY_CONFLICT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchUpdate {
-    /// Example: `"7096318853365369132"`.
-    pub job_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"ou_e6139117c300506837def50545420c6a"`.
-    pub recruiter_id: Option<String>,
-    /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
-    pub assistant_id_list: Option<Vec<String>>,
-    /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
-    pub hiring_manager_id_list: Option<Vec<String>>,
-    /// Example: `[1]`.
-    pub update_option_list: Vec<wire::Open<JobManagerUpdateOption>>,
-    /// Example: `"ou_efk39117c300506837def50545420c6a"`.
-    pub creator_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchUpdate<HasUpdateOptionList = Given>(wire::Draft<(HasUpdateOptionList,)>);
 
 /// 更新职位相关人员
 ///
+/// - `job_id`: Example: `"7096318853365369132"`.
+///
+/// Required: [`update_option_list`](BatchUpdate::update_option_list).
+///
 /// See [`BatchUpdate`].
-pub fn batch_update(
-    job_id: impl Into<String>,
-    update_option_list: impl IntoIterator<
-        Item = impl Into<wire::Open<JobManagerUpdateOption>>,
-    >,
-) -> BatchUpdate {
-    BatchUpdate {
-        job_id: job_id.into(),
-        user_id_type: None,
-        recruiter_id: None,
-        assistant_id_list: None,
-        hiring_manager_id_list: None,
-        update_option_list: wire::list(update_option_list),
-        creator_id: None,
-    }
+pub fn batch_update(job_id: impl Fits<String>) -> BatchUpdate<MissingUpdateOptionList> {
+    BatchUpdate(wire::Draft::json().path("job_id", job_id))
 }
 
-impl BatchUpdate {
+impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"ou_e6139117c300506837def50545420c6a"`.
-    pub fn recruiter_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.recruiter_id, value);
-        self
+    pub fn recruiter_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("recruiter_id", value))
     }
 
     /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
-    pub fn assistant_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.assistant_id_list, values);
-        self
+    pub fn assistant_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("assistant_id_list", value))
     }
 
     /// Example: `["ou_808dad5b8fb21416b4ff242a5c616016"]`.
-    pub fn hiring_manager_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.hiring_manager_id_list, values);
-        self
+    pub fn hiring_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("hiring_manager_id_list", value))
+    }
+
+    /// Required. Example: `[1]`.
+    pub fn update_option_list(
+        self,
+        value: impl Fits<Vec<wire::Open<JobManagerUpdateOption>>>,
+    ) -> BatchUpdate<Given> {
+        BatchUpdate(self.0.field("update_option_list", value))
     }
 
     /// Example: `"ou_efk39117c300506837def50545420c6a"`.
-    pub fn creator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.creator_id, value);
-        self
+    pub fn creator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("creator_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
+    where
+        HasUpdateOptionList: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchUpdate {
+impl<HasUpdateOptionList: IsGiven> Endpoint for BatchUpdate<HasUpdateOptionList> {
     type Output = BatchUpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.job.manager.batch_update",
@@ -146,18 +119,11 @@ impl Endpoint for BatchUpdate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("job_id", &self.job_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("recruiter_id", &self.recruiter_id);
-        body.field("assistant_id_list", &self.assistant_id_list);
-        body.field("hiring_manager_id_list", &self.hiring_manager_id_list);
-        body.field("update_option_list", &self.update_option_list);
-        body.field("creator_id", &self.creator_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchUpdate);
+wire::request!(BatchUpdate<HasUpdateOptionList>);
 
 /// Response to [`BatchUpdate`].
 #[derive(Default)]

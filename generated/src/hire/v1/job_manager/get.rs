@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::JobManager;
 
@@ -21,47 +21,27 @@ use super::JobManager;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"1618209327096"`.
-    pub job_id: String,
-    /// Example: `"1618209327096"`.
-    pub manager_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"1618209327096"`.
-    pub job_id: String,
-    /// Example: `"1618209327096"`.
-    pub manager_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取职位上的招聘人员信息
 ///
+/// - `job_id`: Example: `"1618209327096"`.
+/// - `manager_id`: Example: `"1618209327096"`.
+///
 /// See [`Get`].
 #[deprecated = "replaced or not recommended, says its page"]
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        job_id: required.job_id,
-        manager_id: required.manager_id,
-        user_id_type: None,
-    }
+pub fn get(job_id: impl Fits<String>, manager_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("job_id", job_id).path("manager_id", manager_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -99,9 +79,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("job_id", &self.job_id);
-        out.path("manager_id", &self.manager_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

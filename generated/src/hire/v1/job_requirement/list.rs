@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, JobRequirementDto};
@@ -22,144 +22,88 @@ use super::{EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, JobRequirementD
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `1231231987`.
-    pub page_token: Option<String>,
-    /// Default: `1`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `6001`.
-    pub job_id: Option<String>,
-    /// In milliseconds. Example: `1658980233000`.
-    pub create_time_begin: Option<String>,
-    /// In milliseconds. Example: `1658980233000`.
-    pub create_time_end: Option<String>,
-    /// In milliseconds. Example: `1658980233000`.
-    pub update_time_begin: Option<String>,
-    /// In milliseconds. Example: `1658980233000`.
-    pub update_time_end: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `"open_department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Default: `people_admin_employee_type_id`. Example: `"employee_type_enum_id"`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取招聘需求列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        page_token: None,
-        page_size: None,
-        job_id: None,
-        create_time_begin: None,
-        create_time_end: None,
-        update_time_begin: None,
-        update_time_end: None,
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        employee_type_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Example: `1231231987`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `1`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `6001`.
-    pub fn job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_id, value);
-        self
+    pub fn job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("job_id", value))
     }
 
     /// In milliseconds. Example: `1658980233000`.
-    pub fn create_time_begin(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_time_begin, value);
-        self
+    pub fn create_time_begin(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("create_time_begin", value))
     }
 
     /// In milliseconds. Example: `1658980233000`.
-    pub fn create_time_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_time_end, value);
-        self
+    pub fn create_time_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("create_time_end", value))
     }
 
     /// In milliseconds. Example: `1658980233000`.
-    pub fn update_time_begin(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_time_begin, value);
-        self
+    pub fn update_time_begin(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_time_begin", value))
     }
 
     /// In milliseconds. Example: `1658980233000`.
-    pub fn update_time_end(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_time_end, value);
-        self
+    pub fn update_time_end(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_time_end", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `"people_admin_job_level_id"`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Default: `people_admin_employee_type_id`. Example: `"employee_type_enum_id"`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -229,18 +173,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("job_id", &self.job_id);
-        out.query("create_time_begin", &self.create_time_begin);
-        out.query("create_time_end", &self.create_time_end);
-        out.query("update_time_begin", &self.update_time_begin);
-        out.query("update_time_end", &self.update_time_end);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -249,12 +182,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingDisplayProgress, MissingHeadCount, MissingName};
 
 use super::{
     Category, DisplayProgress, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType,
@@ -31,354 +33,231 @@ use super::{
 /// - `CODE_1002721`: 需求负责人存在重复、需求用人经理存在重复、或直属上级存在重复
 /// - `CODE_1002722`: 「当前招聘需求人数」或「编制关联的所有招聘需求人数」超出空缺编制数
 /// - `HEADCOUNT_CHECK_FIELDS_MISSING`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"6949805467799537964"`.
-    pub job_requirement_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-    /// Example: `"HR部门春季招聘需求"`.
-    pub name: String,
-    /// Example: `1`.
-    pub display_progress: wire::Open<DisplayProgress>,
-    /// Example: `11`.
-    pub head_count: i64,
-    /// Example: `"101"`.
-    pub recruitment_type_id: Option<String>,
-    /// Example: `"6807409776231254285"`.
-    pub employee_type_id: Option<String>,
-    /// Example: `"6807409776231254286"`.
-    pub max_level_id: Option<String>,
-    /// Example: `"6807409776231254287"`.
-    pub min_level_id: Option<String>,
-    /// Example: `"6911957338526091536"`.
-    pub sequence_id: Option<String>,
-    /// Example: `1`.
-    pub category: Option<wire::Open<Category>>,
-    /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub department_id: Option<String>,
-    /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub recruiter_id_list: Option<Vec<String>>,
-    /// Example: `["ou_0c9b1b7b9b94146b9df142c349e3c4bf"]`.
-    pub jr_hiring_manager_id_list: Option<Vec<String>>,
-    /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub direct_leader_id_list: Option<Vec<String>>,
-    /// In milliseconds. Example: `"1625729379000"`.
-    pub start_time: Option<String>,
-    /// In milliseconds. Example: `"1625729379000"`.
-    pub deadline: Option<String>,
-    /// Example: `1`.
-    pub priority: Option<wire::Open<Priority>>,
-    /// Example: `1`.
-    pub required_degree: Option<wire::Open<RequiredDegree>>,
-    /// Example: `"10"`.
-    pub max_salary: Option<String>,
-    /// Example: `"5"`.
-    pub min_salary: Option<String>,
-    /// Example: `"7265901641899311105"`.
-    pub address_id: Option<String>,
-    /// Example: `"部门人力紧缺，需要招聘资深工程师10名"`.
-    pub description: Option<String>,
-    pub customized_data_list: Option<Vec<JobRequirementCustomizedData>>,
-    /// Example: `1`.
-    pub process_type: Option<wire::Open<ProcessType>>,
-    /// Example: `"6930815272790114324"`.
-    pub job_type_id: Option<String>,
-    /// At most 200 items. Example: `["6930815272790114324"]`.
-    pub job_id_list: Option<Vec<String>>,
-    /// Example: `"6807407987381831949"`.
-    pub employment_job_id: Option<String>,
-    /// Example: `"7094136522860922111"`.
-    pub position_id: Option<String>,
-    pub update_option: Option<JobRequirementUpdateOption>,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// Example: `"6949805467799537964"`.
-    pub job_requirement_id: String,
-    /// Example: `"HR部门春季招聘需求"`.
-    pub name: String,
-    /// Example: `1`.
-    pub display_progress: wire::Open<DisplayProgress>,
-    /// Example: `11`.
-    pub head_count: i64,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasName = Given, HasDisplayProgress = Given, HasHeadCount = Given>(
+    wire::Draft<(HasName, HasDisplayProgress, HasHeadCount)>,
+);
 
 /// 更新招聘需求
 ///
+/// - `job_requirement_id`: Example: `"6949805467799537964"`.
+///
+/// Required: [`name`](Update::name), [`display_progress`](Update::display_progress), [`head_count`](Update::head_count).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        job_requirement_id: required.job_requirement_id,
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        employee_type_id_type: None,
-        name: required.name,
-        display_progress: required.display_progress,
-        head_count: required.head_count,
-        recruitment_type_id: None,
-        employee_type_id: None,
-        max_level_id: None,
-        min_level_id: None,
-        sequence_id: None,
-        category: None,
-        department_id: None,
-        recruiter_id_list: None,
-        jr_hiring_manager_id_list: None,
-        direct_leader_id_list: None,
-        start_time: None,
-        deadline: None,
-        priority: None,
-        required_degree: None,
-        max_salary: None,
-        min_salary: None,
-        address_id: None,
-        description: None,
-        customized_data_list: None,
-        process_type: None,
-        job_type_id: None,
-        job_id_list: None,
-        employment_job_id: None,
-        position_id: None,
-        update_option: None,
-    }
+pub fn update(
+    job_requirement_id: impl Fits<String>,
+) -> Update<MissingName, MissingDisplayProgress, MissingHeadCount> {
+    Update(wire::Draft::json().path("job_requirement_id", job_requirement_id))
 }
 
-impl Update {
+impl<
+    HasName,
+    HasDisplayProgress,
+    HasHeadCount,
+> Update<HasName, HasDisplayProgress, HasHeadCount> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
+    }
+
+    /// Required. Example: `"HR部门春季招聘需求"`.
+    pub fn name(
+        self,
+        value: impl Fits<String>,
+    ) -> Update<Given, HasDisplayProgress, HasHeadCount> {
+        Update(self.0.field("name", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn display_progress(
+        self,
+        value: impl Fits<wire::Open<DisplayProgress>>,
+    ) -> Update<HasName, Given, HasHeadCount> {
+        Update(self.0.field("display_progress", value))
+    }
+
+    /// Required. Example: `11`.
+    pub fn head_count(
+        self,
+        value: impl Fits<i64>,
+    ) -> Update<HasName, HasDisplayProgress, Given> {
+        Update(self.0.field("head_count", value))
     }
 
     /// Example: `"101"`.
-    pub fn recruitment_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.recruitment_type_id, value);
-        self
+    pub fn recruitment_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("recruitment_type_id", value))
     }
 
     /// Example: `"6807409776231254285"`.
-    pub fn employee_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_type_id, value);
-        self
+    pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_type_id", value))
     }
 
     /// Example: `"6807409776231254286"`.
-    pub fn max_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.max_level_id, value);
-        self
+    pub fn max_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("max_level_id", value))
     }
 
     /// Example: `"6807409776231254287"`.
-    pub fn min_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.min_level_id, value);
-        self
+    pub fn min_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("min_level_id", value))
     }
 
     /// Example: `"6911957338526091536"`.
-    pub fn sequence_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.sequence_id, value);
-        self
+    pub fn sequence_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("sequence_id", value))
     }
 
     /// Example: `1`.
-    pub fn category(mut self, value: impl Into<wire::Open<Category>>) -> Self {
-        wire::set(&mut self.category, value);
-        self
+    pub fn category(self, value: impl Fits<wire::Open<Category>>) -> Self {
+        Self(self.0.field("category", value))
     }
 
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub fn recruiter_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.recruiter_id_list, values);
-        self
+    pub fn recruiter_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("recruiter_id_list", value))
     }
 
     /// Example: `["ou_0c9b1b7b9b94146b9df142c349e3c4bf"]`.
-    pub fn jr_hiring_manager_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.jr_hiring_manager_id_list, values);
-        self
+    pub fn jr_hiring_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("jr_hiring_manager_id_list", value))
     }
 
     /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
-    pub fn direct_leader_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.direct_leader_id_list, values);
-        self
+    pub fn direct_leader_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("direct_leader_id_list", value))
     }
 
     /// In milliseconds. Example: `"1625729379000"`.
-    pub fn start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_time, value);
-        self
+    pub fn start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("start_time", value))
     }
 
     /// In milliseconds. Example: `"1625729379000"`.
-    pub fn deadline(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.deadline, value);
-        self
+    pub fn deadline(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("deadline", value))
     }
 
     /// Example: `1`.
-    pub fn priority(mut self, value: impl Into<wire::Open<Priority>>) -> Self {
-        wire::set(&mut self.priority, value);
-        self
+    pub fn priority(self, value: impl Fits<wire::Open<Priority>>) -> Self {
+        Self(self.0.field("priority", value))
     }
 
     /// Example: `1`.
-    pub fn required_degree(
-        mut self,
-        value: impl Into<wire::Open<RequiredDegree>>,
-    ) -> Self {
-        wire::set(&mut self.required_degree, value);
-        self
+    pub fn required_degree(self, value: impl Fits<wire::Open<RequiredDegree>>) -> Self {
+        Self(self.0.field("required_degree", value))
     }
 
     /// Example: `"10"`.
-    pub fn max_salary(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.max_salary, value);
-        self
+    pub fn max_salary(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("max_salary", value))
     }
 
     /// Example: `"5"`.
-    pub fn min_salary(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.min_salary, value);
-        self
+    pub fn min_salary(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("min_salary", value))
     }
 
     /// Example: `"7265901641899311105"`.
-    pub fn address_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.address_id, value);
-        self
+    pub fn address_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("address_id", value))
     }
 
     /// Example: `"部门人力紧缺，需要招聘资深工程师10名"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     pub fn customized_data_list(
-        mut self,
-        values: impl IntoIterator<Item = JobRequirementCustomizedData>,
+        self,
+        value: impl Fits<Vec<JobRequirementCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data_list, values);
-        self
+        Self(self.0.field("customized_data_list", value))
     }
 
     /// Example: `1`.
-    pub fn process_type(mut self, value: impl Into<wire::Open<ProcessType>>) -> Self {
-        wire::set(&mut self.process_type, value);
-        self
+    pub fn process_type(self, value: impl Fits<wire::Open<ProcessType>>) -> Self {
+        Self(self.0.field("process_type", value))
     }
 
     /// Example: `"6930815272790114324"`.
-    pub fn job_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_type_id, value);
-        self
+    pub fn job_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_type_id", value))
     }
 
     /// At most 200 items. Example: `["6930815272790114324"]`.
-    pub fn job_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_id_list, values);
-        self
+    pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_id_list", value))
     }
 
     /// Example: `"6807407987381831949"`.
-    pub fn employment_job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employment_job_id, value);
-        self
+    pub fn employment_job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employment_job_id", value))
     }
 
     /// Example: `"7094136522860922111"`.
-    pub fn position_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.position_id, value);
-        self
+    pub fn position_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("position_id", value))
     }
 
     #[inline]
-    pub fn update_option(mut self, value: JobRequirementUpdateOption) -> Self {
-        self.update_option = Some(value);
-        self
+    pub fn update_option(self, value: JobRequirementUpdateOption) -> Self {
+        Self(self.0.field::<JobRequirementUpdateOption, _>("update_option", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasName: IsGiven,
+        HasDisplayProgress: IsGiven,
+        HasHeadCount: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasName: IsGiven, HasDisplayProgress: IsGiven, HasHeadCount: IsGiven> Endpoint
+for Update<HasName, HasDisplayProgress, HasHeadCount> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.job_requirement.update",
@@ -422,73 +301,28 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("job_requirement_id", &self.job_requirement_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("display_progress", &self.display_progress);
-        body.field("head_count", &self.head_count);
-        body.field("recruitment_type_id", &self.recruitment_type_id);
-        body.field("employee_type_id", &self.employee_type_id);
-        body.field("max_level_id", &self.max_level_id);
-        body.field("min_level_id", &self.min_level_id);
-        body.field("sequence_id", &self.sequence_id);
-        body.field("category", &self.category);
-        body.field("department_id", &self.department_id);
-        body.field("recruiter_id_list", &self.recruiter_id_list);
-        body.field("jr_hiring_manager_id_list", &self.jr_hiring_manager_id_list);
-        body.field("direct_leader_id_list", &self.direct_leader_id_list);
-        body.field("start_time", &self.start_time);
-        body.field("deadline", &self.deadline);
-        body.field("priority", &self.priority);
-        body.field("required_degree", &self.required_degree);
-        body.field("max_salary", &self.max_salary);
-        body.field("min_salary", &self.min_salary);
-        body.field("address_id", &self.address_id);
-        body.field("description", &self.description);
-        body.field("customized_data_list", &self.customized_data_list);
-        body.field("process_type", &self.process_type);
-        body.field("job_type_id", &self.job_type_id);
-        body.field("job_id_list", &self.job_id_list);
-        body.field("employment_job_id", &self.employment_job_id);
-        body.field("position_id", &self.position_id);
-        body.field("update_option", &self.update_option);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasName, HasDisplayProgress, HasHeadCount>);
 
 /// `update_option` in requests, as of `hire.v1.job_requirement.update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct JobRequirementUpdateOption {
-    /// Default: `false`. Example: `false`.
-    pub need_update_related_job: Option<bool>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct JobRequirementUpdateOption(wire::Draft);
 
 impl JobRequirementUpdateOption {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Default: `false`. Example: `false`.
     #[inline]
-    pub fn need_update_related_job(mut self, value: bool) -> Self {
-        self.need_update_related_job = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for JobRequirementUpdateOption {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("need_update_related_job", &self.need_update_related_job);
+    pub fn need_update_related_job(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_update_related_job", value))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingContent, MissingTalentId};
 
 use super::{MentionEntity, Note};
 
@@ -19,103 +21,78 @@ use super::{MentionEntity, Note};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `"6916472453069883661"`.
-    pub talent_id: String,
-    /// Example: `"6891565253964859661"`.
-    pub application_id: Option<String>,
-    /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
-    pub creator_id: Option<String>,
-    /// Example: `"这是一个备注"`.
-    pub content: String,
-    /// Default: `2`. Example: `1`.
-    pub privacy: Option<wire::Open<Privacy>>,
-    /// Default: `false`. Example: `false`.
-    pub notify_mentioned_user: Option<bool>,
-    pub mention_entity_list: Option<Vec<MentionEntity>>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"6916472453069883661"`.
-    pub talent_id: String,
-    /// Example: `"这是一个备注"`.
-    pub content: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasTalentId = Given, HasContent = Given>(
+    wire::Draft<(HasTalentId, HasContent)>,
+);
 
 /// 创建备注
 ///
+/// Required: [`talent_id`](Create::talent_id), [`content`](Create::content).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        talent_id: required.talent_id,
-        application_id: None,
-        creator_id: None,
-        content: required.content,
-        privacy: None,
-        notify_mentioned_user: None,
-        mention_entity_list: None,
-    }
+pub fn create() -> Create<MissingTalentId, MissingContent> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"6916472453069883661"`.
+    pub fn talent_id(self, value: impl Fits<String>) -> Create<Given, HasContent> {
+        Create(self.0.field("talent_id", value))
     }
 
     /// Example: `"6891565253964859661"`.
-    pub fn application_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.application_id, value);
-        self
+    pub fn application_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("application_id", value))
     }
 
     /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
-    pub fn creator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.creator_id, value);
-        self
+    pub fn creator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("creator_id", value))
+    }
+
+    /// Required. Example: `"这是一个备注"`.
+    pub fn content(self, value: impl Fits<String>) -> Create<HasTalentId, Given> {
+        Create(self.0.field("content", value))
     }
 
     /// Default: `2`. Example: `1`.
-    pub fn privacy(mut self, value: impl Into<wire::Open<Privacy>>) -> Self {
-        wire::set(&mut self.privacy, value);
-        self
+    pub fn privacy(self, value: impl Fits<wire::Open<Privacy>>) -> Self {
+        Self(self.0.field("privacy", value))
     }
 
     /// Default: `false`. Example: `false`.
     #[inline]
-    pub fn notify_mentioned_user(mut self, value: bool) -> Self {
-        self.notify_mentioned_user = Some(value);
-        self
+    pub fn notify_mentioned_user(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("notify_mentioned_user", value))
     }
 
-    pub fn mention_entity_list(
-        mut self,
-        values: impl IntoIterator<Item = MentionEntity>,
-    ) -> Self {
-        wire::set_list(&mut self.mention_entity_list, values);
-        self
+    pub fn mention_entity_list(self, value: impl Fits<Vec<MentionEntity>>) -> Self {
+        Self(self.0.field("mention_entity_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasTalentId: IsGiven,
+        HasContent: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasTalentId: IsGiven, HasContent: IsGiven> Endpoint
+for Create<HasTalentId, HasContent> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.note.create",
@@ -150,19 +127,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("talent_id", &self.talent_id);
-        body.field("application_id", &self.application_id);
-        body.field("creator_id", &self.creator_id);
-        body.field("content", &self.content);
-        body.field("privacy", &self.privacy);
-        body.field("notify_mentioned_user", &self.notify_mentioned_user);
-        body.field("mention_entity_list", &self.mention_entity_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasTalentId, HasContent>);
 
 /// Response to [`Create`].
 #[derive(Default)]

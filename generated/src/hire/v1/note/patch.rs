@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingContent;
 
 use super::{MentionEntity, Note};
 
@@ -19,85 +21,60 @@ use super::{MentionEntity, Note};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"6960663240925956401"`.
-    pub note_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `"这是一个备注"`.
-    pub content: String,
-    /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
-    pub operator_id: Option<String>,
-    /// Default: `false`. Example: `false`.
-    pub notify_mentioned_user: Option<bool>,
-    pub mention_entity_list: Option<Vec<MentionEntity>>,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"6960663240925956401"`.
-    pub note_id: String,
-    /// Example: `"这是一个备注"`.
-    pub content: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasContent = Given>(wire::Draft<(HasContent,)>);
 
 /// 更新备注
 ///
+/// - `note_id`: Example: `"6960663240925956401"`.
+///
+/// Required: [`content`](Patch::content).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        note_id: required.note_id,
-        user_id_type: None,
-        content: required.content,
-        operator_id: None,
-        notify_mentioned_user: None,
-        mention_entity_list: None,
-    }
+pub fn patch(note_id: impl Fits<String>) -> Patch<MissingContent> {
+    Patch(wire::Draft::json().path("note_id", note_id))
 }
 
-impl Patch {
+impl<HasContent> Patch<HasContent> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"这是一个备注"`.
+    pub fn content(self, value: impl Fits<String>) -> Patch<Given> {
+        Patch(self.0.field("content", value))
     }
 
     /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
-    pub fn operator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operator_id, value);
-        self
+    pub fn operator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("operator_id", value))
     }
 
     /// Default: `false`. Example: `false`.
     #[inline]
-    pub fn notify_mentioned_user(mut self, value: bool) -> Self {
-        self.notify_mentioned_user = Some(value);
-        self
+    pub fn notify_mentioned_user(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("notify_mentioned_user", value))
     }
 
-    pub fn mention_entity_list(
-        mut self,
-        values: impl IntoIterator<Item = MentionEntity>,
-    ) -> Self {
-        wire::set_list(&mut self.mention_entity_list, values);
-        self
+    pub fn mention_entity_list(self, value: impl Fits<Vec<MentionEntity>>) -> Self {
+        Self(self.0.field("mention_entity_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<PatchResponse>
+    where
+        HasContent: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasContent: IsGiven> Endpoint for Patch<HasContent> {
     type Output = PatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.note.patch",
@@ -132,17 +109,11 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("note_id", &self.note_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("content", &self.content);
-        body.field("operator_id", &self.operator_id);
-        body.field("notify_mentioned_user", &self.notify_mentioned_user);
-        body.field("mention_entity_list", &self.mention_entity_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasContent>);
 
 /// Response to [`Patch`].
 #[derive(Default)]

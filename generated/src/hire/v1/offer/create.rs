@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingApplicationId, MissingBasicInfo, MissingDepartmentId, MissingLeaderUserId,
+    MissingOperatorUserId, MissingOwnerUserId,
+};
 
 use super::{
     ContractPeriodInfoInput, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType,
@@ -46,133 +51,112 @@ use super::{
 /// - `JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`
 /// - `TOO_MANY_OFFER_ATTACHMENTS`
 /// - `OFFER_ATTACHMENT_FILE_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Default: `open_department_id`. Example: `"department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `"department_id"`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-    /// Example: `"7013552389293279532"`.
-    pub application_id: String,
-    /// Example: `"7013318077945596204"`.
-    pub schema_id: Option<String>,
-    /// Example: `1`.
-    pub offer_type: Option<wire::Open<OfferType>>,
-    pub basic_info: CreateOfferBasicInfo,
-    pub salary_info: Option<OfferSalaryInfoInput>,
-    pub customized_info_list: Option<Vec<OfferCustomizedInfoInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasApplicationId = Given, HasBasicInfo = Given>(
+    wire::Draft<(HasApplicationId, HasBasicInfo)>,
+);
 
 /// 创建 Offer
 ///
+/// Required: [`application_id`](Create::application_id), [`basic_info`](Create::basic_info).
+///
 /// See [`Create`].
-pub fn create(
-    application_id: impl Into<String>,
-    basic_info: CreateOfferBasicInfo,
-) -> Create {
-    Create {
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        employee_type_id_type: None,
-        application_id: application_id.into(),
-        schema_id: None,
-        offer_type: None,
-        basic_info,
-        salary_info: None,
-        customized_info_list: None,
-    }
+#[inline]
+pub fn create() -> Create<MissingApplicationId, MissingBasicInfo> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `"department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `"department_id"`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `people_admin_job_category_id`. Example: `"people_admin_job_category_id"`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Default: `people_admin_employee_type_id`. Example: `"people_admin_employee_type_id"`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
+    }
+
+    /// Required. Example: `"7013552389293279532"`.
+    pub fn application_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasBasicInfo> {
+        Create(self.0.field("application_id", value))
     }
 
     /// Example: `"7013318077945596204"`.
-    pub fn schema_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.schema_id, value);
-        self
+    pub fn schema_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("schema_id", value))
     }
 
     /// Example: `1`.
-    pub fn offer_type(mut self, value: impl Into<wire::Open<OfferType>>) -> Self {
-        wire::set(&mut self.offer_type, value);
-        self
+    pub fn offer_type(self, value: impl Fits<wire::Open<OfferType>>) -> Self {
+        Self(self.0.field("offer_type", value))
     }
 
-    #[inline]
-    pub fn salary_info(mut self, value: OfferSalaryInfoInput) -> Self {
-        self.salary_info = Some(value);
-        self
+    /// Required.
+    pub fn basic_info(
+        self,
+        value: impl Fits<CreateOfferBasicInfo>,
+    ) -> Create<HasApplicationId, Given> {
+        Create(self.0.field("basic_info", value))
+    }
+
+    pub fn salary_info(self, value: impl Fits<OfferSalaryInfoInput>) -> Self {
+        Self(self.0.field("salary_info", value))
     }
 
     pub fn customized_info_list(
-        mut self,
-        values: impl IntoIterator<Item = OfferCustomizedInfoInput>,
+        self,
+        value: impl Fits<Vec<OfferCustomizedInfoInput>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_info_list, values);
-        self
+        Self(self.0.field("customized_info_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasApplicationId: IsGiven,
+        HasBasicInfo: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasApplicationId: IsGiven, HasBasicInfo: IsGiven> Endpoint
+for Create<HasApplicationId, HasBasicInfo> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.offer.create",
@@ -230,22 +214,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
-        let body = out.json();
-        body.field("application_id", &self.application_id);
-        body.field("schema_id", &self.schema_id);
-        body.field("offer_type", &self.offer_type);
-        body.field("basic_info", &self.basic_info);
-        body.field("salary_info", &self.salary_info);
-        body.field("customized_info_list", &self.customized_info_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasApplicationId, HasBasicInfo>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -279,260 +252,186 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `basic_info` in requests, as of `hire.v1.offer.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CreateOfferBasicInfo {
-    /// Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
-    pub department_id: String,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub leader_user_id: String,
-    /// Example: `"6807407987381831949"`.
-    pub employment_job_id: Option<String>,
-    /// Example: `"6807407987381831949"`.
-    pub employee_type_id: Option<String>,
-    /// Example: `"6807407987381831949"`.
-    pub job_family_id: Option<String>,
-    /// Example: `"6807407987381881101"`.
-    pub job_level_id: Option<String>,
-    /// Example: `3`.
-    pub probation_month: Option<i64>,
-    /// Example: `3`.
-    pub contract_year: Option<i64>,
-    pub contract_period: Option<ContractPeriodInfoInput>,
-    /// Example: `"{\"date\":\"2022-04-07\"}"`.
-    pub expected_onboard_date: Option<String>,
-    /// Example: `"6897079709306259719"`.
-    pub onboard_address_id: Option<String>,
-    /// Example: `"6897079709306259719"`.
-    pub work_address_id: Option<String>,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub owner_user_id: String,
-    /// Example: `"十分优秀，推荐入职"`.
-    pub recommended_words: Option<String>,
-    /// Example: `"2342352224"`.
-    pub job_requirement_id: Option<String>,
-    /// Example: `2`.
-    pub job_process_type_id: Option<i64>,
-    /// Example: `["6792436415209817600"]`.
-    pub attachment_id_list: Option<Vec<String>>,
-    /// Example: `["7483412052430997804"]`.
-    pub common_attachment_id_list: Option<Vec<String>>,
-    /// Example: `"张三的简历"`.
-    pub attachment_description: Option<String>,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub operator_user_id: String,
-    /// Example: `"6897079709306259719"`.
-    pub position_id: Option<String>,
-    /// Example: `"入职职位"`.
-    pub job_offered: Option<String>,
-    /// Example: `"6897079709306259720"`.
-    pub job_grade_id: Option<String>,
-    /// Example: `"6897079709306259719"`.
-    pub pathway_id: Option<String>,
-}
+#[must_use]
+pub struct CreateOfferBasicInfo<
+    HasDepartmentId = Given,
+    HasLeaderUserId = Given,
+    HasOwnerUserId = Given,
+    HasOperatorUserId = Given,
+>(
+    wire::Draft<(HasDepartmentId, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId)>,
+);
 
-/// What a [`CreateOfferBasicInfo`] must have.
-pub struct CreateOfferBasicInfoRequired {
-    /// Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
-    pub department_id: String,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub leader_user_id: String,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub owner_user_id: String,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub operator_user_id: String,
-}
-
-impl CreateOfferBasicInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl CreateOfferBasicInfo<
+    MissingDepartmentId,
+    MissingLeaderUserId,
+    MissingOwnerUserId,
+    MissingOperatorUserId,
+> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: CreateOfferBasicInfoRequired) -> Self {
-        Self {
-            department_id: required.department_id,
-            leader_user_id: required.leader_user_id,
-            employment_job_id: None,
-            employee_type_id: None,
-            job_family_id: None,
-            job_level_id: None,
-            probation_month: None,
-            contract_year: None,
-            contract_period: None,
-            expected_onboard_date: None,
-            onboard_address_id: None,
-            work_address_id: None,
-            owner_user_id: required.owner_user_id,
-            recommended_words: None,
-            job_requirement_id: None,
-            job_process_type_id: None,
-            attachment_id_list: None,
-            common_attachment_id_list: None,
-            attachment_description: None,
-            operator_user_id: required.operator_user_id,
-            position_id: None,
-            job_offered: None,
-            job_grade_id: None,
-            pathway_id: None,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasDepartmentId,
+    HasLeaderUserId,
+    HasOwnerUserId,
+    HasOperatorUserId,
+> CreateOfferBasicInfo<
+    HasDepartmentId,
+    HasLeaderUserId,
+    HasOwnerUserId,
+    HasOperatorUserId,
+> {
+    /// Required. Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
+    pub fn department_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateOfferBasicInfo<
+        Given,
+        HasLeaderUserId,
+        HasOwnerUserId,
+        HasOperatorUserId,
+    > {
+        CreateOfferBasicInfo(self.0.field("department_id", value))
+    }
+
+    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    pub fn leader_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateOfferBasicInfo<
+        HasDepartmentId,
+        Given,
+        HasOwnerUserId,
+        HasOperatorUserId,
+    > {
+        CreateOfferBasicInfo(self.0.field("leader_user_id", value))
     }
 
     /// Example: `"6807407987381831949"`.
-    pub fn employment_job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employment_job_id, value);
-        self
+    pub fn employment_job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employment_job_id", value))
     }
 
     /// Example: `"6807407987381831949"`.
-    pub fn employee_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_type_id, value);
-        self
+    pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_type_id", value))
     }
 
     /// Example: `"6807407987381831949"`.
-    pub fn job_family_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_family_id, value);
-        self
+    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_family_id", value))
     }
 
     /// Example: `"6807407987381881101"`.
-    pub fn job_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_level_id, value);
-        self
+    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_level_id", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn probation_month(mut self, value: i64) -> Self {
-        self.probation_month = Some(value);
-        self
+    pub fn probation_month(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("probation_month", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn contract_year(mut self, value: i64) -> Self {
-        self.contract_year = Some(value);
-        self
+    pub fn contract_year(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("contract_year", value))
     }
 
-    #[inline]
-    pub fn contract_period(mut self, value: ContractPeriodInfoInput) -> Self {
-        self.contract_period = Some(value);
-        self
+    pub fn contract_period(self, value: impl Fits<ContractPeriodInfoInput>) -> Self {
+        Self(self.0.field("contract_period", value))
     }
 
     /// Example: `"{\"date\":\"2022-04-07\"}"`.
-    pub fn expected_onboard_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expected_onboard_date, value);
-        self
+    pub fn expected_onboard_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expected_onboard_date", value))
     }
 
     /// Example: `"6897079709306259719"`.
-    pub fn onboard_address_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.onboard_address_id, value);
-        self
+    pub fn onboard_address_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("onboard_address_id", value))
     }
 
     /// Example: `"6897079709306259719"`.
-    pub fn work_address_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_address_id, value);
-        self
+    pub fn work_address_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_address_id", value))
+    }
+
+    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    pub fn owner_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateOfferBasicInfo<
+        HasDepartmentId,
+        HasLeaderUserId,
+        Given,
+        HasOperatorUserId,
+    > {
+        CreateOfferBasicInfo(self.0.field("owner_user_id", value))
     }
 
     /// Example: `"十分优秀，推荐入职"`.
-    pub fn recommended_words(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.recommended_words, value);
-        self
+    pub fn recommended_words(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("recommended_words", value))
     }
 
     /// Example: `"2342352224"`.
-    pub fn job_requirement_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_requirement_id, value);
-        self
+    pub fn job_requirement_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_requirement_id", value))
     }
 
     /// Example: `2`.
-    #[inline]
-    pub fn job_process_type_id(mut self, value: i64) -> Self {
-        self.job_process_type_id = Some(value);
-        self
+    pub fn job_process_type_id(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("job_process_type_id", value))
     }
 
     /// Example: `["6792436415209817600"]`.
-    pub fn attachment_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.attachment_id_list, values);
-        self
+    pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("attachment_id_list", value))
     }
 
     /// Example: `["7483412052430997804"]`.
-    pub fn common_attachment_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.common_attachment_id_list, values);
-        self
+    pub fn common_attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("common_attachment_id_list", value))
     }
 
     /// Example: `"张三的简历"`.
-    pub fn attachment_description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.attachment_description, value);
-        self
+    pub fn attachment_description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("attachment_description", value))
+    }
+
+    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    pub fn operator_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateOfferBasicInfo<HasDepartmentId, HasLeaderUserId, HasOwnerUserId, Given> {
+        CreateOfferBasicInfo(self.0.field("operator_user_id", value))
     }
 
     /// Example: `"6897079709306259719"`.
-    pub fn position_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.position_id, value);
-        self
+    pub fn position_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("position_id", value))
     }
 
     /// Example: `"入职职位"`.
-    pub fn job_offered(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_offered, value);
-        self
+    pub fn job_offered(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_offered", value))
     }
 
     /// Example: `"6897079709306259720"`.
-    pub fn job_grade_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_grade_id, value);
-        self
+    pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_grade_id", value))
     }
 
     /// Example: `"6897079709306259719"`.
-    pub fn pathway_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.pathway_id, value);
-        self
+    pub fn pathway_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("pathway_id", value))
     }
 }
 
-impl wire::Fields for CreateOfferBasicInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("department_id", &self.department_id);
-        sink.field("leader_user_id", &self.leader_user_id);
-        sink.field("employment_job_id", &self.employment_job_id);
-        sink.field("employee_type_id", &self.employee_type_id);
-        sink.field("job_family_id", &self.job_family_id);
-        sink.field("job_level_id", &self.job_level_id);
-        sink.field("probation_month", &self.probation_month);
-        sink.field("contract_year", &self.contract_year);
-        sink.field("contract_period", &self.contract_period);
-        sink.field("expected_onboard_date", &self.expected_onboard_date);
-        sink.field("onboard_address_id", &self.onboard_address_id);
-        sink.field("work_address_id", &self.work_address_id);
-        sink.field("owner_user_id", &self.owner_user_id);
-        sink.field("recommended_words", &self.recommended_words);
-        sink.field("job_requirement_id", &self.job_requirement_id);
-        sink.field("job_process_type_id", &self.job_process_type_id);
-        sink.field("attachment_id_list", &self.attachment_id_list);
-        sink.field("common_attachment_id_list", &self.common_attachment_id_list);
-        sink.field("attachment_description", &self.attachment_description);
-        sink.field("operator_user_id", &self.operator_user_id);
-        sink.field("position_id", &self.position_id);
-        sink.field("job_offered", &self.job_offered);
-        sink.field("job_grade_id", &self.job_grade_id);
-        sink.field("pathway_id", &self.pathway_id);
-    }
-}
-
-wire::input!(CreateOfferBasicInfo);
+wire::input!(CreateOfferBasicInfo<HasDepartmentId, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId>);

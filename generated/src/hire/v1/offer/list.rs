@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingTalentId;
 
 use super::{
     BaseBilingualWithId, EmployeeTypeIdType, GetOfferStatus, OfferJobInfo, OfferType,
@@ -24,87 +26,80 @@ use super::{
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `1231231987`.
-    pub page_token: Option<String>,
-    /// Default: `10`. Example: `100`.
-    pub page_size: Option<i64>,
-    /// Example: `7096320678581242123`.
-    pub talent_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
 /// 获取 Offer 列表
 ///
+/// Required: [`talent_id`](List::talent_id).
+///
 /// See [`List`].
-pub fn list(talent_id: impl Into<String>) -> List {
-    List {
-        page_token: None,
-        page_size: None,
-        talent_id: talent_id.into(),
-        user_id_type: None,
-        employee_type_id_type: None,
-    }
+#[inline]
+pub fn list() -> List<MissingTalentId> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasTalentId> List<HasTalentId> {
     /// Example: `1231231987`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `10`. Example: `100`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
+    }
+
+    /// Required. Example: `7096320678581242123`.
+    pub fn talent_id(self, value: impl Fits<String>) -> List<Given> {
+        List(self.0.query("talent_id", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasTalentId: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasTalentId: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasTalentId: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasTalentId: IsGiven> Endpoint for List<HasTalentId> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.offer.list",
@@ -152,25 +147,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("talent_id", &self.talent_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasTalentId>);
 
-impl Paged for List {
+impl<HasTalentId: IsGiven> Paged for List<HasTalentId> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -179,7 +170,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
     type Item = OfferListInfo;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<OfferListInfo> {

@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingBasicInfo, MissingDepartmentId, MissingLeaderUserId, MissingOperatorUserId,
+    MissingOwnerUserId, MissingSchemaId,
+};
 
 use super::{
     ContractPeriodInfoInput, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType,
@@ -43,125 +48,100 @@ use super::{
 /// - `JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`
 /// - `TOO_MANY_OFFER_ATTACHMENTS`
 /// - `OFFER_ATTACHMENT_FILE_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"7016605170635213100"`.
-    pub offer_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Default: `open_department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
-    pub job_family_id_type: Option<wire::Open<JobFamilyIdType>>,
-    /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
-    pub employee_type_id_type: Option<wire::Open<EmployeeTypeIdType>>,
-    /// Example: `"7013318077945596204"`.
-    pub schema_id: String,
-    pub basic_info: UpdateOfferBasicInfo,
-    pub salary_info: Option<OfferSalaryInfoInput>,
-    pub customized_info_list: Option<Vec<OfferCustomizedInfoInput>>,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// Example: `"7016605170635213100"`.
-    pub offer_id: String,
-    /// Example: `"7013318077945596204"`.
-    pub schema_id: String,
-    pub basic_info: UpdateOfferBasicInfo,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasSchemaId = Given, HasBasicInfo = Given>(
+    wire::Draft<(HasSchemaId, HasBasicInfo)>,
+);
 
 /// 更新 Offer 信息
 ///
+/// - `offer_id`: Example: `"7016605170635213100"`.
+///
+/// Required: [`schema_id`](Update::schema_id), [`basic_info`](Update::basic_info).
+///
 /// See [`Update`].
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        offer_id: required.offer_id,
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_family_id_type: None,
-        employee_type_id_type: None,
-        schema_id: required.schema_id,
-        basic_info: required.basic_info,
-        salary_info: None,
-        customized_info_list: None,
-    }
+pub fn update(offer_id: impl Fits<String>) -> Update<MissingSchemaId, MissingBasicInfo> {
+    Update(wire::Draft::json().path("offer_id", offer_id))
 }
 
-impl Update {
+impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Default: `people_admin_job_category_id`. Example: `job_family_id`.
     pub fn job_family_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobFamilyIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobFamilyIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_family_id_type, value);
-        self
+        Self(self.0.query("job_family_id_type", value))
     }
 
     /// Default: `people_admin_employee_type_id`. Example: `employee_type_enum_id`.
     pub fn employee_type_id_type(
-        mut self,
-        value: impl Into<wire::Open<EmployeeTypeIdType>>,
+        self,
+        value: impl Fits<wire::Open<EmployeeTypeIdType>>,
     ) -> Self {
-        wire::set(&mut self.employee_type_id_type, value);
-        self
+        Self(self.0.query("employee_type_id_type", value))
     }
 
-    #[inline]
-    pub fn salary_info(mut self, value: OfferSalaryInfoInput) -> Self {
-        self.salary_info = Some(value);
-        self
+    /// Required. Example: `"7013318077945596204"`.
+    pub fn schema_id(self, value: impl Fits<String>) -> Update<Given, HasBasicInfo> {
+        Update(self.0.field("schema_id", value))
+    }
+
+    /// Required.
+    pub fn basic_info(
+        self,
+        value: impl Fits<UpdateOfferBasicInfo>,
+    ) -> Update<HasSchemaId, Given> {
+        Update(self.0.field("basic_info", value))
+    }
+
+    pub fn salary_info(self, value: impl Fits<OfferSalaryInfoInput>) -> Self {
+        Self(self.0.field("salary_info", value))
     }
 
     pub fn customized_info_list(
-        mut self,
-        values: impl IntoIterator<Item = OfferCustomizedInfoInput>,
+        self,
+        value: impl Fits<Vec<OfferCustomizedInfoInput>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_info_list, values);
-        self
+        Self(self.0.field("customized_info_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateResponse>
+    where
+        HasSchemaId: IsGiven,
+        HasBasicInfo: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasSchemaId: IsGiven, HasBasicInfo: IsGiven> Endpoint
+for Update<HasSchemaId, HasBasicInfo> {
     type Output = UpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.offer.update",
@@ -216,21 +196,11 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("offer_id", &self.offer_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        out.query("job_family_id_type", &self.job_family_id_type);
-        out.query("employee_type_id_type", &self.employee_type_id_type);
-        let body = out.json();
-        body.field("schema_id", &self.schema_id);
-        body.field("basic_info", &self.basic_info);
-        body.field("salary_info", &self.salary_info);
-        body.field("customized_info_list", &self.customized_info_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasSchemaId, HasBasicInfo>);
 
 /// Response to [`Update`].
 #[derive(Default)]
@@ -260,262 +230,189 @@ impl wire::Object for UpdateResponse {
 wire::response!(UpdateResponse);
 
 /// `basic_info` in requests, as of `hire.v1.offer.update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UpdateOfferBasicInfo {
-    /// Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
-    pub department_id: String,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub leader_user_id: String,
-    /// Example: `"6807407987381831949"`.
-    pub employment_job_id: Option<String>,
-    /// Example: `"6807407987381831949"`.
-    pub employee_type_id: Option<String>,
-    /// Example: `"6807407987381831949"`.
-    pub job_family_id: Option<String>,
-    /// Example: `"6807407987381881101"`.
-    pub job_level_id: Option<String>,
-    /// Example: `3`.
-    pub probation_month: Option<i64>,
-    /// Example: `3`.
-    pub contract_year: Option<i64>,
-    pub contract_period: Option<ContractPeriodInfoInput>,
-    /// Example: `"{\"date\":\"2022-04-07\"}"`.
-    pub expected_onboard_date: Option<String>,
-    /// Example: `"6897079709306259719"`.
-    pub onboard_address_id: Option<String>,
-    /// Example: `"6897079709306259719"`.
-    pub work_address_id: Option<String>,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub owner_user_id: String,
-    /// Example: `"十分优秀，推荐入职"`.
-    pub recommended_words: Option<String>,
-    /// Example: `"6791698585114724616"`.
-    pub job_requirement_id: Option<String>,
-    /// Example: `2`.
-    pub job_process_type_id: Option<wire::Open<JobProcessTypeId>>,
-    /// Example: `["7159169181052061965"]`.
-    pub attachment_id_list: Option<Vec<String>>,
-    /// Example: `["7483412052430997804"]`.
-    pub common_attachment_id_list: Option<Vec<String>>,
-    /// Example: `"张三的简历"`.
-    pub attachment_description: Option<String>,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub operator_user_id: String,
-    /// Example: `"6897079709306259719"`.
-    pub position_id: Option<String>,
-    /// Example: `"入职职位"`.
-    pub job_offered: Option<String>,
-    /// Example: `"6897079709306259720"`.
-    pub job_grade_id: Option<String>,
-    /// Example: `"6897079709306259719"`.
-    pub pathway_id: Option<String>,
-}
+#[must_use]
+pub struct UpdateOfferBasicInfo<
+    HasDepartmentId = Given,
+    HasLeaderUserId = Given,
+    HasOwnerUserId = Given,
+    HasOperatorUserId = Given,
+>(
+    wire::Draft<(HasDepartmentId, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId)>,
+);
 
-/// What a [`UpdateOfferBasicInfo`] must have.
-pub struct UpdateOfferBasicInfoRequired {
-    /// Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
-    pub department_id: String,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub leader_user_id: String,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub owner_user_id: String,
-    /// Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub operator_user_id: String,
-}
-
-impl UpdateOfferBasicInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl UpdateOfferBasicInfo<
+    MissingDepartmentId,
+    MissingLeaderUserId,
+    MissingOwnerUserId,
+    MissingOperatorUserId,
+> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: UpdateOfferBasicInfoRequired) -> Self {
-        Self {
-            department_id: required.department_id,
-            leader_user_id: required.leader_user_id,
-            employment_job_id: None,
-            employee_type_id: None,
-            job_family_id: None,
-            job_level_id: None,
-            probation_month: None,
-            contract_year: None,
-            contract_period: None,
-            expected_onboard_date: None,
-            onboard_address_id: None,
-            work_address_id: None,
-            owner_user_id: required.owner_user_id,
-            recommended_words: None,
-            job_requirement_id: None,
-            job_process_type_id: None,
-            attachment_id_list: None,
-            common_attachment_id_list: None,
-            attachment_description: None,
-            operator_user_id: required.operator_user_id,
-            position_id: None,
-            job_offered: None,
-            job_grade_id: None,
-            pathway_id: None,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasDepartmentId,
+    HasLeaderUserId,
+    HasOwnerUserId,
+    HasOperatorUserId,
+> UpdateOfferBasicInfo<
+    HasDepartmentId,
+    HasLeaderUserId,
+    HasOwnerUserId,
+    HasOperatorUserId,
+> {
+    /// Required. Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
+    pub fn department_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateOfferBasicInfo<
+        Given,
+        HasLeaderUserId,
+        HasOwnerUserId,
+        HasOperatorUserId,
+    > {
+        UpdateOfferBasicInfo(self.0.field("department_id", value))
+    }
+
+    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    pub fn leader_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateOfferBasicInfo<
+        HasDepartmentId,
+        Given,
+        HasOwnerUserId,
+        HasOperatorUserId,
+    > {
+        UpdateOfferBasicInfo(self.0.field("leader_user_id", value))
     }
 
     /// Example: `"6807407987381831949"`.
-    pub fn employment_job_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employment_job_id, value);
-        self
+    pub fn employment_job_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employment_job_id", value))
     }
 
     /// Example: `"6807407987381831949"`.
-    pub fn employee_type_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.employee_type_id, value);
-        self
+    pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("employee_type_id", value))
     }
 
     /// Example: `"6807407987381831949"`.
-    pub fn job_family_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_family_id, value);
-        self
+    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_family_id", value))
     }
 
     /// Example: `"6807407987381881101"`.
-    pub fn job_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_level_id, value);
-        self
+    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_level_id", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn probation_month(mut self, value: i64) -> Self {
-        self.probation_month = Some(value);
-        self
+    pub fn probation_month(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("probation_month", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn contract_year(mut self, value: i64) -> Self {
-        self.contract_year = Some(value);
-        self
+    pub fn contract_year(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("contract_year", value))
     }
 
-    #[inline]
-    pub fn contract_period(mut self, value: ContractPeriodInfoInput) -> Self {
-        self.contract_period = Some(value);
-        self
+    pub fn contract_period(self, value: impl Fits<ContractPeriodInfoInput>) -> Self {
+        Self(self.0.field("contract_period", value))
     }
 
     /// Example: `"{\"date\":\"2022-04-07\"}"`.
-    pub fn expected_onboard_date(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.expected_onboard_date, value);
-        self
+    pub fn expected_onboard_date(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("expected_onboard_date", value))
     }
 
     /// Example: `"6897079709306259719"`.
-    pub fn onboard_address_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.onboard_address_id, value);
-        self
+    pub fn onboard_address_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("onboard_address_id", value))
     }
 
     /// Example: `"6897079709306259719"`.
-    pub fn work_address_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.work_address_id, value);
-        self
+    pub fn work_address_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("work_address_id", value))
+    }
+
+    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    pub fn owner_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateOfferBasicInfo<
+        HasDepartmentId,
+        HasLeaderUserId,
+        Given,
+        HasOperatorUserId,
+    > {
+        UpdateOfferBasicInfo(self.0.field("owner_user_id", value))
     }
 
     /// Example: `"十分优秀，推荐入职"`.
-    pub fn recommended_words(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.recommended_words, value);
-        self
+    pub fn recommended_words(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("recommended_words", value))
     }
 
     /// Example: `"6791698585114724616"`.
-    pub fn job_requirement_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_requirement_id, value);
-        self
+    pub fn job_requirement_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_requirement_id", value))
     }
 
     /// Example: `2`.
     pub fn job_process_type_id(
-        mut self,
-        value: impl Into<wire::Open<JobProcessTypeId>>,
+        self,
+        value: impl Fits<wire::Open<JobProcessTypeId>>,
     ) -> Self {
-        wire::set(&mut self.job_process_type_id, value);
-        self
+        Self(self.0.field("job_process_type_id", value))
     }
 
     /// Example: `["7159169181052061965"]`.
-    pub fn attachment_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.attachment_id_list, values);
-        self
+    pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("attachment_id_list", value))
     }
 
     /// Example: `["7483412052430997804"]`.
-    pub fn common_attachment_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.common_attachment_id_list, values);
-        self
+    pub fn common_attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("common_attachment_id_list", value))
     }
 
     /// Example: `"张三的简历"`.
-    pub fn attachment_description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.attachment_description, value);
-        self
+    pub fn attachment_description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("attachment_description", value))
+    }
+
+    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
+    pub fn operator_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UpdateOfferBasicInfo<HasDepartmentId, HasLeaderUserId, HasOwnerUserId, Given> {
+        UpdateOfferBasicInfo(self.0.field("operator_user_id", value))
     }
 
     /// Example: `"6897079709306259719"`.
-    pub fn position_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.position_id, value);
-        self
+    pub fn position_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("position_id", value))
     }
 
     /// Example: `"入职职位"`.
-    pub fn job_offered(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_offered, value);
-        self
+    pub fn job_offered(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_offered", value))
     }
 
     /// Example: `"6897079709306259720"`.
-    pub fn job_grade_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.job_grade_id, value);
-        self
+    pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("job_grade_id", value))
     }
 
     /// Example: `"6897079709306259719"`.
-    pub fn pathway_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.pathway_id, value);
-        self
+    pub fn pathway_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("pathway_id", value))
     }
 }
 
-impl wire::Fields for UpdateOfferBasicInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("department_id", &self.department_id);
-        sink.field("leader_user_id", &self.leader_user_id);
-        sink.field("employment_job_id", &self.employment_job_id);
-        sink.field("employee_type_id", &self.employee_type_id);
-        sink.field("job_family_id", &self.job_family_id);
-        sink.field("job_level_id", &self.job_level_id);
-        sink.field("probation_month", &self.probation_month);
-        sink.field("contract_year", &self.contract_year);
-        sink.field("contract_period", &self.contract_period);
-        sink.field("expected_onboard_date", &self.expected_onboard_date);
-        sink.field("onboard_address_id", &self.onboard_address_id);
-        sink.field("work_address_id", &self.work_address_id);
-        sink.field("owner_user_id", &self.owner_user_id);
-        sink.field("recommended_words", &self.recommended_words);
-        sink.field("job_requirement_id", &self.job_requirement_id);
-        sink.field("job_process_type_id", &self.job_process_type_id);
-        sink.field("attachment_id_list", &self.attachment_id_list);
-        sink.field("common_attachment_id_list", &self.common_attachment_id_list);
-        sink.field("attachment_description", &self.attachment_description);
-        sink.field("operator_user_id", &self.operator_user_id);
-        sink.field("position_id", &self.position_id);
-        sink.field("job_offered", &self.job_offered);
-        sink.field("job_grade_id", &self.job_grade_id);
-        sink.field("pathway_id", &self.pathway_id);
-    }
-}
-
-wire::input!(UpdateOfferBasicInfo);
+wire::input!(UpdateOfferBasicInfo<HasDepartmentId, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId>);

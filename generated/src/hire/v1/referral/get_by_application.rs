@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingApplicationId;
 
 use super::IdNameObject;
 
@@ -19,44 +21,44 @@ use super::IdNameObject;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetByApplication {
-    /// Example: `6134134355464633`.
-    pub application_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 
 /// 获取内推信息
 ///
+/// Required: [`application_id`](GetByApplication::application_id).
+///
 /// See [`GetByApplication`].
-pub fn get_by_application(application_id: impl Into<String>) -> GetByApplication {
-    GetByApplication {
-        application_id: application_id.into(),
-        user_id_type: None,
-    }
+#[inline]
+pub fn get_by_application() -> GetByApplication<MissingApplicationId> {
+    GetByApplication(wire::Draft::new())
 }
 
-impl GetByApplication {
+impl<HasApplicationId> GetByApplication<HasApplicationId> {
+    /// Required. Example: `6134134355464633`.
+    pub fn application_id(self, value: impl Fits<String>) -> GetByApplication<Given> {
+        GetByApplication(self.0.query("application_id", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse>
+    where
+        HasApplicationId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for GetByApplication {
+impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> {
     type Output = GetByApplicationResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.referral.get_by_application",
@@ -92,12 +94,11 @@ impl Endpoint for GetByApplication {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("application_id", &self.application_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(GetByApplication);
+wire::request!(GetByApplication<HasApplicationId>);
 
 /// Response to [`GetByApplication`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingTalentId;
 
 use super::IdNameObject;
 
@@ -19,62 +21,51 @@ use super::IdNameObject;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"6930815272790114324"`.
-    pub talent_id: String,
-    /// In milliseconds. Example: `"1701226882718"`.
-    pub start_time: Option<String>,
-    /// In milliseconds. Example: `"1701226882719"`.
-    pub end_time: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
 /// 查询人才内推信息
 ///
+/// Required: [`talent_id`](Search::talent_id).
+///
 /// See [`Search`].
-pub fn search(talent_id: impl Into<String>) -> Search {
-    Search {
-        user_id_type: None,
-        talent_id: talent_id.into(),
-        start_time: None,
-        end_time: None,
-    }
+#[inline]
+pub fn search() -> Search<MissingTalentId> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasTalentId> Search<HasTalentId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"6930815272790114324"`.
+    pub fn talent_id(self, value: impl Fits<String>) -> Search<Given> {
+        Search(self.0.field("talent_id", value))
     }
 
     /// In milliseconds. Example: `"1701226882718"`.
-    pub fn start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_time, value);
-        self
+    pub fn start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("start_time", value))
     }
 
     /// In milliseconds. Example: `"1701226882719"`.
-    pub fn end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_time, value);
-        self
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("end_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasTalentId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Search {
+impl<HasTalentId: IsGiven> Endpoint for Search<HasTalentId> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.referral.search",
@@ -110,15 +101,11 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("talent_id", &self.talent_id);
-        body.field("start_time", &self.start_time);
-        body.field("end_time", &self.end_time);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasTalentId>);
 
 /// Response to [`Search`].
 #[derive(Default)]

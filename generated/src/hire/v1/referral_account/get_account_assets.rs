@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingReferralAccountId;
 
 use super::Account;
 
@@ -20,44 +22,46 @@ use super::Account;
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
 /// - `ACCOUNT_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetAccountAssets {
-    /// Example: `6942778198054125570`.
-    pub referral_account_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetAccountAssets<HasReferralAccountId = Given>(
+    wire::Draft<(HasReferralAccountId,)>,
+);
 
 /// 查询内推账户
 ///
+/// Required: [`referral_account_id`](GetAccountAssets::referral_account_id).
+///
 /// See [`GetAccountAssets`].
-pub fn get_account_assets(referral_account_id: impl Into<String>) -> GetAccountAssets {
-    GetAccountAssets {
-        referral_account_id: referral_account_id.into(),
-        user_id_type: None,
-    }
+#[inline]
+pub fn get_account_assets() -> GetAccountAssets<MissingReferralAccountId> {
+    GetAccountAssets(wire::Draft::new())
 }
 
-impl GetAccountAssets {
+impl<HasReferralAccountId> GetAccountAssets<HasReferralAccountId> {
+    /// Required. Example: `6942778198054125570`.
+    pub fn referral_account_id(
+        self,
+        value: impl Fits<String>,
+    ) -> GetAccountAssets<Given> {
+        GetAccountAssets(self.0.query("referral_account_id", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetAccountAssetsResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetAccountAssetsResponse>
+    where
+        HasReferralAccountId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for GetAccountAssets {
+impl<HasReferralAccountId: IsGiven> Endpoint for GetAccountAssets<HasReferralAccountId> {
     type Output = GetAccountAssetsResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.referral_account.get_account_assets",
@@ -96,12 +100,11 @@ impl Endpoint for GetAccountAssets {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("referral_account_id", &self.referral_account_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(GetAccountAssets);
+wire::request!(GetAccountAssets<HasReferralAccountId>);
 
 /// Response to [`GetAccountAssets`].
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{JobLevelIdType, PortalJobPost, ProcessType};
@@ -22,84 +22,52 @@ use super::{JobLevelIdType, PortalJobPost, ProcessType};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `1`.
-    pub process_type: Option<wire::Open<ProcessType>>,
-    /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub page_token: Option<String>,
-    /// At most 10. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取内推官网下职位广告列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        process_type: None,
-        page_token: None,
-        page_size: None,
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Example: `1`.
-    pub fn process_type(mut self, value: impl Into<wire::Open<ProcessType>>) -> Self {
-        wire::set(&mut self.process_type, value);
-        self
+    pub fn process_type(self, value: impl Fits<wire::Open<ProcessType>>) -> Self {
+        Self(self.0.query("process_type", value))
     }
 
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 10. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `job_level_id`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -168,12 +136,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("process_type", &self.process_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -182,12 +145,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

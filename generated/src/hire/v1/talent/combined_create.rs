@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingBasicInfo, MissingName};
 
 use super::{
     TalentCombinedAwardInfo, TalentCombinedBasicInfoGender, TalentCombinedCareerInfo,
@@ -24,218 +26,138 @@ use super::{
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CombinedCreate {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Deprecated. Example: `"1"`.
-    pub init_source_id: Option<String>,
-    /// Example: `"1"`.
-    pub resume_source_id: Option<String>,
-    /// At most 100 items. Example: `["6942778198054125570"]`.
-    pub folder_id_list: Option<Vec<String>>,
-    /// Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
-    pub creator_id: Option<String>,
-    /// Example: `1`.
-    pub creator_account_type: Option<wire::Open<CreatorAccountType>>,
-    /// Example: `"7383906146040678700"`.
-    pub resume_attachment_id: Option<String>,
-    pub basic_info: CreateTalentCombinedBasicInfo,
-    /// At most 100 items.
-    pub education_list: Option<Vec<TalentCombinedEducationInfo>>,
-    /// At most 100 items.
-    pub career_list: Option<Vec<TalentCombinedCareerInfo>>,
-    /// At most 100 items.
-    pub project_list: Option<Vec<TalentCombinedProjectInfo>>,
-    /// At most 100 items.
-    pub works_list: Option<Vec<TalentCombinedWorkInfo>>,
-    /// At most 100 items.
-    pub award_list: Option<Vec<TalentCombinedAwardInfo>>,
-    /// At most 100 items.
-    pub language_list: Option<Vec<TalentCombinedLanguageInfo>>,
-    /// At most 100 items. Example: `[CN_1]`.
-    pub sns_list: Option<Vec<TalentCombinedSnsInfo>>,
-    /// At most 100 items. Example: `["6942778198054125571"]`.
-    pub preferred_city_code_list: Option<Vec<String>>,
-    pub self_evaluation: Option<TalentSelfEvaluation>,
-    pub customized_data: Option<Vec<TalentCustomizedDataObjectValue>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CombinedCreate<HasBasicInfo = Given>(wire::Draft<(HasBasicInfo,)>);
 
 /// 创建人才
 ///
+/// Required: [`basic_info`](CombinedCreate::basic_info).
+///
 /// See [`CombinedCreate`].
 #[inline]
-pub fn combined_create(basic_info: CreateTalentCombinedBasicInfo) -> CombinedCreate {
-    CombinedCreate {
-        user_id_type: None,
-        init_source_id: None,
-        resume_source_id: None,
-        folder_id_list: None,
-        creator_id: None,
-        creator_account_type: None,
-        resume_attachment_id: None,
-        basic_info,
-        education_list: None,
-        career_list: None,
-        project_list: None,
-        works_list: None,
-        award_list: None,
-        language_list: None,
-        sns_list: None,
-        preferred_city_code_list: None,
-        self_evaluation: None,
-        customized_data: None,
-    }
+pub fn combined_create() -> CombinedCreate<MissingBasicInfo> {
+    CombinedCreate(wire::Draft::json())
 }
 
-impl CombinedCreate {
+impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Deprecated. Example: `"1"`.
-    pub fn init_source_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.init_source_id, value);
-        self
+    pub fn init_source_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("init_source_id", value))
     }
 
     /// Example: `"1"`.
-    pub fn resume_source_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resume_source_id, value);
-        self
+    pub fn resume_source_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resume_source_id", value))
     }
 
     /// At most 100 items. Example: `["6942778198054125570"]`.
-    pub fn folder_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.folder_id_list, values);
-        self
+    pub fn folder_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("folder_id_list", value))
     }
 
     /// Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
-    pub fn creator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.creator_id, value);
-        self
+    pub fn creator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("creator_id", value))
     }
 
     /// Example: `1`.
     pub fn creator_account_type(
-        mut self,
-        value: impl Into<wire::Open<CreatorAccountType>>,
+        self,
+        value: impl Fits<wire::Open<CreatorAccountType>>,
     ) -> Self {
-        wire::set(&mut self.creator_account_type, value);
-        self
+        Self(self.0.field("creator_account_type", value))
     }
 
     /// Example: `"7383906146040678700"`.
-    pub fn resume_attachment_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resume_attachment_id, value);
-        self
+    pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resume_attachment_id", value))
+    }
+
+    /// Required.
+    pub fn basic_info(
+        self,
+        value: impl Fits<CreateTalentCombinedBasicInfo>,
+    ) -> CombinedCreate<Given> {
+        CombinedCreate(self.0.field("basic_info", value))
     }
 
     /// At most 100 items.
     pub fn education_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedEducationInfo>,
+        self,
+        value: impl Fits<Vec<TalentCombinedEducationInfo>>,
     ) -> Self {
-        wire::set_list(&mut self.education_list, values);
-        self
+        Self(self.0.field("education_list", value))
     }
 
     /// At most 100 items.
-    pub fn career_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedCareerInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.career_list, values);
-        self
+    pub fn career_list(self, value: impl Fits<Vec<TalentCombinedCareerInfo>>) -> Self {
+        Self(self.0.field("career_list", value))
     }
 
     /// At most 100 items.
-    pub fn project_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedProjectInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.project_list, values);
-        self
+    pub fn project_list(self, value: impl Fits<Vec<TalentCombinedProjectInfo>>) -> Self {
+        Self(self.0.field("project_list", value))
     }
 
     /// At most 100 items.
-    pub fn works_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedWorkInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.works_list, values);
-        self
+    pub fn works_list(self, value: impl Fits<Vec<TalentCombinedWorkInfo>>) -> Self {
+        Self(self.0.field("works_list", value))
     }
 
     /// At most 100 items.
-    pub fn award_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedAwardInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.award_list, values);
-        self
+    pub fn award_list(self, value: impl Fits<Vec<TalentCombinedAwardInfo>>) -> Self {
+        Self(self.0.field("award_list", value))
     }
 
     /// At most 100 items.
     pub fn language_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedLanguageInfo>,
+        self,
+        value: impl Fits<Vec<TalentCombinedLanguageInfo>>,
     ) -> Self {
-        wire::set_list(&mut self.language_list, values);
-        self
+        Self(self.0.field("language_list", value))
     }
 
     /// At most 100 items. Example: `[CN_1]`.
-    pub fn sns_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedSnsInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.sns_list, values);
-        self
+    pub fn sns_list(self, value: impl Fits<Vec<TalentCombinedSnsInfo>>) -> Self {
+        Self(self.0.field("sns_list", value))
     }
 
     /// At most 100 items. Example: `["6942778198054125571"]`.
-    pub fn preferred_city_code_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.preferred_city_code_list, values);
-        self
+    pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("preferred_city_code_list", value))
     }
 
     #[inline]
-    pub fn self_evaluation(mut self, value: TalentSelfEvaluation) -> Self {
-        self.self_evaluation = Some(value);
-        self
+    pub fn self_evaluation(self, value: TalentSelfEvaluation) -> Self {
+        Self(self.0.field::<TalentSelfEvaluation, _>("self_evaluation", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = TalentCustomizedDataObjectValue>,
+        self,
+        value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CombinedCreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CombinedCreateResponse>
+    where
+        HasBasicInfo: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for CombinedCreate {
+impl<HasBasicInfo: IsGiven> Endpoint for CombinedCreate<HasBasicInfo> {
     type Output = CombinedCreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.talent.combined_create",
@@ -273,29 +195,11 @@ impl Endpoint for CombinedCreate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("init_source_id", &self.init_source_id);
-        body.field("resume_source_id", &self.resume_source_id);
-        body.field("folder_id_list", &self.folder_id_list);
-        body.field("creator_id", &self.creator_id);
-        body.field("creator_account_type", &self.creator_account_type);
-        body.field("resume_attachment_id", &self.resume_attachment_id);
-        body.field("basic_info", &self.basic_info);
-        body.field("education_list", &self.education_list);
-        body.field("career_list", &self.career_list);
-        body.field("project_list", &self.project_list);
-        body.field("works_list", &self.works_list);
-        body.field("award_list", &self.award_list);
-        body.field("language_list", &self.language_list);
-        body.field("sns_list", &self.sns_list);
-        body.field("preferred_city_code_list", &self.preferred_city_code_list);
-        body.field("self_evaluation", &self.self_evaluation);
-        body.field("customized_data", &self.customized_data);
+        self.0.encode(out);
     }
 }
 
-wire::request!(CombinedCreate);
+wire::request!(CombinedCreate<HasBasicInfo>);
 
 /// Response to [`CombinedCreate`].
 #[derive(Default)]
@@ -321,143 +225,86 @@ impl wire::Object for CombinedCreateResponse {
 wire::response!(CombinedCreateResponse);
 
 /// `basic_info` in requests, as of `hire.v1.talent.combined_create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CreateTalentCombinedBasicInfo {
-    /// Example: `"小明"`.
-    pub name: String,
-    /// Example: `"182900291190"`.
-    pub mobile: Option<String>,
-    /// Example: `"CN_1"`.
-    pub mobile_country_code: Option<String>,
-    /// Example: `"16xx1@126.com"`.
-    pub email: Option<String>,
-    pub identification: Option<TalentIdentificationInfo>,
-    /// In milliseconds. Example: `"1686832459000"`.
-    pub start_work_time: Option<String>,
-    /// In milliseconds. Example: `"1293016767159"`.
-    pub birthday: Option<String>,
-    /// Example: `1`.
-    pub gender: Option<wire::Open<TalentCombinedBasicInfoGender>>,
-    /// Example: `"CN_112"`.
-    pub nationality_id: Option<String>,
-    /// Example: `"CT_159"`.
-    pub current_city_code: Option<String>,
-    /// Example: `"CT_159"`.
-    pub hometown_city_code: Option<String>,
-    pub customized_data: Option<Vec<TalentCustomizedDataObjectValue>>,
+#[must_use]
+pub struct CreateTalentCombinedBasicInfo<HasName = Given>(wire::Draft<(HasName,)>);
+
+#[allow(clippy::new_without_default)]
+impl CreateTalentCombinedBasicInfo<MissingName> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl CreateTalentCombinedBasicInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            mobile: None,
-            mobile_country_code: None,
-            email: None,
-            identification: None,
-            start_work_time: None,
-            birthday: None,
-            gender: None,
-            nationality_id: None,
-            current_city_code: None,
-            hometown_city_code: None,
-            customized_data: None,
-        }
+impl<HasName> CreateTalentCombinedBasicInfo<HasName> {
+    /// Required. Example: `"小明"`.
+    pub fn name(self, value: impl Fits<String>) -> CreateTalentCombinedBasicInfo<Given> {
+        CreateTalentCombinedBasicInfo(self.0.field("name", value))
     }
 
     /// Example: `"182900291190"`.
-    pub fn mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile, value);
-        self
+    pub fn mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile", value))
     }
 
     /// Example: `"CN_1"`.
-    pub fn mobile_country_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile_country_code, value);
-        self
+    pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile_country_code", value))
     }
 
     /// Example: `"16xx1@126.com"`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.email, value);
-        self
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("email", value))
     }
 
     #[inline]
-    pub fn identification(mut self, value: TalentIdentificationInfo) -> Self {
-        self.identification = Some(value);
-        self
+    pub fn identification(self, value: TalentIdentificationInfo) -> Self {
+        Self(self.0.field::<TalentIdentificationInfo, _>("identification", value))
     }
 
     /// In milliseconds. Example: `"1686832459000"`.
-    pub fn start_work_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_work_time, value);
-        self
+    pub fn start_work_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("start_work_time", value))
     }
 
     /// In milliseconds. Example: `"1293016767159"`.
-    pub fn birthday(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.birthday, value);
-        self
+    pub fn birthday(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("birthday", value))
     }
 
     /// Example: `1`.
     pub fn gender(
-        mut self,
-        value: impl Into<wire::Open<TalentCombinedBasicInfoGender>>,
+        self,
+        value: impl Fits<wire::Open<TalentCombinedBasicInfoGender>>,
     ) -> Self {
-        wire::set(&mut self.gender, value);
-        self
+        Self(self.0.field("gender", value))
     }
 
     /// Example: `"CN_112"`.
-    pub fn nationality_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.nationality_id, value);
-        self
+    pub fn nationality_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("nationality_id", value))
     }
 
     /// Example: `"CT_159"`.
-    pub fn current_city_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.current_city_code, value);
-        self
+    pub fn current_city_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("current_city_code", value))
     }
 
     /// Example: `"CT_159"`.
-    pub fn hometown_city_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.hometown_city_code, value);
-        self
+    pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("hometown_city_code", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = TalentCustomizedDataObjectValue>,
+        self,
+        value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 }
 
-impl wire::Fields for CreateTalentCombinedBasicInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("name", &self.name);
-        sink.field("mobile", &self.mobile);
-        sink.field("mobile_country_code", &self.mobile_country_code);
-        sink.field("email", &self.email);
-        sink.field("identification", &self.identification);
-        sink.field("start_work_time", &self.start_work_time);
-        sink.field("birthday", &self.birthday);
-        sink.field("gender", &self.gender);
-        sink.field("nationality_id", &self.nationality_id);
-        sink.field("current_city_code", &self.current_city_code);
-        sink.field("hometown_city_code", &self.hometown_city_code);
-        sink.field("customized_data", &self.customized_data);
-    }
-}
-
-wire::input!(CreateTalentCombinedBasicInfo);
+wire::input!(CreateTalentCombinedBasicInfo<HasName>);
 
 /// Values of `creator_account_type`.
 #[derive(Clone, Copy)]

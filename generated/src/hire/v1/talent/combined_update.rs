@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingBasicInfo, MissingTalentId};
 
 use super::{
     TalentCombinedAwardInfo, TalentCombinedBasicInfoGender, TalentCombinedCareerInfo,
@@ -25,214 +27,148 @@ use super::{
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
 /// - `TALENT_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CombinedUpdate {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `"7158793341499426348"`.
-    pub talent_id: String,
-    /// Deprecated. Example: `"1"`.
-    pub init_source_id: Option<String>,
-    /// At most 100 items. Example: `["702551782317613290"]`.
-    pub folder_id_list: Option<Vec<String>>,
-    /// Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
-    pub operator_id: Option<String>,
-    /// Example: `1`.
-    pub operator_account_type: Option<wire::Open<OperatorAccountType>>,
-    /// Example: `"7383906146040678700"`.
-    pub resume_attachment_id: Option<String>,
-    pub basic_info: UpdateTalentCombinedBasicInfo,
-    /// At most 100 items.
-    pub education_list: Option<Vec<TalentCombinedEducationInfo>>,
-    /// At most 100 items.
-    pub career_list: Option<Vec<TalentCombinedCareerInfo>>,
-    /// At most 100 items.
-    pub project_list: Option<Vec<TalentCombinedProjectInfo>>,
-    /// At most 100 items.
-    pub works_list: Option<Vec<TalentCombinedWorkInfo>>,
-    /// At most 100 items.
-    pub award_list: Option<Vec<TalentCombinedAwardInfo>>,
-    /// At most 100 items.
-    pub language_list: Option<Vec<TalentCombinedLanguageInfo>>,
-    /// At most 100 items.
-    pub sns_list: Option<Vec<TalentCombinedSnsInfo>>,
-    /// At most 100 items. Example: `["CT_1"]`.
-    pub preferred_city_code_list: Option<Vec<String>>,
-    pub self_evaluation: Option<TalentSelfEvaluation>,
-    pub customized_data: Option<Vec<TalentCustomizedDataObjectValue>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CombinedUpdate<HasTalentId = Given, HasBasicInfo = Given>(
+    wire::Draft<(HasTalentId, HasBasicInfo)>,
+);
 
 /// 更新人才
 ///
+/// Required: [`talent_id`](CombinedUpdate::talent_id), [`basic_info`](CombinedUpdate::basic_info).
+///
 /// See [`CombinedUpdate`].
-pub fn combined_update(
-    talent_id: impl Into<String>,
-    basic_info: UpdateTalentCombinedBasicInfo,
-) -> CombinedUpdate {
-    CombinedUpdate {
-        user_id_type: None,
-        talent_id: talent_id.into(),
-        init_source_id: None,
-        folder_id_list: None,
-        operator_id: None,
-        operator_account_type: None,
-        resume_attachment_id: None,
-        basic_info,
-        education_list: None,
-        career_list: None,
-        project_list: None,
-        works_list: None,
-        award_list: None,
-        language_list: None,
-        sns_list: None,
-        preferred_city_code_list: None,
-        self_evaluation: None,
-        customized_data: None,
-    }
+#[inline]
+pub fn combined_update() -> CombinedUpdate<MissingTalentId, MissingBasicInfo> {
+    CombinedUpdate(wire::Draft::json())
 }
 
-impl CombinedUpdate {
+impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7158793341499426348"`.
+    pub fn talent_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CombinedUpdate<Given, HasBasicInfo> {
+        CombinedUpdate(self.0.field("talent_id", value))
     }
 
     /// Deprecated. Example: `"1"`.
-    pub fn init_source_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.init_source_id, value);
-        self
+    pub fn init_source_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("init_source_id", value))
     }
 
     /// At most 100 items. Example: `["702551782317613290"]`.
-    pub fn folder_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.folder_id_list, values);
-        self
+    pub fn folder_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("folder_id_list", value))
     }
 
     /// Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
-    pub fn operator_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.operator_id, value);
-        self
+    pub fn operator_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("operator_id", value))
     }
 
     /// Example: `1`.
     pub fn operator_account_type(
-        mut self,
-        value: impl Into<wire::Open<OperatorAccountType>>,
+        self,
+        value: impl Fits<wire::Open<OperatorAccountType>>,
     ) -> Self {
-        wire::set(&mut self.operator_account_type, value);
-        self
+        Self(self.0.field("operator_account_type", value))
     }
 
     /// Example: `"7383906146040678700"`.
-    pub fn resume_attachment_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resume_attachment_id, value);
-        self
+    pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resume_attachment_id", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn basic_info(
+        self,
+        value: UpdateTalentCombinedBasicInfo,
+    ) -> CombinedUpdate<HasTalentId, Given> {
+        CombinedUpdate(
+            self.0.field::<UpdateTalentCombinedBasicInfo, _>("basic_info", value),
+        )
     }
 
     /// At most 100 items.
     pub fn education_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedEducationInfo>,
+        self,
+        value: impl Fits<Vec<TalentCombinedEducationInfo>>,
     ) -> Self {
-        wire::set_list(&mut self.education_list, values);
-        self
+        Self(self.0.field("education_list", value))
     }
 
     /// At most 100 items.
-    pub fn career_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedCareerInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.career_list, values);
-        self
+    pub fn career_list(self, value: impl Fits<Vec<TalentCombinedCareerInfo>>) -> Self {
+        Self(self.0.field("career_list", value))
     }
 
     /// At most 100 items.
-    pub fn project_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedProjectInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.project_list, values);
-        self
+    pub fn project_list(self, value: impl Fits<Vec<TalentCombinedProjectInfo>>) -> Self {
+        Self(self.0.field("project_list", value))
     }
 
     /// At most 100 items.
-    pub fn works_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedWorkInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.works_list, values);
-        self
+    pub fn works_list(self, value: impl Fits<Vec<TalentCombinedWorkInfo>>) -> Self {
+        Self(self.0.field("works_list", value))
     }
 
     /// At most 100 items.
-    pub fn award_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedAwardInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.award_list, values);
-        self
+    pub fn award_list(self, value: impl Fits<Vec<TalentCombinedAwardInfo>>) -> Self {
+        Self(self.0.field("award_list", value))
     }
 
     /// At most 100 items.
     pub fn language_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedLanguageInfo>,
+        self,
+        value: impl Fits<Vec<TalentCombinedLanguageInfo>>,
     ) -> Self {
-        wire::set_list(&mut self.language_list, values);
-        self
+        Self(self.0.field("language_list", value))
     }
 
     /// At most 100 items.
-    pub fn sns_list(
-        mut self,
-        values: impl IntoIterator<Item = TalentCombinedSnsInfo>,
-    ) -> Self {
-        wire::set_list(&mut self.sns_list, values);
-        self
+    pub fn sns_list(self, value: impl Fits<Vec<TalentCombinedSnsInfo>>) -> Self {
+        Self(self.0.field("sns_list", value))
     }
 
     /// At most 100 items. Example: `["CT_1"]`.
-    pub fn preferred_city_code_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.preferred_city_code_list, values);
-        self
+    pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("preferred_city_code_list", value))
     }
 
     #[inline]
-    pub fn self_evaluation(mut self, value: TalentSelfEvaluation) -> Self {
-        self.self_evaluation = Some(value);
-        self
+    pub fn self_evaluation(self, value: TalentSelfEvaluation) -> Self {
+        Self(self.0.field::<TalentSelfEvaluation, _>("self_evaluation", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = TalentCustomizedDataObjectValue>,
+        self,
+        value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CombinedUpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CombinedUpdateResponse>
+    where
+        HasTalentId: IsGiven,
+        HasBasicInfo: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for CombinedUpdate {
+impl<HasTalentId: IsGiven, HasBasicInfo: IsGiven> Endpoint
+for CombinedUpdate<HasTalentId, HasBasicInfo> {
     type Output = CombinedUpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.talent.combined_update",
@@ -271,29 +207,11 @@ impl Endpoint for CombinedUpdate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("talent_id", &self.talent_id);
-        body.field("init_source_id", &self.init_source_id);
-        body.field("folder_id_list", &self.folder_id_list);
-        body.field("operator_id", &self.operator_id);
-        body.field("operator_account_type", &self.operator_account_type);
-        body.field("resume_attachment_id", &self.resume_attachment_id);
-        body.field("basic_info", &self.basic_info);
-        body.field("education_list", &self.education_list);
-        body.field("career_list", &self.career_list);
-        body.field("project_list", &self.project_list);
-        body.field("works_list", &self.works_list);
-        body.field("award_list", &self.award_list);
-        body.field("language_list", &self.language_list);
-        body.field("sns_list", &self.sns_list);
-        body.field("preferred_city_code_list", &self.preferred_city_code_list);
-        body.field("self_evaluation", &self.self_evaluation);
-        body.field("customized_data", &self.customized_data);
+        self.0.encode(out);
     }
 }
 
-wire::request!(CombinedUpdate);
+wire::request!(CombinedUpdate<HasTalentId, HasBasicInfo>);
 
 /// Response to [`CombinedUpdate`].
 #[derive(Default)]
@@ -336,133 +254,80 @@ wire::int_enum! {
 }
 
 /// `basic_info` in requests, as of `hire.v1.talent.combined_update`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpdateTalentCombinedBasicInfo {
-    /// Example: `"张三"`.
-    pub name: Option<String>,
-    /// Example: `"182xxxx9190"`.
-    pub mobile: Option<String>,
-    /// Example: `"CN_1"`.
-    pub mobile_country_code: Option<String>,
-    /// Example: `"16xx1@126.com"`.
-    pub email: Option<String>,
-    pub identification: Option<TalentIdentificationInfo>,
-    /// In milliseconds. Example: `"1686832459000"`.
-    pub start_work_time: Option<String>,
-    /// In milliseconds. Example: `"293016767159"`.
-    pub birthday: Option<String>,
-    /// Example: `1`.
-    pub gender: Option<wire::Open<TalentCombinedBasicInfoGender>>,
-    /// Example: `"CN_112"`.
-    pub nationality_id: Option<String>,
-    /// Example: `"CT_159"`.
-    pub current_city_code: Option<String>,
-    /// Example: `"CT_159"`.
-    pub hometown_city_code: Option<String>,
-    pub customized_data: Option<Vec<TalentCustomizedDataObjectValue>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct UpdateTalentCombinedBasicInfo(wire::Draft);
 
 impl UpdateTalentCombinedBasicInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"张三"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"182xxxx9190"`.
-    pub fn mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile, value);
-        self
+    pub fn mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile", value))
     }
 
     /// Example: `"CN_1"`.
-    pub fn mobile_country_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile_country_code, value);
-        self
+    pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile_country_code", value))
     }
 
     /// Example: `"16xx1@126.com"`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.email, value);
-        self
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("email", value))
     }
 
     #[inline]
-    pub fn identification(mut self, value: TalentIdentificationInfo) -> Self {
-        self.identification = Some(value);
-        self
+    pub fn identification(self, value: TalentIdentificationInfo) -> Self {
+        Self(self.0.field::<TalentIdentificationInfo, _>("identification", value))
     }
 
     /// In milliseconds. Example: `"1686832459000"`.
-    pub fn start_work_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_work_time, value);
-        self
+    pub fn start_work_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("start_work_time", value))
     }
 
     /// In milliseconds. Example: `"293016767159"`.
-    pub fn birthday(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.birthday, value);
-        self
+    pub fn birthday(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("birthday", value))
     }
 
     /// Example: `1`.
     pub fn gender(
-        mut self,
-        value: impl Into<wire::Open<TalentCombinedBasicInfoGender>>,
+        self,
+        value: impl Fits<wire::Open<TalentCombinedBasicInfoGender>>,
     ) -> Self {
-        wire::set(&mut self.gender, value);
-        self
+        Self(self.0.field("gender", value))
     }
 
     /// Example: `"CN_112"`.
-    pub fn nationality_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.nationality_id, value);
-        self
+    pub fn nationality_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("nationality_id", value))
     }
 
     /// Example: `"CT_159"`.
-    pub fn current_city_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.current_city_code, value);
-        self
+    pub fn current_city_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("current_city_code", value))
     }
 
     /// Example: `"CT_159"`.
-    pub fn hometown_city_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.hometown_city_code, value);
-        self
+    pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("hometown_city_code", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = TalentCustomizedDataObjectValue>,
+        self,
+        value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
-    }
-}
-
-impl wire::Fields for UpdateTalentCombinedBasicInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("name", &self.name);
-        sink.field("mobile", &self.mobile);
-        sink.field("mobile_country_code", &self.mobile_country_code);
-        sink.field("email", &self.email);
-        sink.field("identification", &self.identification);
-        sink.field("start_work_time", &self.start_work_time);
-        sink.field("birthday", &self.birthday);
-        sink.field("gender", &self.gender);
-        sink.field("nationality_id", &self.nationality_id);
-        sink.field("current_city_code", &self.current_city_code);
-        sink.field("hometown_city_code", &self.hometown_city_code);
-        sink.field("customized_data", &self.customized_data);
+        Self(self.0.field("customized_data", value))
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Talent;
@@ -22,96 +22,59 @@ use super::Talent;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `张三 and 产品经理`.
-    pub keyword: Option<String>,
-    /// In milliseconds. Example: `1618500278663`.
-    pub update_start_time: Option<String>,
-    /// In milliseconds. Example: `1618500278663`.
-    pub update_end_time: Option<String>,
-    /// At most 20. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Default: `1`. Example: `1`.
-    pub sort_by: Option<wire::Open<SortBy>>,
-    /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub page_token: Option<String>,
-    /// Default: `people_admin_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `ignore_empty_error`.
-    pub query_option: Option<wire::Open<QueryOption>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取人才列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        keyword: None,
-        update_start_time: None,
-        update_end_time: None,
-        page_size: None,
-        sort_by: None,
-        page_token: None,
-        user_id_type: None,
-        query_option: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Example: `张三 and 产品经理`.
-    pub fn keyword(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.keyword, value);
-        self
+    pub fn keyword(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("keyword", value))
     }
 
     /// In milliseconds. Example: `1618500278663`.
-    pub fn update_start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_start_time, value);
-        self
+    pub fn update_start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_start_time", value))
     }
 
     /// In milliseconds. Example: `1618500278663`.
-    pub fn update_end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_end_time, value);
-        self
+    pub fn update_end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_end_time", value))
     }
 
     /// At most 20. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `1`. Example: `1`.
-    pub fn sort_by(mut self, value: impl Into<wire::Open<SortBy>>) -> Self {
-        wire::set(&mut self.sort_by, value);
-        self
+    pub fn sort_by(self, value: impl Fits<wire::Open<SortBy>>) -> Self {
+        Self(self.0.query("sort_by", value))
     }
 
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `people_admin_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `ignore_empty_error`.
-    pub fn query_option(mut self, value: impl Into<wire::Open<QueryOption>>) -> Self {
-        wire::set(&mut self.query_option, value);
-        self
+    pub fn query_option(self, value: impl Fits<wire::Open<QueryOption>>) -> Self {
+        Self(self.0.query("query_option", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -178,14 +141,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("keyword", &self.keyword);
-        out.query("update_start_time", &self.update_start_time);
-        out.query("update_end_time", &self.update_end_time);
-        out.query("page_size", &self.page_size);
-        out.query("sort_by", &self.sort_by);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("query_option", &self.query_option);
+        self.0.encode(out);
     }
 }
 
@@ -194,12 +150,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

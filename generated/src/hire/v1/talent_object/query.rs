@@ -16,17 +16,15 @@ use super::CommonSchema;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query(wire::Draft);
 
 /// 获取人才字段
 ///
 /// See [`Query`].
 #[inline]
 pub fn query() -> Query {
-    Query {}
+    Query(wire::Draft::new())
 }
 
 impl Query {
@@ -69,7 +67,9 @@ impl Endpoint for Query {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Query);

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingOperationList, MissingOperatorIdList};
 
 use super::IdNameObject;
 
@@ -24,94 +26,92 @@ use super::IdNameObject;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub page_token: Option<String>,
-    /// At most 100. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `["6949805467799537965"]`.
-    pub job_id_list: Option<Vec<String>>,
-    /// Example: `["ou_b29276c7c3e2ff4bd3fcfb567ce690e3"]`.
-    pub operator_id_list: Vec<String>,
-    /// Example: `[1]`.
-    pub operation_list: Vec<i64>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search<HasOperatorIdList = Given, HasOperationList = Given>(
+    wire::Draft<(HasOperatorIdList, HasOperationList)>,
+);
 
 /// 查询人才操作记录
 ///
+/// Required: [`operator_id_list`](Search::operator_id_list), [`operation_list`](Search::operation_list).
+///
 /// See [`Search`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn search(
-    operator_id_list: impl IntoIterator<Item = impl Into<String>>,
-    operation_list: impl IntoIterator<Item = i64>,
-) -> Search {
-    Search {
-        page_token: None,
-        page_size: None,
-        user_id_type: None,
-        job_id_list: None,
-        operator_id_list: wire::list(operator_id_list),
-        operation_list: wire::list(operation_list),
-    }
+#[inline]
+pub fn search() -> Search<MissingOperatorIdList, MissingOperationList> {
+    Search(wire::Draft::json())
 }
 
-impl Search {
+impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperationList> {
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 100. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `["6949805467799537965"]`.
-    pub fn job_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_id_list, values);
-        self
+    pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_id_list", value))
+    }
+
+    /// Required. Example: `["ou_b29276c7c3e2ff4bd3fcfb567ce690e3"]`.
+    pub fn operator_id_list(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Search<Given, HasOperationList> {
+        Search(self.0.field("operator_id_list", value))
+    }
+
+    /// Required. Example: `[1]`.
+    pub fn operation_list(
+        self,
+        value: impl Fits<Vec<i64>>,
+    ) -> Search<HasOperatorIdList, Given> {
+        Search(self.0.field("operation_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SearchResponse> {
+    pub fn send(&self, client: &Client) -> Call<SearchResponse>
+    where
+        HasOperatorIdList: IsGiven,
+        HasOperationList: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasOperatorIdList: IsGiven,
+        HasOperationList: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasOperatorIdList: IsGiven,
+        HasOperationList: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Search {
+impl<HasOperatorIdList: IsGiven, HasOperationList: IsGiven> Endpoint
+for Search<HasOperatorIdList, HasOperationList> {
     type Output = SearchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.talent_operation_log.search",
@@ -160,27 +160,22 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("job_id_list", &self.job_id_list);
-        body.field("operator_id_list", &self.operator_id_list);
-        body.field("operation_list", &self.operation_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Search);
+wire::request!(Search<HasOperatorIdList, HasOperationList>);
 
-impl Paged for Search {
+impl<HasOperatorIdList: IsGiven, HasOperationList: IsGiven> Paged
+for Search<HasOperatorIdList, HasOperationList> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -189,7 +184,8 @@ impl Paged for Search {
     }
 }
 
-impl PagedList for Search {
+impl<HasOperatorIdList: IsGiven, HasOperationList: IsGiven> PagedList
+for Search<HasOperatorIdList, HasOperationList> {
     type Item = TalentOperationLog;
     #[inline]
     fn items(page: &mut SearchResponse) -> &mut Vec<TalentOperationLog> {

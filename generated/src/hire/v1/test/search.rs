@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::I18n;
@@ -22,81 +22,46 @@ use super::I18n;
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub page_token: Option<String>,
-    /// At most 100. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// At most 100 items. Example: `["7230753910687080000"]`.
-    pub application_id_list: Option<Vec<String>>,
-    /// In milliseconds. Example: `"1608725989000"`.
-    pub test_start_time_min: Option<String>,
-    /// In milliseconds. Example: `"1608726999000"`.
-    pub test_start_time_max: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search(wire::Draft);
 
 /// 获取笔试列表
 ///
 /// See [`Search`].
 #[inline]
 pub fn search() -> Search {
-    Search {
-        page_token: None,
-        page_size: None,
-        user_id_type: None,
-        application_id_list: None,
-        test_start_time_min: None,
-        test_start_time_max: None,
-    }
+    Search(wire::Draft::json())
 }
 
 impl Search {
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 100. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// At most 100 items. Example: `["7230753910687080000"]`.
-    pub fn application_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.application_id_list, values);
-        self
+    pub fn application_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("application_id_list", value))
     }
 
     /// In milliseconds. Example: `"1608725989000"`.
-    pub fn test_start_time_min(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.test_start_time_min, value);
-        self
+    pub fn test_start_time_min(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("test_start_time_min", value))
     }
 
     /// In milliseconds. Example: `"1608726999000"`.
-    pub fn test_start_time_max(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.test_start_time_max, value);
-        self
+    pub fn test_start_time_max(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("test_start_time_max", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -166,13 +131,7 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("application_id_list", &self.application_id_list);
-        body.field("test_start_time_min", &self.test_start_time_min);
-        body.field("test_start_time_max", &self.test_start_time_max);
+        self.0.encode(out);
     }
 }
 
@@ -181,12 +140,12 @@ wire::request!(Search);
 impl Paged for Search {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

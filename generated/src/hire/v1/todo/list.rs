@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingType;
 
 /// 批量获取待办事项
 ///
@@ -20,83 +22,77 @@ use crate::runtime::{
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub page_token: Option<String>,
-    /// At most 100. Default: `10`. Example: `10`.
-    pub page_size: Option<String>,
-    /// Example: `6894116548131161608`.
-    pub user_id: Option<String>,
-    /// Default: `people_admin_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `interview`.
-    pub type_: wire::Open<TodoType>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasType = Given>(wire::Draft<(HasType,)>);
 
 /// 批量获取待办事项
 ///
+/// Required: [`type_`](List::type_).
+///
 /// See [`List`].
-pub fn list(type_: impl Into<wire::Open<TodoType>>) -> List {
-    List {
-        page_token: None,
-        page_size: None,
-        user_id: None,
-        user_id_type: None,
-        type_: type_.into(),
-    }
+#[inline]
+pub fn list() -> List<MissingType> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasType> List<HasType> {
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 100. Default: `10`. Example: `10`.
-    pub fn page_size(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_size, value);
-        self
+    pub fn page_size(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `6894116548131161608`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("user_id", value))
     }
 
     /// Default: `people_admin_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `interview`.
+    pub fn type_(self, value: impl Fits<wire::Open<TodoType>>) -> List<Given> {
+        List(self.0.query("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasType: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasType: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasType: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasType: IsGiven> Endpoint for List<HasType> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.todo.list",
@@ -140,25 +136,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("type", &self.type_);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasType>);
 
-impl Paged for List {
+impl<HasType: IsGiven> Paged for List<HasType> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -167,7 +159,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasType: IsGiven> PagedList for List<HasType> {
     type Item = Todo;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<Todo> {

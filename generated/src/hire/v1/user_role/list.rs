@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{EntityInfo, I18n, PermissionScopeRule};
@@ -22,87 +22,51 @@ use super::{EntityInfo, I18n, PermissionScopeRule};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub page_token: Option<String>,
-    /// At most 100. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `7326856229396906012`.
-    pub user_id: Option<String>,
-    /// Example: `101`.
-    pub role_id: Option<String>,
-    /// In milliseconds. Example: `1618500278663`.
-    pub update_start_time: Option<String>,
-    /// In milliseconds. Example: `1618500278663`.
-    pub update_end_time: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取用户角色列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        page_token: None,
-        page_size: None,
-        user_id: None,
-        role_id: None,
-        update_start_time: None,
-        update_end_time: None,
-        user_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 100. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `7326856229396906012`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("user_id", value))
     }
 
     /// Example: `101`.
-    pub fn role_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.role_id, value);
-        self
+    pub fn role_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("role_id", value))
     }
 
     /// In milliseconds. Example: `1618500278663`.
-    pub fn update_start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_start_time, value);
-        self
+    pub fn update_start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_start_time", value))
     }
 
     /// In milliseconds. Example: `1618500278663`.
-    pub fn update_end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_end_time, value);
-        self
+    pub fn update_end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("update_end_time", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -172,13 +136,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id", &self.user_id);
-        out.query("role_id", &self.role_id);
-        out.query("update_start_time", &self.update_start_time);
-        out.query("update_end_time", &self.update_end_time);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -187,12 +145,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingBasicInfo, MissingJobPostId, MissingName, MissingResume, MissingUserId,
+};
 
 use super::{
     Degree, IdentificationType, MaritalStatus, Proficiency, SnsType,
@@ -24,85 +28,85 @@ use super::{
 /// - `INVALID_PARAMETER_1002002`
 /// - `TOO_MANY_APPLICATIONS_OF_CANDIDATE`
 /// - `GRADUATION_TIME_IS_REQUIRED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct CreateByResume {
-    /// Example: `"1618209327096"`.
-    pub website_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"6960663240925956636"`.
-    pub job_post_id: String,
-    pub resume: WebsiteDeliveryResume,
-    /// Example: `"6960663240925956634"`.
-    pub user_id: String,
-    /// Example: `["6960663240925956636"]`.
-    pub application_preferred_city_code_list: Option<Vec<String>>,
-    /// Example: `"6891560630172518670"`.
-    pub channel_id: Option<String>,
-}
-
-/// What a [`CreateByResume`] must have.
-pub struct CreateByResumeRequired {
-    /// Example: `"1618209327096"`.
-    pub website_id: String,
-    /// Example: `"6960663240925956636"`.
-    pub job_post_id: String,
-    pub resume: WebsiteDeliveryResume,
-    /// Example: `"6960663240925956634"`.
-    pub user_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct CreateByResume<HasJobPostId = Given, HasResume = Given, HasUserId = Given>(
+    wire::Draft<(HasJobPostId, HasResume, HasUserId)>,
+);
 
 /// 新建招聘官网投递
 ///
+/// - `website_id`: Example: `"1618209327096"`.
+///
+/// Required: [`job_post_id`](CreateByResume::job_post_id), [`resume`](CreateByResume::resume), [`user_id`](CreateByResume::user_id).
+///
 /// See [`CreateByResume`].
-#[inline]
-pub fn create_by_resume(required: CreateByResumeRequired) -> CreateByResume {
-    CreateByResume {
-        website_id: required.website_id,
-        user_id_type: None,
-        job_post_id: required.job_post_id,
-        resume: required.resume,
-        user_id: required.user_id,
-        application_preferred_city_code_list: None,
-        channel_id: None,
-    }
+pub fn create_by_resume(
+    website_id: impl Fits<String>,
+) -> CreateByResume<MissingJobPostId, MissingResume, MissingUserId> {
+    CreateByResume(wire::Draft::json().path("website_id", website_id))
 }
 
-impl CreateByResume {
+impl<
+    HasJobPostId,
+    HasResume,
+    HasUserId,
+> CreateByResume<HasJobPostId, HasResume, HasUserId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"6960663240925956636"`.
+    pub fn job_post_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateByResume<Given, HasResume, HasUserId> {
+        CreateByResume(self.0.field("job_post_id", value))
+    }
+
+    /// Required.
+    pub fn resume(
+        self,
+        value: impl Fits<WebsiteDeliveryResume>,
+    ) -> CreateByResume<HasJobPostId, Given, HasUserId> {
+        CreateByResume(self.0.field("resume", value))
+    }
+
+    /// Required. Example: `"6960663240925956634"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> CreateByResume<HasJobPostId, HasResume, Given> {
+        CreateByResume(self.0.field("user_id", value))
     }
 
     /// Example: `["6960663240925956636"]`.
     pub fn application_preferred_city_code_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
+        self,
+        value: impl Fits<Vec<String>>,
     ) -> Self {
-        wire::set_list(&mut self.application_preferred_city_code_list, values);
-        self
+        Self(self.0.field("application_preferred_city_code_list", value))
     }
 
     /// Example: `"6891560630172518670"`.
-    pub fn channel_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.channel_id, value);
-        self
+    pub fn channel_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("channel_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateByResumeResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateByResumeResponse>
+    where
+        HasJobPostId: IsGiven,
+        HasResume: IsGiven,
+        HasUserId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for CreateByResume {
+impl<HasJobPostId: IsGiven, HasResume: IsGiven, HasUserId: IsGiven> Endpoint
+for CreateByResume<HasJobPostId, HasResume, HasUserId> {
     type Output = CreateByResumeResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "hire.v1.website.delivery.create_by_resume",
@@ -142,21 +146,11 @@ impl Endpoint for CreateByResume {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("website_id", &self.website_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("job_post_id", &self.job_post_id);
-        body.field("resume", &self.resume);
-        body.field("user_id", &self.user_id);
-        body.field(
-            "application_preferred_city_code_list",
-            &self.application_preferred_city_code_list,
-        );
-        body.field("channel_id", &self.channel_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(CreateByResume);
+wire::request!(CreateByResume<HasJobPostId, HasResume, HasUserId>);
 
 /// Response to [`CreateByResume`].
 #[derive(Default)]
@@ -174,542 +168,313 @@ impl wire::Object for CreateByResumeResponse {
 wire::response!(CreateByResumeResponse);
 
 /// `award_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryAward {
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-    /// Example: `"ACM国际大学生程序设计竞赛"`.
-    pub desc: Option<String>,
-    /// Example: `"ACM 亚洲区金牌"`.
-    pub title: Option<String>,
-    /// In milliseconds. Example: `1609430400000`.
-    pub award_time: Option<i64>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryAward(wire::Draft);
 
 impl WebsiteDeliveryAward {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 
     /// Example: `"ACM国际大学生程序设计竞赛"`.
-    pub fn desc(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.desc, value);
-        self
+    pub fn desc(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("desc", value))
     }
 
     /// Example: `"ACM 亚洲区金牌"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("title", value))
     }
 
     /// In milliseconds. Example: `1609430400000`.
-    #[inline]
-    pub fn award_time(mut self, value: i64) -> Self {
-        self.award_time = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryAward {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("customized_data", &self.customized_data);
-        sink.field("desc", &self.desc);
-        sink.field("title", &self.title);
-        sink.field("award_time", &self.award_time);
+    pub fn award_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("award_time", value))
     }
 }
 
 wire::input!(WebsiteDeliveryAward);
 
 /// `basic_info` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryBasicInfo {
-    /// Example: `"CN_1"`.
-    pub nationality_id: Option<String>,
-    /// In milliseconds. Example: `1609430400000`.
-    pub start_work_time: Option<i64>,
-    /// Example: `"成都"`.
-    pub current_home_address: Option<String>,
-    /// Example: `"CT_159"`.
-    pub hometown_city_code: Option<String>,
-    /// Example: `"CN_1"`.
-    pub mobile_country_code: Option<String>,
-    pub identification: Option<WebsiteDeliveryIdentification>,
-    /// Example: `1`.
-    pub marital_status: Option<wire::Open<MaritalStatus>>,
-    /// Example: `"182900291190"`.
-    pub mobile: Option<String>,
-    /// Example: `"CT_11"`.
-    pub current_city_code: Option<String>,
-    /// Example: `3`.
-    pub experience_years: Option<i64>,
-    /// Example: `1`.
-    pub gender: Option<wire::Open<TalentCombinedBasicInfoGender>>,
-    /// In milliseconds. Example: `1609430400000`.
-    pub birthday: Option<i64>,
-    /// Example: `"张三"`.
-    pub name: String,
-    /// Example: `["CT_12"]`.
-    pub preferred_city_code_list: Option<Vec<String>>,
-    /// Example: `"6982104077248219436"`.
-    pub resume_source_id: Option<String>,
-    /// Example: `25`.
-    pub age: Option<i64>,
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-    /// Example: `"foo@bytedance.com"`.
-    pub email: Option<String>,
+#[must_use]
+pub struct WebsiteDeliveryBasicInfo<HasName = Given>(wire::Draft<(HasName,)>);
+
+#[allow(clippy::new_without_default)]
+impl WebsiteDeliveryBasicInfo<MissingName> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl WebsiteDeliveryBasicInfo {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            nationality_id: None,
-            start_work_time: None,
-            current_home_address: None,
-            hometown_city_code: None,
-            mobile_country_code: None,
-            identification: None,
-            marital_status: None,
-            mobile: None,
-            current_city_code: None,
-            experience_years: None,
-            gender: None,
-            birthday: None,
-            name: name.into(),
-            preferred_city_code_list: None,
-            resume_source_id: None,
-            age: None,
-            customized_data: None,
-            email: None,
-        }
-    }
-
+impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
     /// Example: `"CN_1"`.
-    pub fn nationality_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.nationality_id, value);
-        self
+    pub fn nationality_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("nationality_id", value))
     }
 
     /// In milliseconds. Example: `1609430400000`.
-    #[inline]
-    pub fn start_work_time(mut self, value: i64) -> Self {
-        self.start_work_time = Some(value);
-        self
+    pub fn start_work_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("start_work_time", value))
     }
 
     /// Example: `"成都"`.
-    pub fn current_home_address(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.current_home_address, value);
-        self
+    pub fn current_home_address(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("current_home_address", value))
     }
 
     /// Example: `"CT_159"`.
-    pub fn hometown_city_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.hometown_city_code, value);
-        self
+    pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("hometown_city_code", value))
     }
 
     /// Example: `"CN_1"`.
-    pub fn mobile_country_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile_country_code, value);
-        self
+    pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile_country_code", value))
     }
 
     #[inline]
-    pub fn identification(mut self, value: WebsiteDeliveryIdentification) -> Self {
-        self.identification = Some(value);
-        self
+    pub fn identification(self, value: WebsiteDeliveryIdentification) -> Self {
+        Self(self.0.field::<WebsiteDeliveryIdentification, _>("identification", value))
     }
 
     /// Example: `1`.
-    pub fn marital_status(
-        mut self,
-        value: impl Into<wire::Open<MaritalStatus>>,
-    ) -> Self {
-        wire::set(&mut self.marital_status, value);
-        self
+    pub fn marital_status(self, value: impl Fits<wire::Open<MaritalStatus>>) -> Self {
+        Self(self.0.field("marital_status", value))
     }
 
     /// Example: `"182900291190"`.
-    pub fn mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile, value);
-        self
+    pub fn mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile", value))
     }
 
     /// Example: `"CT_11"`.
-    pub fn current_city_code(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.current_city_code, value);
-        self
+    pub fn current_city_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("current_city_code", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn experience_years(mut self, value: i64) -> Self {
-        self.experience_years = Some(value);
-        self
+    pub fn experience_years(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("experience_years", value))
     }
 
     /// Example: `1`.
     pub fn gender(
-        mut self,
-        value: impl Into<wire::Open<TalentCombinedBasicInfoGender>>,
+        self,
+        value: impl Fits<wire::Open<TalentCombinedBasicInfoGender>>,
     ) -> Self {
-        wire::set(&mut self.gender, value);
-        self
+        Self(self.0.field("gender", value))
     }
 
     /// In milliseconds. Example: `1609430400000`.
-    #[inline]
-    pub fn birthday(mut self, value: i64) -> Self {
-        self.birthday = Some(value);
-        self
+    pub fn birthday(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("birthday", value))
+    }
+
+    /// Required. Example: `"张三"`.
+    pub fn name(self, value: impl Fits<String>) -> WebsiteDeliveryBasicInfo<Given> {
+        WebsiteDeliveryBasicInfo(self.0.field("name", value))
     }
 
     /// Example: `["CT_12"]`.
-    pub fn preferred_city_code_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.preferred_city_code_list, values);
-        self
+    pub fn preferred_city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("preferred_city_code_list", value))
     }
 
     /// Example: `"6982104077248219436"`.
-    pub fn resume_source_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resume_source_id, value);
-        self
+    pub fn resume_source_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resume_source_id", value))
     }
 
     /// Example: `25`.
-    #[inline]
-    pub fn age(mut self, value: i64) -> Self {
-        self.age = Some(value);
-        self
+    pub fn age(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("age", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 
     /// Example: `"foo@bytedance.com"`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.email, value);
-        self
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("email", value))
     }
 }
 
-impl wire::Fields for WebsiteDeliveryBasicInfo {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("nationality_id", &self.nationality_id);
-        sink.field("start_work_time", &self.start_work_time);
-        sink.field("current_home_address", &self.current_home_address);
-        sink.field("hometown_city_code", &self.hometown_city_code);
-        sink.field("mobile_country_code", &self.mobile_country_code);
-        sink.field("identification", &self.identification);
-        sink.field("marital_status", &self.marital_status);
-        sink.field("mobile", &self.mobile);
-        sink.field("current_city_code", &self.current_city_code);
-        sink.field("experience_years", &self.experience_years);
-        sink.field("gender", &self.gender);
-        sink.field("birthday", &self.birthday);
-        sink.field("name", &self.name);
-        sink.field("preferred_city_code_list", &self.preferred_city_code_list);
-        sink.field("resume_source_id", &self.resume_source_id);
-        sink.field("age", &self.age);
-        sink.field("customized_data", &self.customized_data);
-        sink.field("email", &self.email);
-    }
-}
-
-wire::input!(WebsiteDeliveryBasicInfo);
+wire::input!(WebsiteDeliveryBasicInfo<HasName>);
 
 /// `career_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryCareer {
-    /// Example: `"在抖音公司工作了5年，表现优秀"`.
-    pub desc: Option<String>,
-    /// In milliseconds. Example: `1618500278667`.
-    pub end_time: Option<i64>,
-    /// In milliseconds. Example: `1609430400000`.
-    pub start_time: Option<i64>,
-    /// Example: `"后端研发工程师"`.
-    pub title: Option<String>,
-    /// Example: `"抖音公司"`.
-    pub company: Option<String>,
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryCareer(wire::Draft);
 
 impl WebsiteDeliveryCareer {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"在抖音公司工作了5年，表现优秀"`.
-    pub fn desc(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.desc, value);
-        self
+    pub fn desc(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("desc", value))
     }
 
     /// In milliseconds. Example: `1618500278667`.
-    #[inline]
-    pub fn end_time(mut self, value: i64) -> Self {
-        self.end_time = Some(value);
-        self
+    pub fn end_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("end_time", value))
     }
 
     /// In milliseconds. Example: `1609430400000`.
-    #[inline]
-    pub fn start_time(mut self, value: i64) -> Self {
-        self.start_time = Some(value);
-        self
+    pub fn start_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("start_time", value))
     }
 
     /// Example: `"后端研发工程师"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("title", value))
     }
 
     /// Example: `"抖音公司"`.
-    pub fn company(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.company, value);
-        self
+    pub fn company(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("company", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryCareer {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("desc", &self.desc);
-        sink.field("end_time", &self.end_time);
-        sink.field("start_time", &self.start_time);
-        sink.field("title", &self.title);
-        sink.field("company", &self.company);
-        sink.field("customized_data", &self.customized_data);
+        Self(self.0.field("customized_data", value))
     }
 }
 
 wire::input!(WebsiteDeliveryCareer);
 
 /// `customized_data` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryCustomizedData {
-    /// Example: `"6960663240925956649"`.
-    pub object_id: Option<String>,
-    /// Example: `"AA"`.
-    pub value: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryCustomizedData(wire::Draft);
 
 impl WebsiteDeliveryCustomizedData {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"6960663240925956649"`.
-    pub fn object_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.object_id, value);
-        self
+    pub fn object_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("object_id", value))
     }
 
     /// Example: `"AA"`.
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.value, value);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryCustomizedData {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("object_id", &self.object_id);
-        sink.field("value", &self.value);
+    pub fn value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("value", value))
     }
 }
 
 wire::input!(WebsiteDeliveryCustomizedData);
 
 /// `customized_data` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryCustomizedDataParent {
-    /// Example: `"6960663240925956651"`.
-    pub object_id: Option<String>,
-    pub children: Option<Vec<WebsiteDeliveryCustomizedData>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryCustomizedDataParent(wire::Draft);
 
 impl WebsiteDeliveryCustomizedDataParent {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"6960663240925956651"`.
-    pub fn object_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.object_id, value);
-        self
+    pub fn object_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("object_id", value))
     }
 
-    pub fn children(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
-    ) -> Self {
-        wire::set_list(&mut self.children, values);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryCustomizedDataParent {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("object_id", &self.object_id);
-        sink.field("children", &self.children);
+    pub fn children(self, value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>) -> Self {
+        Self(self.0.field("children", value))
     }
 }
 
 wire::input!(WebsiteDeliveryCustomizedDataParent);
 
 /// `education_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryEducation {
-    /// Example: `1`.
-    pub education_type: Option<wire::Open<WebsiteDeliveryEducationType>>,
-    /// In milliseconds. Example: `1618500278663`.
-    pub end_time: Option<i64>,
-    /// In milliseconds. Example: `1618500278663`.
-    pub end_time_v2: Option<i64>,
-    /// Example: `"汉语言文学"`.
-    pub field_of_study: Option<String>,
-    /// Example: `"香港中文大学"`.
-    pub school: Option<String>,
-    /// In milliseconds. Example: `1609430400000`.
-    pub start_time: Option<i64>,
-    /// Example: `5`.
-    pub academic_ranking: Option<wire::Open<WebsiteDeliveryEducationAcademicRanking>>,
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-    /// Example: `1`.
-    pub degree: Option<wire::Open<Degree>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryEducation(wire::Draft);
 
 impl WebsiteDeliveryEducation {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `1`.
     pub fn education_type(
-        mut self,
-        value: impl Into<wire::Open<WebsiteDeliveryEducationType>>,
+        self,
+        value: impl Fits<wire::Open<WebsiteDeliveryEducationType>>,
     ) -> Self {
-        wire::set(&mut self.education_type, value);
-        self
+        Self(self.0.field("education_type", value))
     }
 
     /// In milliseconds. Example: `1618500278663`.
-    #[inline]
-    pub fn end_time(mut self, value: i64) -> Self {
-        self.end_time = Some(value);
-        self
+    pub fn end_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("end_time", value))
     }
 
     /// In milliseconds. Example: `1618500278663`.
-    #[inline]
-    pub fn end_time_v2(mut self, value: i64) -> Self {
-        self.end_time_v2 = Some(value);
-        self
+    pub fn end_time_v2(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("end_time_v2", value))
     }
 
     /// Example: `"汉语言文学"`.
-    pub fn field_of_study(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.field_of_study, value);
-        self
+    pub fn field_of_study(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("field_of_study", value))
     }
 
     /// Example: `"香港中文大学"`.
-    pub fn school(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.school, value);
-        self
+    pub fn school(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("school", value))
     }
 
     /// In milliseconds. Example: `1609430400000`.
-    #[inline]
-    pub fn start_time(mut self, value: i64) -> Self {
-        self.start_time = Some(value);
-        self
+    pub fn start_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("start_time", value))
     }
 
     /// Example: `5`.
     pub fn academic_ranking(
-        mut self,
-        value: impl Into<wire::Open<WebsiteDeliveryEducationAcademicRanking>>,
+        self,
+        value: impl Fits<wire::Open<WebsiteDeliveryEducationAcademicRanking>>,
     ) -> Self {
-        wire::set(&mut self.academic_ranking, value);
-        self
+        Self(self.0.field("academic_ranking", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 
     /// Example: `1`.
-    pub fn degree(mut self, value: impl Into<wire::Open<Degree>>) -> Self {
-        wire::set(&mut self.degree, value);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryEducation {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("education_type", &self.education_type);
-        sink.field("end_time", &self.end_time);
-        sink.field("end_time_v2", &self.end_time_v2);
-        sink.field("field_of_study", &self.field_of_study);
-        sink.field("school", &self.school);
-        sink.field("start_time", &self.start_time);
-        sink.field("academic_ranking", &self.academic_ranking);
-        sink.field("customized_data", &self.customized_data);
-        sink.field("degree", &self.degree);
+    pub fn degree(self, value: impl Fits<wire::Open<Degree>>) -> Self {
+        Self(self.0.field("degree", value))
     }
 }
 
@@ -771,584 +536,355 @@ wire::int_enum! {
 }
 
 /// `identification` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryIdentification {
-    /// Example: `"11002030131312312"`.
-    pub identification_number: Option<String>,
-    /// Example: `1`.
-    pub identification_type: Option<wire::Open<IdentificationType>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryIdentification(wire::Draft);
 
 impl WebsiteDeliveryIdentification {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"11002030131312312"`.
-    pub fn identification_number(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.identification_number, value);
-        self
+    pub fn identification_number(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("identification_number", value))
     }
 
     /// Example: `1`.
     pub fn identification_type(
-        mut self,
-        value: impl Into<wire::Open<IdentificationType>>,
+        self,
+        value: impl Fits<wire::Open<IdentificationType>>,
     ) -> Self {
-        wire::set(&mut self.identification_type, value);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryIdentification {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("identification_number", &self.identification_number);
-        sink.field("identification_type", &self.identification_type);
+        Self(self.0.field("identification_type", value))
     }
 }
 
 wire::input!(WebsiteDeliveryIdentification);
 
 /// `internship_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryInternship {
-    /// Example: `"在抖音工作实习3个月，表现优秀"`.
-    pub desc: Option<String>,
-    /// In milliseconds. Example: `1618500278667`.
-    pub end_time: Option<i64>,
-    /// In milliseconds. Example: `1609430400000`.
-    pub start_time: Option<i64>,
-    /// Example: `"后端研发实习生"`.
-    pub title: Option<String>,
-    /// Example: `"抖音公司"`.
-    pub company: Option<String>,
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryInternship(wire::Draft);
 
 impl WebsiteDeliveryInternship {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"在抖音工作实习3个月，表现优秀"`.
-    pub fn desc(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.desc, value);
-        self
+    pub fn desc(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("desc", value))
     }
 
     /// In milliseconds. Example: `1618500278667`.
-    #[inline]
-    pub fn end_time(mut self, value: i64) -> Self {
-        self.end_time = Some(value);
-        self
+    pub fn end_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("end_time", value))
     }
 
     /// In milliseconds. Example: `1609430400000`.
-    #[inline]
-    pub fn start_time(mut self, value: i64) -> Self {
-        self.start_time = Some(value);
-        self
+    pub fn start_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("start_time", value))
     }
 
     /// Example: `"后端研发实习生"`.
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.title, value);
-        self
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("title", value))
     }
 
     /// Example: `"抖音公司"`.
-    pub fn company(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.company, value);
-        self
+    pub fn company(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("company", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryInternship {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("desc", &self.desc);
-        sink.field("end_time", &self.end_time);
-        sink.field("start_time", &self.start_time);
-        sink.field("title", &self.title);
-        sink.field("company", &self.company);
-        sink.field("customized_data", &self.customized_data);
+        Self(self.0.field("customized_data", value))
     }
 }
 
 wire::input!(WebsiteDeliveryInternship);
 
 /// `language_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryLanguage {
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-    /// Example: `1`.
-    pub language: Option<wire::Open<TalentInfoLanguage>>,
-    /// Example: `1`.
-    pub proficiency: Option<wire::Open<Proficiency>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryLanguage(wire::Draft);
 
 impl WebsiteDeliveryLanguage {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 
     /// Example: `1`.
-    pub fn language(mut self, value: impl Into<wire::Open<TalentInfoLanguage>>) -> Self {
-        wire::set(&mut self.language, value);
-        self
+    pub fn language(self, value: impl Fits<wire::Open<TalentInfoLanguage>>) -> Self {
+        Self(self.0.field("language", value))
     }
 
     /// Example: `1`.
-    pub fn proficiency(mut self, value: impl Into<wire::Open<Proficiency>>) -> Self {
-        wire::set(&mut self.proficiency, value);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryLanguage {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("customized_data", &self.customized_data);
-        sink.field("language", &self.language);
-        sink.field("proficiency", &self.proficiency);
+    pub fn proficiency(self, value: impl Fits<wire::Open<Proficiency>>) -> Self {
+        Self(self.0.field("proficiency", value))
     }
 }
 
 wire::input!(WebsiteDeliveryLanguage);
 
 /// `project_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryProject {
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-    /// Example: `"项目描述：课程管理系统"`.
-    pub desc: Option<String>,
-    /// In milliseconds. Example: `1618500278669`.
-    pub end_time: Option<i64>,
-    /// Example: `"www.toutiao.com"`.
-    pub link: Option<String>,
-    /// Example: `"大学生课程设计"`.
-    pub name: Option<String>,
-    /// Example: `"核心开发"`.
-    pub role: Option<String>,
-    /// In milliseconds. Example: `1609430400000`.
-    pub start_time: Option<i64>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryProject(wire::Draft);
 
 impl WebsiteDeliveryProject {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 
     /// Example: `"项目描述：课程管理系统"`.
-    pub fn desc(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.desc, value);
-        self
+    pub fn desc(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("desc", value))
     }
 
     /// In milliseconds. Example: `1618500278669`.
-    #[inline]
-    pub fn end_time(mut self, value: i64) -> Self {
-        self.end_time = Some(value);
-        self
+    pub fn end_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("end_time", value))
     }
 
     /// Example: `"www.toutiao.com"`.
-    pub fn link(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.link, value);
-        self
+    pub fn link(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("link", value))
     }
 
     /// Example: `"大学生课程设计"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"核心开发"`.
-    pub fn role(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.role, value);
-        self
+    pub fn role(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("role", value))
     }
 
     /// In milliseconds. Example: `1609430400000`.
-    #[inline]
-    pub fn start_time(mut self, value: i64) -> Self {
-        self.start_time = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryProject {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("customized_data", &self.customized_data);
-        sink.field("desc", &self.desc);
-        sink.field("end_time", &self.end_time);
-        sink.field("link", &self.link);
-        sink.field("name", &self.name);
-        sink.field("role", &self.role);
-        sink.field("start_time", &self.start_time);
+    pub fn start_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("start_time", value))
     }
 }
 
 wire::input!(WebsiteDeliveryProject);
 
 /// `resume` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryResume {
-    pub internship_list: Option<Vec<WebsiteDeliveryInternship>>,
-    pub basic_info: WebsiteDeliveryBasicInfo,
-    pub education_list: Option<Vec<WebsiteDeliveryEducation>>,
-    pub self_evaluation: Option<WebsiteDeliverySelfEvaluation>,
-    pub career_list: Option<Vec<WebsiteDeliveryCareer>>,
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedDataParent>>,
-    /// Example: `"6960663240925956654"`.
-    pub resume_attachment_id: Option<String>,
-    pub sns_list: Option<Vec<WebsiteDeliverySns>>,
-    pub works_list: Option<Vec<WebsiteDeliveryWorks>>,
-    pub award_list: Option<Vec<WebsiteDeliveryAward>>,
-    pub project_list: Option<Vec<WebsiteDeliveryProject>>,
-    pub language_list: Option<Vec<WebsiteDeliveryLanguage>>,
+#[must_use]
+pub struct WebsiteDeliveryResume<HasBasicInfo = Given>(wire::Draft<(HasBasicInfo,)>);
+
+#[allow(clippy::new_without_default)]
+impl WebsiteDeliveryResume<MissingBasicInfo> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl WebsiteDeliveryResume {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(basic_info: WebsiteDeliveryBasicInfo) -> Self {
-        Self {
-            internship_list: None,
-            basic_info,
-            education_list: None,
-            self_evaluation: None,
-            career_list: None,
-            customized_data: None,
-            resume_attachment_id: None,
-            sns_list: None,
-            works_list: None,
-            award_list: None,
-            project_list: None,
-            language_list: None,
-        }
+impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
+    pub fn internship_list(
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryInternship>>,
+    ) -> Self {
+        Self(self.0.field("internship_list", value))
     }
 
-    pub fn internship_list(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryInternship>,
-    ) -> Self {
-        wire::set_list(&mut self.internship_list, values);
-        self
+    /// Required.
+    pub fn basic_info(
+        self,
+        value: impl Fits<WebsiteDeliveryBasicInfo>,
+    ) -> WebsiteDeliveryResume<Given> {
+        WebsiteDeliveryResume(self.0.field("basic_info", value))
     }
 
     pub fn education_list(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryEducation>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryEducation>>,
     ) -> Self {
-        wire::set_list(&mut self.education_list, values);
-        self
+        Self(self.0.field("education_list", value))
     }
 
     #[inline]
-    pub fn self_evaluation(mut self, value: WebsiteDeliverySelfEvaluation) -> Self {
-        self.self_evaluation = Some(value);
-        self
+    pub fn self_evaluation(self, value: WebsiteDeliverySelfEvaluation) -> Self {
+        Self(self.0.field::<WebsiteDeliverySelfEvaluation, _>("self_evaluation", value))
     }
 
-    pub fn career_list(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCareer>,
-    ) -> Self {
-        wire::set_list(&mut self.career_list, values);
-        self
+    pub fn career_list(self, value: impl Fits<Vec<WebsiteDeliveryCareer>>) -> Self {
+        Self(self.0.field("career_list", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedDataParent>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedDataParent>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 
     /// Example: `"6960663240925956654"`.
-    pub fn resume_attachment_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resume_attachment_id, value);
-        self
+    pub fn resume_attachment_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resume_attachment_id", value))
     }
 
-    pub fn sns_list(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliverySns>,
-    ) -> Self {
-        wire::set_list(&mut self.sns_list, values);
-        self
+    pub fn sns_list(self, value: impl Fits<Vec<WebsiteDeliverySns>>) -> Self {
+        Self(self.0.field("sns_list", value))
     }
 
-    pub fn works_list(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryWorks>,
-    ) -> Self {
-        wire::set_list(&mut self.works_list, values);
-        self
+    pub fn works_list(self, value: impl Fits<Vec<WebsiteDeliveryWorks>>) -> Self {
+        Self(self.0.field("works_list", value))
     }
 
-    pub fn award_list(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryAward>,
-    ) -> Self {
-        wire::set_list(&mut self.award_list, values);
-        self
+    pub fn award_list(self, value: impl Fits<Vec<WebsiteDeliveryAward>>) -> Self {
+        Self(self.0.field("award_list", value))
     }
 
-    pub fn project_list(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryProject>,
-    ) -> Self {
-        wire::set_list(&mut self.project_list, values);
-        self
+    pub fn project_list(self, value: impl Fits<Vec<WebsiteDeliveryProject>>) -> Self {
+        Self(self.0.field("project_list", value))
     }
 
-    pub fn language_list(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryLanguage>,
-    ) -> Self {
-        wire::set_list(&mut self.language_list, values);
-        self
+    pub fn language_list(self, value: impl Fits<Vec<WebsiteDeliveryLanguage>>) -> Self {
+        Self(self.0.field("language_list", value))
     }
 }
 
-impl wire::Fields for WebsiteDeliveryResume {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("internship_list", &self.internship_list);
-        sink.field("basic_info", &self.basic_info);
-        sink.field("education_list", &self.education_list);
-        sink.field("self_evaluation", &self.self_evaluation);
-        sink.field("career_list", &self.career_list);
-        sink.field("customized_data", &self.customized_data);
-        sink.field("resume_attachment_id", &self.resume_attachment_id);
-        sink.field("sns_list", &self.sns_list);
-        sink.field("works_list", &self.works_list);
-        sink.field("award_list", &self.award_list);
-        sink.field("project_list", &self.project_list);
-        sink.field("language_list", &self.language_list);
-    }
-}
-
-wire::input!(WebsiteDeliveryResume);
+wire::input!(WebsiteDeliveryResume<HasBasicInfo>);
 
 /// `self_evaluation` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliverySelfEvaluation {
-    /// Example: `"自我评价：平常心"`.
-    pub content: Option<String>,
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliverySelfEvaluation(wire::Draft);
 
 impl WebsiteDeliverySelfEvaluation {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"自我评价：平常心"`.
-    pub fn content(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.content, value);
-        self
+    pub fn content(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("content", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliverySelfEvaluation {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("content", &self.content);
-        sink.field("customized_data", &self.customized_data);
+        Self(self.0.field("customized_data", value))
     }
 }
 
 wire::input!(WebsiteDeliverySelfEvaluation);
 
 /// `sns_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliverySns {
-    /// Example: `1`.
-    pub sns_type: Option<wire::Open<SnsType>>,
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-    /// Example: `"www.toutiao.com"`.
-    pub link: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliverySns(wire::Draft);
 
 impl WebsiteDeliverySns {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `1`.
-    pub fn sns_type(mut self, value: impl Into<wire::Open<SnsType>>) -> Self {
-        wire::set(&mut self.sns_type, value);
-        self
+    pub fn sns_type(self, value: impl Fits<wire::Open<SnsType>>) -> Self {
+        Self(self.0.field("sns_type", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
+        Self(self.0.field("customized_data", value))
     }
 
     /// Example: `"www.toutiao.com"`.
-    pub fn link(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.link, value);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliverySns {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("sns_type", &self.sns_type);
-        sink.field("customized_data", &self.customized_data);
-        sink.field("link", &self.link);
+    pub fn link(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("link", value))
     }
 }
 
 wire::input!(WebsiteDeliverySns);
 
 /// `works_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryWorks {
-    /// Example: `"作品描述：研究生阶段发表了顶刊论文"`.
-    pub desc: Option<String>,
-    /// Example: `"www.toutiao.com"`.
-    pub link: Option<String>,
-    pub attachment: Option<WebsiteDeliveryWorksAttachment>,
-    pub customized_data: Option<Vec<WebsiteDeliveryCustomizedData>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryWorks(wire::Draft);
 
 impl WebsiteDeliveryWorks {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"作品描述：研究生阶段发表了顶刊论文"`.
-    pub fn desc(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.desc, value);
-        self
+    pub fn desc(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("desc", value))
     }
 
     /// Example: `"www.toutiao.com"`.
-    pub fn link(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.link, value);
-        self
+    pub fn link(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("link", value))
     }
 
     #[inline]
-    pub fn attachment(mut self, value: WebsiteDeliveryWorksAttachment) -> Self {
-        self.attachment = Some(value);
-        self
+    pub fn attachment(self, value: WebsiteDeliveryWorksAttachment) -> Self {
+        Self(self.0.field::<WebsiteDeliveryWorksAttachment, _>("attachment", value))
     }
 
     pub fn customized_data(
-        mut self,
-        values: impl IntoIterator<Item = WebsiteDeliveryCustomizedData>,
+        self,
+        value: impl Fits<Vec<WebsiteDeliveryCustomizedData>>,
     ) -> Self {
-        wire::set_list(&mut self.customized_data, values);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryWorks {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("desc", &self.desc);
-        sink.field("link", &self.link);
-        sink.field("attachment", &self.attachment);
-        sink.field("customized_data", &self.customized_data);
+        Self(self.0.field("customized_data", value))
     }
 }
 
 wire::input!(WebsiteDeliveryWorks);
 
 /// `attachment` in requests, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct WebsiteDeliveryWorksAttachment {
-    /// Example: `"6982104077248219436"`.
-    pub file_id: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct WebsiteDeliveryWorksAttachment(wire::Draft);
 
 impl WebsiteDeliveryWorksAttachment {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"6982104077248219436"`.
-    pub fn file_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.file_id, value);
-        self
-    }
-}
-
-impl wire::Fields for WebsiteDeliveryWorksAttachment {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("file_id", &self.file_id);
+    pub fn file_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("file_id", value))
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{JobLevelIdType, WebsiteJobPost};
@@ -22,170 +22,93 @@ use super::{JobLevelIdType, WebsiteJobPost};
 /// Errors, by their [constants](crate::hire::v1::code):
 /// - `SYSTEM_ERROR`
 /// - `INVALID_PARAMETER_1002002`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// Example: `"7098921721789513756"`.
-    pub website_id: String,
-    /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub page_token: Option<String>,
-    /// At most 10. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `"department_id"`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Default: `people_admin_job_level_id`. Example: `"job_level_id_type"`.
-    pub job_level_id_type: Option<wire::Open<JobLevelIdType>>,
-    /// At most 100 items. Example: `["6791698585114724616"]`.
-    pub job_type_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["CN_1"]`.
-    pub city_code_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["101"]`.
-    pub job_function_id_list: Option<Vec<String>>,
-    /// At most 100 items. Example: `["7220407512049240376"]`.
-    pub subject_id_list: Option<Vec<String>>,
-    /// Example: `"HR"`.
-    pub keyword: Option<String>,
-    /// In milliseconds. Example: `"1618500278663"`.
-    pub update_start_time: Option<String>,
-    /// In milliseconds. Example: `"1618500278663"`.
-    pub update_end_time: Option<String>,
-    /// In milliseconds. Example: `"1618500278663"`.
-    pub create_start_time: Option<String>,
-    /// In milliseconds. Example: `"1618500278663"`.
-    pub create_end_time: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search(wire::Draft);
 
 /// 搜索招聘官网下的职位广告列表
 ///
+/// - `website_id`: Example: `"7098921721789513756"`.
+///
 /// See [`Search`].
-pub fn search(website_id: impl Into<String>) -> Search {
-    Search {
-        website_id: website_id.into(),
-        page_token: None,
-        page_size: None,
-        user_id_type: None,
-        department_id_type: None,
-        job_level_id_type: None,
-        job_type_id_list: None,
-        city_code_list: None,
-        job_function_id_list: None,
-        subject_id_list: None,
-        keyword: None,
-        update_start_time: None,
-        update_end_time: None,
-        create_start_time: None,
-        create_end_time: None,
-    }
+pub fn search(website_id: impl Fits<String>) -> Search {
+    Search(wire::Draft::json().path("website_id", website_id))
 }
 
 impl Search {
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 10. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `"department_id"`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Default: `people_admin_job_level_id`. Example: `"job_level_id_type"`.
     pub fn job_level_id_type(
-        mut self,
-        value: impl Into<wire::Open<JobLevelIdType>>,
+        self,
+        value: impl Fits<wire::Open<JobLevelIdType>>,
     ) -> Self {
-        wire::set(&mut self.job_level_id_type, value);
-        self
+        Self(self.0.query("job_level_id_type", value))
     }
 
     /// At most 100 items. Example: `["6791698585114724616"]`.
-    pub fn job_type_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_type_id_list, values);
-        self
+    pub fn job_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_type_id_list", value))
     }
 
     /// At most 100 items. Example: `["CN_1"]`.
-    pub fn city_code_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.city_code_list, values);
-        self
+    pub fn city_code_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("city_code_list", value))
     }
 
     /// At most 100 items. Example: `["101"]`.
-    pub fn job_function_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.job_function_id_list, values);
-        self
+    pub fn job_function_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("job_function_id_list", value))
     }
 
     /// At most 100 items. Example: `["7220407512049240376"]`.
-    pub fn subject_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.subject_id_list, values);
-        self
+    pub fn subject_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("subject_id_list", value))
     }
 
     /// Example: `"HR"`.
-    pub fn keyword(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.keyword, value);
-        self
+    pub fn keyword(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("keyword", value))
     }
 
     /// In milliseconds. Example: `"1618500278663"`.
-    pub fn update_start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_start_time, value);
-        self
+    pub fn update_start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("update_start_time", value))
     }
 
     /// In milliseconds. Example: `"1618500278663"`.
-    pub fn update_end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.update_end_time, value);
-        self
+    pub fn update_end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("update_end_time", value))
     }
 
     /// In milliseconds. Example: `"1618500278663"`.
-    pub fn create_start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_start_time, value);
-        self
+    pub fn create_start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_start_time", value))
     }
 
     /// In milliseconds. Example: `"1618500278663"`.
-    pub fn create_end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_end_time, value);
-        self
+    pub fn create_end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_end_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -251,22 +174,7 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("website_id", &self.website_id);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("job_level_id_type", &self.job_level_id_type);
-        let body = out.json();
-        body.field("job_type_id_list", &self.job_type_id_list);
-        body.field("city_code_list", &self.city_code_list);
-        body.field("job_function_id_list", &self.job_function_id_list);
-        body.field("subject_id_list", &self.subject_id_list);
-        body.field("keyword", &self.keyword);
-        body.field("update_start_time", &self.update_start_time);
-        body.field("update_end_time", &self.update_end_time);
-        body.field("create_start_time", &self.create_start_time);
-        body.field("create_end_time", &self.create_end_time);
+        self.0.encode(out);
     }
 }
 
@@ -275,12 +183,12 @@ wire::request!(Search);
 impl Paged for Search {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingIdentityCode, MissingIdentityName, MissingUserId};
 
 /// 录入身份信息
 ///
@@ -20,70 +22,74 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `CODE_MISMATCH`
 /// - `MOBILE_MISMATCH`
 /// - `INVALID_REQUEST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `ou_2eb5483cb377daa5054bc6f86e2089a5`.
-    pub user_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"张三"`.
-    pub identity_name: String,
-    /// Example: `"4xxxxxxxx"`.
-    pub identity_code: String,
-    /// Example: `"13xxxxxxx"`.
-    pub mobile: Option<String>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `ou_2eb5483cb377daa5054bc6f86e2089a5`.
-    pub user_id: String,
-    /// Example: `"张三"`.
-    pub identity_name: String,
-    /// Example: `"4xxxxxxxx"`.
-    pub identity_code: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasUserId = Given, HasIdentityName = Given, HasIdentityCode = Given>(
+    wire::Draft<(HasUserId, HasIdentityName, HasIdentityCode)>,
+);
 
 /// 录入身份信息
 ///
+/// Required: [`user_id`](Create::user_id), [`identity_name`](Create::identity_name), [`identity_code`](Create::identity_code).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id: required.user_id,
-        user_id_type: None,
-        identity_name: required.identity_name,
-        identity_code: required.identity_code,
-        mobile: None,
-    }
+pub fn create() -> Create<MissingUserId, MissingIdentityName, MissingIdentityCode> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasUserId,
+    HasIdentityName,
+    HasIdentityCode,
+> Create<HasUserId, HasIdentityName, HasIdentityCode> {
+    /// Required. Example: `ou_2eb5483cb377daa5054bc6f86e2089a5`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasIdentityName, HasIdentityCode> {
+        Create(self.0.query("user_id", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"张三"`.
+    pub fn identity_name(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasUserId, Given, HasIdentityCode> {
+        Create(self.0.field("identity_name", value))
+    }
+
+    /// Required. Example: `"4xxxxxxxx"`.
+    pub fn identity_code(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasUserId, HasIdentityName, Given> {
+        Create(self.0.field("identity_code", value))
     }
 
     /// Example: `"13xxxxxxx"`.
-    pub fn mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mobile, value);
-        self
+    pub fn mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("mobile", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasUserId: IsGiven,
+        HasIdentityName: IsGiven,
+        HasIdentityCode: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasUserId: IsGiven, HasIdentityName: IsGiven, HasIdentityCode: IsGiven> Endpoint
+for Create<HasUserId, HasIdentityName, HasIdentityCode> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "human_authentication.v1.identity.create",
@@ -113,16 +119,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("identity_name", &self.identity_name);
-        body.field("identity_code", &self.identity_code);
-        body.field("mobile", &self.mobile);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasUserId, HasIdentityName, HasIdentityCode>);
 
 /// Response to [`Create`].
 #[derive(Default)]

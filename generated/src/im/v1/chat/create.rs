@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     AddMemberPermission, AtAllPermission, ChatTag, ChatType, EditPermission,
@@ -45,241 +45,144 @@ use super::{
 /// - `MEMBER_COUNT_CANNOT_BE_HIDDEN`
 /// - `PUBLIC_GROUPS_FORBIDDEN_BY_TENANT`
 /// - `NO_SCOPE_FOR_OCIC_TAGS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `false`. Example: `false`.
-    pub set_bot_manager: Option<bool>,
-    /// At most 50 characters. Example: `b13g2t38-1jd2-458b-8djf-dtbca5104204`.
-    pub uuid: Option<String>,
-    /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
-    pub avatar: Option<String>,
-    /// Example: `"测试群名称"`.
-    pub name: Option<String>,
-    /// Example: `"测试群描述"`.
-    pub description: Option<String>,
-    pub i18n_names: Option<I18nNamesInput>,
-    /// Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
-    pub owner_id: Option<String>,
-    /// At most 50 items. Example: `["ou_7d8a6e6df7621556ce0d21922b676706ccs"]`.
-    pub user_id_list: Option<Vec<String>>,
-    /// At most 5 items. Example: `["cli_a10fbf7e94b8d01d"]`.
-    pub bot_id_list: Option<Vec<String>>,
-    /// Default: `chat`. Example: `"chat"`.
-    pub group_message_type: Option<wire::Open<GroupMessageType>>,
-    /// Default: `group`. Example: `"group"`.
-    pub chat_mode: Option<wire::Open<CreateChatMode>>,
-    /// Default: `private`. Example: `"private"`.
-    pub chat_type: Option<wire::Open<ChatType>>,
-    /// Default: `all_members`. Example: `"all_members"`.
-    pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
-    /// Default: `all_members`. Example: `"all_members"`.
-    pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
-    /// Default: `no_approval_required`. Example: `"no_approval_required"`.
-    pub membership_approval: Option<wire::Open<MembershipApproval>>,
-    pub restricted_mode_setting: Option<RestrictedModeSettingInput>,
-    /// Default: `all_members`. Example: `"all_members"`.
-    pub urgent_setting: Option<wire::Open<UrgentSetting>>,
-    /// Default: `all_members`. Example: `"all_members"`.
-    pub video_conference_setting: Option<wire::Open<VideoConferenceSetting>>,
-    /// Default: `all_members`. Example: `"all_members"`.
-    pub edit_permission: Option<wire::Open<EditPermission>>,
-    /// Default: `all_members`. Example: `"all_members"`.
-    pub hide_member_count_setting: Option<wire::Open<HideMemberCountSetting>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 创建群
 ///
 /// See [`Create`].
 #[inline]
 pub fn create() -> Create {
-    Create {
-        user_id_type: None,
-        set_bot_manager: None,
-        uuid: None,
-        avatar: None,
-        name: None,
-        description: None,
-        i18n_names: None,
-        owner_id: None,
-        user_id_list: None,
-        bot_id_list: None,
-        group_message_type: None,
-        chat_mode: None,
-        chat_type: None,
-        join_message_visibility: None,
-        leave_message_visibility: None,
-        membership_approval: None,
-        restricted_mode_setting: None,
-        urgent_setting: None,
-        video_conference_setting: None,
-        edit_permission: None,
-        hide_member_count_setting: None,
-    }
+    Create(wire::Draft::json())
 }
 
 impl Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `false`. Example: `false`.
     #[inline]
-    pub fn set_bot_manager(mut self, value: bool) -> Self {
-        self.set_bot_manager = Some(value);
-        self
+    pub fn set_bot_manager(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("set_bot_manager", value))
     }
 
     /// At most 50 characters. Example: `b13g2t38-1jd2-458b-8djf-dtbca5104204`.
-    pub fn uuid(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.uuid, value);
-        self
+    pub fn uuid(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("uuid", value))
     }
 
     /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
-    pub fn avatar(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.avatar, value);
-        self
+    pub fn avatar(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("avatar", value))
     }
 
     /// Example: `"测试群名称"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"测试群描述"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     #[inline]
-    pub fn i18n_names(mut self, value: I18nNamesInput) -> Self {
-        self.i18n_names = Some(value);
-        self
+    pub fn i18n_names(self, value: I18nNamesInput) -> Self {
+        Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
     }
 
     /// Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
-    pub fn owner_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.owner_id, value);
-        self
+    pub fn owner_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("owner_id", value))
     }
 
     /// At most 50 items. Example: `["ou_7d8a6e6df7621556ce0d21922b676706ccs"]`.
-    pub fn user_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_id_list, values);
-        self
+    pub fn user_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_id_list", value))
     }
 
     /// At most 5 items. Example: `["cli_a10fbf7e94b8d01d"]`.
-    pub fn bot_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.bot_id_list, values);
-        self
+    pub fn bot_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("bot_id_list", value))
     }
 
     /// Default: `chat`. Example: `"chat"`.
     pub fn group_message_type(
-        mut self,
-        value: impl Into<wire::Open<GroupMessageType>>,
+        self,
+        value: impl Fits<wire::Open<GroupMessageType>>,
     ) -> Self {
-        wire::set(&mut self.group_message_type, value);
-        self
+        Self(self.0.field("group_message_type", value))
     }
 
     /// Default: `group`. Example: `"group"`.
-    pub fn chat_mode(mut self, value: impl Into<wire::Open<CreateChatMode>>) -> Self {
-        wire::set(&mut self.chat_mode, value);
-        self
+    pub fn chat_mode(self, value: impl Fits<wire::Open<CreateChatMode>>) -> Self {
+        Self(self.0.field("chat_mode", value))
     }
 
     /// Default: `private`. Example: `"private"`.
-    pub fn chat_type(mut self, value: impl Into<wire::Open<ChatType>>) -> Self {
-        wire::set(&mut self.chat_type, value);
-        self
+    pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
+        Self(self.0.field("chat_type", value))
     }
 
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn join_message_visibility(
-        mut self,
-        value: impl Into<wire::Open<JoinMessageVisibility>>,
+        self,
+        value: impl Fits<wire::Open<JoinMessageVisibility>>,
     ) -> Self {
-        wire::set(&mut self.join_message_visibility, value);
-        self
+        Self(self.0.field("join_message_visibility", value))
     }
 
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn leave_message_visibility(
-        mut self,
-        value: impl Into<wire::Open<LeaveMessageVisibility>>,
+        self,
+        value: impl Fits<wire::Open<LeaveMessageVisibility>>,
     ) -> Self {
-        wire::set(&mut self.leave_message_visibility, value);
-        self
+        Self(self.0.field("leave_message_visibility", value))
     }
 
     /// Default: `no_approval_required`. Example: `"no_approval_required"`.
     pub fn membership_approval(
-        mut self,
-        value: impl Into<wire::Open<MembershipApproval>>,
+        self,
+        value: impl Fits<wire::Open<MembershipApproval>>,
     ) -> Self {
-        wire::set(&mut self.membership_approval, value);
-        self
+        Self(self.0.field("membership_approval", value))
     }
 
     #[inline]
-    pub fn restricted_mode_setting(mut self, value: RestrictedModeSettingInput) -> Self {
-        self.restricted_mode_setting = Some(value);
-        self
+    pub fn restricted_mode_setting(self, value: RestrictedModeSettingInput) -> Self {
+        Self(
+            self
+                .0
+                .field::<RestrictedModeSettingInput, _>("restricted_mode_setting", value),
+        )
     }
 
     /// Default: `all_members`. Example: `"all_members"`.
-    pub fn urgent_setting(
-        mut self,
-        value: impl Into<wire::Open<UrgentSetting>>,
-    ) -> Self {
-        wire::set(&mut self.urgent_setting, value);
-        self
+    pub fn urgent_setting(self, value: impl Fits<wire::Open<UrgentSetting>>) -> Self {
+        Self(self.0.field("urgent_setting", value))
     }
 
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn video_conference_setting(
-        mut self,
-        value: impl Into<wire::Open<VideoConferenceSetting>>,
+        self,
+        value: impl Fits<wire::Open<VideoConferenceSetting>>,
     ) -> Self {
-        wire::set(&mut self.video_conference_setting, value);
-        self
+        Self(self.0.field("video_conference_setting", value))
     }
 
     /// Default: `all_members`. Example: `"all_members"`.
-    pub fn edit_permission(
-        mut self,
-        value: impl Into<wire::Open<EditPermission>>,
-    ) -> Self {
-        wire::set(&mut self.edit_permission, value);
-        self
+    pub fn edit_permission(self, value: impl Fits<wire::Open<EditPermission>>) -> Self {
+        Self(self.0.field("edit_permission", value))
     }
 
     /// Default: `all_members`. Example: `"all_members"`.
     pub fn hide_member_count_setting(
-        mut self,
-        value: impl Into<wire::Open<HideMemberCountSetting>>,
+        self,
+        value: impl Fits<wire::Open<HideMemberCountSetting>>,
     ) -> Self {
-        wire::set(&mut self.hide_member_count_setting, value);
-        self
+        Self(self.0.field("hide_member_count_setting", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -349,28 +252,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("set_bot_manager", &self.set_bot_manager);
-        out.query("uuid", &self.uuid);
-        let body = out.json();
-        body.field("avatar", &self.avatar);
-        body.field("name", &self.name);
-        body.field("description", &self.description);
-        body.field("i18n_names", &self.i18n_names);
-        body.field("owner_id", &self.owner_id);
-        body.field("user_id_list", &self.user_id_list);
-        body.field("bot_id_list", &self.bot_id_list);
-        body.field("group_message_type", &self.group_message_type);
-        body.field("chat_mode", &self.chat_mode);
-        body.field("chat_type", &self.chat_type);
-        body.field("join_message_visibility", &self.join_message_visibility);
-        body.field("leave_message_visibility", &self.leave_message_visibility);
-        body.field("membership_approval", &self.membership_approval);
-        body.field("restricted_mode_setting", &self.restricted_mode_setting);
-        body.field("urgent_setting", &self.urgent_setting);
-        body.field("video_conference_setting", &self.video_conference_setting);
-        body.field("edit_permission", &self.edit_permission);
-        body.field("hide_member_count_setting", &self.hide_member_count_setting);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     AddMemberPermission, AtAllPermission, ChatStatus, ChatTag, ChatType, EditPermission,
@@ -29,34 +29,22 @@ use super::{
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
 /// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"oc_a0553eda9014c201e6969b478895c230"`.
-    pub chat_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取群信息
 ///
+/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+///
 /// See [`Get`].
-pub fn get(chat_id: impl Into<String>) -> Get {
-    Get {
-        chat_id: chat_id.into(),
-        user_id_type: None,
-    }
+pub fn get(chat_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("chat_id", chat_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -111,8 +99,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{
     AddMemberPermission, AtAllPermission, ChatType, EditPermission, GroupMessageType,
@@ -49,227 +49,143 @@ use super::{
 /// - `CHAT_MENU_IS_ILLEGAL`
 /// - `PUBLIC_GROUPS_FORBIDDEN_BY_TENANT`
 /// - `THIS_MEETING_HAS_RESTRICTED_ACCESS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"oc_a0553eda9014c201e6969b478895c230"`.
-    pub chat_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
-    pub avatar: Option<String>,
-    /// Example: `"群聊"`.
-    pub name: Option<String>,
-    /// Example: `"测试群描述"`.
-    pub description: Option<String>,
-    pub i18n_names: Option<I18nNamesInput>,
-    /// Example: `"all_members"`.
-    pub add_member_permission: Option<wire::Open<AddMemberPermission>>,
-    /// Example: `"allowed"`.
-    pub share_card_permission: Option<wire::Open<ShareCardPermission>>,
-    /// Example: `"all_members"`.
-    pub at_all_permission: Option<wire::Open<AtAllPermission>>,
-    /// Example: `"all_members"`.
-    pub edit_permission: Option<wire::Open<EditPermission>>,
-    /// Example: `"4d7a3c6g"`.
-    pub owner_id: Option<String>,
-    /// Example: `"only_owner"`.
-    pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
-    /// Example: `"only_owner"`.
-    pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
-    /// Example: `"no_approval_required"`.
-    pub membership_approval: Option<wire::Open<MembershipApproval>>,
-    pub restricted_mode_setting: Option<RestrictedModeSettingInput>,
-    /// Example: `"private"`.
-    pub chat_type: Option<wire::Open<ChatType>>,
-    /// Example: `"chat"`.
-    pub group_message_type: Option<wire::Open<GroupMessageType>>,
-    /// Example: `"all_members"`.
-    pub urgent_setting: Option<wire::Open<UrgentSetting>>,
-    /// Example: `"all_members"`.
-    pub video_conference_setting: Option<wire::Open<VideoConferenceSetting>>,
-    /// Example: `"all_members"`.
-    pub hide_member_count_setting: Option<wire::Open<HideMemberCountSetting>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update(wire::Draft);
 
 /// 更新群信息
 ///
+/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+///
 /// See [`Update`].
-pub fn update(chat_id: impl Into<String>) -> Update {
-    Update {
-        chat_id: chat_id.into(),
-        user_id_type: None,
-        avatar: None,
-        name: None,
-        description: None,
-        i18n_names: None,
-        add_member_permission: None,
-        share_card_permission: None,
-        at_all_permission: None,
-        edit_permission: None,
-        owner_id: None,
-        join_message_visibility: None,
-        leave_message_visibility: None,
-        membership_approval: None,
-        restricted_mode_setting: None,
-        chat_type: None,
-        group_message_type: None,
-        urgent_setting: None,
-        video_conference_setting: None,
-        hide_member_count_setting: None,
-    }
+pub fn update(chat_id: impl Fits<String>) -> Update {
+    Update(wire::Draft::json().path("chat_id", chat_id))
 }
 
 impl Update {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"default-avatar_44ae0ca3-e140-494b-956f-78091e348435"`.
-    pub fn avatar(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.avatar, value);
-        self
+    pub fn avatar(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("avatar", value))
     }
 
     /// Example: `"群聊"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `"测试群描述"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     #[inline]
-    pub fn i18n_names(mut self, value: I18nNamesInput) -> Self {
-        self.i18n_names = Some(value);
-        self
+    pub fn i18n_names(self, value: I18nNamesInput) -> Self {
+        Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
     }
 
     /// Example: `"all_members"`.
     pub fn add_member_permission(
-        mut self,
-        value: impl Into<wire::Open<AddMemberPermission>>,
+        self,
+        value: impl Fits<wire::Open<AddMemberPermission>>,
     ) -> Self {
-        wire::set(&mut self.add_member_permission, value);
-        self
+        Self(self.0.field("add_member_permission", value))
     }
 
     /// Example: `"allowed"`.
     pub fn share_card_permission(
-        mut self,
-        value: impl Into<wire::Open<ShareCardPermission>>,
+        self,
+        value: impl Fits<wire::Open<ShareCardPermission>>,
     ) -> Self {
-        wire::set(&mut self.share_card_permission, value);
-        self
+        Self(self.0.field("share_card_permission", value))
     }
 
     /// Example: `"all_members"`.
     pub fn at_all_permission(
-        mut self,
-        value: impl Into<wire::Open<AtAllPermission>>,
+        self,
+        value: impl Fits<wire::Open<AtAllPermission>>,
     ) -> Self {
-        wire::set(&mut self.at_all_permission, value);
-        self
+        Self(self.0.field("at_all_permission", value))
     }
 
     /// Example: `"all_members"`.
-    pub fn edit_permission(
-        mut self,
-        value: impl Into<wire::Open<EditPermission>>,
-    ) -> Self {
-        wire::set(&mut self.edit_permission, value);
-        self
+    pub fn edit_permission(self, value: impl Fits<wire::Open<EditPermission>>) -> Self {
+        Self(self.0.field("edit_permission", value))
     }
 
     /// Example: `"4d7a3c6g"`.
-    pub fn owner_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.owner_id, value);
-        self
+    pub fn owner_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("owner_id", value))
     }
 
     /// Example: `"only_owner"`.
     pub fn join_message_visibility(
-        mut self,
-        value: impl Into<wire::Open<JoinMessageVisibility>>,
+        self,
+        value: impl Fits<wire::Open<JoinMessageVisibility>>,
     ) -> Self {
-        wire::set(&mut self.join_message_visibility, value);
-        self
+        Self(self.0.field("join_message_visibility", value))
     }
 
     /// Example: `"only_owner"`.
     pub fn leave_message_visibility(
-        mut self,
-        value: impl Into<wire::Open<LeaveMessageVisibility>>,
+        self,
+        value: impl Fits<wire::Open<LeaveMessageVisibility>>,
     ) -> Self {
-        wire::set(&mut self.leave_message_visibility, value);
-        self
+        Self(self.0.field("leave_message_visibility", value))
     }
 
     /// Example: `"no_approval_required"`.
     pub fn membership_approval(
-        mut self,
-        value: impl Into<wire::Open<MembershipApproval>>,
+        self,
+        value: impl Fits<wire::Open<MembershipApproval>>,
     ) -> Self {
-        wire::set(&mut self.membership_approval, value);
-        self
+        Self(self.0.field("membership_approval", value))
     }
 
     #[inline]
-    pub fn restricted_mode_setting(mut self, value: RestrictedModeSettingInput) -> Self {
-        self.restricted_mode_setting = Some(value);
-        self
+    pub fn restricted_mode_setting(self, value: RestrictedModeSettingInput) -> Self {
+        Self(
+            self
+                .0
+                .field::<RestrictedModeSettingInput, _>("restricted_mode_setting", value),
+        )
     }
 
     /// Example: `"private"`.
-    pub fn chat_type(mut self, value: impl Into<wire::Open<ChatType>>) -> Self {
-        wire::set(&mut self.chat_type, value);
-        self
+    pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
+        Self(self.0.field("chat_type", value))
     }
 
     /// Example: `"chat"`.
     pub fn group_message_type(
-        mut self,
-        value: impl Into<wire::Open<GroupMessageType>>,
+        self,
+        value: impl Fits<wire::Open<GroupMessageType>>,
     ) -> Self {
-        wire::set(&mut self.group_message_type, value);
-        self
+        Self(self.0.field("group_message_type", value))
     }
 
     /// Example: `"all_members"`.
-    pub fn urgent_setting(
-        mut self,
-        value: impl Into<wire::Open<UrgentSetting>>,
-    ) -> Self {
-        wire::set(&mut self.urgent_setting, value);
-        self
+    pub fn urgent_setting(self, value: impl Fits<wire::Open<UrgentSetting>>) -> Self {
+        Self(self.0.field("urgent_setting", value))
     }
 
     /// Example: `"all_members"`.
     pub fn video_conference_setting(
-        mut self,
-        value: impl Into<wire::Open<VideoConferenceSetting>>,
+        self,
+        value: impl Fits<wire::Open<VideoConferenceSetting>>,
     ) -> Self {
-        wire::set(&mut self.video_conference_setting, value);
-        self
+        Self(self.0.field("video_conference_setting", value))
     }
 
     /// Example: `"all_members"`.
     pub fn hide_member_count_setting(
-        mut self,
-        value: impl Into<wire::Open<HideMemberCountSetting>>,
+        self,
+        value: impl Fits<wire::Open<HideMemberCountSetting>>,
     ) -> Self {
-        wire::set(&mut self.hide_member_count_setting, value);
-        self
+        Self(self.0.field("hide_member_count_setting", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -343,27 +259,7 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("avatar", &self.avatar);
-        body.field("name", &self.name);
-        body.field("description", &self.description);
-        body.field("i18n_names", &self.i18n_names);
-        body.field("add_member_permission", &self.add_member_permission);
-        body.field("share_card_permission", &self.share_card_permission);
-        body.field("at_all_permission", &self.at_all_permission);
-        body.field("edit_permission", &self.edit_permission);
-        body.field("owner_id", &self.owner_id);
-        body.field("join_message_visibility", &self.join_message_visibility);
-        body.field("leave_message_visibility", &self.leave_message_visibility);
-        body.field("membership_approval", &self.membership_approval);
-        body.field("restricted_mode_setting", &self.restricted_mode_setting);
-        body.field("chat_type", &self.chat_type);
-        body.field("group_message_type", &self.group_message_type);
-        body.field("urgent_setting", &self.urgent_setting);
-        body.field("video_conference_setting", &self.video_conference_setting);
-        body.field("hide_member_count_setting", &self.hide_member_count_setting);
+        self.0.encode(out);
     }
 }
 

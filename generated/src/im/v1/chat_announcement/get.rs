@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 获取群公告信息
 ///
@@ -26,34 +26,22 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
 /// - `OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`
 /// - `UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"oc_5ad11d72b830411d72b836c20"`.
-    pub chat_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取群公告信息
 ///
+/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+///
 /// See [`Get`].
-pub fn get(chat_id: impl Into<String>) -> Get {
-    Get {
-        chat_id: chat_id.into(),
-        user_id_type: None,
-    }
+pub fn get(chat_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("chat_id", chat_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -112,8 +100,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

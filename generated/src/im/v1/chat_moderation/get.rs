@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::ModerationSetting;
@@ -29,53 +29,32 @@ use super::ModerationSetting;
 /// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
 /// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"oc_a0553eda9014c201e6969b478895c230"`.
-    pub chat_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `dmJCRHhpd3JRbGV1VEVNRFFyTitRWDY5ZFkybmYrMEUwMUFYT0VMMWdENEtuYUhsNUxGMDIwemtvdE5O…`.
-    pub page_size: Option<i64>,
-    /// At most 100. Example: `10`.
-    pub page_token: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取群成员发言权限
 ///
+/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+///
 /// See [`Get`].
-pub fn get(chat_id: impl Into<String>) -> Get {
-    Get {
-        chat_id: chat_id.into(),
-        user_id_type: None,
-        page_size: None,
-        page_token: None,
-    }
+pub fn get(chat_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("chat_id", chat_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `dmJCRHhpd3JRbGV1VEVNRFFyTitRWDY5ZFkybmYrMEUwMUFYT0VMMWdENEtuYUhsNUxGMDIwemtvdE5O…`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// At most 100. Example: `10`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -153,10 +132,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
+        self.0.encode(out);
     }
 }
 
@@ -165,12 +141,12 @@ wire::request!(Get);
 impl Paged for Get {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

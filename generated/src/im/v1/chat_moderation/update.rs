@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::ModerationSetting;
 
@@ -31,70 +31,40 @@ use super::ModerationSetting;
 /// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
 /// - `THIS_CHAT_IS_BANNED`
 /// - `MEETING_IN_PROGRESS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"oc_a0553eda9014c201e6969b478895c230"`.
-    pub chat_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"moderator_list"`.
-    pub moderation_setting: Option<wire::Open<ModerationSetting>>,
-    /// Example: `["4d7a3c6g"]`.
-    pub moderator_added_list: Option<Vec<String>>,
-    /// Example: `["4d7a3c6g"]`.
-    pub moderator_removed_list: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update(wire::Draft);
 
 /// 更新群发言权限
 ///
+/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+///
 /// See [`Update`].
-pub fn update(chat_id: impl Into<String>) -> Update {
-    Update {
-        chat_id: chat_id.into(),
-        user_id_type: None,
-        moderation_setting: None,
-        moderator_added_list: None,
-        moderator_removed_list: None,
-    }
+pub fn update(chat_id: impl Fits<String>) -> Update {
+    Update(wire::Draft::json().path("chat_id", chat_id))
 }
 
 impl Update {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"moderator_list"`.
     pub fn moderation_setting(
-        mut self,
-        value: impl Into<wire::Open<ModerationSetting>>,
+        self,
+        value: impl Fits<wire::Open<ModerationSetting>>,
     ) -> Self {
-        wire::set(&mut self.moderation_setting, value);
-        self
+        Self(self.0.field("moderation_setting", value))
     }
 
     /// Example: `["4d7a3c6g"]`.
-    pub fn moderator_added_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.moderator_added_list, values);
-        self
+    pub fn moderator_added_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("moderator_added_list", value))
     }
 
     /// Example: `["4d7a3c6g"]`.
-    pub fn moderator_removed_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.moderator_removed_list, values);
-        self
+    pub fn moderator_removed_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("moderator_removed_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -155,12 +125,7 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("chat_id", &self.chat_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("moderation_setting", &self.moderation_setting);
-        body.field("moderator_added_list", &self.moderator_added_list);
-        body.field("moderator_removed_list", &self.moderator_removed_list);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Message;
 
@@ -24,34 +24,22 @@ use super::Message;
 /// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
 /// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`
 /// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"om_dc13264520392913993dd051dba21dcf"`.
-    pub message_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取指定消息的内容
 ///
+/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+///
 /// See [`Get`].
-pub fn get(message_id: impl Into<String>) -> Get {
-    Get {
-        message_id: message_id.into(),
-        user_id_type: None,
-    }
+pub fn get(message_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("message_id", message_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -105,8 +93,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("message_id", &self.message_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

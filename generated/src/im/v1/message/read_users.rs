@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingUserIdType;
 
 /// 查询消息已读信息
 ///
@@ -26,69 +28,68 @@ use crate::runtime::{
 /// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
 /// - `MESSAGE_OLDER_THAN_7_DAYS`
 /// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ReadUsers {
-    /// Example: `"om_dc13264520392913993dd051dba21dcf"`.
-    pub message_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::UserIdType>,
-    /// From 1 to 100. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
-    pub page_token: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ReadUsers<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
 /// 查询消息已读信息
 ///
+/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+///
+/// Required: [`user_id_type`](ReadUsers::user_id_type).
+///
 /// See [`ReadUsers`].
-pub fn read_users(
-    message_id: impl Into<String>,
-    user_id_type: impl Into<wire::Open<types::UserIdType>>,
-) -> ReadUsers {
-    ReadUsers {
-        message_id: message_id.into(),
-        user_id_type: user_id_type.into(),
-        page_size: None,
-        page_token: None,
-    }
+pub fn read_users(message_id: impl Fits<String>) -> ReadUsers<MissingUserIdType> {
+    ReadUsers(wire::Draft::new().path("message_id", message_id))
 }
 
-impl ReadUsers {
+impl<HasUserIdType> ReadUsers<HasUserIdType> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::UserIdType>>,
+    ) -> ReadUsers<Given> {
+        ReadUsers(self.0.query("user_id_type", value))
+    }
+
     /// From 1 to 100. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ReadUsersResponse> {
+    pub fn send(&self, client: &Client) -> Call<ReadUsersResponse>
+    where
+        HasUserIdType: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasUserIdType: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasUserIdType: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for ReadUsers {
+impl<HasUserIdType: IsGiven> Endpoint for ReadUsers<HasUserIdType> {
     type Output = ReadUsersResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "im.v1.message.read_users",
@@ -142,24 +143,21 @@ impl Endpoint for ReadUsers {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("message_id", &self.message_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
+        self.0.encode(out);
     }
 }
 
-wire::request!(ReadUsers);
+wire::request!(ReadUsers<HasUserIdType>);
 
-impl Paged for ReadUsers {
+impl<HasUserIdType: IsGiven> Paged for ReadUsers<HasUserIdType> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -168,7 +166,7 @@ impl Paged for ReadUsers {
     }
 }
 
-impl PagedList for ReadUsers {
+impl<HasUserIdType: IsGiven> PagedList for ReadUsers<HasUserIdType> {
     type Item = MessageReadUser;
     #[inline]
     fn items(page: &mut ReadUsersResponse) -> &mut Vec<MessageReadUser> {

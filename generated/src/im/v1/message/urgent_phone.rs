@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingUserIdList, MissingUserIdType};
 
 /// 发送电话加急
 ///
@@ -27,42 +29,54 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT`
 /// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UrgentPhone {
-    /// Example: `"om_dc13264520392913993dd051dba21dcf"`.
-    pub message_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::UserIdType>,
-    /// Example: `["ou_6yf8af6bgb9100449565764t3382b168"]`.
-    pub user_id_list: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UrgentPhone<HasUserIdType = Given, HasUserIdList = Given>(
+    wire::Draft<(HasUserIdType, HasUserIdList)>,
+);
 
 /// 发送电话加急
 ///
+/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+///
+/// Required: [`user_id_type`](UrgentPhone::user_id_type), [`user_id_list`](UrgentPhone::user_id_list).
+///
 /// See [`UrgentPhone`].
 pub fn urgent_phone(
-    message_id: impl Into<String>,
-    user_id_type: impl Into<wire::Open<types::UserIdType>>,
-    user_id_list: impl IntoIterator<Item = impl Into<String>>,
-) -> UrgentPhone {
-    UrgentPhone {
-        message_id: message_id.into(),
-        user_id_type: user_id_type.into(),
-        user_id_list: wire::list(user_id_list),
-    }
+    message_id: impl Fits<String>,
+) -> UrgentPhone<MissingUserIdType, MissingUserIdList> {
+    UrgentPhone(wire::Draft::json().path("message_id", message_id))
 }
 
-impl UrgentPhone {
+impl<HasUserIdType, HasUserIdList> UrgentPhone<HasUserIdType, HasUserIdList> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::UserIdType>>,
+    ) -> UrgentPhone<Given, HasUserIdList> {
+        UrgentPhone(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `["ou_6yf8af6bgb9100449565764t3382b168"]`.
+    pub fn user_id_list(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> UrgentPhone<HasUserIdType, Given> {
+        UrgentPhone(self.0.field("user_id_list", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UrgentPhoneResponse> {
+    pub fn send(&self, client: &Client) -> Call<UrgentPhoneResponse>
+    where
+        HasUserIdType: IsGiven,
+        HasUserIdList: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UrgentPhone {
+impl<HasUserIdType: IsGiven, HasUserIdList: IsGiven> Endpoint
+for UrgentPhone<HasUserIdType, HasUserIdList> {
     type Output = UrgentPhoneResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "im.v1.message.urgent_phone",
@@ -111,14 +125,11 @@ impl Endpoint for UrgentPhone {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("message_id", &self.message_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id_list", &self.user_id_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(UrgentPhone);
+wire::request!(UrgentPhone<HasUserIdType, HasUserIdList>);
 
 /// Response to [`UrgentPhone`].
 #[derive(Default)]

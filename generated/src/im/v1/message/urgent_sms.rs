@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingUserIdList, MissingUserIdType};
 
 /// 发送短信加急
 ///
@@ -27,42 +29,54 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT`
 /// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
 /// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct UrgentSms {
-    /// Example: `"om_dc13264520392913993dd051dba21dcf"`.
-    pub message_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::UserIdType>,
-    /// Example: `["ou_6yf8af6bgb9100449565764t3382b168"]`.
-    pub user_id_list: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct UrgentSms<HasUserIdType = Given, HasUserIdList = Given>(
+    wire::Draft<(HasUserIdType, HasUserIdList)>,
+);
 
 /// 发送短信加急
 ///
+/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+///
+/// Required: [`user_id_type`](UrgentSms::user_id_type), [`user_id_list`](UrgentSms::user_id_list).
+///
 /// See [`UrgentSms`].
 pub fn urgent_sms(
-    message_id: impl Into<String>,
-    user_id_type: impl Into<wire::Open<types::UserIdType>>,
-    user_id_list: impl IntoIterator<Item = impl Into<String>>,
-) -> UrgentSms {
-    UrgentSms {
-        message_id: message_id.into(),
-        user_id_type: user_id_type.into(),
-        user_id_list: wire::list(user_id_list),
-    }
+    message_id: impl Fits<String>,
+) -> UrgentSms<MissingUserIdType, MissingUserIdList> {
+    UrgentSms(wire::Draft::json().path("message_id", message_id))
 }
 
-impl UrgentSms {
+impl<HasUserIdType, HasUserIdList> UrgentSms<HasUserIdType, HasUserIdList> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::UserIdType>>,
+    ) -> UrgentSms<Given, HasUserIdList> {
+        UrgentSms(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `["ou_6yf8af6bgb9100449565764t3382b168"]`.
+    pub fn user_id_list(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> UrgentSms<HasUserIdType, Given> {
+        UrgentSms(self.0.field("user_id_list", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UrgentSmsResponse> {
+    pub fn send(&self, client: &Client) -> Call<UrgentSmsResponse>
+    where
+        HasUserIdType: IsGiven,
+        HasUserIdList: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for UrgentSms {
+impl<HasUserIdType: IsGiven, HasUserIdList: IsGiven> Endpoint
+for UrgentSms<HasUserIdType, HasUserIdList> {
     type Output = UrgentSmsResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "im.v1.message.urgent_sms",
@@ -111,14 +125,11 @@ impl Endpoint for UrgentSms {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("message_id", &self.message_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id_list", &self.user_id_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(UrgentSms);
+wire::request!(UrgentSms<HasUserIdType, HasUserIdList>);
 
 /// Response to [`UrgentSms`].
 #[derive(Default)]

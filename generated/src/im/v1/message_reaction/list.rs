@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{Emoji, Operator};
@@ -28,62 +28,37 @@ use super::{Emoji, Operator};
 /// - `REQUEST_HAS_INVALID_AUTH_TYPE`
 /// - `USER_ID_TYPE_IS_INVALID`
 /// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"om_8964d1b4*********2b31383276113"`.
-    pub message_id: String,
-    /// Example: `LAUGH`.
-    pub reaction_type: Option<String>,
-    /// Example: `YhljsPiGfUgnVAg9urvRFd-BvSqRL20wMZNAWfa9xXkud6UKCybPuUgQ1vM26dj6`.
-    pub page_token: Option<String>,
-    /// At most 50. Default: `20`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取消息表情回复
 ///
+/// - `message_id`: Example: `"om_8964d1b4*********2b31383276113"`.
+///
 /// See [`List`].
-pub fn list(message_id: impl Into<String>) -> List {
-    List {
-        message_id: message_id.into(),
-        reaction_type: None,
-        page_token: None,
-        page_size: None,
-        user_id_type: None,
-    }
+pub fn list(message_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("message_id", message_id))
 }
 
 impl List {
     /// Example: `LAUGH`.
-    pub fn reaction_type(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.reaction_type, value);
-        self
+    pub fn reaction_type(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("reaction_type", value))
     }
 
     /// Example: `YhljsPiGfUgnVAg9urvRFd-BvSqRL20wMZNAWfa9xXkud6UKCybPuUgQ1vM26dj6`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// At most 50. Default: `20`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -159,11 +134,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("message_id", &self.message_id);
-        out.query("reaction_type", &self.reaction_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -172,12 +143,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 
@@ -18,52 +18,31 @@ use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 ///
 /// Errors, by their [constants](crate::im::v2::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub app_feed_card: Option<OpenAppFeedCard>,
-    /// From 1 to 20 items. Example: `["ou_a0553eda9014c201e6969b478895c230"]`.
-    pub user_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 创建应用消息流卡片
 ///
 /// See [`Create`].
 #[inline]
 pub fn create() -> Create {
-    Create {
-        user_id_type: None,
-        app_feed_card: None,
-        user_ids: None,
-    }
+    Create(wire::Draft::json())
 }
 
 impl Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     #[inline]
-    pub fn app_feed_card(mut self, value: OpenAppFeedCard) -> Self {
-        self.app_feed_card = Some(value);
-        self
+    pub fn app_feed_card(self, value: OpenAppFeedCard) -> Self {
+        Self(self.0.field::<OpenAppFeedCard, _>("app_feed_card", value))
     }
 
     /// From 1 to 20 items. Example: `["ou_a0553eda9014c201e6969b478895c230"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -107,10 +86,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("app_feed_card", &self.app_feed_card);
-        body.field("user_ids", &self.user_ids);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::{MissingBizId, MissingUserId};
 
 use super::OpenFailedUserAppFeedCardItem;
 
@@ -18,44 +20,26 @@ use super::OpenFailedUserAppFeedCardItem;
 ///
 /// Errors, by their [constants](crate::im::v2::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 20 items.
-    pub feed_cards: Option<Vec<UserOpenAppFeedCardDeleter>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete(wire::Draft);
 
 /// 删除应用消息流卡片
 ///
 /// See [`Delete`].
 #[inline]
 pub fn delete() -> Delete {
-    Delete {
-        user_id_type: None,
-        feed_cards: None,
-    }
+    Delete(wire::Draft::json())
 }
 
 impl Delete {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 20 items.
-    pub fn feed_cards(
-        mut self,
-        values: impl IntoIterator<Item = UserOpenAppFeedCardDeleter>,
-    ) -> Self {
-        wire::set_list(&mut self.feed_cards, values);
-        self
+    pub fn feed_cards(self, value: impl Fits<Vec<UserOpenAppFeedCardDeleter>>) -> Self {
+        Self(self.0.field("feed_cards", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -99,9 +83,7 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("feed_cards", &self.feed_cards);
+        self.0.encode(out);
     }
 }
 
@@ -123,40 +105,36 @@ impl wire::Object for DeleteResponse {
 wire::response!(DeleteResponse);
 
 /// `feed_cards` in requests, as of `im.v2.app_feed_card.batch.delete`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UserOpenAppFeedCardDeleter {
-    /// Example: `"ed381d34-49ac-4876-8d9e-23447acb587e"`.
-    pub biz_id: String,
-    /// Example: `"ou_88553eda9014c201e6969b478895c223"`.
-    pub user_id: String,
-}
+#[must_use]
+pub struct UserOpenAppFeedCardDeleter<HasBizId = Given, HasUserId = Given>(
+    wire::Draft<(HasBizId, HasUserId)>,
+);
 
-/// What a [`UserOpenAppFeedCardDeleter`] must have.
-pub struct UserOpenAppFeedCardDeleterRequired {
-    /// Example: `"ed381d34-49ac-4876-8d9e-23447acb587e"`.
-    pub biz_id: String,
-    /// Example: `"ou_88553eda9014c201e6969b478895c223"`.
-    pub user_id: String,
-}
-
-impl UserOpenAppFeedCardDeleter {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl UserOpenAppFeedCardDeleter<MissingBizId, MissingUserId> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: UserOpenAppFeedCardDeleterRequired) -> Self {
-        Self {
-            biz_id: required.biz_id,
-            user_id: required.user_id,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for UserOpenAppFeedCardDeleter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("biz_id", &self.biz_id);
-        sink.field("user_id", &self.user_id);
+impl<HasBizId, HasUserId> UserOpenAppFeedCardDeleter<HasBizId, HasUserId> {
+    /// Required. Example: `"ed381d34-49ac-4876-8d9e-23447acb587e"`.
+    pub fn biz_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UserOpenAppFeedCardDeleter<Given, HasUserId> {
+        UserOpenAppFeedCardDeleter(self.0.field("biz_id", value))
+    }
+
+    /// Required. Example: `"ou_88553eda9014c201e6969b478895c223"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UserOpenAppFeedCardDeleter<HasBizId, Given> {
+        UserOpenAppFeedCardDeleter(self.0.field("user_id", value))
     }
 }
 
-wire::input!(UserOpenAppFeedCardDeleter);
+wire::input!(UserOpenAppFeedCardDeleter<HasBizId, HasUserId>);

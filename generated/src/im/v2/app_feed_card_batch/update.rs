@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
+
+use crate::missing::{MissingAppFeedCard, MissingUpdateFields, MissingUserId};
 
 use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 
@@ -18,44 +20,26 @@ use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 ///
 /// Errors, by their [constants](crate::im::v2::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 20 items.
-    pub feed_cards: Option<Vec<UserOpenAppFeedCardUpdater>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update(wire::Draft);
 
 /// 更新应用消息流卡片
 ///
 /// See [`Update`].
 #[inline]
 pub fn update() -> Update {
-    Update {
-        user_id_type: None,
-        feed_cards: None,
-    }
+    Update(wire::Draft::json())
 }
 
 impl Update {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 20 items.
-    pub fn feed_cards(
-        mut self,
-        values: impl IntoIterator<Item = UserOpenAppFeedCardUpdater>,
-    ) -> Self {
-        wire::set_list(&mut self.feed_cards, values);
-        self
+    pub fn feed_cards(self, value: impl Fits<Vec<UserOpenAppFeedCardUpdater>>) -> Self {
+        Self(self.0.field("feed_cards", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -99,9 +83,7 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("feed_cards", &self.feed_cards);
+        self.0.encode(out);
     }
 }
 
@@ -164,38 +146,55 @@ wire::string_enum! {
 }
 
 /// `feed_cards` in requests, as of `im.v2.app_feed_card.batch.update`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct UserOpenAppFeedCardUpdater {
-    pub app_feed_card: OpenAppFeedCard,
-    /// Example: `"ou_a0553eda9014c201e6969b478895c230"`.
-    pub user_id: String,
-    /// From 1 to 20 items. Example: `["1"]`.
-    pub update_fields: Vec<wire::Open<UpdateField>>,
-}
+#[must_use]
+pub struct UserOpenAppFeedCardUpdater<
+    HasAppFeedCard = Given,
+    HasUserId = Given,
+    HasUpdateFields = Given,
+>(
+    wire::Draft<(HasAppFeedCard, HasUserId, HasUpdateFields)>,
+);
 
-impl UserOpenAppFeedCardUpdater {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        app_feed_card: OpenAppFeedCard,
-        user_id: impl Into<String>,
-        update_fields: impl IntoIterator<Item = impl Into<wire::Open<UpdateField>>>,
-    ) -> Self {
-        Self {
-            app_feed_card,
-            user_id: user_id.into(),
-            update_fields: wire::list(update_fields),
-        }
+#[allow(clippy::new_without_default)]
+impl UserOpenAppFeedCardUpdater<MissingAppFeedCard, MissingUserId, MissingUpdateFields> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for UserOpenAppFeedCardUpdater {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("app_feed_card", &self.app_feed_card);
-        sink.field("user_id", &self.user_id);
-        sink.field("update_fields", &self.update_fields);
+impl<
+    HasAppFeedCard,
+    HasUserId,
+    HasUpdateFields,
+> UserOpenAppFeedCardUpdater<HasAppFeedCard, HasUserId, HasUpdateFields> {
+    /// Required.
+    #[inline]
+    pub fn app_feed_card(
+        self,
+        value: OpenAppFeedCard,
+    ) -> UserOpenAppFeedCardUpdater<Given, HasUserId, HasUpdateFields> {
+        UserOpenAppFeedCardUpdater(
+            self.0.field::<OpenAppFeedCard, _>("app_feed_card", value),
+        )
+    }
+
+    /// Required. Example: `"ou_a0553eda9014c201e6969b478895c230"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> UserOpenAppFeedCardUpdater<HasAppFeedCard, Given, HasUpdateFields> {
+        UserOpenAppFeedCardUpdater(self.0.field("user_id", value))
+    }
+
+    /// Required. From 1 to 20 items. Example: `["1"]`.
+    pub fn update_fields(
+        self,
+        value: impl Fits<Vec<wire::Open<UpdateField>>>,
+    ) -> UserOpenAppFeedCardUpdater<HasAppFeedCard, HasUserId, Given> {
+        UserOpenAppFeedCardUpdater(self.0.field("update_fields", value))
     }
 }
 
-wire::input!(UserOpenAppFeedCardUpdater);
+wire::input!(UserOpenAppFeedCardUpdater<HasAppFeedCard, HasUserId, HasUpdateFields>);

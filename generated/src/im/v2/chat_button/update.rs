@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingChatId;
 
 use super::{FailedReason, OpenAppFeedCardButtons};
 
@@ -19,64 +21,50 @@ use super::{FailedReason, OpenAppFeedCardButtons};
 /// Errors, by their [constants](crate::im::v2::code):
 /// - `PARAM_IS_INVALID`
 /// - `NO_PERMISSION_BOT_NOT_IN_CHAT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 20 items. Example: `["ou_89553eda9014c201e6969b478895c276"]`.
-    pub user_ids: Option<Vec<String>>,
-    /// Example: `"oc_a0553eda9014c201e6969b478895c230"`.
-    pub chat_id: String,
-    pub buttons: Option<OpenAppFeedCardButtons>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 
 /// 更新消息流卡片按钮
 ///
+/// Required: [`chat_id`](Update::chat_id).
+///
 /// See [`Update`].
-pub fn update(chat_id: impl Into<String>) -> Update {
-    Update {
-        user_id_type: None,
-        user_ids: None,
-        chat_id: chat_id.into(),
-        buttons: None,
-    }
+#[inline]
+pub fn update() -> Update<MissingChatId> {
+    Update(wire::Draft::json())
 }
 
-impl Update {
+impl<HasChatId> Update<HasChatId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 20 items. Example: `["ou_89553eda9014c201e6969b478895c276"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
-    #[inline]
-    pub fn buttons(mut self, value: OpenAppFeedCardButtons) -> Self {
-        self.buttons = Some(value);
-        self
+    /// Required. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+    pub fn chat_id(self, value: impl Fits<String>) -> Update<Given> {
+        Update(self.0.field("chat_id", value))
+    }
+
+    pub fn buttons(self, value: impl Fits<OpenAppFeedCardButtons>) -> Self {
+        Self(self.0.field("buttons", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateResponse>
+    where
+        HasChatId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasChatId: IsGiven> Endpoint for Update<HasChatId> {
     type Output = UpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "im.v2.chat_button.update",
@@ -111,15 +99,11 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_ids", &self.user_ids);
-        body.field("chat_id", &self.chat_id);
-        body.field("buttons", &self.buttons);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasChatId>);
 
 /// Response to [`Update`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingTimeSensitive, MissingUserIdType, MissingUserIds};
 
 use super::FailedReason;
 
@@ -18,42 +20,73 @@ use super::FailedReason;
 ///
 /// Errors, by their [constants](crate::im::v2::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BotTimeSensitive {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::UserIdType>,
-    /// Example: `true`.
-    pub time_sensitive: bool,
-    /// From 1 to 50 items. Example: `["ou_9d2beb613c85a2412862a49a924558c5"]`.
-    pub user_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BotTimeSensitive<
+    HasUserIdType = Given,
+    HasTimeSensitive = Given,
+    HasUserIds = Given,
+>(
+    wire::Draft<(HasUserIdType, HasTimeSensitive, HasUserIds)>,
+);
 
 /// 机器人单聊即时提醒
 ///
+/// Required: [`user_id_type`](BotTimeSensitive::user_id_type), [`time_sensitive`](BotTimeSensitive::time_sensitive), [`user_ids`](BotTimeSensitive::user_ids).
+///
 /// See [`BotTimeSensitive`].
-pub fn bot_time_sensitive(
-    user_id_type: impl Into<wire::Open<types::UserIdType>>,
-    time_sensitive: bool,
-    user_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> BotTimeSensitive {
-    BotTimeSensitive {
-        user_id_type: user_id_type.into(),
-        time_sensitive,
-        user_ids: wire::list(user_ids),
-    }
+#[inline]
+pub fn bot_time_sensitive() -> BotTimeSensitive<
+    MissingUserIdType,
+    MissingTimeSensitive,
+    MissingUserIds,
+> {
+    BotTimeSensitive(wire::Draft::json())
 }
 
-impl BotTimeSensitive {
+impl<
+    HasUserIdType,
+    HasTimeSensitive,
+    HasUserIds,
+> BotTimeSensitive<HasUserIdType, HasTimeSensitive, HasUserIds> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::UserIdType>>,
+    ) -> BotTimeSensitive<Given, HasTimeSensitive, HasUserIds> {
+        BotTimeSensitive(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `true`.
+    #[inline]
+    pub fn time_sensitive(
+        self,
+        value: bool,
+    ) -> BotTimeSensitive<HasUserIdType, Given, HasUserIds> {
+        BotTimeSensitive(self.0.field::<bool, _>("time_sensitive", value))
+    }
+
+    /// Required. From 1 to 50 items. Example: `["ou_9d2beb613c85a2412862a49a924558c5"]`.
+    pub fn user_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> BotTimeSensitive<HasUserIdType, HasTimeSensitive, Given> {
+        BotTimeSensitive(self.0.field("user_ids", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BotTimeSensitiveResponse> {
+    pub fn send(&self, client: &Client) -> Call<BotTimeSensitiveResponse>
+    where
+        HasUserIdType: IsGiven,
+        HasTimeSensitive: IsGiven,
+        HasUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BotTimeSensitive {
+impl<HasUserIdType: IsGiven, HasTimeSensitive: IsGiven, HasUserIds: IsGiven> Endpoint
+for BotTimeSensitive<HasUserIdType, HasTimeSensitive, HasUserIds> {
     type Output = BotTimeSensitiveResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "im.v2.feed_card.bot_time_sentive",
@@ -90,14 +123,11 @@ impl Endpoint for BotTimeSensitive {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("time_sensitive", &self.time_sensitive);
-        body.field("user_ids", &self.user_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BotTimeSensitive);
+wire::request!(BotTimeSensitive<HasUserIdType, HasTimeSensitive, HasUserIds>);
 
 /// Response to [`BotTimeSensitive`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingTimeSensitive, MissingUserIdType, MissingUserIds};
 
 use super::FailedReason;
 
@@ -19,46 +21,65 @@ use super::FailedReason;
 /// Errors, by their [constants](crate::im::v2::code):
 /// - `PARAM_IS_INVALID`
 /// - `NO_PERMISSION_BOT_NOT_IN_CHAT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"oc_679eaeb583654bff73fefcc6e6371370"`.
-    pub feed_card_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: wire::Open<types::UserIdType>,
-    /// Example: `true`.
-    pub time_sensitive: bool,
-    /// Example: `["ou_9d2beb613c85a2412862a49a924558c5"]`.
-    pub user_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasUserIdType = Given, HasTimeSensitive = Given, HasUserIds = Given>(
+    wire::Draft<(HasUserIdType, HasTimeSensitive, HasUserIds)>,
+);
 
 /// 即时提醒
 ///
+/// - `feed_card_id`: Example: `"oc_679eaeb583654bff73fefcc6e6371370"`.
+///
+/// Required: [`user_id_type`](Patch::user_id_type), [`time_sensitive`](Patch::time_sensitive), [`user_ids`](Patch::user_ids).
+///
 /// See [`Patch`].
 pub fn patch(
-    feed_card_id: impl Into<String>,
-    user_id_type: impl Into<wire::Open<types::UserIdType>>,
-    time_sensitive: bool,
-    user_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> Patch {
-    Patch {
-        feed_card_id: feed_card_id.into(),
-        user_id_type: user_id_type.into(),
-        time_sensitive,
-        user_ids: wire::list(user_ids),
-    }
+    feed_card_id: impl Fits<String>,
+) -> Patch<MissingUserIdType, MissingTimeSensitive, MissingUserIds> {
+    Patch(wire::Draft::json().path("feed_card_id", feed_card_id))
 }
 
-impl Patch {
+impl<
+    HasUserIdType,
+    HasTimeSensitive,
+    HasUserIds,
+> Patch<HasUserIdType, HasTimeSensitive, HasUserIds> {
+    /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    pub fn user_id_type(
+        self,
+        value: impl Fits<wire::Open<types::UserIdType>>,
+    ) -> Patch<Given, HasTimeSensitive, HasUserIds> {
+        Patch(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `true`.
+    #[inline]
+    pub fn time_sensitive(self, value: bool) -> Patch<HasUserIdType, Given, HasUserIds> {
+        Patch(self.0.field::<bool, _>("time_sensitive", value))
+    }
+
+    /// Required. Example: `["ou_9d2beb613c85a2412862a49a924558c5"]`.
+    pub fn user_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Patch<HasUserIdType, HasTimeSensitive, Given> {
+        Patch(self.0.field("user_ids", value))
+    }
+
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<PatchResponse>
+    where
+        HasUserIdType: IsGiven,
+        HasTimeSensitive: IsGiven,
+        HasUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasUserIdType: IsGiven, HasTimeSensitive: IsGiven, HasUserIds: IsGiven> Endpoint
+for Patch<HasUserIdType, HasTimeSensitive, HasUserIds> {
     type Output = PatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "im.v2.feed_card.patch",
@@ -96,15 +117,11 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("feed_card_id", &self.feed_card_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("time_sensitive", &self.time_sensitive);
-        body.field("user_ids", &self.user_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasUserIdType, HasTimeSensitive, HasUserIds>);
 
 /// Response to [`Patch`].
 #[derive(Default)]

@@ -11,9 +11,8 @@ pub use update::*;
 
 pub use super::types::{
     Abbreviation, AbbreviationInput, BaikeImage, BaikeImageInput, Classification,
-    ClassificationInput, DisplayStatus, DisplayStatusInput, DisplayStatusRequired,
-    Entity, I18nClsName, I18nEntryDesc, I18nEntryDescInput, Language, OuterInfo,
-    OuterInfoInput, OuterInfoRequired, Referer, RelatedMeta, RelatedMetaChatsReferer,
-    RelatedMetaDocsReferer, RelatedMetaInput, RelatedMetaUsersReferer, Statistics, Term,
-    TermInput,
+    ClassificationInput, DisplayStatus, DisplayStatusInput, Entity, I18nClsName,
+    I18nEntryDesc, I18nEntryDescInput, Language, OuterInfo, OuterInfoInput, Referer,
+    RelatedMeta, RelatedMetaChatsReferer, RelatedMetaDocsReferer, RelatedMetaInput,
+    RelatedMetaUsersReferer, Statistics, Term, TermInput,
 };

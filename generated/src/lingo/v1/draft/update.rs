@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingMainKeys;
 
 use super::{Draft, I18nEntryDescInput, RelatedMetaInput, TermInput};
 
@@ -20,106 +22,72 @@ use super::{Draft, I18nEntryDescInput, RelatedMetaInput, TermInput};
 /// - `INVALID_PARAM`
 /// - `NETWORK_ANOMALY_TRY_AGAIN`
 /// - `DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"7241543272228814852"`.
-    pub draft_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"enterprise_40217521"`.
-    pub id: Option<String>,
-    /// At most 1 item.
-    pub main_keys: Vec<TermInput>,
-    /// At most 10 items.
-    pub aliases: Option<Vec<TermInput>>,
-    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
-    pub description: Option<String>,
-    pub related_meta: Option<RelatedMetaInput>,
-    /// At most 5000 characters.
-    pub rich_text: Option<String>,
-    /// At most 3 items.
-    pub i18n_descs: Option<Vec<I18nEntryDescInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
 /// 更新草稿
 ///
+/// - `draft_id`: Example: `"7241543272228814852"`.
+///
+/// Required: [`main_keys`](Update::main_keys).
+///
 /// See [`Update`].
-pub fn update(
-    draft_id: impl Into<String>,
-    main_keys: impl IntoIterator<Item = TermInput>,
-) -> Update {
-    Update {
-        draft_id: draft_id.into(),
-        user_id_type: None,
-        id: None,
-        main_keys: wire::list(main_keys),
-        aliases: None,
-        description: None,
-        related_meta: None,
-        rich_text: None,
-        i18n_descs: None,
-    }
+pub fn update(draft_id: impl Fits<String>) -> Update<MissingMainKeys> {
+    Update(wire::Draft::json().path("draft_id", draft_id))
 }
 
-impl Update {
+impl<HasMainKeys> Update<HasMainKeys> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"enterprise_40217521"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
+    }
+
+    /// Required. At most 1 item.
+    pub fn main_keys(self, value: impl Fits<Vec<TermInput>>) -> Update<Given> {
+        Update(self.0.field("main_keys", value))
     }
 
     /// At most 10 items.
-    pub fn aliases(mut self, values: impl IntoIterator<Item = TermInput>) -> Self {
-        wire::set_list(&mut self.aliases, values);
-        self
+    pub fn aliases(self, value: impl Fits<Vec<TermInput>>) -> Self {
+        Self(self.0.field("aliases", value))
     }
 
     /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     #[inline]
-    pub fn related_meta(mut self, value: RelatedMetaInput) -> Self {
-        self.related_meta = Some(value);
-        self
+    pub fn related_meta(self, value: RelatedMetaInput) -> Self {
+        Self(self.0.field::<RelatedMetaInput, _>("related_meta", value))
     }
 
     /// At most 5000 characters.
-    pub fn rich_text(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rich_text, value);
-        self
+    pub fn rich_text(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("rich_text", value))
     }
 
     /// At most 3 items.
-    pub fn i18n_descs(
-        mut self,
-        values: impl IntoIterator<Item = I18nEntryDescInput>,
-    ) -> Self {
-        wire::set_list(&mut self.i18n_descs, values);
-        self
+    pub fn i18n_descs(self, value: impl Fits<Vec<I18nEntryDescInput>>) -> Self {
+        Self(self.0.field("i18n_descs", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateResponse>
+    where
+        HasMainKeys: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasMainKeys: IsGiven> Endpoint for Update<HasMainKeys> {
     type Output = UpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "lingo.v1.draft.update",
@@ -156,20 +124,11 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("draft_id", &self.draft_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("id", &self.id);
-        body.field("main_keys", &self.main_keys);
-        body.field("aliases", &self.aliases);
-        body.field("description", &self.description);
-        body.field("related_meta", &self.related_meta);
-        body.field("rich_text", &self.rich_text);
-        body.field("i18n_descs", &self.i18n_descs);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasMainKeys>);
 
 /// Response to [`Update`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingMainKeys;
 
 use super::{Entity, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermInput};
 
@@ -19,108 +21,75 @@ use super::{Entity, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermIn
 /// Errors, by their [constants](crate::lingo::v1::code):
 /// - `INVALID_PARAM`
 /// - `NETWORK_ANOMALY_TRY_AGAIN`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `71527909****274113`.
-    pub repo_id: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// At most 1 item.
-    pub main_keys: Vec<TermInput>,
-    /// At most 10 items.
-    pub aliases: Option<Vec<TermInput>>,
-    /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
-    pub description: Option<String>,
-    pub related_meta: Option<RelatedMetaInput>,
-    pub outer_info: Option<OuterInfoInput>,
-    /// At most 5000 characters.
-    pub rich_text: Option<String>,
-    /// At most 3 items.
-    pub i18n_descs: Option<Vec<I18nEntryDescInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
 /// 创建免审词条
 ///
+/// Required: [`main_keys`](Create::main_keys).
+///
 /// See [`Create`].
-pub fn create(main_keys: impl IntoIterator<Item = TermInput>) -> Create {
-    Create {
-        repo_id: None,
-        user_id_type: None,
-        main_keys: wire::list(main_keys),
-        aliases: None,
-        description: None,
-        related_meta: None,
-        outer_info: None,
-        rich_text: None,
-        i18n_descs: None,
-    }
+#[inline]
+pub fn create() -> Create<MissingMainKeys> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasMainKeys> Create<HasMainKeys> {
     /// Example: `71527909****274113`.
-    pub fn repo_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.repo_id, value);
-        self
+    pub fn repo_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("repo_id", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. At most 1 item.
+    pub fn main_keys(self, value: impl Fits<Vec<TermInput>>) -> Create<Given> {
+        Create(self.0.field("main_keys", value))
     }
 
     /// At most 10 items.
-    pub fn aliases(mut self, values: impl IntoIterator<Item = TermInput>) -> Self {
-        wire::set_list(&mut self.aliases, values);
-        self
+    pub fn aliases(self, value: impl Fits<Vec<TermInput>>) -> Self {
+        Self(self.0.field("aliases", value))
     }
 
     /// At most 5000 characters. Example: `"词典是飞书提供的一款知识管理工具，通过飞书词典可以帮助企业将分散的知识信息进行聚合，并通过UGC的方式，促进企业知识的保鲜和流通"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     #[inline]
-    pub fn related_meta(mut self, value: RelatedMetaInput) -> Self {
-        self.related_meta = Some(value);
-        self
+    pub fn related_meta(self, value: RelatedMetaInput) -> Self {
+        Self(self.0.field::<RelatedMetaInput, _>("related_meta", value))
     }
 
-    #[inline]
-    pub fn outer_info(mut self, value: OuterInfoInput) -> Self {
-        self.outer_info = Some(value);
-        self
+    pub fn outer_info(self, value: impl Fits<OuterInfoInput>) -> Self {
+        Self(self.0.field("outer_info", value))
     }
 
     /// At most 5000 characters.
-    pub fn rich_text(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rich_text, value);
-        self
+    pub fn rich_text(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("rich_text", value))
     }
 
     /// At most 3 items.
-    pub fn i18n_descs(
-        mut self,
-        values: impl IntoIterator<Item = I18nEntryDescInput>,
-    ) -> Self {
-        wire::set_list(&mut self.i18n_descs, values);
-        self
+    pub fn i18n_descs(self, value: impl Fits<Vec<I18nEntryDescInput>>) -> Self {
+        Self(self.0.field("i18n_descs", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasMainKeys: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasMainKeys: IsGiven> Endpoint for Create<HasMainKeys> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "lingo.v1.entity.create",
@@ -155,20 +124,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("repo_id", &self.repo_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("main_keys", &self.main_keys);
-        body.field("aliases", &self.aliases);
-        body.field("description", &self.description);
-        body.field("related_meta", &self.related_meta);
-        body.field("outer_info", &self.outer_info);
-        body.field("rich_text", &self.rich_text);
-        body.field("i18n_descs", &self.i18n_descs);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasMainKeys>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Entity;
 
@@ -19,52 +19,32 @@ use super::Entity;
 /// Errors, by their [constants](crate::lingo::v1::code):
 /// - `INVALID_PARAM`
 /// - `NETWORK_ANOMALY_TRY_AGAIN`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"enterprise_515879"`.
-    pub entity_id: String,
-    /// From 2 to 32 characters. Example: `星云`.
-    pub provider: Option<String>,
-    /// From 1 to 64 characters. Example: `123aaa`.
-    pub outer_id: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取词条详情
 ///
+/// - `entity_id`: Example: `"enterprise_515879"`.
+///
 /// See [`Get`].
-pub fn get(entity_id: impl Into<String>) -> Get {
-    Get {
-        entity_id: entity_id.into(),
-        provider: None,
-        outer_id: None,
-        user_id_type: None,
-    }
+pub fn get(entity_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("entity_id", entity_id))
 }
 
 impl Get {
     /// From 2 to 32 characters. Example: `星云`.
-    pub fn provider(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.provider, value);
-        self
+    pub fn provider(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("provider", value))
     }
 
     /// From 1 to 64 characters. Example: `123aaa`.
-    pub fn outer_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.outer_id, value);
-        self
+    pub fn outer_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("outer_id", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -114,10 +94,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("entity_id", &self.entity_id);
-        out.query("provider", &self.provider);
-        out.query("outer_id", &self.outer_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Entity;
@@ -22,98 +22,56 @@ use super::Entity;
 /// Errors, by their [constants](crate::lingo::v1::code):
 /// - `INVALID_PARAM`
 /// - `NETWORK_ANOMALY_TRY_AGAIN`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// From 1 to 100. Default: `20`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `b152fa6e6f62a291019a04c3a93f365f8ac641910506ff15ff4cad6534e087cb4ed8fa2c`.
-    pub page_token: Option<String>,
-    /// Example: `7202510112396640276`.
-    pub repo_id: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 100 characters. Example: `"飞书词典"`.
-    pub query: Option<String>,
-    pub classification_filter: Option<ClassificationFilter>,
-    /// Example: `[1]`.
-    pub sources: Option<Vec<i64>>,
-    /// Example: `["ou_30b07b63089ea46518789914dac63d36"]`.
-    pub creators: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search(wire::Draft);
 
 /// 模糊搜索词条
 ///
 /// See [`Search`].
 #[inline]
 pub fn search() -> Search {
-    Search {
-        page_size: None,
-        page_token: None,
-        repo_id: None,
-        user_id_type: None,
-        query: None,
-        classification_filter: None,
-        sources: None,
-        creators: None,
-    }
+    Search(wire::Draft::json())
 }
 
 impl Search {
     /// From 1 to 100. Default: `20`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `b152fa6e6f62a291019a04c3a93f365f8ac641910506ff15ff4cad6534e087cb4ed8fa2c`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `7202510112396640276`.
-    pub fn repo_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.repo_id, value);
-        self
+    pub fn repo_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("repo_id", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 100 characters. Example: `"飞书词典"`.
-    pub fn query(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.query, value);
-        self
+    pub fn query(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("query", value))
     }
 
     #[inline]
-    pub fn classification_filter(mut self, value: ClassificationFilter) -> Self {
-        self.classification_filter = Some(value);
-        self
+    pub fn classification_filter(self, value: ClassificationFilter) -> Self {
+        Self(self.0.field::<ClassificationFilter, _>("classification_filter", value))
     }
 
     /// Example: `[1]`.
-    pub fn sources(mut self, values: impl IntoIterator<Item = i64>) -> Self {
-        wire::set_list(&mut self.sources, values);
-        self
+    pub fn sources(self, value: impl Fits<Vec<i64>>) -> Self {
+        Self(self.0.field("sources", value))
     }
 
     /// Example: `["ou_30b07b63089ea46518789914dac63d36"]`.
-    pub fn creators(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.creators, values);
-        self
+    pub fn creators(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("creators", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -184,15 +142,7 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("repo_id", &self.repo_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("query", &self.query);
-        body.field("classification_filter", &self.classification_filter);
-        body.field("sources", &self.sources);
-        body.field("creators", &self.creators);
+        self.0.encode(out);
     }
 }
 
@@ -201,12 +151,12 @@ wire::request!(Search);
 impl Paged for Search {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -243,46 +193,25 @@ impl wire::Object for SearchResponse {
 wire::response!(SearchResponse);
 
 /// `classification_filter` in requests, as of `lingo.v1.entity.search`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ClassificationFilter {
-    /// Example: `["7195482254012055580"]`.
-    pub include: Option<Vec<String>>,
-    /// Example: `["7195482254012055581"]`.
-    pub exclude: Option<Vec<String>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ClassificationFilter(wire::Draft);
 
 impl ClassificationFilter {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `["7195482254012055580"]`.
-    pub fn include(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.include, values);
-        self
+    pub fn include(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("include", value))
     }
 
     /// Example: `["7195482254012055581"]`.
-    pub fn exclude(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.exclude, values);
-        self
-    }
-}
-
-impl wire::Fields for ClassificationFilter {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("include", &self.include);
-        sink.field("exclude", &self.exclude);
+    pub fn exclude(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("exclude", value))
     }
 }
 

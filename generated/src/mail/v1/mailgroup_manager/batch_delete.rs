@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::MailgroupManagerInput;
 
@@ -18,46 +18,30 @@ use super::MailgroupManagerInput;
 ///
 /// Errors, by their [constants](crate::mail::v1::code):
 /// - `MAIL_GROUP_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchDelete {
-    /// From 1 to 255 characters. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
-    pub mailgroup_id: String,
-    /// From 0 to 256 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 0 to 200 items.
-    pub mailgroup_manager_list: Option<Vec<MailgroupManagerInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchDelete(wire::Draft);
 
 /// 批量删除邮件组管理员
 ///
+/// - `mailgroup_id`: From 1 to 255 characters. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+///
 /// See [`BatchDelete`].
-pub fn batch_delete(mailgroup_id: impl Into<String>) -> BatchDelete {
-    BatchDelete {
-        mailgroup_id: mailgroup_id.into(),
-        user_id_type: None,
-        mailgroup_manager_list: None,
-    }
+pub fn batch_delete(mailgroup_id: impl Fits<String>) -> BatchDelete {
+    BatchDelete(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }
 
 impl BatchDelete {
     /// From 0 to 256 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 200 items.
     pub fn mailgroup_manager_list(
-        mut self,
-        values: impl IntoIterator<Item = MailgroupManagerInput>,
+        self,
+        value: impl Fits<Vec<MailgroupManagerInput>>,
     ) -> Self {
-        wire::set_list(&mut self.mailgroup_manager_list, values);
-        self
+        Self(self.0.field("mailgroup_manager_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,10 +85,7 @@ impl Endpoint for BatchDelete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("mailgroup_id", &self.mailgroup_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("mailgroup_manager_list", &self.mailgroup_manager_list);
+        self.0.encode(out);
     }
 }
 

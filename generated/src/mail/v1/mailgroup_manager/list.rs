@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 /// 批量获取邮件组管理员
@@ -19,53 +19,32 @@ use crate::runtime::{
 ///
 /// Errors, by their [constants](crate::mail::v1::code):
 /// - `MAIL_GROUP_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
-    pub mailgroup_id: String,
-    /// From 0 to 200. Default: `20`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// From 0 to 1048576 characters. Example: `xxxxxx`.
-    pub page_token: Option<String>,
-    /// From 0 to 256 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 批量获取邮件组管理员
 ///
+/// - `mailgroup_id`: From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
+///
 /// See [`List`].
-pub fn list(mailgroup_id: impl Into<String>) -> List {
-    List {
-        mailgroup_id: mailgroup_id.into(),
-        page_size: None,
-        page_token: None,
-        user_id_type: None,
-    }
+pub fn list(mailgroup_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("mailgroup_id", mailgroup_id))
 }
 
 impl List {
     /// From 0 to 200. Default: `20`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// From 0 to 1048576 characters. Example: `xxxxxx`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 0 to 256 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -131,10 +110,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("mailgroup_id", &self.mailgroup_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -143,12 +119,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

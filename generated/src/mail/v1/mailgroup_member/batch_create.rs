@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{MailgroupMember, MailgroupMemberType};
 
@@ -20,58 +20,35 @@ use super::{MailgroupMember, MailgroupMemberType};
 /// - `REQUEST_PARAMETER_ERROR`
 /// - `MAIL_GROUP_NOT_FOUND`
 /// - `MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchCreate {
-    /// Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
-    pub mailgroup_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// From 1 to 200 items.
-    pub items: Option<Vec<MailgroupMemberInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchCreate(wire::Draft);
 
 /// 批量创建邮件组成员
 ///
+/// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+///
 /// See [`BatchCreate`].
-pub fn batch_create(mailgroup_id: impl Into<String>) -> BatchCreate {
-    BatchCreate {
-        mailgroup_id: mailgroup_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        items: None,
-    }
+pub fn batch_create(mailgroup_id: impl Fits<String>) -> BatchCreate {
+    BatchCreate(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }
 
 impl BatchCreate {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// From 1 to 200 items.
-    pub fn items(
-        mut self,
-        values: impl IntoIterator<Item = MailgroupMemberInput>,
-    ) -> Self {
-        wire::set_list(&mut self.items, values);
-        self
+    pub fn items(self, value: impl Fits<Vec<MailgroupMemberInput>>) -> Self {
+        Self(self.0.field("items", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -117,11 +94,7 @@ impl Endpoint for BatchCreate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("mailgroup_id", &self.mailgroup_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("items", &self.items);
+        self.0.encode(out);
     }
 }
 
@@ -143,67 +116,40 @@ impl wire::Object for BatchCreateResponse {
 wire::response!(BatchCreateResponse);
 
 /// `items` in requests, as of `mail.v1.mailgroup.member.batch_create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct MailgroupMemberInput {
-    /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub member_id: Option<String>,
-    /// Example: `"test_memeber@xxx.xx"`.
-    pub email: Option<String>,
-    /// Example: `"xxxxxxxxxx"`.
-    pub user_id: Option<String>,
-    /// Example: `"xxxxxxxxxx"`.
-    pub department_id: Option<String>,
-    /// Example: `"USER"`.
-    pub type_: Option<wire::Open<MailgroupMemberType>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct MailgroupMemberInput(wire::Draft);
 
 impl MailgroupMemberInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub fn member_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.member_id, value);
-        self
+    pub fn member_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("member_id", value))
     }
 
     /// Example: `"test_memeber@xxx.xx"`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.email, value);
-        self
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("email", value))
     }
 
     /// Example: `"xxxxxxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"xxxxxxxxxx"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `"USER"`.
-    pub fn type_(mut self, value: impl Into<wire::Open<MailgroupMemberType>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
-    }
-}
-
-impl wire::Fields for MailgroupMemberInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("member_id", &self.member_id);
-        sink.field("email", &self.email);
-        sink.field("user_id", &self.user_id);
-        sink.field("department_id", &self.department_id);
-        sink.field("type", &self.type_);
+    pub fn type_(self, value: impl Fits<wire::Open<MailgroupMemberType>>) -> Self {
+        Self(self.0.field("type", value))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::MailgroupMemberType;
 
@@ -20,82 +20,50 @@ use super::MailgroupMemberType;
 /// - `REQUEST_PARAMETER_ERROR`
 /// - `MAIL_GROUP_NOT_FOUND`
 /// - `MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
-    pub mailgroup_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"test_memeber@xxx.xx"`.
-    pub email: Option<String>,
-    /// Example: `"xxxxxxxxxx"`.
-    pub user_id: Option<String>,
-    /// Example: `"xxxxxxxxxx"`.
-    pub department_id: Option<String>,
-    /// Example: `"USER"`.
-    pub type_: Option<wire::Open<MailgroupMemberType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 创建邮件组成员
 ///
+/// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+///
 /// See [`Create`].
-pub fn create(mailgroup_id: impl Into<String>) -> Create {
-    Create {
-        mailgroup_id: mailgroup_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        email: None,
-        user_id: None,
-        department_id: None,
-        type_: None,
-    }
+pub fn create(mailgroup_id: impl Fits<String>) -> Create {
+    Create(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }
 
 impl Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `"test_memeber@xxx.xx"`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.email, value);
-        self
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("email", value))
     }
 
     /// Example: `"xxxxxxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"xxxxxxxxxx"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `"USER"`.
-    pub fn type_(mut self, value: impl Into<wire::Open<MailgroupMemberType>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+    pub fn type_(self, value: impl Fits<wire::Open<MailgroupMemberType>>) -> Self {
+        Self(self.0.field("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -141,14 +109,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("mailgroup_id", &self.mailgroup_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("email", &self.email);
-        body.field("user_id", &self.user_id);
-        body.field("department_id", &self.department_id);
-        body.field("type", &self.type_);
+        self.0.encode(out);
     }
 }
 

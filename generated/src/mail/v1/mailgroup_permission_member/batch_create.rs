@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{MailgroupPermissionMember, MailgroupPermissionMemberType};
 
@@ -19,58 +19,35 @@ use super::{MailgroupPermissionMember, MailgroupPermissionMemberType};
 /// Errors, by their [constants](crate::mail::v1::code):
 /// - `REQUEST_PARAMETER_ERROR`
 /// - `MAIL_GROUP_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchCreate {
-    /// Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
-    pub mailgroup_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// From 1 to 200 items.
-    pub items: Option<Vec<MailgroupPermissionMemberInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchCreate(wire::Draft);
 
 /// 批量创建邮件组权限成员
 ///
+/// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+///
 /// See [`BatchCreate`].
-pub fn batch_create(mailgroup_id: impl Into<String>) -> BatchCreate {
-    BatchCreate {
-        mailgroup_id: mailgroup_id.into(),
-        user_id_type: None,
-        department_id_type: None,
-        items: None,
-    }
+pub fn batch_create(mailgroup_id: impl Fits<String>) -> BatchCreate {
+    BatchCreate(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }
 
 impl BatchCreate {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// From 1 to 200 items.
-    pub fn items(
-        mut self,
-        values: impl IntoIterator<Item = MailgroupPermissionMemberInput>,
-    ) -> Self {
-        wire::set_list(&mut self.items, values);
-        self
+    pub fn items(self, value: impl Fits<Vec<MailgroupPermissionMemberInput>>) -> Self {
+        Self(self.0.field("items", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -115,11 +92,7 @@ impl Endpoint for BatchCreate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("mailgroup_id", &self.mailgroup_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("items", &self.items);
+        self.0.encode(out);
     }
 }
 
@@ -141,70 +114,43 @@ impl wire::Object for BatchCreateResponse {
 wire::response!(BatchCreateResponse);
 
 /// `items` in requests, as of `mail.v1.mailgroup.permission_member.batch_create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct MailgroupPermissionMemberInput {
-    /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub permission_member_id: Option<String>,
-    /// Example: `"xxxxxxxxxx"`.
-    pub user_id: Option<String>,
-    /// Example: `"xxxxxxxxxx"`.
-    pub department_id: Option<String>,
-    /// Example: `"xxx@xx.x"`.
-    pub email: Option<String>,
-    /// Example: `"USER"`.
-    pub type_: Option<wire::Open<MailgroupPermissionMemberType>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct MailgroupPermissionMemberInput(wire::Draft);
 
 impl MailgroupPermissionMemberInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub fn permission_member_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.permission_member_id, value);
-        self
+    pub fn permission_member_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("permission_member_id", value))
     }
 
     /// Example: `"xxxxxxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"xxxxxxxxxx"`.
-    pub fn department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.department_id, value);
-        self
+    pub fn department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("department_id", value))
     }
 
     /// Example: `"xxx@xx.x"`.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.email, value);
-        self
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("email", value))
     }
 
     /// Example: `"USER"`.
     pub fn type_(
-        mut self,
-        value: impl Into<wire::Open<MailgroupPermissionMemberType>>,
+        self,
+        value: impl Fits<wire::Open<MailgroupPermissionMemberType>>,
     ) -> Self {
-        wire::set(&mut self.type_, value);
-        self
-    }
-}
-
-impl wire::Fields for MailgroupPermissionMemberInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("permission_member_id", &self.permission_member_id);
-        sink.field("user_id", &self.user_id);
-        sink.field("department_id", &self.department_id);
-        sink.field("email", &self.email);
-        sink.field("type", &self.type_);
+        Self(self.0.field("type", value))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::MailgroupPermissionMemberType;
 
@@ -19,58 +19,38 @@ use super::MailgroupPermissionMemberType;
 /// Errors, by their [constants](crate::mail::v1::code):
 /// - `MAIL_GROUP_NOT_FOUND`
 /// - `MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
-    pub mailgroup_id: String,
-    /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub permission_member_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
-    pub mailgroup_id: String,
-    /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub permission_member_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取邮件组权限成员
 ///
+/// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `permission_member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        mailgroup_id: required.mailgroup_id,
-        permission_member_id: required.permission_member_id,
-        user_id_type: None,
-        department_id_type: None,
-    }
+pub fn get(
+    mailgroup_id: impl Fits<String>,
+    permission_member_id: impl Fits<String>,
+) -> Get {
+    Get(
+        wire::Draft::new()
+            .path("mailgroup_id", mailgroup_id)
+            .path("permission_member_id", permission_member_id),
+    )
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -108,10 +88,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("mailgroup_id", &self.mailgroup_id);
-        out.path("permission_member_id", &self.permission_member_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingItems;
 
 use super::{PublicMailboxMember, PublicMailboxMemberType};
 
@@ -20,50 +22,45 @@ use super::{PublicMailboxMember, PublicMailboxMemberType};
 /// - `REQUEST_PARAMETER_ERROR`
 /// - `PUBLIC_MAILBOX_NOT_FOUND`
 /// - `BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchCreate {
-    /// Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
-    pub public_mailbox_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 200 items.
-    pub items: Vec<PublicMailboxMemberInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 
 /// 批量添加公共邮箱成员
 ///
+/// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
+///
+/// Required: [`items`](BatchCreate::items).
+///
 /// See [`BatchCreate`].
-pub fn batch_create(
-    public_mailbox_id: impl Into<String>,
-    items: impl IntoIterator<Item = PublicMailboxMemberInput>,
-) -> BatchCreate {
-    BatchCreate {
-        public_mailbox_id: public_mailbox_id.into(),
-        user_id_type: None,
-        items: wire::list(items),
-    }
+pub fn batch_create(public_mailbox_id: impl Fits<String>) -> BatchCreate<MissingItems> {
+    BatchCreate(wire::Draft::json().path("public_mailbox_id", public_mailbox_id))
 }
 
-impl BatchCreate {
+impl<HasItems> BatchCreate<HasItems> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 200 items.
+    pub fn items(
+        self,
+        value: impl Fits<Vec<PublicMailboxMemberInput>>,
+    ) -> BatchCreate<Given> {
+        BatchCreate(self.0.field("items", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
+    where
+        HasItems: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchCreate {
+impl<HasItems: IsGiven> Endpoint for BatchCreate<HasItems> {
     type Output = BatchCreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "mail.v1.public_mailbox.member.batch_create",
@@ -99,14 +96,11 @@ impl Endpoint for BatchCreate {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("public_mailbox_id", &self.public_mailbox_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("items", &self.items);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchCreate);
+wire::request!(BatchCreate<HasItems>);
 
 /// Response to [`BatchCreate`].
 #[derive(Default)]
@@ -124,52 +118,30 @@ impl wire::Object for BatchCreateResponse {
 wire::response!(BatchCreateResponse);
 
 /// `items` in requests, as of `mail.v1.public_mailbox.member.batch_create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct PublicMailboxMemberInput {
-    /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub member_id: Option<String>,
-    /// Example: `"xxxxxxxxxx"`.
-    pub user_id: Option<String>,
-    /// Example: `"USER"`.
-    pub type_: Option<wire::Open<PublicMailboxMemberType>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct PublicMailboxMemberInput(wire::Draft);
 
 impl PublicMailboxMemberInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub fn member_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.member_id, value);
-        self
+    pub fn member_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("member_id", value))
     }
 
     /// Example: `"xxxxxxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"USER"`.
-    pub fn type_(
-        mut self,
-        value: impl Into<wire::Open<PublicMailboxMemberType>>,
-    ) -> Self {
-        wire::set(&mut self.type_, value);
-        self
-    }
-}
-
-impl wire::Fields for PublicMailboxMemberInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("member_id", &self.member_id);
-        sink.field("user_id", &self.user_id);
-        sink.field("type", &self.type_);
+    pub fn type_(self, value: impl Fits<wire::Open<PublicMailboxMemberType>>) -> Self {
+        Self(self.0.field("type", value))
     }
 }
 

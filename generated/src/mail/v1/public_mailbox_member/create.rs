@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::PublicMailboxMemberType;
 
@@ -19,55 +19,32 @@ use super::PublicMailboxMemberType;
 /// Errors, by their [constants](crate::mail::v1::code):
 /// - `PUBLIC_MAILBOX_NOT_FOUND`
 /// - `BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
-    pub public_mailbox_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"xxxxxxxxxx"`.
-    pub user_id: Option<String>,
-    /// Example: `"USER"`.
-    pub type_: Option<wire::Open<PublicMailboxMemberType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 添加公共邮箱成员
 ///
+/// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+///
 /// See [`Create`].
-pub fn create(public_mailbox_id: impl Into<String>) -> Create {
-    Create {
-        public_mailbox_id: public_mailbox_id.into(),
-        user_id_type: None,
-        user_id: None,
-        type_: None,
-    }
+pub fn create(public_mailbox_id: impl Fits<String>) -> Create {
+    Create(wire::Draft::json().path("public_mailbox_id", public_mailbox_id))
 }
 
 impl Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"xxxxxxxxxx"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"USER"`.
-    pub fn type_(
-        mut self,
-        value: impl Into<wire::Open<PublicMailboxMemberType>>,
-    ) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+    pub fn type_(self, value: impl Fits<wire::Open<PublicMailboxMemberType>>) -> Self {
+        Self(self.0.field("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -112,11 +89,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("public_mailbox_id", &self.public_mailbox_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_id", &self.user_id);
-        body.field("type", &self.type_);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::PublicMailboxMemberType;
 
@@ -19,46 +19,27 @@ use super::PublicMailboxMemberType;
 /// Errors, by their [constants](crate::mail::v1::code):
 /// - `PUBLIC_MAILBOX_NOT_FOUND`
 /// - `PUBLIC_MAILBOX_MEMBER_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
-    pub public_mailbox_id: String,
-    /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub member_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
-    pub public_mailbox_id: String,
-    /// Example: `"xxxxxxxxxxxxxxx"`.
-    pub member_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 查询指定公共邮箱成员信息
 ///
+/// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        public_mailbox_id: required.public_mailbox_id,
-        member_id: required.member_id,
-        user_id_type: None,
-    }
+pub fn get(public_mailbox_id: impl Fits<String>, member_id: impl Fits<String>) -> Get {
+    Get(
+        wire::Draft::new()
+            .path("public_mailbox_id", public_mailbox_id)
+            .path("member_id", member_id),
+    )
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -96,9 +77,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("public_mailbox_id", &self.public_mailbox_id);
-        out.path("member_id", &self.member_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

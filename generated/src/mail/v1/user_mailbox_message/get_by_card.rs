@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingCardId, MissingOwnerId};
 
 /// 获取邮件卡片的邮件列表
 ///
@@ -18,61 +20,53 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INVALID_PARAMETER`
 /// - `NO_PERMISSION`
 /// - `INTERNAL_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetByCard {
-    /// Example: `"user@xxx.xx 或 me"`.
-    pub user_mailbox_id: String,
-    /// Example: `512ca581-6059-4449-8150-5522e6641d32`.
-    pub card_id: String,
-    /// Example: `1234567890`.
-    pub owner_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`GetByCard`] must have.
-pub struct GetByCardRequired {
-    /// Example: `"user@xxx.xx 或 me"`.
-    pub user_mailbox_id: String,
-    /// Example: `512ca581-6059-4449-8150-5522e6641d32`.
-    pub card_id: String,
-    /// Example: `1234567890`.
-    pub owner_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetByCard<HasCardId = Given, HasOwnerId = Given>(
+    wire::Draft<(HasCardId, HasOwnerId)>,
+);
 
 /// 获取邮件卡片的邮件列表
 ///
+/// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
+///
+/// Required: [`card_id`](GetByCard::card_id), [`owner_id`](GetByCard::owner_id).
+///
 /// See [`GetByCard`].
-#[inline]
-pub fn get_by_card(required: GetByCardRequired) -> GetByCard {
-    GetByCard {
-        user_mailbox_id: required.user_mailbox_id,
-        card_id: required.card_id,
-        owner_id: required.owner_id,
-        user_id_type: None,
-    }
+pub fn get_by_card(
+    user_mailbox_id: impl Fits<String>,
+) -> GetByCard<MissingCardId, MissingOwnerId> {
+    GetByCard(wire::Draft::new().path("user_mailbox_id", user_mailbox_id))
 }
 
-impl GetByCard {
+impl<HasCardId, HasOwnerId> GetByCard<HasCardId, HasOwnerId> {
+    /// Required. Example: `512ca581-6059-4449-8150-5522e6641d32`.
+    pub fn card_id(self, value: impl Fits<String>) -> GetByCard<Given, HasOwnerId> {
+        GetByCard(self.0.query("card_id", value))
+    }
+
+    /// Required. Example: `1234567890`.
+    pub fn owner_id(self, value: impl Fits<String>) -> GetByCard<HasCardId, Given> {
+        GetByCard(self.0.query("owner_id", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetByCardResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetByCardResponse>
+    where
+        HasCardId: IsGiven,
+        HasOwnerId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for GetByCard {
+impl<HasCardId: IsGiven, HasOwnerId: IsGiven> Endpoint
+for GetByCard<HasCardId, HasOwnerId> {
     type Output = GetByCardResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "mail.v1.user_mailbox.message.get_by_card",
@@ -108,14 +102,11 @@ impl Endpoint for GetByCard {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("user_mailbox_id", &self.user_mailbox_id);
-        out.query("card_id", &self.card_id);
-        out.query("owner_id", &self.owner_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(GetByCard);
+wire::request!(GetByCard<HasCardId, HasOwnerId>);
 
 /// Response to [`GetByCard`].
 #[derive(Default)]

@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingAuthorizedUserIds, MissingRootDimensionType, MissingSubDimensionTypes,
+    MissingUamsAppId,
+};
 
 /// 用户数据维度绑定
 ///
@@ -19,66 +24,101 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `DATA_VALUE_NOT_FOUND`
 /// - `INVALID_APP_ID`
 /// - `APP_NOT_ENABLED_FOR_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Bind {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 200 characters. Example: `"gongsi"`.
-    pub root_dimension_type: String,
-    /// From 1 to 200 items. Example: `["code_dimension"]`.
-    pub sub_dimension_types: Vec<String>,
-    /// From 1 to 200 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub authorized_user_ids: Vec<String>,
-    /// From 1 to 200 characters. Example: `"uams-tenant-test"`.
-    pub uams_app_id: String,
-}
-
-/// What a [`Bind`] must have.
-pub struct BindRequired {
-    /// From 1 to 200 characters. Example: `"gongsi"`.
-    pub root_dimension_type: String,
-    /// From 1 to 200 items. Example: `["code_dimension"]`.
-    pub sub_dimension_types: Vec<String>,
-    /// From 1 to 200 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub authorized_user_ids: Vec<String>,
-    /// From 1 to 200 characters. Example: `"uams-tenant-test"`.
-    pub uams_app_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Bind<
+    HasRootDimensionType = Given,
+    HasSubDimensionTypes = Given,
+    HasAuthorizedUserIds = Given,
+    HasUamsAppId = Given,
+>(
+    wire::Draft<
+        (HasRootDimensionType, HasSubDimensionTypes, HasAuthorizedUserIds, HasUamsAppId),
+    >,
+);
 
 /// 用户数据维度绑定
 ///
+/// Required: [`root_dimension_type`](Bind::root_dimension_type), [`sub_dimension_types`](Bind::sub_dimension_types), [`authorized_user_ids`](Bind::authorized_user_ids), [`uams_app_id`](Bind::uams_app_id).
+///
 /// See [`Bind`].
 #[inline]
-pub fn bind(required: BindRequired) -> Bind {
-    Bind {
-        user_id_type: None,
-        root_dimension_type: required.root_dimension_type,
-        sub_dimension_types: required.sub_dimension_types,
-        authorized_user_ids: required.authorized_user_ids,
-        uams_app_id: required.uams_app_id,
-    }
+pub fn bind() -> Bind<
+    MissingRootDimensionType,
+    MissingSubDimensionTypes,
+    MissingAuthorizedUserIds,
+    MissingUamsAppId,
+> {
+    Bind(wire::Draft::json())
 }
 
-impl Bind {
+impl<
+    HasRootDimensionType,
+    HasSubDimensionTypes,
+    HasAuthorizedUserIds,
+    HasUamsAppId,
+> Bind<HasRootDimensionType, HasSubDimensionTypes, HasAuthorizedUserIds, HasUamsAppId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 200 characters. Example: `"gongsi"`.
+    pub fn root_dimension_type(
+        self,
+        value: impl Fits<String>,
+    ) -> Bind<Given, HasSubDimensionTypes, HasAuthorizedUserIds, HasUamsAppId> {
+        Bind(self.0.field("root_dimension_type", value))
+    }
+
+    /// Required. From 1 to 200 items. Example: `["code_dimension"]`.
+    pub fn sub_dimension_types(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Bind<HasRootDimensionType, Given, HasAuthorizedUserIds, HasUamsAppId> {
+        Bind(self.0.field("sub_dimension_types", value))
+    }
+
+    /// Required. From 1 to 200 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
+    pub fn authorized_user_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Bind<HasRootDimensionType, HasSubDimensionTypes, Given, HasUamsAppId> {
+        Bind(self.0.field("authorized_user_ids", value))
+    }
+
+    /// Required. From 1 to 200 characters. Example: `"uams-tenant-test"`.
+    pub fn uams_app_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Bind<HasRootDimensionType, HasSubDimensionTypes, HasAuthorizedUserIds, Given> {
+        Bind(self.0.field("uams_app_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasRootDimensionType: IsGiven,
+        HasSubDimensionTypes: IsGiven,
+        HasAuthorizedUserIds: IsGiven,
+        HasUamsAppId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Bind {
+impl<
+    HasRootDimensionType: IsGiven,
+    HasSubDimensionTypes: IsGiven,
+    HasAuthorizedUserIds: IsGiven,
+    HasUamsAppId: IsGiven,
+> Endpoint
+for Bind<
+    HasRootDimensionType,
+    HasSubDimensionTypes,
+    HasAuthorizedUserIds,
+    HasUamsAppId,
+> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "mdm.v1.user_auth_data_relation.bind",
@@ -115,13 +155,8 @@ impl Endpoint for Bind {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("root_dimension_type", &self.root_dimension_type);
-        body.field("sub_dimension_types", &self.sub_dimension_types);
-        body.field("authorized_user_ids", &self.authorized_user_ids);
-        body.field("uams_app_id", &self.uams_app_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Bind);
+wire::request!(Bind<HasRootDimensionType, HasSubDimensionTypes, HasAuthorizedUserIds, HasUamsAppId>);

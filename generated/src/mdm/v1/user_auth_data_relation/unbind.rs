@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingAuthorizedUserIds, MissingRootDimensionType, MissingSubDimensionTypes,
+    MissingUamsAppId,
+};
 
 /// 用户数据维度解绑
 ///
@@ -20,66 +25,111 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INVALID_APP_ID`
 /// - `APP_NOT_ENABLED_FOR_TENANT`
 /// - `AUTHORIZATION_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Unbind {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 200 characters. Example: `"gongsi"`.
-    pub root_dimension_type: String,
-    /// From 1 to 200 items. Example: `["zijie"]`.
-    pub sub_dimension_types: Vec<String>,
-    /// From 1 to 200 items. Example: `["on_21f2db9bdbafadeb16cd77b76060d41d"]`.
-    pub authorized_user_ids: Vec<String>,
-    /// From 1 to 200 characters. Example: `"uams-tenant-test"`.
-    pub uams_app_id: String,
-}
-
-/// What a [`Unbind`] must have.
-pub struct UnbindRequired {
-    /// From 1 to 200 characters. Example: `"gongsi"`.
-    pub root_dimension_type: String,
-    /// From 1 to 200 items. Example: `["zijie"]`.
-    pub sub_dimension_types: Vec<String>,
-    /// From 1 to 200 items. Example: `["on_21f2db9bdbafadeb16cd77b76060d41d"]`.
-    pub authorized_user_ids: Vec<String>,
-    /// From 1 to 200 characters. Example: `"uams-tenant-test"`.
-    pub uams_app_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Unbind<
+    HasRootDimensionType = Given,
+    HasSubDimensionTypes = Given,
+    HasAuthorizedUserIds = Given,
+    HasUamsAppId = Given,
+>(
+    wire::Draft<
+        (HasRootDimensionType, HasSubDimensionTypes, HasAuthorizedUserIds, HasUamsAppId),
+    >,
+);
 
 /// 用户数据维度解绑
 ///
+/// Required: [`root_dimension_type`](Unbind::root_dimension_type), [`sub_dimension_types`](Unbind::sub_dimension_types), [`authorized_user_ids`](Unbind::authorized_user_ids), [`uams_app_id`](Unbind::uams_app_id).
+///
 /// See [`Unbind`].
 #[inline]
-pub fn unbind(required: UnbindRequired) -> Unbind {
-    Unbind {
-        user_id_type: None,
-        root_dimension_type: required.root_dimension_type,
-        sub_dimension_types: required.sub_dimension_types,
-        authorized_user_ids: required.authorized_user_ids,
-        uams_app_id: required.uams_app_id,
-    }
+pub fn unbind() -> Unbind<
+    MissingRootDimensionType,
+    MissingSubDimensionTypes,
+    MissingAuthorizedUserIds,
+    MissingUamsAppId,
+> {
+    Unbind(wire::Draft::json())
 }
 
-impl Unbind {
+impl<
+    HasRootDimensionType,
+    HasSubDimensionTypes,
+    HasAuthorizedUserIds,
+    HasUamsAppId,
+> Unbind<
+    HasRootDimensionType,
+    HasSubDimensionTypes,
+    HasAuthorizedUserIds,
+    HasUamsAppId,
+> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 200 characters. Example: `"gongsi"`.
+    pub fn root_dimension_type(
+        self,
+        value: impl Fits<String>,
+    ) -> Unbind<Given, HasSubDimensionTypes, HasAuthorizedUserIds, HasUamsAppId> {
+        Unbind(self.0.field("root_dimension_type", value))
+    }
+
+    /// Required. From 1 to 200 items. Example: `["zijie"]`.
+    pub fn sub_dimension_types(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Unbind<HasRootDimensionType, Given, HasAuthorizedUserIds, HasUamsAppId> {
+        Unbind(self.0.field("sub_dimension_types", value))
+    }
+
+    /// Required. From 1 to 200 items. Example: `["on_21f2db9bdbafadeb16cd77b76060d41d"]`.
+    pub fn authorized_user_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Unbind<HasRootDimensionType, HasSubDimensionTypes, Given, HasUamsAppId> {
+        Unbind(self.0.field("authorized_user_ids", value))
+    }
+
+    /// Required. From 1 to 200 characters. Example: `"uams-tenant-test"`.
+    pub fn uams_app_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Unbind<
+        HasRootDimensionType,
+        HasSubDimensionTypes,
+        HasAuthorizedUserIds,
+        Given,
+    > {
+        Unbind(self.0.field("uams_app_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasRootDimensionType: IsGiven,
+        HasSubDimensionTypes: IsGiven,
+        HasAuthorizedUserIds: IsGiven,
+        HasUamsAppId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Unbind {
+impl<
+    HasRootDimensionType: IsGiven,
+    HasSubDimensionTypes: IsGiven,
+    HasAuthorizedUserIds: IsGiven,
+    HasUamsAppId: IsGiven,
+> Endpoint
+for Unbind<
+    HasRootDimensionType,
+    HasSubDimensionTypes,
+    HasAuthorizedUserIds,
+    HasUamsAppId,
+> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "mdm.v1.user_auth_data_relation.unbind",
@@ -117,13 +167,8 @@ impl Endpoint for Unbind {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("root_dimension_type", &self.root_dimension_type);
-        body.field("sub_dimension_types", &self.sub_dimension_types);
-        body.field("authorized_user_ids", &self.authorized_user_ids);
-        body.field("uams_app_id", &self.uams_app_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Unbind);
+wire::request!(Unbind<HasRootDimensionType, HasSubDimensionTypes, HasAuthorizedUserIds, HasUamsAppId>);

@@ -11,10 +11,8 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `calendar:room:readonly` (获取会议室信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uQTNwYjL0UDM24CN1AjN>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取国家地区列表
 ///
@@ -22,7 +20,7 @@ pub struct List {}
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {
-    List {}
+    List(wire::Draft::new())
 }
 
 impl List {
@@ -52,7 +50,9 @@ impl Endpoint for List {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(List);

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 获取妙记统计数据
 ///
@@ -20,34 +20,22 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `MINUTE_NOT_READY_TRY_LATER`
 /// - `RESOURCE_DELETED`
 /// - `PERMISSION_DENY`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
-    pub minute_token: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取妙记统计数据
 ///
+/// - `minute_token`: From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
+///
 /// See [`Get`].
-pub fn get(minute_token: impl Into<String>) -> Get {
-    Get {
-        minute_token: minute_token.into(),
-        user_id_type: None,
-    }
+pub fn get(minute_token: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("minute_token", minute_token))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -97,8 +85,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("minute_token", &self.minute_token);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

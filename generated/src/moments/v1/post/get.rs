@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 查询帖子信息
 ///
@@ -19,34 +19,22 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PERMISSION_DENIED`
 /// - `TRIGGERS_FREQUENCY_LIMIT`
 /// - `POST_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"6934510454161014804"`.
-    pub post_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 查询帖子信息
 ///
+/// - `post_id`: Example: `"6934510454161014804"`.
+///
 /// See [`Get`].
-pub fn get(post_id: impl Into<String>) -> Get {
-    Get {
-        post_id: post_id.into(),
-        user_id_type: None,
-    }
+pub fn get(post_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("post_id", post_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -94,8 +82,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("post_id", &self.post_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingOkrIds;
 
 use super::OkrBatch;
 
@@ -23,53 +25,49 @@ use super::OkrBatch;
 /// - `OKR_DATA_NOT_FOUND`
 /// - `SYSTEM_EXCEPTION`
 /// - `INTERNAL_SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchGet {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// At most 10 items. Example: `632422323123`.
-    pub okr_ids: Vec<String>,
-    /// Default: `zh_cn`. Example: `zh_cn`.
-    pub lang: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchGet<HasOkrIds = Given>(wire::Draft<(HasOkrIds,)>);
 
 /// 批量获取 OKR
 ///
+/// Required: [`okr_ids`](BatchGet::okr_ids).
+///
 /// See [`BatchGet`].
-pub fn batch_get(okr_ids: impl IntoIterator<Item = impl Into<String>>) -> BatchGet {
-    BatchGet {
-        user_id_type: None,
-        okr_ids: wire::list(okr_ids),
-        lang: None,
-    }
+#[inline]
+pub fn batch_get() -> BatchGet<MissingOkrIds> {
+    BatchGet(wire::Draft::new())
 }
 
-impl BatchGet {
+impl<HasOkrIds> BatchGet<HasOkrIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. At most 10 items. Example: `632422323123`.
+    pub fn okr_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
+        BatchGet(self.0.query("okr_ids", value))
     }
 
     /// Default: `zh_cn`. Example: `zh_cn`.
-    pub fn lang(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.lang, value);
-        self
+    pub fn lang(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("lang", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
+    where
+        HasOkrIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchGet {
+impl<HasOkrIds: IsGiven> Endpoint for BatchGet<HasOkrIds> {
     type Output = BatchGetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "okr.v1.okr.batch_get",
@@ -109,13 +107,11 @@ impl Endpoint for BatchGet {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("okr_ids", &self.okr_ids);
-        out.query("lang", &self.lang);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchGet);
+wire::request!(BatchGet<HasOkrIds>);
 
 /// Response to [`BatchGet`].
 #[derive(Default)]

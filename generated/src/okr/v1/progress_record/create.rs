@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingContent, MissingSourceTitle, MissingSourceUrl, MissingTargetId,
+    MissingTargetType,
+};
 
 use super::{
     ContentBlock, ContentBlockInput, ProgressRateNew, ProgressRateNewInput, TargetType,
@@ -25,95 +30,123 @@ use super::{
 /// - `OKR_DATA_NOT_FOUND`
 /// - `SYSTEM_EXCEPTION`
 /// - `INTERNAL_SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"周报系统"`.
-    pub source_title: String,
-    /// Pattern: `^https?://.*$`. Example: `"https://www.zhoubao.com"`.
-    pub source_url: String,
-    /// Example: `"7041430377642082323"`.
-    pub target_id: String,
-    /// Example: `2`.
-    pub target_type: wire::Open<TargetType>,
-    pub content: ContentBlockInput,
-    /// Pattern: `^https?://.*$`. Example: `"open.feishu.cn"`.
-    pub source_url_pc: Option<String>,
-    /// Pattern: `^https?://.*$`. Example: `"open.feishu.cn"`.
-    pub source_url_mobile: Option<String>,
-    pub progress_rate: Option<ProgressRateNewInput>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"周报系统"`.
-    pub source_title: String,
-    /// Pattern: `^https?://.*$`. Example: `"https://www.zhoubao.com"`.
-    pub source_url: String,
-    /// Example: `"7041430377642082323"`.
-    pub target_id: String,
-    /// Example: `2`.
-    pub target_type: wire::Open<TargetType>,
-    pub content: ContentBlockInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasSourceTitle = Given,
+    HasSourceUrl = Given,
+    HasTargetId = Given,
+    HasTargetType = Given,
+    HasContent = Given,
+>(
+    wire::Draft<(HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, HasContent)>,
+);
 
 /// 创建 OKR 进展记录
 ///
+/// Required: [`source_title`](Create::source_title), [`source_url`](Create::source_url), [`target_id`](Create::target_id), [`target_type`](Create::target_type), [`content`](Create::content).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        source_title: required.source_title,
-        source_url: required.source_url,
-        target_id: required.target_id,
-        target_type: required.target_type,
-        content: required.content,
-        source_url_pc: None,
-        source_url_mobile: None,
-        progress_rate: None,
-    }
+pub fn create() -> Create<
+    MissingSourceTitle,
+    MissingSourceUrl,
+    MissingTargetId,
+    MissingTargetType,
+    MissingContent,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasSourceTitle,
+    HasSourceUrl,
+    HasTargetId,
+    HasTargetType,
+    HasContent,
+> Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, HasContent> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"周报系统"`.
+    pub fn source_title(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasSourceUrl, HasTargetId, HasTargetType, HasContent> {
+        Create(self.0.field("source_title", value))
+    }
+
+    /// Required. Pattern: `^https?://.*$`. Example: `"https://www.zhoubao.com"`.
+    pub fn source_url(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasSourceTitle, Given, HasTargetId, HasTargetType, HasContent> {
+        Create(self.0.field("source_url", value))
+    }
+
+    /// Required. Example: `"7041430377642082323"`.
+    pub fn target_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasSourceTitle, HasSourceUrl, Given, HasTargetType, HasContent> {
+        Create(self.0.field("target_id", value))
+    }
+
+    /// Required. Example: `2`.
+    pub fn target_type(
+        self,
+        value: impl Fits<wire::Open<TargetType>>,
+    ) -> Create<HasSourceTitle, HasSourceUrl, HasTargetId, Given, HasContent> {
+        Create(self.0.field("target_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn content(
+        self,
+        value: ContentBlockInput,
+    ) -> Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, Given> {
+        Create(self.0.field::<ContentBlockInput, _>("content", value))
     }
 
     /// Pattern: `^https?://.*$`. Example: `"open.feishu.cn"`.
-    pub fn source_url_pc(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.source_url_pc, value);
-        self
+    pub fn source_url_pc(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("source_url_pc", value))
     }
 
     /// Pattern: `^https?://.*$`. Example: `"open.feishu.cn"`.
-    pub fn source_url_mobile(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.source_url_mobile, value);
-        self
+    pub fn source_url_mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("source_url_mobile", value))
     }
 
     #[inline]
-    pub fn progress_rate(mut self, value: ProgressRateNewInput) -> Self {
-        self.progress_rate = Some(value);
-        self
+    pub fn progress_rate(self, value: ProgressRateNewInput) -> Self {
+        Self(self.0.field::<ProgressRateNewInput, _>("progress_rate", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasSourceTitle: IsGiven,
+        HasSourceUrl: IsGiven,
+        HasTargetId: IsGiven,
+        HasTargetType: IsGiven,
+        HasContent: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasSourceTitle: IsGiven,
+    HasSourceUrl: IsGiven,
+    HasTargetId: IsGiven,
+    HasTargetType: IsGiven,
+    HasContent: IsGiven,
+> Endpoint
+for Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, HasContent> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "okr.v1.progress_record.create",
@@ -153,20 +186,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("source_title", &self.source_title);
-        body.field("source_url", &self.source_url);
-        body.field("target_id", &self.target_id);
-        body.field("target_type", &self.target_type);
-        body.field("content", &self.content);
-        body.field("source_url_pc", &self.source_url_pc);
-        body.field("source_url_mobile", &self.source_url_mobile);
-        body.field("progress_rate", &self.progress_rate);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, HasContent>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{ContentBlock, ProgressRateNew};
 
@@ -23,34 +23,22 @@ use super::{ContentBlock, ProgressRateNew};
 /// - `OKR_DATA_NOT_FOUND`
 /// - `SYSTEM_EXCEPTION`
 /// - `INTERNAL_SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"7041857032248410131"`.
-    pub progress_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取 OKR 进展记录
 ///
+/// - `progress_id`: Example: `"7041857032248410131"`.
+///
 /// See [`Get`].
-pub fn get(progress_id: impl Into<String>) -> Get {
-    Get {
-        progress_id: progress_id.into(),
-        user_id_type: None,
-    }
+pub fn get(progress_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("progress_id", progress_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,8 +89,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("progress_id", &self.progress_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

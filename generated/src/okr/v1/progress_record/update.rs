@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingContent;
 
 use super::{ContentBlock, ContentBlockInput, ProgressRateNew, ProgressRateNewInput};
 
@@ -23,54 +25,48 @@ use super::{ContentBlock, ContentBlockInput, ProgressRateNew, ProgressRateNewInp
 /// - `OKR_DATA_NOT_FOUND`
 /// - `SYSTEM_EXCEPTION`
 /// - `INTERNAL_SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"7041857032248410131"`.
-    pub progress_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub content: ContentBlockInput,
-    pub progress_rate: Option<ProgressRateNewInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update<HasContent = Given>(wire::Draft<(HasContent,)>);
 
 /// 更新 OKR 进展记录
 ///
+/// - `progress_id`: Example: `"7041857032248410131"`.
+///
+/// Required: [`content`](Update::content).
+///
 /// See [`Update`].
-pub fn update(progress_id: impl Into<String>, content: ContentBlockInput) -> Update {
-    Update {
-        progress_id: progress_id.into(),
-        user_id_type: None,
-        content,
-        progress_rate: None,
-    }
+pub fn update(progress_id: impl Fits<String>) -> Update<MissingContent> {
+    Update(wire::Draft::json().path("progress_id", progress_id))
 }
 
-impl Update {
+impl<HasContent> Update<HasContent> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn content(self, value: ContentBlockInput) -> Update<Given> {
+        Update(self.0.field::<ContentBlockInput, _>("content", value))
     }
 
     #[inline]
-    pub fn progress_rate(mut self, value: ProgressRateNewInput) -> Self {
-        self.progress_rate = Some(value);
-        self
+    pub fn progress_rate(self, value: ProgressRateNewInput) -> Self {
+        Self(self.0.field::<ProgressRateNewInput, _>("progress_rate", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
+    pub fn send(&self, client: &Client) -> Call<UpdateResponse>
+    where
+        HasContent: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Update {
+impl<HasContent: IsGiven> Endpoint for Update<HasContent> {
     type Output = UpdateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "okr.v1.progress_record.update",
@@ -110,15 +106,11 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("progress_id", &self.progress_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("content", &self.content);
-        body.field("progress_rate", &self.progress_rate);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Update);
+wire::request!(Update<HasContent>);
 
 /// Response to [`Update`].
 #[derive(Default)]

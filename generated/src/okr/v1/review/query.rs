@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingPeriodIds, MissingUserIds};
 
 use super::OkrObjectiveAlignedObjectiveOwner;
 
@@ -23,56 +25,53 @@ use super::OkrObjectiveAlignedObjectiveOwner;
 /// - `OKR_DATA_NOT_FOUND`
 /// - `SYSTEM_EXCEPTION`
 /// - `INTERNAL_SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// At most 5 items. Example: `ou-asdasdasdasdasd`.
-    pub user_ids: Vec<String>,
-    /// At most 5 items. Example: `6951461264858777132`.
-    pub period_ids: Vec<String>,
-}
-
-/// What a [`Query`] must have.
-pub struct QueryRequired {
-    /// At most 5 items. Example: `ou-asdasdasdasdasd`.
-    pub user_ids: Vec<String>,
-    /// At most 5 items. Example: `6951461264858777132`.
-    pub period_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasUserIds = Given, HasPeriodIds = Given>(
+    wire::Draft<(HasUserIds, HasPeriodIds)>,
+);
 
 /// 查询复盘信息
 ///
+/// Required: [`user_ids`](Query::user_ids), [`period_ids`](Query::period_ids).
+///
 /// See [`Query`].
 #[inline]
-pub fn query(required: QueryRequired) -> Query {
-    Query {
-        user_id_type: None,
-        user_ids: required.user_ids,
-        period_ids: required.period_ids,
-    }
+pub fn query() -> Query<MissingUserIds, MissingPeriodIds> {
+    Query(wire::Draft::new())
 }
 
-impl Query {
+impl<HasUserIds, HasPeriodIds> Query<HasUserIds, HasPeriodIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. At most 5 items. Example: `ou-asdasdasdasdasd`.
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<Given, HasPeriodIds> {
+        Query(self.0.query("user_ids", value))
+    }
+
+    /// Required. At most 5 items. Example: `6951461264858777132`.
+    pub fn period_ids(self, value: impl Fits<Vec<String>>) -> Query<HasUserIds, Given> {
+        Query(self.0.query("period_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasUserIds: IsGiven,
+        HasPeriodIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<HasUserIds: IsGiven, HasPeriodIds: IsGiven> Endpoint
+for Query<HasUserIds, HasPeriodIds> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "okr.v1.review.query",
@@ -112,13 +111,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("user_ids", &self.user_ids);
-        out.query("period_ids", &self.period_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasUserIds, HasPeriodIds>);
 
 /// Response to [`Query`].
 #[derive(Default)]

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingLimit, MissingOffset};
 
 use super::OkrBatch;
 
@@ -26,94 +28,81 @@ use super::OkrBatch;
 /// - `OKR_DATA_NOT_FOUND`
 /// - `SYSTEM_EXCEPTION`
 /// - `INTERNAL_SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"ou-asdasdasdasdasd"`.
-    pub user_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `0`.
-    pub offset: String,
-    /// Example: `5`.
-    pub limit: String,
-    /// Default: `zh_cn`. Example: `zh_cn`.
-    pub lang: Option<String>,
-    /// At most 10 items. Example: `6990181559036610092`.
-    pub period_ids: Option<Vec<String>>,
-}
-
-/// What a [`List`] must have.
-pub struct ListRequired {
-    /// Example: `"ou-asdasdasdasdasd"`.
-    pub user_id: String,
-    /// Example: `0`.
-    pub offset: String,
-    /// Example: `5`.
-    pub limit: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasOffset = Given, HasLimit = Given>(wire::Draft<(HasOffset, HasLimit)>);
 
 /// 获取用户的 OKR 列表
 ///
+/// - `user_id`: Example: `"ou-asdasdasdasdasd"`.
+///
+/// Required: [`offset`](List::offset), [`limit`](List::limit).
+///
 /// See [`List`].
-#[inline]
-pub fn list(required: ListRequired) -> List {
-    List {
-        user_id: required.user_id,
-        user_id_type: None,
-        offset: required.offset,
-        limit: required.limit,
-        lang: None,
-        period_ids: None,
-    }
+pub fn list(user_id: impl Fits<String>) -> List<MissingOffset, MissingLimit> {
+    List(wire::Draft::new().path("user_id", user_id))
 }
 
-impl List {
+impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `0`.
+    pub fn offset(self, value: impl Fits<String>) -> List<Given, HasLimit> {
+        List(self.0.query("offset", value))
+    }
+
+    /// Required. Example: `5`.
+    pub fn limit(self, value: impl Fits<String>) -> List<HasOffset, Given> {
+        List(self.0.query("limit", value))
     }
 
     /// Default: `zh_cn`. Example: `zh_cn`.
-    pub fn lang(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.lang, value);
-        self
+    pub fn lang(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("lang", value))
     }
 
     /// At most 10 items. Example: `6990181559036610092`.
-    pub fn period_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.period_ids, values);
-        self
+    pub fn period_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.query("period_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasOffset: IsGiven,
+        HasLimit: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasOffset: IsGiven,
+        HasLimit: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasOffset: IsGiven,
+        HasLimit: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasOffset: IsGiven, HasLimit: IsGiven> Endpoint for List<HasOffset, HasLimit> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "okr.v1.user.okr.list",
@@ -162,26 +151,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("user_id", &self.user_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("offset", &self.offset);
-        out.query("limit", &self.limit);
-        out.query("lang", &self.lang);
-        out.query("period_ids", &self.period_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasOffset, HasLimit>);
 
-impl Paged for List {
+impl<HasOffset: IsGiven, HasLimit: IsGiven> Paged for List<HasOffset, HasLimit> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.offset)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.offset);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -190,7 +174,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasOffset: IsGiven, HasLimit: IsGiven> PagedList for List<HasOffset, HasLimit> {
     type Item = OkrBatch;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<OkrBatch> {

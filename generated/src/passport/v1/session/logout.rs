@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingLogoutType;
 
 /// 退出登录
 ///
@@ -18,92 +20,69 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PARAM_IS_INVALID`
 /// - `PARAMETER_SID_IS_INVALID`
 /// - `PARAMETER_LOGOUT_REASON_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Logout {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"user@xxx.xx"`.
-    pub idp_credential_id: Option<String>,
-    /// Example: `1`.
-    pub logout_type: wire::Open<LogoutType>,
-    /// Example: `[1]`.
-    pub terminal_type: Option<Vec<wire::Open<SessionTerminalType>>>,
-    /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub user_id: Option<String>,
-    /// Example: `34`.
-    pub logout_reason: Option<wire::Open<LogoutReason>>,
-    /// Example: `"AAAAAAAAAANll6nQoIAAFA=="`.
-    pub sid: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Logout<HasLogoutType = Given>(wire::Draft<(HasLogoutType,)>);
 
 /// 退出登录
 ///
+/// Required: [`logout_type`](Logout::logout_type).
+///
 /// See [`Logout`].
-pub fn logout(logout_type: impl Into<wire::Open<LogoutType>>) -> Logout {
-    Logout {
-        user_id_type: None,
-        idp_credential_id: None,
-        logout_type: logout_type.into(),
-        terminal_type: None,
-        user_id: None,
-        logout_reason: None,
-        sid: None,
-    }
+#[inline]
+pub fn logout() -> Logout<MissingLogoutType> {
+    Logout(wire::Draft::json())
 }
 
-impl Logout {
+impl<HasLogoutType> Logout<HasLogoutType> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"user@xxx.xx"`.
-    pub fn idp_credential_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.idp_credential_id, value);
-        self
+    pub fn idp_credential_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("idp_credential_id", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn logout_type(self, value: impl Fits<wire::Open<LogoutType>>) -> Logout<Given> {
+        Logout(self.0.field("logout_type", value))
     }
 
     /// Example: `[1]`.
     pub fn terminal_type(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<SessionTerminalType>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<SessionTerminalType>>>,
     ) -> Self {
-        wire::set_list(&mut self.terminal_type, values);
-        self
+        Self(self.0.field("terminal_type", value))
     }
 
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `34`.
-    pub fn logout_reason(mut self, value: impl Into<wire::Open<LogoutReason>>) -> Self {
-        wire::set(&mut self.logout_reason, value);
-        self
+    pub fn logout_reason(self, value: impl Fits<wire::Open<LogoutReason>>) -> Self {
+        Self(self.0.field("logout_reason", value))
     }
 
     /// Example: `"AAAAAAAAAANll6nQoIAAFA=="`.
-    pub fn sid(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.sid, value);
-        self
+    pub fn sid(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("sid", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasLogoutType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Logout {
+impl<HasLogoutType: IsGiven> Endpoint for Logout<HasLogoutType> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "passport.v1.session.logout",
@@ -131,18 +110,11 @@ impl Endpoint for Logout {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("idp_credential_id", &self.idp_credential_id);
-        body.field("logout_type", &self.logout_type);
-        body.field("terminal_type", &self.terminal_type);
-        body.field("user_id", &self.user_id);
-        body.field("logout_reason", &self.logout_reason);
-        body.field("sid", &self.sid);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Logout);
+wire::request!(Logout<HasLogoutType>);
 
 /// Values of `logout_reason`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 批量获取脱敏的用户登录信息
 ///
@@ -16,44 +16,26 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::passport::v1::code):
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// At most 100 items. Example: `["47f621ff"]`.
-    pub user_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query(wire::Draft);
 
 /// 批量获取脱敏的用户登录信息
 ///
 /// See [`Query`].
 #[inline]
 pub fn query() -> Query {
-    Query {
-        user_id_type: None,
-        user_ids: None,
-    }
+    Query(wire::Draft::json())
 }
 
 impl Query {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// At most 100 items. Example: `["47f621ff"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -97,9 +79,7 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_ids", &self.user_ids);
+        self.0.encode(out);
     }
 }
 

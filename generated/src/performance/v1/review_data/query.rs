@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingEndTime, MissingRevieweeUserIdList, MissingStageTypes, MissingStartTime,
+};
 
 use super::{I18n, Semester};
 
@@ -20,99 +24,114 @@ use super::{I18n, Semester};
 /// - `INTERNAL_ERROR`
 /// - `PARAM_IS_INVALID`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// In milliseconds. Example: `"1430425599999"`.
-    pub start_time: String,
-    /// In milliseconds. Example: `"1630425599999"`.
-    pub end_time: String,
-    /// At most 50 items. Example: `["leader_review"]`.
-    pub stage_types: Vec<wire::Open<StageType>>,
-    /// At most 50 items. Example: `[1]`.
-    pub stage_progress: Option<Vec<wire::Open<StageProgress>>>,
-    /// At most 50 items. Example: `["6992035450862224940"]`.
-    pub semester_id_list: Option<Vec<String>>,
-    /// At most 50 items. Example: `["ou_838b193464e10df19f1e1b3853698cca"]`.
-    pub reviewee_user_id_list: Vec<String>,
-    /// In milliseconds. Example: `"1630425599999"`.
-    pub updated_later_than: Option<String>,
-}
-
-/// What a [`Query`] must have.
-pub struct QueryRequired {
-    /// In milliseconds. Example: `"1430425599999"`.
-    pub start_time: String,
-    /// In milliseconds. Example: `"1630425599999"`.
-    pub end_time: String,
-    /// At most 50 items. Example: `["leader_review"]`.
-    pub stage_types: Vec<wire::Open<StageType>>,
-    /// At most 50 items. Example: `["ou_838b193464e10df19f1e1b3853698cca"]`.
-    pub reviewee_user_id_list: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<
+    HasStartTime = Given,
+    HasEndTime = Given,
+    HasStageTypes = Given,
+    HasRevieweeUserIdList = Given,
+>(
+    wire::Draft<(HasStartTime, HasEndTime, HasStageTypes, HasRevieweeUserIdList)>,
+);
 
 /// 获取绩效结果
 ///
+/// Required: [`start_time`](Query::start_time), [`end_time`](Query::end_time), [`stage_types`](Query::stage_types), [`reviewee_user_id_list`](Query::reviewee_user_id_list).
+///
 /// See [`Query`].
 #[inline]
-pub fn query(required: QueryRequired) -> Query {
-    Query {
-        user_id_type: None,
-        start_time: required.start_time,
-        end_time: required.end_time,
-        stage_types: required.stage_types,
-        stage_progress: None,
-        semester_id_list: None,
-        reviewee_user_id_list: required.reviewee_user_id_list,
-        updated_later_than: None,
-    }
+pub fn query() -> Query<
+    MissingStartTime,
+    MissingEndTime,
+    MissingStageTypes,
+    MissingRevieweeUserIdList,
+> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<
+    HasStartTime,
+    HasEndTime,
+    HasStageTypes,
+    HasRevieweeUserIdList,
+> Query<HasStartTime, HasEndTime, HasStageTypes, HasRevieweeUserIdList> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. In milliseconds. Example: `"1430425599999"`.
+    pub fn start_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Query<Given, HasEndTime, HasStageTypes, HasRevieweeUserIdList> {
+        Query(self.0.field("start_time", value))
+    }
+
+    /// Required. In milliseconds. Example: `"1630425599999"`.
+    pub fn end_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Query<HasStartTime, Given, HasStageTypes, HasRevieweeUserIdList> {
+        Query(self.0.field("end_time", value))
+    }
+
+    /// Required. At most 50 items. Example: `["leader_review"]`.
+    pub fn stage_types(
+        self,
+        value: impl Fits<Vec<wire::Open<StageType>>>,
+    ) -> Query<HasStartTime, HasEndTime, Given, HasRevieweeUserIdList> {
+        Query(self.0.field("stage_types", value))
     }
 
     /// At most 50 items. Example: `[1]`.
     pub fn stage_progress(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<StageProgress>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<StageProgress>>>,
     ) -> Self {
-        wire::set_list(&mut self.stage_progress, values);
-        self
+        Self(self.0.field("stage_progress", value))
     }
 
     /// At most 50 items. Example: `["6992035450862224940"]`.
-    pub fn semester_id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.semester_id_list, values);
-        self
+    pub fn semester_id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("semester_id_list", value))
+    }
+
+    /// Required. At most 50 items. Example: `["ou_838b193464e10df19f1e1b3853698cca"]`.
+    pub fn reviewee_user_id_list(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Query<HasStartTime, HasEndTime, HasStageTypes, Given> {
+        Query(self.0.field("reviewee_user_id_list", value))
     }
 
     /// In milliseconds. Example: `"1630425599999"`.
-    pub fn updated_later_than(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.updated_later_than, value);
-        self
+    pub fn updated_later_than(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("updated_later_than", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasStartTime: IsGiven,
+        HasEndTime: IsGiven,
+        HasStageTypes: IsGiven,
+        HasRevieweeUserIdList: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<
+    HasStartTime: IsGiven,
+    HasEndTime: IsGiven,
+    HasStageTypes: IsGiven,
+    HasRevieweeUserIdList: IsGiven,
+> Endpoint for Query<HasStartTime, HasEndTime, HasStageTypes, HasRevieweeUserIdList> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v1.review_data.query",
@@ -149,19 +168,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("start_time", &self.start_time);
-        body.field("end_time", &self.end_time);
-        body.field("stage_types", &self.stage_types);
-        body.field("stage_progress", &self.stage_progress);
-        body.field("semester_id_list", &self.semester_id_list);
-        body.field("reviewee_user_id_list", &self.reviewee_user_id_list);
-        body.field("updated_later_than", &self.updated_later_than);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasStartTime, HasEndTime, HasStageTypes, HasRevieweeUserIdList>);
 
 /// Response to [`Query`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Semester;
 
@@ -18,78 +18,46 @@ use super::Semester;
 ///
 /// Errors, by their [constants](crate::performance::v1::code):
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// In milliseconds. Example: `1630425599999`.
-    pub start_time: Option<String>,
-    /// In milliseconds. Example: `1640425000000`.
-    pub end_time: Option<String>,
-    /// From 0 to 9999. Example: `2024`.
-    pub year: Option<i64>,
-    /// Example: `Annual`.
-    pub type_group: Option<wire::Open<TypeGroup>>,
-    /// Example: `April`.
-    pub type_: Option<wire::Open<Type>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取周期列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        start_time: None,
-        end_time: None,
-        year: None,
-        type_group: None,
-        type_: None,
-        user_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// In milliseconds. Example: `1630425599999`.
-    pub fn start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_time, value);
-        self
+    pub fn start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("start_time", value))
     }
 
     /// In milliseconds. Example: `1640425000000`.
-    pub fn end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_time, value);
-        self
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("end_time", value))
     }
 
     /// From 0 to 9999. Example: `2024`.
-    #[inline]
-    pub fn year(mut self, value: i64) -> Self {
-        self.year = Some(value);
-        self
+    pub fn year(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("year", value))
     }
 
     /// Example: `Annual`.
-    pub fn type_group(mut self, value: impl Into<wire::Open<TypeGroup>>) -> Self {
-        wire::set(&mut self.type_group, value);
-        self
+    pub fn type_group(self, value: impl Fits<wire::Open<TypeGroup>>) -> Self {
+        Self(self.0.query("type_group", value))
     }
 
     /// Example: `April`.
-    pub fn type_(mut self, value: impl Into<wire::Open<Type>>) -> Self {
-        wire::set(&mut self.type_, value);
-        self
+    pub fn type_(self, value: impl Fits<wire::Open<Type>>) -> Self {
+        Self(self.0.query("type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -135,12 +103,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("start_time", &self.start_time);
-        out.query("end_time", &self.end_time);
-        out.query("year", &self.year);
-        out.query("type_group", &self.type_group);
-        out.query("type", &self.type_);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

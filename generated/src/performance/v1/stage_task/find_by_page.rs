@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingSemesterId;
 
 use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 
@@ -22,105 +24,90 @@ use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 /// Errors, by their [constants](crate::performance::v1::code):
 /// - `INTERNAL_ERROR`
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct FindByPage {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `"7033710017401751071"`.
-    pub semester_id: String,
-    /// At most 3 items. Example: `[1, 2, 3]`.
-    pub task_option_lists: Option<Vec<wire::Open<TaskOptionList>>>,
-    /// In milliseconds. Example: `"1630425599999"`.
-    pub after_time: Option<String>,
-    /// In milliseconds. Example: `"1630425599999"`.
-    pub before_time: Option<String>,
-    /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
-    pub page_token: Option<String>,
-    /// At most 50. Default: `20`. Example: `30`.
-    pub page_size: Option<i64>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct FindByPage<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 
 /// 获取周期任务（全部用户）
 ///
+/// Required: [`semester_id`](FindByPage::semester_id).
+///
 /// See [`FindByPage`].
-pub fn find_by_page(semester_id: impl Into<String>) -> FindByPage {
-    FindByPage {
-        user_id_type: None,
-        semester_id: semester_id.into(),
-        task_option_lists: None,
-        after_time: None,
-        before_time: None,
-        page_token: None,
-        page_size: None,
-    }
+#[inline]
+pub fn find_by_page() -> FindByPage<MissingSemesterId> {
+    FindByPage(wire::Draft::json())
 }
 
-impl FindByPage {
+impl<HasSemesterId> FindByPage<HasSemesterId> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7033710017401751071"`.
+    pub fn semester_id(self, value: impl Fits<String>) -> FindByPage<Given> {
+        FindByPage(self.0.field("semester_id", value))
     }
 
     /// At most 3 items. Example: `[1, 2, 3]`.
     pub fn task_option_lists(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<TaskOptionList>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<TaskOptionList>>>,
     ) -> Self {
-        wire::set_list(&mut self.task_option_lists, values);
-        self
+        Self(self.0.field("task_option_lists", value))
     }
 
     /// In milliseconds. Example: `"1630425599999"`.
-    pub fn after_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.after_time, value);
-        self
+    pub fn after_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("after_time", value))
     }
 
     /// In milliseconds. Example: `"1630425599999"`.
-    pub fn before_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.before_time, value);
-        self
+    pub fn before_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("before_time", value))
     }
 
     /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("page_token", value))
     }
 
     /// At most 50. Default: `20`. Example: `30`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<FindByPageResponse> {
+    pub fn send(&self, client: &Client) -> Call<FindByPageResponse>
+    where
+        HasSemesterId: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasSemesterId: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasSemesterId: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for FindByPage {
+impl<HasSemesterId: IsGiven> Endpoint for FindByPage<HasSemesterId> {
     type Output = FindByPageResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v1.stage_task.find_by_page",
@@ -165,28 +152,21 @@ impl Endpoint for FindByPage {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("semester_id", &self.semester_id);
-        body.field("task_option_lists", &self.task_option_lists);
-        body.field("after_time", &self.after_time);
-        body.field("before_time", &self.before_time);
-        body.field("page_token", &self.page_token);
-        body.field("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
-wire::request!(FindByPage);
+wire::request!(FindByPage<HasSemesterId>);
 
-impl Paged for FindByPage {
+impl<HasSemesterId: IsGiven> Paged for FindByPage<HasSemesterId> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -195,7 +175,7 @@ impl Paged for FindByPage {
     }
 }
 
-impl PagedList for FindByPage {
+impl<HasSemesterId: IsGiven> PagedList for FindByPage<HasSemesterId> {
     type Item = StageTask;
     #[inline]
     fn items(page: &mut FindByPageResponse) -> &mut Vec<StageTask> {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingSemesterId, MissingUserIdLists};
 
 use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 
@@ -19,80 +21,77 @@ use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 /// Errors, by their [constants](crate::performance::v1::code):
 /// - `INTERNAL_ERROR`
 /// - `PARAM_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct FindByUserList {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `"7033710017401751071"`.
-    pub semester_id: String,
-    /// At most 50 items. Example: `["bega29ca"]`.
-    pub user_id_lists: Vec<String>,
-    /// At most 3 items. Example: `[1, 2, 3]`.
-    pub task_option_lists: Option<Vec<wire::Open<TaskOptionList>>>,
-    /// In milliseconds. Example: `"1630425599999"`.
-    pub after_time: Option<String>,
-    /// In milliseconds. Example: `"1630425599999"`.
-    pub before_time: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct FindByUserList<HasSemesterId = Given, HasUserIdLists = Given>(
+    wire::Draft<(HasSemesterId, HasUserIdLists)>,
+);
 
 /// 获取周期任务（指定用户）
 ///
+/// Required: [`semester_id`](FindByUserList::semester_id), [`user_id_lists`](FindByUserList::user_id_lists).
+///
 /// See [`FindByUserList`].
-pub fn find_by_user_list(
-    semester_id: impl Into<String>,
-    user_id_lists: impl IntoIterator<Item = impl Into<String>>,
-) -> FindByUserList {
-    FindByUserList {
-        user_id_type: None,
-        semester_id: semester_id.into(),
-        user_id_lists: wire::list(user_id_lists),
-        task_option_lists: None,
-        after_time: None,
-        before_time: None,
-    }
+#[inline]
+pub fn find_by_user_list() -> FindByUserList<MissingSemesterId, MissingUserIdLists> {
+    FindByUserList(wire::Draft::json())
 }
 
-impl FindByUserList {
+impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7033710017401751071"`.
+    pub fn semester_id(
+        self,
+        value: impl Fits<String>,
+    ) -> FindByUserList<Given, HasUserIdLists> {
+        FindByUserList(self.0.field("semester_id", value))
+    }
+
+    /// Required. At most 50 items. Example: `["bega29ca"]`.
+    pub fn user_id_lists(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> FindByUserList<HasSemesterId, Given> {
+        FindByUserList(self.0.field("user_id_lists", value))
     }
 
     /// At most 3 items. Example: `[1, 2, 3]`.
     pub fn task_option_lists(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<TaskOptionList>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<TaskOptionList>>>,
     ) -> Self {
-        wire::set_list(&mut self.task_option_lists, values);
-        self
+        Self(self.0.field("task_option_lists", value))
     }
 
     /// In milliseconds. Example: `"1630425599999"`.
-    pub fn after_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.after_time, value);
-        self
+    pub fn after_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("after_time", value))
     }
 
     /// In milliseconds. Example: `"1630425599999"`.
-    pub fn before_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.before_time, value);
-        self
+    pub fn before_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("before_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<FindByUserListResponse> {
+    pub fn send(&self, client: &Client) -> Call<FindByUserListResponse>
+    where
+        HasSemesterId: IsGiven,
+        HasUserIdLists: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for FindByUserList {
+impl<HasSemesterId: IsGiven, HasUserIdLists: IsGiven> Endpoint
+for FindByUserList<HasSemesterId, HasUserIdLists> {
     type Output = FindByUserListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v1.stage_task.find_by_user_list",
@@ -128,17 +127,11 @@ impl Endpoint for FindByUserList {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("semester_id", &self.semester_id);
-        body.field("user_id_lists", &self.user_id_lists);
-        body.field("task_option_lists", &self.task_option_lists);
-        body.field("after_time", &self.after_time);
-        body.field("before_time", &self.before_time);
+        self.0.encode(out);
     }
 }
 
-wire::request!(FindByUserList);
+wire::request!(FindByUserList<HasSemesterId, HasUserIdLists>);
 
 /// Response to [`FindByUserList`].
 #[derive(Default)]

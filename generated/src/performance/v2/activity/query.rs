@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::I18n;
 
@@ -20,56 +20,31 @@ use super::I18n;
 /// - `INTERNAL_ERROR`
 /// - `PARAM_IS_INVALID`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 0 to 10 items. Example: `["6992035450862224940"]`.
-    pub semester_ids: Option<Vec<String>>,
-    /// From 0 to 50 items. Example: `["6992035450862224940"]`.
-    pub activity_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query(wire::Draft);
 
 /// 获取项目列表
 ///
 /// See [`Query`].
 #[inline]
 pub fn query() -> Query {
-    Query {
-        user_id_type: None,
-        semester_ids: None,
-        activity_ids: None,
-    }
+    Query(wire::Draft::json())
 }
 
 impl Query {
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 10 items. Example: `["6992035450862224940"]`.
-    pub fn semester_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.semester_ids, values);
-        self
+    pub fn semester_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("semester_ids", value))
     }
 
     /// From 0 to 50 items. Example: `["6992035450862224940"]`.
-    pub fn activity_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.activity_ids, values);
-        self
+    pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("activity_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -117,10 +92,7 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("semester_ids", &self.semester_ids);
-        body.field("activity_ids", &self.activity_ids);
+        self.0.encode(out);
     }
 }
 

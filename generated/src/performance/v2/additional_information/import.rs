@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingClientToken, MissingDetailedDescription, MissingItem, MissingRevieweeUserId,
+    MissingSemesterId, MissingTime,
+};
 
 use super::AdditionalInformation;
 
@@ -27,77 +32,66 @@ use super::AdditionalInformation;
 /// - `ITEM_ID_REPEAT`
 /// - `EXTERNAL_ID_IS_NOT_UNIQUE`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Import {
-    /// From 0 to 64 characters. Example: `12454646`.
-    pub client_token: String,
-    /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// From 1 to 100 characters. Example: `"7348736302176534547"`.
-    pub semester_id: String,
-    /// From 1 to 1000 items.
-    pub additional_informations: Option<Vec<AdditionalInformationInput>>,
-    /// From 0 to 200 characters. Default: `"API导入"`. Example: `"人工导入"`.
-    pub import_record_name: Option<String>,
-}
-
-/// What a [`Import`] must have.
-pub struct ImportRequired {
-    /// From 0 to 64 characters. Example: `12454646`.
-    pub client_token: String,
-    /// From 1 to 100 characters. Example: `"7348736302176534547"`.
-    pub semester_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Import<HasClientToken = Given, HasSemesterId = Given>(
+    wire::Draft<(HasClientToken, HasSemesterId)>,
+);
 
 /// 批量导入补充信息
 ///
+/// Required: [`client_token`](Import::client_token), [`semester_id`](Import::semester_id).
+///
 /// See [`Import`].
 #[inline]
-pub fn import(required: ImportRequired) -> Import {
-    Import {
-        client_token: required.client_token,
-        user_id_type: None,
-        semester_id: required.semester_id,
-        additional_informations: None,
-        import_record_name: None,
-    }
+pub fn import() -> Import<MissingClientToken, MissingSemesterId> {
+    Import(wire::Draft::json())
 }
 
-impl Import {
+impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
+    /// Required. From 0 to 64 characters. Example: `12454646`.
+    pub fn client_token(self, value: impl Fits<String>) -> Import<Given, HasSemesterId> {
+        Import(self.0.query("client_token", value))
+    }
+
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
+    pub fn semester_id(self, value: impl Fits<String>) -> Import<HasClientToken, Given> {
+        Import(self.0.field("semester_id", value))
     }
 
     /// From 1 to 1000 items.
     pub fn additional_informations(
-        mut self,
-        values: impl IntoIterator<Item = AdditionalInformationInput>,
+        self,
+        value: impl Fits<Vec<AdditionalInformationInput>>,
     ) -> Self {
-        wire::set_list(&mut self.additional_informations, values);
-        self
+        Self(self.0.field("additional_informations", value))
     }
 
     /// From 0 to 200 characters. Default: `"API导入"`. Example: `"人工导入"`.
-    pub fn import_record_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.import_record_name, value);
-        self
+    pub fn import_record_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("import_record_name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ImportResponse> {
+    pub fn send(&self, client: &Client) -> Call<ImportResponse>
+    where
+        HasClientToken: IsGiven,
+        HasSemesterId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Import {
+impl<HasClientToken: IsGiven, HasSemesterId: IsGiven> Endpoint
+for Import<HasClientToken, HasSemesterId> {
     type Output = ImportResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v2.additional_information.import",
@@ -142,16 +136,11 @@ impl Endpoint for Import {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("semester_id", &self.semester_id);
-        body.field("additional_informations", &self.additional_informations);
-        body.field("import_record_name", &self.import_record_name);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Import);
+wire::request!(Import<HasClientToken, HasSemesterId>);
 
 /// Response to [`Import`].
 #[derive(Default)]
@@ -179,72 +168,92 @@ impl wire::Object for ImportResponse {
 wire::response!(ImportResponse);
 
 /// `additional_informations` in requests, as of `performance.v2.additional_information.import`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AdditionalInformationInput {
-    /// From 1 to 100 characters. Example: `"7350194523185610771"`.
-    pub item_id: Option<String>,
-    /// From 0 to 100 characters. Example: `"6789523104723558912"`.
-    pub external_id: Option<String>,
-    /// From 1 to 9999 characters. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
-    pub reviewee_user_id: String,
-    /// From 1 to 1000 characters. Example: `"业绩补充说明"`.
-    pub item: String,
-    /// From 1 to 100 characters. Example: `"2024-03-12"`.
-    pub time: String,
-    /// From 1 to 5000 characters. Example: `"销售额增长目标超额完成"`.
-    pub detailed_description: String,
-}
+#[must_use]
+pub struct AdditionalInformationInput<
+    HasRevieweeUserId = Given,
+    HasItem = Given,
+    HasTime = Given,
+    HasDetailedDescription = Given,
+>(
+    wire::Draft<(HasRevieweeUserId, HasItem, HasTime, HasDetailedDescription)>,
+);
 
-/// What a [`AdditionalInformationInput`] must have.
-pub struct AdditionalInformationRequired {
-    /// From 1 to 9999 characters. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
-    pub reviewee_user_id: String,
-    /// From 1 to 1000 characters. Example: `"业绩补充说明"`.
-    pub item: String,
-    /// From 1 to 100 characters. Example: `"2024-03-12"`.
-    pub time: String,
-    /// From 1 to 5000 characters. Example: `"销售额增长目标超额完成"`.
-    pub detailed_description: String,
-}
-
-impl AdditionalInformationInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl AdditionalInformationInput<
+    MissingRevieweeUserId,
+    MissingItem,
+    MissingTime,
+    MissingDetailedDescription,
+> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: AdditionalInformationRequired) -> Self {
-        Self {
-            item_id: None,
-            external_id: None,
-            reviewee_user_id: required.reviewee_user_id,
-            item: required.item,
-            time: required.time,
-            detailed_description: required.detailed_description,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
+}
 
+impl<
+    HasRevieweeUserId,
+    HasItem,
+    HasTime,
+    HasDetailedDescription,
+> AdditionalInformationInput<
+    HasRevieweeUserId,
+    HasItem,
+    HasTime,
+    HasDetailedDescription,
+> {
     /// From 1 to 100 characters. Example: `"7350194523185610771"`.
-    pub fn item_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.item_id, value);
-        self
+    pub fn item_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("item_id", value))
     }
 
     /// From 0 to 100 characters. Example: `"6789523104723558912"`.
-    pub fn external_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.external_id, value);
-        self
+    pub fn external_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("external_id", value))
+    }
+
+    /// Required. From 1 to 9999 characters. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
+    pub fn reviewee_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> AdditionalInformationInput<Given, HasItem, HasTime, HasDetailedDescription> {
+        AdditionalInformationInput(self.0.field("reviewee_user_id", value))
+    }
+
+    /// Required. From 1 to 1000 characters. Example: `"业绩补充说明"`.
+    pub fn item(
+        self,
+        value: impl Fits<String>,
+    ) -> AdditionalInformationInput<
+        HasRevieweeUserId,
+        Given,
+        HasTime,
+        HasDetailedDescription,
+    > {
+        AdditionalInformationInput(self.0.field("item", value))
+    }
+
+    /// Required. From 1 to 100 characters. Example: `"2024-03-12"`.
+    pub fn time(
+        self,
+        value: impl Fits<String>,
+    ) -> AdditionalInformationInput<
+        HasRevieweeUserId,
+        HasItem,
+        Given,
+        HasDetailedDescription,
+    > {
+        AdditionalInformationInput(self.0.field("time", value))
+    }
+
+    /// Required. From 1 to 5000 characters. Example: `"销售额增长目标超额完成"`.
+    pub fn detailed_description(
+        self,
+        value: impl Fits<String>,
+    ) -> AdditionalInformationInput<HasRevieweeUserId, HasItem, HasTime, Given> {
+        AdditionalInformationInput(self.0.field("detailed_description", value))
     }
 }
 
-impl wire::Fields for AdditionalInformationInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("item_id", &self.item_id);
-        sink.field("external_id", &self.external_id);
-        sink.field("reviewee_user_id", &self.reviewee_user_id);
-        sink.field("item", &self.item);
-        sink.field("time", &self.time);
-        sink.field("detailed_description", &self.detailed_description);
-    }
-}
-
-wire::input!(AdditionalInformationInput);
+wire::input!(AdditionalInformationInput<HasRevieweeUserId, HasItem, HasTime, HasDetailedDescription>);

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingSemesterId;
 
 use super::AdditionalInformation;
 
@@ -23,111 +25,87 @@ use super::AdditionalInformation;
 /// - `INTERNAL_ERROR`
 /// - `PARAM_IS_INVALID`
 /// - `INVALID_SEMESTER_ID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub page_token: Option<String>,
-    /// From 0 to 50. Default: `20`. Example: `30`.
-    pub page_size: Option<i64>,
-    /// From 1 to 100 characters. Example: `"7348736302176534547"`.
-    pub semester_id: String,
-    /// From 0 to 50 items. Example: `["7350195758357807123"]`.
-    pub item_ids: Option<Vec<String>>,
-    /// From 0 to 50 items. Example: `["6789523104723558912"]`.
-    pub external_ids: Option<Vec<String>>,
-    /// From 0 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
-    pub reviewee_user_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 
 /// 批量查询补充信息
 ///
+/// Required: [`semester_id`](Query::semester_id).
+///
 /// See [`Query`].
-pub fn query(semester_id: impl Into<String>) -> Query {
-    Query {
-        user_id_type: None,
-        page_token: None,
-        page_size: None,
-        semester_id: semester_id.into(),
-        item_ids: None,
-        external_ids: None,
-        reviewee_user_ids: None,
-    }
+#[inline]
+pub fn query() -> Query<MissingSemesterId> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<HasSemesterId> Query<HasSemesterId> {
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 0 to 50. Default: `20`. Example: `30`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
+    }
+
+    /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
+    pub fn semester_id(self, value: impl Fits<String>) -> Query<Given> {
+        Query(self.0.field("semester_id", value))
     }
 
     /// From 0 to 50 items. Example: `["7350195758357807123"]`.
-    pub fn item_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.item_ids, values);
-        self
+    pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("item_ids", value))
     }
 
     /// From 0 to 50 items. Example: `["6789523104723558912"]`.
-    pub fn external_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.external_ids, values);
-        self
+    pub fn external_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("external_ids", value))
     }
 
     /// From 0 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
-    pub fn reviewee_user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.reviewee_user_ids, values);
-        self
+    pub fn reviewee_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("reviewee_user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasSemesterId: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasSemesterId: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasSemesterId: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Query {
+impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v2.additional_information.query",
@@ -175,28 +153,21 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        let body = out.json();
-        body.field("semester_id", &self.semester_id);
-        body.field("item_ids", &self.item_ids);
-        body.field("external_ids", &self.external_ids);
-        body.field("reviewee_user_ids", &self.reviewee_user_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasSemesterId>);
 
-impl Paged for Query {
+impl<HasSemesterId: IsGiven> Paged for Query<HasSemesterId> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -205,7 +176,7 @@ impl Paged for Query {
     }
 }
 
-impl PagedList for Query {
+impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
     type Item = AdditionalInformation;
     #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<AdditionalInformation> {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingAdditionalInformations, MissingSemesterId};
 
 /// 批量删除补充信息
 ///
@@ -21,50 +23,59 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PERMISSION_DENIED`
 /// - `ITEM_ID_NOT_FOUND`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 100 characters. Example: `"7348736302176534547"`.
-    pub semester_id: String,
-    /// From 1 to 100 items. Example: `["7350195758357807123"]`.
-    pub additional_informations: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete<HasSemesterId = Given, HasAdditionalInformations = Given>(
+    wire::Draft<(HasSemesterId, HasAdditionalInformations)>,
+);
 
 /// 批量删除补充信息
 ///
+/// Required: [`semester_id`](Delete::semester_id), [`additional_informations`](Delete::additional_informations).
+///
 /// See [`Delete`].
-pub fn delete(
-    semester_id: impl Into<String>,
-    additional_informations: impl IntoIterator<Item = impl Into<String>>,
-) -> Delete {
-    Delete {
-        user_id_type: None,
-        semester_id: semester_id.into(),
-        additional_informations: wire::list(additional_informations),
-    }
+#[inline]
+pub fn delete() -> Delete<MissingSemesterId, MissingAdditionalInformations> {
+    Delete(wire::Draft::json())
 }
 
-impl Delete {
+impl<
+    HasSemesterId,
+    HasAdditionalInformations,
+> Delete<HasSemesterId, HasAdditionalInformations> {
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
+    pub fn semester_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Delete<Given, HasAdditionalInformations> {
+        Delete(self.0.field("semester_id", value))
+    }
+
+    /// Required. From 1 to 100 items. Example: `["7350195758357807123"]`.
+    pub fn additional_informations(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Delete<HasSemesterId, Given> {
+        Delete(self.0.field("additional_informations", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
+    pub fn send(&self, client: &Client) -> Call<DeleteResponse>
+    where
+        HasSemesterId: IsGiven,
+        HasAdditionalInformations: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Delete {
+impl<HasSemesterId: IsGiven, HasAdditionalInformations: IsGiven> Endpoint
+for Delete<HasSemesterId, HasAdditionalInformations> {
     type Output = DeleteResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v2.additional_informations.batch.delete",
@@ -104,14 +115,11 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("semester_id", &self.semester_id);
-        body.field("additional_informations", &self.additional_informations);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Delete);
+wire::request!(Delete<HasSemesterId, HasAdditionalInformations>);
 
 /// Response to [`Delete`].
 #[derive(Default)]

@@ -2,7 +2,12 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingClientToken, MissingFieldId, MissingFields, MissingImportedMetrics,
+    MissingMetricId, MissingRevieweeUserId, MissingSemesterId,
+};
 
 /// 录入被评估人关键指标数据
 ///
@@ -33,70 +38,88 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `DATA_INPUT_BY_ADMINS_CANT_BE_OVERWRITTEN`
 /// - `REVIEWEES_METRICS_NOT_FOUND`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Import {
-    /// From 0 to 64 characters. Example: `12454646`.
-    pub client_token: String,
-    /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `"7293040702907514899"`.
-    pub semester_id: String,
-    /// Default: `API录入`. Example: `"API录入"`.
-    pub import_record_name: Option<String>,
-    /// From 1 to 50 items.
-    pub imported_metrics: Vec<ImportedMetric>,
-}
-
-/// What a [`Import`] must have.
-pub struct ImportRequired {
-    /// From 0 to 64 characters. Example: `12454646`.
-    pub client_token: String,
-    /// Example: `"7293040702907514899"`.
-    pub semester_id: String,
-    /// From 1 to 50 items.
-    pub imported_metrics: Vec<ImportedMetric>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Import<
+    HasClientToken = Given,
+    HasSemesterId = Given,
+    HasImportedMetrics = Given,
+>(
+    wire::Draft<(HasClientToken, HasSemesterId, HasImportedMetrics)>,
+);
 
 /// 录入被评估人关键指标数据
 ///
+/// Required: [`client_token`](Import::client_token), [`semester_id`](Import::semester_id), [`imported_metrics`](Import::imported_metrics).
+///
 /// See [`Import`].
 #[inline]
-pub fn import(required: ImportRequired) -> Import {
-    Import {
-        client_token: required.client_token,
-        user_id_type: None,
-        semester_id: required.semester_id,
-        import_record_name: None,
-        imported_metrics: required.imported_metrics,
-    }
+pub fn import() -> Import<
+    MissingClientToken,
+    MissingSemesterId,
+    MissingImportedMetrics,
+> {
+    Import(wire::Draft::json())
 }
 
-impl Import {
+impl<
+    HasClientToken,
+    HasSemesterId,
+    HasImportedMetrics,
+> Import<HasClientToken, HasSemesterId, HasImportedMetrics> {
+    /// Required. From 0 to 64 characters. Example: `12454646`.
+    pub fn client_token(
+        self,
+        value: impl Fits<String>,
+    ) -> Import<Given, HasSemesterId, HasImportedMetrics> {
+        Import(self.0.query("client_token", value))
+    }
+
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"7293040702907514899"`.
+    pub fn semester_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Import<HasClientToken, Given, HasImportedMetrics> {
+        Import(self.0.field("semester_id", value))
     }
 
     /// Default: `API录入`. Example: `"API录入"`.
-    pub fn import_record_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.import_record_name, value);
-        self
+    pub fn import_record_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("import_record_name", value))
+    }
+
+    /// Required. From 1 to 50 items.
+    pub fn imported_metrics(
+        self,
+        value: impl Fits<Vec<ImportedMetric>>,
+    ) -> Import<HasClientToken, HasSemesterId, Given> {
+        Import(self.0.field("imported_metrics", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ImportResponse> {
+    pub fn send(&self, client: &Client) -> Call<ImportResponse>
+    where
+        HasClientToken: IsGiven,
+        HasSemesterId: IsGiven,
+        HasImportedMetrics: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Import {
+impl<
+    HasClientToken: IsGiven,
+    HasSemesterId: IsGiven,
+    HasImportedMetrics: IsGiven,
+> Endpoint for Import<HasClientToken, HasSemesterId, HasImportedMetrics> {
     type Output = ImportResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v2.metric_detail.import",
@@ -148,16 +171,11 @@ impl Endpoint for Import {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("semester_id", &self.semester_id);
-        body.field("import_record_name", &self.import_record_name);
-        body.field("imported_metrics", &self.imported_metrics);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Import);
+wire::request!(Import<HasClientToken, HasSemesterId, HasImportedMetrics>);
 
 /// Response to [`Import`].
 #[derive(Default)]
@@ -179,92 +197,84 @@ impl wire::Object for ImportResponse {
 wire::response!(ImportResponse);
 
 /// `imported_metrics` in requests, as of `performance.v2.metric_detail.import`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ImportedMetric {
-    /// Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
-    pub reviewee_user_id: String,
-    /// Example: `"7272580325522276372"`.
-    pub metric_id: String,
-    /// From 1 to 99 items.
-    pub fields: Vec<ImportedMetricField>,
-}
+#[must_use]
+pub struct ImportedMetric<
+    HasRevieweeUserId = Given,
+    HasMetricId = Given,
+    HasFields = Given,
+>(
+    wire::Draft<(HasRevieweeUserId, HasMetricId, HasFields)>,
+);
 
-/// What a [`ImportedMetric`] must have.
-pub struct ImportedMetricRequired {
-    /// Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
-    pub reviewee_user_id: String,
-    /// Example: `"7272580325522276372"`.
-    pub metric_id: String,
-    /// From 1 to 99 items.
-    pub fields: Vec<ImportedMetricField>,
-}
-
-impl ImportedMetric {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl ImportedMetric<MissingRevieweeUserId, MissingMetricId, MissingFields> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: ImportedMetricRequired) -> Self {
-        Self {
-            reviewee_user_id: required.reviewee_user_id,
-            metric_id: required.metric_id,
-            fields: required.fields,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for ImportedMetric {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("reviewee_user_id", &self.reviewee_user_id);
-        sink.field("metric_id", &self.metric_id);
-        sink.field("fields", &self.fields);
+impl<
+    HasRevieweeUserId,
+    HasMetricId,
+    HasFields,
+> ImportedMetric<HasRevieweeUserId, HasMetricId, HasFields> {
+    /// Required. Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
+    pub fn reviewee_user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> ImportedMetric<Given, HasMetricId, HasFields> {
+        ImportedMetric(self.0.field("reviewee_user_id", value))
+    }
+
+    /// Required. Example: `"7272580325522276372"`.
+    pub fn metric_id(
+        self,
+        value: impl Fits<String>,
+    ) -> ImportedMetric<HasRevieweeUserId, Given, HasFields> {
+        ImportedMetric(self.0.field("metric_id", value))
+    }
+
+    /// Required. From 1 to 99 items.
+    pub fn fields(
+        self,
+        value: impl Fits<Vec<ImportedMetricField>>,
+    ) -> ImportedMetric<HasRevieweeUserId, HasMetricId, Given> {
+        ImportedMetric(self.0.field("fields", value))
     }
 }
 
-wire::input!(ImportedMetric);
+wire::input!(ImportedMetric<HasRevieweeUserId, HasMetricId, HasFields>);
 
 /// `fields` in requests, as of `performance.v2.metric_detail.import`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ImportedMetricField {
-    /// Example: `"7283776005142675476"`.
-    pub field_id: String,
-    /// Example: `"100"`.
-    pub field_value: Option<String>,
-    /// Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
-    pub field_value_person: Option<String>,
+#[must_use]
+pub struct ImportedMetricField<HasFieldId = Given>(wire::Draft<(HasFieldId,)>);
+
+#[allow(clippy::new_without_default)]
+impl ImportedMetricField<MissingFieldId> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl ImportedMetricField {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(field_id: impl Into<String>) -> Self {
-        Self {
-            field_id: field_id.into(),
-            field_value: None,
-            field_value_person: None,
-        }
+impl<HasFieldId> ImportedMetricField<HasFieldId> {
+    /// Required. Example: `"7283776005142675476"`.
+    pub fn field_id(self, value: impl Fits<String>) -> ImportedMetricField<Given> {
+        ImportedMetricField(self.0.field("field_id", value))
     }
 
     /// Example: `"100"`.
-    pub fn field_value(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.field_value, value);
-        self
+    pub fn field_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("field_value", value))
     }
 
     /// Example: `"ou_3245842393d09e9428ad4655da6e30b3"`.
-    pub fn field_value_person(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.field_value_person, value);
-        self
+    pub fn field_value_person(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("field_value_person", value))
     }
 }
 
-impl wire::Fields for ImportedMetricField {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("field_id", &self.field_id);
-        sink.field("field_value", &self.field_value);
-        sink.field("field_value_person", &self.field_value_person);
-    }
-}
-
-wire::input!(ImportedMetricField);
+wire::input!(ImportedMetricField<HasFieldId>);

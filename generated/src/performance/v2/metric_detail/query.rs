@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingRevieweeUserIds, MissingSemesterId};
 
 use super::{I18n, User};
 
@@ -21,50 +23,59 @@ use super::{I18n, User};
 /// - `PARAM_IS_INVALID`
 /// - `INVALID_SEMESTER_ID`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `"6992035450862224940"`.
-    pub semester_id: String,
-    /// From 1 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
-    pub reviewee_user_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasSemesterId = Given, HasRevieweeUserIds = Given>(
+    wire::Draft<(HasSemesterId, HasRevieweeUserIds)>,
+);
 
 /// 获取被评估人关键指标结果
 ///
+/// Required: [`semester_id`](Query::semester_id), [`reviewee_user_ids`](Query::reviewee_user_ids).
+///
 /// See [`Query`].
-pub fn query(
-    semester_id: impl Into<String>,
-    reviewee_user_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> Query {
-    Query {
-        user_id_type: None,
-        semester_id: semester_id.into(),
-        reviewee_user_ids: wire::list(reviewee_user_ids),
-    }
+#[inline]
+pub fn query() -> Query<MissingSemesterId, MissingRevieweeUserIds> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"6992035450862224940"`.
+    pub fn semester_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Query<Given, HasRevieweeUserIds> {
+        Query(self.0.field("semester_id", value))
+    }
+
+    /// Required. From 1 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    pub fn reviewee_user_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Query<HasSemesterId, Given> {
+        Query(self.0.field("reviewee_user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasSemesterId: IsGiven,
+        HasRevieweeUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<HasSemesterId: IsGiven, HasRevieweeUserIds: IsGiven> Endpoint
+for Query<HasSemesterId, HasRevieweeUserIds> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v2.metric_detail.query",
@@ -102,14 +113,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("semester_id", &self.semester_id);
-        body.field("reviewee_user_ids", &self.reviewee_user_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasSemesterId, HasRevieweeUserIds>);
 
 /// Response to [`Query`].
 #[derive(Default)]

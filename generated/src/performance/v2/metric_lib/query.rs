@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{InputSetting, MetricTag, User};
@@ -25,109 +25,66 @@ use super::{InputSetting, MetricTag, User};
 /// - `PAGE_TOKEN_INVALID`
 /// - `PAGE_TOKEN_EXPIRED`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub page_token: Option<String>,
-    /// From 1 to 50. Default: `20`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `true`.
-    pub is_active: Option<bool>,
-    /// From 0 to 99 items. Example: `["7302271694582841364"]`.
-    pub tag_ids: Option<Vec<String>>,
-    /// Example: `["7272578300650717203"]`.
-    pub type_ids: Option<Vec<String>>,
-    /// Example: `"admins_and_reviewees"`.
-    pub range_of_availability: Option<wire::Open<RangeOfAvailability>>,
-    /// Example: `"score_manually"`.
-    pub scoring_setting_type: Option<wire::Open<ScoringSettingType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query(wire::Draft);
 
 /// 获取指标列表
 ///
 /// See [`Query`].
 #[inline]
 pub fn query() -> Query {
-    Query {
-        user_id_type: None,
-        page_token: None,
-        page_size: None,
-        is_active: None,
-        tag_ids: None,
-        type_ids: None,
-        range_of_availability: None,
-        scoring_setting_type: None,
-    }
+    Query(wire::Draft::json())
 }
 
 impl Query {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 1 to 50. Default: `20`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn is_active(mut self, value: bool) -> Self {
-        self.is_active = Some(value);
-        self
+    pub fn is_active(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_active", value))
     }
 
     /// From 0 to 99 items. Example: `["7302271694582841364"]`.
-    pub fn tag_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.tag_ids, values);
-        self
+    pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("tag_ids", value))
     }
 
     /// Example: `["7272578300650717203"]`.
-    pub fn type_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.type_ids, values);
-        self
+    pub fn type_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("type_ids", value))
     }
 
     /// Example: `"admins_and_reviewees"`.
     pub fn range_of_availability(
-        mut self,
-        value: impl Into<wire::Open<RangeOfAvailability>>,
+        self,
+        value: impl Fits<wire::Open<RangeOfAvailability>>,
     ) -> Self {
-        wire::set(&mut self.range_of_availability, value);
-        self
+        Self(self.0.field("range_of_availability", value))
     }
 
     /// Example: `"score_manually"`.
     pub fn scoring_setting_type(
-        mut self,
-        value: impl Into<wire::Open<ScoringSettingType>>,
+        self,
+        value: impl Fits<wire::Open<ScoringSettingType>>,
     ) -> Self {
-        wire::set(&mut self.scoring_setting_type, value);
-        self
+        Self(self.0.field("scoring_setting_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -198,15 +155,7 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        let body = out.json();
-        body.field("is_active", &self.is_active);
-        body.field("tag_ids", &self.tag_ids);
-        body.field("type_ids", &self.type_ids);
-        body.field("range_of_availability", &self.range_of_availability);
-        body.field("scoring_setting_type", &self.scoring_setting_type);
+        self.0.encode(out);
     }
 }
 
@@ -215,12 +164,12 @@ wire::request!(Query);
 impl Paged for Query {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

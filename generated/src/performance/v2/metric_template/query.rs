@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{I18n, InputSetting, User};
@@ -25,72 +25,44 @@ use super::{I18n, InputSetting, User};
 /// - `PAGE_TOKEN_INVALID`
 /// - `PAGE_TOKEN_EXPIRED`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub page_token: Option<String>,
-    /// From 1 to 50. Default: `20`. Example: `30`.
-    pub page_size: Option<i64>,
-    /// From 0 to 50 items. Example: `["7360956875099078676"]`.
-    pub metrics_template_ids: Option<Vec<String>>,
-    /// Example: `"to_be_configured"`.
-    pub status: Option<wire::Open<MetricTemplateStatus>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query(wire::Draft);
 
 /// 获取指标模板列表
 ///
 /// See [`Query`].
 #[inline]
 pub fn query() -> Query {
-    Query {
-        user_id_type: None,
-        page_token: None,
-        page_size: None,
-        metrics_template_ids: None,
-        status: None,
-    }
+    Query(wire::Draft::json())
 }
 
 impl Query {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 1 to 50. Default: `20`. Example: `30`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// From 0 to 50 items. Example: `["7360956875099078676"]`.
-    pub fn metrics_template_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.metrics_template_ids, values);
-        self
+    pub fn metrics_template_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("metrics_template_ids", value))
     }
 
     /// Example: `"to_be_configured"`.
-    pub fn status(mut self, value: impl Into<wire::Open<MetricTemplateStatus>>) -> Self {
-        wire::set(&mut self.status, value);
-        self
+    pub fn status(self, value: impl Fits<wire::Open<MetricTemplateStatus>>) -> Self {
+        Self(self.0.field("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -161,12 +133,7 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        let body = out.json();
-        body.field("metrics_template_ids", &self.metrics_template_ids);
-        body.field("status", &self.status);
+        self.0.encode(out);
     }
 }
 
@@ -175,12 +142,12 @@ wire::request!(Query);
 impl Paged for Query {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingRevieweeUserIds, MissingSemesterIds};
 
 use super::{I18n, User};
 
@@ -20,123 +22,99 @@ use super::{I18n, User};
 /// - `INTERNAL_ERROR`
 /// - `PARAM_IS_INVALID`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// From 0 to 10 items. Example: `["6992035450862224940"]`.
-    pub semester_ids: Vec<String>,
-    /// From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
-    pub reviewee_user_ids: Vec<String>,
-    /// Example: `["leader_review"]`.
-    pub stage_types: Option<Vec<wire::Open<ReviewDataStageType>>>,
-    /// Example: `["reviewee"]`.
-    pub review_stage_roles: Option<Vec<wire::Open<DataReviewStageRole>>>,
-    /// From 0 to 50 items. Example: `["7343513161666707459"]`.
-    pub stage_ids: Option<Vec<String>>,
-    /// Example: `true`.
-    pub need_leader_review_data_source: Option<bool>,
-    /// In milliseconds. Example: `"1630425599999"`.
-    pub updated_later_than: Option<String>,
-    /// From 0 to 50 items. Example: `[1]`.
-    pub stage_progresses: Option<Vec<wire::Open<StageProgress>>>,
-}
-
-/// What a [`Query`] must have.
-pub struct QueryRequired {
-    /// From 0 to 10 items. Example: `["6992035450862224940"]`.
-    pub semester_ids: Vec<String>,
-    /// From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
-    pub reviewee_user_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasSemesterIds = Given, HasRevieweeUserIds = Given>(
+    wire::Draft<(HasSemesterIds, HasRevieweeUserIds)>,
+);
 
 /// 获取绩效详情数据
 ///
+/// Required: [`semester_ids`](Query::semester_ids), [`reviewee_user_ids`](Query::reviewee_user_ids).
+///
 /// See [`Query`].
 #[inline]
-pub fn query(required: QueryRequired) -> Query {
-    Query {
-        user_id_type: None,
-        semester_ids: required.semester_ids,
-        reviewee_user_ids: required.reviewee_user_ids,
-        stage_types: None,
-        review_stage_roles: None,
-        stage_ids: None,
-        need_leader_review_data_source: None,
-        updated_later_than: None,
-        stage_progresses: None,
-    }
+pub fn query() -> Query<MissingSemesterIds, MissingRevieweeUserIds> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 0 to 10 items. Example: `["6992035450862224940"]`.
+    pub fn semester_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Query<Given, HasRevieweeUserIds> {
+        Query(self.0.field("semester_ids", value))
+    }
+
+    /// Required. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    pub fn reviewee_user_ids(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> Query<HasSemesterIds, Given> {
+        Query(self.0.field("reviewee_user_ids", value))
     }
 
     /// Example: `["leader_review"]`.
     pub fn stage_types(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<ReviewDataStageType>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<ReviewDataStageType>>>,
     ) -> Self {
-        wire::set_list(&mut self.stage_types, values);
-        self
+        Self(self.0.field("stage_types", value))
     }
 
     /// Example: `["reviewee"]`.
     pub fn review_stage_roles(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<DataReviewStageRole>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<DataReviewStageRole>>>,
     ) -> Self {
-        wire::set_list(&mut self.review_stage_roles, values);
-        self
+        Self(self.0.field("review_stage_roles", value))
     }
 
     /// From 0 to 50 items. Example: `["7343513161666707459"]`.
-    pub fn stage_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.stage_ids, values);
-        self
+    pub fn stage_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("stage_ids", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn need_leader_review_data_source(mut self, value: bool) -> Self {
-        self.need_leader_review_data_source = Some(value);
-        self
+    pub fn need_leader_review_data_source(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("need_leader_review_data_source", value))
     }
 
     /// In milliseconds. Example: `"1630425599999"`.
-    pub fn updated_later_than(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.updated_later_than, value);
-        self
+    pub fn updated_later_than(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("updated_later_than", value))
     }
 
     /// From 0 to 50 items. Example: `[1]`.
     pub fn stage_progresses(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<StageProgress>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<StageProgress>>>,
     ) -> Self {
-        wire::set_list(&mut self.stage_progresses, values);
-        self
+        Self(self.0.field("stage_progresses", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasSemesterIds: IsGiven,
+        HasRevieweeUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<HasSemesterIds: IsGiven, HasRevieweeUserIds: IsGiven> Endpoint
+for Query<HasSemesterIds, HasRevieweeUserIds> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v2.review_data.query",
@@ -173,23 +151,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("semester_ids", &self.semester_ids);
-        body.field("reviewee_user_ids", &self.reviewee_user_ids);
-        body.field("stage_types", &self.stage_types);
-        body.field("review_stage_roles", &self.review_stage_roles);
-        body.field("stage_ids", &self.stage_ids);
-        body.field(
-            "need_leader_review_data_source",
-            &self.need_leader_review_data_source,
-        );
-        body.field("updated_later_than", &self.updated_later_than);
-        body.field("stage_progresses", &self.stage_progresses);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasSemesterIds, HasRevieweeUserIds>);
 
 /// Response to [`Query`].
 #[derive(Default)]

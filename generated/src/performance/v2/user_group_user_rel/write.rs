@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingClientToken;
 
 /// 更新人员组成员
 ///
@@ -21,77 +23,62 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `USER_GROUP_NOT_SUPPORT_API_IMPORT`
 /// - `USER_GROUP_HAS_RUNNING_IMPORT_TASK`
 /// - `SCOPE_OVER_LIMIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Write {
-    /// From 0 to 64 characters. Example: `123456`.
-    pub client_token: String,
-    /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::PeopleAdminUserIdType>>,
-    /// From 0 to 128 characters. Example: `"ABCDEFG"`.
-    pub group_id: Option<String>,
-    /// From 0 to 10. Default: `1`. Example: `1`.
-    pub scope_visible_setting: Option<wire::Open<ScopeVisibleSetting>>,
-    /// From 0 to 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
-    pub user_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Write<HasClientToken = Given>(wire::Draft<(HasClientToken,)>);
 
 /// 更新人员组成员
 ///
+/// Required: [`client_token`](Write::client_token).
+///
 /// See [`Write`].
-pub fn write(client_token: impl Into<String>) -> Write {
-    Write {
-        client_token: client_token.into(),
-        user_id_type: None,
-        group_id: None,
-        scope_visible_setting: None,
-        user_ids: None,
-    }
+#[inline]
+pub fn write() -> Write<MissingClientToken> {
+    Write(wire::Draft::json())
 }
 
-impl Write {
+impl<HasClientToken> Write<HasClientToken> {
+    /// Required. From 0 to 64 characters. Example: `123456`.
+    pub fn client_token(self, value: impl Fits<String>) -> Write<Given> {
+        Write(self.0.query("client_token", value))
+    }
+
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::PeopleAdminUserIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
     ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 128 characters. Example: `"ABCDEFG"`.
-    pub fn group_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.group_id, value);
-        self
+    pub fn group_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("group_id", value))
     }
 
     /// From 0 to 10. Default: `1`. Example: `1`.
     pub fn scope_visible_setting(
-        mut self,
-        value: impl Into<wire::Open<ScopeVisibleSetting>>,
+        self,
+        value: impl Fits<wire::Open<ScopeVisibleSetting>>,
     ) -> Self {
-        wire::set(&mut self.scope_visible_setting, value);
-        self
+        Self(self.0.field("scope_visible_setting", value))
     }
 
     /// From 0 to 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<WriteResponse> {
+    pub fn send(&self, client: &Client) -> Call<WriteResponse>
+    where
+        HasClientToken: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Write {
+impl<HasClientToken: IsGiven> Endpoint for Write<HasClientToken> {
     type Output = WriteResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v2.user_group_user_rel.write",
@@ -131,16 +118,11 @@ impl Endpoint for Write {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("client_token", &self.client_token);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("group_id", &self.group_id);
-        body.field("scope_visible_setting", &self.scope_visible_setting);
-        body.field("user_ids", &self.user_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Write);
+wire::request!(Write<HasClientToken>);
 
 /// Response to [`Write`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingSemesterId, MissingUserIds};
 
 use super::{I18n, User};
 
@@ -20,62 +22,58 @@ use super::{I18n, User};
 /// - `INTERNAL_ERROR`
 /// - `PARAM_IS_INVALID`
 /// - `TENANT_NO_LICENSE`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `open_department_id`. Example: `open_department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `"6992035450862224940"`.
-    pub semester_id: String,
-    /// From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
-    pub user_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasSemesterId = Given, HasUserIds = Given>(
+    wire::Draft<(HasSemesterId, HasUserIds)>,
+);
 
 /// 获取绩效周期的人员信息
 ///
+/// Required: [`semester_id`](Query::semester_id), [`user_ids`](Query::user_ids).
+///
 /// See [`Query`].
-pub fn query(
-    semester_id: impl Into<String>,
-    user_ids: impl IntoIterator<Item = impl Into<String>>,
-) -> Query {
-    Query {
-        user_id_type: None,
-        department_id_type: None,
-        semester_id: semester_id.into(),
-        user_ids: wire::list(user_ids),
-    }
+#[inline]
+pub fn query() -> Query<MissingSemesterId, MissingUserIds> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
+    }
+
+    /// Required. Example: `"6992035450862224940"`.
+    pub fn semester_id(self, value: impl Fits<String>) -> Query<Given, HasUserIds> {
+        Query(self.0.field("semester_id", value))
+    }
+
+    /// Required. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<HasSemesterId, Given> {
+        Query(self.0.field("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasSemesterId: IsGiven,
+        HasUserIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<HasSemesterId: IsGiven, HasUserIds: IsGiven> Endpoint
+for Query<HasSemesterId, HasUserIds> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "performance.v2.user_info.query",
@@ -116,15 +114,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("department_id_type", &self.department_id_type);
-        let body = out.json();
-        body.field("semester_id", &self.semester_id);
-        body.field("user_ids", &self.user_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasSemesterId, HasUserIds>);
 
 /// Response to [`Query`].
 #[derive(Default)]

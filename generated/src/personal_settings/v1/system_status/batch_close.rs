@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingUserList;
 
 /// 批量关闭系统状态
 ///
@@ -18,50 +20,42 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
 /// - `REQUEST_CONTAINS_OTHER_TENANT_USER`
 /// - `TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchClose {
-    /// Example: `"7101214603622940671"`.
-    pub system_status_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 50 items. Example: `["ou_53edd3282dbc2fdbe5c593cfa5ce82ab"]`.
-    pub user_list: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchClose<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 
 /// 批量关闭系统状态
 ///
+/// - `system_status_id`: Example: `"7101214603622940671"`.
+///
+/// Required: [`user_list`](BatchClose::user_list).
+///
 /// See [`BatchClose`].
-pub fn batch_close(
-    system_status_id: impl Into<String>,
-    user_list: impl IntoIterator<Item = impl Into<String>>,
-) -> BatchClose {
-    BatchClose {
-        system_status_id: system_status_id.into(),
-        user_id_type: None,
-        user_list: wire::list(user_list),
-    }
+pub fn batch_close(system_status_id: impl Fits<String>) -> BatchClose<MissingUserList> {
+    BatchClose(wire::Draft::json().path("system_status_id", system_status_id))
 }
 
-impl BatchClose {
+impl<HasUserList> BatchClose<HasUserList> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 50 items. Example: `["ou_53edd3282dbc2fdbe5c593cfa5ce82ab"]`.
+    pub fn user_list(self, value: impl Fits<Vec<String>>) -> BatchClose<Given> {
+        BatchClose(self.0.field("user_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchCloseResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchCloseResponse>
+    where
+        HasUserList: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchClose {
+impl<HasUserList: IsGiven> Endpoint for BatchClose<HasUserList> {
     type Output = BatchCloseResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "personal_settings.v1.system_status.batch_close",
@@ -100,14 +94,11 @@ impl Endpoint for BatchClose {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("system_status_id", &self.system_status_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_list", &self.user_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchClose);
+wire::request!(BatchClose<HasUserList>);
 
 /// Response to [`BatchClose`].
 #[derive(Default)]

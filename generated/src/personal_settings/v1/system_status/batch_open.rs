@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEndTime, MissingUserId, MissingUserList};
 
 /// 批量开启系统状态
 ///
@@ -18,50 +20,45 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
 /// - `REQUEST_CONTAINS_OTHER_TENANT_USER`
 /// - `TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchOpen {
-    /// Example: `"7101214603622940672"`.
-    pub system_status_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 50 items.
-    pub user_list: Vec<SystemStatusUserOpenParam>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchOpen<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 
 /// 批量开启系统状态
 ///
+/// - `system_status_id`: Example: `"7101214603622940672"`.
+///
+/// Required: [`user_list`](BatchOpen::user_list).
+///
 /// See [`BatchOpen`].
-pub fn batch_open(
-    system_status_id: impl Into<String>,
-    user_list: impl IntoIterator<Item = SystemStatusUserOpenParam>,
-) -> BatchOpen {
-    BatchOpen {
-        system_status_id: system_status_id.into(),
-        user_id_type: None,
-        user_list: wire::list(user_list),
-    }
+pub fn batch_open(system_status_id: impl Fits<String>) -> BatchOpen<MissingUserList> {
+    BatchOpen(wire::Draft::json().path("system_status_id", system_status_id))
 }
 
-impl BatchOpen {
+impl<HasUserList> BatchOpen<HasUserList> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 50 items.
+    pub fn user_list(
+        self,
+        value: impl Fits<Vec<SystemStatusUserOpenParam>>,
+    ) -> BatchOpen<Given> {
+        BatchOpen(self.0.field("user_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<BatchOpenResponse> {
+    pub fn send(&self, client: &Client) -> Call<BatchOpenResponse>
+    where
+        HasUserList: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for BatchOpen {
+impl<HasUserList: IsGiven> Endpoint for BatchOpen<HasUserList> {
     type Output = BatchOpenResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "personal_settings.v1.system_status.batch_open",
@@ -100,14 +97,11 @@ impl Endpoint for BatchOpen {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("system_status_id", &self.system_status_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_list", &self.user_list);
+        self.0.encode(out);
     }
 }
 
-wire::request!(BatchOpen);
+wire::request!(BatchOpen<HasUserList>);
 
 /// Response to [`BatchOpen`].
 #[derive(Default)]
@@ -157,43 +151,39 @@ wire::string_enum! {
 }
 
 /// `user_list` in requests, as of `personal_settings.v1.system_status.batch_open`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct SystemStatusUserOpenParam {
-    /// Example: `"ou_53edd3282dbc2fdbe5c593cfa5ce82ab"`.
-    pub user_id: String,
-    /// Example: `"1665990378"`.
-    pub end_time: String,
-}
+#[must_use]
+pub struct SystemStatusUserOpenParam<HasUserId = Given, HasEndTime = Given>(
+    wire::Draft<(HasUserId, HasEndTime)>,
+);
 
-/// What a [`SystemStatusUserOpenParam`] must have.
-pub struct SystemStatusUserOpenParamRequired {
-    /// Example: `"ou_53edd3282dbc2fdbe5c593cfa5ce82ab"`.
-    pub user_id: String,
-    /// Example: `"1665990378"`.
-    pub end_time: String,
-}
-
-impl SystemStatusUserOpenParam {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl SystemStatusUserOpenParam<MissingUserId, MissingEndTime> {
+    /// With nothing set.
     #[inline]
-    pub fn new(required: SystemStatusUserOpenParamRequired) -> Self {
-        Self {
-            user_id: required.user_id,
-            end_time: required.end_time,
-        }
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for SystemStatusUserOpenParam {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("user_id", &self.user_id);
-        sink.field("end_time", &self.end_time);
+impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
+    /// Required. Example: `"ou_53edd3282dbc2fdbe5c593cfa5ce82ab"`.
+    pub fn user_id(
+        self,
+        value: impl Fits<String>,
+    ) -> SystemStatusUserOpenParam<Given, HasEndTime> {
+        SystemStatusUserOpenParam(self.0.field("user_id", value))
+    }
+
+    /// Required. Example: `"1665990378"`.
+    pub fn end_time(
+        self,
+        value: impl Fits<String>,
+    ) -> SystemStatusUserOpenParam<HasUserId, Given> {
+        SystemStatusUserOpenParam(self.0.field("end_time", value))
     }
 }
 
-wire::input!(SystemStatusUserOpenParam);
+wire::input!(SystemStatusUserOpenParam<HasUserId, HasEndTime>);
 
 /// `result_list` in responses, as of `personal_settings.v1.system_status.batch_open`.
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingRuleName;
 
 /// 查询规则
 ///
@@ -16,56 +18,46 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 ///
 /// Errors, by their [constants](crate::report::v1::code):
 /// - `TENANT_KEY_NOT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Example: `工作月报`.
-    pub rule_name: String,
-    /// From 0 to 1. Example: `0`.
-    pub include_deleted: Option<wire::Open<IncludeDeleted>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasRuleName = Given>(wire::Draft<(HasRuleName,)>);
 
 /// 查询规则
 ///
+/// Required: [`rule_name`](Query::rule_name).
+///
 /// See [`Query`].
-pub fn query(rule_name: impl Into<String>) -> Query {
-    Query {
-        rule_name: rule_name.into(),
-        include_deleted: None,
-        user_id_type: None,
-    }
+#[inline]
+pub fn query() -> Query<MissingRuleName> {
+    Query(wire::Draft::new())
 }
 
-impl Query {
+impl<HasRuleName> Query<HasRuleName> {
+    /// Required. Example: `工作月报`.
+    pub fn rule_name(self, value: impl Fits<String>) -> Query<Given> {
+        Query(self.0.query("rule_name", value))
+    }
+
     /// From 0 to 1. Example: `0`.
-    pub fn include_deleted(
-        mut self,
-        value: impl Into<wire::Open<IncludeDeleted>>,
-    ) -> Self {
-        wire::set(&mut self.include_deleted, value);
-        self
+    pub fn include_deleted(self, value: impl Fits<wire::Open<IncludeDeleted>>) -> Self {
+        Self(self.0.query("include_deleted", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasRuleName: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<HasRuleName: IsGiven> Endpoint for Query<HasRuleName> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "report.v1.rule.query",
@@ -91,13 +83,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("rule_name", &self.rule_name);
-        out.query("include_deleted", &self.include_deleted);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasRuleName>);
 
 /// Response to [`Query`].
 #[derive(Default)]

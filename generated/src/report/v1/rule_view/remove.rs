@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 移除规则看板
 ///
@@ -18,46 +18,27 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `TENANT_KEY_NOT_EXIST`
 /// - `PAGE_SIZE_INVALID`
 /// - `RULE_NOT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Remove {
-    /// At least 1 character. Example: `"6894419345318182122"`.
-    pub rule_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 0 to 200 items. Example: `["ou_d6a5b5a55c77ca0b5b6c6ca0dd628c85"]`.
-    pub user_ids: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Remove(wire::Draft);
 
 /// 移除规则看板
 ///
+/// - `rule_id`: At least 1 character. Example: `"6894419345318182122"`.
+///
 /// See [`Remove`].
-pub fn remove(rule_id: impl Into<String>) -> Remove {
-    Remove {
-        rule_id: rule_id.into(),
-        user_id_type: None,
-        user_ids: None,
-    }
+pub fn remove(rule_id: impl Fits<String>) -> Remove {
+    Remove(wire::Draft::json().path("rule_id", rule_id))
 }
 
 impl Remove {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 200 items. Example: `["ou_d6a5b5a55c77ca0b5b6c6ca0dd628c85"]`.
-    pub fn user_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.user_ids, values);
-        self
+    pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("user_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,10 +76,7 @@ impl Endpoint for Remove {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("rule_id", &self.rule_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("user_ids", &self.user_ids);
+        self.0.encode(out);
     }
 }
 

@@ -3,8 +3,12 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
+};
+
+use crate::missing::{
+    MissingCommitEndTime, MissingCommitStartTime, MissingPageSize, MissingPageToken,
 };
 
 /// 查询任务
@@ -21,96 +25,127 @@ use crate::runtime::{
 /// - `TENANT_KEY_NOT_EXIST`
 /// - `PAGE_SIZE_INVALID`
 /// - `RULE_NOT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `1622427266`.
-    pub commit_start_time: i64,
-    /// Example: `1622427266`.
-    pub commit_end_time: i64,
-    /// Example: `"6894419345318182932"`.
-    pub rule_id: Option<String>,
-    /// Example: `"ou_133f0b6d0f097cf7d7ba00b38fffb110"`.
-    pub user_id: Option<String>,
-    /// Example: `"6895699275733778451"`.
-    pub page_token: String,
-    /// From 0 to 20. Example: `10`.
-    pub page_size: i64,
-}
-
-/// What a [`Query`] must have.
-pub struct QueryRequired {
-    /// Example: `1622427266`.
-    pub commit_start_time: i64,
-    /// Example: `1622427266`.
-    pub commit_end_time: i64,
-    /// Example: `"6895699275733778451"`.
-    pub page_token: String,
-    /// From 0 to 20. Example: `10`.
-    pub page_size: i64,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<
+    HasCommitStartTime = Given,
+    HasCommitEndTime = Given,
+    HasPageToken = Given,
+    HasPageSize = Given,
+>(
+    wire::Draft<(HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize)>,
+);
 
 /// 查询任务
 ///
+/// Required: [`commit_start_time`](Query::commit_start_time), [`commit_end_time`](Query::commit_end_time), [`page_token`](Query::page_token), [`page_size`](Query::page_size).
+///
 /// See [`Query`].
 #[inline]
-pub fn query(required: QueryRequired) -> Query {
-    Query {
-        user_id_type: None,
-        commit_start_time: required.commit_start_time,
-        commit_end_time: required.commit_end_time,
-        rule_id: None,
-        user_id: None,
-        page_token: required.page_token,
-        page_size: required.page_size,
-    }
+pub fn query() -> Query<
+    MissingCommitStartTime,
+    MissingCommitEndTime,
+    MissingPageToken,
+    MissingPageSize,
+> {
+    Query(wire::Draft::json())
 }
 
-impl Query {
+impl<
+    HasCommitStartTime,
+    HasCommitEndTime,
+    HasPageToken,
+    HasPageSize,
+> Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `1622427266`.
+    pub fn commit_start_time(
+        self,
+        value: impl Fits<i64>,
+    ) -> Query<Given, HasCommitEndTime, HasPageToken, HasPageSize> {
+        Query(self.0.field("commit_start_time", value))
+    }
+
+    /// Required. Example: `1622427266`.
+    pub fn commit_end_time(
+        self,
+        value: impl Fits<i64>,
+    ) -> Query<HasCommitStartTime, Given, HasPageToken, HasPageSize> {
+        Query(self.0.field("commit_end_time", value))
     }
 
     /// Example: `"6894419345318182932"`.
-    pub fn rule_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rule_id, value);
-        self
+    pub fn rule_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("rule_id", value))
     }
 
     /// Example: `"ou_133f0b6d0f097cf7d7ba00b38fffb110"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
+    }
+
+    /// Required. Example: `"6895699275733778451"`.
+    pub fn page_token(
+        self,
+        value: impl Fits<String>,
+    ) -> Query<HasCommitStartTime, HasCommitEndTime, Given, HasPageSize> {
+        Query(self.0.field("page_token", value))
+    }
+
+    /// Required. From 0 to 20. Example: `10`.
+    pub fn page_size(
+        self,
+        value: impl Fits<i64>,
+    ) -> Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, Given> {
+        Query(self.0.field("page_size", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasCommitStartTime: IsGiven,
+        HasCommitEndTime: IsGiven,
+        HasPageToken: IsGiven,
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasCommitStartTime: IsGiven,
+        HasCommitEndTime: IsGiven,
+        HasPageToken: IsGiven,
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasCommitStartTime: IsGiven,
+        HasCommitEndTime: IsGiven,
+        HasPageToken: IsGiven,
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Query {
+impl<
+    HasCommitStartTime: IsGiven,
+    HasCommitEndTime: IsGiven,
+    HasPageToken: IsGiven,
+    HasPageSize: IsGiven,
+> Endpoint for Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "report.v1.task.query",
@@ -155,28 +190,26 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("commit_start_time", &self.commit_start_time);
-        body.field("commit_end_time", &self.commit_end_time);
-        body.field("rule_id", &self.rule_id);
-        body.field("user_id", &self.user_id);
-        body.field("page_token", &self.page_token);
-        body.field("page_size", &self.page_size);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize>);
 
-impl Paged for Query {
+impl<
+    HasCommitStartTime: IsGiven,
+    HasCommitEndTime: IsGiven,
+    HasPageToken: IsGiven,
+    HasPageSize: IsGiven,
+> Paged for Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -185,7 +218,12 @@ impl Paged for Query {
     }
 }
 
-impl PagedList for Query {
+impl<
+    HasCommitStartTime: IsGiven,
+    HasCommitEndTime: IsGiven,
+    HasPageToken: IsGiven,
+    HasPageSize: IsGiven,
+> PagedList for Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {
     type Item = Task;
     #[inline]
     fn items(page: &mut QueryResponse) -> &mut Vec<Task> {

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingQuery;
 
 /// 搜索应用
 ///
@@ -20,75 +22,69 @@ use crate::runtime::{
 /// Errors, by their [constants](crate::search::v2::code):
 /// - `INVALID_PARAM_1278001`
 /// - `INTERNAL_SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 100. Default: `20`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `9e91187f9107ef4d43cd71c3722cd97665e6cec51bf30a06328839bc9867`.
-    pub page_token: Option<String>,
-    /// Example: `"测试应用"`.
-    pub query: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
 /// 搜索应用
 ///
+/// Required: [`query`](Create::query).
+///
 /// See [`Create`].
-pub fn create(query: impl Into<String>) -> Create {
-    Create {
-        user_id_type: None,
-        page_size: None,
-        page_token: None,
-        query: query.into(),
-    }
+#[inline]
+pub fn create() -> Create<MissingQuery> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasQuery> Create<HasQuery> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 100. Default: `20`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `9e91187f9107ef4d43cd71c3722cd97665e6cec51bf30a06328839bc9867`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `"测试应用"`.
+    pub fn query(self, value: impl Fits<String>) -> Create<Given> {
+        Create(self.0.field("query", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasQuery: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasQuery: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasQuery: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Create {
+impl<HasQuery: IsGiven> Endpoint for Create<HasQuery> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "search.v2.app.create",
@@ -135,25 +131,21 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        let body = out.json();
-        body.field("query", &self.query);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasQuery>);
 
-impl Paged for Create {
+impl<HasQuery: IsGiven> Paged for Create<HasQuery> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -162,7 +154,7 @@ impl Paged for Create {
     }
 }
 
-impl PagedList for Create {
+impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
     type Item = String;
     #[inline]
     fn items(page: &mut CreateResponse) -> &mut Vec<String> {

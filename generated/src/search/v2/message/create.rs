@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingQuery;
 
 /// 搜索消息
 ///
@@ -20,156 +22,109 @@ use crate::runtime::{
 /// Errors, by their [constants](crate::search::v2::code):
 /// - `INVALID_PARAM_1278001`
 /// - `INTERNAL_SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 100. Default: `20`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `9e91187f9107ef4d43cd71c3722cd97665e6cec51bf30a06328839bc9867`.
-    pub page_token: Option<String>,
-    /// Example: `"测试消息"`.
-    pub query: String,
-    /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub from_ids: Option<Vec<String>>,
-    /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
-    pub chat_ids: Option<Vec<String>>,
-    /// Example: `"image"`.
-    pub message_type: Option<wire::Open<MessageType>>,
-    /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub at_chatter_ids: Option<Vec<String>>,
-    /// Example: `"user"`.
-    pub from_type: Option<wire::Open<FromType>>,
-    /// Example: `"group_chat"`.
-    pub chat_type: Option<wire::Open<ChatType>>,
-    /// Example: `"1609296809"`.
-    pub start_time: Option<String>,
-    /// Example: `"1609296809"`.
-    pub end_time: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
 /// 搜索消息
 ///
+/// Required: [`query`](Create::query).
+///
 /// See [`Create`].
-pub fn create(query: impl Into<String>) -> Create {
-    Create {
-        user_id_type: None,
-        page_size: None,
-        page_token: None,
-        query: query.into(),
-        from_ids: None,
-        chat_ids: None,
-        message_type: None,
-        at_chatter_ids: None,
-        from_type: None,
-        chat_type: None,
-        start_time: None,
-        end_time: None,
-    }
+#[inline]
+pub fn create() -> Create<MissingQuery> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasQuery> Create<HasQuery> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 1 to 100. Default: `20`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `9e91187f9107ef4d43cd71c3722cd97665e6cec51bf30a06328839bc9867`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
+    }
+
+    /// Required. Example: `"测试消息"`.
+    pub fn query(self, value: impl Fits<String>) -> Create<Given> {
+        Create(self.0.field("query", value))
     }
 
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub fn from_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.from_ids, values);
-        self
+    pub fn from_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("from_ids", value))
     }
 
     /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
-    pub fn chat_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.chat_ids, values);
-        self
+    pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("chat_ids", value))
     }
 
     /// Example: `"image"`.
-    pub fn message_type(mut self, value: impl Into<wire::Open<MessageType>>) -> Self {
-        wire::set(&mut self.message_type, value);
-        self
+    pub fn message_type(self, value: impl Fits<wire::Open<MessageType>>) -> Self {
+        Self(self.0.field("message_type", value))
     }
 
     /// Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
-    pub fn at_chatter_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.at_chatter_ids, values);
-        self
+    pub fn at_chatter_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("at_chatter_ids", value))
     }
 
     /// Example: `"user"`.
-    pub fn from_type(mut self, value: impl Into<wire::Open<FromType>>) -> Self {
-        wire::set(&mut self.from_type, value);
-        self
+    pub fn from_type(self, value: impl Fits<wire::Open<FromType>>) -> Self {
+        Self(self.0.field("from_type", value))
     }
 
     /// Example: `"group_chat"`.
-    pub fn chat_type(mut self, value: impl Into<wire::Open<ChatType>>) -> Self {
-        wire::set(&mut self.chat_type, value);
-        self
+    pub fn chat_type(self, value: impl Fits<wire::Open<ChatType>>) -> Self {
+        Self(self.0.field("chat_type", value))
     }
 
     /// Example: `"1609296809"`.
-    pub fn start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_time, value);
-        self
+    pub fn start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("start_time", value))
     }
 
     /// Example: `"1609296809"`.
-    pub fn end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_time, value);
-        self
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("end_time", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasQuery: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasQuery: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasQuery: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Create {
+impl<HasQuery: IsGiven> Endpoint for Create<HasQuery> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "search.v2.message.create",
@@ -216,33 +171,21 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        let body = out.json();
-        body.field("query", &self.query);
-        body.field("from_ids", &self.from_ids);
-        body.field("chat_ids", &self.chat_ids);
-        body.field("message_type", &self.message_type);
-        body.field("at_chatter_ids", &self.at_chatter_ids);
-        body.field("from_type", &self.from_type);
-        body.field("chat_type", &self.chat_type);
-        body.field("start_time", &self.start_time);
-        body.field("end_time", &self.end_time);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasQuery>);
 
-impl Paged for Create {
+impl<HasQuery: IsGiven> Paged for Create<HasQuery> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -251,7 +194,7 @@ impl Paged for Create {
     }
 }
 
-impl PagedList for Create {
+impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
     type Item = String;
     #[inline]
     fn items(page: &mut CreateResponse) -> &mut Vec<String> {

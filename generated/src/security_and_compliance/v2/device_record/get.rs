@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::DeviceRecord;
 
@@ -21,34 +21,22 @@ use super::DeviceRecord;
 /// - `REQUEST_PARAM_ERROR`
 /// - `API_IS_IN_BETA_TESTING`
 /// - `DEVICE_IS_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"7089353870308032531"`.
-    pub device_record_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取设备信息
 ///
+/// - `device_record_id`: Example: `"7089353870308032531"`.
+///
 /// See [`Get`].
-pub fn get(device_record_id: impl Into<String>) -> Get {
-    Get {
-        device_record_id: device_record_id.into(),
-        user_id_type: None,
-    }
+pub fn get(device_record_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("device_record_id", device_record_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -95,8 +83,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("device_record_id", &self.device_record_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::MissingPageSize;
 
 use super::{DeviceOwnership, DeviceRecord, DeviceStatus, DeviceTerminalType};
 
@@ -23,244 +25,166 @@ use super::{DeviceOwnership, DeviceRecord, DeviceStatus, DeviceTerminalType};
 /// - `INTERNAL_SERVER_ERROR`
 /// - `REQUEST_PARAM_ERROR`
 /// - `API_IS_IN_BETA_TESTING`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// From 1 to 100. Default: `100`. Example: `100`.
-    pub page_size: i64,
-    /// Example: `7394463407091023892`.
-    pub page_token: Option<String>,
-    /// Example: `7089353870308032531`.
-    pub device_record_id: Option<String>,
-    /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
-    pub current_user_id: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `Q9C6RYMFDK`.
-    pub device_name: Option<String>,
-    /// Example: `C02DTHRMML7H`.
-    pub serial_number: Option<String>,
-    /// Example: `CC344362-5990-5A68-8DDD-64A23C99FA0C`.
-    pub disk_serial_number: Option<String>,
-    /// Example: `ac:de:48:00:11:21`.
-    pub mac_address: Option<String>,
-    /// Example: `02a11ac4a83b918e`.
-    pub android_id: Option<String>,
-    /// Example: `4C4C4544-0052-5A10-804E-B6C04F324433`.
-    pub uuid: Option<String>,
-    /// Example: `968F0E5C-C297-4122-ACB6-102494DEFD9A`.
-    pub idfv: Option<String>,
-    /// Example: `ff3c2237-cd76-4331-9d72-0a4470854567`.
-    pub aaid: Option<String>,
-    /// Example: `0`.
-    pub device_ownership: Option<wire::Open<DeviceOwnership>>,
-    /// Example: `0`.
-    pub device_status: Option<wire::Open<DeviceStatus>>,
-    /// Example: `0`.
-    pub device_terminal_type: Option<wire::Open<DeviceTerminalType>>,
-    /// Example: `0`.
-    pub os: Option<wire::Open<Os>>,
-    /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
-    pub latest_user_id: Option<String>,
-    /// Example: `7089353870308032531`.
-    pub did: Option<String>,
-    /// Example: `true`.
-    pub is_managed: Option<bool>,
-    /// Example: `123abc`.
-    pub mdm_device_id: Option<String>,
-    /// Example: `Workspace_ONE`.
-    pub mdm_provider_name: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
 /// 查询设备信息
 ///
+/// Required: [`page_size`](List::page_size).
+///
 /// See [`List`].
 #[inline]
-pub fn list(page_size: i64) -> List {
-    List {
-        page_size,
-        page_token: None,
-        device_record_id: None,
-        current_user_id: None,
-        user_id_type: None,
-        device_name: None,
-        serial_number: None,
-        disk_serial_number: None,
-        mac_address: None,
-        android_id: None,
-        uuid: None,
-        idfv: None,
-        aaid: None,
-        device_ownership: None,
-        device_status: None,
-        device_terminal_type: None,
-        os: None,
-        latest_user_id: None,
-        did: None,
-        is_managed: None,
-        mdm_device_id: None,
-        mdm_provider_name: None,
-    }
+pub fn list() -> List<MissingPageSize> {
+    List(wire::Draft::new())
 }
 
-impl List {
+impl<HasPageSize> List<HasPageSize> {
+    /// Required. From 1 to 100. Default: `100`. Example: `100`.
+    pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
+        List(self.0.query("page_size", value))
+    }
+
     /// Example: `7394463407091023892`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `7089353870308032531`.
-    pub fn device_record_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.device_record_id, value);
-        self
+    pub fn device_record_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("device_record_id", value))
     }
 
     /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
-    pub fn current_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.current_user_id, value);
-        self
+    pub fn current_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("current_user_id", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `Q9C6RYMFDK`.
-    pub fn device_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.device_name, value);
-        self
+    pub fn device_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("device_name", value))
     }
 
     /// Example: `C02DTHRMML7H`.
-    pub fn serial_number(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.serial_number, value);
-        self
+    pub fn serial_number(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("serial_number", value))
     }
 
     /// Example: `CC344362-5990-5A68-8DDD-64A23C99FA0C`.
-    pub fn disk_serial_number(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.disk_serial_number, value);
-        self
+    pub fn disk_serial_number(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("disk_serial_number", value))
     }
 
     /// Example: `ac:de:48:00:11:21`.
-    pub fn mac_address(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mac_address, value);
-        self
+    pub fn mac_address(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("mac_address", value))
     }
 
     /// Example: `02a11ac4a83b918e`.
-    pub fn android_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.android_id, value);
-        self
+    pub fn android_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("android_id", value))
     }
 
     /// Example: `4C4C4544-0052-5A10-804E-B6C04F324433`.
-    pub fn uuid(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.uuid, value);
-        self
+    pub fn uuid(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("uuid", value))
     }
 
     /// Example: `968F0E5C-C297-4122-ACB6-102494DEFD9A`.
-    pub fn idfv(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.idfv, value);
-        self
+    pub fn idfv(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("idfv", value))
     }
 
     /// Example: `ff3c2237-cd76-4331-9d72-0a4470854567`.
-    pub fn aaid(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.aaid, value);
-        self
+    pub fn aaid(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("aaid", value))
     }
 
     /// Example: `0`.
     pub fn device_ownership(
-        mut self,
-        value: impl Into<wire::Open<DeviceOwnership>>,
+        self,
+        value: impl Fits<wire::Open<DeviceOwnership>>,
     ) -> Self {
-        wire::set(&mut self.device_ownership, value);
-        self
+        Self(self.0.query("device_ownership", value))
     }
 
     /// Example: `0`.
-    pub fn device_status(mut self, value: impl Into<wire::Open<DeviceStatus>>) -> Self {
-        wire::set(&mut self.device_status, value);
-        self
+    pub fn device_status(self, value: impl Fits<wire::Open<DeviceStatus>>) -> Self {
+        Self(self.0.query("device_status", value))
     }
 
     /// Example: `0`.
     pub fn device_terminal_type(
-        mut self,
-        value: impl Into<wire::Open<DeviceTerminalType>>,
+        self,
+        value: impl Fits<wire::Open<DeviceTerminalType>>,
     ) -> Self {
-        wire::set(&mut self.device_terminal_type, value);
-        self
+        Self(self.0.query("device_terminal_type", value))
     }
 
     /// Example: `0`.
-    pub fn os(mut self, value: impl Into<wire::Open<Os>>) -> Self {
-        wire::set(&mut self.os, value);
-        self
+    pub fn os(self, value: impl Fits<wire::Open<Os>>) -> Self {
+        Self(self.0.query("os", value))
     }
 
     /// Example: `ou_b25e90585ef8c1adac4b379c2e257906`.
-    pub fn latest_user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.latest_user_id, value);
-        self
+    pub fn latest_user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("latest_user_id", value))
     }
 
     /// Example: `7089353870308032531`.
-    pub fn did(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.did, value);
-        self
+    pub fn did(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("did", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn is_managed(mut self, value: bool) -> Self {
-        self.is_managed = Some(value);
-        self
+    pub fn is_managed(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("is_managed", value))
     }
 
     /// Example: `123abc`.
-    pub fn mdm_device_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mdm_device_id, value);
-        self
+    pub fn mdm_device_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("mdm_device_id", value))
     }
 
     /// Example: `Workspace_ONE`.
-    pub fn mdm_provider_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.mdm_provider_name, value);
-        self
+    pub fn mdm_provider_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("mdm_provider_name", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ListResponse>
+    where
+        HasPageSize: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasPageSize: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for List {
+impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "security_and_compliance.v2.device_record.list",
@@ -305,42 +229,21 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("device_record_id", &self.device_record_id);
-        out.query("current_user_id", &self.current_user_id);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("device_name", &self.device_name);
-        out.query("serial_number", &self.serial_number);
-        out.query("disk_serial_number", &self.disk_serial_number);
-        out.query("mac_address", &self.mac_address);
-        out.query("android_id", &self.android_id);
-        out.query("uuid", &self.uuid);
-        out.query("idfv", &self.idfv);
-        out.query("aaid", &self.aaid);
-        out.query("device_ownership", &self.device_ownership);
-        out.query("device_status", &self.device_status);
-        out.query("device_terminal_type", &self.device_terminal_type);
-        out.query("os", &self.os);
-        out.query("latest_user_id", &self.latest_user_id);
-        out.query("did", &self.did);
-        out.query("is_managed", &self.is_managed);
-        out.query("mdm_device_id", &self.mdm_device_id);
-        out.query("mdm_provider_name", &self.mdm_provider_name);
+        self.0.encode(out);
     }
 }
 
-wire::request!(List);
+wire::request!(List<HasPageSize>);
 
-impl Paged for List {
+impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -349,7 +252,7 @@ impl Paged for List {
     }
 }
 
-impl PagedList for List {
+impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = DeviceRecord;
     #[inline]
     fn items(page: &mut ListResponse) -> &mut Vec<DeviceRecord> {

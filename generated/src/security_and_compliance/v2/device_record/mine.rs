@@ -19,17 +19,15 @@ use super::{DeviceOwnership, DeviceStatus};
 /// - `API_IS_IN_BETA_TESTING`
 /// - `CURRENT_USER_IDENTITY_HAS_NOT_COMPLETED_DEVICE_AUTHENTICATION`
 /// - `THIRD_PARTY_DEVICE_INTEGRATION_IS_NOT_ENABLED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Mine {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Mine(wire::Draft);
 
 /// 获取客户端设备认证信息
 ///
 /// See [`Mine`].
 #[inline]
 pub fn mine() -> Mine {
-    Mine {}
+    Mine(wire::Draft::new())
 }
 
 impl Mine {
@@ -74,7 +72,9 @@ impl Endpoint for Mine {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Mine);

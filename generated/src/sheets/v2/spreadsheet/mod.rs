@@ -11,6 +11,4 @@ pub use merge_cells::*;
 pub use metainfo::*;
 pub use unmerge_cells::*;
 
-pub use super::types::{
-    Dimension, MajorDimension, SpreadsheetDimension, SpreadsheetDimensionRequired,
-};
+pub use super::types::{Dimension, MajorDimension, SpreadsheetDimension};

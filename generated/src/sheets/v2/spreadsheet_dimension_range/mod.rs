@@ -9,6 +9,4 @@ pub use create::*;
 pub use delete::*;
 pub use update::*;
 
-pub use super::types::{
-    MajorDimension, SpreadsheetDimension, SpreadsheetDimensionRequired,
-};
+pub use super::types::{MajorDimension, SpreadsheetDimension};

@@ -11,6 +11,4 @@ pub use batch_get::*;
 pub use batch_update::*;
 pub use types::*;
 
-pub use super::types::{
-    Dimension, MajorDimension, SpreadsheetDimension, SpreadsheetDimensionRequired,
-};
+pub use super::types::{Dimension, MajorDimension, SpreadsheetDimension};

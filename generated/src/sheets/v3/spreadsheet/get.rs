@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 获取电子表格信息
 ///
@@ -22,34 +22,22 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `SERVER_ERROR_1315201`
 /// - `SERVER_ERROR_1315203`
 /// - `SERVER_ERROR_1315210`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-    pub spreadsheet_token: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取电子表格信息
 ///
+/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+///
 /// See [`Get`].
-pub fn get(spreadsheet_token: impl Into<String>) -> Get {
-    Get {
-        spreadsheet_token: spreadsheet_token.into(),
-        user_id_type: None,
-    }
+pub fn get(spreadsheet_token: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("spreadsheet_token", spreadsheet_token))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -102,8 +90,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("spreadsheet_token", &self.spreadsheet_token);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

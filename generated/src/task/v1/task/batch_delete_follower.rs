@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 批量删除关注人
 ///
@@ -23,47 +23,28 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `REQUEST_API_CONCURRENTLY`
 /// - `INVALID_TASK_ID`
 /// - `FAILED_TO_DELETE_TASK_FOLLOWERS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct BatchDeleteFollower {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
-    pub id_list: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct BatchDeleteFollower(wire::Draft);
 
 /// 批量删除关注人
 ///
+/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+///
 /// See [`BatchDeleteFollower`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn batch_delete_follower(task_id: impl Into<String>) -> BatchDeleteFollower {
-    BatchDeleteFollower {
-        task_id: task_id.into(),
-        user_id_type: None,
-        id_list: None,
-    }
+pub fn batch_delete_follower(task_id: impl Fits<String>) -> BatchDeleteFollower {
+    BatchDeleteFollower(wire::Draft::json().path("task_id", task_id))
 }
 
 impl BatchDeleteFollower {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
-    pub fn id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.id_list, values);
-        self
+    pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -116,10 +97,7 @@ impl Endpoint for BatchDeleteFollower {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("id_list", &self.id_list);
+        self.0.encode(out);
     }
 }
 

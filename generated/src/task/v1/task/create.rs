@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingOrigin;
 
 use super::{DueInput, OriginInput, Task};
 
@@ -35,150 +37,98 @@ use super::{DueInput, OriginInput, Task};
 /// - `REQUEST_TOO_FAST`
 /// - `FAILED_TO_CREATE_TASK`
 /// - `TEXT_CONTENT_FAILS_TO_PASS_AUDIT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
-    pub summary: Option<String>,
-    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
-    pub description: Option<String>,
-    /// From 0 to 65536 characters. Example: `"dGVzdA=="`.
-    pub extra: Option<String>,
-    pub due: Option<DueInput>,
-    pub origin: OriginInput,
-    /// Deprecated. Default: `false`. Example: `true`.
-    pub can_edit: Option<bool>,
-    /// From 0 to 65536 characters.
-    pub custom: Option<String>,
-    /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
-    pub collaborator_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
-    pub follower_ids: Option<Vec<String>>,
-    /// Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
-    pub repeat_rule: Option<String>,
-    /// From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
-    pub rich_summary: Option<String>,
-    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR[飞书开放平台](https://open.feishu.cn/)"`.
-    pub rich_description: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasOrigin = Given>(wire::Draft<(HasOrigin,)>);
 
 /// 创建任务
+///
+/// Required: [`origin`](Create::origin).
 ///
 /// See [`Create`].
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
-pub fn create(origin: OriginInput) -> Create {
-    Create {
-        user_id_type: None,
-        summary: None,
-        description: None,
-        extra: None,
-        due: None,
-        origin,
-        can_edit: None,
-        custom: None,
-        collaborator_ids: None,
-        follower_ids: None,
-        repeat_rule: None,
-        rich_summary: None,
-        rich_description: None,
-    }
+pub fn create() -> Create<MissingOrigin> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasOrigin> Create<HasOrigin> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
-    pub fn summary(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.summary, value);
-        self
+    pub fn summary(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("summary", value))
     }
 
     /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// From 0 to 65536 characters. Example: `"dGVzdA=="`.
-    pub fn extra(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.extra, value);
-        self
+    pub fn extra(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("extra", value))
     }
 
     #[inline]
-    pub fn due(mut self, value: DueInput) -> Self {
-        self.due = Some(value);
-        self
+    pub fn due(self, value: DueInput) -> Self {
+        Self(self.0.field::<DueInput, _>("due", value))
+    }
+
+    /// Required.
+    pub fn origin(self, value: impl Fits<OriginInput>) -> Create<Given> {
+        Create(self.0.field("origin", value))
     }
 
     /// Deprecated. Default: `false`. Example: `true`.
     #[inline]
-    pub fn can_edit(mut self, value: bool) -> Self {
-        self.can_edit = Some(value);
-        self
+    pub fn can_edit(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("can_edit", value))
     }
 
     /// From 0 to 65536 characters.
-    pub fn custom(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.custom, value);
-        self
+    pub fn custom(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("custom", value))
     }
 
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
-    pub fn collaborator_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.collaborator_ids, values);
-        self
+    pub fn collaborator_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("collaborator_ids", value))
     }
 
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
-    pub fn follower_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.follower_ids, values);
-        self
+    pub fn follower_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("follower_ids", value))
     }
 
     /// Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
-    pub fn repeat_rule(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.repeat_rule, value);
-        self
+    pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("repeat_rule", value))
     }
 
     /// From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
-    pub fn rich_summary(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rich_summary, value);
-        self
+    pub fn rich_summary(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("rich_summary", value))
     }
 
     /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR[飞书开放平台](https://open.feishu.cn/)"`.
-    pub fn rich_description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rich_description, value);
-        self
+    pub fn rich_description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("rich_description", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasOrigin: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasOrigin: IsGiven> Endpoint for Create<HasOrigin> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "task.v1.task.create",
@@ -228,24 +178,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("summary", &self.summary);
-        body.field("description", &self.description);
-        body.field("extra", &self.extra);
-        body.field("due", &self.due);
-        body.field("origin", &self.origin);
-        body.field("can_edit", &self.can_edit);
-        body.field("custom", &self.custom);
-        body.field("collaborator_ids", &self.collaborator_ids);
-        body.field("follower_ids", &self.follower_ids);
-        body.field("repeat_rule", &self.repeat_rule);
-        body.field("rich_summary", &self.rich_summary);
-        body.field("rich_description", &self.rich_description);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasOrigin>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Task;
 
@@ -22,35 +22,23 @@ use super::Task;
 /// - `IDENTITY_TOKEN_IS_INCORRECT`
 /// - `HAVE_NO_PERMISSION_TO_GET_TASK`
 /// - `INVALID_TASK_ID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 查询指定任务
 ///
+/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+///
 /// See [`Get`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn get(task_id: impl Into<String>) -> Get {
-    Get {
-        task_id: task_id.into(),
-        user_id_type: None,
-    }
+pub fn get(task_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("task_id", task_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,8 +89,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

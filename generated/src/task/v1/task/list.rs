@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Task;
@@ -26,23 +26,8 @@ use super::Task;
 /// - `PAGE_SIZE_EXCEED_100`
 /// - `FAILED_TO_PARSE_PAGE_TOKEN`
 /// - `FAILED_TO_GET_TASK_LIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// At most 100. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `MTYzMTg3ODUxNQ==`.
-    pub page_token: Option<String>,
-    /// Example: `1652323331`.
-    pub start_create_time: Option<String>,
-    /// Example: `1652323335`.
-    pub end_create_time: Option<String>,
-    /// Example: `false`.
-    pub task_completed: Option<bool>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 查询所有任务
 ///
@@ -50,56 +35,39 @@ pub struct List {
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {
-    List {
-        page_size: None,
-        page_token: None,
-        start_create_time: None,
-        end_create_time: None,
-        task_completed: None,
-        user_id_type: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// At most 100. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `MTYzMTg3ODUxNQ==`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `1652323331`.
-    pub fn start_create_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_create_time, value);
-        self
+    pub fn start_create_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("start_create_time", value))
     }
 
     /// Example: `1652323335`.
-    pub fn end_create_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_create_time, value);
-        self
+    pub fn end_create_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("end_create_time", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn task_completed(mut self, value: bool) -> Self {
-        self.task_completed = Some(value);
-        self
+    pub fn task_completed(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("task_completed", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -171,12 +139,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("start_create_time", &self.start_create_time);
-        out.query("end_create_time", &self.end_create_time);
-        out.query("task_completed", &self.task_completed);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -185,12 +148,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

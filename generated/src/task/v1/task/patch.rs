@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingTask, MissingUpdateFields};
 
 use super::{DueInput, OriginInput, Task};
 
@@ -43,54 +45,56 @@ use super::{DueInput, OriginInput, Task};
 /// - `UPDATE_TASK_FAILED`
 /// - `TEXT_CONTENT_FAILS_TO_PASS_AUDIT`
 /// - `FAILED_TO_AUDIT_TASK`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub task: TaskInput,
-    /// Example: `["summary"]`.
-    pub update_fields: Vec<wire::Open<UpdateField>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasTask = Given, HasUpdateFields = Given>(
+    wire::Draft<(HasTask, HasUpdateFields)>,
+);
 
 /// 更新任务
 ///
+/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+///
+/// Required: [`task`](Patch::task), [`update_fields`](Patch::update_fields).
+///
 /// See [`Patch`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn patch(
-    task_id: impl Into<String>,
-    task: TaskInput,
-    update_fields: impl IntoIterator<Item = impl Into<wire::Open<UpdateField>>>,
-) -> Patch {
-    Patch {
-        task_id: task_id.into(),
-        user_id_type: None,
-        task,
-        update_fields: wire::list(update_fields),
-    }
+pub fn patch(task_id: impl Fits<String>) -> Patch<MissingTask, MissingUpdateFields> {
+    Patch(wire::Draft::json().path("task_id", task_id))
 }
 
-impl Patch {
+impl<HasTask, HasUpdateFields> Patch<HasTask, HasUpdateFields> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn task(self, value: TaskInput) -> Patch<Given, HasUpdateFields> {
+        Patch(self.0.field::<TaskInput, _>("task", value))
+    }
+
+    /// Required. Example: `["summary"]`.
+    pub fn update_fields(
+        self,
+        value: impl Fits<Vec<wire::Open<UpdateField>>>,
+    ) -> Patch<HasTask, Given> {
+        Patch(self.0.field("update_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<PatchResponse>
+    where
+        HasTask: IsGiven,
+        HasUpdateFields: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasTask: IsGiven, HasUpdateFields: IsGiven> Endpoint
+for Patch<HasTask, HasUpdateFields> {
     type Output = PatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "task.v1.task.patch",
@@ -151,15 +155,11 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("task", &self.task);
-        body.field("update_fields", &self.update_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasTask, HasUpdateFields>);
 
 /// Response to [`Patch`].
 #[derive(Default)]
@@ -177,242 +177,135 @@ impl wire::Object for PatchResponse {
 wire::response!(PatchResponse);
 
 /// `collaborators` in requests, as of `task.v1.task.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CollaboratorInput {
-    /// Deprecated. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
-    pub id: Option<String>,
-    /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
-    pub id_list: Option<Vec<String>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct CollaboratorInput(wire::Draft);
 
 impl CollaboratorInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Deprecated. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
     }
 
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
-    pub fn id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.id_list, values);
-        self
-    }
-}
-
-impl wire::Fields for CollaboratorInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("id_list", &self.id_list);
+    pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("id_list", value))
     }
 }
 
 wire::input!(CollaboratorInput);
 
 /// `followers` in requests, as of `task.v1.task.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct FollowerInput {
-    /// Example: `"ou_99e1a581b36ecc4862cbfbce473f3123"`.
-    pub id: Option<String>,
-    /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
-    pub id_list: Option<Vec<String>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct FollowerInput(wire::Draft);
 
 impl FollowerInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"ou_99e1a581b36ecc4862cbfbce473f3123"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
     }
 
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
-    pub fn id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.id_list, values);
-        self
-    }
-}
-
-impl wire::Fields for FollowerInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("id_list", &self.id_list);
+    pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("id_list", value))
     }
 }
 
 wire::input!(FollowerInput);
 
 /// `task` in requests, as of `task.v1.task.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct TaskInput {
-    /// From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
-    pub summary: Option<String>,
-    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
-    pub description: Option<String>,
-    /// From 0 to 65536 characters. Example: `"dGVzdA=="`.
-    pub extra: Option<String>,
-    pub due: Option<DueInput>,
-    pub origin: Option<OriginInput>,
-    /// Deprecated. Default: `false`. Example: `true`.
-    pub can_edit: Option<bool>,
-    /// From 0 to 65536 characters.
-    pub custom: Option<String>,
-    /// Example: `ou_03c21c80caea2c816665f8056dc59027`.
-    pub followers: Option<Vec<FollowerInput>>,
-    /// Example: `ou_558d4999baae26e32aa2fd9bb228660b`.
-    pub collaborators: Option<Vec<CollaboratorInput>>,
-    /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
-    pub collaborator_ids: Option<Vec<String>>,
-    /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
-    pub follower_ids: Option<Vec<String>>,
-    /// Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
-    pub repeat_rule: Option<String>,
-    /// From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
-    pub rich_summary: Option<String>,
-    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR[飞书开放平台](https://open.feishu.cn/)"`.
-    pub rich_description: Option<String>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct TaskInput(wire::Draft);
 
 impl TaskInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
-    pub fn summary(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.summary, value);
-        self
+    pub fn summary(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("summary", value))
     }
 
     /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// From 0 to 65536 characters. Example: `"dGVzdA=="`.
-    pub fn extra(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.extra, value);
-        self
+    pub fn extra(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("extra", value))
     }
 
     #[inline]
-    pub fn due(mut self, value: DueInput) -> Self {
-        self.due = Some(value);
-        self
+    pub fn due(self, value: DueInput) -> Self {
+        Self(self.0.field::<DueInput, _>("due", value))
     }
 
-    #[inline]
-    pub fn origin(mut self, value: OriginInput) -> Self {
-        self.origin = Some(value);
-        self
+    pub fn origin(self, value: impl Fits<OriginInput>) -> Self {
+        Self(self.0.field("origin", value))
     }
 
     /// Deprecated. Default: `false`. Example: `true`.
     #[inline]
-    pub fn can_edit(mut self, value: bool) -> Self {
-        self.can_edit = Some(value);
-        self
+    pub fn can_edit(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("can_edit", value))
     }
 
     /// From 0 to 65536 characters.
-    pub fn custom(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.custom, value);
-        self
+    pub fn custom(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("custom", value))
     }
 
     /// Example: `ou_03c21c80caea2c816665f8056dc59027`.
-    pub fn followers(mut self, values: impl IntoIterator<Item = FollowerInput>) -> Self {
-        wire::set_list(&mut self.followers, values);
-        self
+    pub fn followers(self, value: impl Fits<Vec<FollowerInput>>) -> Self {
+        Self(self.0.field("followers", value))
     }
 
     /// Example: `ou_558d4999baae26e32aa2fd9bb228660b`.
-    pub fn collaborators(
-        mut self,
-        values: impl IntoIterator<Item = CollaboratorInput>,
-    ) -> Self {
-        wire::set_list(&mut self.collaborators, values);
-        self
+    pub fn collaborators(self, value: impl Fits<Vec<CollaboratorInput>>) -> Self {
+        Self(self.0.field("collaborators", value))
     }
 
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
-    pub fn collaborator_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.collaborator_ids, values);
-        self
+    pub fn collaborator_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("collaborator_ids", value))
     }
 
     /// At most 100 items. Example: `["ou_49dadcd6fd55da971d887087c4f3a37a"]`.
-    pub fn follower_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.follower_ids, values);
-        self
+    pub fn follower_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("follower_ids", value))
     }
 
     /// Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.
-    pub fn repeat_rule(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.repeat_rule, value);
-        self
+    pub fn repeat_rule(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("repeat_rule", value))
     }
 
     /// From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
-    pub fn rich_summary(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rich_summary, value);
-        self
+    pub fn rich_summary(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("rich_summary", value))
     }
 
     /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR[飞书开放平台](https://open.feishu.cn/)"`.
-    pub fn rich_description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rich_description, value);
-        self
-    }
-}
-
-impl wire::Fields for TaskInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("summary", &self.summary);
-        sink.field("description", &self.description);
-        sink.field("extra", &self.extra);
-        sink.field("due", &self.due);
-        sink.field("origin", &self.origin);
-        sink.field("can_edit", &self.can_edit);
-        sink.field("custom", &self.custom);
-        sink.field("followers", &self.followers);
-        sink.field("collaborators", &self.collaborators);
-        sink.field("collaborator_ids", &self.collaborator_ids);
-        sink.field("follower_ids", &self.follower_ids);
-        sink.field("repeat_rule", &self.repeat_rule);
-        sink.field("rich_summary", &self.rich_summary);
-        sink.field("rich_description", &self.rich_description);
+    pub fn rich_description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("rich_description", value))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Collaborator;
 
@@ -27,56 +27,33 @@ use super::Collaborator;
 /// - `REQUEST_API_CONCURRENTLY`
 /// - `INVALID_TASK_ID`
 /// - `FAILED_TO_ADD_TASK_COLLABORATOR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Deprecated. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
-    pub id: Option<String>,
-    /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
-    pub id_list: Option<Vec<String>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 新增执行者
 ///
+/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+///
 /// See [`Create`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn create(task_id: impl Into<String>) -> Create {
-    Create {
-        task_id: task_id.into(),
-        user_id_type: None,
-        id: None,
-        id_list: None,
-    }
+pub fn create(task_id: impl Fits<String>) -> Create {
+    Create(wire::Draft::json().path("task_id", task_id))
 }
 
 impl Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Deprecated. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
     }
 
     /// Example: `["ou_99e1a581b36ecc4862cbfbce473f3123"]`.
-    pub fn id_list(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.id_list, values);
-        self
+    pub fn id_list(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("id_list", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -128,11 +105,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("id", &self.id);
-        body.field("id_list", &self.id_list);
+        self.0.encode(out);
     }
 }
 

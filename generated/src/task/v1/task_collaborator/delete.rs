@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 删除指定执行者
 ///
@@ -24,58 +24,29 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INVALID_TASK_ID`
 /// - `TASK_COLLABORATOR_NOT_FOUND`
 /// - `FAILED_TO_DELETE_TASK_COLLABORATOR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// The task
-    ///
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// The person, by the kind of id that user\_id\_type names
-    ///
-    /// Example: `"ou_99e1a581b36ecc4862cbfbce123f346a"`.
-    pub collaborator_id: String,
-    /// Which kind of user id this call uses
-    ///
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Delete`] must have.
-pub struct DeleteRequired {
-    /// The task
-    ///
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// The person, by the kind of id that user\_id\_type names
-    ///
-    /// Example: `"ou_99e1a581b36ecc4862cbfbce123f346a"`.
-    pub collaborator_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete(wire::Draft);
 
 /// 删除指定执行者
 ///
+/// - `task_id`: The task Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `collaborator_id`: The person, by the kind of id that user\_id\_type names Example: `"ou_99e1a581b36ecc4862cbfbce123f346a"`.
+///
 /// See [`Delete`].
-#[inline]
-pub fn delete(required: DeleteRequired) -> Delete {
-    Delete {
-        task_id: required.task_id,
-        collaborator_id: required.collaborator_id,
-        user_id_type: None,
-    }
+pub fn delete(task_id: impl Fits<String>, collaborator_id: impl Fits<String>) -> Delete {
+    Delete(
+        wire::Draft::new()
+            .path("task_id", task_id)
+            .path("collaborator_id", collaborator_id),
+    )
 }
 
 impl Delete {
     /// Which kind of user id this call uses
     ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -128,9 +99,7 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.path("collaborator_id", &self.collaborator_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Comment;
 
@@ -23,71 +23,43 @@ use super::Comment;
 /// - `FAILED_TO_PARSE_RICH_CONTENT`
 /// - `COMMENT_IS_EMPTY`
 /// - `FAILED_TO_CREATE_COMMENT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 0 to 65536 characters. Example: `"举杯邀明月，对影成三人"`.
-    pub content: Option<String>,
-    /// Example: `"6937231762296684564"`.
-    pub parent_id: Option<String>,
-    /// In milliseconds. Example: `"1657075055135"`.
-    pub create_milli_time: Option<String>,
-    /// From 0 to 65536 characters. Example: `"举杯邀明月，对影成三人<at id=7058204817822318612></at>"`.
-    pub rich_content: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create(wire::Draft);
 
 /// 创建评论
 ///
+/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+///
 /// See [`Create`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn create(task_id: impl Into<String>) -> Create {
-    Create {
-        task_id: task_id.into(),
-        user_id_type: None,
-        content: None,
-        parent_id: None,
-        create_milli_time: None,
-        rich_content: None,
-    }
+pub fn create(task_id: impl Fits<String>) -> Create {
+    Create(wire::Draft::json().path("task_id", task_id))
 }
 
 impl Create {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 65536 characters. Example: `"举杯邀明月，对影成三人"`.
-    pub fn content(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.content, value);
-        self
+    pub fn content(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("content", value))
     }
 
     /// Example: `"6937231762296684564"`.
-    pub fn parent_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.parent_id, value);
-        self
+    pub fn parent_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("parent_id", value))
     }
 
     /// In milliseconds. Example: `"1657075055135"`.
-    pub fn create_milli_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.create_milli_time, value);
-        self
+    pub fn create_milli_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("create_milli_time", value))
     }
 
     /// From 0 to 65536 characters. Example: `"举杯邀明月，对影成三人<at id=7058204817822318612></at>"`.
-    pub fn rich_content(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rich_content, value);
-        self
+    pub fn rich_content(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("rich_content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -138,13 +110,7 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("content", &self.content);
-        body.field("parent_id", &self.parent_id);
-        body.field("create_milli_time", &self.create_milli_time);
-        body.field("rich_content", &self.rich_content);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Comment;
 
@@ -21,47 +21,24 @@ use super::Comment;
 /// Errors, by their [constants](crate::task::v1::code):
 /// - `IDENTITY_TOKEN_IS_INCORRECT`
 /// - `FAILED_TO_GET_COMMENT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Example: `"6937231762296684564"`.
-    pub comment_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Example: `"6937231762296684564"`.
-    pub comment_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取评论详情
 ///
+/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `comment_id`: Example: `"6937231762296684564"`.
+///
 /// See [`Get`].
 #[deprecated = "replaced or not recommended, says its page"]
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        task_id: required.task_id,
-        comment_id: required.comment_id,
-        user_id_type: None,
-    }
+pub fn get(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("task_id", task_id).path("comment_id", comment_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -111,9 +88,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.path("comment_id", &self.comment_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Comment;
@@ -29,66 +29,38 @@ use super::Comment;
 /// - `INVALID_TASK_ID`
 /// - `COMMENT_NOT_FOUND`
 /// - `FAILED_TO_GET_COMMENT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `""83912691-2e43-47fc-94a4-d512e03984fa""`.
-    pub task_id: String,
-    /// At most 100. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `"MTYzMTg3ODUxNQ=="`.
-    pub page_token: Option<String>,
-    /// Default: `0`. Example: `0`.
-    pub list_direction: Option<wire::Open<ListDirection>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 获取评论列表
 ///
+/// - `task_id`: Example: `""83912691-2e43-47fc-94a4-d512e03984fa""`.
+///
 /// See [`List`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn list(task_id: impl Into<String>) -> List {
-    List {
-        task_id: task_id.into(),
-        page_size: None,
-        page_token: None,
-        list_direction: None,
-        user_id_type: None,
-    }
+pub fn list(task_id: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("task_id", task_id))
 }
 
 impl List {
     /// At most 100. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `"MTYzMTg3ODUxNQ=="`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `0`. Example: `0`.
-    pub fn list_direction(
-        mut self,
-        value: impl Into<wire::Open<ListDirection>>,
-    ) -> Self {
-        wire::set(&mut self.list_direction, value);
-        self
+    pub fn list_direction(self, value: impl Fits<wire::Open<ListDirection>>) -> Self {
+        Self(self.0.query("list_direction", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -164,11 +136,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("list_direction", &self.list_direction);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
@@ -177,12 +145,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

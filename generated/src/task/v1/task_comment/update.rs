@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Comment;
 
@@ -24,65 +24,34 @@ use super::Comment;
 /// - `COMMENT_IS_EMPTY`
 /// - `FAILED_TO_PATCH_COMMENT`
 /// - `COMMENT_NOT_FOUND`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Example: `"6937231762296684564"`.
-    pub comment_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 0 to 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天"`.
-    pub content: Option<String>,
-    /// From 0 to 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天<at id=7058204817822318612></at>"`.
-    pub rich_content: Option<String>,
-}
-
-/// What a [`Update`] must have.
-pub struct UpdateRequired {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Example: `"6937231762296684564"`.
-    pub comment_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update(wire::Draft);
 
 /// 更新评论
 ///
+/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `comment_id`: Example: `"6937231762296684564"`.
+///
 /// See [`Update`].
 #[deprecated = "replaced or not recommended, says its page"]
-#[inline]
-pub fn update(required: UpdateRequired) -> Update {
-    Update {
-        task_id: required.task_id,
-        comment_id: required.comment_id,
-        user_id_type: None,
-        content: None,
-        rich_content: None,
-    }
+pub fn update(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Update {
+    Update(wire::Draft::json().path("task_id", task_id).path("comment_id", comment_id))
 }
 
 impl Update {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// From 0 to 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天"`.
-    pub fn content(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.content, value);
-        self
+    pub fn content(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("content", value))
     }
 
     /// From 0 to 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天<at id=7058204817822318612></at>"`.
-    pub fn rich_content(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.rich_content, value);
-        self
+    pub fn rich_content(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("rich_content", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -134,12 +103,7 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.path("comment_id", &self.comment_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("content", &self.content);
-        body.field("rich_content", &self.rich_content);
+        self.0.encode(out);
     }
 }
 

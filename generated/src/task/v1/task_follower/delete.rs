@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 /// 删除指定关注人
 ///
@@ -24,47 +24,24 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `INVALID_TASK_ID`
 /// - `NO_TASK_FOLLOWERS_FOUND`
 /// - `FAILED_TO_DELETE_TASK_FOLLOWERS`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Delete {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Example: `"ou_87e1a581b36ecc4862cbfbce473f346a"`.
-    pub follower_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Delete`] must have.
-pub struct DeleteRequired {
-    /// Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-    pub task_id: String,
-    /// Example: `"ou_87e1a581b36ecc4862cbfbce473f346a"`.
-    pub follower_id: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Delete(wire::Draft);
 
 /// 删除指定关注人
 ///
+/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `follower_id`: Example: `"ou_87e1a581b36ecc4862cbfbce473f346a"`.
+///
 /// See [`Delete`].
 #[deprecated = "replaced or not recommended, says its page"]
-#[inline]
-pub fn delete(required: DeleteRequired) -> Delete {
-    Delete {
-        task_id: required.task_id,
-        follower_id: required.follower_id,
-        user_id_type: None,
-    }
+pub fn delete(task_id: impl Fits<String>, follower_id: impl Fits<String>) -> Delete {
+    Delete(wire::Draft::new().path("task_id", task_id).path("follower_id", follower_id))
 }
 
 impl Delete {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -118,9 +95,7 @@ impl Endpoint for Delete {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("task_id", &self.task_id);
-        out.path("follower_id", &self.follower_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

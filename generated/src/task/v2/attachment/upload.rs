@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, File, Request, spec, wire};
+use crate::runtime::{
+    Call, Client, Endpoint, File, Fits, Given, IsGiven, Request, spec, wire,
+};
+
+use crate::missing::{MissingFile, MissingResourceId};
 
 use super::Attachment;
 
@@ -21,56 +25,56 @@ use super::Attachment;
 /// - `NO_PERMISSION_TO_EDIT_TASK`
 /// - `TASK_NOT_FOUND_OR_DELETED`
 /// - `SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Upload {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `task`. Example: `"task"`.
-    pub resource_type: Option<String>,
-    /// At most 100 characters. Example: `"fe96108d-b004-4a47-b2f8-6886e758b3a5"`.
-    pub resource_id: String,
-    /// Example: `file binary`.
-    pub file: File,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Upload<HasResourceId = Given, HasFile = Given>(
+    wire::Draft<(HasResourceId, HasFile)>,
+);
 
 /// 上传附件
 ///
+/// Required: [`resource_id`](Upload::resource_id), [`file`](Upload::file).
+///
 /// See [`Upload`].
-pub fn upload(resource_id: impl Into<String>, file: File) -> Upload {
-    Upload {
-        user_id_type: None,
-        resource_type: None,
-        resource_id: resource_id.into(),
-        file,
-    }
+#[inline]
+pub fn upload() -> Upload<MissingResourceId, MissingFile> {
+    Upload(wire::Draft::multipart())
 }
 
-impl Upload {
+impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Default: `task`. Example: `"task"`.
-    pub fn resource_type(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resource_type, value);
-        self
+    pub fn resource_type(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("resource_type", value))
+    }
+
+    /// Required. At most 100 characters. Example: `"fe96108d-b004-4a47-b2f8-6886e758b3a5"`.
+    pub fn resource_id(self, value: impl Fits<String>) -> Upload<Given, HasFile> {
+        Upload(self.0.field("resource_id", value))
+    }
+
+    /// Required. Example: `file binary`.
+    #[inline]
+    pub fn file(self, value: File) -> Upload<HasResourceId, Given> {
+        Upload(self.0.files("file", [value]))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<UploadResponse> {
+    pub fn send(&self, client: &Client) -> Call<UploadResponse>
+    where
+        HasResourceId: IsGiven,
+        HasFile: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Upload {
+impl<HasResourceId: IsGiven, HasFile: IsGiven> Endpoint
+for Upload<HasResourceId, HasFile> {
     type Output = UploadResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "task.v2.attachment.upload",
@@ -107,15 +111,11 @@ impl Endpoint for Upload {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let form = out.multipart();
-        form.field("resource_type", &self.resource_type);
-        form.field("resource_id", &self.resource_id);
-        form.file("file", &self.file);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Upload);
+wire::request!(Upload<HasResourceId, HasFile>);
 
 /// Response to [`Upload`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingName, MissingResourceId, MissingResourceType, MissingType};
 
 use super::{CustomField, DatetimeSettingInput, MemberSettingInput, NumberSettingInput};
 
@@ -21,113 +23,122 @@ use super::{CustomField, DatetimeSettingInput, MemberSettingInput, NumberSetting
 /// - `NO_PERMISSION_TO_EDIT_TASK`
 /// - `TASK_NOT_FOUND_OR_DELETED`
 /// - `SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Default: `tasklist`. Example: `"tasklist"`.
-    pub resource_type: String,
-    /// At most 100 characters. Example: `"ec5ed63d-a4a9-44de-a935-7ba243471c0a"`.
-    pub resource_id: String,
-    /// Example: `"优先级"`.
-    pub name: String,
-    /// Example: `"number"`.
-    pub type_: wire::Open<CustomFieldType>,
-    pub number_setting: Option<NumberSettingInput>,
-    pub member_setting: Option<MemberSettingInput>,
-    pub datetime_setting: Option<DatetimeSettingInput>,
-    pub single_select_setting: Option<CustomFieldSelectSetting>,
-    pub multi_select_setting: Option<CustomFieldSelectSetting>,
-    pub text_setting: Option<wire::Json>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Default: `tasklist`. Example: `"tasklist"`.
-    pub resource_type: String,
-    /// At most 100 characters. Example: `"ec5ed63d-a4a9-44de-a935-7ba243471c0a"`.
-    pub resource_id: String,
-    /// Example: `"优先级"`.
-    pub name: String,
-    /// Example: `"number"`.
-    pub type_: wire::Open<CustomFieldType>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<
+    HasResourceType = Given,
+    HasResourceId = Given,
+    HasName = Given,
+    HasType = Given,
+>(
+    wire::Draft<(HasResourceType, HasResourceId, HasName, HasType)>,
+);
 
 /// 创建自定义字段
 ///
+/// Required: [`resource_type`](Create::resource_type), [`resource_id`](Create::resource_id), [`name`](Create::name), [`type_`](Create::type_).
+///
 /// See [`Create`].
 #[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        user_id_type: None,
-        resource_type: required.resource_type,
-        resource_id: required.resource_id,
-        name: required.name,
-        type_: required.type_,
-        number_setting: None,
-        member_setting: None,
-        datetime_setting: None,
-        single_select_setting: None,
-        multi_select_setting: None,
-        text_setting: None,
-    }
+pub fn create() -> Create<
+    MissingResourceType,
+    MissingResourceId,
+    MissingName,
+    MissingType,
+> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<
+    HasResourceType,
+    HasResourceId,
+    HasName,
+    HasType,
+> Create<HasResourceType, HasResourceId, HasName, HasType> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Default: `tasklist`. Example: `"tasklist"`.
+    pub fn resource_type(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasResourceId, HasName, HasType> {
+        Create(self.0.field("resource_type", value))
+    }
+
+    /// Required. At most 100 characters. Example: `"ec5ed63d-a4a9-44de-a935-7ba243471c0a"`.
+    pub fn resource_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasResourceType, Given, HasName, HasType> {
+        Create(self.0.field("resource_id", value))
+    }
+
+    /// Required. Example: `"优先级"`.
+    pub fn name(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasResourceType, HasResourceId, Given, HasType> {
+        Create(self.0.field("name", value))
+    }
+
+    /// Required. Example: `"number"`.
+    pub fn type_(
+        self,
+        value: impl Fits<wire::Open<CustomFieldType>>,
+    ) -> Create<HasResourceType, HasResourceId, HasName, Given> {
+        Create(self.0.field("type", value))
     }
 
     #[inline]
-    pub fn number_setting(mut self, value: NumberSettingInput) -> Self {
-        self.number_setting = Some(value);
-        self
+    pub fn number_setting(self, value: NumberSettingInput) -> Self {
+        Self(self.0.field::<NumberSettingInput, _>("number_setting", value))
     }
 
     #[inline]
-    pub fn member_setting(mut self, value: MemberSettingInput) -> Self {
-        self.member_setting = Some(value);
-        self
+    pub fn member_setting(self, value: MemberSettingInput) -> Self {
+        Self(self.0.field::<MemberSettingInput, _>("member_setting", value))
     }
 
     #[inline]
-    pub fn datetime_setting(mut self, value: DatetimeSettingInput) -> Self {
-        self.datetime_setting = Some(value);
-        self
+    pub fn datetime_setting(self, value: DatetimeSettingInput) -> Self {
+        Self(self.0.field::<DatetimeSettingInput, _>("datetime_setting", value))
     }
 
     #[inline]
-    pub fn single_select_setting(mut self, value: CustomFieldSelectSetting) -> Self {
-        self.single_select_setting = Some(value);
-        self
+    pub fn single_select_setting(self, value: CustomFieldSelectSetting) -> Self {
+        Self(self.0.field::<CustomFieldSelectSetting, _>("single_select_setting", value))
     }
 
     #[inline]
-    pub fn multi_select_setting(mut self, value: CustomFieldSelectSetting) -> Self {
-        self.multi_select_setting = Some(value);
-        self
+    pub fn multi_select_setting(self, value: CustomFieldSelectSetting) -> Self {
+        Self(self.0.field::<CustomFieldSelectSetting, _>("multi_select_setting", value))
     }
 
-    pub fn text_setting(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.text_setting, value);
-        self
+    pub fn text_setting(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("text_setting", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasResourceType: IsGiven,
+        HasResourceId: IsGiven,
+        HasName: IsGiven,
+        HasType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<
+    HasResourceType: IsGiven,
+    HasResourceId: IsGiven,
+    HasName: IsGiven,
+    HasType: IsGiven,
+> Endpoint for Create<HasResourceType, HasResourceId, HasName, HasType> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "task.v2.custom_field.create",
@@ -164,22 +175,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("resource_type", &self.resource_type);
-        body.field("resource_id", &self.resource_id);
-        body.field("name", &self.name);
-        body.field("type", &self.type_);
-        body.field("number_setting", &self.number_setting);
-        body.field("member_setting", &self.member_setting);
-        body.field("datetime_setting", &self.datetime_setting);
-        body.field("single_select_setting", &self.single_select_setting);
-        body.field("multi_select_setting", &self.multi_select_setting);
-        body.field("text_setting", &self.text_setting);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasResourceType, HasResourceId, HasName, HasType>);
 
 /// Response to [`Create`].
 #[derive(Default)]
@@ -197,82 +197,53 @@ impl wire::Object for CreateResponse {
 wire::response!(CreateResponse);
 
 /// `options` in requests, as of `task.v2.custom_field.create`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct CustomFieldOptionInput {
-    /// Example: `"高优"`.
-    pub name: String,
-    /// From 0 to 54. Example: `1`.
-    pub color_index: Option<i64>,
-    /// Example: `false`.
-    pub is_hidden: Option<bool>,
-}
+#[must_use]
+pub struct CustomFieldOptionInput<HasName = Given>(wire::Draft<(HasName,)>);
 
-impl CustomFieldOptionInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            color_index: None,
-            is_hidden: None,
-        }
-    }
-
-    /// From 0 to 54. Example: `1`.
-    #[inline]
-    pub fn color_index(mut self, value: i64) -> Self {
-        self.color_index = Some(value);
-        self
-    }
-
-    /// Example: `false`.
-    #[inline]
-    pub fn is_hidden(mut self, value: bool) -> Self {
-        self.is_hidden = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for CustomFieldOptionInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("name", &self.name);
-        sink.field("color_index", &self.color_index);
-        sink.field("is_hidden", &self.is_hidden);
-    }
-}
-
-wire::input!(CustomFieldOptionInput);
-
-/// `multi_select_setting` in requests, as of `task.v2.custom_field.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CustomFieldSelectSetting {
-    /// From 0 to 100 items.
-    pub options: Option<Vec<CustomFieldOptionInput>>,
-}
-
-impl CustomFieldSelectSetting {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl CustomFieldOptionInput<MissingName> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// From 0 to 100 items.
-    pub fn options(
-        mut self,
-        values: impl IntoIterator<Item = CustomFieldOptionInput>,
-    ) -> Self {
-        wire::set_list(&mut self.options, values);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for CustomFieldSelectSetting {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("options", &self.options);
+impl<HasName> CustomFieldOptionInput<HasName> {
+    /// Required. Example: `"高优"`.
+    pub fn name(self, value: impl Fits<String>) -> CustomFieldOptionInput<Given> {
+        CustomFieldOptionInput(self.0.field("name", value))
+    }
+
+    /// From 0 to 54. Example: `1`.
+    pub fn color_index(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("color_index", value))
+    }
+
+    /// Example: `false`.
+    #[inline]
+    pub fn is_hidden(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_hidden", value))
+    }
+}
+
+wire::input!(CustomFieldOptionInput<HasName>);
+
+/// `multi_select_setting` in requests, as of `task.v2.custom_field.create`.
+#[derive(Default)]
+#[must_use]
+pub struct CustomFieldSelectSetting(wire::Draft);
+
+impl CustomFieldSelectSetting {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 0 to 100 items.
+    pub fn options(self, value: impl Fits<Vec<CustomFieldOptionInput>>) -> Self {
+        Self(self.0.field("options", value))
     }
 }
 

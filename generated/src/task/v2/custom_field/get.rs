@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::CustomField;
 
@@ -21,34 +21,22 @@ use super::CustomField;
 /// - `NO_PERMISSION_TO_EDIT_TASK`
 /// - `TASK_NOT_FOUND_OR_DELETED`
 /// - `SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
-    pub custom_field_guid: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取自定义字段
 ///
+/// - `custom_field_guid`: Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
+///
 /// See [`Get`].
-pub fn get(custom_field_guid: impl Into<String>) -> Get {
-    Get {
-        custom_field_guid: custom_field_guid.into(),
-        user_id_type: None,
-    }
+pub fn get(custom_field_guid: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("custom_field_guid", custom_field_guid))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -96,8 +84,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("custom_field_guid", &self.custom_field_guid);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::CustomField;
@@ -23,69 +23,41 @@ use super::CustomField;
 /// - `INVALID_REQUEST_PARAMETER`
 /// - `TASK_NOT_FOUND_OR_DELETED`
 /// - `SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// From 1 to 100. Default: `50`. Example: `50`.
-    pub page_size: Option<i64>,
-    /// Example: `aWQ9NzEwMjMzMjMxMDE=`.
-    pub page_token: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `tasklist`.
-    pub resource_type: Option<String>,
-    /// Example: `5ffbe0ca-6600-41e0-a634-2b38cbcf13b8`.
-    pub resource_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 列取自定义字段
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {
-        page_size: None,
-        page_token: None,
-        user_id_type: None,
-        resource_type: None,
-        resource_id: None,
-    }
+    List(wire::Draft::new())
 }
 
 impl List {
     /// From 1 to 100. Default: `50`. Example: `50`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `aWQ9NzEwMjMzMjMxMDE=`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `tasklist`.
-    pub fn resource_type(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resource_type, value);
-        self
+    pub fn resource_type(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("resource_type", value))
     }
 
     /// Example: `5ffbe0ca-6600-41e0-a634-2b38cbcf13b8`.
-    pub fn resource_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.resource_id, value);
-        self
+    pub fn resource_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("resource_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -153,11 +125,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("user_id_type", &self.user_id_type);
-        out.query("resource_type", &self.resource_type);
-        out.query("resource_id", &self.resource_id);
+        self.0.encode(out);
     }
 }
 
@@ -166,12 +134,12 @@ wire::request!(List);
 impl Paged for List {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{CustomField, DatetimeSettingInput, MemberSettingInput, NumberSettingInput};
 
@@ -21,54 +21,35 @@ use super::{CustomField, DatetimeSettingInput, MemberSettingInput, NumberSetting
 /// - `NO_PERMISSION_TO_EDIT_TASK`
 /// - `TASK_NOT_FOUND_OR_DELETED`
 /// - `SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
-    pub custom_field_guid: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub custom_field: Option<InputCustomField>,
-    /// From 1 to 20 items. Example: `["name"]`.
-    pub update_fields: Option<Vec<wire::Open<CustomUpdateField>>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 更新自定义字段
 ///
+/// - `custom_field_guid`: Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
+///
 /// See [`Patch`].
-pub fn patch(custom_field_guid: impl Into<String>) -> Patch {
-    Patch {
-        custom_field_guid: custom_field_guid.into(),
-        user_id_type: None,
-        custom_field: None,
-        update_fields: None,
-    }
+pub fn patch(custom_field_guid: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("custom_field_guid", custom_field_guid))
 }
 
 impl Patch {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     #[inline]
-    pub fn custom_field(mut self, value: InputCustomField) -> Self {
-        self.custom_field = Some(value);
-        self
+    pub fn custom_field(self, value: InputCustomField) -> Self {
+        Self(self.0.field::<InputCustomField, _>("custom_field", value))
     }
 
     /// From 1 to 20 items. Example: `["name"]`.
     pub fn update_fields(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<CustomUpdateField>>>,
+        self,
+        value: impl Fits<Vec<wire::Open<CustomUpdateField>>>,
     ) -> Self {
-        wire::set_list(&mut self.update_fields, values);
-        self
+        Self(self.0.field("update_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -115,11 +96,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("custom_field_guid", &self.custom_field_guid);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("custom_field", &self.custom_field);
-        body.field("update_fields", &self.update_fields);
+        self.0.encode(out);
     }
 }
 
@@ -173,165 +150,113 @@ wire::string_enum! {
 }
 
 /// `custom_field` in requests, as of `task.v2.custom_field.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InputCustomField {
-    /// Example: `"优先级"`.
-    pub name: Option<String>,
-    pub number_setting: Option<NumberSettingInput>,
-    pub member_setting: Option<MemberSettingInput>,
-    pub datetime_setting: Option<DatetimeSettingInput>,
-    pub single_select_setting: Option<InputCustomFieldSelectSetting>,
-    pub multi_select_setting: Option<InputCustomFieldSelectSetting>,
-    pub text_setting: Option<wire::Json>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct InputCustomField(wire::Draft);
 
 impl InputCustomField {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"优先级"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     #[inline]
-    pub fn number_setting(mut self, value: NumberSettingInput) -> Self {
-        self.number_setting = Some(value);
-        self
+    pub fn number_setting(self, value: NumberSettingInput) -> Self {
+        Self(self.0.field::<NumberSettingInput, _>("number_setting", value))
     }
 
     #[inline]
-    pub fn member_setting(mut self, value: MemberSettingInput) -> Self {
-        self.member_setting = Some(value);
-        self
+    pub fn member_setting(self, value: MemberSettingInput) -> Self {
+        Self(self.0.field::<MemberSettingInput, _>("member_setting", value))
     }
 
     #[inline]
-    pub fn datetime_setting(mut self, value: DatetimeSettingInput) -> Self {
-        self.datetime_setting = Some(value);
-        self
+    pub fn datetime_setting(self, value: DatetimeSettingInput) -> Self {
+        Self(self.0.field::<DatetimeSettingInput, _>("datetime_setting", value))
     }
 
     #[inline]
-    pub fn single_select_setting(
-        mut self,
-        value: InputCustomFieldSelectSetting,
-    ) -> Self {
-        self.single_select_setting = Some(value);
-        self
+    pub fn single_select_setting(self, value: InputCustomFieldSelectSetting) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    InputCustomFieldSelectSetting,
+                    _,
+                >("single_select_setting", value),
+        )
     }
 
     #[inline]
-    pub fn multi_select_setting(mut self, value: InputCustomFieldSelectSetting) -> Self {
-        self.multi_select_setting = Some(value);
-        self
+    pub fn multi_select_setting(self, value: InputCustomFieldSelectSetting) -> Self {
+        Self(
+            self
+                .0
+                .field::<InputCustomFieldSelectSetting, _>("multi_select_setting", value),
+        )
     }
 
-    pub fn text_setting(mut self, value: impl Into<wire::Json>) -> Self {
-        wire::set(&mut self.text_setting, value);
-        self
-    }
-}
-
-impl wire::Fields for InputCustomField {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("name", &self.name);
-        sink.field("number_setting", &self.number_setting);
-        sink.field("member_setting", &self.member_setting);
-        sink.field("datetime_setting", &self.datetime_setting);
-        sink.field("single_select_setting", &self.single_select_setting);
-        sink.field("multi_select_setting", &self.multi_select_setting);
-        sink.field("text_setting", &self.text_setting);
+    pub fn text_setting(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field("text_setting", value))
     }
 }
 
 wire::input!(InputCustomField);
 
 /// `multi_select_setting` in requests, as of `task.v2.custom_field.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InputCustomFieldSelectSetting {
-    /// From 0 to 100 items.
-    pub options: Option<Vec<InputCustomFieldSelectSettingOption>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct InputCustomFieldSelectSetting(wire::Draft);
 
 impl InputCustomFieldSelectSetting {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 100 items.
     pub fn options(
-        mut self,
-        values: impl IntoIterator<Item = InputCustomFieldSelectSettingOption>,
+        self,
+        value: impl Fits<Vec<InputCustomFieldSelectSettingOption>>,
     ) -> Self {
-        wire::set_list(&mut self.options, values);
-        self
-    }
-}
-
-impl wire::Fields for InputCustomFieldSelectSetting {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("options", &self.options);
+        Self(self.0.field("options", value))
     }
 }
 
 wire::input!(InputCustomFieldSelectSetting);
 
 /// `options` in requests, as of `task.v2.custom_field.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InputCustomFieldSelectSettingOption {
-    /// Example: `"4216f79b-3fda-4dc6-a0c4-a16022e47152"`.
-    pub guid: Option<String>,
-    /// Example: `"高优"`.
-    pub name: Option<String>,
-    /// From 0 to 54. Example: `1`.
-    pub color_index: Option<i64>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct InputCustomFieldSelectSettingOption(wire::Draft);
 
 impl InputCustomFieldSelectSettingOption {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"4216f79b-3fda-4dc6-a0c4-a16022e47152"`.
-    pub fn guid(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.guid, value);
-        self
+    pub fn guid(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("guid", value))
     }
 
     /// Example: `"高优"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// From 0 to 54. Example: `1`.
-    #[inline]
-    pub fn color_index(mut self, value: i64) -> Self {
-        self.color_index = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for InputCustomFieldSelectSettingOption {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("guid", &self.guid);
-        sink.field("name", &self.name);
-        sink.field("color_index", &self.color_index);
+    pub fn color_index(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("color_index", value))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingIncludeKeys, MissingName, MissingSubscribers};
 
 use super::{
     IncludeKey, TasklistActivitySubscription, TasklistActivitySubscriptionMember,
@@ -23,76 +25,78 @@ use super::{
 /// - `NO_PERMISSION_TO_EDIT_TASK`
 /// - `TASK_NOT_FOUND_OR_DELETED`
 /// - `SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
-    pub tasklist_guid: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"我的订阅"`.
-    pub name: String,
-    /// At most 50 items.
-    pub subscribers: Vec<TasklistActivitySubscriptionMember>,
-    /// Example: `[100]`.
-    pub include_keys: Vec<wire::Open<IncludeKey>>,
-    /// Example: `false`.
-    pub disabled: Option<bool>,
-}
-
-/// What a [`Create`] must have.
-pub struct CreateRequired {
-    /// Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
-    pub tasklist_guid: String,
-    /// Example: `"我的订阅"`.
-    pub name: String,
-    /// At most 50 items.
-    pub subscribers: Vec<TasklistActivitySubscriptionMember>,
-    /// Example: `[100]`.
-    pub include_keys: Vec<wire::Open<IncludeKey>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasName = Given, HasSubscribers = Given, HasIncludeKeys = Given>(
+    wire::Draft<(HasName, HasSubscribers, HasIncludeKeys)>,
+);
 
 /// 创建动态订阅
 ///
+/// - `tasklist_guid`: Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
+///
+/// Required: [`name`](Create::name), [`subscribers`](Create::subscribers), [`include_keys`](Create::include_keys).
+///
 /// See [`Create`].
-#[inline]
-pub fn create(required: CreateRequired) -> Create {
-    Create {
-        tasklist_guid: required.tasklist_guid,
-        user_id_type: None,
-        name: required.name,
-        subscribers: required.subscribers,
-        include_keys: required.include_keys,
-        disabled: None,
-    }
+pub fn create(
+    tasklist_guid: impl Fits<String>,
+) -> Create<MissingName, MissingSubscribers, MissingIncludeKeys> {
+    Create(wire::Draft::json().path("tasklist_guid", tasklist_guid))
 }
 
-impl Create {
+impl<
+    HasName,
+    HasSubscribers,
+    HasIncludeKeys,
+> Create<HasName, HasSubscribers, HasIncludeKeys> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"我的订阅"`.
+    pub fn name(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasSubscribers, HasIncludeKeys> {
+        Create(self.0.field("name", value))
+    }
+
+    /// Required. At most 50 items.
+    pub fn subscribers(
+        self,
+        value: impl Fits<Vec<TasklistActivitySubscriptionMember>>,
+    ) -> Create<HasName, Given, HasIncludeKeys> {
+        Create(self.0.field("subscribers", value))
+    }
+
+    /// Required. Example: `[100]`.
+    pub fn include_keys(
+        self,
+        value: impl Fits<Vec<wire::Open<IncludeKey>>>,
+    ) -> Create<HasName, HasSubscribers, Given> {
+        Create(self.0.field("include_keys", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn disabled(mut self, value: bool) -> Self {
-        self.disabled = Some(value);
-        self
+    pub fn disabled(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("disabled", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasName: IsGiven,
+        HasSubscribers: IsGiven,
+        HasIncludeKeys: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasName: IsGiven, HasSubscribers: IsGiven, HasIncludeKeys: IsGiven> Endpoint
+for Create<HasName, HasSubscribers, HasIncludeKeys> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "task.v2.tasklist.activity_subscription.create",
@@ -129,17 +133,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("tasklist_guid", &self.tasklist_guid);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("subscribers", &self.subscribers);
-        body.field("include_keys", &self.include_keys);
-        body.field("disabled", &self.disabled);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasName, HasSubscribers, HasIncludeKeys>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::TasklistActivitySubscription;
 
@@ -21,46 +21,30 @@ use super::TasklistActivitySubscription;
 /// - `NO_PERMISSION_TO_EDIT_TASK`
 /// - `TASK_NOT_FOUND_OR_DELETED`
 /// - `SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-    pub tasklist_guid: String,
-    /// Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-    pub activity_subscription_guid: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-    pub tasklist_guid: String,
-    /// Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-    pub activity_subscription_guid: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取动态订阅
 ///
+/// - `tasklist_guid`: Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
+/// - `activity_subscription_guid`: Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
+///
 /// See [`Get`].
-#[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        tasklist_guid: required.tasklist_guid,
-        activity_subscription_guid: required.activity_subscription_guid,
-        user_id_type: None,
-    }
+pub fn get(
+    tasklist_guid: impl Fits<String>,
+    activity_subscription_guid: impl Fits<String>,
+) -> Get {
+    Get(
+        wire::Draft::new()
+            .path("tasklist_guid", tasklist_guid)
+            .path("activity_subscription_guid", activity_subscription_guid),
+    )
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -108,9 +92,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("tasklist_guid", &self.tasklist_guid);
-        out.path("activity_subscription_guid", &self.activity_subscription_guid);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

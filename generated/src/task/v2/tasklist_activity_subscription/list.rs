@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::TasklistActivitySubscription;
 
@@ -21,44 +21,27 @@ use super::TasklistActivitySubscription;
 /// - `NO_PERMISSION_TO_EDIT_TASK`
 /// - `TASK_NOT_FOUND_OR_DELETED`
 /// - `SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {
-    /// Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
-    pub tasklist_guid: String,
-    /// From 1 to 50. Default: `50`. Example: `50`.
-    pub limit: Option<i64>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 列取动态订阅
 ///
+/// - `tasklist_guid`: Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
+///
 /// See [`List`].
-pub fn list(tasklist_guid: impl Into<String>) -> List {
-    List {
-        tasklist_guid: tasklist_guid.into(),
-        limit: None,
-        user_id_type: None,
-    }
+pub fn list(tasklist_guid: impl Fits<String>) -> List {
+    List(wire::Draft::new().path("tasklist_guid", tasklist_guid))
 }
 
 impl List {
     /// From 1 to 50. Default: `50`. Example: `50`.
-    #[inline]
-    pub fn limit(mut self, value: i64) -> Self {
-        self.limit = Some(value);
-        self
+    pub fn limit(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("limit", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -106,9 +89,7 @@ impl Endpoint for List {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("tasklist_guid", &self.tasklist_guid);
-        out.query("limit", &self.limit);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingActivitySubscription, MissingUpdateFields};
 
 use super::{
     IncludeKey, TasklistActivitySubscription, TasklistActivitySubscriptionMember,
@@ -23,64 +25,76 @@ use super::{
 /// - `NO_PERMISSION_TO_EDIT_TASK`
 /// - `TASK_NOT_FOUND_OR_DELETED`
 /// - `SERVER_ERROR`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-    pub tasklist_guid: String,
-    /// Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
-    pub activity_subscription_guid: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub activity_subscription: TasklistActivitySubscriptionInput,
-    /// From 1 to 20 items. Example: `["name"]`.
-    pub update_fields: Vec<wire::Open<TasklistActivitySubscriptionUpdateField>>,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
-    pub tasklist_guid: String,
-    /// Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
-    pub activity_subscription_guid: String,
-    pub activity_subscription: TasklistActivitySubscriptionInput,
-    /// From 1 to 20 items. Example: `["name"]`.
-    pub update_fields: Vec<wire::Open<TasklistActivitySubscriptionUpdateField>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasActivitySubscription = Given, HasUpdateFields = Given>(
+    wire::Draft<(HasActivitySubscription, HasUpdateFields)>,
+);
 
 /// 更新动态订阅
 ///
+/// - `tasklist_guid`: Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
+/// - `activity_subscription_guid`: Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
+///
+/// Required: [`activity_subscription`](Patch::activity_subscription), [`update_fields`](Patch::update_fields).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        tasklist_guid: required.tasklist_guid,
-        activity_subscription_guid: required.activity_subscription_guid,
-        user_id_type: None,
-        activity_subscription: required.activity_subscription,
-        update_fields: required.update_fields,
-    }
+pub fn patch(
+    tasklist_guid: impl Fits<String>,
+    activity_subscription_guid: impl Fits<String>,
+) -> Patch<MissingActivitySubscription, MissingUpdateFields> {
+    Patch(
+        wire::Draft::json()
+            .path("tasklist_guid", tasklist_guid)
+            .path("activity_subscription_guid", activity_subscription_guid),
+    )
 }
 
-impl Patch {
+impl<
+    HasActivitySubscription,
+    HasUpdateFields,
+> Patch<HasActivitySubscription, HasUpdateFields> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn activity_subscription(
+        self,
+        value: TasklistActivitySubscriptionInput,
+    ) -> Patch<Given, HasUpdateFields> {
+        Patch(
+            self
+                .0
+                .field::<
+                    TasklistActivitySubscriptionInput,
+                    _,
+                >("activity_subscription", value),
+        )
+    }
+
+    /// Required. From 1 to 20 items. Example: `["name"]`.
+    pub fn update_fields(
+        self,
+        value: impl Fits<Vec<wire::Open<TasklistActivitySubscriptionUpdateField>>>,
+    ) -> Patch<HasActivitySubscription, Given> {
+        Patch(self.0.field("update_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<PatchResponse> {
+    pub fn send(&self, client: &Client) -> Call<PatchResponse>
+    where
+        HasActivitySubscription: IsGiven,
+        HasUpdateFields: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasActivitySubscription: IsGiven, HasUpdateFields: IsGiven> Endpoint
+for Patch<HasActivitySubscription, HasUpdateFields> {
     type Output = PatchResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "task.v2.tasklist.activity_subscription.patch",
@@ -117,16 +131,11 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("tasklist_guid", &self.tasklist_guid);
-        out.path("activity_subscription_guid", &self.activity_subscription_guid);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("activity_subscription", &self.activity_subscription);
-        body.field("update_fields", &self.update_fields);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasActivitySubscription, HasUpdateFields>);
 
 /// Response to [`Patch`].
 #[derive(Default)]
@@ -148,65 +157,39 @@ impl wire::Object for PatchResponse {
 wire::response!(PatchResponse);
 
 /// `activity_subscription` in requests, as of `task.v2.tasklist.activity_subscription.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct TasklistActivitySubscriptionInput {
-    /// Example: `"Roadmap订阅"`.
-    pub name: Option<String>,
-    /// At most 50 items.
-    pub subscribers: Option<Vec<TasklistActivitySubscriptionMember>>,
-    /// Example: `[101]`.
-    pub include_keys: Option<Vec<wire::Open<IncludeKey>>>,
-    /// Example: `false`.
-    pub disabled: Option<bool>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct TasklistActivitySubscriptionInput(wire::Draft);
 
 impl TasklistActivitySubscriptionInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"Roadmap订阅"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// At most 50 items.
     pub fn subscribers(
-        mut self,
-        values: impl IntoIterator<Item = TasklistActivitySubscriptionMember>,
+        self,
+        value: impl Fits<Vec<TasklistActivitySubscriptionMember>>,
     ) -> Self {
-        wire::set_list(&mut self.subscribers, values);
-        self
+        Self(self.0.field("subscribers", value))
     }
 
     /// Example: `[101]`.
-    pub fn include_keys(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<wire::Open<IncludeKey>>>,
-    ) -> Self {
-        wire::set_list(&mut self.include_keys, values);
-        self
+    pub fn include_keys(self, value: impl Fits<Vec<wire::Open<IncludeKey>>>) -> Self {
+        Self(self.0.field("include_keys", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn disabled(mut self, value: bool) -> Self {
-        self.disabled = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for TasklistActivitySubscriptionInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("name", &self.name);
-        sink.field("subscribers", &self.subscribers);
-        sink.field("include_keys", &self.include_keys);
-        sink.field("disabled", &self.disabled);
+    pub fn disabled(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("disabled", value))
     }
 }
 

@@ -15,17 +15,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::tenant::v2::code):
 /// - `TENANT_NOT_FOUND`
 /// - `NO_PERMISSION_TO_GET_TENANT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query(wire::Draft);
 
 /// 获取企业信息
 ///
 /// See [`Query`].
 #[inline]
 pub fn query() -> Query {
-    Query {}
+    Query(wire::Draft::new())
 }
 
 impl Query {
@@ -73,7 +71,9 @@ impl Endpoint for Query {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Query);

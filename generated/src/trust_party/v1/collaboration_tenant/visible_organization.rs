@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::{AvatarInfo, I18nName};
@@ -25,82 +25,52 @@ use super::{AvatarInfo, I18nName};
 /// - `USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT`
 /// - `APP_NOT_VISIBLE_TO_TARGET_TENANT`
 /// - `APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct VisibleOrganization {
-    /// Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
-    pub target_tenant_key: String,
-    /// Default: `department_id`. Example: `department_id`.
-    pub department_id_type: Option<wire::Open<types::DepartmentIdType>>,
-    /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
-    pub target_department_id: Option<String>,
-    /// Example: `AQD9/Rn9eij9Pm39ED40/TIx6jupqdAcfLY%2B51xMvNU=`.
-    pub page_token: Option<String>,
-    /// From 1 to 200. Default: `100`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Default: `group_id`. Example: `group_id`.
-    pub group_id_type: Option<wire::Open<GroupIdType>>,
-    /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
-    pub target_group_id: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct VisibleOrganization(wire::Draft);
 
 /// 获取关联组织的部门和成员信息
 ///
+/// - `target_tenant_key`: Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
+///
 /// See [`VisibleOrganization`].
 pub fn visible_organization(
-    target_tenant_key: impl Into<String>,
+    target_tenant_key: impl Fits<String>,
 ) -> VisibleOrganization {
-    VisibleOrganization {
-        target_tenant_key: target_tenant_key.into(),
-        department_id_type: None,
-        target_department_id: None,
-        page_token: None,
-        page_size: None,
-        group_id_type: None,
-        target_group_id: None,
-    }
+    VisibleOrganization(wire::Draft::new().path("target_tenant_key", target_tenant_key))
 }
 
 impl VisibleOrganization {
     /// Default: `department_id`. Example: `department_id`.
     pub fn department_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::DepartmentIdType>>,
+        self,
+        value: impl Fits<wire::Open<types::DepartmentIdType>>,
     ) -> Self {
-        wire::set(&mut self.department_id_type, value);
-        self
+        Self(self.0.query("department_id_type", value))
     }
 
     /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
-    pub fn target_department_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.target_department_id, value);
-        self
+    pub fn target_department_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("target_department_id", value))
     }
 
     /// Example: `AQD9/Rn9eij9Pm39ED40/TIx6jupqdAcfLY%2B51xMvNU=`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// From 1 to 200. Default: `100`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Default: `group_id`. Example: `group_id`.
-    pub fn group_id_type(mut self, value: impl Into<wire::Open<GroupIdType>>) -> Self {
-        wire::set(&mut self.group_id_type, value);
-        self
+    pub fn group_id_type(self, value: impl Fits<wire::Open<GroupIdType>>) -> Self {
+        Self(self.0.query("group_id_type", value))
     }
 
     /// Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
-    pub fn target_group_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.target_group_id, value);
-        self
+    pub fn target_group_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("target_group_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -170,13 +140,7 @@ impl Endpoint for VisibleOrganization {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("target_tenant_key", &self.target_tenant_key);
-        out.query("department_id_type", &self.department_id_type);
-        out.query("target_department_id", &self.target_department_id);
-        out.query("page_token", &self.page_token);
-        out.query("page_size", &self.page_size);
-        out.query("group_id_type", &self.group_id_type);
-        out.query("target_group_id", &self.target_group_id);
+        self.0.encode(out);
     }
 }
 
@@ -185,12 +149,12 @@ wire::request!(VisibleOrganization);
 impl Paged for VisibleOrganization {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -10,17 +10,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Scopes, any of: `admin:app.admin_id:readonly` (获取应用管理员 ID), `admin:app.admin:readonly` (获取应用管理员 ID、管理范围等信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 userid)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/ucDOwYjL3gDM24yN4AjN>
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct List {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct List(wire::Draft);
 
 /// 查询应用管理员列表
 ///
 /// See [`List`].
 #[inline]
 pub fn list() -> List {
-    List {}
+    List(wire::Draft::new())
 }
 
 impl List {
@@ -53,7 +51,9 @@ impl Endpoint for List {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(List);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEndTime, MissingStartTime};
 
 use super::{MeetingStatus, MeetingType};
 
@@ -22,104 +24,75 @@ use super::{MeetingStatus, MeetingType};
 /// - `PARAM_ERROR`
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct MeetingList {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"1655276858"`.
-    pub start_time: String,
-    /// Example: `"1655276858"`.
-    pub end_time: String,
-    /// Example: `2`.
-    pub meeting_status: Option<wire::Open<MeetingStatus>>,
-    /// Example: `"123456789"`.
-    pub meeting_no: Option<String>,
-    /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub user_id: Option<String>,
-    /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
-    pub room_id: Option<String>,
-    /// Example: `2`.
-    pub meeting_type: Option<wire::Open<MeetingType>>,
-}
-
-/// What a [`MeetingList`] must have.
-pub struct MeetingListRequired {
-    /// Example: `"1655276858"`.
-    pub start_time: String,
-    /// Example: `"1655276858"`.
-    pub end_time: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct MeetingList<HasStartTime = Given, HasEndTime = Given>(
+    wire::Draft<(HasStartTime, HasEndTime)>,
+);
 
 /// 导出会议明细
 ///
+/// Required: [`start_time`](MeetingList::start_time), [`end_time`](MeetingList::end_time).
+///
 /// See [`MeetingList`].
 #[inline]
-pub fn meeting_list(required: MeetingListRequired) -> MeetingList {
-    MeetingList {
-        user_id_type: None,
-        start_time: required.start_time,
-        end_time: required.end_time,
-        meeting_status: None,
-        meeting_no: None,
-        user_id: None,
-        room_id: None,
-        meeting_type: None,
-    }
+pub fn meeting_list() -> MeetingList<MissingStartTime, MissingEndTime> {
+    MeetingList(wire::Draft::json())
 }
 
-impl MeetingList {
+impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"1655276858"`.
+    pub fn start_time(self, value: impl Fits<String>) -> MeetingList<Given, HasEndTime> {
+        MeetingList(self.0.field("start_time", value))
+    }
+
+    /// Required. Example: `"1655276858"`.
+    pub fn end_time(self, value: impl Fits<String>) -> MeetingList<HasStartTime, Given> {
+        MeetingList(self.0.field("end_time", value))
     }
 
     /// Example: `2`.
-    pub fn meeting_status(
-        mut self,
-        value: impl Into<wire::Open<MeetingStatus>>,
-    ) -> Self {
-        wire::set(&mut self.meeting_status, value);
-        self
+    pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
+        Self(self.0.field("meeting_status", value))
     }
 
     /// Example: `"123456789"`.
-    pub fn meeting_no(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.meeting_no, value);
-        self
+    pub fn meeting_no(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("meeting_no", value))
     }
 
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_id", value))
     }
 
     /// Example: `2`.
-    pub fn meeting_type(mut self, value: impl Into<wire::Open<MeetingType>>) -> Self {
-        wire::set(&mut self.meeting_type, value);
-        self
+    pub fn meeting_type(self, value: impl Fits<wire::Open<MeetingType>>) -> Self {
+        Self(self.0.field("meeting_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<MeetingListResponse> {
+    pub fn send(&self, client: &Client) -> Call<MeetingListResponse>
+    where
+        HasStartTime: IsGiven,
+        HasEndTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for MeetingList {
+impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
+for MeetingList<HasStartTime, HasEndTime> {
     type Output = MeetingListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.export.meeting_list",
@@ -157,19 +130,11 @@ impl Endpoint for MeetingList {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("start_time", &self.start_time);
-        body.field("end_time", &self.end_time);
-        body.field("meeting_status", &self.meeting_status);
-        body.field("meeting_no", &self.meeting_no);
-        body.field("user_id", &self.user_id);
-        body.field("room_id", &self.room_id);
-        body.field("meeting_type", &self.meeting_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(MeetingList);
+wire::request!(MeetingList<HasStartTime, HasEndTime>);
 
 /// Response to [`MeetingList`].
 #[derive(Default)]

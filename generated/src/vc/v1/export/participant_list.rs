@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingMeetingEndTime, MissingMeetingNo, MissingMeetingStartTime};
 
 use super::MeetingStatus;
 
@@ -22,91 +24,95 @@ use super::MeetingStatus;
 /// - `PARAM_ERROR`
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ParticipantList {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"1655276858"`.
-    pub meeting_start_time: String,
-    /// Example: `"1655276858"`.
-    pub meeting_end_time: String,
-    /// Example: `2`.
-    pub meeting_status: Option<wire::Open<MeetingStatus>>,
-    /// Example: `"123456789"`.
-    pub meeting_no: String,
-    /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub user_id: Option<String>,
-    /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
-    pub room_id: Option<String>,
-}
-
-/// What a [`ParticipantList`] must have.
-pub struct ParticipantListRequired {
-    /// Example: `"1655276858"`.
-    pub meeting_start_time: String,
-    /// Example: `"1655276858"`.
-    pub meeting_end_time: String,
-    /// Example: `"123456789"`.
-    pub meeting_no: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ParticipantList<
+    HasMeetingStartTime = Given,
+    HasMeetingEndTime = Given,
+    HasMeetingNo = Given,
+>(
+    wire::Draft<(HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo)>,
+);
 
 /// 导出参会人明细
 ///
+/// Required: [`meeting_start_time`](ParticipantList::meeting_start_time), [`meeting_end_time`](ParticipantList::meeting_end_time), [`meeting_no`](ParticipantList::meeting_no).
+///
 /// See [`ParticipantList`].
 #[inline]
-pub fn participant_list(required: ParticipantListRequired) -> ParticipantList {
-    ParticipantList {
-        user_id_type: None,
-        meeting_start_time: required.meeting_start_time,
-        meeting_end_time: required.meeting_end_time,
-        meeting_status: None,
-        meeting_no: required.meeting_no,
-        user_id: None,
-        room_id: None,
-    }
+pub fn participant_list() -> ParticipantList<
+    MissingMeetingStartTime,
+    MissingMeetingEndTime,
+    MissingMeetingNo,
+> {
+    ParticipantList(wire::Draft::json())
 }
 
-impl ParticipantList {
+impl<
+    HasMeetingStartTime,
+    HasMeetingEndTime,
+    HasMeetingNo,
+> ParticipantList<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"1655276858"`.
+    pub fn meeting_start_time(
+        self,
+        value: impl Fits<String>,
+    ) -> ParticipantList<Given, HasMeetingEndTime, HasMeetingNo> {
+        ParticipantList(self.0.field("meeting_start_time", value))
+    }
+
+    /// Required. Example: `"1655276858"`.
+    pub fn meeting_end_time(
+        self,
+        value: impl Fits<String>,
+    ) -> ParticipantList<HasMeetingStartTime, Given, HasMeetingNo> {
+        ParticipantList(self.0.field("meeting_end_time", value))
     }
 
     /// Example: `2`.
-    pub fn meeting_status(
-        mut self,
-        value: impl Into<wire::Open<MeetingStatus>>,
-    ) -> Self {
-        wire::set(&mut self.meeting_status, value);
-        self
+    pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
+        Self(self.0.field("meeting_status", value))
+    }
+
+    /// Required. Example: `"123456789"`.
+    pub fn meeting_no(
+        self,
+        value: impl Fits<String>,
+    ) -> ParticipantList<HasMeetingStartTime, HasMeetingEndTime, Given> {
+        ParticipantList(self.0.field("meeting_no", value))
     }
 
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ParticipantListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ParticipantListResponse>
+    where
+        HasMeetingStartTime: IsGiven,
+        HasMeetingEndTime: IsGiven,
+        HasMeetingNo: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for ParticipantList {
+impl<
+    HasMeetingStartTime: IsGiven,
+    HasMeetingEndTime: IsGiven,
+    HasMeetingNo: IsGiven,
+> Endpoint for ParticipantList<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
     type Output = ParticipantListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.export.participant_list",
@@ -144,18 +150,11 @@ impl Endpoint for ParticipantList {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("meeting_start_time", &self.meeting_start_time);
-        body.field("meeting_end_time", &self.meeting_end_time);
-        body.field("meeting_status", &self.meeting_status);
-        body.field("meeting_no", &self.meeting_no);
-        body.field("user_id", &self.user_id);
-        body.field("room_id", &self.room_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(ParticipantList);
+wire::request!(ParticipantList<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo>);
 
 /// Response to [`ParticipantList`].
 #[derive(Default)]

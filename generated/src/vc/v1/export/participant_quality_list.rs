@@ -2,7 +2,11 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{
+    MissingJoinTime, MissingMeetingEndTime, MissingMeetingNo, MissingMeetingStartTime,
+};
 
 /// 导出参会人会议质量数据
 ///
@@ -20,86 +24,124 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `PARAM_ERROR`
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ParticipantQualityList {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"1655276858"`.
-    pub meeting_start_time: String,
-    /// Example: `"1655276858"`.
-    pub meeting_end_time: String,
-    /// Example: `"123456789"`.
-    pub meeting_no: String,
-    /// Example: `"1655276858"`.
-    pub join_time: String,
-    /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub user_id: Option<String>,
-    /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
-    pub room_id: Option<String>,
-}
-
-/// What a [`ParticipantQualityList`] must have.
-pub struct ParticipantQualityListRequired {
-    /// Example: `"1655276858"`.
-    pub meeting_start_time: String,
-    /// Example: `"1655276858"`.
-    pub meeting_end_time: String,
-    /// Example: `"123456789"`.
-    pub meeting_no: String,
-    /// Example: `"1655276858"`.
-    pub join_time: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ParticipantQualityList<
+    HasMeetingStartTime = Given,
+    HasMeetingEndTime = Given,
+    HasMeetingNo = Given,
+    HasJoinTime = Given,
+>(
+    wire::Draft<(HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime)>,
+);
 
 /// 导出参会人会议质量数据
 ///
+/// Required: [`meeting_start_time`](ParticipantQualityList::meeting_start_time), [`meeting_end_time`](ParticipantQualityList::meeting_end_time), [`meeting_no`](ParticipantQualityList::meeting_no), [`join_time`](ParticipantQualityList::join_time).
+///
 /// See [`ParticipantQualityList`].
 #[inline]
-pub fn participant_quality_list(
-    required: ParticipantQualityListRequired,
-) -> ParticipantQualityList {
-    ParticipantQualityList {
-        user_id_type: None,
-        meeting_start_time: required.meeting_start_time,
-        meeting_end_time: required.meeting_end_time,
-        meeting_no: required.meeting_no,
-        join_time: required.join_time,
-        user_id: None,
-        room_id: None,
-    }
+pub fn participant_quality_list() -> ParticipantQualityList<
+    MissingMeetingStartTime,
+    MissingMeetingEndTime,
+    MissingMeetingNo,
+    MissingJoinTime,
+> {
+    ParticipantQualityList(wire::Draft::json())
 }
 
-impl ParticipantQualityList {
+impl<
+    HasMeetingStartTime,
+    HasMeetingEndTime,
+    HasMeetingNo,
+    HasJoinTime,
+> ParticipantQualityList<
+    HasMeetingStartTime,
+    HasMeetingEndTime,
+    HasMeetingNo,
+    HasJoinTime,
+> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"1655276858"`.
+    pub fn meeting_start_time(
+        self,
+        value: impl Fits<String>,
+    ) -> ParticipantQualityList<Given, HasMeetingEndTime, HasMeetingNo, HasJoinTime> {
+        ParticipantQualityList(self.0.field("meeting_start_time", value))
+    }
+
+    /// Required. Example: `"1655276858"`.
+    pub fn meeting_end_time(
+        self,
+        value: impl Fits<String>,
+    ) -> ParticipantQualityList<HasMeetingStartTime, Given, HasMeetingNo, HasJoinTime> {
+        ParticipantQualityList(self.0.field("meeting_end_time", value))
+    }
+
+    /// Required. Example: `"123456789"`.
+    pub fn meeting_no(
+        self,
+        value: impl Fits<String>,
+    ) -> ParticipantQualityList<
+        HasMeetingStartTime,
+        HasMeetingEndTime,
+        Given,
+        HasJoinTime,
+    > {
+        ParticipantQualityList(self.0.field("meeting_no", value))
+    }
+
+    /// Required. Example: `"1655276858"`.
+    pub fn join_time(
+        self,
+        value: impl Fits<String>,
+    ) -> ParticipantQualityList<
+        HasMeetingStartTime,
+        HasMeetingEndTime,
+        HasMeetingNo,
+        Given,
+    > {
+        ParticipantQualityList(self.0.field("join_time", value))
     }
 
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("user_id", value))
     }
 
     /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_id", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ParticipantQualityListResponse> {
+    pub fn send(&self, client: &Client) -> Call<ParticipantQualityListResponse>
+    where
+        HasMeetingStartTime: IsGiven,
+        HasMeetingEndTime: IsGiven,
+        HasMeetingNo: IsGiven,
+        HasJoinTime: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for ParticipantQualityList {
+impl<
+    HasMeetingStartTime: IsGiven,
+    HasMeetingEndTime: IsGiven,
+    HasMeetingNo: IsGiven,
+    HasJoinTime: IsGiven,
+> Endpoint
+for ParticipantQualityList<
+    HasMeetingStartTime,
+    HasMeetingEndTime,
+    HasMeetingNo,
+    HasJoinTime,
+> {
     type Output = ParticipantQualityListResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.export.participant_quality_list",
@@ -137,18 +179,11 @@ impl Endpoint for ParticipantQualityList {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("meeting_start_time", &self.meeting_start_time);
-        body.field("meeting_end_time", &self.meeting_end_time);
-        body.field("meeting_no", &self.meeting_no);
-        body.field("join_time", &self.join_time);
-        body.field("user_id", &self.user_id);
-        body.field("room_id", &self.room_id);
+        self.0.encode(out);
     }
 }
 
-wire::request!(ParticipantQualityList);
+wire::request!(ParticipantQualityList<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime>);
 
 /// Response to [`ParticipantQualityList`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Meeting;
 
@@ -22,54 +22,34 @@ use super::Meeting;
 /// - `PARAM_ERROR`
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"6911188411932033028"`.
-    pub meeting_id: String,
-    /// Example: `false`.
-    pub with_participants: Option<bool>,
-    /// Example: `false`.
-    pub with_meeting_ability: Option<bool>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取会议详情
 ///
+/// - `meeting_id`: Example: `"6911188411932033028"`.
+///
 /// See [`Get`].
-pub fn get(meeting_id: impl Into<String>) -> Get {
-    Get {
-        meeting_id: meeting_id.into(),
-        with_participants: None,
-        with_meeting_ability: None,
-        user_id_type: None,
-    }
+pub fn get(meeting_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("meeting_id", meeting_id))
 }
 
 impl Get {
     /// Example: `false`.
     #[inline]
-    pub fn with_participants(mut self, value: bool) -> Self {
-        self.with_participants = Some(value);
-        self
+    pub fn with_participants(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("with_participants", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn with_meeting_ability(mut self, value: bool) -> Self {
-        self.with_meeting_ability = Some(value);
-        self
+    pub fn with_meeting_ability(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("with_meeting_ability", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -120,10 +100,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("meeting_id", &self.meeting_id);
-        out.query("with_participants", &self.with_participants);
-        out.query("with_meeting_ability", &self.with_meeting_ability);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingInvitees;
 
 use super::{MeetingUserInput, UserType};
 
@@ -28,49 +30,42 @@ use super::{MeetingUserInput, UserType};
 /// - `PARTICIPANT_COUNT_REACH_LIMIT`
 /// - `CALLEE_IS_BUSY`
 /// - `MEETING_IS_LOCKED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Invite {
-    /// Example: `"6911188411932033028"`.
-    pub meeting_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub invitees: Vec<MeetingUserInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Invite<HasInvitees = Given>(wire::Draft<(HasInvitees,)>);
 
 /// 邀请参会人
 ///
+/// - `meeting_id`: Example: `"6911188411932033028"`.
+///
+/// Required: [`invitees`](Invite::invitees).
+///
 /// See [`Invite`].
-pub fn invite(
-    meeting_id: impl Into<String>,
-    invitees: impl IntoIterator<Item = MeetingUserInput>,
-) -> Invite {
-    Invite {
-        meeting_id: meeting_id.into(),
-        user_id_type: None,
-        invitees: wire::list(invitees),
-    }
+pub fn invite(meeting_id: impl Fits<String>) -> Invite<MissingInvitees> {
+    Invite(wire::Draft::json().path("meeting_id", meeting_id))
 }
 
-impl Invite {
+impl<HasInvitees> Invite<HasInvitees> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    pub fn invitees(self, value: impl Fits<Vec<MeetingUserInput>>) -> Invite<Given> {
+        Invite(self.0.field("invitees", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<InviteResponse> {
+    pub fn send(&self, client: &Client) -> Call<InviteResponse>
+    where
+        HasInvitees: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Invite {
+impl<HasInvitees: IsGiven> Endpoint for Invite<HasInvitees> {
     type Output = InviteResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.meeting.invite",
@@ -117,14 +112,11 @@ impl Endpoint for Invite {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("meeting_id", &self.meeting_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("invitees", &self.invitees);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Invite);
+wire::request!(Invite<HasInvitees>);
 
 /// Response to [`Invite`].
 #[derive(Default)]

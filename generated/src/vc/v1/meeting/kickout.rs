@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingKickoutUsers;
 
 use super::MeetingUserInput;
 
@@ -25,49 +27,45 @@ use super::MeetingUserInput;
 /// - `MEETING_NOT_EXIST`
 /// - `OPERATOR_USER_NOT_IN_MEETING`
 /// - `CANNOT_OPERATE_SELF`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Kickout {
-    /// Example: `"6911188411932033028"`.
-    pub meeting_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub kickout_users: Vec<MeetingUserInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Kickout<HasKickoutUsers = Given>(wire::Draft<(HasKickoutUsers,)>);
 
 /// 移除参会人
 ///
+/// - `meeting_id`: Example: `"6911188411932033028"`.
+///
+/// Required: [`kickout_users`](Kickout::kickout_users).
+///
 /// See [`Kickout`].
-pub fn kickout(
-    meeting_id: impl Into<String>,
-    kickout_users: impl IntoIterator<Item = MeetingUserInput>,
-) -> Kickout {
-    Kickout {
-        meeting_id: meeting_id.into(),
-        user_id_type: None,
-        kickout_users: wire::list(kickout_users),
-    }
+pub fn kickout(meeting_id: impl Fits<String>) -> Kickout<MissingKickoutUsers> {
+    Kickout(wire::Draft::json().path("meeting_id", meeting_id))
 }
 
-impl Kickout {
+impl<HasKickoutUsers> Kickout<HasKickoutUsers> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    pub fn kickout_users(
+        self,
+        value: impl Fits<Vec<MeetingUserInput>>,
+    ) -> Kickout<Given> {
+        Kickout(self.0.field("kickout_users", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<KickoutResponse> {
+    pub fn send(&self, client: &Client) -> Call<KickoutResponse>
+    where
+        HasKickoutUsers: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Kickout {
+impl<HasKickoutUsers: IsGiven> Endpoint for Kickout<HasKickoutUsers> {
     type Output = KickoutResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.meeting.kickout",
@@ -111,14 +109,11 @@ impl Endpoint for Kickout {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("meeting_id", &self.meeting_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("kickout_users", &self.kickout_users);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Kickout);
+wire::request!(Kickout<HasKickoutUsers>);
 
 /// Response to [`Kickout`].
 #[derive(Default)]

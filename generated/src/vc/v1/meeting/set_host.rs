@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingHostUser;
 
 use super::{MeetingUser, MeetingUserInput};
 
@@ -28,54 +30,48 @@ use super::{MeetingUser, MeetingUserInput};
 /// - `TARGET_USER_NOT_IN_MEETING`
 /// - `CANNOT_OPERATE_SELF`
 /// - `PARTICIPANT_STATUS_NOT_EXPECTED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct SetHost {
-    /// Example: `"6911188411932033028"`.
-    pub meeting_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub host_user: MeetingUserInput,
-    pub old_host_user: Option<MeetingUserInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct SetHost<HasHostUser = Given>(wire::Draft<(HasHostUser,)>);
 
 /// 设置主持人
 ///
+/// - `meeting_id`: Example: `"6911188411932033028"`.
+///
+/// Required: [`host_user`](SetHost::host_user).
+///
 /// See [`SetHost`].
-pub fn set_host(meeting_id: impl Into<String>, host_user: MeetingUserInput) -> SetHost {
-    SetHost {
-        meeting_id: meeting_id.into(),
-        user_id_type: None,
-        host_user,
-        old_host_user: None,
-    }
+pub fn set_host(meeting_id: impl Fits<String>) -> SetHost<MissingHostUser> {
+    SetHost(wire::Draft::json().path("meeting_id", meeting_id))
 }
 
-impl SetHost {
+impl<HasHostUser> SetHost<HasHostUser> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn host_user(self, value: MeetingUserInput) -> SetHost<Given> {
+        SetHost(self.0.field::<MeetingUserInput, _>("host_user", value))
     }
 
     #[inline]
-    pub fn old_host_user(mut self, value: MeetingUserInput) -> Self {
-        self.old_host_user = Some(value);
-        self
+    pub fn old_host_user(self, value: MeetingUserInput) -> Self {
+        Self(self.0.field::<MeetingUserInput, _>("old_host_user", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<SetHostResponse> {
+    pub fn send(&self, client: &Client) -> Call<SetHostResponse>
+    where
+        HasHostUser: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for SetHost {
+impl<HasHostUser: IsGiven> Endpoint for SetHost<HasHostUser> {
     type Output = SetHostResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.meeting.set_host",
@@ -122,15 +118,11 @@ impl Endpoint for SetHost {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("meeting_id", &self.meeting_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("host_user", &self.host_user);
-        body.field("old_host_user", &self.old_host_user);
+        self.0.encode(out);
     }
 }
 
-wire::request!(SetHost);
+wire::request!(SetHost<HasHostUser>);
 
 /// Response to [`SetHost`].
 #[derive(Default)]

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingEndTime, MissingStartTime};
 
 use super::{MeetingStatus, MeetingType};
 
@@ -32,155 +34,117 @@ use super::{MeetingStatus, MeetingType};
 /// - `FILTER_CONDITION_SHOULD_BE_SET_ONLY_ONE`
 /// - `NOT_SUPPORT_ROOM_ID`
 /// - `INVALID_TIME_RANGE_OF_A_MONTH`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `1655276858`.
-    pub start_time: String,
-    /// Example: `1655276858`.
-    pub end_time: String,
-    /// Example: `2`.
-    pub meeting_status: Option<wire::Open<MeetingStatus>>,
-    /// Example: `123456789`.
-    pub meeting_no: Option<String>,
-    /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
-    pub user_id: Option<String>,
-    /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
-    pub room_id: Option<String>,
-    /// Example: `2`.
-    pub meeting_type: Option<wire::Open<MeetingType>>,
-    /// From 20 to 100. Default: `20`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `20`.
-    pub page_token: Option<String>,
-    /// Example: `false`.
-    pub include_external_meetings: Option<bool>,
-    /// Example: `false`.
-    pub include_webinar: Option<bool>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `1655276858`.
-    pub start_time: String,
-    /// Example: `1655276858`.
-    pub end_time: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get<HasStartTime = Given, HasEndTime = Given>(
+    wire::Draft<(HasStartTime, HasEndTime)>,
+);
 
 /// 查询会议明细
 ///
+/// Required: [`start_time`](Get::start_time), [`end_time`](Get::end_time).
+///
 /// See [`Get`].
 #[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        start_time: required.start_time,
-        end_time: required.end_time,
-        meeting_status: None,
-        meeting_no: None,
-        user_id: None,
-        room_id: None,
-        meeting_type: None,
-        page_size: None,
-        page_token: None,
-        include_external_meetings: None,
-        include_webinar: None,
-        user_id_type: None,
-    }
+pub fn get() -> Get<MissingStartTime, MissingEndTime> {
+    Get(wire::Draft::new())
 }
 
-impl Get {
+impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
+    /// Required. Example: `1655276858`.
+    pub fn start_time(self, value: impl Fits<String>) -> Get<Given, HasEndTime> {
+        Get(self.0.query("start_time", value))
+    }
+
+    /// Required. Example: `1655276858`.
+    pub fn end_time(self, value: impl Fits<String>) -> Get<HasStartTime, Given> {
+        Get(self.0.query("end_time", value))
+    }
+
     /// Example: `2`.
-    pub fn meeting_status(
-        mut self,
-        value: impl Into<wire::Open<MeetingStatus>>,
-    ) -> Self {
-        wire::set(&mut self.meeting_status, value);
-        self
+    pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
+        Self(self.0.query("meeting_status", value))
     }
 
     /// Example: `123456789`.
-    pub fn meeting_no(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.meeting_no, value);
-        self
+    pub fn meeting_no(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("meeting_no", value))
     }
 
     /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("user_id", value))
     }
 
     /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("room_id", value))
     }
 
     /// Example: `2`.
-    pub fn meeting_type(mut self, value: impl Into<wire::Open<MeetingType>>) -> Self {
-        wire::set(&mut self.meeting_type, value);
-        self
+    pub fn meeting_type(self, value: impl Fits<wire::Open<MeetingType>>) -> Self {
+        Self(self.0.query("meeting_type", value))
     }
 
     /// From 20 to 100. Default: `20`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `20`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn include_external_meetings(mut self, value: bool) -> Self {
-        self.include_external_meetings = Some(value);
-        self
+    pub fn include_external_meetings(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("include_external_meetings", value))
     }
 
     /// Example: `false`.
     #[inline]
-    pub fn include_webinar(mut self, value: bool) -> Self {
-        self.include_webinar = Some(value);
-        self
+    pub fn include_webinar(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("include_webinar", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetResponse>
+    where
+        HasStartTime: IsGiven,
+        HasEndTime: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasStartTime: IsGiven,
+        HasEndTime: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasStartTime: IsGiven,
+        HasEndTime: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Get {
+impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
+for Get<HasStartTime, HasEndTime> {
     type Output = GetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.meeting_list.get",
@@ -235,32 +199,22 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("start_time", &self.start_time);
-        out.query("end_time", &self.end_time);
-        out.query("meeting_status", &self.meeting_status);
-        out.query("meeting_no", &self.meeting_no);
-        out.query("user_id", &self.user_id);
-        out.query("room_id", &self.room_id);
-        out.query("meeting_type", &self.meeting_type);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("include_external_meetings", &self.include_external_meetings);
-        out.query("include_webinar", &self.include_webinar);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Get);
+wire::request!(Get<HasStartTime, HasEndTime>);
 
-impl Paged for Get {
+impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Paged
+for Get<HasStartTime, HasEndTime> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -269,7 +223,8 @@ impl Paged for Get {
     }
 }
 
-impl PagedList for Get {
+impl<HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
+for Get<HasStartTime, HasEndTime> {
     type Item = MeetingInfo;
     #[inline]
     fn items(page: &mut GetResponse) -> &mut Vec<MeetingInfo> {

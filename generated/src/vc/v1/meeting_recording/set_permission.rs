@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingPermission, MissingPermissionObjects, MissingType};
 
 /// 授权录制文件
 ///
@@ -21,58 +23,54 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
 /// - `MEETING_NOT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct SetPermission {
-    /// Example: `"6911188411932033028"`.
-    pub meeting_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    pub permission_objects: Vec<RecordingPermissionObject>,
-    /// Example: `1`.
-    pub action_type: Option<wire::Open<ActionType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct SetPermission<HasPermissionObjects = Given>(
+    wire::Draft<(HasPermissionObjects,)>,
+);
 
 /// 授权录制文件
 ///
+/// - `meeting_id`: Example: `"6911188411932033028"`.
+///
+/// Required: [`permission_objects`](SetPermission::permission_objects).
+///
 /// See [`SetPermission`].
 pub fn set_permission(
-    meeting_id: impl Into<String>,
-    permission_objects: impl IntoIterator<Item = RecordingPermissionObject>,
-) -> SetPermission {
-    SetPermission {
-        meeting_id: meeting_id.into(),
-        user_id_type: None,
-        permission_objects: wire::list(permission_objects),
-        action_type: None,
-    }
+    meeting_id: impl Fits<String>,
+) -> SetPermission<MissingPermissionObjects> {
+    SetPermission(wire::Draft::json().path("meeting_id", meeting_id))
 }
 
-impl SetPermission {
+impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required.
+    pub fn permission_objects(
+        self,
+        value: impl Fits<Vec<RecordingPermissionObject>>,
+    ) -> SetPermission<Given> {
+        SetPermission(self.0.field("permission_objects", value))
     }
 
     /// Example: `1`.
-    pub fn action_type(mut self, value: impl Into<wire::Open<ActionType>>) -> Self {
-        wire::set(&mut self.action_type, value);
-        self
+    pub fn action_type(self, value: impl Fits<wire::Open<ActionType>>) -> Self {
+        Self(self.0.field("action_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasPermissionObjects: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for SetPermission {
+impl<HasPermissionObjects: IsGiven> Endpoint for SetPermission<HasPermissionObjects> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.meeting.recording.set_permission",
@@ -114,15 +112,11 @@ impl Endpoint for SetPermission {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("meeting_id", &self.meeting_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("permission_objects", &self.permission_objects);
-        body.field("action_type", &self.action_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(SetPermission);
+wire::request!(SetPermission<HasPermissionObjects>);
 
 /// Values of `action_type`.
 #[derive(Clone, Copy)]
@@ -156,47 +150,44 @@ wire::int_enum! {
 }
 
 /// `permission_objects` in requests, as of `vc.v1.meeting.recording.set_permission`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct RecordingPermissionObject {
+#[must_use]
+pub struct RecordingPermissionObject<HasType = Given, HasPermission = Given>(
+    wire::Draft<(HasType, HasPermission)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl RecordingPermissionObject<MissingType, MissingPermission> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub id: Option<String>,
-    /// Example: `1`.
-    pub type_: wire::Open<Type>,
-    /// Example: `1`.
-    pub permission: wire::Open<RecordingObjectPermission>,
-}
-
-impl RecordingPermissionObject {
-    /// With what is required, and nothing else.
-    #[must_use]
-    pub fn new(
-        type_: impl Into<wire::Open<Type>>,
-        permission: impl Into<wire::Open<RecordingObjectPermission>>,
-    ) -> Self {
-        Self {
-            id: None,
-            type_: type_.into(),
-            permission: permission.into(),
-        }
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("id", value))
     }
 
-    /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.id, value);
-        self
+    /// Required. Example: `1`.
+    pub fn type_(
+        self,
+        value: impl Fits<wire::Open<Type>>,
+    ) -> RecordingPermissionObject<Given, HasPermission> {
+        RecordingPermissionObject(self.0.field("type", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn permission(
+        self,
+        value: impl Fits<wire::Open<RecordingObjectPermission>>,
+    ) -> RecordingPermissionObject<HasType, Given> {
+        RecordingPermissionObject(self.0.field("permission", value))
     }
 }
 
-impl wire::Fields for RecordingPermissionObject {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("id", &self.id);
-        sink.field("type", &self.type_);
-        sink.field("permission", &self.permission);
-    }
-}
-
-wire::input!(RecordingPermissionObject);
+wire::input!(RecordingPermissionObject<HasType, HasPermission>);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -3,9 +3,11 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Given, IsGiven, Items, Next, Paged, PagedList,
+    Pages, Request, spec, wire,
 };
+
+use crate::missing::{MissingMeetingEndTime, MissingMeetingNo, MissingMeetingStartTime};
 
 use super::MeetingStatus;
 
@@ -32,131 +34,128 @@ use super::MeetingStatus;
 /// - `USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY`
 /// - `CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE`
 /// - `NOT_SUPPORT_ROOM_ID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `1655276858`.
-    pub meeting_start_time: String,
-    /// Example: `1655276858`.
-    pub meeting_end_time: String,
-    /// Example: `2`.
-    pub meeting_status: Option<wire::Open<MeetingStatus>>,
-    /// Example: `123456789`.
-    pub meeting_no: String,
-    /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
-    pub user_id: Option<String>,
-    /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
-    pub room_id: Option<String>,
-    /// From 20 to 100. Default: `20`. Example: `20`.
-    pub page_size: Option<i64>,
-    /// Example: `20`.
-    pub page_token: Option<String>,
-    /// Example: `0`.
-    pub webinar_user_role: Option<String>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`Get`] must have.
-pub struct GetRequired {
-    /// Example: `1655276858`.
-    pub meeting_start_time: String,
-    /// Example: `1655276858`.
-    pub meeting_end_time: String,
-    /// Example: `123456789`.
-    pub meeting_no: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get<
+    HasMeetingStartTime = Given,
+    HasMeetingEndTime = Given,
+    HasMeetingNo = Given,
+>(
+    wire::Draft<(HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo)>,
+);
 
 /// 查询参会人明细
 ///
+/// Required: [`meeting_start_time`](Get::meeting_start_time), [`meeting_end_time`](Get::meeting_end_time), [`meeting_no`](Get::meeting_no).
+///
 /// See [`Get`].
 #[inline]
-pub fn get(required: GetRequired) -> Get {
-    Get {
-        meeting_start_time: required.meeting_start_time,
-        meeting_end_time: required.meeting_end_time,
-        meeting_status: None,
-        meeting_no: required.meeting_no,
-        user_id: None,
-        room_id: None,
-        page_size: None,
-        page_token: None,
-        webinar_user_role: None,
-        user_id_type: None,
-    }
+pub fn get() -> Get<MissingMeetingStartTime, MissingMeetingEndTime, MissingMeetingNo> {
+    Get(wire::Draft::new())
 }
 
-impl Get {
+impl<
+    HasMeetingStartTime,
+    HasMeetingEndTime,
+    HasMeetingNo,
+> Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
+    /// Required. Example: `1655276858`.
+    pub fn meeting_start_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Get<Given, HasMeetingEndTime, HasMeetingNo> {
+        Get(self.0.query("meeting_start_time", value))
+    }
+
+    /// Required. Example: `1655276858`.
+    pub fn meeting_end_time(
+        self,
+        value: impl Fits<String>,
+    ) -> Get<HasMeetingStartTime, Given, HasMeetingNo> {
+        Get(self.0.query("meeting_end_time", value))
+    }
+
     /// Example: `2`.
-    pub fn meeting_status(
-        mut self,
-        value: impl Into<wire::Open<MeetingStatus>>,
-    ) -> Self {
-        wire::set(&mut self.meeting_status, value);
-        self
+    pub fn meeting_status(self, value: impl Fits<wire::Open<MeetingStatus>>) -> Self {
+        Self(self.0.query("meeting_status", value))
+    }
+
+    /// Required. Example: `123456789`.
+    pub fn meeting_no(
+        self,
+        value: impl Fits<String>,
+    ) -> Get<HasMeetingStartTime, HasMeetingEndTime, Given> {
+        Get(self.0.query("meeting_no", value))
     }
 
     /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
-    pub fn user_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.user_id, value);
-        self
+    pub fn user_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("user_id", value))
     }
 
     /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("room_id", value))
     }
 
     /// From 20 to 100. Default: `20`. Example: `20`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.query("page_size", value))
     }
 
     /// Example: `20`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("page_token", value))
     }
 
     /// Example: `0`.
-    pub fn webinar_user_role(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.webinar_user_role, value);
-        self
+    pub fn webinar_user_role(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("webinar_user_role", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetResponse>
+    where
+        HasMeetingStartTime: IsGiven,
+        HasMeetingEndTime: IsGiven,
+        HasMeetingNo: IsGiven,
+    {
         client.send(self)
     }
 
     /// The pages from here on, as a stream that asks for each when it is polled.
     #[inline]
-    pub fn pages(&self, client: &Client) -> Pages<Self> {
+    pub fn pages(&self, client: &Client) -> Pages<Self>
+    where
+        HasMeetingStartTime: IsGiven,
+        HasMeetingEndTime: IsGiven,
+        HasMeetingNo: IsGiven,
+    {
         client.pages(self.clone())
     }
 
     /// The items of all pages from here on, as a stream.
     #[inline]
-    pub fn items(&self, client: &Client) -> Items<Self> {
+    pub fn items(&self, client: &Client) -> Items<Self>
+    where
+        HasMeetingStartTime: IsGiven,
+        HasMeetingEndTime: IsGiven,
+        HasMeetingNo: IsGiven,
+    {
         client.items(self.clone())
     }
 }
 
-impl Endpoint for Get {
+impl<
+    HasMeetingStartTime: IsGiven,
+    HasMeetingEndTime: IsGiven,
+    HasMeetingNo: IsGiven,
+> Endpoint for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
     type Output = GetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.participant_list.get",
@@ -211,30 +210,25 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("meeting_start_time", &self.meeting_start_time);
-        out.query("meeting_end_time", &self.meeting_end_time);
-        out.query("meeting_status", &self.meeting_status);
-        out.query("meeting_no", &self.meeting_no);
-        out.query("user_id", &self.user_id);
-        out.query("room_id", &self.room_id);
-        out.query("page_size", &self.page_size);
-        out.query("page_token", &self.page_token);
-        out.query("webinar_user_role", &self.webinar_user_role);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Get);
+wire::request!(Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo>);
 
-impl Paged for Get {
+impl<
+    HasMeetingStartTime: IsGiven,
+    HasMeetingEndTime: IsGiven,
+    HasMeetingNo: IsGiven,
+> Paged for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]
@@ -243,7 +237,11 @@ impl Paged for Get {
     }
 }
 
-impl PagedList for Get {
+impl<
+    HasMeetingStartTime: IsGiven,
+    HasMeetingEndTime: IsGiven,
+    HasMeetingNo: IsGiven,
+> PagedList for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
     type Item = Participant;
     #[inline]
     fn items(page: &mut GetResponse) -> &mut Vec<Participant> {

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingEndTime, MissingLimit, MissingOrderBy, MissingStartTime};
 
 use super::{Unit, UserType};
 
@@ -21,75 +23,98 @@ use super::{Unit, UserType};
 /// - `NOT_SUPPORT`
 /// - `PARAM_ERROR`
 /// - `INVALID_LARK_ID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetTopUser {
-    /// Example: `1608888867`.
-    pub start_time: String,
-    /// Example: `1608889966`.
-    pub end_time: String,
-    /// Example: `10`.
-    pub limit: i64,
-    /// Example: `1`.
-    pub order_by: wire::Open<OrderBy>,
-    /// Example: `0`.
-    pub unit: Option<wire::Open<Unit>>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`GetTopUser`] must have.
-pub struct GetTopUserRequired {
-    /// Example: `1608888867`.
-    pub start_time: String,
-    /// Example: `1608889966`.
-    pub end_time: String,
-    /// Example: `10`.
-    pub limit: i64,
-    /// Example: `1`.
-    pub order_by: wire::Open<OrderBy>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetTopUser<
+    HasStartTime = Given,
+    HasEndTime = Given,
+    HasLimit = Given,
+    HasOrderBy = Given,
+>(
+    wire::Draft<(HasStartTime, HasEndTime, HasLimit, HasOrderBy)>,
+);
 
 /// 获取 Top 用户列表
 ///
+/// Required: [`start_time`](GetTopUser::start_time), [`end_time`](GetTopUser::end_time), [`limit`](GetTopUser::limit), [`order_by`](GetTopUser::order_by).
+///
 /// See [`GetTopUser`].
 #[inline]
-pub fn get_top_user(required: GetTopUserRequired) -> GetTopUser {
-    GetTopUser {
-        start_time: required.start_time,
-        end_time: required.end_time,
-        limit: required.limit,
-        order_by: required.order_by,
-        unit: None,
-        user_id_type: None,
-    }
+pub fn get_top_user() -> GetTopUser<
+    MissingStartTime,
+    MissingEndTime,
+    MissingLimit,
+    MissingOrderBy,
+> {
+    GetTopUser(wire::Draft::new())
 }
 
-impl GetTopUser {
+impl<
+    HasStartTime,
+    HasEndTime,
+    HasLimit,
+    HasOrderBy,
+> GetTopUser<HasStartTime, HasEndTime, HasLimit, HasOrderBy> {
+    /// Required. Example: `1608888867`.
+    pub fn start_time(
+        self,
+        value: impl Fits<String>,
+    ) -> GetTopUser<Given, HasEndTime, HasLimit, HasOrderBy> {
+        GetTopUser(self.0.query("start_time", value))
+    }
+
+    /// Required. Example: `1608889966`.
+    pub fn end_time(
+        self,
+        value: impl Fits<String>,
+    ) -> GetTopUser<HasStartTime, Given, HasLimit, HasOrderBy> {
+        GetTopUser(self.0.query("end_time", value))
+    }
+
+    /// Required. Example: `10`.
+    pub fn limit(
+        self,
+        value: impl Fits<i64>,
+    ) -> GetTopUser<HasStartTime, HasEndTime, Given, HasOrderBy> {
+        GetTopUser(self.0.query("limit", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn order_by(
+        self,
+        value: impl Fits<wire::Open<OrderBy>>,
+    ) -> GetTopUser<HasStartTime, HasEndTime, HasLimit, Given> {
+        GetTopUser(self.0.query("order_by", value))
+    }
+
     /// Example: `0`.
-    pub fn unit(mut self, value: impl Into<wire::Open<Unit>>) -> Self {
-        wire::set(&mut self.unit, value);
-        self
+    pub fn unit(self, value: impl Fits<wire::Open<Unit>>) -> Self {
+        Self(self.0.query("unit", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetTopUserResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetTopUserResponse>
+    where
+        HasStartTime: IsGiven,
+        HasEndTime: IsGiven,
+        HasLimit: IsGiven,
+        HasOrderBy: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for GetTopUser {
+impl<
+    HasStartTime: IsGiven,
+    HasEndTime: IsGiven,
+    HasLimit: IsGiven,
+    HasOrderBy: IsGiven,
+> Endpoint for GetTopUser<HasStartTime, HasEndTime, HasLimit, HasOrderBy> {
     type Output = GetTopUserResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.report.get_top_user",
@@ -118,16 +143,11 @@ impl Endpoint for GetTopUser {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("start_time", &self.start_time);
-        out.query("end_time", &self.end_time);
-        out.query("limit", &self.limit);
-        out.query("order_by", &self.order_by);
-        out.query("unit", &self.unit);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(GetTopUser);
+wire::request!(GetTopUser<HasStartTime, HasEndTime, HasLimit, HasOrderBy>);
 
 /// Response to [`GetTopUser`].
 #[derive(Default)]

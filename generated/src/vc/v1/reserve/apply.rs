@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingMeetingSettings;
 
 use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 
@@ -24,62 +26,52 @@ use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 /// - `ASSIGN_HOST_EXCEED_MAX_LIMIT_10`
 /// - `ASSIGN_HOST_ERROR`
 /// - `INVALID_PASSWORD`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Apply {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"1608888867"`.
-    pub end_time: Option<String>,
-    /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub owner_id: Option<String>,
-    pub meeting_settings: ReserveMeetingSettingInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Apply<HasMeetingSettings = Given>(wire::Draft<(HasMeetingSettings,)>);
 
 /// 预约会议
 ///
+/// Required: [`meeting_settings`](Apply::meeting_settings).
+///
 /// See [`Apply`].
 #[inline]
-pub fn apply(meeting_settings: ReserveMeetingSettingInput) -> Apply {
-    Apply {
-        user_id_type: None,
-        end_time: None,
-        owner_id: None,
-        meeting_settings,
-    }
+pub fn apply() -> Apply<MissingMeetingSettings> {
+    Apply(wire::Draft::json())
 }
 
-impl Apply {
+impl<HasMeetingSettings> Apply<HasMeetingSettings> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"1608888867"`.
-    pub fn end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_time, value);
-        self
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("end_time", value))
     }
 
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
-    pub fn owner_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.owner_id, value);
-        self
+    pub fn owner_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("owner_id", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn meeting_settings(self, value: ReserveMeetingSettingInput) -> Apply<Given> {
+        Apply(self.0.field::<ReserveMeetingSettingInput, _>("meeting_settings", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ApplyResponse> {
+    pub fn send(&self, client: &Client) -> Call<ApplyResponse>
+    where
+        HasMeetingSettings: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Apply {
+impl<HasMeetingSettings: IsGiven> Endpoint for Apply<HasMeetingSettings> {
     type Output = ApplyResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.reserve.apply",
@@ -122,15 +114,11 @@ impl Endpoint for Apply {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("end_time", &self.end_time);
-        body.field("owner_id", &self.owner_id);
-        body.field("meeting_settings", &self.meeting_settings);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Apply);
+wire::request!(Apply<HasMeetingSettings>);
 
 /// Response to [`Apply`].
 #[derive(Default)]

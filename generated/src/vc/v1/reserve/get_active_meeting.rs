@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Meeting;
 
@@ -22,44 +22,28 @@ use super::Meeting;
 /// - `PARAM_ERROR`
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct GetActiveMeeting {
-    /// Example: `"6911188411932033028"`.
-    pub reserve_id: String,
-    /// Example: `false`.
-    pub with_participants: Option<bool>,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct GetActiveMeeting(wire::Draft);
 
 /// 获取活跃会议
 ///
+/// - `reserve_id`: Example: `"6911188411932033028"`.
+///
 /// See [`GetActiveMeeting`].
-pub fn get_active_meeting(reserve_id: impl Into<String>) -> GetActiveMeeting {
-    GetActiveMeeting {
-        reserve_id: reserve_id.into(),
-        with_participants: None,
-        user_id_type: None,
-    }
+pub fn get_active_meeting(reserve_id: impl Fits<String>) -> GetActiveMeeting {
+    GetActiveMeeting(wire::Draft::new().path("reserve_id", reserve_id))
 }
 
 impl GetActiveMeeting {
     /// Example: `false`.
     #[inline]
-    pub fn with_participants(mut self, value: bool) -> Self {
-        self.with_participants = Some(value);
-        self
+    pub fn with_participants(self, value: bool) -> Self {
+        Self(self.0.query::<bool, _>("with_participants", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,9 +94,7 @@ impl Endpoint for GetActiveMeeting {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("reserve_id", &self.reserve_id);
-        out.query("with_participants", &self.with_participants);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

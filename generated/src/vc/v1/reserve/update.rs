@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 
@@ -26,51 +26,32 @@ use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 /// - `ASSIGN_HOST_EXCEED_MAX_LIMIT_10`
 /// - `ASSIGN_HOST_ERROR`
 /// - `INVALID_PASSWORD`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Update {
-    /// Example: `"6911188411932033028"`.
-    pub reserve_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"1608888867"`.
-    pub end_time: Option<String>,
-    pub meeting_settings: Option<ReserveMeetingSettingInput>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Update(wire::Draft);
 
 /// 更新预约
 ///
+/// - `reserve_id`: Example: `"6911188411932033028"`.
+///
 /// See [`Update`].
-pub fn update(reserve_id: impl Into<String>) -> Update {
-    Update {
-        reserve_id: reserve_id.into(),
-        user_id_type: None,
-        end_time: None,
-        meeting_settings: None,
-    }
+pub fn update(reserve_id: impl Fits<String>) -> Update {
+    Update(wire::Draft::json().path("reserve_id", reserve_id))
 }
 
 impl Update {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"1608888867"`.
-    pub fn end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_time, value);
-        self
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("end_time", value))
     }
 
     #[inline]
-    pub fn meeting_settings(mut self, value: ReserveMeetingSettingInput) -> Self {
-        self.meeting_settings = Some(value);
-        self
+    pub fn meeting_settings(self, value: ReserveMeetingSettingInput) -> Self {
+        Self(self.0.field::<ReserveMeetingSettingInput, _>("meeting_settings", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -125,11 +106,7 @@ impl Endpoint for Update {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("reserve_id", &self.reserve_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("end_time", &self.end_time);
-        body.field("meeting_settings", &self.meeting_settings);
+        self.0.encode(out);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingScopeType, MissingTimeSwitch};
 
 use super::{SubscribeDepartmentInput, SubscribeUserInput};
 
@@ -26,80 +28,56 @@ use super::{SubscribeDepartmentInput, SubscribeUserInput};
 /// - `TOO_MANY_USERS_AND_DEPARTMENTS`
 /// - `SOME_USER_IDS_YOU_PUT_IS_INVALID`
 /// - `SOME_DEPT_IDS_YOU_PUT_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
-    pub reserve_config_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"2"`.
-    pub scope_type: String,
-    pub approval_config: Option<ApprovalConfigInput>,
-    pub time_config: Option<TimeConfigInput>,
-    pub reserve_scope_config: Option<ReserveScopeConfigInput>,
-}
-
-/// What a [`Patch`] must have.
-pub struct PatchRequired {
-    /// Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
-    pub reserve_config_id: String,
-    /// Example: `"2"`.
-    pub scope_type: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 
 /// 更新会议室预定限制
 ///
+/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+///
+/// Required: [`scope_type`](Patch::scope_type).
+///
 /// See [`Patch`].
-#[inline]
-pub fn patch(required: PatchRequired) -> Patch {
-    Patch {
-        reserve_config_id: required.reserve_config_id,
-        user_id_type: None,
-        scope_type: required.scope_type,
-        approval_config: None,
-        time_config: None,
-        reserve_scope_config: None,
-    }
+pub fn patch(reserve_config_id: impl Fits<String>) -> Patch<MissingScopeType> {
+    Patch(wire::Draft::json().path("reserve_config_id", reserve_config_id))
 }
 
-impl Patch {
+impl<HasScopeType> Patch<HasScopeType> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"2"`.
+    pub fn scope_type(self, value: impl Fits<String>) -> Patch<Given> {
+        Patch(self.0.field("scope_type", value))
     }
 
     #[inline]
-    pub fn approval_config(mut self, value: ApprovalConfigInput) -> Self {
-        self.approval_config = Some(value);
-        self
+    pub fn approval_config(self, value: ApprovalConfigInput) -> Self {
+        Self(self.0.field::<ApprovalConfigInput, _>("approval_config", value))
+    }
+
+    pub fn time_config(self, value: impl Fits<TimeConfigInput>) -> Self {
+        Self(self.0.field("time_config", value))
     }
 
     #[inline]
-    pub fn time_config(mut self, value: TimeConfigInput) -> Self {
-        self.time_config = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn reserve_scope_config(mut self, value: ReserveScopeConfigInput) -> Self {
-        self.reserve_scope_config = Some(value);
-        self
+    pub fn reserve_scope_config(self, value: ReserveScopeConfigInput) -> Self {
+        Self(self.0.field::<ReserveScopeConfigInput, _>("reserve_scope_config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasScopeType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasScopeType: IsGiven> Endpoint for Patch<HasScopeType> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.reserve_config.patch",
@@ -141,234 +119,132 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("reserve_config_id", &self.reserve_config_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("scope_type", &self.scope_type);
-        body.field("approval_config", &self.approval_config);
-        body.field("time_config", &self.time_config);
-        body.field("reserve_scope_config", &self.reserve_scope_config);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasScopeType>);
 
 /// `approval_config` in requests, as of `vc.v1.reserve_config.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ApprovalConfigInput {
-    /// From 0 to 1. Example: `1`.
-    pub approval_switch: Option<i64>,
-    /// From 0 to 1. Example: `1`.
-    pub approval_condition: Option<i64>,
-    /// Example: `3`.
-    pub meeting_duration: Option<f64>,
-    /// Example: `[{user_id:"ou_e8bce6c3935ef1fc1b432992fd9d3db8"}]`.
-    pub approvers: Option<Vec<SubscribeUserInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ApprovalConfigInput(wire::Draft);
 
 impl ApprovalConfigInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// From 0 to 1. Example: `1`.
-    #[inline]
-    pub fn approval_switch(mut self, value: i64) -> Self {
-        self.approval_switch = Some(value);
-        self
+    pub fn approval_switch(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("approval_switch", value))
     }
 
     /// From 0 to 1. Example: `1`.
-    #[inline]
-    pub fn approval_condition(mut self, value: i64) -> Self {
-        self.approval_condition = Some(value);
-        self
+    pub fn approval_condition(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("approval_condition", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn meeting_duration(mut self, value: f64) -> Self {
-        self.meeting_duration = Some(value);
-        self
+    pub fn meeting_duration(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field("meeting_duration", value))
     }
 
     /// Example: `[{user_id:"ou_e8bce6c3935ef1fc1b432992fd9d3db8"}]`.
-    pub fn approvers(
-        mut self,
-        values: impl IntoIterator<Item = SubscribeUserInput>,
-    ) -> Self {
-        wire::set_list(&mut self.approvers, values);
-        self
-    }
-}
-
-impl wire::Fields for ApprovalConfigInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("approval_switch", &self.approval_switch);
-        sink.field("approval_condition", &self.approval_condition);
-        sink.field("meeting_duration", &self.meeting_duration);
-        sink.field("approvers", &self.approvers);
+    pub fn approvers(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
+        Self(self.0.field("approvers", value))
     }
 }
 
 wire::input!(ApprovalConfigInput);
 
 /// `reserve_scope_config` in requests, as of `vc.v1.reserve_config.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ReserveScopeConfigInput {
-    /// Example: `true`.
-    pub if_cover_child_scope: Option<bool>,
-    /// From 0 to 1. Example: `0`.
-    pub allow_all_users: Option<i64>,
-    /// Example: `[{user_id:"ou_e8bce6c3935ef1fc1b432992fd9d3db8"}]`.
-    pub allow_users: Option<Vec<SubscribeUserInput>>,
-    /// Example: `[{department_id:"od-5c07f0c117cf8795f25610a69363ce31"}]`.
-    pub allow_depts: Option<Vec<SubscribeDepartmentInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ReserveScopeConfigInput(wire::Draft);
 
 impl ReserveScopeConfigInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn if_cover_child_scope(mut self, value: bool) -> Self {
-        self.if_cover_child_scope = Some(value);
-        self
+    pub fn if_cover_child_scope(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
     }
 
     /// From 0 to 1. Example: `0`.
-    #[inline]
-    pub fn allow_all_users(mut self, value: i64) -> Self {
-        self.allow_all_users = Some(value);
-        self
+    pub fn allow_all_users(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("allow_all_users", value))
     }
 
     /// Example: `[{user_id:"ou_e8bce6c3935ef1fc1b432992fd9d3db8"}]`.
-    pub fn allow_users(
-        mut self,
-        values: impl IntoIterator<Item = SubscribeUserInput>,
-    ) -> Self {
-        wire::set_list(&mut self.allow_users, values);
-        self
+    pub fn allow_users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
+        Self(self.0.field("allow_users", value))
     }
 
     /// Example: `[{department_id:"od-5c07f0c117cf8795f25610a69363ce31"}]`.
-    pub fn allow_depts(
-        mut self,
-        values: impl IntoIterator<Item = SubscribeDepartmentInput>,
-    ) -> Self {
-        wire::set_list(&mut self.allow_depts, values);
-        self
-    }
-}
-
-impl wire::Fields for ReserveScopeConfigInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("if_cover_child_scope", &self.if_cover_child_scope);
-        sink.field("allow_all_users", &self.allow_all_users);
-        sink.field("allow_users", &self.allow_users);
-        sink.field("allow_depts", &self.allow_depts);
+    pub fn allow_depts(self, value: impl Fits<Vec<SubscribeDepartmentInput>>) -> Self {
+        Self(self.0.field("allow_depts", value))
     }
 }
 
 wire::input!(ReserveScopeConfigInput);
 
 /// `time_config` in requests, as of `vc.v1.reserve_config.patch`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct TimeConfigInput {
-    /// Example: `true`.
-    pub if_cover_child_scope: Option<bool>,
-    /// From 0 to 1. Example: `1`.
-    pub time_switch: i64,
-    /// Example: `30`.
-    pub days_in_advance: Option<i64>,
-    /// In seconds. Example: `"27900"`.
-    pub opening_hour: Option<String>,
-    /// In seconds. Example: `"0"`.
-    pub start_time: Option<String>,
-    /// In seconds. Example: `"86400"`.
-    pub end_time: Option<String>,
-    /// Example: `24`.
-    pub max_duration: Option<i64>,
+#[must_use]
+pub struct TimeConfigInput<HasTimeSwitch = Given>(wire::Draft<(HasTimeSwitch,)>);
+
+#[allow(clippy::new_without_default)]
+impl TimeConfigInput<MissingTimeSwitch> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl TimeConfigInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(time_switch: i64) -> Self {
-        Self {
-            if_cover_child_scope: None,
-            time_switch,
-            days_in_advance: None,
-            opening_hour: None,
-            start_time: None,
-            end_time: None,
-            max_duration: None,
-        }
-    }
-
+impl<HasTimeSwitch> TimeConfigInput<HasTimeSwitch> {
     /// Example: `true`.
     #[inline]
-    pub fn if_cover_child_scope(mut self, value: bool) -> Self {
-        self.if_cover_child_scope = Some(value);
-        self
+    pub fn if_cover_child_scope(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
+    }
+
+    /// Required. From 0 to 1. Example: `1`.
+    pub fn time_switch(self, value: impl Fits<i64>) -> TimeConfigInput<Given> {
+        TimeConfigInput(self.0.field("time_switch", value))
     }
 
     /// Example: `30`.
-    #[inline]
-    pub fn days_in_advance(mut self, value: i64) -> Self {
-        self.days_in_advance = Some(value);
-        self
+    pub fn days_in_advance(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("days_in_advance", value))
     }
 
     /// In seconds. Example: `"27900"`.
-    pub fn opening_hour(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.opening_hour, value);
-        self
+    pub fn opening_hour(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("opening_hour", value))
     }
 
     /// In seconds. Example: `"0"`.
-    pub fn start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.start_time, value);
-        self
+    pub fn start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("start_time", value))
     }
 
     /// In seconds. Example: `"86400"`.
-    pub fn end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.end_time, value);
-        self
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("end_time", value))
     }
 
     /// Example: `24`.
-    #[inline]
-    pub fn max_duration(mut self, value: i64) -> Self {
-        self.max_duration = Some(value);
-        self
+    pub fn max_duration(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("max_duration", value))
     }
 }
 
-impl wire::Fields for TimeConfigInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("if_cover_child_scope", &self.if_cover_child_scope);
-        sink.field("time_switch", &self.time_switch);
-        sink.field("days_in_advance", &self.days_in_advance);
-        sink.field("opening_hour", &self.opening_hour);
-        sink.field("start_time", &self.start_time);
-        sink.field("end_time", &self.end_time);
-        sink.field("max_duration", &self.max_duration);
-    }
-}
-
-wire::input!(TimeConfigInput);
+wire::input!(TimeConfigInput<HasTimeSwitch>);

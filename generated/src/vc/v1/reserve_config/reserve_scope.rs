@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingScopeId, MissingScopeType};
 
 use super::{SubscribeDepartment, SubscribeUser};
 
@@ -23,56 +25,56 @@ use super::{SubscribeDepartment, SubscribeUser};
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
 /// - `INVALID_ROOM_OR_LEVEL_ID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct ReserveScope {
-    /// Example: `omm_3c5dxxxbd1a771`.
-    pub scope_id: String,
-    /// From 1 to 2. Example: `2`.
-    pub scope_type: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
-
-/// What a [`ReserveScope`] must have.
-pub struct ReserveScopeRequired {
-    /// Example: `omm_3c5dxxxbd1a771`.
-    pub scope_id: String,
-    /// From 1 to 2. Example: `2`.
-    pub scope_type: String,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct ReserveScope<HasScopeId = Given, HasScopeType = Given>(
+    wire::Draft<(HasScopeId, HasScopeType)>,
+);
 
 /// 查询会议室预定限制
 ///
+/// Required: [`scope_id`](ReserveScope::scope_id), [`scope_type`](ReserveScope::scope_type).
+///
 /// See [`ReserveScope`].
 #[inline]
-pub fn reserve_scope(required: ReserveScopeRequired) -> ReserveScope {
-    ReserveScope {
-        scope_id: required.scope_id,
-        scope_type: required.scope_type,
-        user_id_type: None,
-    }
+pub fn reserve_scope() -> ReserveScope<MissingScopeId, MissingScopeType> {
+    ReserveScope(wire::Draft::new())
 }
 
-impl ReserveScope {
+impl<HasScopeId, HasScopeType> ReserveScope<HasScopeId, HasScopeType> {
+    /// Required. Example: `omm_3c5dxxxbd1a771`.
+    pub fn scope_id(
+        self,
+        value: impl Fits<String>,
+    ) -> ReserveScope<Given, HasScopeType> {
+        ReserveScope(self.0.query("scope_id", value))
+    }
+
+    /// Required. From 1 to 2. Example: `2`.
+    pub fn scope_type(
+        self,
+        value: impl Fits<String>,
+    ) -> ReserveScope<HasScopeId, Given> {
+        ReserveScope(self.0.query("scope_type", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<ReserveScopeResponse> {
+    pub fn send(&self, client: &Client) -> Call<ReserveScopeResponse>
+    where
+        HasScopeId: IsGiven,
+        HasScopeType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for ReserveScope {
+impl<HasScopeId: IsGiven, HasScopeType: IsGiven> Endpoint
+for ReserveScope<HasScopeId, HasScopeType> {
     type Output = ReserveScopeResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.reserve_config.reserve_scope",
@@ -112,13 +114,11 @@ impl Endpoint for ReserveScope {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("scope_id", &self.scope_id);
-        out.query("scope_type", &self.scope_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(ReserveScope);
+wire::request!(ReserveScope<HasScopeId, HasScopeType>);
 
 /// Response to [`ReserveScope`].
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingReserveAdminConfig, MissingScopeType};
 
 use super::{SubscribeDepartmentInput, SubscribeUserInput};
 
@@ -27,53 +29,60 @@ use super::{SubscribeDepartmentInput, SubscribeUserInput};
 /// - `TOO_MANY_USERS_AND_DEPARTMENTS`
 /// - `SOME_USER_IDS_YOU_PUT_IS_INVALID`
 /// - `SOME_DEPT_IDS_YOU_PUT_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
-    pub reserve_config_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 2. Example: `2`.
-    pub scope_type: i64,
-    pub reserve_admin_config: ReserveAdminConfigInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasScopeType = Given, HasReserveAdminConfig = Given>(
+    wire::Draft<(HasScopeType, HasReserveAdminConfig)>,
+);
 
 /// 更新会议室预定管理员
 ///
+/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+///
+/// Required: [`scope_type`](Patch::scope_type), [`reserve_admin_config`](Patch::reserve_admin_config).
+///
 /// See [`Patch`].
 pub fn patch(
-    reserve_config_id: impl Into<String>,
-    scope_type: i64,
-    reserve_admin_config: ReserveAdminConfigInput,
-) -> Patch {
-    Patch {
-        reserve_config_id: reserve_config_id.into(),
-        user_id_type: None,
-        scope_type,
-        reserve_admin_config,
-    }
+    reserve_config_id: impl Fits<String>,
+) -> Patch<MissingScopeType, MissingReserveAdminConfig> {
+    Patch(wire::Draft::json().path("reserve_config_id", reserve_config_id))
 }
 
-impl Patch {
+impl<HasScopeType, HasReserveAdminConfig> Patch<HasScopeType, HasReserveAdminConfig> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 2. Example: `2`.
+    pub fn scope_type(
+        self,
+        value: impl Fits<i64>,
+    ) -> Patch<Given, HasReserveAdminConfig> {
+        Patch(self.0.field("scope_type", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn reserve_admin_config(
+        self,
+        value: ReserveAdminConfigInput,
+    ) -> Patch<HasScopeType, Given> {
+        Patch(self.0.field::<ReserveAdminConfigInput, _>("reserve_admin_config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasScopeType: IsGiven,
+        HasReserveAdminConfig: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasScopeType: IsGiven, HasReserveAdminConfig: IsGiven> Endpoint
+for Patch<HasScopeType, HasReserveAdminConfig> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.reserve_config.admin.patch",
@@ -116,53 +125,30 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("reserve_config_id", &self.reserve_config_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("scope_type", &self.scope_type);
-        body.field("reserve_admin_config", &self.reserve_admin_config);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasScopeType, HasReserveAdminConfig>);
 
 /// `reserve_admin_config` in requests, as of `vc.v1.reserve_config.admin.patch`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ReserveAdminConfigInput {
-    pub depts: Option<Vec<SubscribeDepartmentInput>>,
-    pub users: Option<Vec<SubscribeUserInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ReserveAdminConfigInput(wire::Draft);
 
 impl ReserveAdminConfigInput {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
-    pub fn depts(
-        mut self,
-        values: impl IntoIterator<Item = SubscribeDepartmentInput>,
-    ) -> Self {
-        wire::set_list(&mut self.depts, values);
-        self
+    pub fn depts(self, value: impl Fits<Vec<SubscribeDepartmentInput>>) -> Self {
+        Self(self.0.field("depts", value))
     }
 
-    pub fn users(
-        mut self,
-        values: impl IntoIterator<Item = SubscribeUserInput>,
-    ) -> Self {
-        wire::set_list(&mut self.users, values);
-        self
-    }
-}
-
-impl wire::Fields for ReserveAdminConfigInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("depts", &self.depts);
-        sink.field("users", &self.users);
+    pub fn users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
+        Self(self.0.field("users", value))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingDisableInform, MissingIfInform, MissingScopeType};
 
 use super::{SubscribeDepartmentInput, SubscribeUserInput};
 
@@ -26,53 +28,56 @@ use super::{SubscribeDepartmentInput, SubscribeUserInput};
 /// - `TOO_MANY_USERS_AND_DEPARTMENTS`
 /// - `SOME_USER_IDS_YOU_PUT_IS_INVALID`
 /// - `SOME_DEPT_IDS_YOU_PUT_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
-    pub reserve_config_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 2. Example: `2`.
-    pub scope_type: i64,
-    pub disable_inform: DisableInformConfigInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasScopeType = Given, HasDisableInform = Given>(
+    wire::Draft<(HasScopeType, HasDisableInform)>,
+);
 
 /// 更新禁用状态变更通知
 ///
+/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+///
+/// Required: [`scope_type`](Patch::scope_type), [`disable_inform`](Patch::disable_inform).
+///
 /// See [`Patch`].
 pub fn patch(
-    reserve_config_id: impl Into<String>,
-    scope_type: i64,
-    disable_inform: DisableInformConfigInput,
-) -> Patch {
-    Patch {
-        reserve_config_id: reserve_config_id.into(),
-        user_id_type: None,
-        scope_type,
-        disable_inform,
-    }
+    reserve_config_id: impl Fits<String>,
+) -> Patch<MissingScopeType, MissingDisableInform> {
+    Patch(wire::Draft::json().path("reserve_config_id", reserve_config_id))
 }
 
-impl Patch {
+impl<HasScopeType, HasDisableInform> Patch<HasScopeType, HasDisableInform> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 2. Example: `2`.
+    pub fn scope_type(self, value: impl Fits<i64>) -> Patch<Given, HasDisableInform> {
+        Patch(self.0.field("scope_type", value))
+    }
+
+    /// Required.
+    pub fn disable_inform(
+        self,
+        value: impl Fits<DisableInformConfigInput>,
+    ) -> Patch<HasScopeType, Given> {
+        Patch(self.0.field("disable_inform", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasScopeType: IsGiven,
+        HasDisableInform: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasScopeType: IsGiven, HasDisableInform: IsGiven> Endpoint
+for Patch<HasScopeType, HasDisableInform> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.reserve_config.disable_inform.patch",
@@ -114,72 +119,48 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("reserve_config_id", &self.reserve_config_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("scope_type", &self.scope_type);
-        body.field("disable_inform", &self.disable_inform);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasScopeType, HasDisableInform>);
 
 /// `disable_inform` in requests, as of `vc.v1.reserve_config.disable_inform.patch`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct DisableInformConfigInput {
-    /// Example: `true`.
-    pub if_cover_child_scope: Option<bool>,
-    /// Default: `false`. Example: `false`.
-    pub if_inform: bool,
-    pub informed_users: Option<Vec<SubscribeUserInput>>,
-    pub informed_depts: Option<Vec<SubscribeDepartmentInput>>,
+#[must_use]
+pub struct DisableInformConfigInput<HasIfInform = Given>(wire::Draft<(HasIfInform,)>);
+
+#[allow(clippy::new_without_default)]
+impl DisableInformConfigInput<MissingIfInform> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl DisableInformConfigInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(if_inform: bool) -> Self {
-        Self {
-            if_cover_child_scope: None,
-            if_inform,
-            informed_users: None,
-            informed_depts: None,
-        }
-    }
-
+impl<HasIfInform> DisableInformConfigInput<HasIfInform> {
     /// Example: `true`.
     #[inline]
-    pub fn if_cover_child_scope(mut self, value: bool) -> Self {
-        self.if_cover_child_scope = Some(value);
-        self
+    pub fn if_cover_child_scope(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
     }
 
-    pub fn informed_users(
-        mut self,
-        values: impl IntoIterator<Item = SubscribeUserInput>,
-    ) -> Self {
-        wire::set_list(&mut self.informed_users, values);
-        self
+    /// Required. Default: `false`. Example: `false`.
+    #[inline]
+    pub fn if_inform(self, value: bool) -> DisableInformConfigInput<Given> {
+        DisableInformConfigInput(self.0.field::<bool, _>("if_inform", value))
+    }
+
+    pub fn informed_users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
+        Self(self.0.field("informed_users", value))
     }
 
     pub fn informed_depts(
-        mut self,
-        values: impl IntoIterator<Item = SubscribeDepartmentInput>,
+        self,
+        value: impl Fits<Vec<SubscribeDepartmentInput>>,
     ) -> Self {
-        wire::set_list(&mut self.informed_depts, values);
-        self
+        Self(self.0.field("informed_depts", value))
     }
 }
 
-impl wire::Fields for DisableInformConfigInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("if_cover_child_scope", &self.if_cover_child_scope);
-        sink.field("if_inform", &self.if_inform);
-        sink.field("informed_users", &self.informed_users);
-        sink.field("informed_depts", &self.informed_depts);
-    }
-}
-
-wire::input!(DisableInformConfigInput);
+wire::input!(DisableInformConfigInput<HasIfInform>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingScopeType;
 
 use super::SubscribeUser;
 
@@ -23,47 +25,42 @@ use super::SubscribeUser;
 /// - `NO_PERMISSION`
 /// - `INVALID_ROOM_OR_LEVEL_ID`
 /// - `RESERVE_FORM_IS_NOT_CONFIGURED`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
-    pub reserve_config_id: String,
-    /// From 1 to 2. Example: `2`.
-    pub scope_type: i64,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 
 /// 查询会议室预定表单
 ///
+/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+///
+/// Required: [`scope_type`](Get::scope_type).
+///
 /// See [`Get`].
-pub fn get(reserve_config_id: impl Into<String>, scope_type: i64) -> Get {
-    Get {
-        reserve_config_id: reserve_config_id.into(),
-        scope_type,
-        user_id_type: None,
-    }
+pub fn get(reserve_config_id: impl Fits<String>) -> Get<MissingScopeType> {
+    Get(wire::Draft::new().path("reserve_config_id", reserve_config_id))
 }
 
-impl Get {
+impl<HasScopeType> Get<HasScopeType> {
+    /// Required. From 1 to 2. Example: `2`.
+    pub fn scope_type(self, value: impl Fits<i64>) -> Get<Given> {
+        Get(self.0.query("scope_type", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetResponse>
+    where
+        HasScopeType: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Get {
+impl<HasScopeType: IsGiven> Endpoint for Get<HasScopeType> {
     type Output = GetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.reserve_config.form.get",
@@ -103,13 +100,11 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("reserve_config_id", &self.reserve_config_id);
-        out.query("scope_type", &self.scope_type);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Get);
+wire::request!(Get<HasScopeType>);
 
 /// Response to [`Get`].
 #[derive(Default)]

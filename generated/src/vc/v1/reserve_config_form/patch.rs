@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingReserveForm, MissingReserveFormConfig, MissingScopeType};
 
 use super::SubscribeUserInput;
 
@@ -27,53 +29,59 @@ use super::SubscribeUserInput;
 /// - `NOTIFY_TIME_OUT_OF_RANGE`
 /// - `TOO_MANY_USERS_AND_DEPARTMENTS`
 /// - `SOME_USER_IDS_YOU_PUT_IS_INVALID`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
-    pub reserve_config_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// From 1 to 2. Example: `2`.
-    pub scope_type: i64,
-    pub reserve_form_config: ReserveFormConfigInput,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch<HasScopeType = Given, HasReserveFormConfig = Given>(
+    wire::Draft<(HasScopeType, HasReserveFormConfig)>,
+);
 
 /// 更新会议室预定表单
 ///
+/// - `reserve_config_id`: Example: `"omm_3c5dd7e09bac0c1758fcf9511bd1a771"`.
+///
+/// Required: [`scope_type`](Patch::scope_type), [`reserve_form_config`](Patch::reserve_form_config).
+///
 /// See [`Patch`].
 pub fn patch(
-    reserve_config_id: impl Into<String>,
-    scope_type: i64,
-    reserve_form_config: ReserveFormConfigInput,
-) -> Patch {
-    Patch {
-        reserve_config_id: reserve_config_id.into(),
-        user_id_type: None,
-        scope_type,
-        reserve_form_config,
-    }
+    reserve_config_id: impl Fits<String>,
+) -> Patch<MissingScopeType, MissingReserveFormConfig> {
+    Patch(wire::Draft::json().path("reserve_config_id", reserve_config_id))
 }
 
-impl Patch {
+impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfig> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. From 1 to 2. Example: `2`.
+    pub fn scope_type(
+        self,
+        value: impl Fits<i64>,
+    ) -> Patch<Given, HasReserveFormConfig> {
+        Patch(self.0.field("scope_type", value))
+    }
+
+    /// Required.
+    pub fn reserve_form_config(
+        self,
+        value: impl Fits<ReserveFormConfigInput>,
+    ) -> Patch<HasScopeType, Given> {
+        Patch(self.0.field("reserve_form_config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasScopeType: IsGiven,
+        HasReserveFormConfig: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Patch {
+impl<HasScopeType: IsGiven, HasReserveFormConfig: IsGiven> Endpoint
+for Patch<HasScopeType, HasReserveFormConfig> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.reserve_config.form.patch",
@@ -116,83 +124,53 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("reserve_config_id", &self.reserve_config_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("scope_type", &self.scope_type);
-        body.field("reserve_form_config", &self.reserve_form_config);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Patch);
+wire::request!(Patch<HasScopeType, HasReserveFormConfig>);
 
 /// `reserve_form_config` in requests, as of `vc.v1.reserve_config.form.patch`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ReserveFormConfigInput {
-    /// Example: `true`.
-    pub if_cover_child_scope: Option<bool>,
-    /// Default: `false`. Example: `false`.
-    pub reserve_form: bool,
-    pub notified_users: Option<Vec<SubscribeUserInput>>,
-    /// Example: `3`.
-    pub notified_time: Option<i64>,
-    /// From 1 to 3. Example: `3`.
-    pub time_unit: Option<i64>,
+#[must_use]
+pub struct ReserveFormConfigInput<HasReserveForm = Given>(
+    wire::Draft<(HasReserveForm,)>,
+);
+
+#[allow(clippy::new_without_default)]
+impl ReserveFormConfigInput<MissingReserveForm> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
 }
 
-impl ReserveFormConfigInput {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(reserve_form: bool) -> Self {
-        Self {
-            if_cover_child_scope: None,
-            reserve_form,
-            notified_users: None,
-            notified_time: None,
-            time_unit: None,
-        }
-    }
-
+impl<HasReserveForm> ReserveFormConfigInput<HasReserveForm> {
     /// Example: `true`.
     #[inline]
-    pub fn if_cover_child_scope(mut self, value: bool) -> Self {
-        self.if_cover_child_scope = Some(value);
-        self
+    pub fn if_cover_child_scope(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
     }
 
-    pub fn notified_users(
-        mut self,
-        values: impl IntoIterator<Item = SubscribeUserInput>,
-    ) -> Self {
-        wire::set_list(&mut self.notified_users, values);
-        self
+    /// Required. Default: `false`. Example: `false`.
+    #[inline]
+    pub fn reserve_form(self, value: bool) -> ReserveFormConfigInput<Given> {
+        ReserveFormConfigInput(self.0.field::<bool, _>("reserve_form", value))
+    }
+
+    pub fn notified_users(self, value: impl Fits<Vec<SubscribeUserInput>>) -> Self {
+        Self(self.0.field("notified_users", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn notified_time(mut self, value: i64) -> Self {
-        self.notified_time = Some(value);
-        self
+    pub fn notified_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("notified_time", value))
     }
 
     /// From 1 to 3. Example: `3`.
-    #[inline]
-    pub fn time_unit(mut self, value: i64) -> Self {
-        self.time_unit = Some(value);
-        self
+    pub fn time_unit(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("time_unit", value))
     }
 }
 
-impl wire::Fields for ReserveFormConfigInput {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("if_cover_child_scope", &self.if_cover_child_scope);
-        sink.field("reserve_form", &self.reserve_form);
-        sink.field("notified_users", &self.notified_users);
-        sink.field("notified_time", &self.notified_time);
-        sink.field("time_unit", &self.time_unit);
-    }
-}
-
-wire::input!(ReserveFormConfigInput);
+wire::input!(ReserveFormConfigInput<HasReserveForm>);

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingCapacity, MissingName, MissingRoomLevelId};
 
 use super::{DeviceInput, Room, RoomStatusInput};
 
@@ -24,87 +26,83 @@ use super::{DeviceInput, Room, RoomStatusInput};
 /// - `NO_PERMISSION`
 /// - `DATA_CONFLICT`
 /// - `CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// From 0 to 10 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"测试会议室"`.
-    pub name: String,
-    /// Example: `10`.
-    pub capacity: i64,
-    /// Example: `"测试会议室描述"`.
-    pub description: Option<String>,
-    /// Example: `"1234"`.
-    pub custom_room_id: Option<String>,
-    /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
-    pub room_level_id: String,
-    pub room_status: Option<RoomStatusInput>,
-    pub device: Option<Vec<DeviceInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasName = Given, HasCapacity = Given, HasRoomLevelId = Given>(
+    wire::Draft<(HasName, HasCapacity, HasRoomLevelId)>,
+);
 
 /// 创建会议室
 ///
+/// Required: [`name`](Create::name), [`capacity`](Create::capacity), [`room_level_id`](Create::room_level_id).
+///
 /// See [`Create`].
-pub fn create(
-    name: impl Into<String>,
-    capacity: i64,
-    room_level_id: impl Into<String>,
-) -> Create {
-    Create {
-        user_id_type: None,
-        name: name.into(),
-        capacity,
-        description: None,
-        custom_room_id: None,
-        room_level_id: room_level_id.into(),
-        room_status: None,
-        device: None,
-    }
+#[inline]
+pub fn create() -> Create<MissingName, MissingCapacity, MissingRoomLevelId> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomLevelId> {
     /// From 0 to 10 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `"测试会议室"`.
+    pub fn name(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<Given, HasCapacity, HasRoomLevelId> {
+        Create(self.0.field("name", value))
+    }
+
+    /// Required. Example: `10`.
+    pub fn capacity(
+        self,
+        value: impl Fits<i64>,
+    ) -> Create<HasName, Given, HasRoomLevelId> {
+        Create(self.0.field("capacity", value))
     }
 
     /// Example: `"测试会议室描述"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Example: `"1234"`.
-    pub fn custom_room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.custom_room_id, value);
-        self
+    pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("custom_room_id", value))
     }
 
-    #[inline]
-    pub fn room_status(mut self, value: RoomStatusInput) -> Self {
-        self.room_status = Some(value);
-        self
+    /// Required. Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
+    pub fn room_level_id(
+        self,
+        value: impl Fits<String>,
+    ) -> Create<HasName, HasCapacity, Given> {
+        Create(self.0.field("room_level_id", value))
     }
 
-    pub fn device(mut self, values: impl IntoIterator<Item = DeviceInput>) -> Self {
-        wire::set_list(&mut self.device, values);
-        self
+    pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
+        Self(self.0.field("room_status", value))
+    }
+
+    pub fn device(self, value: impl Fits<Vec<DeviceInput>>) -> Self {
+        Self(self.0.field("device", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<CreateResponse> {
+    pub fn send(&self, client: &Client) -> Call<CreateResponse>
+    where
+        HasName: IsGiven,
+        HasCapacity: IsGiven,
+        HasRoomLevelId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasName: IsGiven, HasCapacity: IsGiven, HasRoomLevelId: IsGiven> Endpoint
+for Create<HasName, HasCapacity, HasRoomLevelId> {
     type Output = CreateResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.room.create",
@@ -144,19 +142,11 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("capacity", &self.capacity);
-        body.field("description", &self.description);
-        body.field("custom_room_id", &self.custom_room_id);
-        body.field("room_level_id", &self.room_level_id);
-        body.field("room_status", &self.room_status);
-        body.field("device", &self.device);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasName, HasCapacity, HasRoomLevelId>);
 
 /// Response to [`Create`].
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Room;
 
@@ -23,34 +23,22 @@ use super::Room;
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
 /// - `DATA_CONFLICT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9c"`.
-    pub room_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 查询会议室详情
 ///
+/// - `room_id`: Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9c"`.
+///
 /// See [`Get`].
-pub fn get(room_id: impl Into<String>) -> Get {
-    Get {
-        room_id: room_id.into(),
-        user_id_type: None,
-    }
+pub fn get(room_id: impl Fits<String>) -> Get {
+    Get(wire::Draft::new().path("room_id", room_id))
 }
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -103,8 +91,7 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("room_id", &self.room_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 

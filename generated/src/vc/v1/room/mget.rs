@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingRoomIds;
 
 use super::Room;
 
@@ -23,44 +25,41 @@ use super::Room;
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
 /// - `DATA_CONFLICT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Mget {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `["omm_32864aa53cad6fc3c866aeb0d15cd0cc"]`.
-    pub room_ids: Vec<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Mget<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 
 /// 批量查询会议室详情
 ///
+/// Required: [`room_ids`](Mget::room_ids).
+///
 /// See [`Mget`].
-pub fn mget(room_ids: impl IntoIterator<Item = impl Into<String>>) -> Mget {
-    Mget {
-        user_id_type: None,
-        room_ids: wire::list(room_ids),
-    }
+#[inline]
+pub fn mget() -> Mget<MissingRoomIds> {
+    Mget(wire::Draft::json())
 }
 
-impl Mget {
+impl<HasRoomIds> Mget<HasRoomIds> {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `["omm_32864aa53cad6fc3c866aeb0d15cd0cc"]`.
+    pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Mget<Given> {
+        Mget(self.0.field("room_ids", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<MgetResponse> {
+    pub fn send(&self, client: &Client) -> Call<MgetResponse>
+    where
+        HasRoomIds: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Mget {
+impl<HasRoomIds: IsGiven> Endpoint for Mget<HasRoomIds> {
     type Output = MgetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.room.mget",
@@ -103,13 +102,11 @@ impl Endpoint for Mget {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("room_ids", &self.room_ids);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Mget);
+wire::request!(Mget<HasRoomIds>);
 
 /// Response to [`Mget`].
 #[derive(Default)]

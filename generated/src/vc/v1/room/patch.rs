@@ -2,7 +2,7 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{DeviceInput, RoomStatusInput};
 
@@ -24,95 +24,55 @@ use super::{DeviceInput, RoomStatusInput};
 /// - `NO_PERMISSION`
 /// - `DATA_CONFLICT`
 /// - `CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Patch {
-    /// From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
-    pub room_id: String,
-    /// From 0 to 10 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `"测试会议室"`.
-    pub name: Option<String>,
-    /// Example: `10`.
-    pub capacity: Option<i64>,
-    /// Example: `"测试会议室描述"`.
-    pub description: Option<String>,
-    /// Example: `"1234"`.
-    pub custom_room_id: Option<String>,
-    /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
-    pub room_level_id: Option<String>,
-    pub room_status: Option<RoomStatusInput>,
-    pub device: Option<Vec<DeviceInput>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Patch(wire::Draft);
 
 /// 更新会议室
 ///
+/// - `room_id`: From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
+///
 /// See [`Patch`].
-pub fn patch(room_id: impl Into<String>) -> Patch {
-    Patch {
-        room_id: room_id.into(),
-        user_id_type: None,
-        name: None,
-        capacity: None,
-        description: None,
-        custom_room_id: None,
-        room_level_id: None,
-        room_status: None,
-        device: None,
-    }
+pub fn patch(room_id: impl Fits<String>) -> Patch {
+    Patch(wire::Draft::json().path("room_id", room_id))
 }
 
 impl Patch {
     /// From 0 to 10 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `"测试会议室"`.
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.name, value);
-        self
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("name", value))
     }
 
     /// Example: `10`.
-    #[inline]
-    pub fn capacity(mut self, value: i64) -> Self {
-        self.capacity = Some(value);
-        self
+    pub fn capacity(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("capacity", value))
     }
 
     /// Example: `"测试会议室描述"`.
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.description, value);
-        self
+    pub fn description(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("description", value))
     }
 
     /// Example: `"1234"`.
-    pub fn custom_room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.custom_room_id, value);
-        self
+    pub fn custom_room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("custom_room_id", value))
     }
 
     /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
-    pub fn room_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_level_id, value);
-        self
+    pub fn room_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_level_id", value))
     }
 
-    #[inline]
-    pub fn room_status(mut self, value: RoomStatusInput) -> Self {
-        self.room_status = Some(value);
-        self
+    pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
+        Self(self.0.field("room_status", value))
     }
 
-    pub fn device(mut self, values: impl IntoIterator<Item = DeviceInput>) -> Self {
-        wire::set_list(&mut self.device, values);
-        self
+    pub fn device(self, value: impl Fits<Vec<DeviceInput>>) -> Self {
+        Self(self.0.field("device", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -162,16 +122,7 @@ impl Endpoint for Patch {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.path("room_id", &self.room_id);
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("name", &self.name);
-        body.field("capacity", &self.capacity);
-        body.field("description", &self.description);
-        body.field("custom_room_id", &self.custom_room_id);
-        body.field("room_level_id", &self.room_level_id);
-        body.field("room_status", &self.room_status);
-        body.field("device", &self.device);
+        self.0.encode(out);
     }
 }
 

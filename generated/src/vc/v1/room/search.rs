@@ -3,8 +3,8 @@
 use crate::types;
 
 use crate::runtime::{
-    Call, Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, spec,
-    wire,
+    Call, Client, Cursor, Endpoint, Fits, Items, Next, Paged, PagedList, Pages, Request,
+    spec, wire,
 };
 
 use super::Room;
@@ -26,91 +26,52 @@ use super::Room;
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
 /// - `DATA_CONFLICT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Search {
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `["10001"]`.
-    pub custom_room_ids: Option<Vec<String>>,
-    /// Example: `"测试会议室"`.
-    pub keyword: Option<String>,
-    /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
-    pub room_level_id: Option<String>,
-    /// Example: `true`.
-    pub search_level_name: Option<bool>,
-    /// From 1 to 100. Default: `10`. Example: `10`.
-    pub page_size: Option<i64>,
-    /// Example: `"0"`.
-    pub page_token: Option<String>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Search(wire::Draft);
 
 /// 搜索会议室
 ///
 /// See [`Search`].
 #[inline]
 pub fn search() -> Search {
-    Search {
-        user_id_type: None,
-        custom_room_ids: None,
-        keyword: None,
-        room_level_id: None,
-        search_level_name: None,
-        page_size: None,
-        page_token: None,
-    }
+    Search(wire::Draft::json())
 }
 
 impl Search {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Example: `["10001"]`.
-    pub fn custom_room_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.custom_room_ids, values);
-        self
+    pub fn custom_room_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("custom_room_ids", value))
     }
 
     /// Example: `"测试会议室"`.
-    pub fn keyword(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.keyword, value);
-        self
+    pub fn keyword(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("keyword", value))
     }
 
     /// Example: `"omb_4ad1a2c7a2fbc5fc9570f38456931293"`.
-    pub fn room_level_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_level_id, value);
-        self
+    pub fn room_level_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_level_id", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn search_level_name(mut self, value: bool) -> Self {
-        self.search_level_name = Some(value);
-        self
+    pub fn search_level_name(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("search_level_name", value))
     }
 
     /// From 1 to 100. Default: `10`. Example: `10`.
-    #[inline]
-    pub fn page_size(mut self, value: i64) -> Self {
-        self.page_size = Some(value);
-        self
+    pub fn page_size(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("page_size", value))
     }
 
     /// Example: `"0"`.
-    pub fn page_token(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.page_token, value);
-        self
+    pub fn page_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("page_token", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -184,14 +145,7 @@ impl Endpoint for Search {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("custom_room_ids", &self.custom_room_ids);
-        body.field("keyword", &self.keyword);
-        body.field("room_level_id", &self.room_level_id);
-        body.field("search_level_name", &self.search_level_name);
-        body.field("page_size", &self.page_size);
-        body.field("page_token", &self.page_token);
+        self.0.encode(out);
     }
 }
 
@@ -200,12 +154,12 @@ wire::request!(Search);
 impl Paged for Search {
     #[inline]
     fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
+        self.0.cursor(&Self::SPEC)
     }
 
     #[inline]
     fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
+        self.0.set_cursor::<String>(&Self::SPEC, cursor);
     }
 
     #[inline]

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::MissingScope;
 
 use super::{RoomDigitalSignage, RoomStatus, Scope};
 
@@ -22,90 +24,67 @@ use super::{RoomDigitalSignage, RoomStatus, Scope};
 /// - `NOT_SUPPORT`
 /// - `PARAM_ERROR`
 /// - `DATA_NOT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Query {
-    /// Example: `5`.
-    pub scope: wire::Open<Scope>,
-    /// Example: `"086"`.
-    pub country_id: Option<String>,
-    /// Example: `"001"`.
-    pub district_id: Option<String>,
-    /// Example: `"22"`.
-    pub building_id: Option<String>,
-    /// Example: `"4"`.
-    pub floor_name: Option<String>,
-    /// Example: `"6383786266263"`.
-    pub room_id: Option<String>,
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Query<HasScope = Given>(wire::Draft<(HasScope,)>);
 
 /// 查询会议室配置
 ///
+/// Required: [`scope`](Query::scope).
+///
 /// See [`Query`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn query(scope: impl Into<wire::Open<Scope>>) -> Query {
-    Query {
-        scope: scope.into(),
-        country_id: None,
-        district_id: None,
-        building_id: None,
-        floor_name: None,
-        room_id: None,
-        user_id_type: None,
-    }
+#[inline]
+pub fn query() -> Query<MissingScope> {
+    Query(wire::Draft::new())
 }
 
-impl Query {
+impl<HasScope> Query<HasScope> {
+    /// Required. Example: `5`.
+    pub fn scope(self, value: impl Fits<wire::Open<Scope>>) -> Query<Given> {
+        Query(self.0.query("scope", value))
+    }
+
     /// Example: `"086"`.
-    pub fn country_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.country_id, value);
-        self
+    pub fn country_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("country_id", value))
     }
 
     /// Example: `"001"`.
-    pub fn district_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.district_id, value);
-        self
+    pub fn district_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("district_id", value))
     }
 
     /// Example: `"22"`.
-    pub fn building_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.building_id, value);
-        self
+    pub fn building_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("building_id", value))
     }
 
     /// Example: `"4"`.
-    pub fn floor_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.floor_name, value);
-        self
+    pub fn floor_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("floor_name", value))
     }
 
     /// Example: `"6383786266263"`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.query("room_id", value))
     }
 
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<QueryResponse> {
+    pub fn send(&self, client: &Client) -> Call<QueryResponse>
+    where
+        HasScope: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Query {
+impl<HasScope: IsGiven> Endpoint for Query<HasScope> {
     type Output = QueryResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.room_config.query",
@@ -134,17 +113,11 @@ impl Endpoint for Query {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("scope", &self.scope);
-        out.query("country_id", &self.country_id);
-        out.query("district_id", &self.district_id);
-        out.query("building_id", &self.building_id);
-        out.query("floor_name", &self.floor_name);
-        out.query("room_id", &self.room_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Query);
+wire::request!(Query<HasScope>);
 
 /// Response to [`Query`].
 #[derive(Default)]

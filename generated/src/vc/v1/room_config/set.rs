@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingRoomConfig, MissingScope, MissingStatus};
 
 use super::{RoomDigitalSignageMaterialInput, Scope};
 
@@ -22,92 +24,80 @@ use super::{RoomDigitalSignageMaterialInput, Scope};
 /// - `NOT_SUPPORT`
 /// - `PARAM_ERROR`
 /// - `DATA_NOT_EXIST`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Set {
-    /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `5`.
-    pub scope: wire::Open<Scope>,
-    /// Example: `"086"`.
-    pub country_id: Option<String>,
-    /// Example: `"223"`.
-    pub district_id: Option<String>,
-    /// Example: `"66"`.
-    pub building_id: Option<String>,
-    /// Example: `"3"`.
-    pub floor_name: Option<String>,
-    /// Example: `"67687262867363"`.
-    pub room_id: Option<String>,
-    pub room_config: SetRoomConfig,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Set<HasScope = Given, HasRoomConfig = Given>(
+    wire::Draft<(HasScope, HasRoomConfig)>,
+);
 
 /// 设置会议室配置
 ///
+/// Required: [`scope`](Set::scope), [`room_config`](Set::room_config).
+///
 /// See [`Set`].
 #[deprecated = "replaced or not recommended, says its page"]
-pub fn set(scope: impl Into<wire::Open<Scope>>, room_config: SetRoomConfig) -> Set {
-    Set {
-        user_id_type: None,
-        scope: scope.into(),
-        country_id: None,
-        district_id: None,
-        building_id: None,
-        floor_name: None,
-        room_id: None,
-        room_config,
-    }
+#[inline]
+pub fn set() -> Set<MissingScope, MissingRoomConfig> {
+    Set(wire::Draft::json())
 }
 
-impl Set {
+impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `5`.
+    pub fn scope(
+        self,
+        value: impl Fits<wire::Open<Scope>>,
+    ) -> Set<Given, HasRoomConfig> {
+        Set(self.0.field("scope", value))
     }
 
     /// Example: `"086"`.
-    pub fn country_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.country_id, value);
-        self
+    pub fn country_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("country_id", value))
     }
 
     /// Example: `"223"`.
-    pub fn district_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.district_id, value);
-        self
+    pub fn district_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("district_id", value))
     }
 
     /// Example: `"66"`.
-    pub fn building_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.building_id, value);
-        self
+    pub fn building_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("building_id", value))
     }
 
     /// Example: `"3"`.
-    pub fn floor_name(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.floor_name, value);
-        self
+    pub fn floor_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("floor_name", value))
     }
 
     /// Example: `"67687262867363"`.
-    pub fn room_id(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_id, value);
-        self
+    pub fn room_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_id", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn room_config(self, value: SetRoomConfig) -> Set<HasScope, Given> {
+        Set(self.0.field::<SetRoomConfig, _>("room_config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasScope: IsGiven,
+        HasRoomConfig: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Set {
+impl<HasScope: IsGiven, HasRoomConfig: IsGiven> Endpoint
+for Set<HasScope, HasRoomConfig> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.room_config.set",
@@ -136,243 +126,145 @@ impl Endpoint for Set {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("scope", &self.scope);
-        body.field("country_id", &self.country_id);
-        body.field("district_id", &self.district_id);
-        body.field("building_id", &self.building_id);
-        body.field("floor_name", &self.floor_name);
-        body.field("room_id", &self.room_id);
-        body.field("room_config", &self.room_config);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Set);
+wire::request!(Set<HasScope, HasRoomConfig>);
 
 /// `room_status` in requests, as of `vc.v1.room_config.set`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ConfigRoomStatus {
-    /// Example: `true`.
-    pub status: bool,
-    /// Example: `"1652356050"`.
-    pub disable_start_time: Option<String>,
-    /// Example: `"1652442450"`.
-    pub disable_end_time: Option<String>,
-    /// Example: `"测试占用"`.
-    pub disable_reason: Option<String>,
-    /// Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
-    pub contact_ids: Option<Vec<String>>,
-    /// Example: `true`.
-    pub disable_notice: Option<bool>,
-    /// Example: `true`.
-    pub resume_notice: Option<bool>,
-}
+#[must_use]
+pub struct ConfigRoomStatus<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
-impl ConfigRoomStatus {
-    /// With what is required, and nothing else.
-    #[must_use]
-    #[inline]
-    pub fn new(status: bool) -> Self {
-        Self {
-            status,
-            disable_start_time: None,
-            disable_end_time: None,
-            disable_reason: None,
-            contact_ids: None,
-            disable_notice: None,
-            resume_notice: None,
-        }
-    }
-
-    /// Example: `"1652356050"`.
-    pub fn disable_start_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.disable_start_time, value);
-        self
-    }
-
-    /// Example: `"1652442450"`.
-    pub fn disable_end_time(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.disable_end_time, value);
-        self
-    }
-
-    /// Example: `"测试占用"`.
-    pub fn disable_reason(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.disable_reason, value);
-        self
-    }
-
-    /// Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
-    pub fn contact_ids(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        wire::set_list(&mut self.contact_ids, values);
-        self
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn disable_notice(mut self, value: bool) -> Self {
-        self.disable_notice = Some(value);
-        self
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn resume_notice(mut self, value: bool) -> Self {
-        self.resume_notice = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ConfigRoomStatus {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("status", &self.status);
-        sink.field("disable_start_time", &self.disable_start_time);
-        sink.field("disable_end_time", &self.disable_end_time);
-        sink.field("disable_reason", &self.disable_reason);
-        sink.field("contact_ids", &self.contact_ids);
-        sink.field("disable_notice", &self.disable_notice);
-        sink.field("resume_notice", &self.resume_notice);
-    }
-}
-
-wire::input!(ConfigRoomStatus);
-
-/// `room_config` in requests, as of `vc.v1.room_config.set`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SetRoomConfig {
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub room_background: Option<String>,
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub display_background: Option<String>,
-    pub digital_signage: Option<SetRoomDigitalSignage>,
-    pub room_box_digital_signage: Option<SetRoomDigitalSignage>,
-    pub room_status: Option<ConfigRoomStatus>,
-}
-
-impl SetRoomConfig {
-    /// With what is required, and nothing else.
-    #[must_use]
+#[allow(clippy::new_without_default)]
+impl ConfigRoomStatus<MissingStatus> {
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub fn room_background(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_background, value);
-        self
-    }
-
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub fn display_background(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.display_background, value);
-        self
-    }
-
-    #[inline]
-    pub fn digital_signage(mut self, value: SetRoomDigitalSignage) -> Self {
-        self.digital_signage = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn room_box_digital_signage(mut self, value: SetRoomDigitalSignage) -> Self {
-        self.room_box_digital_signage = Some(value);
-        self
-    }
-
-    #[inline]
-    pub fn room_status(mut self, value: ConfigRoomStatus) -> Self {
-        self.room_status = Some(value);
-        self
+        Self(wire::Draft::new())
     }
 }
 
-impl wire::Fields for SetRoomConfig {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("room_background", &self.room_background);
-        sink.field("display_background", &self.display_background);
-        sink.field("digital_signage", &self.digital_signage);
-        sink.field("room_box_digital_signage", &self.room_box_digital_signage);
-        sink.field("room_status", &self.room_status);
+impl<HasStatus> ConfigRoomStatus<HasStatus> {
+    /// Required. Example: `true`.
+    #[inline]
+    pub fn status(self, value: bool) -> ConfigRoomStatus<Given> {
+        ConfigRoomStatus(self.0.field::<bool, _>("status", value))
+    }
+
+    /// Example: `"1652356050"`.
+    pub fn disable_start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("disable_start_time", value))
+    }
+
+    /// Example: `"1652442450"`.
+    pub fn disable_end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("disable_end_time", value))
+    }
+
+    /// Example: `"测试占用"`.
+    pub fn disable_reason(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("disable_reason", value))
+    }
+
+    /// Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
+    pub fn contact_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field("contact_ids", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn disable_notice(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("disable_notice", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn resume_notice(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("resume_notice", value))
+    }
+}
+
+wire::input!(ConfigRoomStatus<HasStatus>);
+
+/// `room_config` in requests, as of `vc.v1.room_config.set`.
+#[derive(Default)]
+#[must_use]
+pub struct SetRoomConfig(wire::Draft);
+
+impl SetRoomConfig {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
+    pub fn room_background(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_background", value))
+    }
+
+    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
+    pub fn display_background(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("display_background", value))
+    }
+
+    #[inline]
+    pub fn digital_signage(self, value: SetRoomDigitalSignage) -> Self {
+        Self(self.0.field::<SetRoomDigitalSignage, _>("digital_signage", value))
+    }
+
+    #[inline]
+    pub fn room_box_digital_signage(self, value: SetRoomDigitalSignage) -> Self {
+        Self(self.0.field::<SetRoomDigitalSignage, _>("room_box_digital_signage", value))
+    }
+
+    pub fn room_status(self, value: impl Fits<ConfigRoomStatus>) -> Self {
+        Self(self.0.field("room_status", value))
     }
 }
 
 wire::input!(SetRoomConfig);
 
 /// `digital_signage` in requests, as of `vc.v1.room_config.set`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SetRoomDigitalSignage {
-    /// Example: `true`.
-    pub enable: Option<bool>,
-    /// Example: `true`.
-    pub mute: Option<bool>,
-    /// Example: `3`.
-    pub start_display: Option<i64>,
-    /// Example: `3`.
-    pub stop_display: Option<i64>,
-    pub materials: Option<Vec<RoomDigitalSignageMaterialInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct SetRoomDigitalSignage(wire::Draft);
 
 impl SetRoomDigitalSignage {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn enable(mut self, value: bool) -> Self {
-        self.enable = Some(value);
-        self
+    pub fn enable(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("enable", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn mute(mut self, value: bool) -> Self {
-        self.mute = Some(value);
-        self
+    pub fn mute(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("mute", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn start_display(mut self, value: i64) -> Self {
-        self.start_display = Some(value);
-        self
+    pub fn start_display(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("start_display", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn stop_display(mut self, value: i64) -> Self {
-        self.stop_display = Some(value);
-        self
+    pub fn stop_display(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("stop_display", value))
     }
 
     pub fn materials(
-        mut self,
-        values: impl IntoIterator<Item = RoomDigitalSignageMaterialInput>,
+        self,
+        value: impl Fits<Vec<RoomDigitalSignageMaterialInput>>,
     ) -> Self {
-        wire::set_list(&mut self.materials, values);
-        self
-    }
-}
-
-impl wire::Fields for SetRoomDigitalSignage {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("enable", &self.enable);
-        sink.field("mute", &self.mute);
-        sink.field("start_display", &self.start_display);
-        sink.field("stop_display", &self.stop_display);
-        sink.field("materials", &self.materials);
+        Self(self.0.field("materials", value))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingScopeId, MissingScopeType};
 
 use super::{RoomDigitalSignageMaterialInput, RoomStatusInput, ScopeType};
 
@@ -23,58 +25,58 @@ use super::{RoomDigitalSignageMaterialInput, RoomStatusInput, ScopeType};
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
 /// - `DATA_CONFLICT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Create {
-    /// From 0 to 10 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-    /// Example: `1`.
-    pub scope_type: wire::Open<ScopeType>,
-    /// Example: `"omm_608d34d82d531b27fa993902d350a307"`.
-    pub scope_id: String,
-    pub scope_config: Option<ScopeRoomConfig>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Create<HasScopeType = Given, HasScopeId = Given>(
+    wire::Draft<(HasScopeType, HasScopeId)>,
+);
 
 /// 设置会议室配置
 ///
+/// Required: [`scope_type`](Create::scope_type), [`scope_id`](Create::scope_id).
+///
 /// See [`Create`].
-pub fn create(
-    scope_type: impl Into<wire::Open<ScopeType>>,
-    scope_id: impl Into<String>,
-) -> Create {
-    Create {
-        user_id_type: None,
-        scope_type: scope_type.into(),
-        scope_id: scope_id.into(),
-        scope_config: None,
-    }
+#[inline]
+pub fn create() -> Create<MissingScopeType, MissingScopeId> {
+    Create(wire::Draft::json())
 }
 
-impl Create {
+impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
     /// From 0 to 10 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
+    }
+
+    /// Required. Example: `1`.
+    pub fn scope_type(
+        self,
+        value: impl Fits<wire::Open<ScopeType>>,
+    ) -> Create<Given, HasScopeId> {
+        Create(self.0.field("scope_type", value))
+    }
+
+    /// Required. Example: `"omm_608d34d82d531b27fa993902d350a307"`.
+    pub fn scope_id(self, value: impl Fits<String>) -> Create<HasScopeType, Given> {
+        Create(self.0.field("scope_id", value))
     }
 
     #[inline]
-    pub fn scope_config(mut self, value: ScopeRoomConfig) -> Self {
-        self.scope_config = Some(value);
-        self
+    pub fn scope_config(self, value: ScopeRoomConfig) -> Self {
+        Self(self.0.field::<ScopeRoomConfig, _>("scope_config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<()> {
+    pub fn send(&self, client: &Client) -> Call<()>
+    where
+        HasScopeType: IsGiven,
+        HasScopeId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Create {
+impl<HasScopeType: IsGiven, HasScopeId: IsGiven> Endpoint
+for Create<HasScopeType, HasScopeId> {
     type Output = ();
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.scope_config.create",
@@ -113,160 +115,103 @@ impl Endpoint for Create {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("user_id_type", &self.user_id_type);
-        let body = out.json();
-        body.field("scope_type", &self.scope_type);
-        body.field("scope_id", &self.scope_id);
-        body.field("scope_config", &self.scope_config);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Create);
+wire::request!(Create<HasScopeType, HasScopeId>);
 
 /// `digital_signage` in requests, as of `vc.v1.scope_config.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ScopeConfigRoomDigitalSignage {
-    /// Example: `true`.
-    pub if_cover_child_scope: Option<bool>,
-    /// Example: `true`.
-    pub enable: Option<bool>,
-    /// Example: `true`.
-    pub mute: Option<bool>,
-    /// Example: `3`.
-    pub start_display: Option<i64>,
-    /// Example: `3`.
-    pub stop_display: Option<i64>,
-    pub materials: Option<Vec<RoomDigitalSignageMaterialInput>>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ScopeConfigRoomDigitalSignage(wire::Draft);
 
 impl ScopeConfigRoomDigitalSignage {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn if_cover_child_scope(mut self, value: bool) -> Self {
-        self.if_cover_child_scope = Some(value);
-        self
+    pub fn if_cover_child_scope(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn enable(mut self, value: bool) -> Self {
-        self.enable = Some(value);
-        self
+    pub fn enable(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("enable", value))
     }
 
     /// Example: `true`.
     #[inline]
-    pub fn mute(mut self, value: bool) -> Self {
-        self.mute = Some(value);
-        self
+    pub fn mute(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("mute", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn start_display(mut self, value: i64) -> Self {
-        self.start_display = Some(value);
-        self
+    pub fn start_display(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("start_display", value))
     }
 
     /// Example: `3`.
-    #[inline]
-    pub fn stop_display(mut self, value: i64) -> Self {
-        self.stop_display = Some(value);
-        self
+    pub fn stop_display(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field("stop_display", value))
     }
 
     pub fn materials(
-        mut self,
-        values: impl IntoIterator<Item = RoomDigitalSignageMaterialInput>,
+        self,
+        value: impl Fits<Vec<RoomDigitalSignageMaterialInput>>,
     ) -> Self {
-        wire::set_list(&mut self.materials, values);
-        self
-    }
-}
-
-impl wire::Fields for ScopeConfigRoomDigitalSignage {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("if_cover_child_scope", &self.if_cover_child_scope);
-        sink.field("enable", &self.enable);
-        sink.field("mute", &self.mute);
-        sink.field("start_display", &self.start_display);
-        sink.field("stop_display", &self.stop_display);
-        sink.field("materials", &self.materials);
+        Self(self.0.field("materials", value))
     }
 }
 
 wire::input!(ScopeConfigRoomDigitalSignage);
 
 /// `scope_config` in requests, as of `vc.v1.scope_config.create`.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ScopeRoomConfig {
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub room_background: Option<String>,
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub display_background: Option<String>,
-    pub digital_signage: Option<ScopeConfigRoomDigitalSignage>,
-    pub room_box_digital_signage: Option<ScopeConfigRoomDigitalSignage>,
-    pub room_status: Option<RoomStatusInput>,
-}
+#[derive(Default)]
+#[must_use]
+pub struct ScopeRoomConfig(wire::Draft);
 
 impl ScopeRoomConfig {
-    /// With what is required, and nothing else.
-    #[must_use]
+    /// With nothing set.
     #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self(wire::Draft::new())
     }
 
     /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub fn room_background(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.room_background, value);
-        self
+    pub fn room_background(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("room_background", value))
     }
 
     /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub fn display_background(mut self, value: impl Into<String>) -> Self {
-        wire::set(&mut self.display_background, value);
-        self
+    pub fn display_background(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field("display_background", value))
     }
 
     #[inline]
-    pub fn digital_signage(mut self, value: ScopeConfigRoomDigitalSignage) -> Self {
-        self.digital_signage = Some(value);
-        self
+    pub fn digital_signage(self, value: ScopeConfigRoomDigitalSignage) -> Self {
+        Self(self.0.field::<ScopeConfigRoomDigitalSignage, _>("digital_signage", value))
     }
 
     #[inline]
-    pub fn room_box_digital_signage(
-        mut self,
-        value: ScopeConfigRoomDigitalSignage,
-    ) -> Self {
-        self.room_box_digital_signage = Some(value);
-        self
+    pub fn room_box_digital_signage(self, value: ScopeConfigRoomDigitalSignage) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    ScopeConfigRoomDigitalSignage,
+                    _,
+                >("room_box_digital_signage", value),
+        )
     }
 
-    #[inline]
-    pub fn room_status(mut self, value: RoomStatusInput) -> Self {
-        self.room_status = Some(value);
-        self
-    }
-}
-
-impl wire::Fields for ScopeRoomConfig {
-    fn write<S: wire::Sink>(&self, sink: &mut S) {
-        sink.field("room_background", &self.room_background);
-        sink.field("display_background", &self.display_background);
-        sink.field("digital_signage", &self.digital_signage);
-        sink.field("room_box_digital_signage", &self.room_box_digital_signage);
-        sink.field("room_status", &self.room_status);
+    pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
+        Self(self.0.field("room_status", value))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::types;
 
-use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
+use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec, wire};
+
+use crate::missing::{MissingScopeId, MissingScopeType};
 
 use super::{RoomDigitalSignage, RoomStatus, ScopeType};
 
@@ -23,50 +25,53 @@ use super::{RoomDigitalSignage, RoomStatus, ScopeType};
 /// - `DATA_NOT_EXIST`
 /// - `NO_PERMISSION`
 /// - `DATA_CONFLICT`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {
-    /// Example: `1`.
-    pub scope_type: wire::Open<ScopeType>,
-    /// Example: `omm_608d34d82d531b27fa993902d350a307`.
-    pub scope_id: String,
-    /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub user_id_type: Option<wire::Open<types::UserIdType>>,
-}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get<HasScopeType = Given, HasScopeId = Given>(
+    wire::Draft<(HasScopeType, HasScopeId)>,
+);
 
 /// 查询会议室配置
 ///
+/// Required: [`scope_type`](Get::scope_type), [`scope_id`](Get::scope_id).
+///
 /// See [`Get`].
-pub fn get(
-    scope_type: impl Into<wire::Open<ScopeType>>,
-    scope_id: impl Into<String>,
-) -> Get {
-    Get {
-        scope_type: scope_type.into(),
-        scope_id: scope_id.into(),
-        user_id_type: None,
-    }
+#[inline]
+pub fn get() -> Get<MissingScopeType, MissingScopeId> {
+    Get(wire::Draft::new())
 }
 
-impl Get {
+impl<HasScopeType, HasScopeId> Get<HasScopeType, HasScopeId> {
+    /// Required. Example: `1`.
+    pub fn scope_type(
+        self,
+        value: impl Fits<wire::Open<ScopeType>>,
+    ) -> Get<Given, HasScopeId> {
+        Get(self.0.query("scope_type", value))
+    }
+
+    /// Required. Example: `omm_608d34d82d531b27fa993902d350a307`.
+    pub fn scope_id(self, value: impl Fits<String>) -> Get<HasScopeType, Given> {
+        Get(self.0.query("scope_id", value))
+    }
+
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn user_id_type(
-        mut self,
-        value: impl Into<wire::Open<types::UserIdType>>,
-    ) -> Self {
-        wire::set(&mut self.user_id_type, value);
-        self
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query("user_id_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
     #[inline]
-    pub fn send(&self, client: &Client) -> Call<GetResponse> {
+    pub fn send(&self, client: &Client) -> Call<GetResponse>
+    where
+        HasScopeType: IsGiven,
+        HasScopeId: IsGiven,
+    {
         client.send(self)
     }
 }
 
-impl Endpoint for Get {
+impl<HasScopeType: IsGiven, HasScopeId: IsGiven> Endpoint
+for Get<HasScopeType, HasScopeId> {
     type Output = GetResponse;
     const SPEC: spec::Spec = spec::Spec {
         id: "vc.v1.scope_config.get",
@@ -109,13 +114,11 @@ impl Endpoint for Get {
 
     #[inline]
     fn encode(&self, out: &mut Request) {
-        out.query("scope_type", &self.scope_type);
-        out.query("scope_id", &self.scope_id);
-        out.query("user_id_type", &self.user_id_type);
+        self.0.encode(out);
     }
 }
 
-wire::request!(Get);
+wire::request!(Get<HasScopeType, HasScopeId>);
 
 /// Response to [`Get`].
 #[derive(Default)]

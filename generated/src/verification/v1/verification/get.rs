@@ -13,17 +13,15 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// Errors, by their [constants](crate::verification::v1::code):
 /// - `TENANT_NOT_FOUND`
 /// - `NO_PERMISSION`
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-#[non_exhaustive]
-pub struct Get {}
+#[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
+pub struct Get(wire::Draft);
 
 /// 获取认证信息
 ///
 /// See [`Get`].
 #[inline]
 pub fn get() -> Get {
-    Get {}
+    Get(wire::Draft::new())
 }
 
 impl Get {
@@ -56,7 +54,9 @@ impl Endpoint for Get {
     };
 
     #[inline]
-    fn encode(&self, _: &mut Request) {}
+    fn encode(&self, out: &mut Request) {
+        self.0.encode(out);
+    }
 }
 
 wire::request!(Get);

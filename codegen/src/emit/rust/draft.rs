@@ -1,0 +1,245 @@
+//! What requests and the objects in them have in common: a type around the runtime's `Draft`, with a parameter for each
+//! required field, and a method for each field.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::{Field, Type};
+use crate::names;
+
+use super::doc;
+use super::print::{Code, ident, outer_doc};
+use super::types::{Context, Site, Uses, is_file_list, is_required};
+
+/// Where the value of a field goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Header,
+    /// A field of the body, or of an object.
+    Field,
+    /// A field of a form.
+    Form,
+    /// All of the body.
+    Whole,
+}
+
+/// A field with where it goes.
+pub(super) struct Member<'a> {
+    pub(super) field: &'a Field,
+    pub(super) name: &'a str,
+    pub(super) place: Place,
+}
+
+impl Member<'_> {
+    /// Path parameters are required as well, but are arguments.
+    fn is_required(&self) -> bool {
+        self.place != Place::Path && is_required(self.field)
+    }
+}
+
+/// A type around a draft, in the making.
+pub(super) struct Draft<'a> {
+    context: Context<'a>,
+    name: Ident,
+    members: &'a [Member<'a>],
+    /// The word for each required field, and its parameter.
+    required: Vec<(String, Ident)>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(context: Context<'a>, name: &str, members: &'a [Member<'a>], uses: &mut Uses) -> Self {
+        let required = members.iter().filter(|member| member.is_required());
+        let words = names::markers(required.map(|member| member.name));
+        uses.runtime("wire");
+        if !words.is_empty() {
+            uses.runtime("Given");
+            uses.missing.extend(words.iter().cloned());
+        }
+        let required = words.into_iter().map(|word| {
+            let parameter = format_ident!("Has{word}");
+            (word, parameter)
+        });
+        Self {
+            context,
+            name: ident(name),
+            members,
+            required: required.collect(),
+        }
+    }
+
+    pub(super) fn has_required(&self) -> bool {
+        !self.required.is_empty()
+    }
+
+    fn parameters(&self) -> impl Iterator<Item = &Ident> {
+        self.required.iter().map(|(_, parameter)| parameter)
+    }
+
+    /// `pub struct Reply<HasContent = Given>(wire::Draft<(HasContent,)>);`
+    pub(super) fn declaration(&self) -> TokenStream {
+        let (name, parameters) = (&self.name, self.parameters());
+        let parameters = self.has_required().then(|| quote!(<#(#parameters = Given),*>));
+        let state = self.parameters();
+        let state = self.has_required().then(|| quote!(<(#(#state,)*)>));
+        quote!(pub struct #name #parameters(wire::Draft #state);)
+    }
+
+    /// `Reply<HasContent>`
+    pub(super) fn ty(&self) -> TokenStream {
+        let (name, parameters) = (&self.name, self.parameters());
+        let parameters = self.has_required().then(|| quote!(<#(#parameters),*>));
+        quote!(#name #parameters)
+    }
+
+    /// `wire::request!(Reply<HasContent>);`. Of what is inside of a macro, a printer of code knows nothing.
+    pub(super) fn traits(&self, of: &str, code: &mut Code) {
+        let parameters: Vec<String> = self.parameters().map(ToString::to_string).collect();
+        let parameters = match self.has_required() {
+            true => format!("<{}>", parameters.join(", ")),
+            false => String::new(),
+        };
+        code.text(&format!("wire::{of}!({}{parameters});\n", self.name));
+    }
+
+    /// `Reply<MissingContent>`, as which it begins.
+    pub(super) fn start(&self) -> TokenStream {
+        let name = &self.name;
+        let missing = self.required.iter().map(|(word, _)| missing(word));
+        let missing = self.has_required().then(|| quote!(<#(#missing),*>));
+        quote!(#name #missing)
+    }
+
+    /// The parameters of an `impl` for what is not complete.
+    pub(super) fn any(&self) -> Option<TokenStream> {
+        let parameters = self.parameters();
+        self.has_required().then(|| quote!(<#(#parameters),*>))
+    }
+
+    /// The parameters of an `impl` for what is complete.
+    pub(super) fn complete(&self, uses: &mut Uses) -> Option<TokenStream> {
+        self.bounds(uses).map(|bounds| quote!(<#bounds>))
+    }
+
+    /// What a method needs that is for complete requests. A bound for each field, so that the compiler names each.
+    pub(super) fn needs(&self, uses: &mut Uses) -> Option<TokenStream> {
+        self.bounds(uses).map(|bounds| quote!(where #bounds,))
+    }
+
+    fn bounds(&self, uses: &mut Uses) -> Option<TokenStream> {
+        if !self.has_required() {
+            return None;
+        }
+        uses.runtime("IsGiven");
+        let parameters = self.parameters();
+        Some(quote!(#(#parameters: IsGiven),*))
+    }
+
+    /// A method for each field.
+    pub(super) fn setters(&self, uses: &mut Uses) -> Vec<TokenStream> {
+        let mut required = 0..;
+        let setters = self.members.iter().filter(|member| member.place != Place::Path);
+        setters
+            .map(|member| {
+                let given = member.is_required().then(|| required.next()).flatten();
+                self.setter(member, given, uses)
+            })
+            .collect()
+    }
+
+    fn setter(&self, member: &Member<'_>, given: Option<usize>, uses: &mut Uses) -> TokenStream {
+        let (name, own) = (ident(member.name), &self.name);
+        let Argument { ty, call, is_generic } = self.argument(member, uses);
+        let (result, make) = match given {
+            None => (quote!(Self), quote!(Self)),
+            Some(given) => {
+                let parameters = self.parameters().enumerate().map(|(at, parameter)| match at == given {
+                    true => quote!(Given),
+                    false => quote!(#parameter),
+                });
+                (quote!(#own<#(#parameters),*>), quote!(#own))
+            }
+        };
+        let doc = outer_doc(&doc::setter(member.field, given.is_some()));
+        let inline = (!is_generic).then(|| quote!(#[inline]));
+        quote! {
+            #doc
+            #inline
+            pub fn #name(self, value: #ty) -> #result {
+                #make(self.0.#call)
+            }
+        }
+    }
+
+    fn argument(&self, member: &Member<'_>, uses: &mut Uses) -> Argument {
+        let key = &member.field.name;
+        match (member.place, &member.field.ty) {
+            (Place::Form, Type::File) => {
+                uses.runtime("File");
+                return Argument::plain(quote!(File), quote!(files(#key, [value])));
+            }
+            (Place::Form, ty) if is_file_list(ty) => {
+                uses.runtime("File");
+                return Argument::generic(quote!(impl IntoIterator<Item = File>), quote!(files(#key, value)));
+            }
+            _ => {}
+        }
+        let ty = self.context.plain(&member.field.ty, Site::Request, uses);
+        let is_plain = self.context.is_plain(&member.field.ty);
+        let generics = is_plain.then(|| quote!(::<#ty, _>));
+        let call = match member.place {
+            Place::Query => quote!(query #generics (#key, value)),
+            Place::Header => quote!(header #generics (#key, value)),
+            Place::Whole => quote!(whole #generics (value)),
+            Place::Path | Place::Field | Place::Form => quote!(field #generics (#key, value)),
+        };
+        match is_plain {
+            true => Argument::plain(ty, call),
+            false => Argument::generic(fits(&ty, uses), call),
+        }
+    }
+
+    /// The parameters of the function that makes a request, and the calls that set them.
+    pub(super) fn path(&self, uses: &mut Uses) -> (Vec<TokenStream>, Vec<TokenStream>) {
+        let arguments = self.members.iter().filter(|member| member.place == Place::Path);
+        arguments
+            .map(|member| {
+                let (key, name) = (&member.field.name, ident(member.name));
+                let ty = self.context.plain(&member.field.ty, Site::Request, uses);
+                let ty = fits(&ty, uses);
+                (quote!(#name: #ty), quote!(.path(#key, #name)))
+            })
+            .unzip()
+    }
+}
+
+/// How a value is handed in, and the call that sets it.
+struct Argument {
+    ty: TokenStream,
+    call: TokenStream,
+    is_generic: bool,
+}
+
+impl Argument {
+    fn generic(ty: TokenStream, call: TokenStream) -> Self {
+        let is_generic = true;
+        Self { ty, call, is_generic }
+    }
+
+    /// Of which there is one type. It costs the compiler a third of what a generic one does.
+    fn plain(ty: TokenStream, call: TokenStream) -> Self {
+        let is_generic = false;
+        Self { ty, call, is_generic }
+    }
+}
+
+fn fits(ty: &TokenStream, uses: &mut Uses) -> TokenStream {
+    uses.runtime("Fits");
+    quote!(impl Fits<#ty>)
+}
+
+/// What stands for a required field that is not set.
+pub(super) fn missing(word: &str) -> Ident {
+    format_ident!("Missing{word}")
+}

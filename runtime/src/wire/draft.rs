@@ -1,0 +1,220 @@
+//! What was set of a generated request, or of an object in one.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::encode::{Hidden, ShownJson, is_hidden};
+use super::text::read_json;
+use super::{Fits, Json, Sink, Writer};
+use crate::file::File;
+
+/// What was set of a generated request or object, each value as the JSON that it is on the wire.
+///
+/// Every generated request and every object in one is a `Draft` with a type of its own around it, so that nothing else is
+/// generated for a field than the method that sets it. `S` holds a marker for each required field: see
+/// [`IsGiven`](super::IsGiven).
+pub struct Draft<S = ()> {
+    pub(crate) body: Kind,
+    pub(crate) entries: Vec<Entry>,
+    state: PhantomData<S>,
+}
+
+/// How the fields of the body stand on the wire.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Kind {
+    #[default]
+    None,
+    Json,
+    Multipart,
+    Form,
+}
+
+/// Where a value goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    /// A field of the body, or of an object.
+    Field,
+    /// All of the body.
+    Whole,
+}
+
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) place: Place,
+    pub(crate) name: &'static str,
+    pub(crate) value: Value,
+}
+
+impl Entry {
+    fn is_at(&self, place: Place, name: &str) -> bool {
+        self.place == place && self.name == name
+    }
+}
+
+#[derive(Clone)]
+pub(crate) enum Value {
+    /// None: what was given cannot be written as JSON.
+    Json(Option<Vec<u8>>),
+    Files(Vec<File>),
+}
+
+impl<S> Draft<S> {
+    /// Of an object, or of a request whose body is none or a single value.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self::of(Kind::None)
+    }
+
+    /// Of a request whose body is a JSON object, which is sent even if it is empty.
+    #[must_use]
+    pub const fn json() -> Self {
+        Self::of(Kind::Json)
+    }
+
+    /// Of a request whose body is a multipart form.
+    #[must_use]
+    pub const fn multipart() -> Self {
+        Self::of(Kind::Multipart)
+    }
+
+    /// Of a request whose body is a URL-encoded form.
+    #[must_use]
+    pub const fn form() -> Self {
+        Self::of(Kind::Form)
+    }
+
+    const fn of(body: Kind) -> Self {
+        Self {
+            body,
+            entries: Vec::new(),
+            state: PhantomData,
+        }
+    }
+
+    /// With a path parameter.
+    #[must_use]
+    pub fn path<T>(mut self, name: &'static str, value: impl Fits<T>) -> Self {
+        self.set(Place::Path, name, value);
+        self
+    }
+
+    /// With a query parameter.
+    #[must_use]
+    pub fn query<T, N>(mut self, name: &'static str, value: impl Fits<T>) -> Draft<N> {
+        self.set(Place::Query, name, value);
+        self.given()
+    }
+
+    /// With a header.
+    #[must_use]
+    pub fn header<T, N>(mut self, name: &'static str, value: impl Fits<T>) -> Draft<N> {
+        self.set(Place::Header, name, value);
+        self.given()
+    }
+
+    /// With a field of the body, or of the object.
+    #[must_use]
+    pub fn field<T, N>(mut self, name: &'static str, value: impl Fits<T>) -> Draft<N> {
+        self.set(Place::Field, name, value);
+        self.given()
+    }
+
+    /// With files of a multipart form.
+    #[must_use]
+    pub fn files<N>(mut self, name: &'static str, files: impl IntoIterator<Item = File>) -> Draft<N> {
+        self.put(Place::Field, name, Value::Files(files.into_iter().collect()));
+        self.given()
+    }
+
+    /// With a single value as the body.
+    #[must_use]
+    pub fn whole<T, N>(mut self, value: impl Fits<T>) -> Draft<N> {
+        self.set(Place::Whole, "body", value);
+        self.given()
+    }
+
+    fn given<N>(self) -> Draft<N> {
+        Draft {
+            body: self.body,
+            entries: self.entries,
+            state: PhantomData,
+        }
+    }
+
+    fn set<T>(&mut self, place: Place, name: &'static str, value: impl Fits<T>) {
+        self.put(place, name, Value::Json(Writer::of(value)));
+    }
+
+    /// The last value counts.
+    pub(crate) fn put(&mut self, place: Place, name: &'static str, value: Value) {
+        match self.entries.iter_mut().find(|entry| entry.is_at(place, name)) {
+            Some(entry) => entry.value = value,
+            None => self.entries.push(Entry { place, name, value }),
+        }
+    }
+
+    /// Gives the fields of an object to `sink`.
+    pub fn write<W: Sink>(&self, sink: &mut W) {
+        for entry in &self.entries {
+            if let Value::Json(json) = &entry.value {
+                sink.json(entry.name, json.as_deref());
+            }
+        }
+    }
+
+    /// The JSON of a value; `null` where it is not set.
+    pub(crate) fn json_at(&self, place: Place, name: &str) -> Json {
+        let entry = self.entries.iter().find(|entry| entry.is_at(place, name));
+        match entry.map(|entry| &entry.value) {
+            Some(Value::Json(json)) => read_json(json.as_deref()),
+            _ => Json::Null,
+        }
+    }
+
+    /// Shows what was set to a programmer, by its names on the wire. Secrets are shown as `…`.
+    ///
+    /// # Errors
+    /// The formatter's own.
+    pub fn show(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct(name);
+        for entry in &self.entries {
+            match &entry.value {
+                Value::Files(files) => shown.field(entry.name, files),
+                Value::Json(json) => {
+                    let json = read_json(json.as_deref());
+                    if is_hidden(entry.name, &json) {
+                        shown.field(entry.name, &Hidden)
+                    } else {
+                        shown.field(entry.name, &ShownJson(&json))
+                    }
+                }
+            };
+        }
+        shown.finish()
+    }
+}
+
+impl<S> Default for Draft<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> Clone for Draft<S> {
+    fn clone(&self) -> Self {
+        Self {
+            body: self.body,
+            entries: self.entries.clone(),
+            state: PhantomData,
+        }
+    }
+}
+
+impl<S> fmt::Debug for Draft<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.show("Draft", f)
+    }
+}

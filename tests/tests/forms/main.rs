@@ -1,0 +1,5 @@
+//! The form of calls, as the compiler sees it: what it says of mistakes, and what a change of a page does to a caller.
+
+mod mistakes;
+mod page_changes;
+mod program;
