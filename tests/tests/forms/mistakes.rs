@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::program::Package;
 
-const HEAD: &str = "#![allow(unused)]
+const HEAD: &str = "#![allow(dead_code, unused_imports, unused_variables)]
 use feishu_openapi::Client;
 use feishu_openapi::approval::v2::external_instance;
 use feishu_openapi::im::v1::message::{self, I18nContent, ReplyMsgType};

@@ -101,7 +101,10 @@ const CHANGES: [(&str, Change); 7] = [
 fn client(folder: &Path, number: usize, change: Change) -> PathBuf {
     let sheets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs-src/im/v1/message");
     let pages: Vec<Page> = xtask::pages::read(&[sheets]).unwrap();
-    let is_wanted = |page: &Page| SHEETS.iter().any(|sheet| page.name.ends_with(&format!("/{sheet}.md")));
+    let is_wanted = |page: &Page| {
+        let name = Path::new(&page.name).file_stem();
+        SHEETS.iter().any(|sheet| name.is_some_and(|name| name == *sheet))
+    };
     let pages = pages.into_iter().filter(is_wanted).map(|page| {
         let text = String::from_utf8(page.bytes).unwrap();
         Page {

@@ -84,8 +84,19 @@ fn message(value: &Value) -> Option<Message> {
         program: program.to_owned(),
         line: usize::try_from(span["line_start"].as_u64()?).ok()?,
         level: message["level"].as_str()?.to_owned(),
-        text: message["message"].as_str()?.to_owned(),
+        // Of crates of one name, the compiler says where each type stands.
+        text: message["message"]
+            .as_str()?
+            .split('`')
+            .map(without_path)
+            .collect::<Vec<_>>()
+            .join("`"),
     })
+}
+
+fn without_path(name: &str) -> &str {
+    let is_path = !name.contains(' ');
+    name.rsplit("::").next().filter(|_| is_path).unwrap_or(name)
 }
 
 /// Leaves a file alone whose text is the same, so that cargo need not build again.
