@@ -34,10 +34,6 @@ impl Package {
         Self { folder }
     }
 
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Checks these programs, by name. What the compiler says of their own lines.
     pub(crate) fn check(&self, programs: &BTreeMap<String, String>) -> Vec<Message> {
         for (name, text) in programs {

@@ -193,6 +193,11 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
     code.item(quote! {
         #doc
         #![allow(missing_docs, reason = "texts come from pages, and not every field has one")]
+        #![allow(
+            clippy::new_without_default,
+            clippy::type_complexity,
+            reason = "objects have a parameter for each required field, and no default before all are set"
+        )]
     });
     code.item(quote! {
         pub use feishu_openapi_runtime as runtime;

@@ -122,7 +122,7 @@ fn request_object(
     let (ty, any, setters) = (draft.ty(), draft.any(), draft.setters(uses));
     if draft.has_required() {
         let start = draft.start();
-        code.item(quote!(#[allow(clippy::new_without_default)] impl #start { #new }));
+        code.item(quote!(impl #start { #new }));
         code.item(quote!(impl #any #ty { #(#setters)* }));
     } else {
         code.item(quote!(impl #ty { #new #(#setters)* }));

@@ -9,7 +9,6 @@ use crate::missing::MissingUserType;
 #[must_use]
 pub struct UserExternalInput<HasUserType = Given>(wire::Draft<(HasUserType,)>);
 
-#[allow(clippy::new_without_default)]
 impl UserExternalInput<MissingUserType> {
     /// With nothing set.
     #[inline]

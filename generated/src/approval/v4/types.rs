@@ -17,7 +17,6 @@ pub struct ApprovalCreateI18nResource<
     wire::Draft<(HasLocale, HasTexts, HasIsDefault)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ApprovalCreateI18nResource<MissingLocale, MissingTexts, MissingIsDefault> {
     /// With nothing set.
     #[inline]
@@ -99,7 +98,6 @@ pub struct ExternalApprovalCreateI18nResource<
     wire::Draft<(HasLocale, HasTexts, HasIsDefault)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ExternalApprovalCreateI18nResource<MissingLocale, MissingTexts, MissingIsDefault> {
     /// With nothing set.
     #[inline]
@@ -242,7 +240,6 @@ pub struct I18nResourceTextInput<HasKey = Given, HasValue = Given>(
     wire::Draft<(HasKey, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl I18nResourceTextInput<MissingKey, MissingValue> {
     /// With nothing set.
     #[inline]

@@ -62,7 +62,6 @@ wire::response!(BaikeImage);
 #[must_use]
 pub struct BaikeImageInput<HasToken = Given>(wire::Draft<(HasToken,)>);
 
-#[allow(clippy::new_without_default)]
 impl BaikeImageInput<MissingToken> {
     /// With nothing set.
     #[inline]
@@ -103,7 +102,6 @@ wire::response!(Classification);
 #[must_use]
 pub struct ClassificationInput<HasId = Given>(wire::Draft<(HasId,)>);
 
-#[allow(clippy::new_without_default)]
 impl ClassificationInput<MissingId> {
     /// With nothing set.
     #[inline]
@@ -149,7 +147,6 @@ pub struct DisplayStatusInput<HasAllowHighlight = Given, HasAllowSearch = Given>
     wire::Draft<(HasAllowHighlight, HasAllowSearch)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DisplayStatusInput<MissingAllowHighlight, MissingAllowSearch> {
     /// With nothing set.
     #[inline]
@@ -245,7 +242,6 @@ pub struct OuterInfoInput<HasProvider = Given, HasOuterId = Given>(
     wire::Draft<(HasProvider, HasOuterId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl OuterInfoInput<MissingProvider, MissingOuterId> {
     /// With nothing set.
     #[inline]
@@ -326,7 +322,6 @@ wire::response!(RelatedMeta);
 #[must_use]
 pub struct RelatedMetaChatsReferer<HasId = Given>(wire::Draft<(HasId,)>);
 
-#[allow(clippy::new_without_default)]
 impl RelatedMetaChatsReferer<MissingId> {
     /// With nothing set.
     #[inline]
@@ -421,7 +416,6 @@ wire::input!(RelatedMetaInput);
 #[must_use]
 pub struct RelatedMetaUsersReferer<HasId = Given>(wire::Draft<(HasId,)>);
 
-#[allow(clippy::new_without_default)]
 impl RelatedMetaUsersReferer<MissingId> {
     /// With nothing set.
     #[inline]
@@ -484,7 +478,6 @@ pub struct TermInput<HasKey = Given, HasDisplayStatus = Given>(
     wire::Draft<(HasKey, HasDisplayStatus)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl TermInput<MissingKey, MissingDisplayStatus> {
     /// With nothing set.
     #[inline]

@@ -36,7 +36,6 @@ wire::input!(AllowedEditModesInput);
 #[must_use]
 pub struct AppFieldPropertyAutoSerialInput<HasType = Given>(wire::Draft<(HasType,)>);
 
-#[allow(clippy::new_without_default)]
 impl AppFieldPropertyAutoSerialInput<MissingType> {
     /// With nothing set.
     #[inline]
@@ -70,7 +69,6 @@ pub struct AppFieldPropertyAutoSerialOptionsInput<HasType = Given, HasValue = Gi
     wire::Draft<(HasType, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppFieldPropertyAutoSerialOptionsInput<MissingType, MissingValue> {
     /// With nothing set.
     #[inline]
@@ -142,7 +140,6 @@ pub struct AppFieldPropertyLocationInput<HasInputType = Given>(
     wire::Draft<(HasInputType,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppFieldPropertyLocationInput<MissingInputType> {
     /// With nothing set.
     #[inline]

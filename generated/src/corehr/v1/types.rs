@@ -304,7 +304,6 @@ wire::response!(Enum);
 #[must_use]
 pub struct EnumInput<HasEnumName = Given>(wire::Draft<(HasEnumName,)>);
 
-#[allow(clippy::new_without_default)]
 impl EnumInput<MissingEnumName> {
     /// With nothing set.
     #[inline]
@@ -470,7 +469,6 @@ pub struct HierarchyCommonInput<HasName = Given, HasActive = Given>(
     wire::Draft<(HasName, HasActive)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl HierarchyCommonInput<MissingName, MissingActive> {
     /// With nothing set.
     #[inline]
@@ -534,7 +532,6 @@ pub struct I18nInput<HasLang = Given, HasValue = Given>(
     wire::Draft<(HasLang, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl I18nInput<MissingLang, MissingValue> {
     /// With nothing set.
     #[inline]
@@ -641,7 +638,6 @@ pub struct ObjectFieldDataInput<HasFieldName = Given, HasValue = Given>(
     wire::Draft<(HasFieldName, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ObjectFieldDataInput<MissingFieldName, MissingValue> {
     /// With nothing set.
     #[inline]

@@ -257,7 +257,6 @@ pub struct BatchDeleteWorkforcePlanDetailRow<HasDimensions = Given>(
     wire::Draft<(HasDimensions,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchDeleteWorkforcePlanDetailRow<MissingDimensions> {
     /// With nothing set.
     #[inline]
@@ -297,7 +296,6 @@ pub struct BatchSaveWorkforcePlanDetailRow<HasDimensions = Given>(
     wire::Draft<(HasDimensions,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchSaveWorkforcePlanDetailRow<MissingDimensions> {
     /// With nothing set.
     #[inline]
@@ -516,7 +514,6 @@ pub struct CustomFieldDataInput<HasCustomApiName = Given, HasValue = Given>(
     wire::Draft<(HasCustomApiName, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CustomFieldDataInput<MissingCustomApiName, MissingValue> {
     /// With nothing set.
     #[inline]
@@ -720,7 +717,6 @@ pub struct DimensionEntity<HasDimensionKey = Given, HasDimensionValue = Given>(
     wire::Draft<(HasDimensionKey, HasDimensionValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DimensionEntity<MissingDimensionKey, MissingDimensionValue> {
     /// With nothing set.
     #[inline]
@@ -953,7 +949,6 @@ wire::response!(Enum);
 #[must_use]
 pub struct EnumInput<HasEnumName = Given>(wire::Draft<(HasEnumName,)>);
 
-#[allow(clippy::new_without_default)]
 impl EnumInput<MissingEnumName> {
     /// With nothing set.
     #[inline]
@@ -1279,7 +1274,6 @@ pub struct I18nInput<HasLang = Given, HasValue = Given>(
     wire::Draft<(HasLang, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl I18nInput<MissingLang, MissingValue> {
     /// With nothing set.
     #[inline]
@@ -1572,7 +1566,6 @@ pub struct ObjectFieldDataInput<HasFieldName = Given, HasValue = Given>(
     wire::Draft<(HasFieldName, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ObjectFieldDataInput<MissingFieldName, MissingValue> {
     /// With nothing set.
     #[inline]

@@ -320,7 +320,6 @@ pub struct EnumValueInput<HasEnumIds = Given, HasEnumType = Given>(
     wire::Draft<(HasEnumIds, HasEnumType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EnumValueInput<MissingEnumIds, MissingEnumType> {
     /// With nothing set.
     #[inline]
@@ -410,7 +409,6 @@ pub struct FilterCondition<HasField = Given, HasOperator = Given, HasValue = Giv
     wire::Draft<(HasField, HasOperator, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl FilterCondition<MissingField, MissingOperator, MissingValue> {
     /// With nothing set.
     #[inline]
@@ -468,7 +466,6 @@ wire::response!(I18nText);
 #[must_use]
 pub struct I18nTextInput<HasDefaultValue = Given>(wire::Draft<(HasDefaultValue,)>);
 
-#[allow(clippy::new_without_default)]
 impl I18nTextInput<MissingDefaultValue> {
     /// With nothing set.
     #[inline]
@@ -533,7 +530,6 @@ wire::int_enum! {
 #[must_use]
 pub struct MultiFilterCondition<HasConditions = Given>(wire::Draft<(HasConditions,)>);
 
-#[allow(clippy::new_without_default)]
 impl MultiFilterCondition<MissingConditions> {
     /// With nothing set.
     #[inline]
@@ -638,7 +634,6 @@ wire::response!(PhoneValue);
 #[must_use]
 pub struct PhoneValueInput<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
 
-#[allow(clippy::new_without_default)]
 impl PhoneValueInput<MissingPhoneNumber> {
     /// With nothing set.
     #[inline]
@@ -703,7 +698,6 @@ pub struct UrlValueInput<HasLinkText = Given, HasUrl = Given, HasPcurl = Given>(
     wire::Draft<(HasLinkText, HasUrl, HasPcurl)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UrlValueInput<MissingLinkText, MissingUrl, MissingPcurl> {
     /// With nothing set.
     #[inline]
@@ -759,7 +753,6 @@ wire::response!(UserValue);
 #[must_use]
 pub struct UserValueInput<HasIds = Given>(wire::Draft<(HasIds,)>);
 
-#[allow(clippy::new_without_default)]
 impl UserValueInput<MissingIds> {
     /// With nothing set.
     #[inline]

@@ -40,7 +40,6 @@ wire::response!(AddOns);
 #[must_use]
 pub struct AddOnsInput<HasComponentTypeId = Given>(wire::Draft<(HasComponentTypeId,)>);
 
-#[allow(clippy::new_without_default)]
 impl AddOnsInput<MissingComponentTypeId> {
     /// With nothing set.
     #[inline]
@@ -872,7 +871,6 @@ wire::response!(ChatCard);
 #[must_use]
 pub struct ChatCardInput<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 
-#[allow(clippy::new_without_default)]
 impl ChatCardInput<MissingChatId> {
     /// With nothing set.
     #[inline]
@@ -901,7 +899,6 @@ pub struct DeleteGridColumnRequest<HasColumnIndex = Given>(
     wire::Draft<(HasColumnIndex,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DeleteGridColumnRequest<MissingColumnIndex> {
     /// With nothing set.
     #[inline]
@@ -928,7 +925,6 @@ pub struct DeleteTableColumnsRequest<
     wire::Draft<(HasColumnStartIndex, HasColumnEndIndex)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DeleteTableColumnsRequest<MissingColumnStartIndex, MissingColumnEndIndex> {
     /// With nothing set.
     #[inline]
@@ -966,7 +962,6 @@ pub struct DeleteTableRowsRequest<HasRowStartIndex = Given, HasRowEndIndex = Giv
     wire::Draft<(HasRowStartIndex, HasRowEndIndex)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DeleteTableRowsRequest<MissingRowStartIndex, MissingRowEndIndex> {
     /// With nothing set.
     #[inline]
@@ -1055,7 +1050,6 @@ wire::response!(Equation);
 #[must_use]
 pub struct EquationInput<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-#[allow(clippy::new_without_default)]
 impl EquationInput<MissingContent> {
     /// With nothing set.
     #[inline]
@@ -1146,7 +1140,6 @@ wire::response!(GridColumn);
 #[must_use]
 pub struct GridInput<HasColumnSize = Given>(wire::Draft<(HasColumnSize,)>);
 
-#[allow(clippy::new_without_default)]
 impl GridInput<MissingColumnSize> {
     /// With nothing set.
     #[inline]
@@ -1200,7 +1193,6 @@ wire::response!(IframeComponent);
 #[must_use]
 pub struct IframeComponentInput<HasUrl = Given>(wire::Draft<(HasUrl,)>);
 
-#[allow(clippy::new_without_default)]
 impl IframeComponentInput<MissingUrl> {
     /// With nothing set.
     #[inline]
@@ -1227,7 +1219,6 @@ wire::input!(IframeComponentInput<HasUrl>);
 #[must_use]
 pub struct IframeInput<HasComponent = Given>(wire::Draft<(HasComponent,)>);
 
-#[allow(clippy::new_without_default)]
 impl IframeInput<MissingComponent> {
     /// With nothing set.
     #[inline]
@@ -1397,7 +1388,6 @@ wire::response!(InlineBlock);
 #[must_use]
 pub struct InlineBlockInput<HasBlockId = Given>(wire::Draft<(HasBlockId,)>);
 
-#[allow(clippy::new_without_default)]
 impl InlineBlockInput<MissingBlockId> {
     /// With nothing set.
     #[inline]
@@ -1479,7 +1469,6 @@ pub struct InsertGridColumnRequest<HasColumnIndex = Given>(
     wire::Draft<(HasColumnIndex,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl InsertGridColumnRequest<MissingColumnIndex> {
     /// With nothing set.
     #[inline]
@@ -1503,7 +1492,6 @@ pub struct InsertTableColumnRequest<HasColumnIndex = Given>(
     wire::Draft<(HasColumnIndex,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl InsertTableColumnRequest<MissingColumnIndex> {
     /// With nothing set.
     #[inline]
@@ -1525,7 +1513,6 @@ wire::input!(InsertTableColumnRequest<HasColumnIndex>);
 #[must_use]
 pub struct InsertTableRowRequest<HasRowIndex = Given>(wire::Draft<(HasRowIndex,)>);
 
-#[allow(clippy::new_without_default)]
 impl InsertTableRowRequest<MissingRowIndex> {
     /// With nothing set.
     #[inline]
@@ -1859,7 +1846,6 @@ wire::response!(Link);
 #[must_use]
 pub struct LinkInput<HasUrl = Given>(wire::Draft<(HasUrl,)>);
 
-#[allow(clippy::new_without_default)]
 impl LinkInput<MissingUrl> {
     /// With nothing set.
     #[inline]
@@ -1900,7 +1886,6 @@ pub struct LinkPreviewInput<HasUrl = Given, HasUrlType = Given>(
     wire::Draft<(HasUrl, HasUrlType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl LinkPreviewInput<MissingUrl, MissingUrlType> {
     /// With nothing set.
     #[inline]
@@ -1961,7 +1946,6 @@ pub struct MentionDocInput<HasToken = Given, HasObjType = Given>(
     wire::Draft<(HasToken, HasObjType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl MentionDocInput<MissingToken, MissingObjType> {
     /// With nothing set.
     #[inline]
@@ -2032,7 +2016,6 @@ wire::response!(MentionUser);
 #[must_use]
 pub struct MentionUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-#[allow(clippy::new_without_default)]
 impl MentionUserInput<MissingUserId> {
     /// With nothing set.
     #[inline]
@@ -2068,7 +2051,6 @@ pub struct MergeTableCellsRequest<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl MergeTableCellsRequest<
     MissingRowStartIndex,
     MissingRowEndIndex,
@@ -2557,7 +2539,6 @@ pub struct ReminderInput<
     wire::Draft<(HasCreateUserId, HasExpireTime, HasNotifyTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ReminderInput<MissingCreateUserId, MissingExpireTime, MissingNotifyTime> {
     /// With nothing set.
     #[inline]
@@ -2613,7 +2594,6 @@ wire::input!(ReminderInput<HasCreateUserId, HasExpireTime, HasNotifyTime>);
 #[must_use]
 pub struct ReplaceFileRequest<HasToken = Given>(wire::Draft<(HasToken,)>);
 
-#[allow(clippy::new_without_default)]
 impl ReplaceFileRequest<MissingToken> {
     /// With nothing set.
     #[inline]
@@ -2752,7 +2732,6 @@ wire::response!(SubPageList);
 #[must_use]
 pub struct SubPageListInput<HasWikiToken = Given>(wire::Draft<(HasWikiToken,)>);
 
-#[allow(clippy::new_without_default)]
 impl SubPageListInput<MissingWikiToken> {
     /// With nothing set.
     #[inline]
@@ -2791,7 +2770,6 @@ wire::response!(Table);
 #[must_use]
 pub struct TableInput<HasProperty = Given>(wire::Draft<(HasProperty,)>);
 
-#[allow(clippy::new_without_default)]
 impl TableInput<MissingProperty> {
     /// With nothing set.
     #[inline]
@@ -2882,7 +2860,6 @@ pub struct TablePropertyInput<HasRowSize = Given, HasColumnSize = Given>(
     wire::Draft<(HasRowSize, HasColumnSize)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl TablePropertyInput<MissingRowSize, MissingColumnSize> {
     /// With nothing set.
     #[inline]
@@ -3102,7 +3079,6 @@ pub struct TextElementReminder<
     wire::Draft<(HasCreateUserId, HasExpireTime, HasNotifyTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl TextElementReminder<MissingCreateUserId, MissingExpireTime, MissingNotifyTime> {
     /// With nothing set.
     #[inline]
@@ -3322,7 +3298,6 @@ wire::input!(TextElementStyleInput);
 #[must_use]
 pub struct TextInput<HasElements = Given>(wire::Draft<(HasElements,)>);
 
-#[allow(clippy::new_without_default)]
 impl TextInput<MissingElements> {
     /// With nothing set.
     #[inline]
@@ -3370,7 +3345,6 @@ wire::response!(TextRun);
 #[must_use]
 pub struct TextRunInput<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-#[allow(clippy::new_without_default)]
 impl TextRunInput<MissingContent> {
     /// With nothing set.
     #[inline]
@@ -3551,7 +3525,6 @@ pub struct UnmergeTableCellsRequest<HasRowIndex = Given, HasColumnIndex = Given>
     wire::Draft<(HasRowIndex, HasColumnIndex)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UnmergeTableCellsRequest<MissingRowIndex, MissingColumnIndex> {
     /// With nothing set.
     #[inline]
@@ -3586,7 +3559,6 @@ pub struct UpdateGridColumnWidthRatioRequest<HasWidthRatios = Given>(
     wire::Draft<(HasWidthRatios,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UpdateGridColumnWidthRatioRequest<MissingWidthRatios> {
     /// With nothing set.
     #[inline]
@@ -3708,7 +3680,6 @@ pub struct UpdateTextStyleRequest<HasStyle = Given, HasFields = Given>(
     wire::Draft<(HasStyle, HasFields)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UpdateTextStyleRequest<MissingStyle, MissingFields> {
     /// With nothing set.
     #[inline]

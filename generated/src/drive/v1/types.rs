@@ -26,7 +26,6 @@ wire::response!(DocsLink);
 #[must_use]
 pub struct DocsLinkInput<HasUrl = Given>(wire::Draft<(HasUrl,)>);
 
-#[allow(clippy::new_without_default)]
 impl DocsLinkInput<MissingUrl> {
     /// With nothing set.
     #[inline]
@@ -152,7 +151,6 @@ wire::response!(Person);
 #[must_use]
 pub struct PersonInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-#[allow(clippy::new_without_default)]
 impl PersonInput<MissingUserId> {
     /// With nothing set.
     #[inline]
@@ -189,7 +187,6 @@ wire::response!(ReplyContent);
 #[must_use]
 pub struct ReplyContentInput<HasElements = Given>(wire::Draft<(HasElements,)>);
 
-#[allow(clippy::new_without_default)]
 impl ReplyContentInput<MissingElements> {
     /// With nothing set.
     #[inline]
@@ -235,7 +232,6 @@ wire::response!(ReplyElement);
 #[must_use]
 pub struct ReplyElementInput<HasType = Given>(wire::Draft<(HasType,)>);
 
-#[allow(clippy::new_without_default)]
 impl ReplyElementInput<MissingType> {
     /// With nothing set.
     #[inline]
@@ -354,7 +350,6 @@ wire::response!(TextRun);
 #[must_use]
 pub struct TextRunInput<HasText = Given>(wire::Draft<(HasText,)>);
 
-#[allow(clippy::new_without_default)]
 impl TextRunInput<MissingText> {
     /// With nothing set.
     #[inline]

@@ -158,7 +158,6 @@ pub struct OpenAppFeedCardButton<HasActionType = Given, HasText = Given>(
     wire::Draft<(HasActionType, HasText)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl OpenAppFeedCardButton<MissingActionType, MissingText> {
     /// With nothing set.
     #[inline]
@@ -206,7 +205,6 @@ wire::input!(OpenAppFeedCardButton<HasActionType, HasText>);
 #[must_use]
 pub struct OpenAppFeedCardButtons<HasButtons = Given>(wire::Draft<(HasButtons,)>);
 
-#[allow(clippy::new_without_default)]
 impl OpenAppFeedCardButtons<MissingButtons> {
     /// With nothing set.
     #[inline]
@@ -231,7 +229,6 @@ wire::input!(OpenAppFeedCardButtons<HasButtons>);
 #[must_use]
 pub struct OpenAppFeedCardText<HasText = Given>(wire::Draft<(HasText,)>);
 
-#[allow(clippy::new_without_default)]
 impl OpenAppFeedCardText<MissingText> {
     /// With nothing set.
     #[inline]
@@ -329,7 +326,6 @@ pub struct OpenFeedStatusLabel<HasText = Given, HasType = Given>(
     wire::Draft<(HasText, HasType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl OpenFeedStatusLabel<MissingText, MissingType> {
     /// With nothing set.
     #[inline]

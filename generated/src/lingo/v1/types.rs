@@ -62,7 +62,6 @@ wire::response!(BaikeImage);
 #[must_use]
 pub struct BaikeImageInput<HasToken = Given>(wire::Draft<(HasToken,)>);
 
-#[allow(clippy::new_without_default)]
 impl BaikeImageInput<MissingToken> {
     /// With nothing set.
     #[inline]
@@ -105,7 +104,6 @@ wire::response!(Classification);
 #[must_use]
 pub struct ClassificationInput<HasId = Given>(wire::Draft<(HasId,)>);
 
-#[allow(clippy::new_without_default)]
 impl ClassificationInput<MissingId> {
     /// With nothing set.
     #[inline]
@@ -151,7 +149,6 @@ pub struct DisplayStatusInput<HasAllowHighlight = Given, HasAllowSearch = Given>
     wire::Draft<(HasAllowHighlight, HasAllowSearch)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DisplayStatusInput<MissingAllowHighlight, MissingAllowSearch> {
     /// With nothing set.
     #[inline]
@@ -266,7 +263,6 @@ wire::response!(I18nEntryDesc);
 #[must_use]
 pub struct I18nEntryDescInput<HasLanguage = Given>(wire::Draft<(HasLanguage,)>);
 
-#[allow(clippy::new_without_default)]
 impl I18nEntryDescInput<MissingLanguage> {
     /// With nothing set.
     #[inline]
@@ -340,7 +336,6 @@ pub struct OuterInfoInput<HasProvider = Given, HasOuterId = Given>(
     wire::Draft<(HasProvider, HasOuterId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl OuterInfoInput<MissingProvider, MissingOuterId> {
     /// With nothing set.
     #[inline]
@@ -421,7 +416,6 @@ wire::response!(RelatedMeta);
 #[must_use]
 pub struct RelatedMetaChatsReferer<HasId = Given>(wire::Draft<(HasId,)>);
 
-#[allow(clippy::new_without_default)]
 impl RelatedMetaChatsReferer<MissingId> {
     /// With nothing set.
     #[inline]
@@ -516,7 +510,6 @@ wire::input!(RelatedMetaInput);
 #[must_use]
 pub struct RelatedMetaUsersReferer<HasId = Given>(wire::Draft<(HasId,)>);
 
-#[allow(clippy::new_without_default)]
 impl RelatedMetaUsersReferer<MissingId> {
     /// With nothing set.
     #[inline]
@@ -579,7 +572,6 @@ pub struct TermInput<HasKey = Given, HasDisplayStatus = Given>(
     wire::Draft<(HasKey, HasDisplayStatus)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl TermInput<MissingKey, MissingDisplayStatus> {
     /// With nothing set.
     #[inline]

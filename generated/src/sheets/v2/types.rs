@@ -56,7 +56,6 @@ pub struct SpreadsheetDimension<
     wire::Draft<(HasSheetId, HasMajorDimension, HasStartIndex, HasEndIndex)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SpreadsheetDimension<
     MissingSheetId,
     MissingMajorDimension,

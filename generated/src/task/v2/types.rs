@@ -480,7 +480,6 @@ pub struct ReminderInput<HasRelativeFireMinute = Given>(
     wire::Draft<(HasRelativeFireMinute,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ReminderInput<MissingRelativeFireMinute> {
     /// With nothing set.
     #[inline]

@@ -392,7 +392,6 @@ wire::response!(RoomStatus);
 #[must_use]
 pub struct RoomStatusInput<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
-#[allow(clippy::new_without_default)]
 impl RoomStatusInput<MissingStatus> {
     /// With nothing set.
     #[inline]
@@ -490,7 +489,6 @@ pub struct SubscribeDepartmentInput<HasDepartmentId = Given>(
     wire::Draft<(HasDepartmentId,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SubscribeDepartmentInput<MissingDepartmentId> {
     /// With nothing set.
     #[inline]
@@ -530,7 +528,6 @@ wire::response!(SubscribeUser);
 #[must_use]
 pub struct SubscribeUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-#[allow(clippy::new_without_default)]
 impl SubscribeUserInput<MissingUserId> {
     /// With nothing set.
     #[inline]

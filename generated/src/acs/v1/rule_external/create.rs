@@ -189,7 +189,6 @@ pub struct OpeningTimePeriodExternalInput<HasStartHhmm = Given, HasEndHhmm = Giv
     wire::Draft<(HasStartHhmm, HasEndHhmm)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl OpeningTimePeriodExternalInput<MissingStartHhmm, MissingEndHhmm> {
     /// With nothing set.
     #[inline]
@@ -224,7 +223,6 @@ pub struct OpeningTimeValidDayExternalInput<HasStartDay = Given, HasEndDay = Giv
     wire::Draft<(HasStartDay, HasEndDay)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl OpeningTimeValidDayExternalInput<MissingStartDay, MissingEndDay> {
     /// With nothing set.
     #[inline]

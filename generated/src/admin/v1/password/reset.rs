@@ -125,7 +125,6 @@ wire::request!(Reset<HasUserIdType, HasPassword, HasUserId>);
 #[must_use]
 pub struct Password<HasEntEmailPassword = Given>(wire::Draft<(HasEntEmailPassword,)>);
 
-#[allow(clippy::new_without_default)]
 impl Password<MissingEntEmailPassword> {
     /// With nothing set.
     #[inline]

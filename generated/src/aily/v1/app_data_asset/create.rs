@@ -216,7 +216,6 @@ pub struct DataAssetImportKnowledgeHelpdesk<HasHelpdeskId = Given>(
     wire::Draft<(HasHelpdeskId,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DataAssetImportKnowledgeHelpdesk<MissingHelpdeskId> {
     /// With nothing set.
     #[inline]
@@ -243,7 +242,6 @@ pub struct DataAssetImportKnowledgeLarkDoc<HasType = Given, HasToken = Given>(
     wire::Draft<(HasType, HasToken)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DataAssetImportKnowledgeLarkDoc<MissingType, MissingToken> {
     /// With nothing set.
     #[inline]
@@ -353,7 +351,6 @@ wire::input!(DataAssetImportKnowledgeSetting);
 #[must_use]
 pub struct DataAssetImportKnowledgeWiki<HasSpaceId = Given>(wire::Draft<(HasSpaceId,)>);
 
-#[allow(clippy::new_without_default)]
 impl DataAssetImportKnowledgeWiki<MissingSpaceId> {
     /// With nothing set.
     #[inline]
@@ -392,7 +389,6 @@ pub struct DataAssetImportKnowledgeWikiSubDoc<HasType = Given, HasToken = Given>
     wire::Draft<(HasType, HasToken)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DataAssetImportKnowledgeWikiSubDoc<MissingType, MissingToken> {
     /// With nothing set.
     #[inline]
@@ -446,7 +442,6 @@ pub struct DataAssetKnowledgeChunkSetting<HasRuleType = Given>(
     wire::Draft<(HasRuleType,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DataAssetKnowledgeChunkSetting<MissingRuleType> {
     /// With nothing set.
     #[inline]

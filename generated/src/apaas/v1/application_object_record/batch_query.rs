@@ -217,7 +217,6 @@ wire::string_enum! {
 #[must_use]
 pub struct RecordGroupByItem<HasField = Given>(wire::Draft<(HasField,)>);
 
-#[allow(clippy::new_without_default)]
 impl RecordGroupByItem<MissingField> {
     /// With nothing set.
     #[inline]
@@ -241,7 +240,6 @@ pub struct Sort<HasField = Given, HasDirection = Given>(
     wire::Draft<(HasField, HasDirection)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl Sort<MissingField, MissingDirection> {
     /// With nothing set.
     #[inline]

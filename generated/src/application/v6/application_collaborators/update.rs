@@ -101,7 +101,6 @@ pub struct AppCollaboratorInput<HasType = Given, HasUserId = Given>(
     wire::Draft<(HasType, HasUserId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppCollaboratorInput<MissingType, MissingUserId> {
     /// With nothing set.
     #[inline]

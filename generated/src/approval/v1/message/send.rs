@@ -235,7 +235,6 @@ pub struct Action<
     wire::Draft<(HasActionName, HasUrl, HasAndroidUrl, HasIosUrl, HasPcUrl)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl Action<
     MissingActionName,
     MissingUrl,
@@ -339,7 +338,6 @@ wire::input!(ActionCallback);
 #[must_use]
 pub struct ActionConfig<HasActionType = Given>(wire::Draft<(HasActionType,)>);
 
-#[allow(clippy::new_without_default)]
 impl ActionConfig<MissingActionType> {
     /// With nothing set.
     #[inline]
@@ -412,7 +410,6 @@ wire::string_enum! {
 #[must_use]
 pub struct Content<HasSummaries = Given>(wire::Draft<(HasSummaries,)>);
 
-#[allow(clippy::new_without_default)]
 impl Content<MissingSummaries> {
     /// With nothing set.
     #[inline]

@@ -12,7 +12,6 @@ pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Give
     wire::Draft<(HasLocale, HasIsDefault, HasTexts)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl I18nResource<MissingLocale, MissingIsDefault, MissingTexts> {
     /// With nothing set.
     #[inline]

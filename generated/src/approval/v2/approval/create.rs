@@ -183,7 +183,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct ApprovalForm<HasFormContent = Given>(wire::Draft<(HasFormContent,)>);
 
-#[allow(clippy::new_without_default)]
 impl ApprovalForm<MissingFormContent> {
     /// With nothing set.
     #[inline]
@@ -251,7 +250,6 @@ pub struct NodeInput<
     wire::Draft<(HasId, HasName, HasNodeType, HasApprover)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl NodeInput<MissingId, MissingName, MissingNodeType, MissingApprover> {
     /// With nothing set.
     #[inline]

@@ -445,7 +445,6 @@ wire::request!(Create<HasContent, HasApprovalCode, HasInstanceId, HasStatus, Has
 #[must_use]
 pub struct ActionConfig<HasActionType = Given>(wire::Draft<(HasActionType,)>);
 
-#[allow(clippy::new_without_default)]
 impl ActionConfig<MissingActionType> {
     /// With nothing set.
     #[inline]
@@ -546,7 +545,6 @@ pub struct ExternalInstanceCc<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl ExternalInstanceCc<
     MissingCcId,
     MissingUserId,
@@ -722,7 +720,6 @@ pub struct ExternalInstanceLinks<HasPcLink = Given, HasMobileLink = Given>(
     wire::Draft<(HasPcLink, HasMobileLink)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ExternalInstanceLinks<MissingPcLink, MissingMobileLink> {
     /// With nothing set.
     #[inline]
@@ -804,7 +801,6 @@ pub struct Task<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl Task<
     MissingTaskId,
     MissingUserId,

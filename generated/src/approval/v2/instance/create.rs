@@ -146,7 +146,6 @@ pub struct InstanceForm<HasId = Given, HasType = Given, HasValue = Given>(
     wire::Draft<(HasId, HasType, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl InstanceForm<MissingId, MissingType, MissingValue> {
     /// With nothing set.
     #[inline]

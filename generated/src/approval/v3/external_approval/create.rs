@@ -189,7 +189,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct External<HasCreateLinkMobile = Given>(wire::Draft<(HasCreateLinkMobile,)>);
 
-#[allow(clippy::new_without_default)]
 impl External<MissingCreateLinkMobile> {
     /// With nothing set.
     #[inline]
@@ -279,7 +278,6 @@ pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Give
     wire::Draft<(HasLocale, HasIsDefault, HasTexts)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl I18nResource<MissingLocale, MissingIsDefault, MissingTexts> {
     /// With nothing set.
     #[inline]
@@ -320,7 +318,6 @@ pub struct Viewer<HasViewerType = Given, HasViewerId = Given>(
     wire::Draft<(HasViewerType, HasViewerId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl Viewer<MissingViewerType, MissingViewerId> {
     /// With nothing set.
     #[inline]

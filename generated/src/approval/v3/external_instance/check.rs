@@ -129,7 +129,6 @@ pub struct TaskInput<HasTaskId = Given, HasUpdateTime = Given>(
     wire::Draft<(HasTaskId, HasUpdateTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl TaskInput<MissingTaskId, MissingUpdateTime> {
     /// With nothing set.
     #[inline]
@@ -158,7 +157,6 @@ pub struct UpdateTime<HasInstanceId = Given, HasUpdateTime = Given, HasTasks = G
     wire::Draft<(HasInstanceId, HasUpdateTime, HasTasks)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UpdateTime<MissingInstanceId, MissingUpdateTime, MissingTasks> {
     /// With nothing set.
     #[inline]

@@ -245,7 +245,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct ApprovalApproverCcer<HasType = Given>(wire::Draft<(HasType,)>);
 
-#[allow(clippy::new_without_default)]
 impl ApprovalApproverCcer<MissingType> {
     /// With nothing set.
     #[inline]
@@ -318,7 +317,6 @@ pub struct ApprovalConfig<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl ApprovalConfig<
     MissingCanUpdateViewer,
     MissingCanUpdateForm,
@@ -411,7 +409,6 @@ wire::input!(ApprovalConfig<HasCanUpdateViewer, HasCanUpdateForm, HasCanUpdatePr
 #[must_use]
 pub struct ApprovalForm<HasFormContent = Given>(wire::Draft<(HasFormContent,)>);
 
-#[allow(clippy::new_without_default)]
 impl ApprovalForm<MissingFormContent> {
     /// With nothing set.
     #[inline]
@@ -433,7 +430,6 @@ wire::input!(ApprovalForm<HasFormContent>);
 #[must_use]
 pub struct ApprovalNode<HasId = Given>(wire::Draft<(HasId,)>);
 
-#[allow(clippy::new_without_default)]
 impl ApprovalNode<MissingId> {
     /// With nothing set.
     #[inline]
@@ -604,7 +600,6 @@ pub struct FieldGroup<HasWritable = Given, HasReadable = Given>(
     wire::Draft<(HasWritable, HasReadable)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl FieldGroup<MissingWritable, MissingReadable> {
     /// With nothing set.
     #[inline]

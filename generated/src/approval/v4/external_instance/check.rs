@@ -118,7 +118,6 @@ pub struct ExternalInstanceCheck<
     wire::Draft<(HasInstanceId, HasUpdateTime, HasTasks)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ExternalInstanceCheck<MissingInstanceId, MissingUpdateTime, MissingTasks> {
     /// With nothing set.
     #[inline]
@@ -203,7 +202,6 @@ pub struct ExternalInstanceTaskInput<HasTaskId = Given, HasUpdateTime = Given>(
     wire::Draft<(HasTaskId, HasUpdateTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ExternalInstanceTaskInput<MissingTaskId, MissingUpdateTime> {
     /// With nothing set.
     #[inline]

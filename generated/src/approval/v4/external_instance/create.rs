@@ -449,7 +449,6 @@ wire::response!(ActionConfig);
 #[must_use]
 pub struct ActionConfigInput<HasActionType = Given>(wire::Draft<(HasActionType,)>);
 
-#[allow(clippy::new_without_default)]
 impl ActionConfigInput<MissingActionType> {
     /// With nothing set.
     #[inline]
@@ -557,7 +556,6 @@ pub struct CcNodeInput<
     wire::Draft<(HasCcId, HasLinks, HasReadStatus, HasCreateTime, HasUpdateTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CcNodeInput<
     MissingCcId,
     MissingLinks,
@@ -832,7 +830,6 @@ wire::response!(ExternalInstanceLink);
 #[must_use]
 pub struct ExternalInstanceLinkInput<HasPcLink = Given>(wire::Draft<(HasPcLink,)>);
 
-#[allow(clippy::new_without_default)]
 impl ExternalInstanceLinkInput<MissingPcLink> {
     /// With nothing set.
     #[inline]
@@ -953,7 +950,6 @@ pub struct ExternalInstanceTaskNodeInput<
     wire::Draft<(HasTaskId, HasLinks, HasStatus, HasCreateTime, HasEndTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ExternalInstanceTaskNodeInput<
     MissingTaskId,
     MissingLinks,

@@ -147,7 +147,6 @@ pub struct CommentAtInfoInput<HasUserId = Given, HasName = Given, HasOffset = Gi
     wire::Draft<(HasUserId, HasName, HasOffset)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CommentAtInfoInput<MissingUserId, MissingName, MissingOffset> {
     /// With nothing set.
     #[inline]

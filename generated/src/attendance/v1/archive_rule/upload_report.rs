@@ -172,7 +172,6 @@ wire::response!(UploadReportResponse);
 #[must_use]
 pub struct ArchiveFieldData<HasCode = Given>(wire::Draft<(HasCode,)>);
 
-#[allow(clippy::new_without_default)]
 impl ArchiveFieldData<MissingCode> {
     /// With nothing set.
     #[inline]
@@ -205,7 +204,6 @@ pub struct ArchiveReportData<
     wire::Draft<(HasMemberId, HasStartTime, HasEndTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ArchiveReportData<MissingMemberId, MissingStartTime, MissingEndTime> {
     /// With nothing set.
     #[inline]

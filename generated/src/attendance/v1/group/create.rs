@@ -164,7 +164,6 @@ pub struct AntiCheatConfigInput<HasInterceptSuspectedCheatPunch = Given>(
     wire::Draft<(HasInterceptSuspectedCheatPunch,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AntiCheatConfigInput<MissingInterceptSuspectedCheatPunch> {
     /// With nothing set.
     #[inline]
@@ -327,7 +326,6 @@ pub struct FreePunchCfgInput<
     wire::Draft<(HasFreeStartTime, HasFreeEndTime, HasPunchDay)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl FreePunchCfgInput<MissingFreeStartTime, MissingFreeEndTime, MissingPunchDay> {
     /// With nothing set.
     #[inline]
@@ -752,7 +750,6 @@ pub struct GroupInput<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl GroupInput<
     MissingGroupName,
     MissingTimeZone,
@@ -1288,7 +1285,6 @@ pub struct LocationInput<HasLocationName = Given, HasLocationType = Given>(
     wire::Draft<(HasLocationName, HasLocationType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl LocationInput<MissingLocationName, MissingLocationType> {
     /// With nothing set.
     #[inline]
@@ -1368,7 +1364,6 @@ pub struct MachineInput<HasMachineSn = Given, HasMachineName = Given>(
     wire::Draft<(HasMachineSn, HasMachineName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl MachineInput<MissingMachineSn, MissingMachineName> {
     /// With nothing set.
     #[inline]
@@ -1494,7 +1489,6 @@ pub struct PunchSpecialDateShiftInput<HasPunchDay = Given, HasShiftId = Given>(
     wire::Draft<(HasPunchDay, HasShiftId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PunchSpecialDateShiftInput<MissingPunchDay, MissingShiftId> {
     /// With nothing set.
     #[inline]

@@ -256,7 +256,6 @@ pub struct LangTextInput<HasLang = Given, HasValue = Given>(
     wire::Draft<(HasLang, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl LangTextInput<MissingLang, MissingValue> {
     /// With nothing set.
     #[inline]

@@ -254,7 +254,6 @@ pub struct FlexibleRuleInput<
     wire::Draft<(HasFlexibleEarlyMinutes, HasFlexibleLateMinutes)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl FlexibleRuleInput<MissingFlexibleEarlyMinutes, MissingFlexibleLateMinutes> {
     /// With nothing set.
     #[inline]
@@ -292,7 +291,6 @@ pub struct LateOffLateOnRuleInput<HasLateOffMinutes = Given, HasLateOnMinutes = 
     wire::Draft<(HasLateOffMinutes, HasLateOnMinutes)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl LateOffLateOnRuleInput<MissingLateOffMinutes, MissingLateOnMinutes> {
     /// With nothing set.
     #[inline]
@@ -361,7 +359,6 @@ pub struct OvertimeRuleInput<HasOnOvertime = Given, HasOffOvertime = Given>(
     wire::Draft<(HasOnOvertime, HasOffOvertime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl OvertimeRuleInput<MissingOnOvertime, MissingOffOvertime> {
     /// With nothing set.
     #[inline]
@@ -416,7 +413,6 @@ pub struct PunchTimeRuleInput<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl PunchTimeRuleInput<
     MissingOnTime,
     MissingOffTime,
@@ -615,7 +611,6 @@ pub struct RestRuleInput<HasRestBeginTime = Given, HasRestEndTime = Given>(
     wire::Draft<(HasRestBeginTime, HasRestEndTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RestRuleInput<MissingRestBeginTime, MissingRestEndTime> {
     /// With nothing set.
     #[inline]

@@ -186,7 +186,6 @@ pub struct UserApprovalInput<HasUserId = Given, HasDate = Given>(
     wire::Draft<(HasUserId, HasDate)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserApprovalInput<MissingUserId, MissingDate> {
     /// With nothing set.
     #[inline]
@@ -254,7 +253,6 @@ pub struct UserLeaveInput<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserLeaveInput<
     MissingUnit,
     MissingInterval,
@@ -440,7 +438,6 @@ pub struct UserOutInput<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserOutInput<
     MissingUniqId,
     MissingUnit,
@@ -650,7 +647,6 @@ pub struct UserOvertimeWorkInput<
     wire::Draft<(HasDuration, HasUnit, HasCategory, HasType, HasStartTime, HasEndTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserOvertimeWorkInput<
     MissingDuration,
     MissingUnit,
@@ -813,7 +809,6 @@ pub struct UserTripInput<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserTripInput<
     MissingStartTime,
     MissingEndTime,

@@ -154,7 +154,6 @@ pub struct UserDailyShiftInput<
     wire::Draft<(HasGroupId, HasShiftId, HasMonth, HasUserId, HasDayNo)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserDailyShiftInput<
     MissingGroupId,
     MissingShiftId,

@@ -155,7 +155,6 @@ pub struct PunchTimeSimpleRuleInput<HasOnTime = Given, HasOffTime = Given>(
     wire::Draft<(HasOnTime, HasOffTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PunchTimeSimpleRuleInput<MissingOnTime, MissingOffTime> {
     /// With nothing set.
     #[inline]
@@ -223,7 +222,6 @@ pub struct UserTmpDailyShiftInput<
     wire::Draft<(HasGroupId, HasUserId, HasDate, HasShiftName, HasPunchTimeSimpleRules)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserTmpDailyShiftInput<
     MissingGroupId,
     MissingUserId,

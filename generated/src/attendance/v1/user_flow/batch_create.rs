@@ -140,7 +140,6 @@ pub struct UserFlowInput<
     wire::Draft<(HasUserId, HasCreatorId, HasLocationName, HasCheckTime, HasComment)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserFlowInput<
     MissingUserId,
     MissingCreatorId,

@@ -123,7 +123,6 @@ pub struct UserSettingInput<HasUserId = Given, HasFaceKey = Given>(
     wire::Draft<(HasUserId, HasFaceKey)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserSettingInput<MissingUserId, MissingFaceKey> {
     /// With nothing set.
     #[inline]

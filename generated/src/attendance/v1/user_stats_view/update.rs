@@ -131,7 +131,6 @@ pub struct ChildItemInput<HasCode = Given, HasValue = Given>(
     wire::Draft<(HasCode, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ChildItemInput<MissingCode, MissingValue> {
     /// With nothing set.
     #[inline]
@@ -158,7 +157,6 @@ wire::input!(ChildItemInput<HasCode, HasValue>);
 #[must_use]
 pub struct ItemInput<HasCode = Given>(wire::Draft<(HasCode,)>);
 
-#[allow(clippy::new_without_default)]
 impl ItemInput<MissingCode> {
     /// With nothing set.
     #[inline]
@@ -190,7 +188,6 @@ pub struct UserStatsViewInput<
     wire::Draft<(HasViewId, HasStatsType, HasUserId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserStatsViewInput<MissingViewId, MissingStatsType, MissingUserId> {
     /// With nothing set.
     #[inline]

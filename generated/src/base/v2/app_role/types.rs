@@ -48,7 +48,6 @@ pub struct BlockRoleInput<HasBlockId = Given, HasBlockPerm = Given>(
     wire::Draft<(HasBlockId, HasBlockPerm)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BlockRoleInput<MissingBlockId, MissingBlockPerm> {
     /// With nothing set.
     #[inline]
@@ -346,7 +345,6 @@ wire::response!(RecRuleCondition);
 #[must_use]
 pub struct RecRuleConditionInput<HasFieldName = Given>(wire::Draft<(HasFieldName,)>);
 
-#[allow(clippy::new_without_default)]
 impl RecRuleConditionInput<MissingFieldName> {
     /// With nothing set.
     #[inline]
@@ -501,7 +499,6 @@ wire::response!(TableRole);
 #[must_use]
 pub struct TableRoleInput<HasTablePerm = Given>(wire::Draft<(HasTablePerm,)>);
 
-#[allow(clippy::new_without_default)]
 impl TableRoleInput<MissingTablePerm> {
     /// With nothing set.
     #[inline]

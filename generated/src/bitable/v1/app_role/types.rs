@@ -55,7 +55,6 @@ pub struct AppRoleBlockRoleInput<HasBlockId = Given, HasBlockPerm = Given>(
     wire::Draft<(HasBlockId, HasBlockPerm)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppRoleBlockRoleInput<MissingBlockId, MissingBlockPerm> {
     /// With nothing set.
     #[inline]
@@ -123,7 +122,6 @@ wire::response!(AppRoleTableRole);
 #[must_use]
 pub struct AppRoleTableRoleInput<HasTablePerm = Given>(wire::Draft<(HasTablePerm,)>);
 
-#[allow(clippy::new_without_default)]
 impl AppRoleTableRoleInput<MissingTablePerm> {
     /// With nothing set.
     #[inline]
@@ -221,7 +219,6 @@ pub struct AppRoleTableRoleRecRuleConditionInput<HasFieldName = Given>(
     wire::Draft<(HasFieldName,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppRoleTableRoleRecRuleConditionInput<MissingFieldName> {
     /// With nothing set.
     #[inline]
@@ -290,7 +287,6 @@ pub struct AppRoleTableRoleRecRuleInput<HasConditions = Given>(
     wire::Draft<(HasConditions,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppRoleTableRoleRecRuleInput<MissingConditions> {
     /// With nothing set.
     #[inline]

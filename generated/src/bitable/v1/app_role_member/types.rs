@@ -8,7 +8,6 @@ use crate::missing::MissingId;
 #[must_use]
 pub struct AppRoleMemberId<HasId = Given>(wire::Draft<(HasId,)>);
 
-#[allow(clippy::new_without_default)]
 impl AppRoleMemberId<MissingId> {
     /// With nothing set.
     #[inline]

@@ -189,7 +189,6 @@ pub struct AppTableCreateHeader<HasFieldName = Given, HasType = Given>(
     wire::Draft<(HasFieldName, HasType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppTableCreateHeader<MissingFieldName, MissingType> {
     /// With nothing set.
     #[inline]

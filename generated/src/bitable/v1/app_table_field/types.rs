@@ -352,7 +352,6 @@ pub struct AppTableFieldPropertyTypeInput<HasDataType = Given>(
     wire::Draft<(HasDataType,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppTableFieldPropertyTypeInput<MissingDataType> {
     /// With nothing set.
     #[inline]

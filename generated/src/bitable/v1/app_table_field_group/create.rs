@@ -167,7 +167,6 @@ pub struct FieldGroup<HasName = Given, HasChildren = Given>(
     wire::Draft<(HasName, HasChildren)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl FieldGroup<MissingName, MissingChildren> {
     /// With nothing set.
     #[inline]
@@ -209,7 +208,6 @@ pub struct FieldGroupChild<HasType = Given, HasId = Given>(
     wire::Draft<(HasType, HasId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl FieldGroupChild<MissingType, MissingId> {
     /// With nothing set.
     #[inline]

@@ -262,7 +262,6 @@ pub struct AppRichDescriptionSegmentInput<HasSegmentType = Given, HasText = Give
     wire::Draft<(HasSegmentType, HasText)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppRichDescriptionSegmentInput<MissingSegmentType, MissingText> {
     /// With nothing set.
     #[inline]

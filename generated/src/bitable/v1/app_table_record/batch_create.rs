@@ -252,7 +252,6 @@ wire::response!(BatchCreateResponse);
 #[must_use]
 pub struct BatchCreateAppTableRecord<HasFields = Given>(wire::Draft<(HasFields,)>);
 
-#[allow(clippy::new_without_default)]
 impl BatchCreateAppTableRecord<MissingFields> {
     /// With nothing set.
     #[inline]

@@ -240,7 +240,6 @@ wire::response!(BatchUpdateResponse);
 #[must_use]
 pub struct BatchUpdateAppTableRecord<HasFields = Given>(wire::Draft<(HasFields,)>);
 
-#[allow(clippy::new_without_default)]
 impl BatchUpdateAppTableRecord<MissingFields> {
     /// With nothing set.
     #[inline]

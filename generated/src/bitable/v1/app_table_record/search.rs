@@ -310,7 +310,6 @@ pub struct Condition<HasFieldName = Given, HasOperator = Given>(
     wire::Draft<(HasFieldName, HasOperator)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl Condition<MissingFieldName, MissingOperator> {
     /// With nothing set.
     #[inline]

@@ -236,7 +236,6 @@ pub struct AppTableViewPropertyFilterInfoConditionInput<
     wire::Draft<(HasFieldId, HasOperator)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppTableViewPropertyFilterInfoConditionInput<MissingFieldId, MissingOperator> {
     /// With nothing set.
     #[inline]
@@ -282,7 +281,6 @@ pub struct AppTableViewPropertyFilterInfoInput<
     wire::Draft<(HasConjunction, HasConditions)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppTableViewPropertyFilterInfoInput<MissingConjunction, MissingConditions> {
     /// With nothing set.
     #[inline]

@@ -139,7 +139,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct CompositeShapeInput<HasType = Given>(wire::Draft<(HasType,)>);
 
-#[allow(clippy::new_without_default)]
 impl CompositeShapeInput<MissingType> {
     /// With nothing set.
     #[inline]
@@ -303,7 +302,6 @@ wire::input!(ConnectorInput);
 #[must_use]
 pub struct ImageInput<HasToken = Given>(wire::Draft<(HasToken,)>);
 
-#[allow(clippy::new_without_default)]
 impl ImageInput<MissingToken> {
     /// With nothing set.
     #[inline]
@@ -350,7 +348,6 @@ wire::input!(LifelineInput);
 #[must_use]
 pub struct MindMapNodeInput<HasParentId = Given>(wire::Draft<(HasParentId,)>);
 
-#[allow(clippy::new_without_default)]
 impl MindMapNodeInput<MissingParentId> {
     /// With nothing set.
     #[inline]
@@ -464,7 +461,6 @@ pub struct PieInput<
     wire::Draft<(HasStartRadialLineAngle, HasCentralAngle, HasRadius)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PieInput<MissingStartRadialLineAngle, MissingCentralAngle, MissingRadius> {
     /// With nothing set.
     #[inline]
@@ -539,7 +535,6 @@ wire::input!(PointInput);
 #[must_use]
 pub struct RichTextElementInput<HasElementType = Given>(wire::Draft<(HasElementType,)>);
 
-#[allow(clippy::new_without_default)]
 impl RichTextElementInput<MissingElementType> {
     /// With nothing set.
     #[inline]
@@ -586,7 +581,6 @@ wire::input!(RichTextElementInput<HasElementType>);
 #[must_use]
 pub struct RichTextElementLinkInput<HasHref = Given>(wire::Draft<(HasHref,)>);
 
-#[allow(clippy::new_without_default)]
 impl RichTextElementLinkInput<MissingHref> {
     /// With nothing set.
     #[inline]
@@ -618,7 +612,6 @@ wire::input!(RichTextElementLinkInput<HasHref>);
 #[must_use]
 pub struct RichTextElementMentionDocInput<HasDocUrl = Given>(wire::Draft<(HasDocUrl,)>);
 
-#[allow(clippy::new_without_default)]
 impl RichTextElementMentionDocInput<MissingDocUrl> {
     /// With nothing set.
     #[inline]
@@ -648,7 +641,6 @@ wire::input!(RichTextElementMentionDocInput<HasDocUrl>);
 #[must_use]
 pub struct RichTextElementMentionUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
-#[allow(clippy::new_without_default)]
 impl RichTextElementMentionUserInput<MissingUserId> {
     /// With nothing set.
     #[inline]
@@ -678,7 +670,6 @@ wire::input!(RichTextElementMentionUserInput<HasUserId>);
 #[must_use]
 pub struct RichTextElementTextInput<HasText = Given>(wire::Draft<(HasText,)>);
 
-#[allow(clippy::new_without_default)]
 impl RichTextElementTextInput<MissingText> {
     /// With nothing set.
     #[inline]
@@ -780,7 +771,6 @@ pub struct RichTextParagraphInput<HasParagraphType = Given>(
     wire::Draft<(HasParagraphType,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RichTextParagraphInput<MissingParagraphType> {
     /// With nothing set.
     #[inline]
@@ -974,7 +964,6 @@ pub struct TableCellInput<HasRowIndex = Given, HasColIndex = Given>(
     wire::Draft<(HasRowIndex, HasColIndex)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl TableCellInput<MissingRowIndex, MissingColIndex> {
     /// With nothing set.
     #[inline]
@@ -1022,7 +1011,6 @@ pub struct TableCellMergeInfoInput<HasRowSpan = Given, HasColSpan = Given>(
     wire::Draft<(HasRowSpan, HasColSpan)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl TableCellMergeInfoInput<MissingRowSpan, MissingColSpan> {
     /// With nothing set.
     #[inline]
@@ -1055,7 +1043,6 @@ wire::input!(TableCellMergeInfoInput<HasRowSpan, HasColSpan>);
 #[must_use]
 pub struct TableInput<HasMeta = Given>(wire::Draft<(HasMeta,)>);
 
-#[allow(clippy::new_without_default)]
 impl TableInput<MissingMeta> {
     /// With nothing set.
     #[inline]
@@ -1227,7 +1214,6 @@ wire::input!(TextInput);
 #[must_use]
 pub struct WhiteboardNodeInput<HasType = Given>(wire::Draft<(HasType,)>);
 
-#[allow(clippy::new_without_default)]
 impl WhiteboardNodeInput<MissingType> {
     /// With nothing set.
     #[inline]

@@ -154,7 +154,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct AclScopeInput<HasType = Given>(wire::Draft<(HasType,)>);
 
-#[allow(clippy::new_without_default)]
 impl AclScopeInput<MissingType> {
     /// With nothing set.
     #[inline]

@@ -197,7 +197,6 @@ pub struct CheckInTimeInput<HasTimeType = Given, HasDuration = Given>(
     wire::Draft<(HasTimeType, HasDuration)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CheckInTimeInput<MissingTimeType, MissingDuration> {
     /// With nothing set.
     #[inline]
@@ -263,7 +262,6 @@ wire::response!(EventCheckIn);
 #[must_use]
 pub struct EventCheckInInput<HasEnableCheckIn = Given>(wire::Draft<(HasEnableCheckIn,)>);
 
-#[allow(clippy::new_without_default)]
 impl EventCheckInInput<MissingEnableCheckIn> {
     /// With nothing set.
     #[inline]

@@ -188,7 +188,6 @@ pub struct CalendarAttendeeResourceCustomizationInput<HasIndexKey = Given>(
     wire::Draft<(HasIndexKey,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CalendarAttendeeResourceCustomizationInput<MissingIndexKey> {
     /// With nothing set.
     #[inline]

@@ -129,7 +129,6 @@ wire::request!(Update<HasCard, HasSequence>);
 #[must_use]
 pub struct Card<HasType = Given, HasData = Given>(wire::Draft<(HasType, HasData)>);
 
-#[allow(clippy::new_without_default)]
 impl Card<MissingType, MissingData> {
     /// With nothing set.
     #[inline]

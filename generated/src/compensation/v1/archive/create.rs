@@ -451,7 +451,6 @@ pub struct ArchiveItemValue<HasItemId = Given, HasItemValue = Given>(
     wire::Draft<(HasItemId, HasItemValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ArchiveItemValue<MissingItemId, MissingItemValue> {
     /// With nothing set.
     #[inline]

@@ -139,7 +139,6 @@ pub struct LumpSumPaymentDetailForCreate<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl LumpSumPaymentDetailForCreate<
     MissingIssuanceAmount,
     MissingIssuanceStatus,
@@ -276,7 +275,6 @@ pub struct LumpSumPaymentForCreate<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl LumpSumPaymentForCreate<
     MissingUniqueId,
     MissingUserId,

@@ -163,7 +163,6 @@ pub struct LumpSumPaymentForUpdate<
     wire::Draft<(HasTotalAmount, HasCurrencyId, HasIssuanceFrequency, HasDetails)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl LumpSumPaymentForUpdate<
     MissingTotalAmount,
     MissingCurrencyId,

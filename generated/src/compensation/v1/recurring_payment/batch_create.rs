@@ -146,7 +146,6 @@ pub struct RecurringPaymentForCreate<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl RecurringPaymentForCreate<
     MissingUniqueId,
     MissingUserId,

@@ -127,7 +127,6 @@ pub struct RecurringPaymentForUpdate<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl RecurringPaymentForUpdate<
     MissingId,
     MissingEachAmount,

@@ -85,7 +85,6 @@ pub struct Department<HasName = Given, HasParentId = Given>(
     wire::Draft<(HasName, HasParentId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl Department<MissingName, MissingParentId> {
     /// With nothing set.
     #[inline]

@@ -90,7 +90,6 @@ wire::response!(BatchAddResponse);
 #[must_use]
 pub struct CustomAttr<HasId = Given, HasValue = Given>(wire::Draft<(HasId, HasValue)>);
 
-#[allow(clippy::new_without_default)]
 impl CustomAttr<MissingId, MissingValue> {
     /// With nothing set.
     #[inline]
@@ -120,7 +119,6 @@ pub struct User<HasName = Given, HasDepartments = Given, HasMobile = Given>(
     wire::Draft<(HasName, HasDepartments, HasMobile)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl User<MissingName, MissingDepartments, MissingMobile> {
     /// With nothing set.
     #[inline]

@@ -26,7 +26,6 @@ pub struct MemberlistInput<HasMemberId = Given, HasMemberType = Given>(
     wire::Draft<(HasMemberId, HasMemberType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl MemberlistInput<MissingMemberId, MissingMemberType> {
     /// With nothing set.
     #[inline]

@@ -218,7 +218,6 @@ pub struct ResourceAcceptor<HasProcessingType = Given>(
     wire::Draft<(HasProcessingType,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ResourceAcceptor<MissingProcessingType> {
     /// With nothing set.
     #[inline]

@@ -133,7 +133,6 @@ wire::request!(Resurrect);
 #[must_use]
 pub struct UserDepartmentInfo<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
-#[allow(clippy::new_without_default)]
 impl UserDepartmentInfo<MissingDepartmentId> {
     /// With nothing set.
     #[inline]

@@ -50,7 +50,6 @@ pub struct CustomAttrGenericUserInput<HasId = Given, HasType = Given>(
     wire::Draft<(HasId, HasType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CustomAttrGenericUserInput<MissingId, MissingType> {
     /// With nothing set.
     #[inline]

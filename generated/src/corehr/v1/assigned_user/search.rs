@@ -265,7 +265,6 @@ pub struct ManagementScopeInput<HasManagementDimension = Given, HasObjId = Given
     wire::Draft<(HasManagementDimension, HasObjId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ManagementScopeInput<MissingManagementDimension, MissingObjId> {
     /// With nothing set.
     #[inline]

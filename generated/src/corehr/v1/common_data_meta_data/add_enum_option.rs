@@ -177,7 +177,6 @@ pub struct AddEnumFieldOption<HasOptionApiName = Given, HasName = Given>(
     wire::Draft<(HasOptionApiName, HasName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AddEnumFieldOption<MissingOptionApiName, MissingName> {
     /// With nothing set.
     #[inline]

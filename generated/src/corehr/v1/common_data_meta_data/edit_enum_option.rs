@@ -183,7 +183,6 @@ pub struct EditEnumFieldOption<
     wire::Draft<(HasOptionApiName, HasActive, HasName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EditEnumFieldOption<MissingOptionApiName, MissingActive, MissingName> {
     /// With nothing set.
     #[inline]

@@ -183,7 +183,6 @@ pub struct CreateHierarchyCommon<HasName = Given, HasActive = Given>(
     wire::Draft<(HasName, HasActive)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CreateHierarchyCommon<MissingName, MissingActive> {
     /// With nothing set.
     #[inline]

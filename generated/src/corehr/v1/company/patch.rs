@@ -180,7 +180,6 @@ pub struct PatchHierarchyCommon<HasEffectiveTime = Given>(
     wire::Draft<(HasEffectiveTime,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PatchHierarchyCommon<MissingEffectiveTime> {
     /// With nothing set.
     #[inline]

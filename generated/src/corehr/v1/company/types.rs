@@ -85,7 +85,6 @@ pub struct CompanyAddress<HasCountryRegionId = Given>(
     wire::Draft<(HasCountryRegionId,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CompanyAddress<MissingCountryRegionId> {
     /// With nothing set.
     #[inline]
@@ -265,7 +264,6 @@ pub struct PhoneNumberAndAreaCodeInput<HasAreaCode = Given, HasPhoneNumber = Giv
     wire::Draft<(HasAreaCode, HasPhoneNumber)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PhoneNumberAndAreaCodeInput<MissingAreaCode, MissingPhoneNumber> {
     /// With nothing set.
     #[inline]

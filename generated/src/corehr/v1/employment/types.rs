@@ -10,7 +10,6 @@ use super::{EnumInput, ObjectFieldData, ObjectFieldDataInput};
 #[must_use]
 pub struct EmploymentEmail<HasEmail = Given>(wire::Draft<(HasEmail,)>);
 
-#[allow(clippy::new_without_default)]
 impl EmploymentEmail<MissingEmail> {
     /// With nothing set.
     #[inline]

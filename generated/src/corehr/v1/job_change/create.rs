@@ -390,7 +390,6 @@ pub struct CustomFieldDataInput<HasCustomApiName = Given, HasValue = Given>(
     wire::Draft<(HasCustomApiName, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CustomFieldDataInput<MissingCustomApiName, MissingValue> {
     /// With nothing set.
     #[inline]

@@ -277,7 +277,6 @@ wire::response!(WkCalendarI18n);
 #[must_use]
 pub struct WkOption<HasLimit = Given>(wire::Draft<(HasLimit,)>);
 
-#[allow(clippy::new_without_default)]
 impl WkOption<MissingLimit> {
     /// With nothing set.
     #[inline]

@@ -233,7 +233,6 @@ pub struct LocationAddress<HasCountryRegionId = Given>(
     wire::Draft<(HasCountryRegionId,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl LocationAddress<MissingCountryRegionId> {
     /// With nothing set.
     #[inline]

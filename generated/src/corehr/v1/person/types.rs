@@ -68,7 +68,6 @@ pub struct BankAccountInput<HasBankAccountNumber = Given, HasAccountHolder = Giv
     wire::Draft<(HasBankAccountNumber, HasAccountHolder)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BankAccountInput<MissingBankAccountNumber, MissingAccountHolder> {
     /// With nothing set.
     #[inline]
@@ -207,7 +206,6 @@ pub struct DependentAddress<HasCountryRegionId = Given>(
     wire::Draft<(HasCountryRegionId,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DependentAddress<MissingCountryRegionId> {
     /// With nothing set.
     #[inline]
@@ -339,7 +337,6 @@ wire::input!(DependentFileInput);
 #[must_use]
 pub struct DependentInput<HasRelationship = Given>(wire::Draft<(HasRelationship,)>);
 
-#[allow(clippy::new_without_default)]
 impl DependentInput<MissingRelationship> {
     /// With nothing set.
     #[inline]
@@ -435,7 +432,6 @@ wire::input!(DependentInput<HasRelationship>);
 #[must_use]
 pub struct DependentPhone<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
 
-#[allow(clippy::new_without_default)]
 impl DependentPhone<MissingPhoneNumber> {
     /// With nothing set.
     #[inline]
@@ -516,7 +512,6 @@ wire::response!(Education);
 #[must_use]
 pub struct EducationInput<HasSchool = Given>(wire::Draft<(HasSchool,)>);
 
-#[allow(clippy::new_without_default)]
 impl EducationInput<MissingSchool> {
     /// With nothing set.
     #[inline]
@@ -686,7 +681,6 @@ pub struct NationalIdInput<
     wire::Draft<(HasNationalIdTypeId, HasNationalIdNumber, HasCountryRegionId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl NationalIdInput<
     MissingNationalIdTypeId,
     MissingNationalIdNumber,
@@ -863,7 +857,6 @@ wire::response!(Person);
 #[must_use]
 pub struct PersonAddress<HasCountryRegionId = Given>(wire::Draft<(HasCountryRegionId,)>);
 
-#[allow(clippy::new_without_default)]
 impl PersonAddress<MissingCountryRegionId> {
     /// With nothing set.
     #[inline]
@@ -954,7 +947,6 @@ wire::input!(PersonAddress<HasCountryRegionId>);
 #[must_use]
 pub struct PersonEmail<HasEmail = Given>(wire::Draft<(HasEmail,)>);
 
-#[allow(clippy::new_without_default)]
 impl PersonEmail<MissingEmail> {
     /// With nothing set.
     #[inline]
@@ -1079,7 +1071,6 @@ pub struct PersonNameInput<HasCountryRegionId = Given, HasNameType = Given>(
     wire::Draft<(HasCountryRegionId, HasNameType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PersonNameInput<MissingCountryRegionId, MissingNameType> {
     /// With nothing set.
     #[inline]
@@ -1205,7 +1196,6 @@ wire::input!(PersonNameInput<HasCountryRegionId, HasNameType>);
 #[must_use]
 pub struct PersonPhone<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
 
-#[allow(clippy::new_without_default)]
 impl PersonPhone<MissingPhoneNumber> {
     /// With nothing set.
     #[inline]

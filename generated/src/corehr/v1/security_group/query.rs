@@ -134,7 +134,6 @@ pub struct BpRoleOrganization<HasRoleKey = Given, HasDepartmentId = Given>(
     wire::Draft<(HasRoleKey, HasDepartmentId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BpRoleOrganization<MissingRoleKey, MissingDepartmentId> {
     /// With nothing set.
     #[inline]

@@ -135,7 +135,6 @@ pub struct CreateVersionEmploymentCostAllocation<HasEffectiveTime = Given>(
     wire::Draft<(HasEffectiveTime,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CreateVersionEmploymentCostAllocation<MissingEffectiveTime> {
     /// With nothing set.
     #[inline]
@@ -180,7 +179,6 @@ pub struct CreateVersionJobDataCostCenter<HasCostCenterId = Given, HasNewRate = 
     wire::Draft<(HasCostCenterId, HasNewRate)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CreateVersionJobDataCostCenter<MissingCostCenterId, MissingNewRate> {
     /// With nothing set.
     #[inline]

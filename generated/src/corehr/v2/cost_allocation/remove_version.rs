@@ -114,7 +114,6 @@ pub struct RemoveVersionEmploymentCostAllocation<HasWkId = Given>(
     wire::Draft<(HasWkId,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RemoveVersionEmploymentCostAllocation<MissingWkId> {
     /// With nothing set.
     #[inline]

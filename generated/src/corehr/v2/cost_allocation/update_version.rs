@@ -114,7 +114,6 @@ pub struct UpdateVersionEmploymentCostAllocation<HasWkId = Given>(
     wire::Draft<(HasWkId,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UpdateVersionEmploymentCostAllocation<MissingWkId> {
     /// With nothing set.
     #[inline]

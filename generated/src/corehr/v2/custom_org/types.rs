@@ -54,7 +54,6 @@ pub struct MatchRuleInput<HasLeftValue = Given, HasOperator = Given>(
     wire::Draft<(HasLeftValue, HasOperator)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl MatchRuleInput<MissingLeftValue, MissingOperator> {
     /// With nothing set.
     #[inline]

@@ -133,7 +133,6 @@ pub struct CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime = Given>(
     wire::Draft<(HasEffectiveTime,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CreateVersionEmploymentDefaultCostCenter<MissingEffectiveTime> {
     /// With nothing set.
     #[inline]

@@ -116,7 +116,6 @@ pub struct RemoveVersionEmploymentDefaultCostCenter<HasWkId = Given, HasWkTid = 
     wire::Draft<(HasWkId, HasWkTid)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RemoveVersionEmploymentDefaultCostCenter<MissingWkId, MissingWkTid> {
     /// With nothing set.
     #[inline]

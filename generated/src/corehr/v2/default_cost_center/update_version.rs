@@ -116,7 +116,6 @@ pub struct UpdateVersionEmploymentDefaultCostCenter<HasWkId = Given, HasWkTid = 
     wire::Draft<(HasWkId, HasWkTid)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UpdateVersionEmploymentDefaultCostCenter<MissingWkId, MissingWkTid> {
     /// With nothing set.
     #[inline]

@@ -182,7 +182,6 @@ wire::input!(CostCenterId);
 #[must_use]
 pub struct CreateEmpCustomOrg<HasId = Given>(wire::Draft<(HasId,)>);
 
-#[allow(clippy::new_without_default)]
 impl CreateEmpCustomOrg<MissingId> {
     /// With nothing set.
     #[inline]
@@ -246,7 +245,6 @@ pub struct JobDataCustomOrg<
     wire::Draft<(HasEffectiveTime, HasCustomOrgWithRates, HasObjectApiName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl JobDataCustomOrg<
     MissingEffectiveTime,
     MissingCustomOrgWithRates,
@@ -651,7 +649,6 @@ wire::input!(ProfileSettingCostCenter);
 #[must_use]
 pub struct ProfileSettingCustomField<HasFieldName = Given>(wire::Draft<(HasFieldName,)>);
 
-#[allow(clippy::new_without_default)]
 impl ProfileSettingCustomField<MissingFieldName> {
     /// With nothing set.
     #[inline]
@@ -1882,7 +1879,6 @@ pub struct SeniorityAdjustInformationEdit<
     wire::Draft<(HasSeniorityAdjustmentType, HasSeniorityAdjustment)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SeniorityAdjustInformationEdit<
     MissingSeniorityAdjustmentType,
     MissingSeniorityAdjustment,

@@ -312,7 +312,6 @@ pub struct EmployeesAdditionalJobBatchReqDate<HasStart = Given, HasEnd = Given>(
     wire::Draft<(HasStart, HasEnd)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EmployeesAdditionalJobBatchReqDate<MissingStart, MissingEnd> {
     /// With nothing set.
     #[inline]

@@ -144,7 +144,6 @@ wire::response!(QrCode);
 #[must_use]
 pub struct QrCodeDimensionInput<HasApiName = Given>(wire::Draft<(HasApiName,)>);
 
-#[allow(clippy::new_without_default)]
 impl QrCodeDimensionInput<MissingApiName> {
     /// With nothing set.
     #[inline]
@@ -185,7 +184,6 @@ pub struct QrCodeDimensionValueInput<HasDimension = Given, HasValue = Given>(
     wire::Draft<(HasDimension, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl QrCodeDimensionValueInput<MissingDimension, MissingValue> {
     /// With nothing set.
     #[inline]

@@ -19,7 +19,6 @@ pub struct BankAccountInput<HasBankAccountNumber = Given, HasAccountHolder = Giv
     wire::Draft<(HasBankAccountNumber, HasAccountHolder)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BankAccountInput<MissingBankAccountNumber, MissingAccountHolder> {
     /// With nothing set.
     #[inline]
@@ -99,7 +98,6 @@ pub struct DependentAddress<HasCountryRegionId = Given>(
     wire::Draft<(HasCountryRegionId,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DependentAddress<MissingCountryRegionId> {
     /// With nothing set.
     #[inline]
@@ -230,7 +228,6 @@ wire::input!(DependentAddress<HasCountryRegionId>);
 #[must_use]
 pub struct DependentInput<HasRelationship = Given>(wire::Draft<(HasRelationship,)>);
 
-#[allow(clippy::new_without_default)]
 impl DependentInput<MissingRelationship> {
     /// With nothing set.
     #[inline]
@@ -322,7 +319,6 @@ wire::input!(DependentInput<HasRelationship>);
 #[must_use]
 pub struct EducationInput<HasSchool = Given>(wire::Draft<(HasSchool,)>);
 
-#[allow(clippy::new_without_default)]
 impl EducationInput<MissingSchool> {
     /// With nothing set.
     #[inline]
@@ -388,7 +384,6 @@ wire::input!(EducationInput<HasSchool>);
 #[must_use]
 pub struct EmailInput<HasEmail = Given>(wire::Draft<(HasEmail,)>);
 
-#[allow(clippy::new_without_default)]
 impl EmailInput<MissingEmail> {
     /// With nothing set.
     #[inline]
@@ -469,7 +464,6 @@ pub struct NationalIdInput<
     wire::Draft<(HasNationalIdTypeId, HasNationalIdNumber, HasCountryRegionId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl NationalIdInput<
     MissingNationalIdTypeId,
     MissingNationalIdNumber,
@@ -544,7 +538,6 @@ pub struct PersonAddress<
     wire::Draft<(HasCountryRegionId, HasAddressTypeList, HasIsPrimary, HasIsPublic)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PersonAddress<
     MissingCountryRegionId,
     MissingAddressTypeList,
@@ -716,7 +709,6 @@ pub struct PersonNameInput<HasCountryRegionId = Given, HasNameType = Given>(
     wire::Draft<(HasCountryRegionId, HasNameType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PersonNameInput<MissingCountryRegionId, MissingNameType> {
     /// With nothing set.
     #[inline]
@@ -861,7 +853,6 @@ wire::input!(PersonalProfileInput);
 #[must_use]
 pub struct PhoneInput<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
 
-#[allow(clippy::new_without_default)]
 impl PhoneInput<MissingPhoneNumber> {
     /// With nothing set.
     #[inline]
@@ -889,7 +880,6 @@ pub struct ResidentTaxInput<HasYearResidentTax = Given>(
     wire::Draft<(HasYearResidentTax,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ResidentTaxInput<MissingYearResidentTax> {
     /// With nothing set.
     #[inline]

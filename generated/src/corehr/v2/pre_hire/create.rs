@@ -1038,7 +1038,6 @@ pub struct PrehireSeniorityAdjustInformation<HasSeniorityAdjustmentType = Given>
     wire::Draft<(HasSeniorityAdjustmentType,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PrehireSeniorityAdjustInformation<MissingSeniorityAdjustmentType> {
     /// With nothing set.
     #[inline]

@@ -527,7 +527,6 @@ pub struct NameForUpdate<HasCountryRegion = Given, HasNameType = Given>(
     wire::Draft<(HasCountryRegion, HasNameType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl NameForUpdate<MissingCountryRegion, MissingNameType> {
     /// With nothing set.
     #[inline]
@@ -974,7 +973,6 @@ pub struct PrehireSeniorityAdjustInformationUpdate<HasSeniorityAdjustmentType = 
     wire::Draft<(HasSeniorityAdjustmentType,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PrehireSeniorityAdjustInformationUpdate<MissingSeniorityAdjustmentType> {
     /// With nothing set.
     #[inline]

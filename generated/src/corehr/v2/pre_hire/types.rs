@@ -26,7 +26,6 @@ pub struct AddressForUpdate<
     wire::Draft<(HasCountryRegionId, HasAddressTypes, HasIsPrimary, HasIsPublic)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AddressForUpdate<
     MissingCountryRegionId,
     MissingAddressTypes,
@@ -154,7 +153,6 @@ pub struct BankAccountForUpdate<HasBankAccountNumber = Given, HasAccountHolder =
     wire::Draft<(HasBankAccountNumber, HasAccountHolder)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BankAccountForUpdate<MissingBankAccountNumber, MissingAccountHolder> {
     /// With nothing set.
     #[inline]
@@ -263,7 +261,6 @@ wire::response!(DefaultCostCenter);
 #[must_use]
 pub struct DependentForUpdate<HasRelationship = Given>(wire::Draft<(HasRelationship,)>);
 
-#[allow(clippy::new_without_default)]
 impl DependentForUpdate<MissingRelationship> {
     /// With nothing set.
     #[inline]
@@ -353,7 +350,6 @@ pub struct EmailForUpdate<
     wire::Draft<(HasEmail, HasIsPrimary, HasIsPublic, HasEmailUsage)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EmailForUpdate<MissingEmail, MissingIsPrimary, MissingIsPublic, MissingEmailUsage> {
     /// With nothing set.
     #[inline]
@@ -463,7 +459,6 @@ pub struct NationalIdForUpdate<
     wire::Draft<(HasCountryRegionId, HasNationalIdTypeId, HasNationalIdNumber)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl NationalIdForUpdate<
     MissingCountryRegionId,
     MissingNationalIdTypeId,
@@ -672,7 +667,6 @@ pub struct PhoneForUpdate<
     >,
 );
 
-#[allow(clippy::new_without_default)]
 impl PhoneForUpdate<
     MissingInternationalAreaCode,
     MissingPhoneNumber,
@@ -1350,7 +1344,6 @@ pub struct PrehireDefaultCostCenterUpdate<HasCostCenterId = Given, HasIsInherit 
     wire::Draft<(HasCostCenterId, HasIsInherit)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl PrehireDefaultCostCenterUpdate<MissingCostCenterId, MissingIsInherit> {
     /// With nothing set.
     #[inline]

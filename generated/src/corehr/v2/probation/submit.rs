@@ -234,7 +234,6 @@ pub struct ProbationCustomFieldData<HasCustomApiName = Given, HasValue = Given>(
     wire::Draft<(HasCustomApiName, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ProbationCustomFieldData<MissingCustomApiName, MissingValue> {
     /// With nothing set.
     #[inline]

@@ -139,7 +139,6 @@ pub struct AssessmentForCreate<
     wire::Draft<(HasAssessmentStatus, HasIsFinalAssessment)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AssessmentForCreate<MissingAssessmentStatus, MissingIsFinalAssessment> {
     /// With nothing set.
     #[inline]

@@ -12,7 +12,6 @@ pub struct DepartmentLeaderInput<HasLeaderType = Given, HasLeaderId = Given>(
     wire::Draft<(HasLeaderType, HasLeaderId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DepartmentLeaderInput<MissingLeaderType, MissingLeaderId> {
     /// With nothing set.
     #[inline]

@@ -124,7 +124,6 @@ pub struct SetEmployeePreResigned<
     wire::Draft<(HasResignDate, HasResignReason, HasResignType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SetEmployeePreResigned<MissingResignDate, MissingResignReason, MissingResignType> {
     /// With nothing set.
     #[inline]

@@ -520,7 +520,6 @@ wire::int_enum! {
 #[must_use]
 pub struct UpsertName<HasName = Given>(wire::Draft<(HasName,)>);
 
-#[allow(clippy::new_without_default)]
 impl UpsertName<MissingName> {
     /// With nothing set.
     #[inline]

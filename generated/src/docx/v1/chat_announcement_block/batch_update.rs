@@ -268,7 +268,6 @@ pub struct ChatAnnouncementBlockUpdateTextElementsRequest<HasElements = Given>(
     wire::Draft<(HasElements,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ChatAnnouncementBlockUpdateTextElementsRequest<MissingElements> {
     /// With nothing set.
     #[inline]
@@ -299,7 +298,6 @@ pub struct ChatAnnouncementBlockUpdateTextRequest<
     wire::Draft<(HasElements, HasStyle, HasFields)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ChatAnnouncementBlockUpdateTextRequest<
     MissingElements,
     MissingStyle,
@@ -460,7 +458,6 @@ wire::input!(ChatAnnouncementUpdateBlockRequest);
 #[must_use]
 pub struct UpdateBlockReplaceImageRequest<HasToken = Given>(wire::Draft<(HasToken,)>);
 
-#[allow(clippy::new_without_default)]
 impl UpdateBlockReplaceImageRequest<MissingToken> {
     /// With nothing set.
     #[inline]
@@ -506,7 +503,6 @@ pub struct UpdateRequestTextElementMentionDoc<
     wire::Draft<(HasToken, HasObjType, HasUrl)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UpdateRequestTextElementMentionDoc<MissingToken, MissingObjType, MissingUrl> {
     /// With nothing set.
     #[inline]

@@ -235,7 +235,6 @@ wire::input!(BlockImage);
 #[must_use]
 pub struct BlockText<HasElements = Given>(wire::Draft<(HasElements,)>);
 
-#[allow(clippy::new_without_default)]
 impl BlockText<MissingElements> {
     /// With nothing set.
     #[inline]
@@ -312,7 +311,6 @@ pub struct BlockTextElementMentionDoc<
     wire::Draft<(HasToken, HasObjType, HasUrl)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BlockTextElementMentionDoc<MissingToken, MissingObjType, MissingUrl> {
     /// With nothing set.
     #[inline]
@@ -364,7 +362,6 @@ pub struct ChatAnnouncementChildrenBlock<HasBlockType = Given>(
     wire::Draft<(HasBlockType,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ChatAnnouncementChildrenBlock<MissingBlockType> {
     /// With nothing set.
     #[inline]

@@ -209,7 +209,6 @@ pub struct BatchUpdateTextElementsRequest<HasElements = Given>(
     wire::Draft<(HasElements,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchUpdateTextElementsRequest<MissingElements> {
     /// With nothing set.
     #[inline]
@@ -240,7 +239,6 @@ pub struct BatchUpdateTextRequest<
     wire::Draft<(HasElements, HasStyle, HasFields)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchUpdateTextRequest<MissingElements, MissingStyle, MissingFields> {
     /// With nothing set.
     #[inline]

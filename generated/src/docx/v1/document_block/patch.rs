@@ -284,7 +284,6 @@ pub struct DocumentBlockUpdateTextElementsRequest<HasElements = Given>(
     wire::Draft<(HasElements,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DocumentBlockUpdateTextElementsRequest<MissingElements> {
     /// With nothing set.
     #[inline]
@@ -315,7 +314,6 @@ pub struct DocumentBlockUpdateTextRequest<
     wire::Draft<(HasElements, HasStyle, HasFields)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DocumentBlockUpdateTextRequest<MissingElements, MissingStyle, MissingFields> {
     /// With nothing set.
     #[inline]
@@ -363,7 +361,6 @@ pub struct DocumentBlockUpdateTextStyleRequest<HasStyle = Given, HasFields = Giv
     wire::Draft<(HasStyle, HasFields)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DocumentBlockUpdateTextStyleRequest<MissingStyle, MissingFields> {
     /// With nothing set.
     #[inline]

@@ -10,7 +10,6 @@ use super::{Align, CaptionInput};
 #[must_use]
 pub struct ReplaceImageRequest<HasToken = Given>(wire::Draft<(HasToken,)>);
 
-#[allow(clippy::new_without_default)]
 impl ReplaceImageRequest<MissingToken> {
     /// With nothing set.
     #[inline]

@@ -204,7 +204,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct DocumentChildrenBlock<HasBlockType = Given>(wire::Draft<(HasBlockType,)>);
 
-#[allow(clippy::new_without_default)]
 impl DocumentChildrenBlock<MissingBlockType> {
     /// With nothing set.
     #[inline]

@@ -247,7 +247,6 @@ wire::response!(BlockIdRelation);
 #[must_use]
 pub struct DocumentDescendantBlock<HasBlockType = Given>(wire::Draft<(HasBlockType,)>);
 
-#[allow(clippy::new_without_default)]
 impl DocumentDescendantBlock<MissingBlockType> {
     /// With nothing set.
     #[inline]

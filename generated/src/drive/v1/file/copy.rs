@@ -177,7 +177,6 @@ wire::string_enum! {
 #[must_use]
 pub struct Property<HasKey = Given, HasValue = Given>(wire::Draft<(HasKey, HasValue)>);
 
-#[allow(clippy::new_without_default)]
 impl Property<MissingKey, MissingValue> {
     /// With nothing set.
     #[inline]

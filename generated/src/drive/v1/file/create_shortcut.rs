@@ -155,7 +155,6 @@ pub struct ReferEntity<HasReferToken = Given, HasReferType = Given>(
     wire::Draft<(HasReferToken, HasReferType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ReferEntity<MissingReferToken, MissingReferType> {
     /// With nothing set.
     #[inline]

@@ -186,7 +186,6 @@ wire::string_enum! {
 #[must_use]
 pub struct FileCommentReplyInput<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-#[allow(clippy::new_without_default)]
 impl FileCommentReplyInput<MissingContent> {
     /// With nothing set.
     #[inline]
@@ -211,7 +210,6 @@ wire::input!(FileCommentReplyInput<HasContent>);
 #[must_use]
 pub struct ReplyListInput<HasReplies = Given>(wire::Draft<(HasReplies,)>);
 
-#[allow(clippy::new_without_default)]
 impl ReplyListInput<MissingReplies> {
     /// With nothing set.
     #[inline]

@@ -191,7 +191,6 @@ pub struct ImportTaskMountPoint<HasMountType = Given, HasMountKey = Given>(
     wire::Draft<(HasMountType, HasMountKey)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ImportTaskMountPoint<MissingMountType, MissingMountKey> {
     /// With nothing set.
     #[inline]

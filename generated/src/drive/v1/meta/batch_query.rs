@@ -245,7 +245,6 @@ pub struct RequestDoc<HasDocToken = Given, HasDocType = Given>(
     wire::Draft<(HasDocToken, HasDocType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RequestDoc<MissingDocToken, MissingDocType> {
     /// With nothing set.
     #[inline]

@@ -139,7 +139,6 @@ pub struct BaseMemberInput<HasMemberType = Given, HasMemberId = Given, HasPerm =
     wire::Draft<(HasMemberType, HasMemberId, HasPerm)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BaseMemberInput<MissingMemberType, MissingMemberId, MissingPerm> {
     /// With nothing set.
     #[inline]

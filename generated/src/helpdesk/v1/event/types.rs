@@ -10,7 +10,6 @@ pub struct Event<HasType = Given, HasSubtype = Given>(
     wire::Draft<(HasType, HasSubtype)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl Event<MissingType, MissingSubtype> {
     /// With nothing set.
     #[inline]

@@ -90,7 +90,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct CreateFaqUpdateInfo<HasQuestion = Given>(wire::Draft<(HasQuestion,)>);
 
-#[allow(clippy::new_without_default)]
 impl CreateFaqUpdateInfo<MissingQuestion> {
     /// With nothing set.
     #[inline]

@@ -78,7 +78,6 @@ wire::request!(Patch);
 #[must_use]
 pub struct PatchFaqUpdateInfo<HasQuestion = Given>(wire::Draft<(HasQuestion,)>);
 
-#[allow(clippy::new_without_default)]
 impl PatchFaqUpdateInfo<MissingQuestion> {
     /// With nothing set.
     #[inline]

@@ -10,7 +10,6 @@ pub struct OptionsChildrenDropdownOption<HasTag = Given, HasDisplayName = Given>
     wire::Draft<(HasTag, HasDisplayName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl OptionsChildrenDropdownOption<MissingTag, MissingDisplayName> {
     /// With nothing set.
     #[inline]

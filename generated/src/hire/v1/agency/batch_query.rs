@@ -323,7 +323,6 @@ pub struct CommonFilter<HasKey = Given, HasValueType = Given>(
     wire::Draft<(HasKey, HasValueType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CommonFilter<MissingKey, MissingValueType> {
     /// With nothing set.
     #[inline]

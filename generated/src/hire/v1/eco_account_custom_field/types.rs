@@ -16,7 +16,6 @@ pub struct EcoAccountCustomFieldData<
     wire::Draft<(HasKey, HasName, HasIsRequired)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EcoAccountCustomFieldData<MissingKey, MissingName, MissingIsRequired> {
     /// With nothing set.
     #[inline]

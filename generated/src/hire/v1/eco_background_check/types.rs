@@ -10,7 +10,6 @@ pub struct EcoBackgroundCheckReportFile<HasReportName = Given, HasReportUrl = Gi
     wire::Draft<(HasReportName, HasReportUrl)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EcoBackgroundCheckReportFile<MissingReportName, MissingReportUrl> {
     /// With nothing set.
     #[inline]

@@ -17,7 +17,6 @@ pub struct EcoBackgroundCheckCustomFieldDataInput<
     wire::Draft<(HasType, HasKey, HasName, HasIsRequired)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EcoBackgroundCheckCustomFieldDataInput<
     MissingType,
     MissingKey,
@@ -96,7 +95,6 @@ pub struct EcoBackgroundCheckCustomFieldDataOptionInput<HasKey = Given, HasName 
     wire::Draft<(HasKey, HasName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EcoBackgroundCheckCustomFieldDataOptionInput<MissingKey, MissingName> {
     /// With nothing set.
     #[inline]

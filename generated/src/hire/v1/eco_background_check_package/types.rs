@@ -10,7 +10,6 @@ pub struct EcoBackgroundCheckPackageAdditionalItem<HasId = Given, HasName = Give
     wire::Draft<(HasId, HasName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EcoBackgroundCheckPackageAdditionalItem<MissingId, MissingName> {
     /// With nothing set.
     #[inline]
@@ -50,7 +49,6 @@ pub struct EcoBackgroundCheckPackageData<HasId = Given, HasName = Given>(
     wire::Draft<(HasId, HasName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EcoBackgroundCheckPackageData<MissingId, MissingName> {
     /// With nothing set.
     #[inline]

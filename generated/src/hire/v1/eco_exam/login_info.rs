@@ -105,7 +105,6 @@ wire::request!(LoginInfo<HasExamLoginInfo>);
 #[must_use]
 pub struct EcoExamLoginInfo<HasExamUrl = Given>(wire::Draft<(HasExamUrl,)>);
 
-#[allow(clippy::new_without_default)]
 impl EcoExamLoginInfo<MissingExamUrl> {
     /// With nothing set.
     #[inline]

@@ -107,7 +107,6 @@ pub struct EcoExamResultDetail<HasName = Given, HasResult = Given>(
     wire::Draft<(HasName, HasResult)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EcoExamResultDetail<MissingName, MissingResult> {
     /// With nothing set.
     #[inline]
@@ -147,7 +146,6 @@ pub struct EcoExamResultReport<HasName = Given, HasUrl = Given>(
     wire::Draft<(HasName, HasUrl)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EcoExamResultReport<MissingName, MissingUrl> {
     /// With nothing set.
     #[inline]

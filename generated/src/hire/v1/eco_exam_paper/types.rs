@@ -10,7 +10,6 @@ pub struct EcoExamPaperData<HasId = Given, HasName = Given>(
     wire::Draft<(HasId, HasName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EcoExamPaperData<MissingId, MissingName> {
     /// With nothing set.
     #[inline]

@@ -266,7 +266,6 @@ pub struct CashInput<HasCurrencyType = Given, HasAmount = Given>(
     wire::Draft<(HasCurrencyType, HasAmount)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CashInput<MissingCurrencyType, MissingAmount> {
     /// With nothing set.
     #[inline]
@@ -295,7 +294,6 @@ pub struct ExternalReferralRewardBonusAmount<HasBonusType = Given>(
     wire::Draft<(HasBonusType,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ExternalReferralRewardBonusAmount<MissingBonusType> {
     /// With nothing set.
     #[inline]

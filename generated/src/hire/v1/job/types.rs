@@ -626,7 +626,6 @@ pub struct JobManagerInput<HasRecruiterId = Given, HasHiringManagerIdList = Give
     wire::Draft<(HasRecruiterId, HasHiringManagerIdList)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl JobManagerInput<MissingRecruiterId, MissingHiringManagerIdList> {
     /// With nothing set.
     #[inline]

@@ -10,7 +10,6 @@ pub struct MentionEntity<HasOffset = Given, HasUserId = Given>(
     wire::Draft<(HasOffset, HasUserId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl MentionEntity<MissingOffset, MissingUserId> {
     /// With nothing set.
     #[inline]

@@ -262,7 +262,6 @@ pub struct CreateOfferBasicInfo<
     wire::Draft<(HasDepartmentId, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CreateOfferBasicInfo<
     MissingDepartmentId,
     MissingLeaderUserId,

@@ -162,7 +162,6 @@ pub struct InternOfferOffboardingInfoInput<HasActualOffboardingDate = Given>(
     wire::Draft<(HasActualOffboardingDate,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl InternOfferOffboardingInfoInput<MissingActualOffboardingDate> {
     /// With nothing set.
     #[inline]
@@ -215,7 +214,6 @@ pub struct InternOfferOnboardingInfoInput<HasActualOnboardingDate = Given>(
     wire::Draft<(HasActualOnboardingDate,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl InternOfferOnboardingInfoInput<MissingActualOnboardingDate> {
     /// With nothing set.
     #[inline]

@@ -12,7 +12,6 @@ pub struct ContractPeriodInfoInput<HasPeriodType = Given, HasPeriod = Given>(
     wire::Draft<(HasPeriodType, HasPeriod)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ContractPeriodInfoInput<MissingPeriodType, MissingPeriod> {
     /// With nothing set.
     #[inline]
@@ -295,7 +294,6 @@ wire::response!(OfferSalaryInfo);
 #[must_use]
 pub struct OfferSalaryInfoInput<HasCurrency = Given>(wire::Draft<(HasCurrency,)>);
 
-#[allow(clippy::new_without_default)]
 impl OfferSalaryInfoInput<MissingCurrency> {
     /// With nothing set.
     #[inline]

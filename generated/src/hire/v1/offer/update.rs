@@ -240,7 +240,6 @@ pub struct UpdateOfferBasicInfo<
     wire::Draft<(HasDepartmentId, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UpdateOfferBasicInfo<
     MissingDepartmentId,
     MissingLeaderUserId,

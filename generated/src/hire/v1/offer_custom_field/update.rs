@@ -120,7 +120,6 @@ wire::input!(OfferCustomFieldConfig);
 #[must_use]
 pub struct OfferCustomFieldConfigOption<HasName = Given>(wire::Draft<(HasName,)>);
 
-#[allow(clippy::new_without_default)]
 impl OfferCustomFieldConfigOption<MissingName> {
     /// With nothing set.
     #[inline]

@@ -159,7 +159,6 @@ wire::response!(CheckFailedAccountInfo);
 #[must_use]
 pub struct TradeDetail<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
 
-#[allow(clippy::new_without_default)]
 impl TradeDetail<MissingAccountId> {
     /// With nothing set.
     #[inline]

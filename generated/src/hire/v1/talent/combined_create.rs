@@ -228,7 +228,6 @@ wire::response!(CombinedCreateResponse);
 #[must_use]
 pub struct CreateTalentCombinedBasicInfo<HasName = Given>(wire::Draft<(HasName,)>);
 
-#[allow(clippy::new_without_default)]
 impl CreateTalentCombinedBasicInfo<MissingName> {
     /// With nothing set.
     #[inline]

@@ -208,7 +208,6 @@ wire::input!(WebsiteDeliveryAward);
 #[must_use]
 pub struct WebsiteDeliveryBasicInfo<HasName = Given>(wire::Draft<(HasName,)>);
 
-#[allow(clippy::new_without_default)]
 impl WebsiteDeliveryBasicInfo<MissingName> {
     /// With nothing set.
     #[inline]
@@ -698,7 +697,6 @@ wire::input!(WebsiteDeliveryProject);
 #[must_use]
 pub struct WebsiteDeliveryResume<HasBasicInfo = Given>(wire::Draft<(HasBasicInfo,)>);
 
-#[allow(clippy::new_without_default)]
 impl WebsiteDeliveryResume<MissingBasicInfo> {
     /// With nothing set.
     #[inline]

@@ -163,7 +163,6 @@ pub struct ChatMenuTopLevelInput<HasChatMenuItem = Given>(
     wire::Draft<(HasChatMenuItem,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ChatMenuTopLevelInput<MissingChatMenuItem> {
     /// With nothing set.
     #[inline]
@@ -194,7 +193,6 @@ pub struct ChatMenuTreeInput<HasChatMenuTopLevels = Given>(
     wire::Draft<(HasChatMenuTopLevels,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ChatMenuTreeInput<MissingChatMenuTopLevels> {
     /// With nothing set.
     #[inline]
@@ -221,7 +219,6 @@ pub struct TopLevelChatMenuItem<HasActionType = Given, HasName = Given>(
     wire::Draft<(HasActionType, HasName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl TopLevelChatMenuItem<MissingActionType, MissingName> {
     /// With nothing set.
     #[inline]

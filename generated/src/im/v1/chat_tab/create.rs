@@ -137,7 +137,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct CreateChatTab<HasTabType = Given>(wire::Draft<(HasTabType,)>);
 
-#[allow(clippy::new_without_default)]
 impl CreateChatTab<MissingTabType> {
     /// With nothing set.
     #[inline]

@@ -131,7 +131,6 @@ wire::response!(UpdateTabsResponse);
 #[must_use]
 pub struct UpdateTabsChatTab<HasTabType = Given>(wire::Draft<(HasTabType,)>);
 
-#[allow(clippy::new_without_default)]
 impl UpdateTabsChatTab<MissingTabType> {
     /// With nothing set.
     #[inline]

@@ -104,7 +104,6 @@ wire::request!(PushFollowUp<HasFollowUps>);
 #[must_use]
 pub struct FollowUp<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-#[allow(clippy::new_without_default)]
 impl FollowUp<MissingContent> {
     /// With nothing set.
     #[inline]
@@ -133,7 +132,6 @@ pub struct I18nContent<HasContent = Given, HasLanguage = Given>(
     wire::Draft<(HasContent, HasLanguage)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl I18nContent<MissingContent, MissingLanguage> {
     /// With nothing set.
     #[inline]

@@ -149,7 +149,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct EmojiInput<HasEmojiType = Given>(wire::Draft<(HasEmojiType,)>);
 
-#[allow(clippy::new_without_default)]
 impl EmojiInput<MissingEmojiType> {
     /// With nothing set.
     #[inline]

@@ -110,7 +110,6 @@ pub struct UserOpenAppFeedCardDeleter<HasBizId = Given, HasUserId = Given>(
     wire::Draft<(HasBizId, HasUserId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserOpenAppFeedCardDeleter<MissingBizId, MissingUserId> {
     /// With nothing set.
     #[inline]

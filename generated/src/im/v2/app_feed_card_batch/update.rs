@@ -155,7 +155,6 @@ pub struct UserOpenAppFeedCardUpdater<
     wire::Draft<(HasAppFeedCard, HasUserId, HasUpdateFields)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl UserOpenAppFeedCardUpdater<MissingAppFeedCard, MissingUserId, MissingUpdateFields> {
     /// With nothing set.
     #[inline]

@@ -110,7 +110,6 @@ pub struct CreateTag<HasTagType = Given, HasName = Given>(
     wire::Draft<(HasTagType, HasName)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CreateTag<MissingTagType, MissingName> {
     /// With nothing set.
     #[inline]

@@ -8,7 +8,6 @@ use crate::missing::MissingLocale;
 #[must_use]
 pub struct TagI18nNameInput<HasLocale = Given>(wire::Draft<(HasLocale,)>);
 
-#[allow(clippy::new_without_default)]
 impl TagI18nNameInput<MissingLocale> {
     /// With nothing set.
     #[inline]

@@ -177,7 +177,6 @@ pub struct AttachmentInput<HasBody = Given, HasFilename = Given>(
     wire::Draft<(HasBody, HasFilename)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AttachmentInput<MissingBody, MissingFilename> {
     /// With nothing set.
     #[inline]
@@ -215,7 +214,6 @@ wire::input!(AttachmentInput<HasBody, HasFilename>);
 #[must_use]
 pub struct BccMailAddress<HasMailAddress = Given>(wire::Draft<(HasMailAddress,)>);
 
-#[allow(clippy::new_without_default)]
 impl BccMailAddress<MissingMailAddress> {
     /// With nothing set.
     #[inline]

@@ -104,7 +104,6 @@ wire::response!(RuleAction);
 #[must_use]
 pub struct RuleActionInput<HasItems = Given>(wire::Draft<(HasItems,)>);
 
-#[allow(clippy::new_without_default)]
 impl RuleActionInput<MissingItems> {
     /// With nothing set.
     #[inline]
@@ -146,7 +145,6 @@ wire::response!(RuleActionItem);
 #[must_use]
 pub struct RuleActionItemInput<HasType = Given>(wire::Draft<(HasType,)>);
 
-#[allow(clippy::new_without_default)]
 impl RuleActionItemInput<MissingType> {
     /// With nothing set.
     #[inline]
@@ -239,7 +237,6 @@ pub struct RuleConditionInput<HasMatchType = Given, HasItems = Given>(
     wire::Draft<(HasMatchType, HasItems)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RuleConditionInput<MissingMatchType, MissingItems> {
     /// With nothing set.
     #[inline]
@@ -291,7 +288,6 @@ wire::response!(RuleConditionItem);
 #[must_use]
 pub struct RuleConditionItemInput<HasType = Given>(wire::Draft<(HasType,)>);
 
-#[allow(clippy::new_without_default)]
 impl RuleConditionItemInput<MissingType> {
     /// With nothing set.
     #[inline]

@@ -273,7 +273,6 @@ pub struct Expression<HasField = Given, HasOperator = Given, HasValue = Given>(
     wire::Draft<(HasField, HasOperator, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl Expression<MissingField, MissingOperator, MissingValue> {
     /// With nothing set.
     #[inline]
@@ -312,7 +311,6 @@ wire::input!(Expression<HasField, HasOperator, HasValue>);
 #[must_use]
 pub struct Filter<HasLogic = Given>(wire::Draft<(HasLogic,)>);
 
-#[allow(clippy::new_without_default)]
 impl Filter<MissingLogic> {
     /// With nothing set.
     #[inline]

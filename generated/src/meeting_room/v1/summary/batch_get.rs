@@ -132,7 +132,6 @@ pub struct EventUid<HasUid = Given, HasOriginalTime = Given>(
     wire::Draft<(HasUid, HasOriginalTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl EventUid<MissingUid, MissingOriginalTime> {
     /// With nothing set.
     #[inline]

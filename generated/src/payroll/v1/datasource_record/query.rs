@@ -244,7 +244,6 @@ pub struct DatasourceRecordFieldFilter<HasFieldCode = Given>(
     wire::Draft<(HasFieldCode,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DatasourceRecordFieldFilter<MissingFieldCode> {
     /// With nothing set.
     #[inline]

@@ -151,7 +151,6 @@ pub struct DatasourceRecordFieldInput<HasFieldCode = Given, HasValue = Given>(
     wire::Draft<(HasFieldCode, HasValue)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DatasourceRecordFieldInput<MissingFieldCode, MissingValue> {
     /// With nothing set.
     #[inline]
@@ -191,7 +190,6 @@ pub struct DatasourceRecordInput<HasActiveStatus = Given, HasFieldValues = Given
     wire::Draft<(HasActiveStatus, HasFieldValues)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DatasourceRecordInput<MissingActiveStatus, MissingFieldValues> {
     /// With nothing set.
     #[inline]

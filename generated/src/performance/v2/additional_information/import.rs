@@ -178,7 +178,6 @@ pub struct AdditionalInformationInput<
     wire::Draft<(HasRevieweeUserId, HasItem, HasTime, HasDetailedDescription)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AdditionalInformationInput<
     MissingRevieweeUserId,
     MissingItem,

@@ -206,7 +206,6 @@ pub struct ImportedMetric<
     wire::Draft<(HasRevieweeUserId, HasMetricId, HasFields)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ImportedMetric<MissingRevieweeUserId, MissingMetricId, MissingFields> {
     /// With nothing set.
     #[inline]
@@ -251,7 +250,6 @@ wire::input!(ImportedMetric<HasRevieweeUserId, HasMetricId, HasFields>);
 #[must_use]
 pub struct ImportedMetricField<HasFieldId = Given>(wire::Draft<(HasFieldId,)>);
 
-#[allow(clippy::new_without_default)]
 impl ImportedMetricField<MissingFieldId> {
     /// With nothing set.
     #[inline]

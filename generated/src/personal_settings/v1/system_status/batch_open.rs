@@ -156,7 +156,6 @@ pub struct SystemStatusUserOpenParam<HasUserId = Given, HasEndTime = Given>(
     wire::Draft<(HasUserId, HasEndTime)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SystemStatusUserOpenParam<MissingUserId, MissingEndTime> {
     /// With nothing set.
     #[inline]

@@ -134,7 +134,6 @@ pub struct SystemStatusInput<HasTitle = Given, HasIconKey = Given>(
     wire::Draft<(HasTitle, HasIconKey)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SystemStatusInput<MissingTitle, MissingIconKey> {
     /// With nothing set.
     #[inline]

@@ -117,7 +117,6 @@ pub struct BatchCreateItemMetadata<
     wire::Draft<(HasTitle, HasSourceUrl, HasUpdateTime, HasSourceUrlMobile)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchCreateItemMetadata<
     MissingTitle,
     MissingSourceUrl,
@@ -256,7 +255,6 @@ pub struct ItemInput<
     wire::Draft<(HasId, HasAcl, HasMetadata, HasStructuredData)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ItemInput<MissingId, MissingAcl, MissingMetadata, MissingStructuredData> {
     /// With nothing set.
     #[inline]

@@ -149,7 +149,6 @@ pub struct CreateItemMetadata<HasTitle = Given, HasSourceUrl = Given>(
     wire::Draft<(HasTitle, HasSourceUrl)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CreateItemMetadata<MissingTitle, MissingSourceUrl> {
     /// With nothing set.
     #[inline]

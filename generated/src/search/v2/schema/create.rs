@@ -158,7 +158,6 @@ pub struct SchemaPropertyInput<HasName = Given, HasType = Given>(
     wire::Draft<(HasName, HasType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SchemaPropertyInput<MissingName, MissingType> {
     /// With nothing set.
     #[inline]
@@ -293,7 +292,6 @@ pub struct SchemaTagOptionsInput<HasName = Given, HasColor = Given, HasText = Gi
     wire::Draft<(HasName, HasColor, HasText)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SchemaTagOptionsInput<MissingName, MissingColor, MissingText> {
     /// With nothing set.
     #[inline]

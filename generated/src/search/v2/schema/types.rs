@@ -146,7 +146,6 @@ pub struct SchemaDisplayFieldMappingInput<HasDisplayField = Given, HasDataField 
     wire::Draft<(HasDisplayField, HasDataField)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SchemaDisplayFieldMappingInput<MissingDisplayField, MissingDataField> {
     /// With nothing set.
     #[inline]
@@ -182,7 +181,6 @@ wire::input!(SchemaDisplayFieldMappingInput<HasDisplayField, HasDataField>);
 #[must_use]
 pub struct SchemaDisplayInput<HasCardKey = Given>(wire::Draft<(HasCardKey,)>);
 
-#[allow(clippy::new_without_default)]
 impl SchemaDisplayInput<MissingCardKey> {
     /// With nothing set.
     #[inline]

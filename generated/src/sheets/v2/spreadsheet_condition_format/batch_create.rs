@@ -117,7 +117,6 @@ pub struct BatchCreateConditionFormat<
     wire::Draft<(HasRanges, HasRuleType, HasAttrs)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchCreateConditionFormat<MissingRanges, MissingRuleType, MissingAttrs> {
     /// With nothing set.
     #[inline]
@@ -172,7 +171,6 @@ pub struct BatchCreateSheetConditionFormat<
     wire::Draft<(HasSheetId, HasConditionFormat)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchCreateSheetConditionFormat<MissingSheetId, MissingConditionFormat> {
     /// With nothing set.
     #[inline]

@@ -118,7 +118,6 @@ pub struct BatchUpdateConditionFormat<
     wire::Draft<(HasCfId, HasRanges, HasRuleType, HasAttrs)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchUpdateConditionFormat<
     MissingCfId,
     MissingRanges,
@@ -187,7 +186,6 @@ pub struct BatchUpdateSheetConditionFormat<
     wire::Draft<(HasSheetId, HasConditionFormat)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchUpdateSheetConditionFormat<MissingSheetId, MissingConditionFormat> {
     /// With nothing set.
     #[inline]

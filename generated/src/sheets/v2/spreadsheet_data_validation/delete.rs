@@ -103,7 +103,6 @@ wire::response!(DeleteResponse);
 #[must_use]
 pub struct DataValidationRange<HasRange = Given>(wire::Draft<(HasRange,)>);
 
-#[allow(clippy::new_without_default)]
 impl DataValidationRange<MissingRange> {
     /// With nothing set.
     #[inline]

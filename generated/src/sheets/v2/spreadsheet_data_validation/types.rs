@@ -10,7 +10,6 @@ pub struct DataValidation<HasConditionValues = Given>(
     wire::Draft<(HasConditionValues,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DataValidation<MissingConditionValues> {
     /// With nothing set.
     #[inline]

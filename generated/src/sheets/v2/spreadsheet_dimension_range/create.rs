@@ -111,7 +111,6 @@ pub struct SpreadsheetRangeDimension<
     wire::Draft<(HasSheetId, HasMajorDimension, HasLength)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SpreadsheetRangeDimension<MissingSheetId, MissingMajorDimension, MissingLength> {
     /// With nothing set.
     #[inline]

@@ -99,7 +99,6 @@ wire::response!(UpdateResponse);
 #[must_use]
 pub struct SpreadsheetPropertyProperties<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 
-#[allow(clippy::new_without_default)]
 impl SpreadsheetPropertyProperties<MissingTitle> {
     /// With nothing set.
     #[inline]

@@ -144,7 +144,6 @@ pub struct AddProtectedDimensionInput<HasDimension = Given>(
     wire::Draft<(HasDimension,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AddProtectedDimensionInput<MissingDimension> {
     /// With nothing set.
     #[inline]
@@ -187,7 +186,6 @@ pub struct SpreadsheetProtectedDimension<
     wire::Draft<(HasSheetId, HasStartIndex, HasEndIndex)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SpreadsheetProtectedDimension<MissingSheetId, MissingStartIndex, MissingEndIndex> {
     /// With nothing set.
     #[inline]

@@ -114,7 +114,6 @@ pub struct AddEditorInput<HasMemberType = Given, HasMemberId = Given>(
     wire::Draft<(HasMemberType, HasMemberId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AddEditorInput<MissingMemberType, MissingMemberId> {
     /// With nothing set.
     #[inline]
@@ -166,7 +165,6 @@ pub struct DelEditorInput<HasMemberType = Given, HasMemberId = Given>(
     wire::Draft<(HasMemberType, HasMemberId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DelEditorInput<MissingMemberType, MissingMemberId> {
     /// With nothing set.
     #[inline]
@@ -264,7 +262,6 @@ pub struct SpreadsheetProtectedRangeRequest<HasProtectId = Given>(
     wire::Draft<(HasProtectId,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl SpreadsheetProtectedRangeRequest<MissingProtectId> {
     /// With nothing set.
     #[inline]

@@ -128,7 +128,6 @@ wire::response!(AddSheet);
 #[must_use]
 pub struct AddSheetInput<HasProperties = Given>(wire::Draft<(HasProperties,)>);
 
-#[allow(clippy::new_without_default)]
 impl AddSheetInput<MissingProperties> {
     /// With nothing set.
     #[inline]
@@ -172,7 +171,6 @@ wire::response!(AddSheetProperties);
 #[must_use]
 pub struct AddSheetPropertiesInput<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 
-#[allow(clippy::new_without_default)]
 impl AddSheetPropertiesInput<MissingTitle> {
     /// With nothing set.
     #[inline]
@@ -215,7 +213,6 @@ pub struct CopySheetInput<HasSource = Given, HasDestination = Given>(
     wire::Draft<(HasSource, HasDestination)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl CopySheetInput<MissingSource, MissingDestination> {
     /// With nothing set.
     #[inline]
@@ -263,7 +260,6 @@ wire::response!(DeleteSheet);
 #[must_use]
 pub struct DeleteSheetInput<HasSheetId = Given>(wire::Draft<(HasSheetId,)>);
 
-#[allow(clippy::new_without_default)]
 impl DeleteSheetInput<MissingSheetId> {
     /// With nothing set.
     #[inline]
@@ -340,7 +336,6 @@ wire::response!(Protect);
 #[must_use]
 pub struct ProtectInput<HasLock = Given>(wire::Draft<(HasLock,)>);
 
-#[allow(clippy::new_without_default)]
 impl ProtectInput<MissingLock> {
     /// With nothing set.
     #[inline]
@@ -370,7 +365,6 @@ wire::input!(ProtectInput<HasLock>);
 #[must_use]
 pub struct Source<HasSheetId = Given>(wire::Draft<(HasSheetId,)>);
 
-#[allow(clippy::new_without_default)]
 impl Source<MissingSheetId> {
     /// With nothing set.
     #[inline]
@@ -459,7 +453,6 @@ wire::response!(UpdateSheet);
 #[must_use]
 pub struct UpdateSheetInput<HasProperties = Given>(wire::Draft<(HasProperties,)>);
 
-#[allow(clippy::new_without_default)]
 impl UpdateSheetInput<MissingProperties> {
     /// With nothing set.
     #[inline]
@@ -519,7 +512,6 @@ wire::response!(UpdateSheetProperties);
 #[must_use]
 pub struct UpdateSheetPropertiesInput<HasSheetId = Given>(wire::Draft<(HasSheetId,)>);
 
-#[allow(clippy::new_without_default)]
 impl UpdateSheetPropertiesInput<MissingSheetId> {
     /// With nothing set.
     #[inline]

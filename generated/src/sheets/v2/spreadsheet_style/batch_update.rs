@@ -124,7 +124,6 @@ wire::response!(BatchUpdateResponse);
 #[must_use]
 pub struct Data<HasRanges = Given, HasStyle = Given>(wire::Draft<(HasRanges, HasStyle)>);
 
-#[allow(clippy::new_without_default)]
 impl Data<MissingRanges, MissingStyle> {
     /// With nothing set.
     #[inline]

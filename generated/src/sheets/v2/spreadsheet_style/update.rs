@@ -100,7 +100,6 @@ pub struct AppendStyle<HasRange = Given, HasStyle = Given>(
     wire::Draft<(HasRange, HasStyle)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppendStyle<MissingRange, MissingStyle> {
     /// With nothing set.
     #[inline]

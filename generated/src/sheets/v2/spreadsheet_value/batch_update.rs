@@ -113,7 +113,6 @@ pub struct BatchUpdateValueRange<HasRange = Given, HasValues = Given>(
     wire::Draft<(HasRange, HasValues)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl BatchUpdateValueRange<MissingRange, MissingValues> {
     /// With nothing set.
     #[inline]

@@ -10,7 +10,6 @@ pub struct AppendValueRange<HasRange = Given, HasValues = Given>(
     wire::Draft<(HasRange, HasValues)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AppendValueRange<MissingRange, MissingValues> {
     /// With nothing set.
     #[inline]

@@ -8,7 +8,6 @@ use crate::missing::MissingRange;
 #[must_use]
 pub struct FindCondition<HasRange = Given>(wire::Draft<(HasRange,)>);
 
-#[allow(clippy::new_without_default)]
 impl FindCondition<MissingRange> {
     /// With nothing set.
     #[inline]

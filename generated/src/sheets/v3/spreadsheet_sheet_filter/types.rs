@@ -36,7 +36,6 @@ pub struct ConditionInput<HasFilterType = Given, HasExpected = Given>(
     wire::Draft<(HasFilterType, HasExpected)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ConditionInput<MissingFilterType, MissingExpected> {
     /// With nothing set.
     #[inline]

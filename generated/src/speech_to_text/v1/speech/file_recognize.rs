@@ -117,7 +117,6 @@ pub struct FileConfig<HasFileId = Given, HasFormat = Given, HasEngineType = Give
     wire::Draft<(HasFileId, HasFormat, HasEngineType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl FileConfig<MissingFileId, MissingFormat, MissingEngineType> {
     /// With nothing set.
     #[inline]

@@ -128,7 +128,6 @@ pub struct StreamConfig<
     wire::Draft<(HasStreamId, HasSequenceId, HasAction, HasFormat, HasEngineType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl StreamConfig<
     MissingStreamId,
     MissingSequenceId,

@@ -126,7 +126,6 @@ pub struct RequestDoc<HasDocsToken = Given, HasDocsType = Given>(
     wire::Draft<(HasDocsToken, HasDocsType)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RequestDoc<MissingDocsToken, MissingDocsType> {
     /// With nothing set.
     #[inline]

@@ -124,7 +124,6 @@ wire::response!(Origin);
 #[must_use]
 pub struct OriginInput<HasPlatformI18nName = Given>(wire::Draft<(HasPlatformI18nName,)>);
 
-#[allow(clippy::new_without_default)]
 impl OriginInput<MissingPlatformI18nName> {
     /// With nothing set.
     #[inline]

@@ -200,7 +200,6 @@ wire::response!(CreateResponse);
 #[must_use]
 pub struct CustomFieldOptionInput<HasName = Given>(wire::Draft<(HasName,)>);
 
-#[allow(clippy::new_without_default)]
 impl CustomFieldOptionInput<MissingName> {
     /// With nothing set.
     #[inline]

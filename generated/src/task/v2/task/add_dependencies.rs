@@ -109,7 +109,6 @@ pub struct AddDependenciesTaskDependency<HasType = Given, HasTaskGuid = Given>(
     wire::Draft<(HasType, HasTaskGuid)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl AddDependenciesTaskDependency<MissingType, MissingTaskGuid> {
     /// With nothing set.
     #[inline]

@@ -205,7 +205,6 @@ pub struct DocxSource<HasToken = Given, HasBlockId = Given>(
     wire::Draft<(HasToken, HasBlockId)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl DocxSource<MissingToken, MissingBlockId> {
     /// With nothing set.
     #[inline]

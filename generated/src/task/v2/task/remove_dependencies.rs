@@ -116,7 +116,6 @@ pub struct RemoveDependenciesTaskDependency<HasTaskGuid = Given>(
     wire::Draft<(HasTaskGuid,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RemoveDependenciesTaskDependency<MissingTaskGuid> {
     /// With nothing set.
     #[inline]

@@ -119,7 +119,6 @@ pub struct RemoveMembersMember<HasId = Given, HasRole = Given>(
     wire::Draft<(HasId, HasRole)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RemoveMembersMember<MissingId, MissingRole> {
     /// With nothing set.
     #[inline]

@@ -8,7 +8,6 @@ use crate::missing::{MissingGuid, MissingId, MissingRole};
 #[must_use]
 pub struct InputCustomFieldValue<HasGuid = Given>(wire::Draft<(HasGuid,)>);
 
-#[allow(clippy::new_without_default)]
 impl InputCustomFieldValue<MissingGuid> {
     /// With nothing set.
     #[inline]
@@ -93,7 +92,6 @@ wire::input!(InputCustomFieldValueMember);
 #[must_use]
 pub struct TaskMember<HasId = Given, HasRole = Given>(wire::Draft<(HasId, HasRole)>);
 
-#[allow(clippy::new_without_default)]
 impl TaskMember<MissingId, MissingRole> {
     /// With nothing set.
     #[inline]

@@ -136,7 +136,6 @@ wire::response!(TranslateResponse);
 #[must_use]
 pub struct Term<HasFrom = Given, HasTo = Given>(wire::Draft<(HasFrom, HasTo)>);
 
-#[allow(clippy::new_without_default)]
 impl Term<MissingFrom, MissingTo> {
     /// With nothing set.
     #[inline]

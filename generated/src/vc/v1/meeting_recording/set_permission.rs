@@ -155,7 +155,6 @@ pub struct RecordingPermissionObject<HasType = Given, HasPermission = Given>(
     wire::Draft<(HasType, HasPermission)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl RecordingPermissionObject<MissingType, MissingPermission> {
     /// With nothing set.
     #[inline]

@@ -121,7 +121,6 @@ wire::response!(PstnSipInfo);
 #[must_use]
 pub struct PstnSipInfoInput<HasMainAddress = Given>(wire::Draft<(HasMainAddress,)>);
 
-#[allow(clippy::new_without_default)]
 impl PstnSipInfoInput<MissingMainAddress> {
     /// With nothing set.
     #[inline]
@@ -211,7 +210,6 @@ pub struct ReserveActionPermissionInput<
     wire::Draft<(HasPermission, HasPermissionCheckers)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ReserveActionPermissionInput<MissingPermission, MissingPermissionCheckers> {
     /// With nothing set.
     #[inline]
@@ -321,7 +319,6 @@ wire::response!(ReserveCallSetting);
 #[must_use]
 pub struct ReserveCallSettingInput<HasCallee = Given>(wire::Draft<(HasCallee,)>);
 
-#[allow(clippy::new_without_default)]
 impl ReserveCallSettingInput<MissingCallee> {
     /// With nothing set.
     #[inline]
@@ -365,7 +362,6 @@ wire::response!(ReserveCallee);
 #[must_use]
 pub struct ReserveCalleeInput<HasUserType = Given>(wire::Draft<(HasUserType,)>);
 
-#[allow(clippy::new_without_default)]
 impl ReserveCalleeInput<MissingUserType> {
     /// With nothing set.
     #[inline]
@@ -545,7 +541,6 @@ pub struct ReservePermissionCheckerInput<
     wire::Draft<(HasCheckField, HasCheckMode, HasCheckList)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ReservePermissionCheckerInput<
     MissingCheckField,
     MissingCheckMode,

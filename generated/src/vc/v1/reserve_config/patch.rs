@@ -200,7 +200,6 @@ wire::input!(ReserveScopeConfigInput);
 #[must_use]
 pub struct TimeConfigInput<HasTimeSwitch = Given>(wire::Draft<(HasTimeSwitch,)>);
 
-#[allow(clippy::new_without_default)]
 impl TimeConfigInput<MissingTimeSwitch> {
     /// With nothing set.
     #[inline]

@@ -129,7 +129,6 @@ wire::request!(Patch<HasScopeType, HasDisableInform>);
 #[must_use]
 pub struct DisableInformConfigInput<HasIfInform = Given>(wire::Draft<(HasIfInform,)>);
 
-#[allow(clippy::new_without_default)]
 impl DisableInformConfigInput<MissingIfInform> {
     /// With nothing set.
     #[inline]

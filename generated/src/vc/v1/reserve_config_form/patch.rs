@@ -136,7 +136,6 @@ pub struct ReserveFormConfigInput<HasReserveForm = Given>(
     wire::Draft<(HasReserveForm,)>,
 );
 
-#[allow(clippy::new_without_default)]
 impl ReserveFormConfigInput<MissingReserveForm> {
     /// With nothing set.
     #[inline]

@@ -25,7 +25,6 @@ wire::response!(Device);
 #[must_use]
 pub struct DeviceInput<HasName = Given>(wire::Draft<(HasName,)>);
 
-#[allow(clippy::new_without_default)]
 impl DeviceInput<MissingName> {
     /// With nothing set.
     #[inline]

@@ -136,7 +136,6 @@ wire::request!(Set<HasScope, HasRoomConfig>);
 #[must_use]
 pub struct ConfigRoomStatus<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
-#[allow(clippy::new_without_default)]
 impl ConfigRoomStatus<MissingStatus> {
     /// With nothing set.
     #[inline]
