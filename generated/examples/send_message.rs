@@ -1,18 +1,15 @@
 //! Sends a text message as the application: `send_message <open_id> <text>`, with the credentials in `FEISHU_APP_ID` and
 //! `FEISHU_APP_SECRET`.
 
-use feishu_openapi::im::v1::message::{self, CreateMsgType, MessageReceiveIdType};
+use feishu_openapi::im::v1::message::{self, MessageReceiveIdType};
 use feishu_openapi::{Client, Error, Result};
 
 /// Sends the text, and tells the id of the message.
 pub async fn send(client: &Client, receiver: &str, text: &str) -> Result<String> {
-    // What a message holds is JSON in a string, of a shape for each type of message.
-    let content = serde_json::json!({ "text": text }).to_string();
     let sent = message::create()
         .receive_id_type(MessageReceiveIdType::OpenId)
         .receive_id(receiver)
-        .msg_type(CreateMsgType::Text)
-        .content(content)
+        .message(text) // or what the functions of `im::v1::content` give
         .send(client)
         .await?;
     Ok(sent.message_id.unwrap_or_default())

@@ -1,5 +1,5 @@
-//! Tests that cross packages: calls over HTTP through the generated crate, the samples of the pages, and the programs in
-//! the READMEs.
+//! Tests that cross packages: calls over HTTP through the generated crate, the samples of the pages, modules of the
+//! generated crate that people wrote, and the programs in the READMEs.
 
 #[cfg(doctest)]
 mod readmes {

@@ -1,5 +1,6 @@
 use std::time::{Duration, UNIX_EPOCH};
 
+use feishu_openapi::bitable::v1::app_table_record;
 use feishu_openapi::bitable::v1::cell::{
     self, Attachment, Cell, CellError, Date, Group, Link, Location, Person, Records, Segment,
 };
@@ -158,6 +159,13 @@ fn cells_are_written_as_the_page_shows_them() {
     );
     let location: Location = cell::get(&fields, "location").unwrap().unwrap();
     assert_eq!(location.coordinates(), Some((116.397755, 39.903179)));
+}
+
+#[test]
+fn cells_are_handed_to_a_request() {
+    let request = app_table_record::create("app", "tbl").fields([("a", cell::text("b")), ("c", cell::number(1))]);
+    let by_hand = app_table_record::create("app", "tbl").fields([("a", json!("b")), ("c", json!(1))]);
+    assert_eq!(format!("{request:?}"), format!("{by_hand:?}"));
 }
 
 #[test]

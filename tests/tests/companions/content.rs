@@ -1,4 +1,6 @@
 use feishu_openapi::im::v1::content::{self, Content, post};
+use feishu_openapi::im::v1::message;
+use feishu_openapi::runtime::wire;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -214,6 +216,36 @@ fn what_is_not_as_documented_is_kept_with_its_text() {
         assert!(matches!(read, Content::Other { .. }), "{read:?}");
         assert_eq!((read.msg_type(), read.to_json()), (msg_type, content.to_owned()));
     }
+}
+
+#[test]
+fn one_call_sets_type_and_content_of_a_request() {
+    let send = || message::create().receive_id_type("chat_id").receive_id("oc_1");
+    let by_hand = send().msg_type("text").content(r#"{"text":"a"}"#);
+    assert_eq!(format!("{:?}", send().message("a")), format!("{by_hand:?}"));
+    let image = message::reply("om_1").message(content::image("img_1"));
+    let by_hand = message::reply("om_1")
+        .msg_type("image")
+        .content(r#"{"image_key":"img_1"}"#);
+    assert_eq!(format!("{image:?}"), format!("{by_hand:?}"));
+    let post = content::post("").text("a");
+    let by_hand = message::update("om_1")
+        .msg_type("post")
+        .content(Content::from(post.clone()).to_json());
+    assert_eq!(
+        format!("{:?}", message::update("om_1").message(post)),
+        format!("{by_hand:?}")
+    );
+}
+
+#[test]
+fn a_message_gives_its_content() {
+    let json = json!({"msg_type": "image", "body": {"content": r#"{"image_key": "img_1"}"#}});
+    let message: message::Message = wire::from_str(&json.to_string()).unwrap();
+    assert_eq!(message.content(), Some(content::image("img_1").into()));
+    let sent: message::CreateResponse = wire::from_str(&json.to_string()).unwrap();
+    assert_eq!(sent.content(), message.content());
+    assert_eq!(message::Message::default().content(), None);
 }
 
 /// What messages are made of.

@@ -1,7 +1,8 @@
 use std::time::{Duration, UNIX_EPOCH};
 
-use feishu_openapi::runtime::wire::Kept as _;
+use feishu_openapi::runtime::wire::{self, Kept as _};
 use feishu_openapi::sheets::v2::cell::{self, Cell, Piece};
+use feishu_openapi::sheets::v2::spreadsheet_value::AppendValueRange;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -93,6 +94,16 @@ fn rows_are_written_and_read() {
     assert!(matches!(&cell, Cell::Pieces(pieces) if matches!(pieces[2], Piece::Other(_))));
     assert_eq!(written(cell), pieces);
     assert_eq!(cell::choice([Value::from(1), "test".into()]).text(), "1,test");
+}
+
+#[test]
+fn rows_are_handed_to_a_request() {
+    let range = |values| AppendValueRange::new().range("vJFUIq!A1:B1").values(values);
+    let rows = range(cell::rows([[cell::text("a"), 1.into()]]));
+    assert_eq!(
+        wire::to_string(&rows).unwrap(),
+        r#"{"range":"vJFUIq!A1:B1","values":[["a",1]]}"#
+    );
 }
 
 #[test]

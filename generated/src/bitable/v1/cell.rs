@@ -22,24 +22,25 @@
 //! Each function gives a value for the `fields` of a request; [`get`] reads one out of the `fields` of a record.
 //!
 //! ```
+//! use feishu_openapi::bitable::v1::app_table_record::{self, AppTableRecord};
 //! use feishu_openapi::bitable::v1::cell::{self, Date, Person};
-//! use feishu_openapi::runtime::wire::Map;
 //!
-//! let fields = [
+//! let request = app_table_record::create("bascng7vrxcxpig7geggXiCtadY", "tblUa9vcYjWQYJCj").fields([
 //!     ("Task", cell::text("Visit")),
 //!     ("Hours", cell::number(2.5)),
 //!     ("Due", cell::date(1_675_526_400_000)),
 //!     ("Owner", cell::people(["ou_1"])),
-//! ];
-//! let fields = Map::from_iter(fields.map(|(name, cell)| (name.to_owned(), cell)));
-//! assert_eq!(cell::get::<f64>(&fields, "Hours")?, Some(2.5));
-//! let owners: Vec<Person> = cell::get(&fields, "Owner")?.unwrap_or_default();
-//! assert_eq!(owners[0].id, "ou_1");
-//! assert_eq!(cell::get::<Date>(&fields, "Done")?, None); // an empty cell is left out
+//! ]);
 //!
-//! let error = cell::get::<Date>(&fields, "Task").unwrap_err();
-//! assert_eq!(error.to_string(), "field `Task` holds text, not a date");
-//! # Ok::<(), cell::CellError>(())
+//! fn show(record: &AppTableRecord) -> Result<(), cell::CellError> {
+//!     let fields = &record.fields;
+//!     let hours: Option<f64> = cell::get(fields, "Hours")?; // an empty cell is left out
+//!     let owners: Vec<Person> = cell::get(fields, "Owner")?.unwrap_or_default();
+//!     println!("{hours:?} hours of {owners:?}");
+//!     // "field `Task` holds text, not a date"
+//!     let due: Option<Date> = cell::get(fields, "Task")?;
+//!     Ok(())
+//! }
 //! ```
 //!
 //! From the pages

@@ -12,15 +12,19 @@
 //!
 //! ```
 //! use feishu_openapi::im::v1::content::{self, Content, post};
+//! use feishu_openapi::im::v1::message;
 //!
-//! let hello = content::text("Done, ").at("ou_1").link(" see here", "https://example.com");
+//! let create = message::create().receive_id_type("open_id").receive_id("ou_1");
+//! let hello = create.message("Hello"); // sets `msg_type` and `content`
+//!
+//! let done = content::text("Done, ").at("ou_1").link(" see here", "https://example.com");
+//! let done = message::reply("om_1").message(done);
+//!
 //! let news = content::post("Release 1.2")
 //!     .paragraph([post::text("All tests passed: ").bold(), post::link("log", "https://example.com")])
 //!     .image("img_1")
 //!     .code("rust", "fn main() {}");
-//! for content in [Content::from(hello), news.into(), content::file("file_1").into()] {
-//!     println!("{}: {}", content.msg_type(), content.to_json());
-//! }
+//! let news = message::reply("om_1").message(news);
 //!
 //! match Content::read("text", r#"{"text": "@_user_1 hello"}"#) {
 //!     Content::Text(text) => assert_eq!(text.text, "@_user_1 hello"),
@@ -36,6 +40,7 @@
 mod card;
 pub mod post;
 mod received;
+mod requests;
 mod text;
 
 use std::fmt;

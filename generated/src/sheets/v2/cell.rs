@@ -330,8 +330,8 @@ const DAYS_BEFORE_1970: f64 = 25_569.0;
 
 const SECONDS_OF_A_DAY: f64 = 86_400.0;
 
-/// A moment in UTC, as the number of days that spreadsheets count. The cell shows a date if its style has a `formatter` for
-/// dates.
+/// A moment in UTC, as the number of days that spreadsheets count. The cell shows a date if its style has a
+/// `formatter` for dates.
 #[must_use]
 pub fn date(time: SystemTime) -> Cell {
     let seconds = match time.duration_since(UNIX_EPOCH) {

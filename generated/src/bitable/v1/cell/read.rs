@@ -80,9 +80,9 @@ const fn kind(json: &Json) -> &'static str {
     }
 }
 
-/// A cell of one record, for a cell of another: what is read is shaped otherwise than what is written. `None` for what cannot
-/// be written: results of formulas and lookups. Who made and changed a record, and when, looks as what can be written, and
-/// must be left out by its field.
+/// A cell of one record, for a cell of another: what is read is shaped otherwise than what is written. `None` for what
+/// cannot be written: results of formulas and lookups. Who made and changed a record, and when, looks as what can be
+/// written, and must be left out by its field.
 ///
 /// ```
 /// use feishu_openapi::bitable::v1::cell;
