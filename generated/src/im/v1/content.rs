@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `text` | [`text()`] | [`Content::Text`] |
 //! | `post` | [`post()`](post()), made of [nodes](mod@post) | [`Content::Post`] |
-//! | `image`, `file`, `audio`, `media`, `sticker` | [`image`], [`file`], [`audio`], [`media`], [`sticker`] | the variant of that name |
+//! | `image`, `file`, `audio`, `media`, `sticker` | [`image`], [`file()`], [`audio`], [`media`], [`sticker`] | the variant of that name |
 //! | `interactive` | [`card()`] (JSON), [`card_id`], [`template`] | [`Content::Interactive`] |
 //! | `share_chat`, `share_user` | [`share_chat`], [`share_user`] | the variant of that name |
 //! | `system` | [`divider`] | [`Content::Divider`], [`Content::System`] |
