@@ -28,7 +28,7 @@ pub enum Cell {
     Empty,
     /// Text. An address of a page or of mail becomes a link.
     Text(String),
-    /// A number, or a [date](date).
+    /// A number, or a [`date`].
     Number(f64),
     /// `true` or `false`.
     Bool(bool),
