@@ -5,7 +5,6 @@
 
 use feishu_openapi_runtime::Client;
 use feishu_openapi_runtime::spec::Method;
-use futures_util::StreamExt;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

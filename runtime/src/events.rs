@@ -1,6 +1,7 @@
 //! Responses that are server-sent events.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -90,6 +91,12 @@ impl<T: Decode> EventStream<T> {
             is_strict: self.is_strict,
         };
         Some(response.into_success().and_then(|response| response.decode()))
+    }
+
+    /// The next event, as `StreamExt::next` gives it, which need not be imported for this. `None` at the end, and after an
+    /// error.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Forgets what has come and takes no more.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -56,6 +57,16 @@ where
     /// Where the next page begins, or the page whose call failed. `None` after the last page.
     pub fn cursor(&self) -> Option<Cursor> {
         (!matches!(self.state, State::Ended)).then(|| self.request.cursor())
+    }
+
+    /// The next page, as `StreamExt::next` gives it, which need not be imported for this.
+    ///
+    /// `None` after the last page, and after an error.
+    pub async fn next(&mut self) -> Option<Result<R::Output>>
+    where
+        R: Unpin,
+    {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Decides what follows a page.
@@ -171,6 +182,17 @@ where
                 Some(ResumePoint::new(self.pages.last.clone(), read, self.length))
             }
         }
+    }
+
+    /// The next item, as `StreamExt::next` gives it, which need not be imported for this.
+    ///
+    /// `None` at the end of the list, and after an error.
+    pub async fn next(&mut self) -> Option<Result<R::Item>>
+    where
+        R: Unpin,
+        R::Item: Unpin,
+    {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Goes on where another reading of the same list was left, and not where the request begins.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use feishu_openapi_runtime::{Client, Error, PagedList, ResumePoint};
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::TryStreamExt;
 
 use crate::endpoints::demo::v1::node::{self, Node};
 use crate::paging::{Numbered, value};
