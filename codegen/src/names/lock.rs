@@ -16,8 +16,9 @@ use crate::ir::{Direction, EndpointId, Owner, TypeId};
 /// contact.v3.user.get<user.status!1 = Active
 /// ```
 ///
-/// An error code of a service version has a constant; an endpoint a function; a place in its request (`>`) or answer
-/// (`<`) a type, which is one of the whole crate where `types::` says so; a value of that type a variant. Names that follow from the code or value alone are not listed.
+/// An error code of a service version has a constant; an endpoint a function; a place in its request (`>`) or response
+/// (`<`) a type, which is one of the whole crate where `types::` says so; a value of that type a variant. Names that follow
+/// from the code or value alone are not listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     names: BTreeMap<String, String>,

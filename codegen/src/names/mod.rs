@@ -63,7 +63,7 @@ pub struct EndpointNames {
     pub function: String,
     /// The request: `Delete`.
     pub request: String,
-    /// The answer: `DeleteResponse`.
+    /// The response: `DeleteResponse`.
     pub response: String,
     /// Path parameters, the arguments of the function.
     pub path: Vec<String>,
@@ -73,8 +73,8 @@ pub struct EndpointNames {
     pub headers: Vec<String>,
     /// Fields of the body; one name where the body is a single value.
     pub body: Vec<String>,
-    /// Fields of the answer.
-    pub answer: Vec<String>,
+    /// Fields of the response.
+    pub response_fields: Vec<String>,
     /// Constants for error codes, which the version's endpoints share.
     pub errors: BTreeMap<i64, String>,
 }
@@ -273,7 +273,7 @@ fn endpoint_names(
         query: section(0),
         headers: section(1),
         body: section(2),
-        answer: struct_fields(endpoint.response.fields(), &[]),
+        response_fields: struct_fields(endpoint.response.fields(), &[]),
         errors: endpoint.errors.iter().filter_map(constant).collect(),
     }
 }

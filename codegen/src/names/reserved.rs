@@ -77,7 +77,7 @@ pub(super) const RESOURCES: &[&str] = &["code", "types"];
 /// Methods of every request, so that no setter hides one.
 pub(super) const REQUEST_METHODS: &[&str] = &["clone", "encode", "into", "send"];
 
-/// Further methods of a request whose answer comes in pages.
+/// Further methods of a request whose response comes in pages.
 pub(super) const PAGED_METHODS: &[&str] = &["items", "pages"];
 
 /// Methods of every object of a request.

@@ -60,7 +60,7 @@ impl ErrorKind {
         })
     }
 
-    /// The kind of the codes that any endpoint may answer with: those of the gateway, and of the service that sends
+    /// The kind of the codes that any endpoint may return: those of the gateway, and of the service that sends
     /// messages. From the platform's guide to its general error codes.
     pub(crate) const fn of_platform(code: i64) -> Option<Self> {
         Some(match code {

@@ -1,4 +1,4 @@
-//! What a documented answer loses on its way through the generated types.
+//! What a documented response loses on its way through the generated types.
 
 use std::collections::BTreeMap;
 

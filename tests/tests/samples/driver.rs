@@ -1,4 +1,4 @@
-//! A program against a generated crate: one entry for each endpoint's answer, one for each request that is built.
+//! A program against a generated crate: one entry for each endpoint's response, one for each request that is built.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -93,17 +93,17 @@ impl Driver {
 
     fn source(&self, requests: &[String]) -> String {
         let mut source = PRELUDE.to_owned();
-        let answers: Vec<String> = self
+        let responses: Vec<String> = self
             .api
             .endpoints
             .values()
-            .filter_map(|endpoint| self.answer(endpoint))
+            .filter_map(|endpoint| self.response(endpoint))
             .collect();
-        let mut sorted = answers;
+        let mut sorted = responses;
         sorted.sort();
         writeln!(
             source,
-            "\nstatic ANSWERS: &[(&str, fn(&Caller) -> Outcome)] = &[\n{}];",
+            "\nstatic RESPONSES: &[(&str, fn(&Caller) -> Outcome)] = &[\n{}];",
             sorted.concat()
         )
         .unwrap();
@@ -119,13 +119,13 @@ impl Driver {
         source
     }
 
-    fn answer(&self, endpoint: &Endpoint) -> Option<String> {
+    fn response(&self, endpoint: &Endpoint) -> Option<String> {
         let names = self.names.endpoints.get(&endpoint.id)?;
         let module = path_of(&names.module);
         let call = match &endpoint.response {
             Response::EventStream { fields } if !fields.is_empty() => format!("event::<{module}::{}>", names.response),
             Response::Envelope { .. } | Response::Flat { .. } | Response::Bare { .. } => {
-                format!("answer::<{module}::{}>", names.request)
+                format!("response::<{module}::{}>", names.request)
             }
             Response::EventStream { .. } | Response::Binary | Response::Redirect => return None,
         };

@@ -1,7 +1,7 @@
 //! The part of the driver that is the same for every crate: a program that calls a server of its own, once a case.
 
-/// Precedes the generated tables `ANSWERS` and `REQUESTS`.
-pub(crate) const PRELUDE: &str = r##"//! Calls a server on this machine, which answers with the samples of the pages.
+/// Precedes the generated tables `RESPONSES` and `REQUESTS`.
+pub(crate) const PRELUDE: &str = r##"//! Calls a server on this machine, which responds with the samples of the pages.
 #![allow(deprecated, clippy::all)]
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -14,10 +14,10 @@ use feishu_openapi::runtime::{Options, Pacing, Request, spec};
 use feishu_openapi::{Client, Endpoint};
 use serde_json::{Value, json};
 
-/// What the server answers, and the body of the last request.
+/// What the server responds, and the body of the last request.
 #[derive(Default)]
 struct Exchange {
-    answer: String,
+    response: String,
     body: Vec<u8>,
 }
 
@@ -35,17 +35,17 @@ fn serve(stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    let answer = {
+    let response = {
         let mut exchange = shared.lock().unwrap();
         exchange.body = body;
-        exchange.answer.clone()
+        exchange.response.clone()
     };
     let head = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        answer.len()
+        response.len()
     );
     (&stream).write_all(head.as_bytes())?;
-    (&stream).write_all(answer.as_bytes())
+    (&stream).write_all(response.as_bytes())
 }
 
 /// A call to an endpoint with nothing but its path filled in.
@@ -65,7 +65,7 @@ impl<E: Endpoint> Endpoint for Probe<E> {
     }
 }
 
-/// A request as it is, whose answer does not matter.
+/// A request as it is, whose response does not matter.
 struct Sent<'a, E>(&'a E);
 
 impl<E: Endpoint> Endpoint for Sent<'_, E> {
@@ -86,8 +86,8 @@ struct Caller {
 
 type Outcome = Result<Value, String>;
 
-/// What the generated types made of the answer, as JSON again.
-fn answer<E>(caller: &Caller) -> Outcome
+/// What the generated types made of the response, as JSON again.
+fn response<E>(caller: &Caller) -> Outcome
 where
     E: Endpoint,
     E::Output: Decode + Encode,
@@ -99,7 +99,7 @@ where
 
 /// The same for one event of a stream.
 fn event<T: Decode + Encode>(caller: &Caller) -> Outcome {
-    let text = caller.shared.lock().unwrap().answer.clone();
+    let text = caller.shared.lock().unwrap().response.clone();
     let output: T = wire::from_str(&text).map_err(|error| error.to_string())?;
     serde_json::to_value(Written(&output)).map_err(|error| error.to_string())
 }
@@ -137,10 +137,10 @@ fn main() {
     let cases = std::fs::read_to_string(std::env::args().nth(1).unwrap()).unwrap();
     for line in cases.lines() {
         let case: Value = serde_json::from_str(line).unwrap();
-        caller.shared.lock().unwrap().answer = case["answer"].as_str().unwrap().to_owned();
-        let outcome = match (case["answers"].as_str(), case["request"].as_u64()) {
-            (Some(id), _) => match ANSWERS.binary_search_by_key(&id, |(id, _)| *id) {
-                Ok(at) => ANSWERS[at].1(&caller),
+        caller.shared.lock().unwrap().response = case["response"].as_str().unwrap().to_owned();
+        let outcome = match (case["endpoint"].as_str(), case["request"].as_u64()) {
+            (Some(id), _) => match RESPONSES.binary_search_by_key(&id, |(id, _)| *id) {
+                Ok(at) => RESPONSES[at].1(&caller),
                 Err(_) => Err("the driver has no such endpoint".to_owned()),
             },
             (None, Some(at)) => REQUESTS[usize::try_from(at).unwrap()](&caller),

@@ -1,4 +1,4 @@
-//! Every sample of a page is a test: answers decode through the generated types without losing a documented field, and
+//! Every sample of a page is a test: responses decode through the generated types without losing a documented field, and
 //! requests are reproduced by the generated builders.
 
 mod comparison;
@@ -28,13 +28,13 @@ struct Case<'a> {
     input: Value,
 }
 
-/// Answers that mean success, as cases.
-fn answers<'a>(endpoint: &'a Endpoint, strict_only: bool) -> Vec<Case<'a>> {
-    let case = |answer: String, expected: Value| Case {
+/// Responses that mean success, as cases.
+fn responses<'a>(endpoint: &'a Endpoint, strict_only: bool) -> Vec<Case<'a>> {
+    let case = |response: String, expected: Value| Case {
         endpoint,
         place: SamplePlace::Response,
         expected,
-        input: json!({ "answers": endpoint.id.to_string(), "answer": answer }),
+        input: json!({ "endpoint": endpoint.id.to_string(), "response": response }),
     };
     if matches!(endpoint.response, Response::Binary | Response::Redirect) {
         return Vec::new();
@@ -66,7 +66,7 @@ fn answers<'a>(endpoint: &'a Endpoint, strict_only: bool) -> Vec<Case<'a>> {
     cases
 }
 
-/// The part of an answer that the tables describe; nothing for an error or what is no answer.
+/// The part of a response that the tables describe; nothing for an error or what is no response.
 fn success(endpoint: &Endpoint, value: &Value) -> Option<Value> {
     let object = value.as_object()?;
     if object
@@ -105,7 +105,7 @@ fn requests<'a>(
         let expected = documented(&driver.api.definitions, endpoint.body.fields(), body);
         let input = driver.request(endpoint, &expected).map_or(Value::Null, |source| {
             sources.push(source);
-            json!({ "request": sources.len() - 1, "answer": r#"{"code":0,"msg":"ok","data":{}}"# })
+            json!({ "request": sources.len() - 1, "response": r#"{"code":0,"msg":"ok","data":{}}"# })
         });
         cases.push(Case {
             endpoint,
@@ -170,11 +170,15 @@ fn samples_of_pages_written_by_hand_go_through_the_generated_code() {
     let mut sources = Vec::new();
     let mut cases = Vec::new();
     for endpoint in driver.api.endpoints.values() {
-        cases.extend(answers(endpoint, false));
+        cases.extend(responses(endpoint, false));
         cases.extend(requests(&driver, endpoint, false, &mut sources));
     }
     let of = |place| cases.iter().filter(|case| case.place == place).count();
-    assert!(of(SamplePlace::Response) > 30, "{} answers", of(SamplePlace::Response));
+    assert!(
+        of(SamplePlace::Response) > 30,
+        "{} responses",
+        of(SamplePlace::Response)
+    );
     assert!(of(SamplePlace::Request) > 10, "{} requests", of(SamplePlace::Request));
     check(
         &driver,
@@ -215,16 +219,16 @@ fn strict_samples_of_a_mirror_go_through_the_generated_code() {
     let mut sources = Vec::new();
     let mut cases = Vec::new();
     for endpoint in &endpoints {
-        cases.extend(answers(endpoint, true));
+        cases.extend(responses(endpoint, true));
         cases.extend(requests(&driver, endpoint, true, &mut sources));
     }
     let of = |place| cases.iter().filter(|case| case.place == place).count();
-    let (answers, requests) = (of(SamplePlace::Response), of(SamplePlace::Request));
+    let (responses, requests) = (of(SamplePlace::Response), of(SamplePlace::Request));
     println!(
-        "{answers} answers and {requests} requests of {} endpoints",
+        "{responses} responses and {requests} requests of {} endpoints",
         endpoints.len()
     );
-    assert!(answers > 0 && requests > 0);
+    assert!(responses > 0 && requests > 0);
     check(
         &driver,
         &sources,

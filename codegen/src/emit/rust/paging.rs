@@ -185,7 +185,7 @@ impl<'a> Way<'a> {
     /// The field at the end of a dotted way of one or two names.
     fn find(context: Context<'a>, endpoint: &'a Endpoint, names: &'a EndpointNames, way: &str) -> Option<Self> {
         let at = |wire: &str| {
-            let mut fields = endpoint.response.fields().iter().zip(&names.answer);
+            let mut fields = endpoint.response.fields().iter().zip(&names.response_fields);
             fields.find(|(field, _)| field.name == wire)
         };
         if let Some((field, name)) = at(way) {

@@ -152,7 +152,7 @@ struct Output<'a> {
 
 impl<'a> Output<'a> {
     fn of(context: Context<'_>, endpoint: &'a Endpoint, names: &'a EndpointNames, uses: &mut Uses) -> Self {
-        let fields = endpoint.response.fields().iter().zip(&names.answer);
+        let fields = endpoint.response.fields().iter().zip(&names.response_fields);
         let members: Vec<_> = fields
             .map(|(field, name)| object::Member::new(context, field, name, uses))
             .collect();

@@ -1,3 +1,5 @@
+mod pagination;
+
 use std::collections::BTreeMap;
 
 use super::Manifest;
@@ -253,72 +255,6 @@ fn an_endpoint_that_grows_or_is_added_changes_no_other_file_of_code() {
         changed(with(1, Some(endpoint("demo.v1.a.patch")))),
         ["src/demo/v1/a/mod.rs", "src/demo/v1/a/patch.rs", "src/lib.rs"]
     );
-}
-
-#[test]
-fn a_recursive_field_is_boxed_and_lists_page() {
-    let node = object(
-        "node",
-        vec![
-            field("next", Type::Enclosing(0)),
-            field("all", list(Type::Enclosing(0))),
-        ],
-    );
-    let list_nodes = Endpoint {
-        query: vec![field("page_token", Type::String)],
-        response: envelope(vec![field("items", list(node)), field("page_token", Type::String)]),
-        ..endpoint("demo.v1.node.list")
-    };
-    let code = emitted(vec![list_nodes]).remove("src/demo/v1/node/list.rs").unwrap();
-    assert_has(
-        &code,
-        &[
-            "pub next: Option<Box<Node>>,",
-            "pub all: Vec<Node>,",
-            "impl Paged for List {",
-            "&mut page.items",
-            "Next::new(&page.page_token, &())",
-        ],
-    );
-}
-
-#[test]
-fn a_cursor_inside_of_an_object_is_read_and_written_there() {
-    let paged = |id: &str, mut object: Type, presence| {
-        if let Type::Object(object) = &mut object {
-            object.fields.push(field("page_token", Type::String));
-        }
-        Endpoint {
-            body: json_body(vec![Field::new("page", object, presence)]),
-            response: envelope(vec![
-                field("users", list(Type::String)),
-                field("groups", list(Type::String)),
-                field("page_token", Type::String),
-            ]),
-            ..endpoint(id)
-        }
-    };
-    let files = emitted(vec![
-        paged("demo.v1.a.list", object("a", vec![]), Presence::Required),
-        paged("demo.v1.b.list", object("b", vec![]), Presence::Optional),
-    ]);
-    for (resource, complete) in [
-        ("a", "impl<HasPage: IsGiven> Paged for List<HasPage> {"),
-        ("b", "impl Paged for List {"),
-    ] {
-        let code = &files[&format!("src/demo/v1/{resource}/list.rs")];
-        let parts = [
-            complete,
-            "self.0.cursor(&Self::SPEC)",
-            "self.0.set_cursor::<String>(&Self::SPEC, cursor);",
-            "pub fn pages(",
-        ];
-        assert_has(code, &parts);
-        assert!(
-            !code.contains("PagedList"),
-            "which of two lists is paged is not known: {code}"
-        );
-    }
 }
 
 #[test]

@@ -94,16 +94,16 @@ impl<'a> Tree<'a> {
         let title = match response {
             Response::Envelope { root: Some(root), .. } => {
                 let ty = self.type_name(root);
-                writeln!(self.out, "  answer, data: {ty}")?;
+                writeln!(self.out, "  response, data: {ty}")?;
                 return self.inside(root, 2);
             }
-            Response::Envelope { fields, .. } if fields.is_empty() => "answer, no data",
-            Response::Envelope { .. } => "answer, in data",
-            Response::Flat { .. } => "answer, beside code",
-            Response::Bare { .. } => "answer, without code",
-            Response::Binary => "answer: a file",
-            Response::EventStream { .. } => "answer, events",
-            Response::Redirect => "answer: a redirect",
+            Response::Envelope { fields, .. } if fields.is_empty() => "response, no data",
+            Response::Envelope { .. } => "response, in data",
+            Response::Flat { .. } => "response, beside code",
+            Response::Bare { .. } => "response, without code",
+            Response::Binary => "response: a file",
+            Response::EventStream { .. } => "response, events",
+            Response::Redirect => "response: a redirect",
         };
         writeln!(self.out, "  {title}")?;
         self.fields(response.fields(), 2)
