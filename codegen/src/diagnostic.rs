@@ -1,4 +1,4 @@
-//! What went wrong on a page, as data. Collected by every room, printed by none.
+//! What went wrong on a page, as data. All modules collect them, none prints them.
 
 use std::fmt;
 
@@ -181,7 +181,7 @@ codes! {
     /// Two pages claim the same id; the newer one keeps it, the other gets an id from its URL.
     DuplicateId = "duplicate-id", Warning,
         "Correct the link to the API explorer on the page that is wrong, or add a fixup for its id.";
-    /// A correction in `codegen/src/fixup` changes nothing: its page was mended, moved or taken away.
+    /// A correction in `codegen/src/fixup` changes nothing: its page was fixed, moved or removed.
     StaleFixup = "stale-fixup", Error,
         "Look at the page. Take the fixup out if the page is right now; else give it the page's new address or operation.";
     /// The page has no link to the API explorer; its id was derived from its URL and address.

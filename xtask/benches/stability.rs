@@ -206,7 +206,7 @@ fn surface(names: &Names) -> BTreeSet<String> {
         );
         surface.extend(
             names
-                .answer
+                .response_fields
                 .iter()
                 .map(|name| format!("{module}::{}.{name}", names.response)),
         );

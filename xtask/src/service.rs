@@ -54,6 +54,7 @@ impl Service {
     /// Whether a file is the service's, or belongs to no service.
     #[must_use]
     pub fn may_touch(&self, file: &str) -> bool {
-        file.starts_with(&self.folder) || !file.starts_with("src/") || file == "src/lib.rs"
+        let of_a_service = file.strip_prefix("src/").is_some_and(|rest| rest.contains('/'));
+        !of_a_service || file.starts_with(&self.folder)
     }
 }

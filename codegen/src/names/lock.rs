@@ -8,7 +8,7 @@ use crate::ir::{Direction, EndpointId, Owner, TypeId};
 /// Published names by what they name. As text one line a name, sorted:
 ///
 /// ```text
-/// contact.v3!41050 = NO_USER_AUTHORITY
+/// contact.v3!41050 = NO_USER_AUTHORITY_ERROR
 /// contact.v3.user.delete = delete
 /// contact.v3.user.delete>&user_id_type = types::UserIdType
 /// contact.v3.user.delete>email_acceptor = EmailAcceptor
