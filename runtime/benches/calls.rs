@@ -37,11 +37,20 @@ const TOKEN: &str = r#"{"code":0,"msg":"ok","tenant_access_token":"t-token","exp
 
 const BODY: &str = r#"{"code":0,"msg":"success","data":{"user":{"user_id":"ou_7dab8a3d3cdcc9da365777c7ad535d62","name":"n","age":42}}}"#;
 
-struct Get<'a, const LIMITED: bool> {
-    user_id: &'a str,
+/// As requests are generated.
+struct Get<const LIMITED: bool>(wire::Draft);
+
+fn get<const LIMITED: bool>(user_id: &str) -> Get<LIMITED> {
+    Get(wire::Draft::new().path::<String>("user_id", user_id))
 }
 
-impl<const LIMITED: bool> Endpoint for Get<'_, LIMITED> {
+impl<const LIMITED: bool> Get<LIMITED> {
+    fn user_id_type(self, value: &str) -> Self {
+        Self(self.0.query::<String, _>("user_id_type", value))
+    }
+}
+
+impl<const LIMITED: bool> Endpoint for Get<LIMITED> {
     type Output = generated::Data;
 
     const SPEC: spec::Spec = spec::Spec {
@@ -57,8 +66,7 @@ impl<const LIMITED: bool> Endpoint for Get<'_, LIMITED> {
     };
 
     fn encode(&self, request: &mut Request) {
-        request.path("user_id", self.user_id);
-        request.query("user_id_type", "open_id");
+        self.0.encode(request);
     }
 }
 
@@ -166,8 +174,18 @@ impl Contestants {
 
     async fn call(&self, who: usize) {
         match who {
-            0 => drop(self.client.send(&Get::<true> { user_id: "ou_1" }).await.unwrap()),
-            1 => drop(self.simple.send(&Get::<false> { user_id: "ou_1" }).await.unwrap()),
+            0 => drop(
+                self.client
+                    .send(&get::<true>("ou_1").user_id_type("open_id"))
+                    .await
+                    .unwrap(),
+            ),
+            1 => drop(
+                self.simple
+                    .send(&get::<false>("ou_1").user_id_type("open_id"))
+                    .await
+                    .unwrap(),
+            ),
             2 => bare(&self.bare, &self.base, "ou_1").await,
             _ => bare(&self.hasty, &self.base, "ou_1").await,
         }
