@@ -46,7 +46,9 @@ fn steps(criterion: &mut Criterion, mirror: PathBuf) {
     });
     criterion.bench_function("schema to crate", |bencher| {
         let manifest = manifest::of(Path::new("out"), BTreeSet::new());
-        bencher.iter(|| pipeline::client(black_box(&reading.api), &Lock::default(), &manifest, |_, _| false));
+        let mut api = reading.api.clone();
+        pipeline::prepare_client(&mut api);
+        bencher.iter(|| pipeline::client(black_box(&api), &Lock::default(), &manifest, |_, _| false));
     });
     criterion.bench_function("schema to OpenAPI", |bencher| {
         bencher.iter(|| openapi::emit(black_box(&reading.api)))

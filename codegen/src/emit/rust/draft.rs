@@ -34,7 +34,7 @@ pub(super) struct Member<'a> {
 
 impl Member<'_> {
     /// Path parameters are required as well, but are arguments.
-    fn is_required(&self) -> bool {
+    pub(super) fn is_required(&self) -> bool {
         self.place != Place::Path && is_required(self.field)
     }
 }

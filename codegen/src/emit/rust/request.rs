@@ -12,7 +12,7 @@ use super::object::{self, response_object};
 use super::paging::Paging;
 use super::print::{Code, ident, outer_doc};
 use super::spec::spec;
-use super::types::{Context, Site, Uses, is_required};
+use super::types::{Context, Site, Uses};
 
 /// All code of one endpoint.
 pub(super) fn endpoint(
@@ -81,9 +81,9 @@ fn function(
     draft: &Draft<'_>,
     uses: &mut Uses,
 ) -> TokenStream {
-    let (path, others): (Vec<&Member<'_>>, Vec<_>) = members.iter().partition(|member| member.place == Place::Path);
-    let arguments = path.iter().map(|member| (member.name, member.field));
-    let required = others.iter().filter(|member| is_required(member.field));
+    let path = members.iter().filter(|member| member.place == Place::Path);
+    let arguments = path.map(|member| (member.name, member.field));
+    let required = members.iter().filter(|member| member.is_required());
     let required = required.map(|member| member.name);
     let doc = outer_doc(&doc::function(endpoint, &names.request, arguments, required));
     let deprecated = endpoint
@@ -121,7 +121,7 @@ pub(super) fn whole_field(ty: Type) -> Field {
 }
 
 /// What a request holds: path, query, headers, body, in this order.
-fn members<'a>(endpoint: &'a Endpoint, whole: &'a [Field], names: &'a EndpointNames) -> Vec<Member<'a>> {
+pub(super) fn members<'a>(endpoint: &'a Endpoint, whole: &'a [Field], names: &'a EndpointNames) -> Vec<Member<'a>> {
     let body = match endpoint.body {
         Body::Multipart { .. } => Place::Form,
         _ => Place::Field,
