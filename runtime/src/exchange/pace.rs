@@ -34,7 +34,7 @@ mod line;
 mod log;
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -106,6 +106,7 @@ pub(crate) struct Pacer {
     lanes: Mutex<Lanes>,
     /// Whether there ever was a lane for an endpoint without quotas, so that calls to others need not look for theirs.
     holds_without_quotas: AtomicBool,
+    fingerprints: RandomState,
 }
 
 #[derive(Debug, Default)]
@@ -129,6 +130,7 @@ impl Pacer {
             pacing,
             lanes: Mutex::default(),
             holds_without_quotas: AtomicBool::new(false),
+            fingerprints: RandomState::new(),
         })
     }
 
@@ -151,7 +153,7 @@ impl Pacer {
 
     /// A number that tells tokens apart and does not reveal them.
     pub(super) fn fingerprint(&self, token: &str) -> u64 {
-        self.lanes().by_name.hasher().hash_one(token)
+        self.fingerprints.hash_one(token)
     }
 
     /// The lane of that name. Without quotas there is one only for a pause that the server asked for: `is_hold`.

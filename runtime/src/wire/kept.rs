@@ -156,7 +156,7 @@ pub fn with_rest(mut fields: Map<Json>, rest: &Map<Json>) -> Json {
             fields.insert(name.clone(), value.clone());
         }
     }
-    fields.write()
+    fields.into_iter().collect()
 }
 
 /// Objects that people describe: a struct of the fields with their names on the wire, and of the rest, which is kept. A
@@ -195,9 +195,11 @@ macro_rules! __kept {
 }
 
 /// An object with its tag in front.
-pub fn with_tag(name: &str, tag: &str, object: &Json) -> Json {
-    let fields = Map::from_iter([(name.to_owned(), tag.into())]);
-    with_rest(fields, &Map::read(object).unwrap_or_default())
+pub fn with_tag(name: &str, tag: &str, mut object: Json) -> Json {
+    if let Json::Object(fields) = &mut object {
+        fields.shift_insert(0, name.to_owned(), tag.into());
+    }
+    object
 }
 
 /// Objects of [`kept!`](super::kept!) that one of their fields tells apart, as an enum. What is none of them is kept as `Other`,
@@ -235,7 +237,7 @@ macro_rules! __tagged {
                 match self {
                     $(Self::$variant(object) => {
                         let object = $crate::wire::Kept::write(object);
-                        $crate::wire::with_tag($field, $tag, &object)
+                        $crate::wire::with_tag($field, $tag, object)
                     })*
                     Self::Other(json) => json.clone(),
                 }

@@ -32,7 +32,7 @@ impl Endpoint for RawList {
 
     fn encode(&self, request: &mut Request) {
         *request = self.request.clone();
-        request.query(PAGE_TOKEN, &self.page_token.as_str().map(str::to_owned));
+        request.query(PAGE_TOKEN, &self.page_token.as_str());
     }
 }
 
