@@ -21,7 +21,7 @@ use crate::exchange::{Core, Exchange, Identity, Mode, Options};
 use crate::oauth::OAuth;
 use crate::spec::{Host, Method};
 use crate::tokens::{AccessToken, TokenKind};
-use crate::wire::Decode;
+use crate::wire::{Decode, Fits, Json};
 use crate::{Download, Endpoint, EventStream, Paged, PagedList, Redirect, Request, Result, UserToken};
 
 /// How long a ticket is kept. The server sends a new one every hour, so that one this old is of an application that
@@ -88,6 +88,47 @@ impl Client {
     #[must_use]
     pub fn with(&self, options: Options) -> Self {
         self.having(options.over(&self.options))
+    }
+
+    /// The same client, sending this query parameter beside those of the request: one that the page of the endpoint does not
+    /// know yet. Types, tokens, limits and retries stay what they are.
+    ///
+    /// ```no_run
+    /// # async fn example<E: feishu_openapi_runtime::Endpoint<Output = ()>>(client: feishu_openapi_runtime::Client, request: E)
+    /// # -> feishu_openapi_runtime::Result<()> {
+    /// client.extra_query("with_deleted", true).send(&request).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// With a generated request it is `request.send(&client.extra_query("with_deleted", true))`, and likewise `items` and
+    /// `pages`. The value is what JSON can hold: text, a number, a `bool`, an object, which is sent as JSON, or a list, whose items are sent one
+    /// by one. It counts for each call of the client that is returned, and more than what the request has of the same
+    /// name. A value that cannot be sent ends the call with
+    /// [`ConfigError::InvalidParameter`](crate::ConfigError::InvalidParameter).
+    #[must_use]
+    pub fn extra_query(&self, name: impl Into<String>, value: impl Fits<Json>) -> Self {
+        self.with(Options::new().extra_query(name, value))
+    }
+
+    /// The same client, sending this field beside those of the request's body, as [`extra_query`](Self::extra_query) does
+    /// with a query parameter.
+    ///
+    /// The value is any JSON. A form has its text. Where the request has no body, it becomes an object of this field; where
+    /// its body is no object but a list, the call fails with
+    /// [`ConfigError::InvalidParameter`](crate::ConfigError::InvalidParameter).
+    #[must_use]
+    pub fn extra_body(&self, name: impl Into<String>, value: impl Fits<Json>) -> Self {
+        self.with(Options::new().extra_body(name, value))
+    }
+
+    /// The same client, sending this header beside those of the request, as [`extra_query`](Self::extra_query) does with a
+    /// query parameter.
+    ///
+    /// Headers that the client sets or that belong to the connection, such as `Authorization`, `Host` or `Content-Length`, end
+    /// the call with [`ConfigError::InvalidParameter`](crate::ConfigError::InvalidParameter).
+    #[must_use]
+    pub fn extra_header(&self, name: impl AsRef<str>, value: impl Fits<Json>) -> Self {
+        self.with(Options::new().extra_header(name, value))
     }
 
     /// Hands in the ticket of the `app_ticket` event, which a store application gets every hour.

@@ -64,7 +64,7 @@ impl Exchange {
     pub(crate) fn new(core: Arc<Core>, options: Arc<Options>, request: Request, mode: Mode) -> Result<Self> {
         Ok(Self {
             endpoint: request.name(),
-            request: request.prepare()?,
+            request: request.prepare(&options.extras)?,
             core,
             options,
             mode,

@@ -43,14 +43,17 @@
 //! # fn example(client: Client) {
 //! let as_user = client.as_user("u-…"); // acts for a user
 //! let in_tenant = client.for_tenant("2ed263bf32cf1651"); // in one of the tenants of a store application
-//! let hasty = client.with(Options::new().timeout(Duration::from_secs(5))); // timeout, retries, headers, memory
+//! let hasty = client.with(Options::new().timeout(Duration::from_secs(5))); // timeout, retries, memory, headers
+//! let more = client.extra_query("with_deleted", true); // a parameter that no page has yet
 //! # }
 //! ```
 //!
 //! # Calls
 //!
-//! A generated request has a method for each field, and `send`; it can be kept, cloned and changed. For what is not generated there is [`Client::raw`], with the
-//! same tokens, retries and errors:
+//! A generated request has a method for each field, and `send`; it can be kept, cloned and changed. A parameter that its
+//! page does not have yet is set on the client, and the request keeps its types: `request.send(&client.extra_query("x", "y"))`,
+//! and so [`extra_body`](Client::extra_body) and [`extra_header`](Client::extra_header). For an endpoint that is not generated
+//! there is [`Client::raw`], with the same tokens, retries and errors:
 //!
 //! ```no_run
 //! # async fn example(client: feishu_openapi_runtime::Client) -> feishu_openapi_runtime::Result<()> {

@@ -3,6 +3,7 @@
 mod body;
 mod draft;
 mod endpoint;
+mod extra;
 mod form;
 mod payload;
 mod prepared;
@@ -16,6 +17,7 @@ use http::{HeaderName, HeaderValue};
 pub use body::JsonBody;
 use body::Payload;
 pub use endpoint::Endpoint;
+pub(crate) use extra::Extra;
 pub use form::{MultipartForm, UrlEncodedForm};
 pub(crate) use payload::{Failure, Upload};
 pub(crate) use prepared::Prepared;
@@ -40,6 +42,12 @@ pub struct Request {
     has_idempotency_key: bool,
     error: Option<Box<ConfigError>>,
 }
+
+/// Why a text is no name of a header.
+const NO_HEADER: &str = "not a valid header name";
+
+/// Why a text is no value of a header.
+const NO_HEADER_VALUE: &str = "a header value must be visible ASCII text without line breaks";
 
 /// The body while it is filled. Requests are moved about, so kinds of bodies that few requests have are in a box.
 #[derive(Clone, Default)]
@@ -111,15 +119,7 @@ impl Request {
 
     /// Takes a parameter out of the query.
     pub(crate) fn take_query(&mut self, name: &str) -> Option<String> {
-        let query = std::mem::take(&mut self.query);
-        let mut taken = None;
-        for (found, text) in ::url::form_urlencoded::parse(query.as_bytes()) {
-            match found == name {
-                true => taken = Some(text.into_owned()),
-                false => url::push_pair(&mut self.query, &found, &text),
-            }
-        }
-        taken
+        url::take_pairs(&mut self.query, name)
     }
 
     fn push_query(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
@@ -142,7 +142,7 @@ impl Request {
 
     fn push_header(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
-            return self.refuse(name, "not a valid header name");
+            return self.refuse(name, NO_HEADER);
         };
         match texts {
             Ok(texts) => {
@@ -151,7 +151,7 @@ impl Request {
                         Ok(value) => {
                             self.headers.push((header.clone(), value));
                         }
-                        Err(_) => self.refuse(name, "a header value must be visible ASCII text without line breaks"),
+                        Err(_) => self.refuse(name, NO_HEADER_VALUE),
                     }
                 }
             }
@@ -224,14 +224,14 @@ impl Request {
         }
     }
 
-    /// The request as it is sent.
-    pub(crate) fn prepare(mut self) -> Result<Prepared, ConfigError> {
+    /// The request as it is sent, with parameters that its page does not have.
+    pub(crate) fn prepare(mut self, extras: &[Extra]) -> Result<Prepared, ConfigError> {
         self.seal();
         if let Some(error) = self.error {
             return Err(*error);
         }
         let (path, query) = self.address()?;
-        Ok(Prepared {
+        let mut prepared = Prepared {
             path,
             query,
             spec: self.spec,
@@ -239,7 +239,9 @@ impl Request {
             headers: self.headers,
             payload: self.payload,
             is_repeatable: self.has_idempotency_key || self.method.is_read(),
-        })
+        };
+        extras.iter().try_for_each(|extra| prepared.add(extra))?;
+        Ok(prepared)
     }
 
     fn note_idempotency_key(&mut self, name: &'static str, written: bool) {
@@ -251,7 +253,7 @@ impl Request {
         let operation = self.spec.id;
         let error = || ConfigError::InvalidParameter {
             operation,
-            name,
+            name: name.into(),
             reason,
         };
         self.error.get_or_insert_with(|| Box::new(error()));

@@ -198,6 +198,13 @@ impl ClientBuilder {
         // Codes and refresh tokens work once; whatever other writes may do, theirs are not repeated.
         let own = Options {
             repeat_writes: None,
+            extras: self
+                .options
+                .extras
+                .iter()
+                .filter(|extra| extra.is_header())
+                .cloned()
+                .collect(),
             ..self.options.clone()
         };
         let core = Core {

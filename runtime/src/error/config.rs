@@ -1,5 +1,7 @@
 //! Wrong settings and parameters.
 
+use std::borrow::Cow;
+
 /// The client or a request is set wrongly. Found before anything is sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -10,7 +12,7 @@ pub enum ConfigError {
         /// Id of the endpoint.
         operation: &'static str,
         /// Wire name of the parameter.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// What is wrong with it.
         reason: &'static str,
     },

@@ -171,13 +171,7 @@ impl Exchange {
             .request
             .with_payload(http, method, url, upload.map(|upload| upload.form))?;
         let headers = request.headers_mut();
-        // A name may have several values; those of the request stand for the client's, as these do for what is there.
-        for name in self.options.headers.keys() {
-            headers.remove(name);
-        }
-        for (name, value) in &self.options.headers {
-            headers.append(name, value.clone());
-        }
+        // A name may have several values.
         for (name, _) in &self.request.headers {
             headers.remove(name);
         }

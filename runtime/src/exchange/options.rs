@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
 use secrecy::SecretString;
 
 use super::Retry;
 use crate::UserToken;
+use crate::request::Extra;
+use crate::wire::{Fits, Json};
 
 /// Settings of some calls, given to [`Client::with`](crate::Client::with).
 ///
@@ -35,7 +36,7 @@ pub struct Options {
     pub(crate) repeat_writes: Option<bool>,
     pub(crate) response_limit: Option<usize>,
     pub(crate) strict: Option<bool>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) extras: Vec<Extra>,
 }
 
 /// Whom a client acts as.
@@ -119,17 +120,37 @@ impl Options {
         self
     }
 
-    /// A header to send with each call, in place of one of the same name.
+    /// A query parameter that is sent beside those of the request: one that the page of the endpoint does not know yet.
+    /// [`Client::extra_query`](crate::Client::extra_query) says more.
     #[must_use]
-    pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
-        self.headers.insert(name, value);
+    pub fn extra_query(self, name: impl Into<String>, value: impl Fits<Json>) -> Self {
+        self.extra(Extra::query(name.into(), value))
+    }
+
+    /// A field that is sent beside those of the request's body.
+    /// [`Client::extra_body`](crate::Client::extra_body) says more.
+    #[must_use]
+    pub fn extra_body(self, name: impl Into<String>, value: impl Fits<Json>) -> Self {
+        self.extra(Extra::field(name.into(), value))
+    }
+
+    /// A header that is sent beside those of the request. Set for all calls of a client by
+    /// [`ClientBuilder::options`](crate::ClientBuilder::options), it goes along with those for tokens as well.
+    /// [`Client::extra_header`](crate::Client::extra_header) says more.
+    #[must_use]
+    pub fn extra_header(self, name: impl AsRef<str>, value: impl Fits<Json>) -> Self {
+        self.extra(Extra::header(name.as_ref(), value))
+    }
+
+    fn extra(mut self, extra: Extra) -> Self {
+        extra.put_into(&mut self.extras);
         self
     }
 
     /// These options; what is not set is taken from `base`.
     pub(crate) fn over(self, base: &Self) -> Self {
-        let mut headers = base.headers.clone();
-        headers.extend(self.headers);
+        let mut extras = base.extras.clone();
+        self.extras.into_iter().for_each(|extra| extra.put_into(&mut extras));
         Self {
             identity: self.identity.or_else(|| base.identity.clone()),
             tenant: self.tenant.or_else(|| base.tenant.clone()),
@@ -139,12 +160,12 @@ impl Options {
             repeat_writes: self.repeat_writes.or(base.repeat_writes),
             response_limit: self.response_limit.or(base.response_limit),
             strict: self.strict.or(base.strict),
-            headers,
+            extras,
         }
     }
 }
 
-/// Names headers, shows no values.
+/// Names extra parameters, shows no values.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
@@ -154,7 +175,7 @@ impl fmt::Debug for Options {
             .field("repeat_writes", &self.repeat_writes)
             .field("response_limit", &self.response_limit)
             .field("strict", &self.strict)
-            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("extras", &self.extras.iter().map(Extra::name).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,7 @@
 //! Multipart and URL-encoded forms.
 
+use std::borrow::Cow;
+
 use crate::file::{File, Files};
 use crate::wire::{self, Encode, Sink};
 
@@ -8,7 +10,7 @@ type Refusal = (&'static str, &'static str);
 /// One part of a multipart form.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) content: PartContent,
 }
 
@@ -45,7 +47,7 @@ impl MultipartForm {
         match texts {
             Ok(texts) => {
                 let parts = texts.into_iter().map(|text| Part {
-                    name,
+                    name: name.into(),
                     content: PartContent::Text(text),
                 });
                 self.parts.extend(parts);
@@ -66,7 +68,7 @@ impl MultipartForm {
                     .get_or_insert((name, "a file name must not hold control characters"));
             } else {
                 self.parts.push(Part {
-                    name,
+                    name: name.into(),
                     content: PartContent::File(file.clone()),
                 });
             }

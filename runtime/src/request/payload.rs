@@ -123,11 +123,11 @@ async fn form(operation: &'static str, parts: &[Part]) -> Result<Upload> {
     let (mut on_disk, failure) = (0_u64, Failure::default());
     for part in parts {
         form = match &part.content {
-            PartContent::Text(text) => form.text(part.name, text.clone()),
+            PartContent::Text(text) => form.text(part.name.clone(), text.clone()),
             PartContent::File(file) => {
-                let (file, length) = file_part(operation, part.name, file, &failure).await?;
+                let (file, length) = file_part(operation, &part.name, file, &failure).await?;
                 on_disk = on_disk.saturating_add(length);
-                form.part(part.name, file)
+                form.part(part.name.clone(), file)
             }
         };
     }
@@ -137,7 +137,7 @@ async fn form(operation: &'static str, parts: &[Part]) -> Result<Upload> {
 /// The file as a part of the body, and its length if it is on disk.
 async fn file_part(
     operation: &'static str,
-    name: &'static str,
+    name: &str,
     file: &File,
     failure: &Failure,
 ) -> Result<(HttpPart, u64)> {
@@ -145,6 +145,11 @@ async fn file_part(
         operation,
         action: CannotRead::ACTION,
         source,
+    };
+    let refused = |reason| ConfigError::InvalidParameter {
+        operation,
+        name: name.to_owned().into(),
+        reason,
     };
     let mut on_disk = 0;
     let part = match &file.source {
@@ -155,30 +160,17 @@ async fn file_part(
             HttpPart::stream_with_length(body(opened, length, failure.clone()), length)
         }
         Source::Reader { length, .. } if *length > LONGEST => {
-            return Err(ConfigError::InvalidParameter {
-                operation,
-                name,
-                reason: "a file has a pebibyte at most",
-            }
-            .into());
+            return Err(refused("a file has a pebibyte at most").into());
         }
         Source::Reader { length, reader } => {
-            let taken = reader.take().ok_or(ConfigError::InvalidParameter {
-                operation,
-                name,
-                reason: "the reader of this file has been used by an earlier call",
-            })?;
+            let used = || refused("the reader of this file has been used by an earlier call");
+            let taken = reader.take().ok_or_else(used)?;
             HttpPart::stream_with_length(body(taken, *length, failure.clone()), *length)
         }
     };
     let media_type = file.content_type.as_ref().unwrap_or(&mime::APPLICATION_OCTET_STREAM);
-    let refused = |_| ConfigError::InvalidParameter {
-        operation,
-        name,
-        reason: "the media type cannot be sent",
-    };
     let part = part.file_name(file.name.clone()).mime_str(media_type.as_ref());
-    Ok((part.map_err(refused)?, on_disk))
+    Ok((part.map_err(|_| refused("the media type cannot be sent"))?, on_disk))
 }
 
 /// Opens a file, with its length, on a thread that may wait for the disk. What is no regular file has no length, and some,

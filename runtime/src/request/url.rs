@@ -25,6 +25,25 @@ pub(super) fn push_pair(query: &mut String, name: &str, text: &str) {
     query.extend(utf8_percent_encode(text, ENCODED));
 }
 
+/// Takes all pairs of a name out of a query or form, and gives the last text.
+pub(super) fn take_pairs(query: &mut String, name: &str) -> Option<String> {
+    let mut taken = None;
+    let all = std::mem::take(query);
+    for (found, text) in url::form_urlencoded::parse(all.as_bytes()) {
+        match found == name {
+            true => taken = Some(text.into_owned()),
+            false => push_pair(query, &found, &text),
+        }
+    }
+    taken
+}
+
+/// Puts a pair for each text in place of those of the same name.
+pub(super) fn replace_pairs(query: &mut String, name: &str, texts: &[String]) {
+    take_pairs(query, name);
+    texts.iter().for_each(|text| push_pair(query, name, text));
+}
+
 impl Request {
     /// Path and query. A segment of the template that starts with a colon is a parameter, perhaps with a fixed end, as in
     /// `:id:batch`.
@@ -80,7 +99,7 @@ mod tests {
         request.path("id", "a/b");
         request.path("other", "ü");
         let base = Url::parse(base).unwrap();
-        request.prepare().map(|request| request.url(&base).to_string())
+        request.prepare(&[]).map(|request| request.url(&base).to_string())
     }
 
     #[test]

@@ -42,6 +42,16 @@ fn calls_pages_and_files_are_waited_for() {
 }
 
 #[test]
+fn a_parameter_that_no_page_has_is_sent() {
+    let (runtime, client) = client(Response::json("{}"));
+    let server = runtime.block_on(Server::always(Response::json("{}")));
+    let other = feishu_openapi_runtime::Client::builder("a", "s").base_url(server.url());
+    let other = other.build().unwrap().with_token("t").extra_query("x", "y");
+    client.derive(|_| other).send(&node::Flat).unwrap();
+    assert_eq!(server.only_request().target, "/open-apis/demo/v1/flat?x=y");
+}
+
+#[test]
 fn a_list_is_gone_on_with_where_it_was_left() {
     let (_runtime, client) = client(Response::json(r#"{"code":0,"data":{"items":[{"id":"a"},{"id":"b"}]}}"#));
     let list = node::List {

@@ -237,7 +237,7 @@ async fn a_redirect_is_followed_and_takes_no_token_to_another_server() {
         _ => redirect(target.clone()),
     })
     .await;
-    let client = client.with(Options::new().header("x-own".parse().unwrap(), "mine".parse().unwrap()));
+    let client = client.with(Options::new().extra_header("x-own", "mine"));
     let call = client
         .raw(Method::Get, "/open-apis/demo/v1/here")
         .header("x-more", "more");

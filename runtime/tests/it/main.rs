@@ -14,6 +14,7 @@ mod endings;
 mod endpoints;
 mod error_kinds;
 mod events;
+mod extras;
 mod fetches;
 mod http2;
 mod limits;

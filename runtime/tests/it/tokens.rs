@@ -218,16 +218,21 @@ fn bearers(server: &Server) -> Vec<String> {
 async fn headers_of_every_call_are_those_of_the_calls_for_tokens_as_well() {
     let server = serve(7200, ok).await;
     let options = Options::new()
-        .header("x-api-key".parse().unwrap(), "gateway".parse().unwrap())
+        .extra_header("X-Api-Key", "gateway")
+        .extra_query("x", "y")
+        .extra_body("x", "y")
         .repeat_writes(true);
     let client = builder(&server).options(options).build().unwrap();
     list().send(&client).await.unwrap();
     let keys: Vec<_> = server
         .requests()
         .iter()
-        .map(|sent| sent.header("x-api-key") == Some("gateway"))
+        .map(|sent| {
+            let is_extended = sent.target.contains("x=y") && sent.text().contains(r#""x":"y""#);
+            (sent.header("x-api-key") == Some("gateway"), is_extended)
+        })
         .collect();
-    assert_eq!(keys, [true, true]);
+    assert_eq!(keys, [(true, false), (true, true)]);
 }
 
 #[tokio::test]

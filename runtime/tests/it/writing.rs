@@ -1,5 +1,7 @@
 //! What requests look like on the wire.
 
+use std::borrow::Cow;
+
 use feishu_openapi_runtime::{Client, ConfigError, Error, File, Options, wire};
 
 use crate::endpoints::contact::v3::user;
@@ -17,7 +19,7 @@ fn client(server: &Server) -> Client {
 }
 
 /// The reason for which a request is refused before it is sent.
-fn refused<T>(result: Result<T, Error>) -> (&'static str, &'static str) {
+fn refused<T>(result: Result<T, Error>) -> (Cow<'static, str>, &'static str) {
     match result.err().unwrap() {
         Error::Config(error) => match *error {
             ConfigError::InvalidParameter { name, reason, .. } => (name, reason),
@@ -260,9 +262,8 @@ async fn a_base_url_keeps_its_path() {
 
 #[tokio::test]
 async fn options_of_a_derived_client_add_to_those_of_the_first() {
-    use http::{HeaderName, HeaderValue};
     let server = Server::always(Response::json(OK)).await;
-    let header = |name, value| Options::new().header(HeaderName::from_static(name), HeaderValue::from_static(value));
+    let header = |name, value| Options::new().extra_header(name, value);
     let builder = Client::builder("a", "s").base_url(server.url()).user_agent("test/1");
     let first = builder.options(header("x-one", "1")).build().unwrap().with_token("t");
     let derived = first.with(header("x-two", "2")).with(header("x-one", "changed"));

@@ -24,7 +24,7 @@ fn client(server: &Server) -> Client {
 #[tokio::test]
 async fn the_ticket_is_asked_for_with_the_options_of_the_client() {
     let server = Server::always(Response::json(r#"{"code":0}"#).after(Duration::from_secs(1))).await;
-    let options = Options::new().header("x-api-key".parse().unwrap(), "gateway".parse().unwrap());
+    let options = Options::new().extra_header("x-api-key", "gateway");
     let hasty = client(&server).with(options.timeout(Duration::from_millis(100)));
     let error = hasty.resend_app_ticket().await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)), "{error:?}");
