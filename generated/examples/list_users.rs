@@ -3,18 +3,17 @@
 
 use feishu_openapi::contact::v3::user;
 use feishu_openapi::{Client, Result};
-use futures_util::TryStreamExt;
 
 /// The open ids and names of a department's members.
 pub async fn list(client: &Client, department: &str) -> Result<Vec<(String, String)>> {
     // Each page is called for when the one before it has been gone through.
-    user::find_by_department()
-        .department_id(department)
-        .page_size(50)
-        .items(client)
-        .map_ok(|user| (user.open_id.unwrap_or_default(), user.name.unwrap_or_default()))
-        .try_collect()
-        .await
+    let request = user::find_by_department().department_id(department).page_size(50);
+    let (mut users, mut found) = (request.items(client), Vec::new());
+    while let Some(user) = users.next().await {
+        let user = user?;
+        found.push((user.open_id.unwrap_or_default(), user.name.unwrap_or_default()));
+    }
+    Ok(found)
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -2,7 +2,7 @@
 //! `FEISHU_APP_SECRET`.
 
 use feishu_openapi::im::v1::message::{self, MessageReceiveIdType};
-use feishu_openapi::{Client, Error, Result};
+use feishu_openapi::{Client, Error, Result, or_missing};
 
 /// Sends the text, and tells the id of the message.
 pub async fn send(client: &Client, receiver: &str, text: &str) -> Result<String> {
@@ -12,7 +12,7 @@ pub async fn send(client: &Client, receiver: &str, text: &str) -> Result<String>
         .message(text) // or what the functions of `im::v1::content` give
         .send(client)
         .await?;
-    Ok(sent.message_id.unwrap_or_default())
+    or_missing!(sent.message_id)
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use feishu_openapi::im::v1::file::{self, FileType};
 use feishu_openapi::runtime::File;
-use feishu_openapi::{Client, Result};
+use feishu_openapi::{Client, Result, or_missing};
 
 /// Uploads the file at the path, and tells its key. It is read while it is sent, never as a whole.
 pub async fn upload(client: &Client, path: &Path) -> Result<String> {
@@ -16,7 +16,7 @@ pub async fn upload(client: &Client, path: &Path) -> Result<String> {
         .file(File::path(path))
         .send(client)
         .await?;
-    Ok(uploaded.file_key.unwrap_or_default())
+    or_missing!(uploaded.file_key)
 }
 
 /// Downloads a file to the path, and tells how many bytes it has.

@@ -85,7 +85,7 @@
 )]
 
 pub use feishu_openapi_runtime as runtime;
-pub use runtime::{Client, Endpoint, Error, Open, Result};
+pub use runtime::{Client, Endpoint, Error, Open, OrMissing, Result, or_missing};
 
 #[cfg(feature = "acs")]
 pub mod acs;

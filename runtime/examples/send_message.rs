@@ -3,10 +3,10 @@
 
 #![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
 
+use feishu_openapi_runtime::serde_json::json;
 use feishu_openapi_runtime::spec::Method;
 use feishu_openapi_runtime::wire::Json;
 use feishu_openapi_runtime::{Client, Error, Options};
-use serde_json::json;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

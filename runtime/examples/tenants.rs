@@ -3,10 +3,10 @@
 
 #![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
 
+use feishu_openapi_runtime::futures_util::future::join_all;
 use feishu_openapi_runtime::spec::{AppType, Method};
 use feishu_openapi_runtime::wire::Json;
 use feishu_openapi_runtime::{ClientBuilder, Error};
-use futures_util::future::join_all;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -64,7 +64,8 @@ impl Client {
 
     /// The same client, acting for the user whose `user_access_token` this is.
     ///
-    /// A call to an endpoint that does not accept such a token fails before it is sent.
+    /// A call to an endpoint that does not accept such a token fails before it is sent, unless
+    /// [`Options::any_token`] is set.
     #[must_use]
     pub fn as_user(&self, user_access_token: impl Into<UserToken>) -> Self {
         self.acting_as(Identity::User(user_access_token.into()))

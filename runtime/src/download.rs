@@ -29,8 +29,6 @@ use target::Target;
 ///
 /// ```no_run
 /// # async fn example(mut download: feishu_openapi_runtime::Download) -> Result<(), Box<dyn std::error::Error>> {
-/// use futures_util::StreamExt;
-///
 /// println!("{:?}, {:?} bytes", download.file_name(), download.content_length());
 /// while let Some(chunk) = download.next().await {
 ///     println!("{} bytes", chunk?.len());
@@ -102,6 +100,12 @@ impl Download {
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
         name::file_name(self.headers.get(header::CONTENT_DISPOSITION)?.as_bytes())
+    }
+
+    /// The next bytes, as `StreamExt::next` gives them, which need not be imported for this. `None` at the end, and after an
+    /// error.
+    pub async fn next(&mut self) -> Option<Result<Bytes>> {
+        self.body.next().await
     }
 
     /// The whole file in memory, if it has at most `limit` bytes.

@@ -4,6 +4,7 @@ mod api;
 mod body;
 mod config;
 mod decode;
+mod missing;
 mod paging;
 mod status;
 mod throttled;
@@ -19,6 +20,7 @@ pub use api::{ApiError, Detail, FieldViolation, Help, PermissionViolation};
 pub use body::Body;
 pub use config::ConfigError;
 pub use decode::DecodeError;
+pub use missing::{MissingError, OrMissing};
 pub use paging::PagingError;
 pub use status::StatusError;
 pub use throttled::ThrottledError;
@@ -65,6 +67,9 @@ pub enum Error {
     /// A local file or reader failed.
     #[error(transparent)]
     File(#[from] Box<FileError>),
+    /// A response does not have a field that the caller needs, as [`OrMissing`] says.
+    #[error(transparent)]
+    Missing(#[from] Box<MissingError>),
 }
 
 impl Error {
@@ -125,7 +130,7 @@ impl Error {
             Self::Transport(_) | Self::Timeout(_) | Self::Throttled(_) => true,
             Self::Api(_) | Self::Status(_) => self.kind().is_some_and(ErrorKind::passes),
             Self::Token(error) => error.source_error().is_some_and(Self::is_retryable),
-            Self::Decode(_) | Self::Config(_) | Self::File(_) | Self::Paging(_) => false,
+            Self::Decode(_) | Self::Config(_) | Self::File(_) | Self::Paging(_) | Self::Missing(_) => false,
         }
     }
 
@@ -166,4 +171,4 @@ macro_rules! boxed {
 
 boxed!(ApiError => Api, StatusError => Status, DecodeError => Decode, TransportError => Transport);
 boxed!(TimeoutError => Timeout, ThrottledError => Throttled, TokenError => Token, ConfigError => Config);
-boxed!(FileError => File, PagingError => Paging);
+boxed!(FileError => File, PagingError => Paging, MissingError => Missing);

@@ -15,6 +15,7 @@
 //! 9. [Programs that are not asynchronous](#programs-that-are-not-asynchronous)
 //! 10. [Logs](#logs)
 //! 11. [Features](#features)
+//! 12. [Other crates](#other-crates)
 //!
 //! # A client
 //!
@@ -77,7 +78,8 @@
 //! however many calls wait, renewed five minutes before they end, and replaced when the server refuses them; the refused
 //! call is then made once more. An endpoint that refuses the new token as well has none replaced for a minute: it refuses
 //! every token, and all other calls go on with the one that there is. [`Client::with_token`] sends a token of your own
-//! instead, always.
+//! instead, always. Where a page is wrong about the tokens of its endpoint, [`Options::any_token`] sends the one that the
+//! client has.
 //!
 //! A store application is one whose builder says [`AppType::Isv`](spec::AppType::Isv). It hands in the ticket of the
 //! `app_ticket` event with [`Client::set_app_ticket`], and calls with [`Client::for_tenant`].
@@ -125,6 +127,9 @@
 //! | [`Config`](Error::Config) | a setting or a parameter cannot be used | no |
 //! | [`Paging`](Error::Paging) | the server names a page that was there before | no |
 //! | [`File`](Error::File) | a local file failed | perhaps |
+//! | [`Missing`](Error::Missing) | the caller needs a field that the response does not have, and says so by [`OrMissing`] | yes |
+//!
+//! Codes that any endpoint may respond with are constants of [`code`], those of one endpoint of its service version.
 //!
 //! A value that does not fit its documented type is no error: it is left out, and a warning in the log tells its path.
 //! [`Options::strict`] makes it an [`Error::Decode`].
@@ -153,11 +158,9 @@
 //! ```no_run
 //! # async fn example<R>(client: feishu_openapi_runtime::Client, request: R) -> feishu_openapi_runtime::Result<()>
 //! # where R: feishu_openapi_runtime::PagedList + Unpin, R::Output: feishu_openapi_runtime::wire::Decode, R::Item: Unpin {
-//! use futures_util::TryStreamExt;
-//!
 //! let mut items = client.items(request);
-//! while let Some(item) = items.try_next().await? {
-//!     // …
+//! while let Some(item) = items.next().await {
+//!     let item = item?;
 //! }
 //! # Ok(()) }
 //! ```
@@ -185,6 +188,12 @@
 //! - `blocking`: `blocking::Client`.
 //! - `redis`: `RedisTokenStore`.
 //!
+//! # Other crates
+//!
+//! Crates whose types stand in signatures are re-exported, so that a program needs none of them in its own `Cargo.toml`:
+//! [`futures_util`] for more that can be done with a `Stream` than its own `next`, [`secrecy`] for tokens, [`bytes`],
+//! [`mime`], [`http`], [`url`], [`reqwest`] for [`ClientBuilder::http`], [`serde_json`] for `json!`.
+//!
 //! # For generated code
 //!
 //! [`Endpoint`] is what a request implements, [`spec::Spec`] what its page says, and [`wire`] how types are read and
@@ -194,6 +203,7 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
+pub mod code;
 mod cursor;
 mod download;
 mod error;
@@ -214,12 +224,15 @@ pub mod wire;
 #[doc(hidden)]
 pub use serde as __serde;
 
+// Crates whose types stand in signatures, so that nobody has to find the version that fits.
+pub use {bytes, futures_util, http, mime, reqwest, secrecy, serde_json, url};
+
 pub use client::{Call, Client, ClientBuilder, Items, Pages, RawList, RawRequest, ResumePoint};
 pub use cursor::{Cursor, Next};
 pub use download::Download;
 pub use error::{
-    ApiError, Body, ConfigError, DecodeError, Detail, Error, FieldViolation, FileError, Help, PagingError,
-    PermissionViolation, Result, StatusError, ThrottledError, TimeoutError, TokenError, TransportError,
+    ApiError, Body, ConfigError, DecodeError, Detail, Error, FieldViolation, FileError, Help, MissingError, OrMissing,
+    PagingError, PermissionViolation, Result, StatusError, ThrottledError, TimeoutError, TokenError, TransportError,
 };
 pub use events::EventStream;
 pub use exchange::{Brand, Options, Pacing, Retry};

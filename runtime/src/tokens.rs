@@ -27,6 +27,7 @@ pub use redis::RedisTokenStore;
 pub use store::{Lease, MemoryTokenStore, StoreError, StoreFuture, TokenStore};
 
 use crate::Request;
+use crate::code;
 use crate::error::{ApiError, Error, Result, TimeoutError, TokenError};
 use crate::response::Response;
 use crate::spec::AppType;
@@ -36,7 +37,13 @@ use unfinished::Unfinished;
 
 /// Codes that mean that the token is refused. Missing permissions of its owner have other codes.
 const REFUSED: [i64; 7] = [
-    99_991_661, 99_991_663, 99_991_664, 99_991_665, 99_991_668, 99_991_671, 99_991_677,
+    code::TOKEN_MISSING,
+    code::TENANT_TOKEN_REFUSED,
+    code::APP_TOKEN_INVALID,
+    code::TENANT_TOKEN_INVALID,
+    code::USER_TOKEN_REFUSED,
+    code::TOKEN_MALFORMED,
+    code::USER_TOKEN_EXPIRED,
 ];
 
 /// How often a store is asked for a token that another process is fetching.

@@ -8,7 +8,6 @@ mod endpoints;
 
 use endpoints::demo::v1::node;
 use feishu_openapi_runtime::Client;
-use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// A server that sends a body of that many bytes without ever holding it.

@@ -94,11 +94,10 @@ impl RawRequest {
     /// ```no_run
     /// # async fn example(client: feishu_openapi_runtime::Client) -> feishu_openapi_runtime::Result<()> {
     /// use feishu_openapi_runtime::spec::Method;
-    /// use futures_util::TryStreamExt;
     ///
     /// let mut chats = client.raw(Method::Get, "/open-apis/im/v1/chats").query("page_size", "100").items();
-    /// while let Some(chat) = chats.try_next().await? {
-    ///     println!("{}", chat["name"]);
+    /// while let Some(chat) = chats.next().await {
+    ///     println!("{}", chat?["name"]);
     /// }
     /// # Ok(()) }
     /// ```

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::spec::{DocumentedError, ErrorKind, Spec};
-use crate::wire;
+use crate::{code, wire};
 
 /// The server responded with a `code` other than 0, or with an `error` and neither code nor data.
 #[derive(Clone)]
@@ -57,7 +57,7 @@ impl ApiError {
                 .map(|violation| violation.scope.as_str())
                 .collect();
         }
-        if matches!(self.code, NO_APP_SCOPE | NO_USER_SCOPE) {
+        if matches!(self.code, code::APP_SCOPE_MISSING | code::USER_SCOPE_MISSING) {
             return self.spec.scopes().map(|scope| scope.name).collect();
         }
         Vec::new()
@@ -73,11 +73,6 @@ impl ApiError {
             .or_else(|| ErrorKind::of_status(self.status))
     }
 }
-
-/// The application has not been given a scope that the call needs.
-const NO_APP_SCOPE: i64 = 99_991_672;
-/// The user has not granted a scope that the call needs.
-const NO_USER_SCOPE: i64 = 99_991_679;
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -30,7 +30,8 @@ pub(super) enum Credential<'a> {
 impl Core {
     /// Chooses a token that the endpoint accepts and the caller has. If the caller chose an identity, no other is used.
     pub(super) fn credential<'a>(&self, spec: &'static Spec, options: &'a Options) -> Result<Credential<'a>> {
-        let accepts = |token| spec.tokens.contains(&token);
+        let is_any = options.any_token.unwrap_or(false);
+        let accepts = |token| is_any || spec.tokens.contains(&token);
         let missing = |hint| {
             Err(TokenError::Missing {
                 operation: spec.id,
@@ -42,11 +43,12 @@ impl Core {
         let cached = |token, kind| Ok(Credential::Cached(token, self.tokens.key(kind)));
         match (&options.identity, self.tokens.app_type) {
             (Some(Identity::Given(token)), _) => Ok(Credential::Fixed(token)),
-            _ if spec.tokens.is_empty() => Ok(Credential::None),
+            _ if spec.tokens.is_empty() && !is_any => Ok(Credential::None),
             (Some(Identity::User(user)), _) if accepts(Token::User) => Ok(Credential::User(user)),
-            (Some(Identity::User(_)), _) => {
-                missing("this client acts as a user; call with the client that it was derived from")
-            }
+            (Some(Identity::User(_)), _) => missing(
+                "this client acts as a user; call with the client that it was derived from, or set `Options::any_token` \
+                 if the page is wrong",
+            ),
             (Some(Identity::Tenant), AppType::Custom) => {
                 missing("this client acts in a tenant that it names, which only a store application can do")
             }

@@ -36,6 +36,7 @@ pub struct Options {
     pub(crate) repeat_writes: Option<bool>,
     pub(crate) response_limit: Option<usize>,
     pub(crate) strict: Option<bool>,
+    pub(crate) any_token: Option<bool>,
     pub(crate) extras: Vec<Extra>,
 }
 
@@ -120,6 +121,17 @@ impl Options {
         self
     }
 
+    /// Whether a call is sent with the token that the client has, whatever tokens the page of its endpoint lists: for pages
+    /// that the platform contradicts. If not set, a call without a token that its page lists fails before it is sent.
+    ///
+    /// A client that acts as a user sends that user's token, another one a `tenant_access_token`; that of a store application
+    /// which names no tenant an `app_access_token`. [`Client::with_token`](crate::Client::with_token) sends any other.
+    #[must_use]
+    pub fn any_token(mut self, any: bool) -> Self {
+        self.any_token = Some(any);
+        self
+    }
+
     /// A query parameter that is sent beside those of the request: one that the page of the endpoint does not know yet.
     /// [`Client::extra_query`](crate::Client::extra_query) says more.
     #[must_use]
@@ -160,6 +172,7 @@ impl Options {
             repeat_writes: self.repeat_writes.or(base.repeat_writes),
             response_limit: self.response_limit.or(base.response_limit),
             strict: self.strict.or(base.strict),
+            any_token: self.any_token.or(base.any_token),
             extras,
         }
     }
@@ -175,6 +188,7 @@ impl fmt::Debug for Options {
             .field("repeat_writes", &self.repeat_writes)
             .field("response_limit", &self.response_limit)
             .field("strict", &self.strict)
+            .field("any_token", &self.any_token)
             .field("extras", &self.extras.iter().map(Extra::name).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

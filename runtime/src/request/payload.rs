@@ -135,12 +135,7 @@ async fn form(operation: &'static str, parts: &[Part]) -> Result<Upload> {
 }
 
 /// The file as a part of the body, and its length if it is on disk.
-async fn file_part(
-    operation: &'static str,
-    name: &str,
-    file: &File,
-    failure: &Failure,
-) -> Result<(HttpPart, u64)> {
+async fn file_part(operation: &'static str, name: &str, file: &File, failure: &Failure) -> Result<(HttpPart, u64)> {
     let failed = |source| FileError {
         operation,
         action: CannotRead::ACTION,

@@ -1,7 +1,7 @@
 //! Responses of every shape, and failures of every kind.
 
 use feishu_openapi_runtime::spec::Method;
-use feishu_openapi_runtime::{Client, Error, Options, Retry};
+use feishu_openapi_runtime::{Client, Error, Options, OrMissing, Retry, or_missing};
 use futures_util::TryStreamExt;
 
 use crate::endpoints::contact::v3::user;
@@ -351,6 +351,53 @@ async fn a_user_calls_what_accepts_users_and_nothing_else() {
         "{error}"
     );
     assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn where_a_page_is_wrong_about_tokens_the_one_that_there_is_is_sent() {
+    let server = Server::always(Response::json(r#"{"tenant_access_token":"t-1","expire":7200}"#)).await;
+    let client = Client::builder("a", "s").base_url(server.url()).build().unwrap();
+    let user = client.as_user("u-1");
+    let refusal = user::delete("x").send(&user).await.unwrap_err();
+    assert!(refusal.to_string().contains("`Options::any_token`"), "{refusal}");
+    assert_eq!(server.requests().len(), 0);
+
+    let any = |client: &Client| client.with(Options::new().any_token(true));
+    user::delete("x").send(&any(&user)).await.unwrap();
+    // Of which the page says that it takes no token.
+    let login = node::Form {
+        grant: "g".into(),
+        scopes: vec![],
+    };
+    any(&user).send(&login).await.unwrap();
+    any(&client).send(&login).await.unwrap();
+    let sent = server.requests();
+    let tokens: Vec<_> = sent.iter().map(|request| request.header("authorization")).collect();
+    let (of_user, of_tenant) = (Some("Bearer u-1"), Some("Bearer t-1"));
+    assert_eq!(tokens, [of_user, of_user, None, of_tenant], "the third fetches a token");
+}
+
+#[tokio::test]
+async fn a_field_that_a_caller_needs_is_named_where_the_server_leaves_it_out() {
+    let client = serve(Response::json(r#"{"code":0,"data":{"total":6,"items":[{}]}}"#)).await;
+    let page = list().send(&client).await.unwrap();
+    assert_eq!(or_missing!(page.total).unwrap(), 6);
+    let node = page.items.first().or_missing("items").unwrap();
+    for error in [
+        or_missing!(page.page_token).unwrap_err(),
+        None::<bool>.or_missing("page_token").unwrap_err(),
+    ] {
+        assert!(
+            matches!(&error, Error::Missing(error) if error.field == "page_token"),
+            "{error:?}"
+        );
+        assert!(
+            error.to_string().starts_with("the response has no `page_token`:"),
+            "{error}"
+        );
+        assert!(!error.is_retryable());
+    }
+    assert!(node.id.as_ref().or_missing("id").is_err());
 }
 
 #[tokio::test]

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use feishu_openapi_runtime::spec::Method;
 use feishu_openapi_runtime::{Client, Download, Error, Options, Result, Retry};
-use futures_util::StreamExt;
 
 use crate::endpoints::demo::v1::node;
 use crate::server::{Recorded, Response, Server};
