@@ -1,4 +1,4 @@
-//! Identifiers for everything in the schema: the only place that decides one.
+//! Chooses every Rust identifier of the client. No other module does.
 
 mod candidates;
 mod errors;
@@ -33,6 +33,7 @@ use types::{TypeName, TypeNaming};
 pub(crate) use errors::{most_frequent, says_the_code};
 pub(crate) use fields::markers;
 pub use lock::{Lock, LockError};
+pub(crate) use reserved::{ENDPOINT_FILE, is_keyword};
 
 /// All identifiers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -129,7 +130,7 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
 fn modules(api: &Api) -> HashMap<&EndpointId, Module> {
     let plain = |name: &str, reserved: &[&str]| {
         let mut name = identifier(name);
-        if reserved.contains(&name.as_str()) {
+        if reserved.contains(&name.as_str()) || name.ends_with(ENDPOINT_FILE) {
             name.push('_');
         }
         name

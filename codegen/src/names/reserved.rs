@@ -1,4 +1,4 @@
-//! Names that generated code must not take, because they mean something already.
+//! Names that generated code cannot use, because they already mean something in Rust or in the crate.
 
 /// The prelude, and what generated files import or derive.
 const TYPES: &[&str] = &[
@@ -73,6 +73,9 @@ pub(super) const SERVICES: &[&str] = &["alloc", "core", "missing", "runtime", "s
 /// Modules of a version beside the resources.
 pub(super) const RESOURCES: &[&str] = &["code", "types"];
 
+/// How the file of an endpoint ends that stands beside modules of resources, whose names cannot end so.
+pub(crate) const ENDPOINT_FILE: &str = "_endpoint";
+
 /// Methods of every request, so that no setter hides one.
 pub(super) const REQUEST_METHODS: &[&str] = &["clone", "encode", "into", "send"];
 
@@ -84,7 +87,7 @@ pub(super) const OBJECT_METHODS: &[&str] = &["clone", "default", "into", "new"];
 
 /// Whether a name with the letters of an identifier is none: syn knows the keywords, but for the one that is new in the
 /// edition of the generated crate.
-pub(super) fn is_keyword(name: &str) -> bool {
+pub(crate) fn is_keyword(name: &str) -> bool {
     name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
 

@@ -1,4 +1,5 @@
-//! Constants for the error codes of a service version.
+//! Constants for the error codes of a service version, in a module of the version. Endpoints have none of their own: most codes
+//! are documented on many pages, and constants are much of what compiling the crate costs.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +11,6 @@ use crate::names::{EndpointNames, Module, most_frequent};
 
 use super::print::{Code, ident, inner_doc, outer_doc};
 use super::{doc, file};
-
-/// The module that holds them. A version has one of its own, not each endpoint: most codes are documented on many pages,
-/// and constants are much of what compiling the crate costs.
-pub(super) const MODULE: &str = "code";
 
 /// The file of the module; nothing where no page has an error.
 pub(super) fn file<'a>(

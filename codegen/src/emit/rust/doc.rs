@@ -6,7 +6,7 @@ use crate::ir::{
 };
 use crate::names::{EndpointNames, Module, says_the_code};
 
-use super::codes;
+use super::plan::CODES;
 
 /// Plain text as Markdown that shows it: one line of it a line, empty ones left out.
 pub(super) fn escape(text: &str) -> String {
@@ -199,9 +199,8 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
     let mut errors = Vec::new();
     if !names.errors.is_empty() {
         let Module { service, version, .. } = &names.module;
-        let module = codes::MODULE;
         errors.push(format!(
-            "Errors, by their [constants](crate::{service}::{version}::{module}):"
+            "Errors, by their [constants](crate::{service}::{version}::{CODES}):"
         ));
         errors.extend(
             names

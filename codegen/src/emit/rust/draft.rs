@@ -93,7 +93,7 @@ impl<'a> Draft<'a> {
         quote!(#name #parameters)
     }
 
-    /// `wire::request!(Reply<HasContent>);`. Of what is inside of a macro, a printer of code knows nothing.
+    /// `wire::request!(Reply<HasContent>);`, as text: prettyplease cannot lay out what a macro is given.
     pub(super) fn traits(&self, of: &str, code: &mut Code) {
         let parameters: Vec<String> = self.parameters().map(ToString::to_string).collect();
         let parameters = match self.has_required() {
@@ -227,7 +227,7 @@ impl Argument {
         Self { ty, call, is_generic }
     }
 
-    /// Of which there is one type. It costs the compiler a third of what a generic one does.
+    /// A value of exactly this type. The method then has no type parameter, and costs the compiler a third.
     fn plain(ty: TokenStream, call: TokenStream) -> Self {
         let is_generic = false;
         Self { ty, call, is_generic }

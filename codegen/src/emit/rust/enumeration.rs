@@ -40,7 +40,7 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, about: &TokenStr
             #(#variants,)*
         }
     });
-    // A value a line, so that one more changes one line. Of what is inside of a macro, a printer of code knows nothing.
+    // A value a line, so that one more changes one line. Text, since prettyplease cannot lay out what a macro is given.
     code.text(&format!("wire::{base}! {{\n    {name} {{\n{values}    }}\n}}\n"));
 }
 

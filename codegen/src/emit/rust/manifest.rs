@@ -26,6 +26,21 @@ pub struct Manifest {
     pub companions: BTreeSet<String>,
 }
 
+impl Manifest {
+    /// For a crate in whose folder people wrote nothing. The runtime has the crate's version.
+    #[must_use]
+    pub fn new(version: &str, rust_version: &str, runtime_path: &str) -> Self {
+        Self {
+            version: version.to_owned(),
+            rust_version: rust_version.to_owned(),
+            runtime_path: runtime_path.to_owned(),
+            runtime_version: version.to_owned(),
+            examples: BTreeSet::new(),
+            companions: BTreeSet::new(),
+        }
+    }
+}
+
 /// Programs that people wrote for the crate's `examples`, and the services that they call.
 pub const EXAMPLES: &[(&str, &[&str])] = &[
     ("list_users", &["contact"]),

@@ -1,4 +1,4 @@
-//! The module of what stands for required fields that are not set.
+//! The module `missing`: a type for each name of a required field, which stands for that field until it is set.
 
 use std::collections::BTreeSet;
 

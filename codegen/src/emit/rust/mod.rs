@@ -1,5 +1,4 @@
-//! The Rust client: all files of a crate, by path. What they say is decided in the schema and in `names`; here it is
-//! only written down.
+//! The Rust client: all files of a crate, by path. The schema and `names` decide what is in them.
 //!
 //! Code is made of tokens, which `print` turns into text.
 //!
@@ -35,8 +34,8 @@ use crate::names::{Module as Place, Names};
 
 pub use file::MARKER;
 pub use manifest::{EXAMPLES, Manifest};
-use plan::{Content, Module, Part, Plan, TYPES};
-use print::{Code, ident, inner_doc};
+use plan::{CODES, Content, Module, Part, Plan, TYPES};
+use print::{Code, file_module, ident, inner_doc};
 pub use types::Context;
 
 /// The crate's files by path, relative to its folder, without those of the service versions that `is_known`. It is given
@@ -83,7 +82,7 @@ pub fn emit(
         .collect();
     for version in &new {
         let codes = codes::file(version, plan.endpoints(version));
-        files.extend(codes.map(|codes| (format!("{}/{}.rs", folder(version), codes::MODULE), codes)));
+        files.extend(codes.map(|codes| (format!("{}/{}.rs", folder(version), CODES), codes)));
         for (place, module) in plan.within(version) {
             files.insert(format!("{}/mod.rs", folder(place)), head(&plan, place, module));
         }
@@ -95,7 +94,7 @@ pub fn emit(
         .collect::<Vec<_>>()
         .into_par_iter()
         .map(|(place, part, content)| {
-            let path = format!("{}/{}.rs", folder(place), stem(&plan, place, *part));
+            let path = format!("{}/{}.rs", folder(place), plan::stem(place, *part));
             (path, file::file(context, about(place, *part), content))
         })
         .collect();
@@ -114,10 +113,6 @@ fn folder(place: &Place) -> String {
         Some(resource) => format!("src/{service}/{version}/{resource}"),
         None => format!("src/{service}/{version}"),
     }
-}
-
-fn stem(plan: &Plan<'_>, place: &Place, part: Part<'_>) -> String {
-    plan.stem(place, part, &[TYPES, codes::MODULE])
 }
 
 /// What a file says of itself: only those of versions are modules that people see.
@@ -149,7 +144,7 @@ fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
     } = place;
     let mut code = Code::default();
     let endpoints = module.files.keys().filter(|part| **part != Part::Types);
-    let mut private: Vec<_> = endpoints.map(|part| stem(plan, place, *part)).collect();
+    let mut private: Vec<_> = endpoints.map(|part| plan::stem(place, *part)).collect();
     let has_types = module.files.contains_key(&Part::Types);
     let mut public: Vec<_> = plan.companions(&folder(place)).collect();
     let shared_from = match resource {
@@ -170,7 +165,7 @@ fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
             public.extend(
                 plan.endpoints(place)
                     .any(|(_, names)| !names.errors.is_empty())
-                    .then_some(codes::MODULE),
+                    .then_some(CODES),
             );
             quote!(types)
         }
@@ -178,7 +173,7 @@ fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
     public.sort_unstable();
     code.item(public.into_iter().map(declare).collect());
     private.sort_unstable();
-    let private: Vec<_> = private.iter().map(|name| ident(name)).collect();
+    let private: Vec<_> = private.iter().map(|name| file_module(name)).collect();
     code.item(quote!(#(mod #private;)*));
     code.item(quote!(#(pub use #private::*;)*));
     code.import(quote!(pub), shared_from, module.shared.iter().copied());

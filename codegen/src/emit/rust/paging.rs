@@ -20,7 +20,7 @@ pub(super) struct Paging {
 
 /// The one list that the pages are parts of.
 struct Items {
-    /// To change it.
+    /// The expression for `&mut Vec<item>` of a `page`.
     list: TokenStream,
     item: TokenStream,
 }
@@ -40,8 +40,8 @@ impl Paging {
             &endpoint.query
         };
         let cursor = cursor(context, section, &pagination.request_cursor)?;
-        let find = |way: &Option<String>| match way {
-            Some(way) => Way::find(context, endpoint, names, way).map(Some),
+        let find = |path: &Option<String>| match path {
+            Some(path) => Member::find(context, endpoint, names, path).map(Some),
             None => Some(None),
         };
         let list = find(&pagination.items)?;
@@ -141,18 +141,21 @@ fn cursor<'a>(context: Context<'a>, section: &'a [Field], path: &str) -> Option<
 }
 
 /// The expression for what a `page` says of the page after it. Cursor and flag stand side by side.
-fn next(cursor: Option<Way<'_>>, has_more: Option<Way<'_>>, counted: Option<&Way<'_>>) -> TokenStream {
-    let outer = cursor.as_ref().or(has_more.as_ref()).and_then(|way| way.outer.clone());
+fn next(cursor: Option<Member<'_>>, has_more: Option<Member<'_>>, counted: Option<&Member<'_>>) -> TokenStream {
+    let outer = cursor
+        .as_ref()
+        .or(has_more.as_ref())
+        .and_then(|member| member.outer.clone());
     let within = match outer {
         Some(_) => quote!(within),
         None => quote!(page),
     };
-    let [cursor, has_more] = [cursor, has_more].map(|way| match way {
-        Some(Way { name, .. }) => quote!(&#within.#name),
+    let [cursor, has_more] = [cursor, has_more].map(|member| match member {
+        Some(Member { name, .. }) => quote!(&#within.#name),
         None => quote!(&()),
     });
     let after = counted.map(
-        |Way {
+        |Member {
              outer: of_list, name, ..
          }| match of_list {
             Some(other) if *of_list != outer => {
@@ -175,20 +178,20 @@ fn next(cursor: Option<Way<'_>>, has_more: Option<Way<'_>>, counted: Option<&Way
 }
 
 /// A field of the response, at the top or in an object that may be missing.
-struct Way<'a> {
+struct Member<'a> {
     field: &'a Field,
     outer: Option<Ident>,
     name: Ident,
 }
 
-impl<'a> Way<'a> {
-    /// The field at the end of a dotted way of one or two names.
-    fn find(context: Context<'a>, endpoint: &'a Endpoint, names: &'a EndpointNames, way: &str) -> Option<Self> {
+impl<'a> Member<'a> {
+    /// The field at a path of one or two names: `page_token`, `data.page_token`.
+    fn find(context: Context<'a>, endpoint: &'a Endpoint, names: &'a EndpointNames, path: &str) -> Option<Self> {
         let at = |wire: &str| {
             let mut fields = endpoint.response.fields().iter().zip(&names.response_fields);
             fields.find(|(field, _)| field.name == wire)
         };
-        if let Some((field, name)) = at(way) {
+        if let Some((field, name)) = at(path) {
             let name = ident(name);
             return Some(Self {
                 field,
@@ -196,7 +199,7 @@ impl<'a> Way<'a> {
                 name,
             });
         }
-        let (outer, inner) = way.split_once('.')?;
+        let (outer, inner) = path.split_once('.')?;
         let (outer, outer_name) = at(outer)?;
         let (field, name) = inside(context, outer, inner)?;
         Some(Self {
@@ -206,7 +209,7 @@ impl<'a> Way<'a> {
         })
     }
 
-    /// A reference to change it by.
+    /// The expression for `&mut` of it in a `page`; an object around it that is missing is made.
     fn write(&self) -> TokenStream {
         let Self { outer, name, .. } = self;
         match outer {

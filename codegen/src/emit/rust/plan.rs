@@ -2,24 +2,32 @@
 //!
 //! A type that one endpoint uses stands in the endpoint's file; one that several endpoints of a resource use in the
 //! resource's `types.rs`; one of several resources in the version's; a set of values of many versions in the crate's.
+//! An endpoint without a resource stands beside the modules of resources, so its file has an ending: `import_endpoint.rs`.
 //! Files below a resource are private, and its module exports what they hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 
 use crate::ir::{Definition, Endpoint, EndpointId, TypeId};
-use crate::names::{EndpointNames, Module as Place, TypeNames};
+use crate::names::{ENDPOINT_FILE, EndpointNames, Module as Place, TypeNames, is_keyword};
 
 use super::types::Context;
 
 /// The file, or public module, of types that several share.
 pub(super) const TYPES: &str = "types";
 
-/// What a file holds.
+/// The public module of a version that has the constants for error codes.
+pub(super) const CODES: &str = "code";
+
+/// What a file beside a `mod.rs` cannot be called if it holds an endpoint: `mod r#self` is no module, the others are files
+/// with another meaning.
+const NO_ENDPOINTS: &[&str] = &["crate", "mod", "self", "super", TYPES];
+
+/// The items of a file, in this order: at most one endpoint with its request and response, then types.
 #[derive(Default)]
 pub(super) struct Content<'a> {
     pub(super) endpoint: Option<(&'a Endpoint, &'a EndpointNames)>,
-    /// By name.
+    /// Sorted by their names.
     pub(super) types: Vec<(&'a TypeId, &'a TypeNames)>,
 }
 
@@ -32,7 +40,7 @@ pub(super) enum Part<'a> {
     Types,
 }
 
-/// What a module holds.
+/// The files of a module, and what it exports of others.
 #[derive(Default)]
 pub(super) struct Module<'a> {
     pub(super) files: BTreeMap<Part<'a>, Content<'a>>,
@@ -104,25 +112,6 @@ impl<'a> Plan<'a> {
         module.files.entry(part).or_default()
     }
 
-    /// The name of a file, without its ending. What the module holds besides endpoints goes first.
-    pub(super) fn stem(&self, place: &Place, part: Part<'_>, reserved: &[&str]) -> String {
-        let Part::Endpoint(function) = part else {
-            return TYPES.to_owned();
-        };
-        let is_resource = |name: &str| {
-            let resource = Place {
-                resource: Some(name.to_owned()),
-                ..place.clone()
-            };
-            place.resource.is_none() && self.modules.contains_key(&resource)
-        };
-        let mut stem = function.to_owned();
-        while reserved.contains(&stem.as_str()) || is_resource(&stem) {
-            stem.push('_');
-        }
-        stem
-    }
-
     /// The versions.
     pub(super) fn versions(&self) -> impl Iterator<Item = &Place> {
         self.modules.keys().filter(|place| place.resource.is_none())
@@ -134,7 +123,7 @@ impl<'a> Plan<'a> {
         self.modules.range(version..).take_while(move |(place, _)| here(place))
     }
 
-    /// The endpoints of a version.
+    /// The endpoints of a version, module by module and by function.
     pub(super) fn endpoints<'s>(
         &'s self,
         version: &'s Place,
@@ -190,6 +179,22 @@ impl<'a> Plan<'a> {
             }
         }
         input
+    }
+}
+
+/// The name of a file, without its ending: the function's, where no other module can have that name. It depends on the
+/// function alone, whose name is published, so that no other page moves the file.
+pub(super) fn stem(place: &Place, part: Part<'_>) -> String {
+    let Part::Endpoint(function) = part else {
+        return TYPES.to_owned();
+    };
+    // `move_` is in `move.rs`: a module can have a raw identifier.
+    let keyword = function.strip_suffix('_').filter(|word| is_keyword(word));
+    let word = keyword.unwrap_or(function);
+    let is_reserved = NO_ENDPOINTS.contains(&word.trim_end_matches(ENDPOINT_FILE));
+    match place.resource.is_none() || is_reserved {
+        true => format!("{word}{ENDPOINT_FILE}"),
+        false => word.to_owned(),
     }
 }
 

@@ -5,6 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{File, parse2};
 
+use crate::names::is_keyword;
+
 /// Text of items, in the making.
 #[derive(Default)]
 pub(super) struct Code {
@@ -66,6 +68,14 @@ impl Code {
 /// A name that the `names` module made: an identifier, maybe a raw one.
 pub(super) fn ident(name: &str) -> Ident {
     format_ident!("{name}")
+}
+
+/// The module of a file: a raw identifier where the file is called by a keyword.
+pub(super) fn file_module(stem: &str) -> Ident {
+    match is_keyword(stem) {
+        true => format_ident!("r#{stem}"),
+        false => ident(stem),
+    }
 }
 
 /// Paragraphs as a `///` comment with an empty line between each two.

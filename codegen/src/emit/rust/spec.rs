@@ -7,6 +7,7 @@ use crate::ir::{
     AppType, Endpoint, ErrorEntry, ErrorKind, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response,
     Scope, Token,
 };
+use crate::vocabulary::MESSAGE;
 
 use super::doc;
 use super::print::ident;
@@ -169,7 +170,7 @@ fn errors(endpoint: &Endpoint) -> Option<Literal> {
 /// Nothing for the usual one.
 fn response(response: &Response) -> Option<TokenStream> {
     match response {
-        Response::Envelope { message_key, .. } if message_key == "msg" => None,
+        Response::Envelope { message_key, .. } if message_key == MESSAGE => None,
         Response::Envelope { message_key, .. } => Some(quote!(spec::Response::Envelope { message_key: #message_key })),
         Response::Flat { .. } => Some(quote!(spec::Response::Flat)),
         Response::Bare { .. } => Some(quote!(spec::Response::Bare)),

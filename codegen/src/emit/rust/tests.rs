@@ -29,14 +29,7 @@ fn emitted_beside(endpoints: Vec<Endpoint>, companions: &[&str]) -> BTreeMap<Str
 }
 
 fn manifest() -> Manifest {
-    Manifest {
-        version: "0.1.0".to_owned(),
-        rust_version: "1.88".to_owned(),
-        runtime_path: "../runtime".to_owned(),
-        runtime_version: "0.1.0".to_owned(),
-        examples: Default::default(),
-        companions: Default::default(),
-    }
+    Manifest::new("0.1.0", "1.88", "../runtime")
 }
 
 fn creating(body: Vec<Field>) -> String {
@@ -215,19 +208,38 @@ fn typos_are_corrected_in_names_and_kept_on_the_wire() {
 }
 
 #[test]
-fn files_of_endpoints_give_way_to_modules_of_the_same_name() {
+fn files_of_endpoints_have_names_that_no_other_module_can_have() {
     let files = emitted(vec![
         endpoint("demo.v1.token"),
         endpoint("demo.v1.token.refresh"),
         responding("demo.v1.a.types", &["both"]),
         responding("demo.v1.a.get", &["both"]),
+        endpoint("demo.v1.a.types_endpoint"),
+        endpoint("demo.v1.a.move"),
+        endpoint("demo.v1.a.gen"),
+        endpoint("demo.v1.a.self"),
     ]);
     assert_has(
         &files["src/demo/v1/mod.rs"],
-        &["pub mod token;", "mod token_;", "pub use token_::*;"],
+        &["pub mod token;", "mod token_endpoint;", "pub use token_endpoint::*;"],
     );
-    assert_has(&files["src/demo/v1/token_.rs"], &["pub fn token() -> Token {"]);
-    assert_has(&files["src/demo/v1/a/types_.rs"], &["pub fn types() -> Types {"]);
+    assert_has(
+        &files["src/demo/v1/a/mod.rs"],
+        &["mod r#move;", "pub use r#move::*;", "mod r#gen;", "mod self_endpoint;"],
+    );
+    for (file, function) in [
+        ("token_endpoint", "token() -> Token"),
+        ("a/types_endpoint", "types() -> Types"),
+        ("a/types_endpoint_endpoint", "types_endpoint() -> TypesEndpoint"),
+        ("a/move", "move_() -> Move"),
+        ("a/gen", "gen_() -> Gen"),
+        ("a/self_endpoint", "self_() -> "),
+    ] {
+        assert_has(
+            &files[&format!("src/demo/v1/{file}.rs")],
+            &[&format!("pub fn {function}")],
+        );
+    }
     assert_has(&files["src/demo/v1/a/types.rs"], &["pub struct Both {"]);
 }
 

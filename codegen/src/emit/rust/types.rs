@@ -15,20 +15,20 @@ use super::print::ident;
 pub struct Context<'a> {
     /// The schema, its types shared.
     pub api: &'a Api,
-    /// The identifiers of it.
+    /// The identifiers of everything in `api`.
     pub names: &'a Names,
 }
 
-/// What a piece of code names from elsewhere.
+/// What a piece of code names from other files, for its imports.
 #[derive(Default)]
 pub(super) struct Uses {
-    /// Of the runtime.
+    /// Names from `crate::runtime`.
     pub(super) runtime: BTreeSet<&'static str>,
-    /// Shared types.
+    /// Types that other files of the service version may define.
     pub(super) types: BTreeSet<TypeId>,
-    /// Whether any of the whole crate's types is among them.
+    /// Whether it names a type of `crate::types`.
     pub(super) of_crate: bool,
-    /// Words of required fields.
+    /// The words of `Missing…` types, from `crate::missing`.
     pub(super) missing: BTreeSet<String>,
 }
 

@@ -6,6 +6,6 @@
 pub mod app;
 pub mod code;
 
-mod is_user_admin;
+mod is_user_admin_endpoint;
 
-pub use is_user_admin::*;
+pub use is_user_admin_endpoint::*;

@@ -10,8 +10,8 @@ pub mod oidc_refresh_access_token;
 pub mod refresh_access_token;
 pub mod user_info;
 
-mod authorize;
-mod index;
+mod authorize_endpoint;
+mod index_endpoint;
 
-pub use authorize::*;
-pub use index::*;
+pub use authorize_endpoint::*;
+pub use index_endpoint::*;

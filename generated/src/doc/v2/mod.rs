@@ -4,14 +4,14 @@
 pub mod code;
 pub mod meta;
 
-mod batch_update;
-mod content;
-mod create;
-mod raw_content;
-mod sheet_meta;
+mod batch_update_endpoint;
+mod content_endpoint;
+mod create_endpoint;
+mod raw_content_endpoint;
+mod sheet_meta_endpoint;
 
-pub use batch_update::*;
-pub use content::*;
-pub use create::*;
-pub use raw_content::*;
-pub use sheet_meta::*;
+pub use batch_update_endpoint::*;
+pub use content_endpoint::*;
+pub use create_endpoint::*;
+pub use raw_content_endpoint::*;
+pub use sheet_meta_endpoint::*;

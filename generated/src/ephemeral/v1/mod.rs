@@ -3,8 +3,8 @@
 
 pub mod code;
 
-mod delete;
-mod send;
+mod delete_endpoint;
+mod send_endpoint;
 
-pub use delete::*;
-pub use send::*;
+pub use delete_endpoint::*;
+pub use send_endpoint::*;

@@ -3,10 +3,10 @@
 
 pub mod code;
 
-mod crop_face_image;
-mod query_auth_result;
-mod upload_face_image;
+mod crop_face_image_endpoint;
+mod query_auth_result_endpoint;
+mod upload_face_image_endpoint;
 
-pub use crop_face_image::*;
-pub use query_auth_result::*;
-pub use upload_face_image::*;
+pub use crop_face_image_endpoint::*;
+pub use query_auth_result_endpoint::*;
+pub use upload_face_image_endpoint::*;

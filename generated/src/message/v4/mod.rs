@@ -3,6 +3,6 @@
 
 pub mod code;
 
-mod batch_send;
+mod batch_send_endpoint;
 
-pub use batch_send::*;
+pub use batch_send_endpoint::*;

@@ -3,6 +3,6 @@
 
 pub mod code;
 
-mod token_login_validate;
+mod token_login_validate_endpoint;
 
-pub use token_login_validate::*;
+pub use token_login_validate_endpoint::*;

@@ -17,6 +17,6 @@ pub mod spreadsheet_style;
 pub mod spreadsheet_value;
 pub mod types;
 
-mod import_;
+mod import_endpoint;
 
-pub use import_::*;
+pub use import_endpoint::*;

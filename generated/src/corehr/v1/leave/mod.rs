@@ -5,7 +5,7 @@ mod balances;
 mod calendar_by_scope;
 mod request_history;
 mod types;
-mod types_;
+mod types_endpoint;
 mod work_calendar;
 mod work_calendar_date;
 
@@ -13,7 +13,7 @@ pub use balances::*;
 pub use calendar_by_scope::*;
 pub use request_history::*;
 pub use types::*;
-pub use types_::*;
+pub use types_endpoint::*;
 pub use work_calendar::*;
 pub use work_calendar_date::*;
 

@@ -6,7 +6,7 @@ mod delete;
 mod get;
 mod highlight;
 mod list;
-mod match_;
+mod r#match;
 mod search;
 mod update;
 
@@ -15,7 +15,7 @@ pub use delete::*;
 pub use get::*;
 pub use highlight::*;
 pub use list::*;
-pub use match_::*;
+pub use r#match::*;
 pub use search::*;
 pub use update::*;
 

@@ -4,14 +4,14 @@
 mod copy;
 mod create;
 mod list;
-mod move_;
+mod r#move;
 mod move_docs_to_wiki;
 mod update_title;
 
 pub use copy::*;
 pub use create::*;
 pub use list::*;
-pub use move_::*;
+pub use r#move::*;
 pub use move_docs_to_wiki::*;
 pub use update_title::*;
 
