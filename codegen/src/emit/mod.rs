@@ -1,4 +1,4 @@
-//! Back ends: the schema in, text out. No decisions left to take.
+//! Back ends: the schema in, text out. What it says is decided before: a back end only writes it down.
 
 pub mod fact_sheet;
 pub mod openapi;

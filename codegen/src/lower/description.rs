@@ -171,9 +171,11 @@ impl Facts {
             }
         }
         for rule in limits::read(&text, &mut self.constraints) {
-            diagnostics.report(
+            let start = rule.trim_start_matches(['-', ' ']).split(['`', '：', ':']).next();
+            diagnostics.report_word(
                 Code::UnknownConstraint,
                 span,
+                start.map(|start| start.trim().to_owned()).into_iter().collect(),
                 format!("the rule `{rule}` is not understood"),
             );
             self.add_line(&rule);

@@ -1,5 +1,5 @@
-//! `RawEndpoint` -> `ir::Endpoint`: the words of a page become types, limits and permissions. The depths of all rows are
-//! known.
+//! `RawEndpoint` -> `ir::Endpoint`: the strings of a page become types, limits and permissions. The depth of every row must
+//! be known before.
 
 mod address;
 mod alternatives;

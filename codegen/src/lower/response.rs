@@ -7,7 +7,7 @@ use super::tables::add_new;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Field, Object, Response, Type};
 use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
-use crate::vocabulary::{self, CONTENT};
+use crate::vocabulary::{self, CODE, CONTENT, ERROR, MESSAGE, OTHER_MESSAGE};
 
 /// Tells the shape of a response; `fields` are those of the whole body.
 pub(super) fn read(
@@ -29,7 +29,7 @@ pub(super) fn read(
         };
     }
     let message_key = message_key(&fields, samples).to_owned();
-    if has("code", &fields) {
+    if has(CODE, &fields) {
         with_code(fields, message_key, samples)
     } else {
         without_code(fields, message_key, samples)
@@ -46,11 +46,11 @@ fn shown(key: &str, samples: &[&Value]) -> bool {
 
 /// The key of the message: `message` on a few pages.
 fn message_key(fields: &[Field], samples: &[&Value]) -> &'static str {
-    let shows_other = !shown("msg", samples) && shown("message", samples);
-    if !has("msg", fields) && (has("message", fields) || shows_other) {
-        "message"
+    let shows_other = !shown(MESSAGE, samples) && shown(OTHER_MESSAGE, samples);
+    if !has(MESSAGE, fields) && (has(OTHER_MESSAGE, fields) || shows_other) {
+        OTHER_MESSAGE
     } else {
-        "msg"
+        MESSAGE
     }
 }
 
@@ -106,7 +106,7 @@ fn without_code(mut fields: Vec<Field>, message_key: String, samples: &[&Value])
             message_key,
         };
     }
-    let has_code = shown("code", samples);
+    let has_code = shown(CODE, samples);
     let is_elsewhere = || !fields.iter().any(|field| shown(&field.name, samples));
     if samples.is_empty() || shown(CONTENT, samples) || has_code && is_elsewhere() {
         return Response::Envelope {
@@ -126,11 +126,13 @@ type Shape = fn(Vec<Field>) -> Response;
 
 /// The shapes that a page can state.
 const SHAPES: [(&str, Shape); 5] = [
-    ("flat", |fields| Response::Flat { fields }),
-    ("bare", |fields| Response::Bare { fields }),
-    ("event stream", |fields| Response::EventStream { fields }),
-    ("file", |_| Response::Binary),
-    ("redirect", |_| Response::Redirect),
+    (vocabulary::SHAPE_FLAT, |fields| Response::Flat { fields }),
+    (vocabulary::SHAPE_BARE, |fields| Response::Bare { fields }),
+    (vocabulary::SHAPE_EVENT_STREAM, |fields| Response::EventStream {
+        fields,
+    }),
+    (vocabulary::SHAPE_FILE, |_| Response::Binary),
+    (vocabulary::SHAPE_REDIRECT, |_| Response::Redirect),
 ];
 
 /// The shape that the page states.
@@ -153,7 +155,7 @@ fn hoist_content(fields: &mut Vec<Field>, diagnostics: &mut Diagnostics) {
     let mut content = Vec::new();
     for field in fields
         .iter_mut()
-        .filter(|field| is_status(field) && field.name != "error")
+        .filter(|field| is_status(field) && field.name != ERROR)
     {
         if let Type::Object(object) = &mut field.ty {
             content.append(&mut object.fields);

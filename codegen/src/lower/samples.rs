@@ -1,5 +1,6 @@
 //! Code on a page -> samples; and what the samples show that the tables do not say.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::fields::items_of;
@@ -87,15 +88,24 @@ fn report(content: &SampleContent, sample: &RawSample, diagnostics: &mut Diagnos
                 message.push_str(": ");
                 message.push_str(&repairs.join(", "));
             }
-            diagnostics.report(Code::SampleRepaired, sample.span, message);
+            diagnostics.report_word(Code::SampleRepaired, sample.span, broken_line(sample), message);
         }
         SampleContent::Text { text } => {
             if sample.code.language == "json" && !text.trim().is_empty() && !is_event_stream(text) {
                 let message = "this sample is marked as JSON and is none";
-                diagnostics.report(Code::SampleUnreadable, sample.span, message);
+                diagnostics.report_word(Code::SampleUnreadable, sample.span, broken_line(sample), message);
             }
         }
     }
+}
+
+/// The line at which a sample stops being JSON.
+fn broken_line(sample: &RawSample) -> Vec<String> {
+    let text = sample.code.text.trim();
+    let error = serde_json::from_str::<IgnoredAny>(text).err();
+    let line = error.and_then(|error| text.lines().nth(error.line().saturating_sub(1)));
+    let line = line.map(str::trim).filter(|line| !line.is_empty());
+    line.into_iter().map(ToOwned::to_owned).collect()
 }
 
 /// `data: …` or `event: …` lines.
@@ -203,7 +213,8 @@ impl Comparison<'_> {
 
     fn once(&mut self, code: Code, path: String, message: impl Fn(&str) -> String) {
         if !self.seen.contains(&path) {
-            self.diagnostics.report(code, self.span, message(&path));
+            let keys = path.split('.').map(|key| format!("\"{key}\"")).collect();
+            self.diagnostics.report_word(code, self.span, keys, message(&path));
             self.seen.push(path);
         }
     }

@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::candidate::Candidate;
 use super::dictionary::{Known, Member, Owner, Step, pair};
 use super::run::{Extent, Runs};
 use super::sample::SampleTree;
 use super::scope::Scope;
-use super::score::{Candidate, Evidence, Weights, close, join};
+use super::score::{Evidence, Weights, close, join};
 use super::shape::Shapes;
 use super::symbol::{Symbol, mix, symbol};
 use super::word::{Class, Word};
 use super::{Place, Table};
+use crate::vocabulary::CONTENT;
 
 /// How many partial trees are kept.
 pub(super) const NARROW: usize = 16;
@@ -136,7 +138,7 @@ impl<'a> Search<'a> {
             extents,
             known,
             weights,
-            data: symbol("data"),
+            data: symbol(CONTENT),
         }
     }
 

@@ -1,16 +1,17 @@
-//! An endpoint in, the same endpoint without the vendor's sentences out: facts, and nothing that somebody composed.
+//! An endpoint in, the same endpoint without the vendor's sentences out: only the facts.
 //!
 //! What goes: introductions, descriptions of fields, advice on errors. What is cut to a phrase: titles, and the labels of
 //! values and permissions. What stays: names, types, limits, defaults, examples, codes and messages of errors. Samples
 //! keep their structure, numbers, ids and documented values; other text in them becomes [`PLACEHOLDER`].
 //!
-//! Line ends within a fact become blanks, and a sample that had to be mended counts as the JSON that it became.
+//! Line ends within a fact become blanks, and a sample that had to be repaired counts as the JSON that it became.
 
 mod phrase;
 mod sample;
+mod text;
 
-pub(crate) use phrase::one_line;
 pub use sample::PLACEHOLDER;
+pub(crate) use text::one_line;
 
 use std::collections::HashSet;
 
@@ -77,15 +78,10 @@ fn limit_without_prose(limit: &mut RateLimit) {
 }
 
 fn quota(quota: &Quota) -> String {
-    match vocabulary::window(quota.seconds) {
-        Some(window) => format!("{} 次/{window}", quota.calls),
-        None => format!(
-            "{} 次/{} {}",
-            quota.calls,
-            quota.seconds,
-            vocabulary::unit_word(Unit::Seconds)
-        ),
-    }
+    let Quota { calls, seconds } = quota;
+    let window = vocabulary::window(*seconds).map(ToOwned::to_owned);
+    let window = window.unwrap_or_else(|| format!("{seconds} {}", vocabulary::unit_word(Unit::Seconds)));
+    format!("{calls} {}/{window}", vocabulary::CALLS)
 }
 
 fn scopes(scopes: &mut [Scope]) {

@@ -1,10 +1,12 @@
-//! Texts cut to phrases.
+//! Cuts texts to their first phrase.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::sample;
+use super::text::{has_chinese, one_line};
+use crate::vocabulary::{ABOUT_A_VALUE, NO_VALUE};
 
 /// Longest value that may hold Chinese words.
 const VALUE: usize = 100;
@@ -21,12 +23,6 @@ const ENDS: [char; 5] = ['。', '；', '！', '？', ';'];
 const ENDS_BEFORE_BLANK: [char; 3] = ['.', '!', '?'];
 /// What no phrase begins or ends with.
 const LOOSE: &[char] = &[' ', '-', '*', '•', ':', '：', '，', ',', '、', '.'];
-/// Words for no value.
-const NOTHING: [&str; 4] = ["空", "无", "不填", "空值"];
-/// Words of sentences about a value; no value has them.
-const TELLING: [&str; 10] = [
-    "选填", "输入", "或者", "默认", "是否", "表示", "如果", "不传", "不填", "请参",
-];
 /// How many clauses a label keeps at most, so that it differs from the others.
 const CLAUSES: usize = 4;
 /// Brackets that a cut must not leave open.
@@ -38,17 +34,6 @@ const BRACKETS: [(char, char); 6] = [
     ('「', '」'),
     ('《', '》'),
 ];
-
-/// The text on one line: line ends and control characters become blanks, invisible marks go.
-pub(crate) fn one_line(text: &str) -> String {
-    let is_mark = |char: &char| matches!(char, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{2060}');
-    let lines = text.split(['\n', '\r']).map(|line| {
-        let visible = line.chars().filter(|char| !is_mark(char));
-        let line: String = visible.map(|char| if char.is_control() { ' ' } else { char }).collect();
-        line.trim().to_owned()
-    });
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
-}
 
 /// The first phrase of a text, of `limit` characters at most.
 pub(super) fn phrase(text: &str, limit: usize) -> String {
@@ -193,21 +178,12 @@ fn value_before_words(line: &str) -> Option<String> {
 /// A value that is words itself: a name, a title. What tells about a value is none.
 fn value_in_words(line: &str, is_long: bool) -> Option<String> {
     let first = line.split('，').next().unwrap_or(line).trim();
-    if NOTHING.contains(&first) || TELLING.iter().any(|word| line.contains(word)) || line.chars().count() > VALUE {
+    if NO_VALUE.contains(&first) || ABOUT_A_VALUE.iter().any(|word| line.contains(word)) || line.chars().count() > VALUE
+    {
         return None;
     }
     let value = if is_long { phrase(line, WORDS) } else { line.to_owned() };
     Some(value).filter(|value| !value.is_empty())
-}
-
-/// Whether there are Chinese characters.
-pub(super) fn has_chinese(text: &str) -> bool {
-    text.chars().any(is_chinese)
-}
-
-/// Chinese characters, kana, and the marks and wide letters that go with them.
-pub(super) fn is_chinese(char: char) -> bool {
-    matches!(char, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3134f}')
 }
 
 #[cfg(test)]

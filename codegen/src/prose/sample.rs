@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::phrase::{has_chinese, is_chinese, one_line};
+use super::text::{has_chinese, is_chinese, one_line};
 use crate::ir::SampleContent;
 use crate::json;
 

@@ -47,6 +47,9 @@ const BASICS: Table<Basic> = &[
     (Basic::ResponseShape, &["响应形式"]),
 ];
 
+/// The titles of the two columns, that fact sheets write.
+pub(crate) const BASICS_TITLES: [&str; 2] = ["项目", "值"];
+
 /// What a row says, by the words it begins with. URL and method stand alone in their cell.
 pub(crate) fn basic(label: &str) -> Option<Basic> {
     let label = squeeze(label);
@@ -71,6 +74,13 @@ impl Basic {
         first(BASICS, self)
     }
 }
+
+/// The words for forms of a response other than the usual one, `{code, msg, data}`. Fact sheets state them.
+pub(crate) const SHAPE_FLAT: &str = "flat";
+pub(crate) const SHAPE_BARE: &str = "bare";
+pub(crate) const SHAPE_EVENT_STREAM: &str = "event stream";
+pub(crate) const SHAPE_FILE: &str = "file";
+pub(crate) const SHAPE_REDIRECT: &str = "redirect";
 
 /// Words before the date of a page's last change.
 pub(crate) const LAST_CHANGE: &[&str] = &["最后更新于", "最近更新于", "更新时间", "Last updated on"];

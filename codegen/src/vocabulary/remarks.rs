@@ -55,3 +55,14 @@ pub(crate) const SCOPE_MARKS: [(&str, &str); 2] = [(HISTORY, "history"), (OFFLIN
 
 /// Marks before the name of a nested row.
 pub(crate) const NESTING_MARKS: [char; 4] = ['∟', '└', '├', '─'];
+
+/// Words for no value, where a value is expected.
+pub(crate) const NO_VALUE: &[&str] = &["空", "无", "不填", "空值"];
+
+/// Words of sentences about a value; no value has them.
+pub(crate) const ABOUT_A_VALUE: &[&str] = &[
+    "选填", "输入", "或者", "默认", "是否", "表示", "如果", "不传", "不填", "请参",
+];
+
+/// Stands between two names in one cell.
+pub(crate) const OR: char = '或';

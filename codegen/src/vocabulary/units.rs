@@ -46,6 +46,9 @@ pub(crate) const WINDOWS: &[(&str, u32)] = &[
     ("s", 1),
 ];
 
+/// The word for calls in a rate limit: `50 次/秒`.
+pub(crate) const CALLS: &str = "次";
+
 /// Words for a limit that is described elsewhere.
 pub(crate) const SPECIAL_LIMIT: &[&str] = &["特殊频控", "频控策略", "Special"];
 

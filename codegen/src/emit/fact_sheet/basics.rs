@@ -1,9 +1,10 @@
 //! The front matter, and the table that introduces an endpoint.
 
 use super::markdown::{cell, code, row, rule};
-use crate::ir::{Body, Endpoint, RateLimit, Response, Scope, Token};
+use super::scopes::scopes;
+use crate::ir::{Body, Endpoint, RateLimit, Response, Token};
 use crate::prose::one_line;
-use crate::vocabulary::{Basic, DEPRECATED, HISTORY, OFFLINE, app_type_word};
+use crate::vocabulary::{self, BASICS_TITLES, Basic, DEPRECATED, app_type_word};
 
 /// Front matter and title.
 pub(super) fn front(endpoint: &Endpoint, out: &mut String) {
@@ -40,7 +41,7 @@ pub(super) fn front(endpoint: &Endpoint, out: &mut String) {
 
 /// The table of URL, method, limits and permissions.
 pub(super) fn table(endpoint: &Endpoint, out: &mut String) {
-    out.push_str("| 项目 | 值 |\n");
+    out.push_str(&row(&BASICS_TITLES.map(ToOwned::to_owned)));
     out.push_str(&rule(2));
     let mut put = |title: Basic, value: String| {
         if !value.is_empty() {
@@ -83,13 +84,14 @@ pub(super) fn table(endpoint: &Endpoint, out: &mut String) {
     put(
         Basic::ResponseShape,
         match &endpoint.response {
-            Response::Envelope { .. } => String::new(),
-            Response::Flat { .. } => "flat".to_owned(),
-            Response::Bare { .. } => "bare".to_owned(),
-            Response::EventStream { .. } => "event stream".to_owned(),
-            Response::Binary => "file".to_owned(),
-            Response::Redirect => "redirect".to_owned(),
-        },
+            Response::Envelope { .. } => "",
+            Response::Flat { .. } => vocabulary::SHAPE_FLAT,
+            Response::Bare { .. } => vocabulary::SHAPE_BARE,
+            Response::EventStream { .. } => vocabulary::SHAPE_EVENT_STREAM,
+            Response::Binary => vocabulary::SHAPE_FILE,
+            Response::Redirect => vocabulary::SHAPE_REDIRECT,
+        }
+        .to_owned(),
     );
     out.push('\n');
 }
@@ -118,21 +120,4 @@ fn content_type(body: &Body) -> String {
         Body::Multipart { .. } => "multipart/form-data".to_owned(),
         Body::Form { .. } => "application/x-www-form-urlencoded".to_owned(),
     }
-}
-
-/// Permissions, one a line.
-pub(super) fn scopes(scopes: &[Scope]) -> String {
-    let one = |scope: &Scope| {
-        let mut words = vec![code(&scope.name), cell(&one_line(&scope.label))];
-        // The label may say it in its own words.
-        if scope.history && !scope.label.contains(HISTORY) {
-            words.push(format!("**{HISTORY}**"));
-        }
-        if scope.offline {
-            words.push(format!("**{OFFLINE}**"));
-        }
-        words.retain(|word| !word.is_empty());
-        words.join(" ")
-    };
-    scopes.iter().map(one).collect::<Vec<_>>().join("<br>")
 }

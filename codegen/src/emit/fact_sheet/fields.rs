@@ -1,10 +1,10 @@
 //! Tables of fields.
 
-use super::basics::scopes;
 use super::markdown::{cell, code, row, rule};
+use super::scopes::scopes;
 use crate::ir::{Constraints, EnumBase, EnumValue, Enumeration, Field, Object, Presence, Response, Type};
 use crate::prose::one_line;
-use crate::vocabulary::{CONTENT, Column, Heading, Label, Rule, WHEN, presence_word, unit_word};
+use crate::vocabulary::{CODE, CONTENT, Column, Heading, Label, Rule, WHEN, presence_word, unit_word};
 
 /// A table of parameters, or of the fields of a body.
 pub(super) fn parameters(heading: Heading, fields: &[Field], out: &mut String) {
@@ -36,7 +36,7 @@ pub(super) fn response(response: &Response, out: &mut String) {
             root,
             message_key,
         } => {
-            table.row(0, "code", "int", None, String::new());
+            table.row(0, CODE, "int", None, String::new());
             table.row(0, message_key, "string", None, String::new());
             let data = root.clone().map(|root| Field::new(CONTENT, root, Presence::Optional));
             if let Some(data) = &data {

@@ -1,7 +1,7 @@
 //! An endpoint of the schema -> a page of facts, which reads back as that endpoint.
 //!
-//! A fact sheet is a page as any other, in pipe tables, and no reader asks whether a page is one. What it says beyond the
-//! vendor's own pages has notations of its own, each of which works on every page:
+//! A fact sheet is a page of pipe tables, and is read as any other page. Facts that the vendor's pages do not state have
+//! notations of their own, which can be used on every page:
 //! - `fixups` in the front matter: the corrections that are in it;
 //! - row `API Explorer` (or `推导 ID`, for one made up by the reader): the id;
 //! - row `接口状态`: 已废弃; `**已废弃**` in the description of a field;
@@ -13,6 +13,7 @@
 mod basics;
 mod fields;
 mod markdown;
+mod scopes;
 
 use crate::ir::{Body, Endpoint, EndpointId, ErrorEntry, Response, Sample, SampleContent, SamplePlace};
 use crate::prose::one_line;

@@ -2,7 +2,21 @@
 
 use serde_json::Value;
 
-use super::schema::Shape;
+use crate::ir::Enumeration;
+
+/// What a value is on the wire, whether its type is shared or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape<'a> {
+    Bool,
+    Int(Option<&'a Enumeration>),
+    Float,
+    Text(Option<&'a Enumeration>),
+    File,
+    List,
+    Map,
+    Object,
+    Any,
+}
 
 /// The value that `text` writes for a field of this shape; `None` where it writes none.
 pub(super) fn literal(text: &str, shape: Shape<'_>) -> Option<Value> {

@@ -1,9 +1,10 @@
 //! `Api` in, an OpenAPI 3.1 document out.
 //!
-//! Facts that OpenAPI has no place for stand in `x-` members. Endpoints that OpenAPI cannot tell apart, because only the
-//! query differs, share one operation: the others stand in its `x-alternatives`, whole. `paths` are those of the document's
-//! servers, since many tools read no servers below them; what stands on other hosts is whole in `components/pathItems`,
-//! listed by `x-other-servers`.
+//! - Facts that OpenAPI has no place for are in `x-` members.
+//! - Endpoints that differ in their query only are one operation for OpenAPI. The first is that operation; the others are
+//!   complete operations in its `x-alternatives`.
+//! - `paths` has only paths of the document's own servers, since many tools ignore `servers` of single paths. Endpoints on
+//!   other hosts are in `components/pathItems`, and `x-other-servers` lists them.
 
 mod components;
 mod literal;

@@ -6,6 +6,7 @@ use super::schema::{Place, Schema, Schemas};
 use crate::ir::{
     Body, Direction, Endpoint, Field, Host, Presence, Response, Sample, SampleContent, SamplePlace, Token, Type,
 };
+use crate::vocabulary::{CODE, CONTENT, MESSAGE};
 
 const JSON: &str = "application/json";
 
@@ -160,7 +161,7 @@ fn responses<'a>(endpoint: &'a Endpoint, schemas: &mut Schemas<'a>) -> Value {
         } => (JSON, envelope(fields, root.as_ref(), message_key, schemas, place)),
         Response::Flat { fields } => {
             let mut schema = schemas.object(fields, None, place);
-            beside_code(&mut schema, "msg");
+            beside_code(&mut schema, MESSAGE);
             (JSON, schema)
         }
         Response::Bare { fields } => (JSON, schemas.object(fields, None, place)),
@@ -196,7 +197,7 @@ fn envelope<'a>(
     };
     let mut schema = Schema::new();
     schema.insert("type".to_owned(), Value::from("object"));
-    schema.insert("properties".to_owned(), json!({ "data": data }));
+    schema.insert("properties".to_owned(), json!({ CONTENT: data }));
     beside_code(&mut schema, message_key);
     schema
 }
@@ -205,7 +206,7 @@ fn envelope<'a>(
 fn beside_code(schema: &mut Schema, message_key: &str) {
     let mut properties = Schema::new();
     properties.insert(
-        "code".to_owned(),
+        CODE.to_owned(),
         json!({ "type": "integer", "format": "int64", "description": "0: success" }),
     );
     properties.insert(message_key.to_owned(), json!({ "type": "string" }));
@@ -217,7 +218,7 @@ fn beside_code(schema: &mut Schema, message_key: &str) {
     schema.insert("properties".to_owned(), Value::Object(properties));
     let required = schema.entry("required").or_insert_with(|| json!([]));
     if let Value::Array(names) = required {
-        names.insert(0, Value::from("code"));
+        names.insert(0, Value::from(CODE));
     }
 }
 

@@ -5,27 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::components::ComponentNames;
-use super::literal::{literal, number};
+use super::literal::{Shape, literal, number};
 use crate::ir::{
     Api, Constraints, DefinitionKind, Direction, EnumBase, Enumeration, Field, Owner, Presence, Type, TypeId, Unit,
 };
+use crate::vocabulary::{CODE, ERROR, MESSAGE};
 
 /// A JSON object that is being written.
 pub(super) type Schema = Map<String, Value>;
-
-/// What a value is on the wire, whether its type is shared or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape<'a> {
-    Bool,
-    Int(Option<&'a Enumeration>),
-    Float,
-    Text(Option<&'a Enumeration>),
-    File,
-    List,
-    Map,
-    Object,
-    Any,
-}
 
 /// Writes schemas, and keeps the components that they refer to.
 #[derive(Debug)]
@@ -117,11 +104,11 @@ impl<'a> Schemas<'a> {
                     "content": { "application/json": { "schema": {
                         "type": "object",
                         "properties": {
-                            "code": { "type": "integer", "format": "int64" },
-                            "msg": { "type": "string" },
-                            "error": { "type": "object" },
+                            CODE: { "type": "integer", "format": "int64" },
+                            MESSAGE: { "type": "string" },
+                            ERROR: { "type": "object" },
                         },
-                        "required": ["code"],
+                        "required": [CODE],
                     } } },
                 },
             },

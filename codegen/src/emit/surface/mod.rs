@@ -1,7 +1,7 @@
 //! `Api` and its names in, the API's surface as text out: what a reviewer compares when pages change.
 //!
-//! One text per service and version. Each endpoint is a compact tree of what it takes and gives; types that have a name
-//! follow, each once. What does not change how a call is written (prose, examples, samples) is left out.
+//! There is one text for each service version: first each endpoint as a tree of what it takes and returns, then each named
+//! type. Prose, examples and samples are left out, since they do not change how a call is written.
 
 mod facts;
 mod tree;
@@ -22,10 +22,10 @@ pub fn emit(api: &Api, names: &Names) -> BTreeMap<String, String> {
     for (id, endpoint_names) in &names.endpoints {
         if let Some(endpoint) = api.endpoints.get(id) {
             let module = &endpoint_names.module;
-            let way = module.resource.iter().chain([&endpoint_names.function]);
-            let way = way.map(String::as_str).collect::<Vec<_>>().join("::");
+            let path = module.resource.iter().chain([&endpoint_names.function]);
+            let path = path.map(String::as_str).collect::<Vec<_>>().join("::");
             let version = versions.entry(key(module)).or_default();
-            version.endpoints.insert(way, endpoint);
+            version.endpoints.insert(path, endpoint);
         }
     }
     for (id, type_names) in &names.types {
@@ -61,7 +61,7 @@ pub fn endpoint(api: &Api, endpoint: &Endpoint) -> String {
 
 #[derive(Default)]
 struct Version<'a> {
-    /// By the way to the function: `user::delete`.
+    /// By the path of the function: `user::delete`.
     endpoints: BTreeMap<String, &'a Endpoint>,
     /// By name; two modules may have a type of one name.
     types: BTreeMap<(&'a str, &'a TypeId), (&'a Definition, &'a TypeNames)>,
@@ -71,8 +71,8 @@ impl<'a> Version<'a> {
     fn write(&self, name: &str, tree: &mut Tree<'a>) -> fmt::Result {
         let (endpoints, types) = (self.endpoints.len(), self.types.len());
         writeln!(tree.out, "{name}: endpoints {endpoints}, types {types}")?;
-        for (way, endpoint) in &self.endpoints {
-            writeln!(tree.out, "\n{way}")?;
+        for (path, endpoint) in &self.endpoints {
+            writeln!(tree.out, "\n{path}")?;
             tree.endpoint(endpoint)?;
         }
         for ((name, _), (definition, type_names)) in &self.types {

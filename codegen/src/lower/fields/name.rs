@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::shown::values_of;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::page::RawField;
+use crate::vocabulary::OR;
 
 /// The name in a name cell; the names, where several share a row.
 pub(super) fn read(row: &RawField, samples: &[&Value], diagnostics: &mut Diagnostics) -> Vec<String> {
@@ -15,7 +16,7 @@ pub(super) fn read(row: &RawField, samples: &[&Value], diagnostics: &mut Diagnos
                 .chars()
                 .all(|char| char.is_ascii_alphanumeric() || "_-.".contains(char))
     };
-    let parts: Vec<_> = text.split(['\n', '/', '、', '，', ',', '或']).map(str::trim).collect();
+    let parts: Vec<_> = text.split(['\n', '/', '、', '，', ',', OR]).map(str::trim).collect();
     if parts.len() > 1 && parts.iter().all(|part| is_identifier(part)) {
         let message = format!(
             "`{}` gives several names in one row; each becomes a field",

@@ -31,7 +31,13 @@ pub(super) fn apply(ty: Type, facts: &mut Facts, place: Place, span: Span, diagn
             "the values `{}` do not fit the field's type; they stay in the text",
             keys.join("`, `")
         );
-        diagnostics.report(Code::ValueTypeMismatch, span, message);
+        let is_odd = |value: &&EnumValue| match ty.innermost() {
+            Type::Int => !is_number(value),
+            Type::Bool => !is_of_bool(value),
+            _ => true,
+        };
+        let odd = values.iter().find(is_odd).map(|value| value.key.clone());
+        diagnostics.report_word(Code::ValueTypeMismatch, span, odd.into_iter().collect(), message);
     }
     for value in &values {
         if !facts.text.is_empty() {
@@ -50,13 +56,13 @@ fn read(facts: &mut Facts, diagnostics: &mut Diagnostics) -> Vec<EnumValue> {
         let key = written.trim_matches(['"', '“', '”']).trim();
         if is_placeholder(key) {
             let message = format!("`{key}` stands for values of the caller's own; it is none itself");
-            diagnostics.report(Code::OddValue, value.span, message);
+            diagnostics.report_word(Code::OddValue, value.span, vec![key.to_owned()], message);
             facts.text.push_str(&format!("\n- {key}: {}", value.label));
             continue;
         }
         if key != written {
             let message = format!("the value `{written}` has quotes at its ends; it is read as `{key}`");
-            diagnostics.report(Code::OddValue, value.span, message);
+            diagnostics.report_word(Code::OddValue, value.span, vec![written.to_owned()], message);
         }
         if values.iter().any(|known| known.key == key) {
             let message = format!("the value `{key}` is listed twice; the first stays");
