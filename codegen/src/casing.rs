@@ -143,6 +143,8 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("aliases", "alias"),
     ("children", "child"),
     ("ids", "id"),
+    ("news", "news"),
+    ("series", "series"),
     ("statuses", "status"),
 ];
 
@@ -219,6 +221,7 @@ mod tests {
             ("data", "data"),
             ("statuses", "status"),
             ("children", "child"),
+            ("time_series", "time_series"),
         ] {
             assert_eq!(singular(&split(many)).join("_"), one, "{many}");
         }

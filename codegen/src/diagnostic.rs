@@ -195,17 +195,21 @@ impl fmt::Display for Code {
     }
 }
 
-/// One finding about one place of one page.
+/// What went wrong in one place of one page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The page, as it was named to the reader (a path relative to its mirror).
     pub page: String,
     /// The words of the page that it is about.
     pub span: Span,
-    /// The kind of finding, which says how severe it is.
+    /// The kind of diagnostic, which says how severe it is.
     pub code: Code,
     /// What was found, in this place.
     pub message: String,
+    /// Words that lead to the one that is meant: each stands in the span, behind the one before. None where the whole span is
+    /// meant, as a cell; with words, the span may be a long example of which one key is wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
     /// What to do about it, where that is more than [`Code::advice`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
@@ -215,6 +219,22 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// The place to point at, in the text of the page: the last of the words, as far as they are found.
+    #[must_use]
+    pub fn place(&self, text: &str) -> Span {
+        let offset = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
+        let (mut start, end) = (offset(self.span.start), offset(self.span.end));
+        let mut place = self.span;
+        for word in &self.words {
+            let Some(at) = text.get(start..end).and_then(|rest| rest.find(word)) else {
+                break;
+            };
+            place = Span::new(start + at, start + at + word.len());
+            start += at + word.len();
+        }
+        place
+    }
+
     /// What to do about it, in a sentence or two. `None` where nothing is to be done.
     #[must_use]
     pub fn advice(&self) -> Option<&str> {
@@ -226,7 +246,7 @@ impl Diagnostic {
 /// The advice of codes that ask for nothing.
 const NOTHING: &str = "Nothing.";
 
-/// Collects the findings about one page.
+/// Collects the diagnostics about one page.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Diagnostics {
     page: String,
@@ -243,31 +263,38 @@ impl Diagnostics {
         }
     }
 
-    /// Adds a finding.
+    /// Adds a diagnostic.
     pub fn report(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.report_word(code, span, Vec::new(), message);
+    }
+
+    /// Adds a diagnostic about one word in the span, to which `words` lead.
+    pub fn report_word(&mut self, code: Code, span: Span, words: Vec<String>, message: impl Into<String>) {
         self.found.push(Diagnostic {
             page: self.page.clone(),
             span,
             code,
             message: message.into(),
+            words,
             help: None,
             fixup: None,
         });
     }
 
-    /// Adds a finding with advice.
+    /// Adds a diagnostic with advice.
     pub fn report_with_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.found.push(Diagnostic {
             page: self.page.clone(),
             span,
             code,
             message: message.into(),
+            words: Vec::new(),
             help: Some(help.into()),
             fixup: None,
         });
     }
 
-    /// The findings in the order of the page.
+    /// The diagnostics in the order of the page.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort();

@@ -1,4 +1,4 @@
-//! Samples: reads JSON, and mends what people wrote into it.
+//! Samples: reads JSON, after repairs where people wrote something else into it.
 
 use serde_json::Value;
 
@@ -11,15 +11,15 @@ pub(crate) fn read(text: &str) -> Vec<SampleContent> {
         return vec![SampleContent::Json { value }];
     }
     if trimmed.starts_with(['{', '[', '/', '#', '"', '\u{a0}'])
-        && let Some(mended) = mend(trimmed)
+        && let Some(repaired) = repair(trimmed)
     {
-        return mended;
+        return repaired;
     }
     vec![SampleContent::Text { text: text.to_owned() }]
 }
 
 /// The objects and lists in a text; `None` where there are none, or anything else beside them.
-fn mend(text: &str) -> Option<Vec<SampleContent>> {
+fn repair(text: &str) -> Option<Vec<SampleContent>> {
     let mut repair = Repair::new(text);
     repair.run();
     let values: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(&repair.out).into_iter().collect();
@@ -33,7 +33,7 @@ fn mend(text: &str) -> Option<Vec<SampleContent>> {
         value,
         repairs: repairs.clone(),
     };
-    Some(values.into_iter().map(content).collect()).filter(|mended: &Vec<_>| !mended.is_empty())
+    Some(values.into_iter().map(content).collect()).filter(|repaired: &Vec<_>| !repaired.is_empty())
 }
 
 struct Repair<'a> {
@@ -247,12 +247,12 @@ mod tests {
         }
     }
 
-    fn mended(text: &str, value: Value, repair: &str) {
+    fn assert_repaired(text: &str, value: Value, repair: &str) {
         assert_eq!(repaired(text), Some((value, vec![repair.to_owned()])), "{text}");
     }
 
     #[test]
-    fn what_people_write_into_json_is_mended() {
+    fn what_people_write_into_json_is_repaired() {
         let text = "{\n \"a\": 1, // one\n \"b\"： \"\\d\"，\n \"c\": [1, 2, ...],\n \"d\": {} \"e\": 2,\n}";
         let (value, repairs) = repaired(text).unwrap();
         assert_eq!(value, json!({"a": 1, "b": "\\d", "c": [1, 2], "d": {}, "e": 2}));
@@ -272,22 +272,22 @@ mod tests {
 
     #[test]
     fn values_without_quotes_are_read() {
-        mended(r#"{"a": [-]}"#, json!({"a": []}), "ellipsis");
-        mended(r#"{"a": and, "b": 1}"#, json!({"a": "and", "b": 1}), "missing quotes");
-        mended(r#"{"a": 1 / 2 / 3}"#, json!({"a": 1}), "alternatives");
-        mended(r#"{"a": 12.doc}"#, json!({"a": "12.doc"}), "missing quotes");
-        mended(r#"{"a": -}"#, json!({"a": null}), "missing quotes");
+        assert_repaired(r#"{"a": [-]}"#, json!({"a": []}), "ellipsis");
+        assert_repaired(r#"{"a": and, "b": 1}"#, json!({"a": "and", "b": 1}), "missing quotes");
+        assert_repaired(r#"{"a": 1 / 2 / 3}"#, json!({"a": 1}), "alternatives");
+        assert_repaired(r#"{"a": 12.doc}"#, json!({"a": "12.doc"}), "missing quotes");
+        assert_repaired(r#"{"a": -}"#, json!({"a": null}), "missing quotes");
     }
 
     #[test]
     fn quotes_too_many_are_dropped() {
-        mended(r#"{"a": ""1"", "b": ""}"#, json!({"a": "1", "b": ""}), "doubled quote");
-        mended(
+        assert_repaired(r#"{"a": ""1"", "b": ""}"#, json!({"a": "1", "b": ""}), "doubled quote");
+        assert_repaired(
             r#"{"a": ["["x","y"]"]}"#,
             json!({"a": [["x", "y"]]}),
             "quotes around a value",
         );
-        mended(
+        assert_repaired(
             r#"{"a": "[ { "b": "x" } ]"}"#,
             json!({"a": [{"b": "x"}]}),
             "quotes around a value",
@@ -296,13 +296,13 @@ mod tests {
 
     #[test]
     fn brackets_are_balanced() {
-        mended(r#"{"a": {"b": 1}"#, json!({"a": {"b": 1}}), "missing bracket");
-        mended(
+        assert_repaired(r#"{"a": {"b": 1}"#, json!({"a": {"b": 1}}), "missing bracket");
+        assert_repaired(
             r#"{"a": [{"b": 1], "c": 2}"#,
             json!({"a": [{"b": 1}], "c": 2}),
             "missing bracket",
         );
-        mended(r#"{"a": [1]]}"#, json!({"a": [1]}), "surplus bracket");
+        assert_repaired(r#"{"a": [1]]}"#, json!({"a": [1]}), "surplus bracket");
     }
 
     #[test]

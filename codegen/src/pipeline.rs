@@ -93,3 +93,11 @@ pub fn endpoints(pages: &[Page]) -> Reading {
 pub fn schema(pages: &[Page]) -> Reading {
     refine(endpoints(pages))
 }
+
+/// Pages -> the schema that a client is made of.
+#[must_use]
+pub fn client_schema(pages: &[Page]) -> Api {
+    let mut api = schema(pages).api;
+    prepare_client(&mut api);
+    api
+}

@@ -1,4 +1,4 @@
-//! Pages, one by one: what each says by itself, and what it means once the depths of its tables are known.
+//! Reads single pages: as far as a page can be understood alone, and completely once the depths of its rows are known.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
-    /// In words.
+    /// The reason as the summary of a run words it: `superseded by another page`.
     #[must_use]
     pub fn describe(self) -> &'static str {
         match self {
@@ -55,9 +55,9 @@ impl SkipReason {
 /// A page that gives no endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Skip {
-    /// The page.
+    /// The page's name, as it was given to the reader.
     pub page: String,
-    /// Why.
+    /// Why it gives none.
     pub reason: SkipReason,
 }
 
@@ -68,7 +68,7 @@ pub struct Reading {
     pub pages: usize,
     /// The schema. Types are not shared yet.
     pub api: Api,
-    /// Findings, by page and place.
+    /// Diagnostics, by page and place.
     pub diagnostics: Vec<Diagnostic>,
     /// Pages without an endpoint, by page.
     pub skipped: Vec<Skip>,

@@ -55,7 +55,7 @@ Examples:
   cargo xtask explain contact.v3.user.delete
   cargo xtask explain contact/v3/user/delete.md
   cargo xtask explain contact.v3.user.delete --json
-  cargo xtask explain ragged-row           what a finding means, and what to do";
+  cargo xtask explain ragged-row           what a diagnostic means, and what to do";
 
 /// All that the command line says.
 #[derive(Debug, Parser)]
@@ -80,7 +80,7 @@ pub enum Command {
     Explain(Explain),
     /// Write an OpenAPI 3.1 document of the whole API
     Openapi(Openapi),
-    /// Count pages, endpoints, fields, values, errors, scopes, samples and findings
+    /// Count pages, endpoints, fields, values, errors, scopes, samples and diagnostics
     Stats(Stats),
 }
 
@@ -92,10 +92,10 @@ pub struct Docs {
     pub roots: Vec<PathBuf>,
 }
 
-/// Which findings about the pages to print. Every finding is counted, printed or not.
+/// Which diagnostics about the pages to print. Every diagnostic is counted, printed or not.
 #[derive(Debug, Args)]
-pub struct Findings {
-    /// How many findings to print in full: a number, or `all`
+pub struct Diagnostics {
+    /// How many diagnostics to print in full: a number, or `all`
     #[arg(long, value_name = "COUNT", default_value = "20", value_parser = parse_limit)]
     pub show: Limit,
     /// The least severity to print
@@ -112,7 +112,7 @@ pub enum Limit {
     First(usize),
 }
 
-/// The value of `--level`: findings of less severity are counted and not printed.
+/// The value of `--level`: diagnostics of less severity are counted and not printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Level {
     /// Errors: something of a page is not in the schema
@@ -154,9 +154,9 @@ pub struct Regen {
     /// Overwrite files that this command did not write
     #[arg(long, conflicts_with = "check")]
     pub force: bool,
-    /// Which findings about the pages to print.
+    /// Which diagnostics about the pages to print.
     #[command(flatten)]
-    pub findings: Findings,
+    pub diagnostics: Diagnostics,
 }
 
 /// Arguments of `import`.
@@ -180,15 +180,15 @@ pub struct Import {
     /// Replace sheets that were edited, and other pages that lie where a sheet belongs
     #[arg(long)]
     pub overwrite: bool,
-    /// Which findings about the pages to print.
+    /// Which diagnostics about the pages to print.
     #[command(flatten)]
-    pub findings: Findings,
+    pub diagnostics: Diagnostics,
 }
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// An endpoint's id (`contact.v3.user.delete`), a page's path or the end of it, or the code of a finding
+    /// An endpoint's id (`contact.v3.user.delete`), a page's path or the end of it, or the code of a diagnostic
     #[arg(value_name = "ID|PAGE|CODE")]
     pub subject: String,
     /// Where the pages are.
@@ -208,9 +208,9 @@ pub struct Openapi {
     /// File to write; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Which findings about the pages to print.
+    /// Which diagnostics about the pages to print.
     #[command(flatten)]
-    pub findings: Findings,
+    pub diagnostics: Diagnostics,
 }
 
 /// Arguments of `stats`.

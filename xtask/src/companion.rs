@@ -1,4 +1,4 @@
-//! Modules that people wrote beside the generated ones: which there are, and whether each becomes part of the crate.
+//! Companions: modules that people wrote beside the generated ones. Finds them, and checks that each is part of the crate.
 //!
 //! The `mod.rs` beside such a module declares it. What lies in the module's own folder, the module declares itself.
 

@@ -1,4 +1,4 @@
-//! What a run tells of the changes that it makes, or with `--check` would make.
+//! The report of what a run changes, or with `--check` would change.
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -26,21 +26,21 @@ pub enum Error {
         "none of the {pages} pages describes an endpoint, so there is nothing to write\n  a page describes one when a table of it has a row `HTTP URL`"
     )]
     NoEndpoints {
-        /// How many pages were read.
+        /// The number of pages that were read.
         pages: usize,
     },
     /// Corrections of pages that correct nothing.
     #[error(
-        "{count} fixups are stale; nothing was written\n  look at their pages, then mend the fixups or take them out of codegen/src/fixup"
+        "{count} fixups are stale; nothing was written\n  look at their pages, then correct the fixups or take them out of codegen/src/fixup"
     )]
     StaleFixups {
-        /// How many.
+        /// Of the fixups that apply to no page.
         count: usize,
     },
     /// A service that no page describes.
     #[error("no page describes the service `{service}`\n  the pages describe: {known}")]
     UnknownService {
-        /// The name behind `--only`.
+        /// As it was given to `--only`.
         service: String,
         /// Names of services, with commas between.
         known: String,
@@ -108,7 +108,7 @@ pub enum Error {
         other: String,
     },
     /// The list of published names cannot be read.
-    #[error("{}: {why}\n  it keeps names from changing: put it back from version control, or mend the line", shown(.path))]
+    #[error("{}: {why}\n  it keeps names from changing: put it back from version control, or correct the line", shown(.path))]
     Names {
         /// `names.lock` of the output.
         path: PathBuf,
@@ -116,7 +116,7 @@ pub enum Error {
         why: LockError,
     },
     /// The digests of the sheets cannot be read.
-    #[error("{}: line {line} is no digest of a sheet: {text}\n  it tells which sheets were edited: put it back from version control, or mend the line", shown(.path))]
+    #[error("{}: line {line} is no digest of a sheet: {text}\n  it tells which sheets were edited: put it back from version control, or correct the line", shown(.path))]
     Digests {
         /// `sheets.lock` of the output.
         path: PathBuf,

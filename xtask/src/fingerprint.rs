@@ -50,8 +50,8 @@ pub struct Fingerprint {
     pub output: String,
     /// How many files the run had to do with.
     pub files: usize,
-    /// The findings, as they were printed.
-    pub findings: String,
+    /// The diagnostics, as they were printed.
+    pub diagnostics: String,
     /// The figures that were printed below them.
     pub summary: Summary,
 }

@@ -11,12 +11,11 @@
 //! - Each file is written under another name and then renamed, so that nobody reads half of one. A run that was ended half way
 //!   is completed by running it again: what it makes depends on the pages, the published names, and nothing that a run
 //!   leaves behind. Runs for one output wait for each other. `--check` is the same run without the writing.
-//! - `target/xtask` holds, by output, the lock and the digests of the last run (pages, program, generated files). Where all of
-//!   them still agree, a run only says again what the last one said. Where only some do, it builds on the last one: what each
-//!   page means is kept, and the code of a service version stays in the tree as long as its part of the schema and its names
-//!   are the same. Only a page with tables that lost their depths is understood anew, since that takes the evidence of all
-//!   other pages; of those, what they show of nesting is kept beside what they mean. Deleting the folder costs time, nothing
-//!   else.
+//! - `target/xtask` has, for each output, a lock and the digests of the last run (pages, program, generated files). If all
+//!   digests are the same, a run only repeats what the last one said. Else it uses what did not change: pages are not read
+//!   again, and the code of a service version is not written again if its part of the schema and its names are the same. A
+//!   page that lost the depths of its rows is always understood anew, since that takes the evidence of all other pages.
+//!   Deleting the folder costs time, nothing else.
 
 // They panic when nobody reads; `terminal` does not.
 #![warn(clippy::print_stdout, clippy::print_stderr)]

@@ -1,4 +1,4 @@
-//! The folder of a crate in, what it is beside its services out.
+//! What `Cargo.toml` of the generated crate says besides its services: versions, the path to the runtime, examples.
 
 use std::collections::BTreeSet;
 use std::path::{Path, absolute};
@@ -10,13 +10,11 @@ use crate::workspace;
 /// What a crate in the folder `out` is beside its services, with these modules that people wrote.
 #[must_use]
 pub fn of(out: &Path, companions: BTreeSet<String>) -> Manifest {
+    let (version, rust_version) = (env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION"));
     Manifest {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        rust_version: env!("CARGO_PKG_RUST_VERSION").to_owned(),
-        runtime_path: runtime_path(out),
-        runtime_version: env!("CARGO_PKG_VERSION").to_owned(),
         examples: examples(out),
         companions,
+        ..Manifest::new(version, rust_version, &runtime_path(out))
     }
 }
 

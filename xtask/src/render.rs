@@ -1,4 +1,4 @@
-//! Findings about pages as text, which looks like what the Rust compiler prints.
+//! Diagnostics about pages as text, which looks like what the Rust compiler prints.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -10,11 +10,11 @@ use annotate_snippets::{AnnotationKind, Group, Level as Title, Renderer, Snippet
 use feishu_openapi_codegen::Page;
 use feishu_openapi_codegen::diagnostic::{Diagnostic, Severity, Span};
 
-use crate::arguments::{Findings, Level, Limit};
+use crate::arguments::{Diagnostics, Level, Limit};
 
-/// The findings that `choice` asks for, worst first, and what is left out.
+/// The diagnostics that `choice` asks for, worst first, and what is left out.
 #[must_use]
-pub fn findings(found: &[Diagnostic], pages: &[Page], choice: &Findings, color: bool) -> String {
+pub fn diagnostics(found: &[Diagnostic], pages: &[Page], choice: &Diagnostics, color: bool) -> String {
     let least = match choice.level {
         Level::Error => Severity::Error,
         Level::Warning => Severity::Warning,
@@ -22,9 +22,9 @@ pub fn findings(found: &[Diagnostic], pages: &[Page], choice: &Findings, color: 
     };
     let mut chosen: Vec<&Diagnostic> = found
         .iter()
-        .filter(|finding| finding.code.severity() >= least)
+        .filter(|diagnostic| diagnostic.code.severity() >= least)
         .collect();
-    chosen.sort_by_key(|finding| (Reverse(finding.code.severity()), *finding));
+    chosen.sort_by_key(|diagnostic| (Reverse(diagnostic.code.severity()), *diagnostic));
     let found_count = chosen.len();
     let shown = match choice.show {
         Limit::All => chosen.len(),
@@ -33,22 +33,22 @@ pub fn findings(found: &[Diagnostic], pages: &[Page], choice: &Findings, color: 
     chosen.truncate(shown);
     let left_out = found_count - shown;
     let pages: HashMap<&str, &Page> = pages.iter().map(|page| (page.name.as_str(), page)).collect();
-    // A page may have as many findings as lines, so it is looked through once and not for each of them.
+    // A page may have as many diagnostics as lines, so it is looked through once and not for each of them.
     let mut sources: HashMap<&str, Source<'_>> = HashMap::new();
     let mut corrected: HashSet<&str> = HashSet::new();
     let mut text = String::new();
-    for finding in chosen {
-        let source = sources.entry(&finding.page).or_insert_with(|| {
-            let page = pages.get(finding.page.as_str());
+    for diagnostic in chosen {
+        let source = sources.entry(&diagnostic.page).or_insert_with(|| {
+            let page = pages.get(diagnostic.page.as_str());
             Source::of(page.map(|page| page.bytes.as_slice()).unwrap_or_default())
         });
         // One fixup a page says enough.
-        let fixup = finding.fixup.clone().filter(|_| corrected.insert(&finding.page));
-        let finding = Diagnostic {
+        let fixup = diagnostic.fixup.clone().filter(|_| corrected.insert(&diagnostic.page));
+        let diagnostic = Diagnostic {
             fixup,
-            ..finding.clone()
+            ..diagnostic.clone()
         };
-        text.push_str(&source.show(&finding, color));
+        text.push_str(&source.show(&diagnostic, color));
         text.push_str("\n\n");
     }
     if left_out > 0 {
@@ -57,7 +57,7 @@ pub fn findings(found: &[Diagnostic], pages: &[Page], choice: &Findings, color: 
     text
 }
 
-/// A page as it was read, for showing any number of findings about it.
+/// A page as it was read, for showing any number of diagnostics about it.
 pub struct Source<'a> {
     text: Cow<'a, str>,
     /// Where each line begins.
@@ -76,27 +76,27 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// One finding, with the line of the page that it is about, what to do, and the fixup that would correct it.
+    /// One diagnostic, with the line of the page that it is about, what to do, and the fixup that would correct it.
     #[must_use]
-    pub fn show(&self, finding: &Diagnostic, color: bool) -> String {
-        let level = match finding.code.severity() {
+    pub fn show(&self, diagnostic: &Diagnostic, color: bool) -> String {
+        let level = match diagnostic.code.severity() {
             Severity::Error => Title::ERROR,
             Severity::Warning => Title::WARNING,
             Severity::Note => Title::NOTE,
         };
-        let excerpt = self.excerpt(finding.span);
+        let excerpt = self.excerpt(diagnostic.place(&self.text));
         let snippet = Snippet::source(excerpt.text)
             .line_start(excerpt.line)
-            .path(finding.page.as_str())
+            .path(diagnostic.page.as_str())
             .annotation(AnnotationKind::Primary.span(excerpt.marked));
         let mut group = level
-            .primary_title(finding.message.as_str())
-            .id(finding.code.name())
+            .primary_title(diagnostic.message.as_str())
+            .id(diagnostic.code.name())
             .element(snippet);
-        if let Some(advice) = finding.advice() {
+        if let Some(advice) = diagnostic.advice() {
             group = group.element(Title::HELP.message(advice));
         }
-        let fixup = finding
+        let fixup = diagnostic
             .fixup
             .as_ref()
             .map(|fixup| format!("if the page is wrong, correct it in `codegen/src/fixup`:\n{fixup}"));
@@ -110,7 +110,7 @@ impl<'a> Source<'a> {
             return text;
         }
         // The renderer counts from where the excerpt begins.
-        let place = |column: usize| format!("{}:{}:{column}", finding.page, excerpt.line);
+        let place = |column: usize| format!("{}:{}:{column}", diagnostic.page, excerpt.line);
         text.replacen(&place(excerpt.shown_column), &place(excerpt.column), 1)
     }
 

@@ -1,6 +1,6 @@
 //! What earlier runs made of pages and of service versions, so that a run after a small change is short.
 //!
-//! Of what is kept, only that is taken which this same program made of the same bytes.
+//! It is used only if this same program made it of the same bytes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, OpenOptions};

@@ -14,7 +14,7 @@ use crate::summary::Summary;
 /// The figures of `stats`. Their names are the keys of its JSON.
 #[derive(Debug, Default, Serialize)]
 pub struct Statistics {
-    /// Pages, endpoints, skips, findings.
+    /// Pages, endpoints, skips, diagnostics.
     #[serde(flatten)]
     pub summary: Summary,
     /// Endpoints by service.

@@ -16,7 +16,7 @@ pub struct Summary {
     pub endpoints: usize,
     /// Pages that gave no endpoint, by reason.
     pub skipped: BTreeMap<String, usize>,
-    /// Findings by code.
+    /// Diagnostics by code.
     pub diagnostics: BTreeMap<String, usize>,
 }
 
@@ -28,11 +28,16 @@ impl Summary {
             pages: reading.pages,
             endpoints: reading.api.endpoints.len(),
             skipped: count(reading.skipped.iter().map(|skip| skip.reason.describe().to_owned())),
-            diagnostics: count(reading.diagnostics.iter().map(|finding| finding.code.name().to_owned())),
+            diagnostics: count(
+                reading
+                    .diagnostics
+                    .iter()
+                    .map(|diagnostic| diagnostic.code.name().to_owned()),
+            ),
         }
     }
 
-    /// How many findings `--strict` objects to.
+    /// How many diagnostics `--strict` objects to.
     #[must_use]
     pub fn warnings_and_errors(&self) -> usize {
         let severe = Code::ALL.iter().filter(|code| code.severity() >= Severity::Warning);

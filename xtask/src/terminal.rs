@@ -1,5 +1,5 @@
-//! Text for the person at the terminal, on standard error and standard output. Whoever reads it may stop reading at any
-//! time (`| head`): that ends no run, and what was asked for is done all the same.
+//! Text for the person at the terminal, on standard error and standard output. If nobody reads it any more (`| head`), the run
+//! goes on and does what was asked for.
 
 use std::fmt;
 use std::io::{self, Write as _};

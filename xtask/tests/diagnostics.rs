@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
 use feishu_openapi_codegen::{Page, pipeline};
-use xtask::explain::finding;
+use xtask::explain::diagnostic;
 use xtask::render::Source;
 
 const INTRODUCTION: &str = "# Diagnostics
@@ -37,16 +37,19 @@ fn pages() -> Vec<Page> {
     paths.into_iter().map(page).collect()
 }
 
-/// What is printed for the plainest page that has this finding.
-fn example(code: Code, findings: &[Diagnostic], pages: &[Page]) -> String {
-    let shown = findings.iter().filter(|finding| finding.code == code).map(|finding| {
-        let page = pages.iter().find(|page| page.name == finding.page).unwrap();
-        let finding = Diagnostic {
-            fixup: None,
-            ..finding.clone()
-        };
-        Source::of(&page.bytes).show(&finding, false)
-    });
+/// What is printed for the plainest page that has this diagnostic.
+fn example(code: Code, diagnostics: &[Diagnostic], pages: &[Page]) -> String {
+    let shown = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == code)
+        .map(|diagnostic| {
+            let page = pages.iter().find(|page| page.name == diagnostic.page).unwrap();
+            let diagnostic = Diagnostic {
+                fixup: None,
+                ..diagnostic.clone()
+            };
+            Source::of(&page.bytes).show(&diagnostic, false)
+        });
     shown
         .min_by_key(|text| (text.len(), text.clone()))
         .unwrap_or_else(|| panic!("no page of tests/pages shows `{}`", code.name()))
@@ -55,19 +58,19 @@ fn example(code: Code, findings: &[Diagnostic], pages: &[Page]) -> String {
 #[test]
 fn the_list_of_diagnostics_says_what_the_code_says() {
     let pages = pages();
-    let mut findings: Vec<_> = pages
+    let mut diagnostics: Vec<_> = pages
         .iter()
         .flat_map(|page| pipeline::schema(std::slice::from_ref(page)).diagnostics)
         .collect();
     let mut together = pipeline::schema(&pages);
     pipeline::check_whole(&mut together);
-    let is_of_page = |finding: &Diagnostic| pages.iter().any(|page| page.name == finding.page);
-    findings.extend(together.diagnostics.into_iter().filter(is_of_page));
+    let is_of_page = |diagnostic: &Diagnostic| pages.iter().any(|page| page.name == diagnostic.page);
+    diagnostics.extend(together.diagnostics.into_iter().filter(is_of_page));
     let mut codes = Code::ALL.to_vec();
     codes.sort_by_key(|code| (std::cmp::Reverse(code.severity()), code.name()));
     let entries: Vec<_> = codes
         .into_iter()
-        .map(|code| finding::entry(code, &example(code, &findings, &pages)))
+        .map(|code| diagnostic::entry(code, &example(code, &diagnostics, &pages)))
         .collect();
     let wanted = format!("{INTRODUCTION}{}", entries.join("\n"));
     let path = codegen().join("DIAGNOSTICS.md");
@@ -84,10 +87,10 @@ fn the_list_of_diagnostics_says_what_the_code_says() {
 #[test]
 fn every_code_has_an_entry_of_its_own() {
     for code in Code::ALL {
-        let entry = finding::find(code.name()).unwrap();
+        let entry = diagnostic::find(code.name()).unwrap();
         assert!(entry.starts_with(&format!("## {}\n", code.name())), "{entry}");
         assert_eq!(entry.matches("\n## ").count(), 0, "{entry}");
         assert!(entry.contains(code.advice()), "{entry}");
     }
-    assert_eq!(finding::find("no-such-code"), None);
+    assert_eq!(diagnostic::find("no-such-code"), None);
 }

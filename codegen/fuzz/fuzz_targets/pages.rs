@@ -14,15 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
         name: "page.md".to_owned(),
         bytes: bytes.to_vec(),
     };
-    let mut api = pipeline::schema(&[page]).api;
-    pipeline::prepare_client(&mut api);
-    let manifest = Manifest {
-        version: "0.1.0".to_owned(),
-        rust_version: "1.88".to_owned(),
-        runtime_path: "../runtime".to_owned(),
-        runtime_version: "0.1.0".to_owned(),
-        examples: Default::default(),
-        companions: Default::default(),
-    };
+    let api = pipeline::client_schema(&[page]);
+    let manifest = Manifest::new("0.1.0", "1.88", "../runtime");
     let _ = pipeline::client(&api, &Lock::default(), &manifest, |_, _| false);
 });

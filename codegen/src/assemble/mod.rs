@@ -131,13 +131,14 @@ impl Reading {
         id
     }
 
-    /// Reports a finding about an endpoint as a whole; it points at the URL.
+    /// Reports a diagnostic about an endpoint as a whole; it points at the URL.
     fn report(&mut self, endpoint: &Endpoint, code: Code, message: String) {
         self.diagnostics.push(Diagnostic {
             page: endpoint.source.page.clone(),
             span: endpoint.source.span,
             code,
             message,
+            words: Vec::new(),
             help: None,
             fixup: None,
         });

@@ -1,4 +1,4 @@
-//! Endpoints -> endpoints with their corrections.
+//! Applies fixups to the endpoints of their pages.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What [`Change::Edit`](super::Change::Edit) is written with.
+//! Changes a field of an endpoint, found by its path: what most [`Change::Edit`](super::Change::Edit)s call.
 
 use crate::ir::{Endpoint, Field, Part, PartContentMut, Type};
 

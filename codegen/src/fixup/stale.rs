@@ -77,6 +77,7 @@ fn diagnostic(page: &str, message: String, help: &str) -> Diagnostic {
         span: Span::default(),
         code: Code::StaleFixup,
         message,
+        words: Vec::new(),
         help: Some(help.to_owned()),
         fixup: None,
     }

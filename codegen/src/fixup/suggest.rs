@@ -1,11 +1,11 @@
-//! The lines of a fixup to paste, for findings that a person may have to settle.
+//! The lines of a fixup to paste, for diagnostics that a person may have to settle.
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Api, Endpoint};
 
-/// Adds to findings about pages of endpoints the fixup that would correct the page.
+/// Adds to diagnostics about pages of endpoints the fixup that would correct the page.
 pub(crate) fn suggest(api: &Api, diagnostics: &mut [Diagnostic]) {
     let endpoints = api
         .endpoints
@@ -20,13 +20,31 @@ pub(crate) fn suggest(api: &Api, diagnostics: &mut [Diagnostic]) {
     }
 }
 
-/// What to change; nothing where no fixup helps.
+/// The change that would settle a diagnostic; nothing where none would, as of a page that is cut off.
 fn change(code: Code) -> Option<&'static str> {
     match code {
         Code::DerivedId | Code::DuplicateId => Some("Change::Id(\"…\")"),
-        Code::InvalidUtf8 | Code::DuplicateEndpoint => None,
-        code => (code.severity() >= Severity::Warning)
-            .then_some("Change::Edit(|endpoint| edit(endpoint, Part::…, \"…\", |field| …))"),
+        // About a field: its type, presence, values or limits.
+        Code::EmptyObject
+        | Code::OddFieldName
+        | Code::OddValue
+        | Code::PrimitiveWithChildren
+        | Code::SampleTypeMismatch
+        | Code::UncertainNesting
+        | Code::UnknownConstraint
+        | Code::UnknownPresence
+        | Code::UnknownType
+        | Code::Untyped
+        | Code::ValueTypeMismatch => Some("Change::Edit(|endpoint| edit(endpoint, Part::…, \"…\", |field| …))"),
+        // About something else that the endpoint has, or should have.
+        Code::RaggedRow
+        | Code::UndeclaredPathParameter
+        | Code::UnknownRateLimit
+        | Code::UnknownTable
+        | Code::UnknownToken
+        | Code::UnnamedScope
+        | Code::UnreadableErrorRow => Some("Change::Edit(|endpoint| …)"),
+        _ => None,
     }
 }
 

@@ -191,7 +191,7 @@ fn a_fixup_that_a_page_names_and_nobody_knows_is_stale() {
 }
 
 #[test]
-fn a_finding_comes_with_the_lines_of_a_fixup() {
+fn a_diagnostic_comes_with_the_lines_of_a_fixup() {
     let mut api = Api::default();
     let LoweredPage { endpoint, .. } = page("docs/thing");
     let endpoint = endpoint.unwrap().endpoint;
@@ -201,7 +201,11 @@ fn a_finding_comes_with_the_lines_of_a_fixup() {
         Span::default(),
         "`strin` is not understood as a type",
     );
-    diagnostics.report(Code::Untyped, Span::default(), "`x` has no type here");
+    diagnostics.report(
+        Code::SampleRepaired,
+        Span::default(),
+        "this sample is JSON only after repairs",
+    );
     api.endpoints.insert(endpoint.id.clone(), endpoint);
     let mut found = diagnostics.into_sorted();
     suggest(&api, &mut found);

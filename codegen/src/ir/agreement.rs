@@ -1,4 +1,4 @@
-//! What several pages agree on, where they describe one thing.
+//! Facts about one thing that several pages describe: only those on which they agree.
 
 use super::{Constraints, Field, Object, Presence};
 

@@ -8,11 +8,11 @@ use super::{Field, Type};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Body {
-    /// Nothing.
+    /// The request has no body.
     None,
     /// A JSON object with these fields; or, where `root` is given, a JSON value of that type.
     Json {
-        /// Fields of the object.
+        /// The fields of the object; empty where `root` is given.
         fields: Vec<Field>,
         /// The whole body's type where it is no object (a list, say).
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,12 +20,12 @@ pub enum Body {
     },
     /// `multipart/form-data`
     Multipart {
-        /// The parts.
+        /// One for each part of the form; some are files.
         fields: Vec<Field>,
     },
     /// `application/x-www-form-urlencoded`
     Form {
-        /// The pairs.
+        /// One for each pair of name and value.
         fields: Vec<Field>,
     },
 }

@@ -20,7 +20,7 @@ pub struct Source {
     /// When the page was last changed, in milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<i64>,
-    /// Where the URL stands on the page, for findings about the endpoint as a whole. Nowhere, as spans of fields.
+    /// Where the URL stands on the page, for diagnostics about the endpoint as a whole. Nowhere, as spans of fields.
     #[serde(default, skip_serializing_if = "Span::is_nowhere")]
     pub span: Span,
 }

@@ -113,7 +113,7 @@ pub struct Field {
     /// an object lies within another in memory, such a field needs a box. Marked by a pass, for clients.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recursive: bool,
-    /// Where its name stands on the page, for findings. Nowhere once several pages share the types in a schema.
+    /// Where its name stands on the page, for diagnostics. Nowhere once several pages share the types in a schema.
     #[serde(default, skip_serializing_if = "Span::is_nowhere")]
     pub span: Span,
 }

@@ -1,4 +1,4 @@
-//! What a type belongs to.
+//! Whose page shows a type: an endpoint today, perhaps an event tomorrow.
 
 use std::fmt;
 

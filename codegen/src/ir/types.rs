@@ -99,7 +99,7 @@ pub enum Direction {
 /// The place where a shared type was first met: the least of all of its places, so that it depends on no order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TypeId {
-    /// What it belongs to.
+    /// The endpoint whose page shows it.
     pub owner: Owner,
     /// Request or response.
     pub direction: Direction,
@@ -124,18 +124,18 @@ impl TypeId {
 pub struct Definition {
     /// Every place where it stands, sorted; the first is its id.
     pub places: Vec<TypeId>,
-    /// What it is.
+    /// Its fields or values.
     pub kind: DefinitionKind,
     /// Whether an object of it can hold another of it, through fields alone. Marked by a pass, for clients.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recursive: bool,
 }
 
-/// What a shared type is.
+/// The two kinds of types that are shared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DefinitionKind {
-    /// An object.
+    /// An object with its fields. Requests and responses share none.
     Object(Object),
     /// A set of values; equal in both directions.
     Enum(Enumeration),

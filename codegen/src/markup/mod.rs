@@ -6,6 +6,7 @@
 mod element;
 mod front;
 mod harmless;
+mod heading;
 mod inline;
 mod open_table;
 mod pipe;

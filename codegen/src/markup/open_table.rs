@@ -1,4 +1,4 @@
-//! A table of elements that is being read: rows and cells begin and end, often in the wrong places.
+//! A table while its elements are being read. Rows and cells may begin and end in the wrong places.
 
 use super::inline;
 use super::source::Source;

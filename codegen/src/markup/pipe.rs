@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::element;
-use super::skeleton::heading_level;
+use super::heading::heading_level;
 use super::source::Source;
 use super::tree::{Cell, Inline, Row, Table};
 use crate::diagnostic::Span;

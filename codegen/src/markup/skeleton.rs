@@ -1,4 +1,4 @@
-//! A page as a whole: parts it into verbatim code, element blocks, pipe tables, and Markdown between them.
+//! Splits a page into verbatim code, element blocks, pipe tables, and Markdown between them.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser};
 
 use super::element;
+use super::heading::heading_level;
 use super::source::Source;
 use super::tag::tag;
 use super::tree::{Block, BlockKind, Content, Document, Inline};
@@ -334,12 +335,4 @@ fn element_ends(source: Source<'_>) -> HashMap<usize, usize> {
         }
     }
     ends
-}
-
-/// The level of the heading that a text begins with: `## …`.
-pub(super) fn heading_level(text: &str) -> Option<u8> {
-    let text = text.trim_start();
-    let hashes = text.bytes().take_while(|&byte| byte == b'#').count();
-    let is_heading = (1..=6).contains(&hashes) && text.get(hashes..).is_some_and(|rest| rest.starts_with([' ', '\t']));
-    is_heading.then(|| u8::try_from(hashes).unwrap_or(6))
 }

@@ -1,4 +1,4 @@
-//! Tags in a text, and what those mean that mean something here.
+//! Finds tags in a text, and says which elements are known.
 
 /// The kinds of tag that mean something here, by the names that the page uses.
 pub(super) fn known(name: &str) -> Option<&'static str> {

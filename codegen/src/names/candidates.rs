@@ -1,15 +1,19 @@
-//! Ever longer names for a shared type, each as words: the same for all that know the pages, whoever is asked first.
+//! Candidates for the name of a shared type, as words, each longer than the one before. They depend on the pages alone, not
+//! on the order in which types are named.
 //!
-//! The first is the type's own: its page's type name, else its field. A set of values that several resources use goes on
-//! with a word of a value that its namesakes lack; what several use, with what its places have in common. Then come the
-//! objects around it, from the inside out, the resource, the method. What stands in front says no word of the type's own.
+//! 1. The type's own name: the type name on its page, else the name of its field.
+//! 2. For a set of values that several resources use: with a word of a value that other sets of this name lack.
+//! 3. For a type that several resources use: with what these resources have in common.
+//! 4. With the objects around it, from the inside out; with the resource; with the method.
+//!
+//! A word that the type's own name has is not put in front of it again.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::words;
-use crate::ir::{Definition, DefinitionKind, Direction, EnumBase, Enumeration, Type, TypeId};
-
 use crate::casing;
+use crate::ir::{Definition, DefinitionKind, Direction, EnumBase, Enumeration, Type, TypeId};
+use crate::vocabulary::CONTENT;
 
 /// The definitions of a service version, as far as names depend on them.
 pub(super) struct Candidates<'a> {
@@ -200,7 +204,7 @@ pub(super) fn last_step(place: &TypeId) -> Vec<String> {
     step.filter(|words| !words.is_empty()).unwrap_or_else(|| {
         let whole = match place.direction {
             Direction::Request => "body",
-            Direction::Response => "data",
+            Direction::Response => CONTENT,
         };
         vec![whole.to_owned()]
     })

@@ -1,4 +1,4 @@
-//! The names that were published: an input and an output of naming, so that a page more renames nothing.
+//! The names that were published, which stay: naming reads the list and returns the next one.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};

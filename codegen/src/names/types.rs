@@ -1,8 +1,9 @@
 //! Names of the shared types of one service version.
 //!
-//! Each type asks for its candidates, shortest first (`candidates`), until it is alone with one; a set of values that
-//! stands in different objects goes first. Names are unique in the version, so that a type can move between its modules
-//! and keep its path. An object of requests is `…Input` where one of responses has its name.
+//! Each type has a list of candidates, shortest first (`candidates`), and takes the first that no other type wants. Where
+//! several want one, a set of values that stands in different objects goes first. Names are unique in the version, so that
+//! a type keeps its path when it moves to another module. An object of requests whose name an object of responses has is
+//! called `…Input`.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -84,7 +85,7 @@ impl<'a> TypeNaming<'a> {
         name
     }
 
-    /// Gives back the names that are published, to the least of their places.
+    /// Gives types their published names. Where the places of a type have several, that of its first place counts.
     pub(super) fn published(&mut self, lock: &Lock) {
         for (id, definition) in self.definitions.clone() {
             let known = definition.places.iter().find_map(|place| {
@@ -143,12 +144,12 @@ impl<'a> TypeNaming<'a> {
         }
         let mut done = HashSet::new();
         for (name, indexes) in wanted {
-            let (asked, answered): (Vec<usize>, Vec<usize>) = indexes.into_iter().partition(|index| {
+            let (requests, others): (Vec<usize>, Vec<usize>) = indexes.into_iter().partition(|index| {
                 waiting
                     .get(*index)
                     .is_some_and(|one| is_request_object(one.id, one.definition))
             });
-            for side in [answered, asked] {
+            for side in [others, requests] {
                 if let Some(index) = first(waiting, &side)
                     && let Some(waiting) = waiting.get(index)
                     && let Some(free) = self.free(&name, waiting)
@@ -193,9 +194,11 @@ fn is_request_object(id: &TypeId, definition: &Definition) -> bool {
     id.direction == Direction::Request && matches!(definition.kind, DefinitionKind::Object(_))
 }
 
-/// Which of those that want a name gets it: the only one, or the only set of values that stands in different objects, whose
-/// words tell of one of its places and not of it. A single word says too little to be given to one of several, unless the
-/// set stands in several resources; `Type` always does.
+/// Which of those that want a name gets it:
+/// - the only one that wants it;
+/// - else the only set of values that stands in different objects: a longer name would tell of one of these objects, and
+///   not of the set. A name of one word is too vague for that, unless several resources use the set; `Type` always is;
+/// - else the one that far more resources, or more endpoints, use than each other one.
 fn first(waiting: &[Waiting<'_>], wanting: &[usize]) -> Option<usize> {
     let goes_first = |index: &usize| {
         waiting.get(*index).is_some_and(|one| {

@@ -1,13 +1,14 @@
 //! Fits the weights of [`score`](super::score) again, over pages that show the depths of their rows: hides the depths, lets
-//! the search find them, and changes one weight after another for as long as that makes its claims better.
+//! the search find them, and changes one weight after another as long as the claims get better.
 //!
 //! ```sh
 //! FEISHU_DOCS_MIRROR=$PWD/docs-src cargo test -p feishu-openapi-codegen --lib fit_weights -- --ignored --nocapture
 //! ```
 //!
-//! A claim is a tree with its margin: that it is right against the next best one, at these odds. What a claim loses is the
-//! logarithm of how unlikely it called what is true. So a weight is good if trees are right, and if doubt is where they are
-//! wrong. Half of the pages are held out of the fit, and show whether what it found is true of other pages as well.
+//! A claim is the best tree and its margin over the second best, read as the odds that the best one is right. Its loss is the
+//! negative logarithm of the probability that it gave to the true tree. So weights are good if the trees are right, and if
+//! the margins are small where they are wrong. Half of the pages are not used for fitting: they show whether the weights
+//! also serve pages that the fit has not seen.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
-//! How well lost nesting is found again on real pages. Runs where `FEISHU_DOCS_MIRROR` names a mirror that shows the
-//! depth of its rows, beside which lies a folder `pipe` of the same pages without it, and `levels.json`, the truth.
+//! Measures on real pages how much of lost nesting is recovered. `FEISHU_DOCS_MIRROR` names a mirror whose pages show the
+//! depths of rows. Beside it are needed: a folder `pipe` with the same pages without depths, and `levels.json` with the true
+//! depths.
 
 use std::collections::BTreeMap;
 use std::fmt;

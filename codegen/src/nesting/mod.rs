@@ -1,14 +1,15 @@
-//! Finds the nesting of field tables again whose markup does not show it.
+//! Recovers the nesting of field tables whose markup does not show it.
 //!
-//! Rows come in order, so a tree is found row by row: each joins one of the objects that are open, and thereby ends those
-//! below it. [`search`] keeps the best trees so far; [`score`] weighs what speaks for and against each step:
+//! A tree is built row by row, in the order of the table: each row becomes a field of one of the objects that are open, and
+//! all objects inside of that one are closed. [`search`] keeps the best trees so far; [`score`] weighs the evidence for and
+//! against each step:
 //! - siblings never repeat a name, and the row after an object is its field, mostly;
 //! - [`sample`]: the keys of the page's samples;
 //! - [`dictionary`]: which fields objects of a type, objects of a name, or any objects hold elsewhere, and in which order;
 //! - [`run`]: where the rows below two objects of one type begin to differ, one of them has ended;
 //! - objects of one type in one table have the same fields.
 //!
-//! What was found for certain is evidence for the rest: [`recover`] goes over the tables of a run more than once.
+//! Tables whose nesting is certain are evidence for the others: [`recover`] goes over the tables of a run more than once.
 //!
 //! # An example
 //!
@@ -35,6 +36,7 @@
 //! `uncertain-nesting` names both objects. A sample that has `size` beside `leader` would decide it: `SampleHas` alone is
 //! worth 5.8. `nesting/fit.rs` is the program that fits the weights.
 
+mod candidate;
 mod dictionary;
 #[cfg(test)]
 mod fit;

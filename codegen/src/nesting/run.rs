@@ -1,4 +1,4 @@
-//! What follows a type word, row by row, wherever it is met: evidence that needs no levels.
+//! Compares the rows that follow rows of one type: evidence that needs no depths.
 //!
 //! An object's fields follow its row. Where the rows after two rows of one type begin to differ, at least one of the two
 //! objects has ended.

@@ -1,4 +1,4 @@
-//! The samples of a place, laid over each other: which keys stand below which.
+//! The samples of a request or response merged into one tree: which keys are in which object.
 
 use std::collections::HashMap;
 

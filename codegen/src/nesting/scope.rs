@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use super::candidate::Candidate;
 use super::dictionary::{END, FOLLOWING, HOLDING, Known, Member, Owner, START, Seen, following, holding};
 use super::run::Extent;
 use super::sample::{NodeId, SampleTree};
-use super::score::Candidate;
 use super::symbol::{Symbol, mix};
 use super::word::Class;
 
@@ -31,7 +31,7 @@ pub(super) struct Scope {
     extent: Option<Rc<Extent>>,
     /// What the samples show of it, if they do.
     pub(super) node: Option<NodeId>,
-    /// What it costs to end it, and those that it stands in.
+    /// What it costs to end it together with all objects around it.
     pub(super) closing: f64,
     /// How many of its fields the samples lack.
     pub(super) missing: u32,
@@ -39,7 +39,7 @@ pub(super) struct Scope {
     pub(super) like: Option<Rc<Vec<Symbol>>>,
     /// This is the whole response, and its `data` has been met.
     pub(super) data_seen: bool,
-    /// Equal for scopes of equal fields below equal scopes.
+    /// A hash of its fields and of the objects around it: two partial trees whose scopes are equal in it go on alike.
     pub(super) identity: Symbol,
     pub(super) following: [Symbol; FOLLOWING],
     pub(super) followed: [Seen; FOLLOWING],

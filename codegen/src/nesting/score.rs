@@ -1,7 +1,6 @@
 //! The evidence for and against a place for a row, as numbers, and their weights.
 
-use std::rc::Rc;
-
+use super::candidate::Candidate;
 use super::dictionary::{Known, Seen, Step};
 use super::sample::SampleTree;
 use super::scope::Scope;
@@ -122,19 +121,6 @@ fn interpolate(base: f64, counts: impl DoubleEndedIterator<Item = (u32, Seen)>) 
         let kinds = f64::from(seen.kinds.max(1));
         (f64::from(of) + kinds * less) / (f64::from(seen.tables) + kinds)
     })
-}
-
-/// A row, as evidence sees it.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    pub(super) name: Symbol,
-    pub(super) word: Symbol,
-    pub(super) class: Class,
-    pub(super) at: usize,
-    /// The words of the name.
-    pub(super) parts: Rc<Vec<Symbol>>,
-    /// Key of the pair of this row and the one before.
-    pub(super) pair: Symbol,
 }
 
 /// Evidence for the row being the next field of `scope`.

@@ -1,4 +1,4 @@
-//! The fields that types turned out to have in a table so far.
+//! The fields that each type has in the part of a table that is read so far.
 
 use std::rc::Rc;
 

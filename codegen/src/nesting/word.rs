@@ -1,4 +1,4 @@
-//! What the word in the type column says about rows below: whether there can be any, and of which shape.
+//! What the word in the type column says about nesting: whether the row can have fields, and of which type they are.
 
 use super::symbol::{Symbol, symbol};
 use crate::vocabulary::{TypeWord, type_word};

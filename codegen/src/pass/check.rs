@@ -22,19 +22,11 @@ pub(super) fn check(api: &mut Api, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Takes out where endpoints and fields stand on their pages.
-pub(super) fn forget_spans(api: &mut Api, _: &mut Vec<Diagnostic>) {
-    for endpoint in api.endpoints.values_mut() {
-        endpoint.source.span = Span::default();
-        endpoint.forget_spans();
-    }
-}
-
 struct Checking<'a> {
     diagnostics: Diagnostics,
     /// The part and the fields that lead to where the walk is.
     path: Vec<&'a str>,
-    /// Where findings point: at the innermost of these fields that stands on the page, or at the URL.
+    /// Where diagnostics point: at the innermost of these fields that stands on the page, or at the URL.
     span: Span,
 }
 
@@ -43,7 +35,7 @@ impl Checking<'_> {
         self.diagnostics.report(code, self.span, message);
     }
 
-    /// Checks with findings that point at a field, as far as it is known where that stands.
+    /// Checks with diagnostics that point at a field, as far as it is known where that stands.
     fn at(&mut self, field: &Field, check: impl FnOnce(&mut Self)) {
         let around = self.span;
         if !field.span.is_nowhere() {
@@ -149,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_point_at_the_field_and_else_at_what_is_around_it() {
+    fn diagnostics_point_at_the_field_and_else_at_what_is_around_it() {
         let at = |start, field| Field {
             span: Span::new(start, start + 1),
             ..field

@@ -1,7 +1,7 @@
 //! Tells what kind of error each row of a page's error table is.
 //!
-//! The message decides, by its words, and where they say nothing, a documented HTTP status that has one meaning only. The
-//! page's advice has no say: `change it and try again` follows errors of every kind, and fact sheets are without it.
+//! The words of the message decide; where they say nothing, the HTTP status does if it is 429. The page's advice is not used:
+//! `change it and try again` follows errors of every kind, and fact sheets do not have it.
 
 use std::collections::BTreeMap;
 

@@ -1,11 +1,11 @@
-//! What several responses show of one object is one type.
+//! Merges objects of responses that show parts of the same thing.
 //!
-//! Pages list of an object what they return, or what somebody thought of: the seven pages of contact whose responses have a
-//! `user` list seven different sets of its fields. For a client that would be seven types, of which no function could take
-//! any. So objects of responses of one service version are merged where their pages give them one type name, one shows at
-//! least half of the other's fields, and no field of both has two types. Every field of a response may be missing anyhow.
+//! Each page lists some fields of an object: the seven pages of contact whose responses have a `user` list seven different
+//! sets of fields. Seven types would be of no use, since a function could take only one of them. So two objects of
+//! responses of one service version become one type if their pages give them the same type name, one has at least half of
+//! the other's fields, and no field has two types. Every field of a response may be missing anyhow.
 //!
-//! This is for clients only: what a page says of a response stays as it is in the schema that other back ends show.
+//! This is for clients only. Other back ends show each response as its page does.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::mem;

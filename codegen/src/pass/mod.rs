@@ -2,6 +2,7 @@
 
 mod check;
 mod error_kinds;
+mod forget_spans;
 mod idempotency;
 mod merge_responses;
 mod pagination;
@@ -27,11 +28,11 @@ pub const SCHEMA: &[Pass] = &[
     pass("find_pagination", pagination::find_pagination),
     pass("find_idempotency_keys", idempotency::find_idempotency_keys),
     pass("find_error_kinds", error_kinds::find_error_kinds),
-    // While every finding still belongs to one page.
+    // While every diagnostic still belongs to one page.
     pass("check", check::check),
     // From here on a type may come from several pages, so that a place on one of them means nothing. And what is made of
     // the schema does not change when rows move on their pages.
-    pass("forget_spans", check::forget_spans),
+    pass("forget_spans", forget_spans::forget_spans),
     // Last: from here on, objects and sets of values are definitions that many endpoints name.
     pass("share_types", share_types::share_types),
 ];

@@ -1,4 +1,4 @@
-//! Finds the endpoints that give their response in pages, and how one asks for the next page.
+//! Finds the endpoints whose responses come in pages, and how to ask for the next page.
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Body, Endpoint, Field, Pagination, PaginationStyle, Type};

@@ -1,4 +1,4 @@
-//! Marks what holds a value of its own type, directly or through others.
+//! Marks types that contain themselves, directly or through other types, and the fields that a client must box.
 
 use std::collections::{BTreeMap, BTreeSet};
 

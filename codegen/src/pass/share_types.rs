@@ -1,11 +1,12 @@
 //! Equal objects and value sets of one service version become one definition.
 //!
-//! Equal means equal on the wire: the same fields, types and values, under the same type name (or, where the page gives
-//! none, the same field name), so that a merged type still has the name that each of its pages gives it. Requests
-//! compare what is required too, responses do not. Facts that the pages do not agree on are no facts about the shared
-//! type and are left out; texts are those of its first place. A number means nothing without what it is a number of: sets
-//! of numbers are equal where the objects around them have one name, too, however their pages word the labels, or where the
-//! labels are the same.
+//! Equal means equal on the wire: the same fields, types and values. Names must be equal too: the type name, or the field's
+//! where the page gives none; so the shared type has the name that each of its pages gives it. In requests the same fields
+//! must be required, in responses that does not matter. A fact on which the pages disagree is left out of the shared type;
+//! its texts are those of its first place.
+//!
+//! Sets of numbers need more, since `1` means something else in each: their labels must be equal, or the objects around them
+//! must have one name.
 
 mod recursive;
 mod shape;
@@ -72,7 +73,7 @@ struct Shared {
     inner: Vec<(Vec<String>, usize)>,
 }
 
-/// A type whose parts are shared.
+/// A type that was walked through: the objects and sets in it are definitions now.
 struct Visited {
     shape: TypeShape,
     /// How many objects up the farthest reference out of this type goes, counted from the object it stands in.

@@ -18,14 +18,7 @@ fn emitted(reading: &Reading) -> (Api, Vec<String>) {
     };
     let mut api = pipeline::refine(endpoints).api;
     pipeline::prepare_client(&mut api);
-    let manifest = Manifest {
-        version: "0.0.0".to_owned(),
-        rust_version: "1.88".to_owned(),
-        runtime_path: "../runtime".to_owned(),
-        runtime_version: "0.0.0".to_owned(),
-        examples: Default::default(),
-        companions: Default::default(),
-    };
+    let manifest = Manifest::new("0.1.0", "1.88", "../runtime");
     let client = pipeline::client(&api, &Lock::default(), &manifest, |_, _| false);
     let files = client.files.into_values();
     let files = files.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));

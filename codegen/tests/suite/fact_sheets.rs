@@ -127,7 +127,7 @@ fn sheets_of_a_mirror_read_back_as_they_were_written_and_hold_no_sentence() {
 /// One that shows nearly every notation, and one that a person wrote.
 #[test]
 fn sheets_read_well() {
-    for name in ["html-rich.md", "odd-types.md", "flat-answer.md", "recursive-types.md"] {
+    for name in ["html-rich.md", "odd-types.md", "flat-response.md", "recursive-types.md"] {
         let page = pages::miniature_pages()
             .into_iter()
             .find(|page| page.name == name)

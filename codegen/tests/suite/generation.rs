@@ -12,16 +12,8 @@ pub(crate) struct Generated {
 }
 
 pub(crate) fn generate(pages: &[Page], published: &Lock) -> Generated {
-    let mut api = pipeline::schema(pages).api;
-    pipeline::prepare_client(&mut api);
-    let manifest = Manifest {
-        version: "0.1.0".to_owned(),
-        rust_version: "1.88".to_owned(),
-        runtime_path: "../runtime".to_owned(),
-        runtime_version: "0.1.0".to_owned(),
-        examples: Default::default(),
-        companions: Default::default(),
-    };
+    let api = pipeline::client_schema(pages);
+    let manifest = Manifest::new("0.1.0", "1.88", "../runtime");
     let client = pipeline::client(&api, published, &manifest, |_, _| false);
     Generated { api, client }
 }

@@ -168,7 +168,8 @@ fn table(table: &Table) -> String {
 pub(crate) fn diagnostics(found: &[Diagnostic], text: &str) -> String {
     let mut out = String::new();
     for diagnostic in found {
-        let (line, column) = place(text, diagnostic.span);
+        let span = diagnostic.place(text);
+        let (line, column) = place(text, span);
         let severity = format!("{:?}", diagnostic.code.severity()).to_lowercase();
         writeln!(
             out,
@@ -176,8 +177,8 @@ pub(crate) fn diagnostics(found: &[Diagnostic], text: &str) -> String {
             diagnostic.code, diagnostic.message
         )
         .unwrap();
-        let start = usize::try_from(diagnostic.span.start).unwrap();
-        let end = usize::try_from(diagnostic.span.end).unwrap();
+        let start = usize::try_from(span.start).unwrap();
+        let end = usize::try_from(span.end).unwrap();
         let there = text.get(start..end).expect("a span lies on characters of its page");
         let there: String = there.chars().take(80).collect();
         writeln!(out, "    at {there:?}").unwrap();
@@ -188,10 +189,10 @@ pub(crate) fn diagnostics(found: &[Diagnostic], text: &str) -> String {
     out
 }
 
-/// The line of the page at which a finding points.
+/// The line of the page at which a diagnostic points.
 pub(crate) fn line(page: &Page, found: &Diagnostic) -> String {
     let text = String::from_utf8_lossy(&page.bytes);
-    let (line, _) = place(&text, found.span);
+    let (line, _) = place(&text, found.place(&text));
     text.lines().nth(line - 1).unwrap_or_default().to_owned()
 }
 

@@ -7,7 +7,7 @@ use feishu_openapi_codegen::{Page, Reading, SkipReason, pipeline};
 
 use crate::{pages, render, schema_text};
 
-/// The endpoints, their types where their fields are, and the findings of all steps.
+/// The endpoints, their types where their fields are, and the diagnostics of all steps.
 fn read(pages: &[Page]) -> Reading {
     Reading {
         diagnostics: pipeline::schema(pages).diagnostics,
@@ -53,7 +53,7 @@ fn miniature_pages_mean_what_they_say() {
 }
 
 #[test]
-fn every_finding_is_shown_by_a_page() {
+fn every_diagnostic_is_shown_by_a_page() {
     let pages = pages::miniature_pages();
     let alone = pages
         .iter()
@@ -66,7 +66,7 @@ fn every_finding_is_shown_by_a_page() {
 }
 
 #[test]
-fn findings_point_at_the_row_that_they_are_about() {
+fn diagnostics_point_at_the_row_that_they_are_about() {
     let in_elements = ["/:kiln_id", "robot", ">row_id<", ">glaze<", ">string<", ">state<"];
     let in_a_sheet = ["/:oven_id", "机器人", "`row_id`", "`crust`", "`msg`", "└ `state`"];
     for (name, rows) in [

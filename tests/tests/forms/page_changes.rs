@@ -114,8 +114,7 @@ fn client(folder: &Path, number: usize, change: Change) -> PathBuf {
     });
     let pages: Vec<_> = pages.collect();
     assert_eq!(pages.len(), SHEETS.len());
-    let mut api = pipeline::schema(&pages).api;
-    pipeline::prepare_client(&mut api);
+    let api = pipeline::client_schema(&pages);
     let client = folder.join(format!("client_{number}"));
     let manifest = Manifest {
         // Cargo tells crates of one name by their versions.

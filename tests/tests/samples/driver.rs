@@ -21,17 +21,10 @@ pub(crate) struct Driver {
     folder: PathBuf,
 }
 
-/// What the crate is made of.
-fn api(pages: &[Page]) -> Api {
-    let mut api = pipeline::schema(pages).api;
-    pipeline::prepare_client(&mut api);
-    api
-}
-
 impl Driver {
     /// Generates the crate.
     pub(crate) fn new(name: &str, pages: &[Page]) -> Self {
-        let api = api(pages);
+        let api = pipeline::client_schema(pages);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let client = folder.join("client");
         let manifest = xtask::manifest::of(&client, BTreeSet::new());
@@ -49,7 +42,7 @@ impl Driver {
 
     /// The crate of this repository, which was generated from `pages`.
     pub(crate) fn of_committed(name: &str, pages: &[Page]) -> Self {
-        let api = api(pages);
+        let api = pipeline::client_schema(pages);
         let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
         let published = fs::read_to_string(client.join("names.lock")).unwrap();
         let (names, _) = names::assign(&api, &Lock::parse(&published).unwrap());

@@ -49,7 +49,7 @@ impl Cost {
     }
 }
 
-/// All that is measured.
+/// What compiling the client costs, beside other clients of the same API.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CompileCost {
     /// `cargo check` of the crate with every service.
@@ -69,7 +69,7 @@ pub(crate) struct CompileCost {
 /// What another client costs.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Peer {
-    /// The package.
+    /// The name of its package on crates.io.
     pub(crate) package: &'static str,
     /// Its features that were on, beside the default ones. Not all clients are measured with all that they have.
     pub(crate) features: &'static [&'static str],

@@ -1,4 +1,4 @@
-//! `explain`: a page, what was understood of it, and every finding in between; or what a code of a finding means.
+//! `explain`: what a page says, every diagnostic about it, and what was understood; or what the code of a diagnostic means.
 
 use feishu_openapi_codegen::emit::surface;
 use feishu_openapi_codegen::ir::{Api, Endpoint};
@@ -7,7 +7,7 @@ use feishu_openapi_codegen::{Page, Reading, fixup, read_raw};
 use super::{Outcome, read_docs};
 use crate::arguments::Explain;
 use crate::error::Error;
-use crate::explain::{finding, page_view, schema_json};
+use crate::explain::{diagnostic, page_view, schema_json};
 use crate::render;
 use crate::terminal::{colored_output, print};
 
@@ -15,7 +15,7 @@ use crate::terminal::{colored_output, print};
 const OFFERED: usize = 8;
 
 pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
-    if let Some(entry) = finding::find(&arguments.subject) {
+    if let Some(entry) = diagnostic::find(&arguments.subject) {
         print(entry)?;
         return Ok(Outcome::Done);
     }
@@ -35,14 +35,14 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         None => text.push_str("  nothing that describes an endpoint\n"),
     }
     let source = render::Source::of(&page.bytes);
-    let findings: Vec<_> = reading
+    let diagnostics: Vec<_> = reading
         .diagnostics
         .iter()
-        .filter(|finding| finding.page == page.name)
+        .filter(|diagnostic| diagnostic.page == page.name)
         .collect();
-    text.push_str(&format!("\nFindings on the way: {}\n\n", findings.len()));
-    for finding in findings {
-        text.push_str(&source.show(finding, colored_output()));
+    text.push_str(&format!("\nDiagnostics: {}\n\n", diagnostics.len()));
+    for diagnostic in diagnostics {
+        text.push_str(&source.show(diagnostic, colored_output()));
         text.push_str("\n\n");
     }
     match endpoint {

@@ -33,12 +33,12 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     let tree = Tree::read(&out, |name, bytes| digests.origin(name, bytes))?;
 
     let mut reading = understand(&pages);
-    // What is to be taken away where the mirror lacks it, the mirror is all there is.
+    // `--prune` removes what the mirror lacks, so the mirror must have all pages: then a fixup without its page is stale.
     if arguments.prune {
         pipeline::check_whole(&mut reading);
     }
-    let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, colored());
-    tell(format_args!("{findings}{}", Summary::of(&reading)));
+    let diagnostics = render::diagnostics(&reading.diagnostics, &pages, &arguments.diagnostics, colored());
+    tell(format_args!("{diagnostics}{}", Summary::of(&reading)));
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }

@@ -1,4 +1,4 @@
-//! One file a command.
+//! The commands, each in a file of its own, and what they have in common.
 
 mod explain;
 mod import;
@@ -77,7 +77,7 @@ fn read_docs(docs: &Docs) -> Result<(Vec<Page>, Reading), Error> {
     Ok((pages, reading))
 }
 
-/// Whether a run reads all pages that there are: the workspace's own. Of others nobody knows.
+/// Whether a run reads all pages that there are. Only of the workspace's own pages is that known.
 fn is_whole(docs: &Docs) -> bool {
     docs.roots.is_empty()
 }

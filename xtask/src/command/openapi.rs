@@ -13,10 +13,10 @@ use crate::{output, render, workspace};
 
 pub(super) fn run(arguments: &Openapi) -> Result<Outcome, Error> {
     let (pages, reading) = read_docs(&arguments.docs)?;
-    tell(render::findings(
+    tell(render::diagnostics(
         &reading.diagnostics,
         &pages,
-        &arguments.findings,
+        &arguments.diagnostics,
         colored(),
     ));
     tell(Summary::of(&reading));

@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
             ..Plan::default()
         };
         let files = difference::counts(&plan, arguments.check, start.elapsed());
-        tell(format_args!("{}{}{files}", last.findings, last.summary));
+        tell(format_args!("{}{}{files}", last.diagnostics, last.summary));
         return Ok(Outcome::Done);
     }
 
@@ -55,9 +55,9 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     if is_whole(&arguments.docs) {
         pipeline::check_whole(&mut reading);
     }
-    let findings = render::findings(&reading.diagnostics, &pages, &arguments.findings, colored());
+    let diagnostics = render::diagnostics(&reading.diagnostics, &pages, &arguments.diagnostics, colored());
     let summary = Summary::of(&reading);
-    tell(format_args!("{findings}{summary}"));
+    tell(format_args!("{diagnostics}{summary}"));
     let objections = summary.warnings_and_errors();
     if arguments.strict && objections > 0 {
         tell(format_args!(
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         tell(difference::summary(&plan, &out));
         return Ok(Outcome::OutOfDate);
     }
-    input.keep(&out, findings, summary, seen, tree, plan);
+    input.keep(&out, diagnostics, summary, seen, tree, plan);
     Ok(Outcome::Done)
 }
 
@@ -88,7 +88,7 @@ fn allow(reading: &Reading) -> Result<(), Error> {
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
-    let is_stale = |finding: &&Diagnostic| finding.code == Code::StaleFixup;
+    let is_stale = |diagnostic: &&Diagnostic| diagnostic.code == Code::StaleFixup;
     match reading.diagnostics.iter().filter(is_stale).count() {
         0 => Ok(()),
         count => Err(Error::StaleFixups { count }),
@@ -97,9 +97,9 @@ fn allow(reading: &Reading) -> Result<(), Error> {
 
 /// What the result depends on, as digests.
 struct Input {
-    /// Of each page.
+    /// One for each page, in the order of the pages.
     pages: Vec<String>,
-    /// Of pages and arguments.
+    /// One for all that decides what a run says and writes: pages, arguments, files that people wrote.
     all: String,
     /// Of this program; `None` where it cannot be told from others, so that no run is like any other.
     program: Option<String>,
@@ -108,7 +108,7 @@ struct Input {
 impl Input {
     fn of(arguments: &Regen, pages: &[Page], out: &Path, tree: &Tree) -> Self {
         let pages = fingerprint::of_pages(pages);
-        let (only, shown) = (&arguments.only, &arguments.findings);
+        let (only, shown) = (&arguments.only, &arguments.diagnostics);
         let whole = is_whole(&arguments.docs);
         let (examples, companions) = (manifest::examples(out), companion::of(tree));
         let options = format!("{only:?} {shown:?} {} {examples:?} {companions:?} {whole}", colored());
@@ -125,7 +125,7 @@ impl Input {
     }
 
     /// Keeps for the next run what this one said and did.
-    fn keep(self, out: &Path, findings: String, summary: Summary, seen: reuse::Seen, tree: Tree, plan: Plan) {
+    fn keep(self, out: &Path, diagnostics: String, summary: Summary, seen: reuse::Seen, tree: Tree, plan: Plan) {
         let Some(program) = self.program else { return };
         let files = plan.unchanged + plan.written();
         let tree = tree.after(plan);
@@ -135,7 +135,7 @@ impl Input {
             versions: reuse::fingerprints(seen, &tree),
             output: digest::of_files(tree.generated_below("")),
             files,
-            findings,
+            diagnostics,
             summary,
         }
         .save(out);

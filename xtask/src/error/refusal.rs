@@ -1,4 +1,4 @@
-//! Files that a run leaves alone, since something of a person's would be lost.
+//! Files that a run does not overwrite or remove, because work of a person would be lost.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
 //! Pages and schemas as text for a person.
 
-pub mod finding;
+pub mod diagnostic;
 pub mod page_view;
 pub mod schema_json;

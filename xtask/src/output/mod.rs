@@ -1,4 +1,4 @@
-//! What a run wants to write and what is there, in; the changes between them, out. [`write()`] makes them happen.
+//! Compares the files that a run wants to write with those that are there, and makes the changes.
 
 mod lock;
 mod plan;

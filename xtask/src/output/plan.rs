@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::tree::File;
 use super::{Origin, Tree};
 use crate::error::{Error, Refusal, Refused};
 
@@ -75,6 +76,21 @@ impl Plan {
 }
 
 impl Tree {
+    /// The tree after the plan's changes.
+    #[must_use]
+    pub fn after(mut self, plan: Plan) -> Self {
+        for change in plan.changes {
+            match change.after {
+                Some(bytes) => {
+                    let origin = Origin::Command;
+                    self.files.insert(change.name, File { bytes, origin })
+                }
+                None => self.files.remove(&change.name),
+            };
+        }
+        self
+    }
+
     /// What turns the tree into `files`, by name. Names outside of `scope` are neither written nor removed, and files
     /// of people are not removed.
     ///

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::Plan;
 use crate::error::Error;
 use crate::pages::relative_name;
 
@@ -80,21 +79,6 @@ impl Tree {
         let below = below.take_while(move |(name, _)| name.starts_with(folder));
         let generated = below.filter(|(_, file)| file.origin == Origin::Command);
         generated.map(|(name, file)| (name.as_str(), file.bytes.as_slice()))
-    }
-
-    /// The tree after the plan's changes.
-    #[must_use]
-    pub fn after(mut self, plan: Plan) -> Self {
-        for change in plan.changes {
-            match change.after {
-                Some(bytes) => {
-                    let origin = Origin::Command;
-                    self.files.insert(change.name, File { bytes, origin })
-                }
-                None => self.files.remove(&change.name),
-            };
-        }
-        self
     }
 }
 

@@ -4,8 +4,9 @@ use feishu_openapi_codegen::diagnostic::Code;
 
 use super::*;
 
-fn finding(span: Span) -> Diagnostic {
+fn diagnostic(span: Span) -> Diagnostic {
     Diagnostic {
+        words: Vec::new(),
         page: "a/page.md".to_owned(),
         span,
         code: Code::RaggedRow,
@@ -16,11 +17,18 @@ fn finding(span: Span) -> Diagnostic {
 }
 
 #[test]
-fn a_finding_without_help_of_its_own_gives_the_advice_of_its_code() {
+fn a_diagnostic_without_help_of_its_own_gives_the_advice_of_its_code() {
     let shown = |code| {
         let help = None;
-        let finding = finding(Span::default());
-        Source::of(b"a | b").show(&Diagnostic { code, help, ..finding }, false)
+        let diagnostic = diagnostic(Span::default());
+        Source::of(b"a | b").show(
+            &Diagnostic {
+                code,
+                help,
+                ..diagnostic
+            },
+            false,
+        )
     };
     let text = shown(Code::UnknownPresence);
     assert!(text.contains("= help: Write `是` or `否`."), "{text}");
@@ -28,8 +36,8 @@ fn a_finding_without_help_of_its_own_gives_the_advice_of_its_code() {
     assert!(!text.contains("help"), "{text}");
 }
 
-fn choice(show: Limit) -> Findings {
-    Findings {
+fn choice(show: Limit) -> Diagnostics {
+    Diagnostics {
         show,
         level: Level::Warning,
     }
@@ -39,7 +47,7 @@ fn choice(show: Limit) -> Findings {
 fn the_place_is_shown_with_line_and_caret() {
     let source = "# 标题\n\na | 字段 | b\nlast";
     let start = source.find("字段").unwrap();
-    let text = Source::of(source.as_bytes()).show(&finding(Span::new(start, start + "字段".len())), false);
+    let text = Source::of(source.as_bytes()).show(&diagnostic(Span::new(start, start + "字段".len())), false);
     assert!(text.starts_with("warning[ragged-row]: the row has 3 cells\n"), "{text}");
     assert!(text.contains("--> a/page.md:3:5"), "{text}");
     assert!(text.contains("3 | a | 字段 | b\n"), "{text}");
@@ -54,7 +62,7 @@ fn any_span_can_be_shown() {
         for end in 0..10 {
             let span = Span { start, end };
             for source in [source, "", "\n\n"] {
-                let text = Source::of(source.as_bytes()).show(&finding(span), false);
+                let text = Source::of(source.as_bytes()).show(&diagnostic(span), false);
                 assert!(text.contains("a/page.md"), "{span:?}");
             }
         }
@@ -79,18 +87,18 @@ fn a_span_over_lines_is_shown_where_it_begins() {
 fn the_worst_come_first_and_the_rest_is_told_of() {
     let with = |code| Diagnostic {
         code,
-        ..finding(Span::default())
+        ..diagnostic(Span::default())
     };
     let found = [
         with(Code::RaggedRow),
         with(Code::UnclosedMarkup),
         with(Code::TruncatedPage),
     ];
-    let text = findings(&found, &[], &choice(Limit::First(1)), false);
+    let text = diagnostics(&found, &[], &choice(Limit::First(1)), false);
     assert!(text.starts_with("error[truncated-page]"), "{text}");
     assert!(!text.contains("ragged-row"), "{text}");
     assert!(text.contains("and 1 more; `--show all`"), "{text}");
-    let all = findings(&found, &[], &choice(Limit::All), false);
+    let all = diagnostics(&found, &[], &choice(Limit::All), false);
     assert!(all.contains("ragged-row") && !all.contains("unclosed-markup"), "{all}");
 }
 
@@ -112,7 +120,7 @@ fn every_line_is_found() {
 }
 
 #[test]
-fn a_page_with_a_finding_on_every_line_takes_seconds_and_not_minutes() {
+fn a_page_with_a_diagnostic_on_every_line_takes_seconds_and_not_minutes() {
     let line = "| a | row | of | a | table |\n";
     let count = 20_000;
     let page = Page {
@@ -120,10 +128,10 @@ fn a_page_with_a_finding_on_every_line_takes_seconds_and_not_minutes() {
         bytes: line.repeat(count).into_bytes(),
     };
     let found: Vec<Diagnostic> = (0..count)
-        .map(|number| finding(Span::new(number * line.len(), number * line.len() + 1)))
+        .map(|number| diagnostic(Span::new(number * line.len(), number * line.len() + 1)))
         .collect();
     let start = Instant::now();
-    let text = findings(&found, &[page], &choice(Limit::All), false);
+    let text = diagnostics(&found, &[page], &choice(Limit::All), false);
     assert_eq!(text.matches("ragged-row").count(), count);
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
@@ -140,8 +148,8 @@ fn a_page_of_one_line_is_shown_around_the_span() {
     let shown = Source::of(&page.bytes).excerpt(span).text.len();
     assert!(shown <= 2 * SHOWN_AROUND, "{shown} bytes");
     for color in [false, true] {
-        let text = findings(
-            &[finding(span)],
+        let text = diagnostics(
+            &[diagnostic(span)],
             std::slice::from_ref(&page),
             &choice(Limit::All),
             color,
@@ -151,14 +159,14 @@ fn a_page_of_one_line_is_shown_around_the_span() {
 }
 
 #[test]
-fn a_page_with_several_findings_shows_one_fixup() {
+fn a_page_with_several_diagnostics_shows_one_fixup() {
     let with_fixup = |page: &str| Diagnostic {
         page: page.to_owned(),
         fixup: Some("Fixup {\n    name: \"…\",\n},".to_owned()),
-        ..finding(Span::new(0, 1))
+        ..diagnostic(Span::new(0, 1))
     };
     let found = [with_fixup("a.md"), with_fixup("a.md"), with_fixup("b.md")];
-    let text = findings(&found, &[], &choice(Limit::All), false);
+    let text = diagnostics(&found, &[], &choice(Limit::All), false);
     assert_eq!(text.matches("correct it in `codegen/src/fixup`:").count(), 2, "{text}");
     assert!(
         text.contains("Fixup {\n") && text.contains("    name: \"…\",\n"),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{Workplace, assert_code, assert_says, page, stdout};
 
 #[test]
-fn explain_shows_the_page_the_findings_and_the_schema() {
+fn explain_shows_the_page_the_diagnostics_and_the_schema() {
     let workplace = Workplace::with_two_services();
     let by_page = workplace.run(&["explain", "task/get.md", "--docs", "docs"]);
     assert_code(&by_page, 0);
@@ -15,7 +15,7 @@ fn explain_shows_the_page_the_findings_and_the_schema() {
     for part in [
         "The page task/get.md says",
         "/open-apis/task/v2/tasks/:task_id",
-        "Findings on the way",
+        "Diagnostics: ",
         "lang: string",
         "task_id*: ",
     ] {

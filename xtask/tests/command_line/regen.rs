@@ -42,7 +42,7 @@ fn a_run_with_nothing_new_to_say_repeats_what_the_last_one_said() {
     let kept = workplace.kept("json");
     let text = fs::read_to_string(&kept).unwrap();
     let mut memory: Value = serde_json::from_str(&text).unwrap();
-    memory["findings"] = "from the memory\n".into();
+    memory["diagnostics"] = "from the memory\n".into();
     fs::write(&kept, memory.to_string()).unwrap();
     for arguments in [[].as_slice(), &["--check"]] {
         assert_says(&workplace.regen(arguments), &["from the memory"]);

@@ -1,4 +1,4 @@
-//! Ties types that refer to an object around them to the definition of that object.
+//! Recursive types: a reference to an enclosing object becomes a reference to that object's definition.
 
 use std::mem;
 

@@ -1,4 +1,4 @@
-//! What of a type decides whether it equals another.
+//! The parts of a type that decide whether it is equal to another.
 
 use crate::casing;
 use crate::ir::{Direction, EnumBase, EnumValue, Enumeration, Presence, TypeId};
