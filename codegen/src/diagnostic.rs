@@ -24,7 +24,7 @@ impl Span {
         }
     }
 
-    /// Whether it says nothing: no page shows what it would be about.
+    /// Whether it is the default, which stands for no place: nothing on the page shows what the span is for.
     #[must_use]
     pub fn is_nowhere(&self) -> bool {
         *self == Self::default()
@@ -45,7 +45,7 @@ pub enum Severity {
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $advice:literal;)+) => {
-        /// The stable codes of diagnostics.
+        /// The code of a diagnostic: what kind of problem it is. Names of codes do not change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+

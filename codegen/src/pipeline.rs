@@ -40,13 +40,13 @@ pub fn refine(mut reading: Reading) -> Reading {
     reading
 }
 
-/// Reports what is wrong with the pages as a whole, where these are all that there are.
+/// Reports what can only be known if `reading` is of all pages that there are: fixups that correct nothing.
 pub fn check_whole(reading: &mut Reading) {
     pass::run(pass::WHOLE, &mut reading.api, &mut reading.diagnostics);
     reading.diagnostics.sort();
 }
 
-/// The schema -> that of a client, which wants few types.
+/// Changes the schema to the one that a client is made of: objects of responses that show parts of one thing are merged.
 pub fn prepare_client(api: &mut Api) {
     pass::run(pass::CLIENT, api, &mut Vec::new());
 }

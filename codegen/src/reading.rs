@@ -10,7 +10,7 @@ use crate::nesting::{Evidence, Nesting};
 use crate::page::{NotEndpoint, RawEndpoint};
 use crate::{markup, page};
 
-/// A page, as its reader found it.
+/// A page as it was found: its name and its bytes.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Names the page in diagnostics: its path below its mirror.
@@ -61,7 +61,7 @@ pub struct Skip {
     pub reason: SkipReason,
 }
 
-/// What a run read.
+/// The result of reading pages: endpoints, diagnostics, and the pages that gave no endpoint.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// How many pages went in: endpoints and skips add up to it.
@@ -137,7 +137,7 @@ pub fn read_page(page: &Page) -> ReadPage {
     }
 }
 
-/// What one page says, in its own words; `None` where it is no endpoint's.
+/// What one page says, as strings; `None` where it describes no endpoint.
 #[must_use]
 pub fn read_raw(page: &Page) -> Option<RawEndpoint> {
     raw(page, &mut Diagnostics::new(&page.name)).ok()

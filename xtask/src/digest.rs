@@ -9,13 +9,13 @@ pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Stands for the name and the content of a file.
+/// A digest of the name and the content of a file.
 #[must_use]
 pub fn of_file(name: &str, bytes: &[u8]) -> String {
     digest((digest(name.as_bytes()) + &digest(bytes)).as_bytes())
 }
 
-/// Stands for files, their names and contents, in this order.
+/// A digest of files: names and contents, in this order.
 #[must_use]
 pub fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> String {
     let files: Vec<_> = files.into_iter().collect();

@@ -14,21 +14,21 @@ use crate::digest::{self, digest};
 use crate::summary::Summary;
 use crate::workspace::state_file;
 
-/// Stands for each page, its name and its bytes.
+/// A digest for each page, of its name and its bytes.
 #[must_use]
 pub fn of_pages(pages: &[Page]) -> Vec<String> {
     let pages = pages.par_iter();
     pages.map(|page| digest::of_file(&page.name, &page.bytes)).collect()
 }
 
-/// Stands for this program. `None` where it cannot be read.
+/// A digest of this program. `None` where its file cannot be read.
 #[must_use]
 pub fn of_program() -> Option<String> {
     let program = fs::read(std::env::current_exe().ok()?).ok()?;
     Some(digest(&program))
 }
 
-/// Stands for what the code of a service version was made of, and for the code.
+/// Two digests of a service version: of what its code was made of, and of the code.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct VersionFingerprint {
     /// Stands for its part of the schema and the names in it.
@@ -37,7 +37,7 @@ pub struct VersionFingerprint {
     pub output: String,
 }
 
-/// What a run has to say when nothing changed since.
+/// What a run leaves for the next one, which repeats it if nothing has changed.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Fingerprint {
     /// Stands for this program.
@@ -79,7 +79,7 @@ pub(crate) fn keep(path: &Path, content: &[u8]) {
     }
 }
 
-/// Stands for all that a run's result depends on, beside the program.
+/// A digest of all that the result of a run depends on, apart from the program.
 #[must_use]
 pub fn of_input(pages: &[String], arguments: &str) -> String {
     digest(format!("{}\n{arguments}", pages.join("\n")).as_bytes())

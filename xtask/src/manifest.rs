@@ -7,7 +7,7 @@ use feishu_openapi_codegen::emit::rust::{self, Manifest};
 
 use crate::workspace;
 
-/// What a crate in the folder `out` is beside its services, with these modules that people wrote.
+/// The manifest of a crate in the folder `out`, where people wrote the modules `companions`.
 #[must_use]
 pub fn of(out: &Path, companions: BTreeSet<String>) -> Manifest {
     let (version, rust_version) = (env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION"));

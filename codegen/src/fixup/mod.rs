@@ -39,7 +39,7 @@ pub struct Fixup {
     pub change: Change,
 }
 
-/// What a fixup does.
+/// The correction that a fixup makes.
 #[derive(Clone, Copy, Debug)]
 pub enum Change {
     /// Gives the endpoint an id, where the page gives none and rules make nonsense of its URL.

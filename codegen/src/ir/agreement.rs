@@ -3,7 +3,8 @@
 use super::{Constraints, Field, Object, Presence};
 
 impl Object {
-    /// Leaves only the facts that `other`, equal to it on the wire, states as well. Texts and examples stay.
+    /// Removes the facts (limits, defaults, units) that `other` does not state. `other` has the same fields and types. Texts and
+    /// examples stay.
     pub fn keep_agreed(&mut self, other: &Self) {
         for field in &mut self.fields {
             if let Some(same) = other.fields.iter().find(|candidate| candidate.name == field.name) {

@@ -112,7 +112,7 @@ pub enum RateLimit {
     },
 }
 
-/// So many calls in so many seconds.
+/// A rate limit: so many calls in a window of so many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Quota {
     /// How many calls may be made in one window.
@@ -327,7 +327,7 @@ pub struct Endpoint {
     pub fixups: Vec<String>,
 }
 
-/// What tells calls apart on the wire: host, path with nameless variables, method.
+/// Host, path with `{}` for each variable, and method: what is different on the wire for different operations.
 pub type Operation = (Host, String, Method);
 
 impl Endpoint {

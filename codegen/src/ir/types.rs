@@ -38,7 +38,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// What lists and maps hold in the end; the type itself where it is neither.
+    /// The type of the items, through all lists and maps; the type itself where it is neither.
     #[must_use]
     pub fn innermost(&self) -> &Self {
         match self {
@@ -67,7 +67,7 @@ pub struct Enumeration {
     pub values: Vec<EnumValue>,
 }
 
-/// What a value of a set is on the wire.
+/// How the values of a set are written in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EnumBase {
@@ -96,7 +96,7 @@ pub enum Direction {
     Response,
 }
 
-/// The place where a shared type was first met: the least of all of its places, so that it depends on no order.
+/// The identity of a shared type: the first of its places, in sorted order. So it does not depend on the order of pages.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TypeId {
     /// The endpoint whose page shows it.

@@ -136,8 +136,8 @@ impl Endpoint {
     }
 }
 
-/// Reads fields and types where they stand, outer ones first. What is not overridden goes on to what is inside; an
-/// override does so by the function that its default calls.
+/// Reads fields and types where they stand, outer ones first. Each method visits what is inside; one that is overridden
+/// calls the function that its default calls, or nothing inside is visited.
 pub trait Visit<'a> {
     /// A part of a request or response.
     fn part(&mut self, _part: Part, content: PartContent<'a>) {
@@ -160,7 +160,7 @@ pub trait Visit<'a> {
     }
 }
 
-/// Goes on to what a part holds.
+/// Visits the fields or the type of a part.
 pub fn visit_content<'a, V: Visit<'a> + ?Sized>(visitor: &mut V, content: PartContent<'a>) {
     match content {
         PartContent::Fields(fields) => visitor.fields(fields),
@@ -168,7 +168,7 @@ pub fn visit_content<'a, V: Visit<'a> + ?Sized>(visitor: &mut V, content: PartCo
     }
 }
 
-/// Goes on to what stands inside of a type. Shared types are only named here; they stand in
+/// Visits the types and fields inside of a type. Shared types are only named here; they stand in
 /// [`Api::definitions`](super::Api::definitions).
 pub fn visit_type<'a, V: Visit<'a> + ?Sized>(visitor: &mut V, ty: &'a Type) {
     match ty {
@@ -196,7 +196,7 @@ pub trait VisitMut {
     }
 }
 
-/// Goes on to what stands inside of a type.
+/// Visits the types and fields inside of a type.
 pub fn visit_type_mut<V: VisitMut + ?Sized>(visitor: &mut V, ty: &mut Type) {
     match ty {
         Type::List(inner) | Type::Map(inner) => visitor.ty(inner),

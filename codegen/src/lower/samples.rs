@@ -104,7 +104,8 @@ fn broken_line(sample: &RawSample) -> Vec<String> {
     let text = sample.code.text.trim();
     let error = serde_json::from_str::<IgnoredAny>(text).err();
     let line = error.and_then(|error| text.lines().nth(error.line().saturating_sub(1)));
-    let line = line.map(str::trim).filter(|line| !line.is_empty());
+    // A bracket alone says nothing, and stands in other lines too.
+    let line = line.map(str::trim).filter(|line| line.len() > 2);
     line.into_iter().map(ToOwned::to_owned).collect()
 }
 

@@ -211,9 +211,8 @@ pub(super) fn last_step(place: &TypeId) -> Vec<String> {
 }
 
 fn named(ty: &Type) -> Option<&TypeId> {
-    match ty {
+    match ty.innermost() {
         Type::Named(id) => Some(id),
-        Type::List(item) | Type::Map(item) => named(item),
         _ => None,
     }
 }

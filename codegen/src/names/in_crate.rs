@@ -1,7 +1,8 @@
 //! Sets of values that are one type for all service versions: which ones, and their names.
 //!
 //! `user_id_type` has the same three values in half of the services. A set that three service versions or more have under
-//! one name, with the same values, is one type in the crate's `types`. A set that was published elsewhere stays there.
+//! one name, with the same values, is one type in the crate's `types`, and so is a `target_user_id_type` that has them. A
+//! set that was published elsewhere stays there.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,6 +20,9 @@ const LEAST_VERSIONS: usize = 3;
 /// Words of the name, kind of the values, values. A number means nothing without its label.
 type Key<'a> = (Vec<String>, EnumBase, BTreeSet<(&'a str, &'a str)>);
 
+/// A definition of a set.
+type Member<'a> = (&'a TypeId, &'a Definition, &'a Enumeration);
+
 /// The definitions of one set.
 struct Group<'a> {
     own: Vec<String>,
@@ -26,6 +30,20 @@ struct Group<'a> {
     ids: Vec<&'a TypeId>,
     versions: usize,
     published: Option<String>,
+}
+
+impl Group<'_> {
+    /// Whether a set is this one by its values, and says so by its name: `target_user_id_type` is a `user_id_type`.
+    fn is_named_by(&self, own: &[String], members: &[Member<'_>]) -> bool {
+        let keys = |set: &Enumeration| {
+            set.values
+                .iter()
+                .map(|value| value.key.clone())
+                .collect::<BTreeSet<_>>()
+        };
+        let is_equal = |set: &Enumeration| set.base == EnumBase::String && keys(set) == keys(self.set);
+        self.own.len() > 1 && own.ends_with(&self.own) && members.first().is_some_and(|(_, _, set)| is_equal(set))
+    }
 }
 
 /// The sets that are one type of the whole crate.
@@ -38,16 +56,21 @@ pub(super) struct Sets<'a> {
 }
 
 pub(super) fn sets<'a>(api: &'a Api, published: &Lock) -> Sets<'a> {
-    let mut by_key: BTreeMap<Key<'a>, Vec<(&'a TypeId, &'a Definition, &'a Enumeration)>> = BTreeMap::new();
+    let mut by_key: BTreeMap<Key<'a>, Vec<Member<'a>>> = BTreeMap::new();
     for (id, definition) in &api.definitions {
         if let DefinitionKind::Enum(set) = &definition.kind {
             by_key.entry(key(id, set)).or_default().push((id, definition, set));
         }
     }
-    let groups = by_key
-        .into_iter()
-        .filter_map(|((own, ..), members)| group(own, members, published));
-    let mut groups: Vec<_> = groups.collect();
+    let mut by_length: Vec<_> = by_key.into_iter().collect();
+    by_length.sort_by_key(|((own, ..), _)| own.len());
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for ((own, ..), members) in by_length {
+        match groups.iter_mut().find(|group| group.is_named_by(&own, &members)) {
+            Some(group) => group.ids.extend(movable(&members, published).map(|(id, _)| id)),
+            None => groups.extend(group(own, &members, published)),
+        }
+    }
     // What is published goes first, then what is used most.
     groups.sort_by_key(|group| (group.published.is_none(), Reverse(group.versions)));
     let mut named: Vec<(&Group<'a>, String)> = Vec::new();
@@ -71,6 +94,16 @@ pub(super) fn sets<'a>(api: &'a Api, published: &Lock) -> Sets<'a> {
     sets
 }
 
+/// The definitions that were not published in their service versions, each with its published name in the crate.
+fn movable<'a, 'p>(members: &[Member<'a>], published: &'p Lock) -> impl Iterator<Item = (&'a TypeId, Option<&'p str>)> {
+    members.iter().filter_map(move |(id, definition, _)| {
+        let keys: Vec<_> = definition.places.iter().map(type_key).collect();
+        let name = keys.iter().find_map(|key| published.get_in_crate(key));
+        let is_movable = name.is_some() || !keys.iter().any(|key| published.get(key).is_some());
+        is_movable.then_some((*id, name))
+    })
+}
+
 fn key<'a>(id: &TypeId, set: &'a Enumeration) -> Key<'a> {
     let label = |label| match set.base {
         EnumBase::String => "",
@@ -84,22 +117,10 @@ fn key<'a>(id: &TypeId, set: &'a Enumeration) -> Key<'a> {
 }
 
 /// Nothing for a set that stays in its service versions.
-fn group<'a>(
-    own: Vec<String>,
-    members: Vec<(&'a TypeId, &'a Definition, &'a Enumeration)>,
-    published: &Lock,
-) -> Option<Group<'a>> {
+fn group<'a>(own: Vec<String>, members: &[Member<'a>], published: &Lock) -> Option<Group<'a>> {
     let set = members.first()?.2;
-    let mut in_crate = None;
-    let mut ids = Vec::new();
-    for (id, definition, _) in members {
-        let keys: Vec<_> = definition.places.iter().map(type_key).collect();
-        let name = keys.iter().find_map(|key| published.get_in_crate(key));
-        if name.is_some() || !keys.iter().any(|key| published.get(key).is_some()) {
-            in_crate = in_crate.or_else(|| name.map(str::to_owned));
-            ids.push(id);
-        }
-    }
+    let (ids, names): (Vec<_>, Vec<_>) = movable(members, published).unzip();
+    let in_crate = names.into_iter().flatten().next().map(str::to_owned);
     let versions: BTreeSet<_> = ids.iter().map(|id| (id.owner.project(), id.owner.version())).collect();
     let versions = versions.len();
     let says_enough = set.base == EnumBase::String || set.values.iter().all(|value| !value.label.is_empty());

@@ -93,7 +93,7 @@ pub struct TypeNames {
     pub members: Vec<String>,
 }
 
-/// Names everything. Names in `published` stay; the second value is what to publish next.
+/// Chooses all identifiers. Names in `published` stay as they are. The second value is the list to publish next.
 #[must_use]
 pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
     let mut versions: BTreeMap<(&str, &str), Version<'_>> = BTreeMap::new();

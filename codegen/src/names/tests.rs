@@ -150,6 +150,18 @@ fn sets_of_many_versions_are_named_once_and_their_namesakes_by_what_they_add() {
 }
 
 #[test]
+fn a_set_whose_name_adds_a_word_to_that_of_a_common_one_is_the_same_type() {
+    let mut all = ["a.v1", "b.v1", "c.v1"].map(|version| with_ids(&format!("{version}.a.get"), &["x", "y"]));
+    let longer = field("target_id_type", set(EnumBase::String, &[("y", ""), ("x", "")]));
+    all[0].query.push(longer);
+    let (_, published) = named(all.to_vec(), &Lock::default());
+    for lock in [Lock::default(), published] {
+        let (names, _) = named(all.to_vec(), &lock);
+        assert!(type_names(&names).iter().all(|name| *name == "IdType"), "{names:?}");
+    }
+}
+
+#[test]
 fn a_set_stays_where_it_was_published() {
     let of = |versions: &[&str]| -> Vec<Endpoint> {
         versions

@@ -58,7 +58,7 @@ pub struct Front {
     pub fixups: Vec<String>,
 }
 
-/// An endpoint page, exactly as it is.
+/// All that a page says of its endpoint, as strings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RawEndpoint {
     /// The page, as it was named to the reader.

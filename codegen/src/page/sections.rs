@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::markup::{Block, BlockKind, Content, Document, Table};
 use crate::vocabulary::{self, Heading};
 
-/// Why a page is no endpoint's.
+/// Why a page does not describe an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotEndpoint {
     /// It describes an event.

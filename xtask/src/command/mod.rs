@@ -37,10 +37,10 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Does what the command line says.
+/// Runs the command that the command line names.
 ///
 /// # Errors
-/// When it cannot be done.
+/// When the command fails. The message says what to do.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Error> {
     match &arguments.command {
         Command::Regen(arguments) => regen::run(arguments),

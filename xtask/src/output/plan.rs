@@ -7,7 +7,7 @@ use super::tree::File;
 use super::{Origin, Tree};
 use crate::error::{Error, Refusal, Refused};
 
-/// A file that is to become another.
+/// A change of one file: new, changed or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Relative to the output.

@@ -57,7 +57,7 @@ impl Tree {
         })
     }
 
-    /// What a file holds.
+    /// The content of a file.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&[u8]> {
         self.files.get(name).map(|file| file.bytes.as_slice())

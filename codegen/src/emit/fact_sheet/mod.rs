@@ -49,7 +49,7 @@ pub fn path(id: &EndpointId) -> String {
     format!("{above}{}.md", parts.join("/"))
 }
 
-/// The sheet of an endpoint. For use before types are shared. Texts that the endpoint holds are written too; take them
+/// The text of an endpoint's sheet. Types must not be shared yet. Texts that the endpoint holds are written too; take them
 /// out first with [`without_prose`](crate::prose::without_prose).
 #[must_use]
 pub fn emit(endpoint: &Endpoint) -> String {

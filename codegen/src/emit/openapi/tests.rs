@@ -234,7 +234,7 @@ fn endpoints_on_other_hosts_stand_apart_and_whole() {
 }
 
 #[test]
-fn answers_are_whole_replies() {
+fn responses_are_described_with_their_envelope() {
     let mut flat = endpoint("flat", "/flat", &[]);
     flat.response = Response::Flat {
         fields: vec![field("token", Type::String)],
@@ -251,13 +251,13 @@ fn answers_are_whole_replies() {
     let document = checked(&api([flat, binary, stream, redirect, envelope]));
 
     let keys = |pointer: &str| -> Vec<String> { at(&document, pointer).as_object().unwrap().keys().cloned().collect() };
-    let json_reply = "responses/200/content/application~1json/schema/properties";
+    let json_body = "responses/200/content/application~1json/schema/properties";
     assert_eq!(
-        keys(&format!("/paths/~1flat/post/{json_reply}")),
+        keys(&format!("/paths/~1flat/post/{json_body}")),
         ["code", "msg", "token"]
     );
     assert_eq!(
-        keys(&format!("/paths/~1envelope/post/{json_reply}")),
+        keys(&format!("/paths/~1envelope/post/{json_body}")),
         ["code", "msg", "data"]
     );
     let file = "/paths/~1binary/post/responses/200/content/application~1octet-stream/schema";

@@ -38,9 +38,10 @@ use plan::{CODES, Content, Module, Part, Plan, TYPES};
 use print::{Code, file_module, ident, inner_doc};
 pub use types::Context;
 
-/// The crate's files by path, relative to its folder, without those of the service versions that `is_known`. It is given
-/// the module of a version, as `src/contact/v3`, and bytes that stand for all that the code in it is made of. For use after
-/// types are shared.
+/// The files of the crate, by path relative to its folder. `api` is the schema of a client, in which types are shared.
+///
+/// A caller that has the code of a service version already can skip it: `is_known` gets the folder of the version, as
+/// `src/contact/v3`, and bytes that differ whenever its code would. Files of versions for which it is true are left out.
 #[must_use]
 pub fn emit(
     api: &Api,

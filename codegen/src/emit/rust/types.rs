@@ -10,7 +10,7 @@ use crate::names::Names;
 
 use super::print::ident;
 
-/// Everything that emission reads.
+/// The schema of a client and its names: all that the back end reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The schema, its types shared.

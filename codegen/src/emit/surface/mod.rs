@@ -51,7 +51,7 @@ pub fn emit(api: &Api, names: &Names) -> BTreeMap<String, String> {
     versions.into_iter().map(text).collect()
 }
 
-/// One endpoint, with examples, its types written where they are met.
+/// The tree of one endpoint, with examples. Instead of names of types it has their fields.
 #[must_use]
 pub fn endpoint(api: &Api, endpoint: &Endpoint) -> String {
     let mut tree = Tree::expanded(api);
