@@ -1,6 +1,10 @@
 //! Files to upload.
 
+mod content;
+
 use std::fmt;
+use std::io;
+use std::ops::{Bound, RangeBounds};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use mime::Mime;
 use tokio::io::AsyncRead;
+
+pub(crate) use content::{Version, blocking, open};
 
 /// A file to upload. It is streamed: a file on disk or a reader is never held in memory as a whole.
 ///
@@ -17,12 +23,14 @@ use tokio::io::AsyncRead;
 /// let file = File::bytes("hello.txt", "hello");
 /// let report = File::path("/var/reports/2024.pdf");
 /// let renamed = File::path("/tmp/x7f3").named("photo.png").content_type(mime::IMAGE_PNG);
+/// let second_part = File::path("/var/backups/all.tar").range(4_194_304..8_388_608);
 /// ```
 #[derive(Clone)]
 pub struct File {
     pub(crate) name: String,
     pub(crate) content_type: Option<Mime>,
     pub(crate) source: Source,
+    pub(crate) span: Option<Span>,
 }
 
 #[derive(Clone)]
@@ -30,6 +38,64 @@ pub(crate) enum Source {
     Bytes(Bytes),
     Path(PathBuf),
     Reader { length: u64, reader: OnceReader },
+}
+
+/// A part of a file: from one byte up to another, or up to its end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    begin: u64,
+    end: Option<u64>,
+}
+
+impl Span {
+    fn of(range: &impl RangeBounds<u64>) -> Self {
+        Self {
+            begin: match range.start_bound() {
+                Bound::Included(&begin) => begin,
+                Bound::Excluded(&before) => before.saturating_add(1),
+                Bound::Unbounded => 0,
+            },
+            end: match range.end_bound() {
+                Bound::Included(&last) => Some(last.saturating_add(1)),
+                Bound::Excluded(&end) => Some(end),
+                Bound::Unbounded => None,
+            },
+        }
+    }
+
+    /// This part of a part. What is outside of that is outside of every file.
+    fn within(self, outer: Self) -> Self {
+        let shifted = |offset: u64| match outer.begin.saturating_add(offset) {
+            place if outer.end.is_some_and(|end| place > end) => u64::MAX,
+            place => place,
+        };
+        Self {
+            begin: shifted(self.begin),
+            end: self.end.map(shifted).or(outer.end),
+        }
+    }
+
+    /// Its length, where that is known without looking at the file.
+    pub(crate) fn length(self) -> Option<u64> {
+        self.end?.checked_sub(self.begin)
+    }
+
+    /// Where it begins and ends in a file of so many bytes.
+    pub(crate) fn place(self, length: u64) -> io::Result<(u64, u64)> {
+        let end = self.end.unwrap_or(length);
+        if self.begin <= end && end <= length {
+            return Ok((self.begin, end));
+        }
+        let reason = format!("the part {self} is outside of its {length} bytes");
+        Err(io::Error::new(io::ErrorKind::InvalidInput, reason))
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..", self.begin)?;
+        self.end.map_or(Ok(()), |end| write!(f, "{end}"))
+    }
 }
 
 /// A reader that can be taken once, by whichever clone of the file is sent first.
@@ -51,6 +117,7 @@ impl File {
             name: name.into(),
             content_type: None,
             source: Source::Bytes(bytes.into()),
+            span: None,
         }
     }
 
@@ -67,6 +134,7 @@ impl File {
             name,
             content_type: None,
             source: Source::Path(path),
+            span: None,
         }
     }
 
@@ -81,6 +149,7 @@ impl File {
             name: name.into(),
             content_type: None,
             source: Source::Reader { length, reader },
+            span: None,
         }
     }
 
@@ -97,6 +166,18 @@ impl File {
         self.content_type = Some(content_type);
         self
     }
+
+    /// A part of the file, by the offsets of its bytes: `..4096`, `4096..`, `0..=4095`. A part of a part counts from where
+    /// that begins.
+    ///
+    /// Of a file on disk, no more than the part is read, and it is read once more when a call is repeated. A part that is
+    /// not within the file is an error when the request is sent, as is a part of a [`reader`](Self::reader).
+    #[must_use]
+    pub fn range(mut self, range: impl RangeBounds<u64>) -> Self {
+        let span = Span::of(&range);
+        self.span = Some(self.span.map_or(span, |outer| span.within(outer)));
+        self
+    }
 }
 
 impl fmt::Debug for File {
@@ -108,6 +189,9 @@ impl fmt::Debug for File {
             Source::Path(path) => shown.field("path", path),
             Source::Reader { length, .. } => shown.field("length", length),
         };
+        if let Some(span) = self.span {
+            shown.field("range", &format_args!("{span}"));
+        }
         shown.finish_non_exhaustive()
     }
 }

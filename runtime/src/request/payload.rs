@@ -1,7 +1,6 @@
 //! Giving the body of a request to the HTTP client.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use futures_util::TryStreamExt;
@@ -9,14 +8,14 @@ use futures_util::stream;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::multipart::{Form, Part as HttpPart};
 use reqwest::{Body, Client, Method, RequestBuilder, Url};
-use tokio::io::AsyncRead;
+use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio_util::io::ReaderStream;
 
 use super::Prepared;
 use super::body::Payload;
 use super::form::{Part, PartContent};
 use crate::error::{CannotRead, ConfigError, Error, FileError, Result, TransportError};
-use crate::file::{File, Source};
+use crate::file::{File, Source, Span, blocking, open};
 
 /// A multipart body that is ready to be sent.
 pub(crate) struct Upload {
@@ -107,10 +106,11 @@ impl Prepared {
             .iter()
             .map(|part| match &part.content {
                 PartContent::Text(_) => 0,
-                PartContent::File(file) => match &file.source {
-                    Source::Bytes(bytes) => bytes.len() as u64,
-                    Source::Path(_) => 0,
-                    Source::Reader { length, .. } => *length,
+                PartContent::File(file) => match (&file.source, file.span) {
+                    (Source::Path(_), _) => 0,
+                    (Source::Bytes(bytes), None) => bytes.len() as u64,
+                    (Source::Bytes(bytes), Some(span)) => span.length().unwrap_or(bytes.len() as u64),
+                    (Source::Reader { length, .. }, _) => *length,
                 },
             })
             .fold(0, u64::saturating_add)
@@ -148,11 +148,30 @@ async fn file_part(operation: &'static str, name: &str, file: &File, failure: &F
     };
     let mut on_disk = 0;
     let part = match &file.source {
-        Source::Bytes(bytes) => HttpPart::stream_with_length(bytes.clone(), bytes.len() as u64),
+        Source::Bytes(bytes) => {
+            let bytes = Span::of_bytes(file.span, bytes).map_err(failed)?;
+            let length = bytes.len() as u64;
+            HttpPart::stream_with_length(bytes, length)
+        }
         Source::Path(path) => {
-            let (opened, length) = open(path.clone()).await.map_err(failed)?;
+            let (path, span) = (path.clone(), file.span);
+            let (opened, length) = blocking(move || open(&path, span)).await.map_err(failed)?;
             on_disk = length;
-            HttpPart::stream_with_length(body(opened, length, failure.clone()), length)
+            let opened = tokio::fs::File::from_std(opened);
+            let part = match span {
+                // A file that grows is found out; around a part, other bytes are no fault.
+                None => body(opened, length, failure.clone()),
+                Some(_) => body(opened.take(length), length, failure.clone()),
+            };
+            HttpPart::stream_with_length(part, length)
+        }
+        Source::Reader { .. } if file.span.is_some() => {
+            return Err(ConfigError::InvalidParameter {
+                operation,
+                name,
+                reason: "a reader has no parts",
+            }
+            .into());
         }
         Source::Reader { length, .. } if *length > LONGEST => {
             return Err(refused("a file has a pebibyte at most").into());
@@ -166,25 +185,6 @@ async fn file_part(operation: &'static str, name: &str, file: &File, failure: &F
     let media_type = file.content_type.as_ref().unwrap_or(&mime::APPLICATION_OCTET_STREAM);
     let part = part.file_name(file.name.clone()).mime_str(media_type.as_ref());
     Ok((part.map_err(|_| refused("the media type cannot be sent"))?, on_disk))
-}
-
-/// Opens a file, with its length, on a thread that may wait for the disk. What is no regular file has no length, and some,
-/// such as a pipe without a writer, could only be waited for.
-async fn open(path: PathBuf) -> io::Result<(tokio::fs::File, u64)> {
-    let refused = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
-    let opening = tokio::task::spawn_blocking(move || {
-        if !std::fs::metadata(&path)?.is_file() {
-            return Err(refused());
-        }
-        let opened = std::fs::File::open(path)?;
-        // Another one may be there by now.
-        let metadata = opened.metadata()?;
-        metadata
-            .is_file()
-            .then_some((opened.into(), metadata.len()))
-            .ok_or_else(refused)
-    });
-    opening.await?
 }
 
 /// A reader of so many bytes as a body that is sent bit by bit, and notes why if it cannot be sent.
