@@ -24,7 +24,10 @@ use tokio::task::coop;
 
 use crate::error::{ConfigError, Result};
 use crate::wire::Decode;
-use crate::{Download, Endpoint, EventStream, Items, Paged, PagedList, Redirect, ResumePoint};
+use crate::{
+    Download, Endpoint, EventStream, FileUpload, Items, Paged, PagedList, Redirect, ResumePoint, UploadError,
+    UploadTarget,
+};
 
 /// A client whose calls are waited for. Cheap to clone.
 ///
@@ -122,6 +125,14 @@ impl Client {
         R::Output: Decode,
     {
         self.waiting(self.inner.items(request))
+    }
+
+    /// Uploads a file, whole or part by part.
+    ///
+    /// # Errors
+    /// See [`FileUpload::send`].
+    pub fn upload<T: UploadTarget>(&self, upload: FileUpload<T>) -> Result<String, UploadError> {
+        self.worker.wait(upload.send(&self.inner))?
     }
 
     /// Makes any other call of the asynchronous client, and waits for it.

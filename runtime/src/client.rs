@@ -240,7 +240,7 @@ impl Client {
         Items::new(self.pages(request))
     }
 
-    fn json_of<T: Decode>(&self, request: Request) -> Call<T> {
+    pub(crate) fn json_of<T: Decode>(&self, request: Request) -> Call<T> {
         Call::json(Exchange::response(self.exchange(request, Mode::Whole)))
     }
 

@@ -217,6 +217,7 @@ mod request;
 mod response;
 pub mod spec;
 mod tokens;
+mod upload;
 mod user;
 pub mod wire;
 
@@ -245,6 +246,7 @@ pub use spec::ErrorKind;
 #[cfg(feature = "redis")]
 pub use tokens::RedisTokenStore;
 pub use tokens::{AccessToken, Lease, MemoryTokenStore, StoreError, StoreFuture, TokenKey, TokenKind, TokenStore};
+pub use upload::{FileUpload, UnfinishedUpload, UploadError, UploadPart, UploadProgress, UploadTarget};
 pub use user::{UserSession, UserToken};
 pub use wire::{Fits, Given, IsGiven, Open};
 

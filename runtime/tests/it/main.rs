@@ -16,6 +16,8 @@ mod error_kinds;
 mod events;
 mod extras;
 mod fetches;
+mod file_parts;
+mod file_uploads;
 mod http2;
 mod limits;
 mod load;
