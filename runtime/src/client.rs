@@ -194,6 +194,15 @@ impl Client {
         self.json_of(Request::of(endpoint))
     }
 
+    /// Calls an endpoint, and reads its response as a type of your own: as [`Json`](crate::wire::Json) all that is in it,
+    /// also what the documentation does not know yet.
+    ///
+    /// # Errors
+    /// See [`Error`](crate::Error).
+    pub fn send_as<T: Decode>(&self, endpoint: &impl Endpoint) -> Call<T> {
+        self.json_of(Request::of(endpoint))
+    }
+
     /// Calls an endpoint that responds with a file.
     ///
     /// # Errors

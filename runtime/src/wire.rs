@@ -28,6 +28,7 @@ mod scalars;
 mod scan;
 mod text;
 mod traits;
+mod verbatim;
 
 pub(crate) use decode::Key;
 pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
@@ -41,6 +42,7 @@ pub use kept::{Kept, with_rest, with_tag};
 pub use open::{Open, Undocumented, Values, Wire, fmt_value};
 pub(crate) use path::{at_field, split as split_path};
 pub(crate) use text::{Texts, read_json, texts_of, to_text};
+pub use verbatim::Verbatim;
 
 #[doc(inline)]
 pub use crate::__input as input;

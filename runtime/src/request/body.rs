@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::form::Part;
-use crate::wire::{Encode, Sink, Written};
+use crate::wire::{Encode, Written};
 
 /// What is sent as the body. Kept in a form that can be sent again.
 #[derive(Clone)]
@@ -93,11 +93,5 @@ impl JsonBody {
         }
         self.bytes.push(b'}');
         Ok(self.bytes.into())
-    }
-}
-
-impl Sink for JsonBody {
-    fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
-        Self::field(self, name, value);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::file::{File, Files};
-use crate::wire::{self, Encode, Sink};
+use crate::wire::{self, Encode};
 
 type Refusal = (&'static str, &'static str);
 
@@ -80,12 +80,6 @@ impl MultipartForm {
     }
 }
 
-impl Sink for MultipartForm {
-    fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
-        Self::field(self, name, value);
-    }
-}
-
 /// A URL-encoded form under construction.
 #[derive(Clone, Default)]
 pub struct UrlEncodedForm {
@@ -120,11 +114,5 @@ impl UrlEncodedForm {
 
     pub(super) fn finish(self) -> Result<String, Refusal> {
         self.refused.map_or(Ok(self.text), Err)
-    }
-}
-
-impl Sink for UrlEncodedForm {
-    fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
-        Self::field(self, name, value);
     }
 }

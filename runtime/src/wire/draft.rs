@@ -3,9 +3,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
+
 use super::encode::{Hidden, ShownJson, is_hidden};
 use super::text::read_json;
-use super::{Fits, Json, Sink, Writer};
+use super::{Fits, Json, Map, Sink, Writer};
 use crate::file::File;
 
 /// What was set of a generated request or object, each value as the JSON that it is on the wire.
@@ -16,6 +18,8 @@ use crate::file::File;
 pub struct Draft<S = ()> {
     pub(crate) body: Kind,
     pub(crate) entries: Vec<Entry>,
+    /// Fields of an object that were read and not set since then.
+    rest: Option<Box<Map<Json>>>,
     state: PhantomData<S>,
 }
 
@@ -90,6 +94,7 @@ impl<S> Draft<S> {
         Self {
             body,
             entries: Vec::new(),
+            rest: None,
             state: PhantomData,
         }
     }
@@ -140,6 +145,7 @@ impl<S> Draft<S> {
         Draft {
             body: self.body,
             entries: self.entries,
+            rest: self.rest,
             state: PhantomData,
         }
     }
@@ -150,6 +156,9 @@ impl<S> Draft<S> {
 
     /// The last value counts.
     pub(crate) fn put(&mut self, place: Place, name: &'static str, value: Value) {
+        if let Some(rest) = &mut self.rest {
+            rest.shift_remove(name);
+        }
         match self.entries.iter_mut().find(|entry| entry.is_at(place, name)) {
             Some(entry) => entry.value = value,
             None => self.entries.push(Entry { place, name, value }),
@@ -163,6 +172,31 @@ impl<S> Draft<S> {
                 sink.json(entry.name, json.as_deref());
             }
         }
+        for (name, value) in self.rest.iter().flat_map(|rest| rest.iter()) {
+            sink.field(name, value);
+        }
+    }
+
+    /// Reads an object with all its fields, known or not, which are written as they were read.
+    ///
+    /// `required` are the parameters of its type, as `HasMsgType`. A field of the wire may be spelt worse than its method
+    /// (`herf`), so names are compared by which letters are in them.
+    ///
+    /// # Errors
+    /// The value is no object, or a required field is missing.
+    pub fn read<'de, D: Deserializer<'de>>(deserializer: D, required: &[&str]) -> Result<Self, D::Error> {
+        let fields = Map::<Json>::deserialize(deserializer)?;
+        let letters: Vec<_> = fields.keys().map(|name| letters(name)).collect();
+        let words = required.iter().map(|parameter| parameter.trim_start_matches("Has"));
+        let missing: Vec<_> = words.filter(|word| !letters.contains(&self::letters(word))).collect();
+        if !missing.is_empty() {
+            let missing: Vec<_> = missing.into_iter().map(snake_case).collect();
+            let missing = missing.join("`, `");
+            return Err(D::Error::custom(format!("missing fields `{missing}`")));
+        }
+        let mut draft = Self::new();
+        draft.rest = Some(Box::new(fields));
+        Ok(draft)
     }
 
     /// The JSON of a value; `null` where it is not set.
@@ -193,8 +227,37 @@ impl<S> Draft<S> {
                 }
             };
         }
+        for (name, value) in self.rest.iter().flat_map(|rest| rest.iter()) {
+            match is_hidden(name, value) {
+                true => shown.field(name, &Hidden),
+                false => shown.field(name, &ShownJson(value)),
+            };
+        }
         shown.finish()
     }
+}
+
+/// `msg_type` of `MsgType`.
+fn snake_case(word: &str) -> String {
+    let mut name = String::new();
+    for letter in word.chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+/// The letters and digits of a name, in the order of the alphabet.
+fn letters(name: &str) -> Vec<u8> {
+    let mut letters: Vec<u8> = name
+        .bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    letters.sort_unstable();
+    letters
 }
 
 impl<S> Default for Draft<S> {
@@ -208,6 +271,7 @@ impl<S> Clone for Draft<S> {
         Self {
             body: self.body,
             entries: self.entries.clone(),
+            rest: self.rest.clone(),
             state: PhantomData,
         }
     }

@@ -2,28 +2,34 @@
 
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
 use super::text::read_json;
 use super::{Fields, Json, Map};
 
-/// What takes the fields of a body: a JSON object, a multipart form, a URL-encoded form.
+/// What takes the fields of an object.
 ///
 /// A sink keeps its first error and ignores what comes after it.
 pub trait Sink {
     /// Writes one field, unless its value is absent.
-    fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T);
+    fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T);
 
     /// Writes one field whose value is JSON already; none where it could not be written.
-    fn json(&mut self, name: &'static str, json: Option<&[u8]>) {
+    fn json(&mut self, name: &str, json: Option<&[u8]>) {
         self.field(name, &read_json(json));
     }
 }
 
 /// A value that can be written. Generated objects get it from their [`Fields`].
 pub trait Encode {
-    /// Whether the field is left out. True for `None` alone: an empty list is written.
+    /// Whether the field is left out. True for `None` alone.
     fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// Whether it is a list or map without anything in it, which an object leaves out as well: when it was read, it may not
+    /// have been there.
+    fn holds_nothing(&self) -> bool {
         false
     }
 
@@ -165,6 +171,11 @@ impl fmt::Debug for Hidden {
 }
 
 impl<T: Encode> Encode for Vec<T> {
+    #[inline]
+    fn holds_nothing(&self) -> bool {
+        self.is_empty()
+    }
+
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(Written))
     }
@@ -175,6 +186,11 @@ impl<T: Encode> Encode for Vec<T> {
 }
 
 impl<T: Encode> Encode for Map<T> {
+    #[inline]
+    fn holds_nothing(&self) -> bool {
+        self.is_empty()
+    }
+
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter().map(|(key, value)| (key, Written(value))))
     }
@@ -215,15 +231,25 @@ pub(super) fn serialize_fields<T: Fields, S: Serializer>(value: &T, serializer: 
     }
 }
 
+/// Why a value cannot be written.
+const NO_JSON: &str = "a value that has no place in JSON";
+
 struct MapSink<M: SerializeMap> {
     map: M,
     error: Option<M::Error>,
 }
 
 impl<M: SerializeMap> Sink for MapSink<M> {
-    fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
-        if self.error.is_none() && !value.is_absent() {
+    fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        if self.error.is_none() && !value.is_absent() && !value.holds_nothing() {
             self.error = self.map.serialize_entry(name, &Written(value)).err();
+        }
+    }
+
+    fn json(&mut self, name: &str, json: Option<&[u8]>) {
+        match json {
+            Some(_) => self.field(name, &read_json(json)),
+            None => self.error = self.error.take().or_else(|| Some(M::Error::custom(NO_JSON))),
         }
     }
 }
@@ -251,7 +277,7 @@ pub(crate) fn type_name<T: ?Sized>() -> &'static str {
 struct ShownFields<'a, 'b>(fmt::DebugStruct<'a, 'b>);
 
 impl Sink for ShownFields<'_, '_> {
-    fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+    fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         if value.is_absent() {
             return;
         }

@@ -16,7 +16,7 @@ use super::{Encode, Fields, Json, Map, Open, Sink, Values, Written};
 /// | [`Json`], of which the documentation says no more | all that serde can write: `json!(…)`, texts, lists, structs of your own |
 /// | `Vec<U>` | all that can be iterated over and yields what fits `U`: arrays, slices, vectors, iterators |
 /// | [`Map<U>`](Map) | the same with pairs of a text and what fits `U`: a `HashMap`, an array of pairs |
-/// | an object | itself, when all fields are set that it must have |
+/// | an object | itself, when all fields are set that it must have; a [`Verbatim`](super::Verbatim) |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit where the API takes `{T}`",
     label = "does not fit `{T}`",
@@ -153,13 +153,13 @@ struct ObjectFields<'a> {
 }
 
 impl Sink for ObjectFields<'_> {
-    fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+    fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         if !value.is_absent() {
             self.entry(name, |writer| writer.value(&Written(value)));
         }
     }
 
-    fn json(&mut self, name: &'static str, json: Option<&[u8]>) {
+    fn json(&mut self, name: &str, json: Option<&[u8]>) {
         self.entry(name, |writer| match json {
             Some(json) => writer.json.extend_from_slice(json),
             None => writer.has_failed = true,

@@ -32,6 +32,7 @@ macro_rules! __input {
         }
 
         $crate::__serialize!($name);
+        $crate::__read_draft!($name $(<$($field),+>)?);
     };
 }
 
@@ -107,6 +108,29 @@ macro_rules! __deserialize {
             }
         }
     };
+}
+
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read_draft {
+    ($name:ident $(<$($field:ident),+>)?) => {
+        impl<'de> $crate::__serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let required: &[&str] = &[$($(::core::stringify!($field)),+)?];
+                $crate::wire::Draft::read(deserializer, required).map(Self)
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read_draft {
+    ($($ignored:tt)*) => {};
 }
 
 #[cfg(not(feature = "serde"))]

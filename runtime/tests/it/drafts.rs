@@ -19,7 +19,7 @@ fn written<T>(value: impl Fits<T>) -> Json {
 struct Seen(Json);
 
 impl wire::Sink for Seen {
-    fn field<T: wire::Encode + ?Sized>(&mut self, _: &'static str, value: &T) {
+    fn field<T: wire::Encode + ?Sized>(&mut self, _: &str, value: &T) {
         self.0 = serde_json::to_value(wire::Written(value)).unwrap();
     }
 }
@@ -134,4 +134,66 @@ fn a_cursor_may_stand_in_an_object() {
     let mut empty: Draft = Draft::new();
     empty.set_cursor::<i64>(&paged(false), &Cursor::of(&6));
     assert_eq!(format!("{empty:?}"), r#"Draft { page.offset: 6 }"#);
+}
+
+#[test]
+fn an_object_may_be_json_that_nobody_looks_into() {
+    let json = json!({ "processing_type": "1", "new": [{ "a": null }], "empty": [] });
+    let request = user::delete("ou_1").email_acceptor(wire::Verbatim::of(&json));
+    assert_eq!(sent_acceptor(&request), json);
+    let shown = format!("{:?}", wire::Verbatim::of(&json!({ "app_secret": "x", "a": 1 })));
+    assert_eq!(shown, r#"Verbatim({"app_secret": …, "a": 1})"#);
+}
+
+fn sent_acceptor(request: &user::Delete) -> Json {
+    let shown = format!("{request:?}");
+    let (_, json) = shown.split_once("email_acceptor: ").unwrap();
+    serde_json::from_str(json.trim_end_matches(" }")).unwrap_or_else(|_| panic!("{json}"))
+}
+
+#[tokio::test]
+async fn what_is_no_object_fails_its_call() {
+    let client = feishu_openapi_runtime::Client::builder("a", "s")
+        .build()
+        .unwrap()
+        .with_token("t");
+    for json in [json!([1]), json!("x"), json!(null)] {
+        let request = user::delete("ou_1").email_acceptor(wire::Verbatim::of(&json));
+        let error = request.send(&client).await.unwrap_err();
+        assert!(matches!(error, feishu_openapi_runtime::Error::Config(_)), "{error:?}");
+    }
+    assert!(wire::to_string(&wire::Verbatim::of(&1)).is_err());
+}
+
+#[cfg(feature = "serde")]
+mod with_serde {
+    use super::*;
+
+    fn read(json: &Json) -> serde_json::Result<user::ResourceAcceptor> {
+        serde_json::from_value(json.clone())
+    }
+
+    #[test]
+    fn an_object_of_a_request_is_read_with_all_that_is_in_it() {
+        let json = json!({ "new": { "b": 1, "a": [] }, "processing_type": "1", "acceptor_user_id": null });
+        let read = read(&json).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), json);
+        assert_eq!(sent_acceptor(&user::delete("ou_1").email_acceptor(read.clone())), json);
+        assert!(
+            format!("{read:?}").starts_with(r#"ResourceAcceptor { new: {"b": 1, "a": []}"#),
+            "{read:?}"
+        );
+        let changed = read.processing_type("2");
+        assert_eq!(
+            serde_json::to_value(&changed).unwrap(),
+            json!({ "processing_type": "2", "new": { "b": 1, "a": [] }, "acceptor_user_id": null })
+        );
+    }
+
+    #[test]
+    fn what_is_missing_of_an_object_is_named() {
+        let error = read(&json!({ "acceptor_user_id": "ou_1" })).unwrap_err();
+        assert_eq!(error.to_string(), "missing fields `processing_type`");
+        assert!(read(&json!([])).is_err());
+    }
 }

@@ -7,7 +7,9 @@ mod block;
 mod cell;
 mod content;
 mod form;
+mod passed_on;
 mod sheet;
+mod upload;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};

@@ -19,14 +19,19 @@
 //! let request = document_block_children::create(DOCUMENT, DOCUMENT).children(blocks);
 //! ```
 //!
+//! Blocks that were read or converted are handed in as they are, `….descendants(converted.blocks)`: what cannot be written is
+//! left out. What no page tells of is not read, unless the response is read as JSON: see
+//! [`Verbatim`](crate::runtime::wire::Verbatim).
+//!
 //! From the pages <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/data-structure/block>
 //! and <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/faq>.
 
 use std::fmt::Write as _;
 
-use crate::runtime::wire::{Json, Map};
+use crate::runtime::wire::{self, Fields, Json, Map, Sink, Verbatim};
 
 use super::document_block_children::DocumentChildrenBlock;
+use super::document_block_descendant::DocumentDescendantBlock;
 use super::types::{
     Block, BlockType, EquationInput, ImageInput, Language, LinkInput, MentionDocInput, MentionUserInput, ObjType,
     TableInput, TablePropertyInput, TextElementInput, TextElementStyleInput, TextInput, TextRunInput, TextStyleInput,
@@ -295,5 +300,46 @@ impl Block {
             run.or_else(document).or_else(equation)
         });
         text.collect()
+    }
+}
+
+/// Blocks that were read, where blocks are created.
+macro_rules! created_from {
+    ($($block:ty => $request:ty, without $names:ident;)*) => { $(
+        impl Fields<$request> for $block {
+            fn write<S: Sink>(&self, sink: &mut S) {
+                Fields::<$request>::write(&created(self, &$names), sink);
+            }
+        }
+    )* };
+}
+
+created_from! {
+    Block => DocumentDescendantBlock, without READ_ONLY;
+    &Block => DocumentDescendantBlock, without READ_ONLY;
+    Block => DocumentChildrenBlock, without OF_A_PLACE;
+    &Block => DocumentChildrenBlock, without OF_A_PLACE;
+}
+
+fn created(block: &Block, without: &[&str]) -> Verbatim {
+    let mut json: Json = wire::to_string(block).unwrap_or_default().parse().unwrap_or_default();
+    leave_out(&mut json, without);
+    Verbatim::of(&json)
+}
+
+/// What may be read of a block and not be written, by the pages of its fields and of converting.
+const READ_ONLY: [&str; 2] = ["merge_info", "comment_ids"];
+/// The same, and what says where a block stands and what is in it.
+const OF_A_PLACE: [&str; 5] = ["merge_info", "comment_ids", "block_id", "parent_id", "children"];
+
+/// Takes the fields out, however deep they are.
+fn leave_out(json: &mut Json, names: &[&str]) {
+    match json {
+        Json::Object(fields) => {
+            fields.retain(|name, _| !names.contains(&name.as_str()));
+            fields.values_mut().for_each(|value| leave_out(value, names));
+        }
+        Json::Array(items) => items.iter_mut().for_each(|item| leave_out(item, names)),
+        _ => {}
     }
 }
