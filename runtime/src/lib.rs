@@ -167,7 +167,8 @@
 //!
 //! # Files and events
 //!
-//! A [`File`] to upload comes from memory, from disk or from a reader, and is read while it is sent. A [`Download`] is a
+//! A [`File`] to upload comes from memory, from disk or from a reader, and is read while it is sent. A part of one is
+//! [a range](File::range) of it. A [`FileUpload`] sends a file of any size, in parts if need be. A [`Download`] is a
 //! `Stream` of bytes with a name and a type, goes on where its connection broke off, and writes itself
 //! [to a file](Download::to_file). An [`EventStream`] is a `Stream` of typed events.
 //!

@@ -75,8 +75,10 @@ pub struct FileUpload<T> {
     target: T,
     file: File,
     unfinished: Option<UnfinishedUpload>,
-    progress: Option<Box<dyn FnMut(UploadProgress<'_>) + Send>>,
+    progress: Option<Box<Show>>,
 }
+
+type Show = dyn FnMut(UploadProgress<'_>) + Send;
 
 impl<T: UploadTarget> FileUpload<T> {
     /// The upload of a file to a target. A [`File::reader`] cannot be read part by part and is an error when it is sent.

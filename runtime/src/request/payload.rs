@@ -166,12 +166,7 @@ async fn file_part(operation: &'static str, name: &str, file: &File, failure: &F
             HttpPart::stream_with_length(part, length)
         }
         Source::Reader { .. } if file.span.is_some() => {
-            return Err(ConfigError::InvalidParameter {
-                operation,
-                name,
-                reason: "a reader has no parts",
-            }
-            .into());
+            return Err(refused("a reader has no parts").into());
         }
         Source::Reader { length, .. } if *length > LONGEST => {
             return Err(refused("a file has a pebibyte at most").into());

@@ -88,8 +88,11 @@ struct Kept {
     /// How often a part came.
     came: BTreeMap<u64, usize>,
     /// The part that fails, and what says whether it does.
-    fails: Option<(u64, fn(usize) -> Option<Response>)>,
+    fails: Option<(u64, Fails)>,
 }
+
+/// What is said to a part that came so often, if that is no success.
+type Fails = fn(usize) -> Option<Response>;
 
 type Shared = Arc<Mutex<Kept>>;
 
@@ -249,7 +252,7 @@ async fn a_small_file_is_sent_whole() {
 
 #[tokio::test]
 async fn a_part_that_fails_is_sent_once_more() {
-    let failures: [fn(usize) -> Option<Response>; 3] = [
+    let failures: [Fails; 3] = [
         |came| (came == 1).then(|| Response::json("").reset_after(0)),
         |came| (came == 1).then(|| Response::error(500, r#"{"code":1061001,"msg":"internal error."}"#)),
         |came| (came == 1).then(|| Response::error(429, r#"{"code":99991400,"msg":"too many"}"#)),

@@ -43,9 +43,13 @@ impl Manifest {
 
 /// Programs that people wrote for the crate's `examples`, and the services that they call.
 pub const EXAMPLES: &[(&str, &[&str])] = &[
+    ("convert_markdown", &["docx"]),
+    ("export_document", &["drive"]),
     ("list_users", &["contact"]),
+    ("send_image", &["im"]),
     ("send_message", &["im"]),
     ("transfer_file", &["im"]),
+    ("upload_file", &["drive"]),
 ];
 
 /// Services that are on without asking, where the pages describe them.
@@ -167,7 +171,10 @@ fn example_dependencies() -> Table {
         ("default-features", Value::from(false)),
         ("features", list(["std"])),
     ];
-    let tokio = [("version", Value::from("1.54.1")), ("features", list(["macros", "rt"]))];
+    let tokio = [
+        ("version", Value::from("1.54.1")),
+        ("features", list(["macros", "rt", "time"])),
+    ];
     Table::from_iter([
         ("futures-util", with(&futures)),
         ("serde_json", Value::from("1.0.154")),

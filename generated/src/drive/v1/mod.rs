@@ -19,3 +19,4 @@ pub mod permission_member;
 pub mod permission_public;
 pub mod permission_public_password;
 pub mod types;
+pub mod upload;

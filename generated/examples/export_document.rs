@@ -1,0 +1,36 @@
+//! Saves a document as PDF: `export_document <document id> <path>`, with the credentials in `FEISHU_APP_ID` and
+//! `FEISHU_APP_SECRET`.
+
+use std::{error::Error, path::Path, time::Duration};
+
+use feishu_openapi::Client;
+use feishu_openapi::drive::v1::export_task::{self, ExportTaskJobStatus, ExportTaskType, FileExtension};
+
+/// Has the server make a PDF of the document, and saves it at the path.
+pub async fn export(client: &Client, document: &str, path: &Path) -> Result<u64, Box<dyn Error>> {
+    let task = export_task::create().type_(ExportTaskType::Docx).token(document);
+    let task = task.file_extension(FileExtension::Pdf).send(client).await?;
+    let ticket = task.ticket.unwrap_or_default();
+    loop {
+        let state = export_task::get(&ticket).token(document).send(client).await?;
+        let task = state.result.ok_or("the server does not know the task")?;
+        let status = task.job_status.ok_or("the task has no status")?;
+        if status == ExportTaskJobStatus::Succeeded {
+            let file = task.file_token.unwrap_or_default();
+            return Ok(export_task::download(file).send(client).await?.to_file(path).await?);
+        } else if status != ExportTaskJobStatus::Initializing && status != ExportTaskJobStatus::Processing {
+            return Err(format!("{status:?}: {}", task.job_error_msg.unwrap_or_default()).into());
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(document), Some(path)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: export_document <document id> <path>".into());
+    };
+    println!("{} bytes", export(&Client::from_env()?, &document, Path::new(&path)).await?);
+    Ok(())
+}

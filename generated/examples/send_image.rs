@@ -1,0 +1,36 @@
+//! Uploads an image and sends it: `send_image <open_id> <path>`, with the credentials in `FEISHU_APP_ID` and
+//! `FEISHU_APP_SECRET`.
+
+use std::path::Path;
+
+use feishu_openapi::im::v1::content;
+use feishu_openapi::im::v1::image::{self, ImageType};
+use feishu_openapi::im::v1::message::{self, MessageReceiveIdType};
+use feishu_openapi::runtime::File;
+use feishu_openapi::{Client, Result};
+
+/// Uploads the image, sends it, and tells the id of the message.
+pub async fn send(client: &Client, receiver: &str, path: &Path) -> Result<String> {
+    let uploaded = image::create()
+        .image_type(ImageType::Message)
+        .image(File::path(path))
+        .send(client)
+        .await?;
+    let sent = message::create()
+        .receive_id_type(MessageReceiveIdType::OpenId)
+        .receive_id(receiver)
+        .message(content::image(uploaded.image_key.unwrap_or_default()))
+        .send(client)
+        .await?;
+    Ok(sent.message_id.unwrap_or_default())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(receiver), Some(path)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: send_image <open_id> <path>".into());
+    };
+    println!("sent {}", send(&Client::from_env()?, &receiver, Path::new(&path)).await?);
+    Ok(())
+}

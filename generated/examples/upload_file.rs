@@ -1,0 +1,34 @@
+//! Uploads a file of any size to a folder of the drive: `upload_file <folder token> <path>`, with the credentials in
+//! `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
+
+use std::path::Path;
+
+use feishu_openapi::Client;
+use feishu_openapi::drive::v1::upload;
+use feishu_openapi::runtime::{File, UploadError};
+
+/// Uploads the file, and tells its token. A large file is sent in parts.
+pub async fn upload(client: &Client, folder: &str, path: &Path) -> Result<String, UploadError> {
+    let upload = upload::folder(folder)
+        .file(File::path(path))
+        .on_progress(|progress| println!("{} of {} bytes", progress.sent, progress.total));
+    match upload.send(client).await {
+        // Once more, with the parts that are missing.
+        Err(UploadError { unfinished: Some(unfinished), .. }) => {
+            let upload = upload::folder(folder).file(File::path(path));
+            upload.resume(*unfinished).send(client).await
+        }
+        sent => sent,
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(folder), Some(path)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: upload_file <folder token> <path>".into());
+    };
+    let token = upload(&Client::from_env()?, &folder, Path::new(&path)).await?;
+    println!("uploaded as {token}");
+    Ok(())
+}
