@@ -35,14 +35,17 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         None => text.push_str("  nothing that describes an endpoint\n"),
     }
     let source = render::Source::of(&page.bytes);
-    let diagnostics: Vec<_> = reading
+    let of_page = reading
         .diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.page == page.name)
-        .collect();
+        .filter(|diagnostic| diagnostic.page == page.name);
+    let mut diagnostics: Vec<_> = of_page.cloned().collect();
+    // One fixup a page says enough.
+    let with_fixup = diagnostics.iter_mut().filter(|diagnostic| diagnostic.fixup.is_some());
+    with_fixup.skip(1).for_each(|diagnostic| diagnostic.fixup = None);
     text.push_str(&format!("\nDiagnostics: {}\n\n", diagnostics.len()));
     for diagnostic in diagnostics {
-        text.push_str(&source.show(diagnostic, colored_output()));
+        text.push_str(&source.show(&diagnostic, colored_output()));
         text.push_str("\n\n");
     }
     match endpoint {
