@@ -7,21 +7,20 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::Stream;
-use http::StatusCode;
 
+use crate::Download;
 use crate::error::{FileError, Result};
 use crate::exchange::Reply;
 use crate::response::Response;
 use crate::wire::Decode;
-use crate::{Download, spec::Spec};
 
 /// The longest event that is read.
 const LONGEST: usize = 16 * 1024 * 1024;
 
 /// Events as they come, a `Stream` of `T`. Ends with the response, or with the first error.
 pub struct EventStream<T> {
-    spec: &'static Spec,
-    is_strict: bool,
+    /// Each event is the body of a response of its own.
+    response: Response,
     download: Download,
     lines: Lines,
     /// The `data` of the event under way.
@@ -32,7 +31,7 @@ pub struct EventStream<T> {
 
 impl<T: Decode> EventStream<T> {
     pub(crate) fn new(reply: Reply) -> Self {
-        let Response { spec, is_strict, .. } = reply.response;
+        let response = reply.response.without_body();
         let download = Download::new(reply, None);
         // A server that has one thing to say may say it as plain JSON.
         let is_json = download.content_type().is_some_and(|kind| kind.contains("json"));
@@ -45,8 +44,7 @@ impl<T: Decode> EventStream<T> {
             plain: is_json,
         };
         Self {
-            spec,
-            is_strict,
+            response,
             download,
             lines,
             data,
@@ -83,14 +81,8 @@ impl<T: Decode> EventStream<T> {
 
     fn dispatch(&mut self) -> Option<Result<T>> {
         let data = self.data.take().filter(|data| !data.is_empty() && data != b"[DONE]")?;
-        let response = Response {
-            spec: self.spec,
-            status: StatusCode::OK,
-            headers: self.download.headers().clone(),
-            body: Bytes::from(data),
-            is_strict: self.is_strict,
-        };
-        Some(response.into_success().and_then(|response| response.decode()))
+        self.response.body = data.into();
+        Some(self.response.check().and_then(|()| self.response.decode()))
     }
 
     /// The next event, as `StreamExt::next` gives it, which need not be imported for this. `None` at the end, and after an
@@ -107,7 +99,7 @@ impl<T: Decode> EventStream<T> {
     fn too_long(&self) -> crate::Error {
         let source = std::io::Error::other(format!("an event has more than {LONGEST} bytes"));
         FileError {
-            operation: self.spec.id,
+            operation: self.response.spec.id,
             action: "the event stream cannot be read",
             source,
         }
@@ -202,7 +194,7 @@ impl Lines {
 impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventStream")
-            .field("operation", &self.spec.id)
+            .field("operation", &self.response.spec.id)
             .finish_non_exhaustive()
     }
 }

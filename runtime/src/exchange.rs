@@ -15,7 +15,7 @@ mod span;
 use std::borrow::Cow;
 use std::future::{poll_fn, ready};
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Poll, ready};
 use std::time::Duration;
 
@@ -35,6 +35,7 @@ pub(crate) use pool::{HttpSettings, Pools};
 pub use retry::Retry;
 
 use crate::error::{Error, Result, ThrottledError, TimeoutError, TransportError};
+use crate::lock::lock;
 use crate::request::{Failure, Prepared, Request, Upload};
 use crate::response::Response;
 use crate::tokens::is_refusal;
@@ -282,14 +283,14 @@ impl Exchange {
     }
 
     fn sends_through(&self, pool: &Arc<Pool>, failure: Option<Failure>) {
-        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sent = lock(&self.sent);
         *sent = Some(Box::new(Sent::through(pool, failure)));
     }
 
     /// Why the request was not sent or has no response. If its body could not be read, that is why.
     fn failed(&self, error: reqwest::Error) -> Error {
         let operation = self.request.spec.id;
-        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = lock(&self.sent);
         let of_body = sent.as_ref().and_then(|sent| sent.failure(operation));
         of_body.unwrap_or_else(|| TransportError::error(operation, error))
     }
@@ -304,7 +305,7 @@ impl Exchange {
 
     #[inline(never)]
     fn timed_out(&self, after: Duration) -> Error {
-        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = lock(&self.sent);
         sent.as_ref().inspect(|sent| sent.timed_out());
         TimeoutError {
             operation: self.request.spec.id,

@@ -211,6 +211,7 @@ mod error;
 mod events;
 mod exchange;
 mod file;
+mod lock;
 mod oauth;
 mod paging;
 mod redirect;

@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::error::{ApiError, Body, DecodeError, Error, Result, StatusError};
 use crate::spec::{self, Spec};
-use crate::wire::{self, Decode, Found, Key, Slot, at_field, lenient, mend};
+use crate::wire::{self, Decode, Found, Key, Slot, at_field, lenient, repair};
 use head::Head;
 
 /// Status, headers and the whole body of a response.
@@ -25,18 +25,27 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// Turns a response that means failure into its error.
-    pub(crate) fn into_success(self) -> Result<Self> {
+    /// The same response, still without a body.
+    pub(crate) fn without_body(&self) -> Self {
+        Self {
+            headers: self.headers.clone(),
+            body: Bytes::new(),
+            ..*self
+        }
+    }
+
+    /// Fails where the response means failure.
+    pub(crate) fn check(&self) -> Result<()> {
         let shape = self.spec.response;
         // What comes after the first code is seen when the envelope is read.
         let has_envelope = !matches!(shape, spec::Response::Bare | spec::Response::Binary);
         if self.status.is_success() && has_envelope && starts_with_code_zero(&self.body) {
-            return Ok(self);
+            return Ok(());
         }
         let head = Head::read(self.spec.id, &self.body);
         match self.status.is_success() {
             true if head.has_failed_in_spite_of_status(shape) => Err(self.api_error(head).into()),
-            true => Ok(self),
+            true => Ok(()),
             false if head.has_failed() => Err(self.api_error(head).into()),
             false if matches!(self.status.as_u16(), 400 | 401) && head.names_error() => {
                 Err(self.api_error(head).into())
@@ -47,11 +56,11 @@ impl Response {
 
     /// The same of a response with a good status and a text of which it is not said what it is. A file is one unless it
     /// certainly is an error: JSON with a `code` that is an integer and not zero, and with a text that says why.
-    pub(crate) fn into_success_of_text(self) -> Result<Self> {
+    pub(crate) fn check_text(&self) -> Result<()> {
         let head = Head::read(self.spec.id, &self.body);
         match head.is_certain_failure() {
             true => Err(self.api_error(head).into()),
-            false => Ok(self),
+            false => Ok(()),
         }
     }
 
@@ -94,7 +103,7 @@ impl Response {
             Ok(Codes::Several) => self.check_codes()?,
             Err(error) => {
                 self.check_codes()?;
-                let read = mend::read_again(Some(self.spec.id), json, error, self.is_strict, &mut |json| {
+                let read = repair::read_again(Some(self.spec.id), json, error, self.is_strict, &mut |json| {
                     value = T::start();
                     self.read(json.as_bytes(), &mut value).map(|_| ())
                 });

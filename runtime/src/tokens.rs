@@ -173,8 +173,8 @@ impl Tokens {
         }
     }
 
-    /// Notes that an endpoint refuses a token, and says whether the call may be made again with another one. `is_second` is
-    /// whether that has been done.
+    /// Notes that an endpoint refuses a token, and says whether the call may be made again with another one. With
+    /// `is_second`, it has been made again already.
     pub(crate) fn refuse(&self, key: &TokenKey, token: &SecretString, endpoint: &str, is_second: bool) -> bool {
         self.cache.refuse(key, token, endpoint, is_second)
     }
@@ -313,7 +313,7 @@ impl Tokens {
         match self.fetch(key, server).await {
             Ok(token) => Ok(Found::New(token)),
             Err(error @ Error::Api(_)) if !key.kind().can_be_had_again() && !error.is_retryable() => {
-                // Somebody else may have used the refresh token, and will have put the next one into the store.
+                // Another process may have used the refresh token. Then it soon puts the next one into the store.
                 for _ in 0..LATE {
                     tokio::time::sleep(POLL).await;
                     if let Some(token) = self.better(key).await? {

@@ -21,9 +21,10 @@ mod fits;
 mod given;
 mod kept;
 pub(crate) mod lenient;
-pub(crate) mod mend;
+
 mod open;
 mod path;
+pub(crate) mod repair;
 mod scalars;
 mod scan;
 mod text;

@@ -25,8 +25,8 @@ impl ResumePoint {
         Self { cursor, read, length }
     }
 
-    /// How many items are left out of the page, if it has `length` items now. Where it has fewer than it had, those that
-    /// are missing may be such that had been read: the ones before the point are given once more rather than one lost.
+    /// How many items at the beginning of the page are skipped, if it has `length` items now. If it has become shorter, nobody
+    /// knows whether the items that are gone had been read. Then so many are given again that none is lost.
     pub(super) fn skipped(&self, length: usize) -> usize {
         let unread = self.length.saturating_sub(self.read);
         self.read.min(length.saturating_sub(unread))

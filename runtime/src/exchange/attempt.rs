@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::Either;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -110,25 +110,31 @@ impl Exchange {
         let body = whole_body(&mut response, limit)
             .await
             .map_err(|error| self.failed(error))?;
-        let mut response = Response {
-            spec,
-            status,
-            headers: std::mem::take(response.headers_mut()),
-            body,
-            is_strict: self.options.strict.unwrap_or(false),
-        };
+        let mut response = self.response_of(status, std::mem::take(response.headers_mut()), body);
         if response.body.len() > limit {
             response.body.truncate(limit);
             if status.is_success() {
                 return Err(response.too_long(limit));
             }
         }
-        let response = if redirects { response } else { response.into_success()? };
+        if !redirects {
+            response.check()?;
+        }
         Ok(Reply {
             response,
             rest: None,
             redirect,
         })
+    }
+
+    fn response_of(&self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Response {
+        Response {
+            spec: self.request.spec,
+            status,
+            headers,
+            body,
+            is_strict: self.options.strict.unwrap_or(false),
+        }
     }
 
     /// How many bytes are read of a response that is read as a whole.
@@ -222,19 +228,14 @@ impl Exchange {
                 None => rest = None,
             }
         }
-        let response = Response {
-            spec,
-            status,
-            headers,
-            body: read.freeze(),
-            is_strict: self.options.strict.unwrap_or(false),
-        };
+        let response = self.response_of(status, headers, read.freeze());
+        match rest {
+            None if is_text => response.check_text()?,
+            None => response.check()?,
+            Some(_) => {}
+        }
         Ok(Reply {
-            response: match rest {
-                None if is_text => response.into_success_of_text()?,
-                None => response.into_success()?,
-                Some(_) => response,
-            },
+            response,
             rest,
             redirect: None,
         })

@@ -30,7 +30,7 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    /// Base URL for a host.
+    /// The address of a host: the brand's, or the server that was set in its place.
     pub(crate) fn base(&self, host: Host) -> Result<Cow<'_, Url>, ConfigError> {
         self.hosts.base(host)
     }

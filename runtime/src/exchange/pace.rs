@@ -36,13 +36,14 @@ mod log;
 use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use indexmap::IndexMap;
 use tokio::time::Instant;
 
 use crate::error::ConfigError;
+use crate::lock::lock;
 use crate::spec::{Quota, RateLimit};
 use crate::tokens::TokenKey;
 use lane::Lane;
@@ -187,7 +188,7 @@ impl Pacer {
     }
 
     fn lanes(&self) -> MutexGuard<'_, Lanes> {
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.lanes)
     }
 }
 

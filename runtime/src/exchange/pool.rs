@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::attempt::Mode;
+use crate::lock::lock;
 use crate::request::Failure;
 use crate::{ConfigError, Error};
 
@@ -100,7 +101,7 @@ impl Pools {
             return Ok(pool);
         }
         let first = match mode {
-            Mode::Whole => self.first.lock().unwrap_or_else(PoisonError::into_inner).take(),
+            Mode::Whole => lock(&self.first).take(),
             Mode::Stream => None,
         };
         let http = first.map_or_else(|| self.settings.client(mode), Ok)?;
@@ -174,7 +175,7 @@ impl Sent {
         if self.pool.responses.load(Ordering::Relaxed) != self.responses {
             return;
         }
-        let mut silence = self.pool.silence.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut silence = lock(&self.pool.silence);
         if silence.responses != self.responses {
             *silence = Silence::default();
             silence.responses = self.responses;

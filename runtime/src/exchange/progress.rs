@@ -8,7 +8,7 @@ use super::Options;
 use super::pace::later;
 use crate::Error;
 
-/// How long a call may take, if nothing is said of that.
+/// How long a call may take, if no timeout is set.
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// How much longer it may wait for its turn then.
 const MAX_WAIT: Duration = Duration::from_secs(10 * 60);
@@ -20,7 +20,7 @@ pub(super) struct Progress {
     /// How long it may take.
     pub(super) timeout: Duration,
     pub(super) deadline: Instant,
-    /// How much longer it may take if it spends that waiting for its turn.
+    /// How much of its waiting for its turn does not count.
     max_wait: Duration,
     /// Number of the attempt.
     pub(super) attempt: u32,

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::form::Part;
-use crate::wire::{Encode, Written};
+use crate::wire::{Encode, Writer, Written};
 
 /// What is sent as the body. Kept in a form that can be sent again.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ pub(super) const NOT_JSON: &str = "the value cannot be written as JSON";
 /// A JSON object under construction.
 #[derive(Clone)]
 pub struct JsonBody {
-    bytes: Vec<u8>,
+    writer: Writer,
     idempotency_key: Option<&'static str>,
     pub(super) has_idempotency_key: bool,
     failed: Option<&'static str>,
@@ -43,15 +43,17 @@ pub struct JsonBody {
 impl fmt::Debug for JsonBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JsonBody")
-            .field("length", &self.bytes.len())
+            .field("length", &self.writer.json.len())
             .finish_non_exhaustive()
     }
 }
 
 impl JsonBody {
     pub(super) fn new(idempotency_key: Option<&'static str>) -> Self {
+        let mut writer = Writer::default();
+        writer.json.push(b'{');
         Self {
-            bytes: vec![b'{'],
+            writer,
             idempotency_key,
             has_idempotency_key: false,
             failed: None,
@@ -61,37 +63,34 @@ impl JsonBody {
     /// Writes one field, unless its value is absent.
     pub fn field<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
         if !value.is_absent() {
-            self.write(name, |bytes| serde_json::to_writer(bytes, &Written(value)).is_ok());
+            self.write(name, |writer| writer.value(&Written(value)));
         }
     }
 
     /// Writes one field whose value is JSON already; none where it could not be written.
     pub(super) fn push(&mut self, name: &'static str, json: Option<&[u8]>) {
-        self.write(name, |bytes| json.map(|json| bytes.extend_from_slice(json)).is_some());
+        self.write(name, |writer| writer.written(json));
     }
 
-    /// Writes one field; `value` says whether it could be written.
-    fn write(&mut self, name: &'static str, value: impl FnOnce(&mut Vec<u8>) -> bool) {
-        if self.failed.is_some() {
-            return;
+    fn write(&mut self, name: &'static str, value: impl FnOnce(&mut Writer)) {
+        let is_key = self.idempotency_key == Some(name);
+        let mut is_written = true;
+        self.writer.entry(name, |writer| {
+            let begin = writer.json.len();
+            value(writer);
+            is_written = !is_key || writer.json.get(begin..) != Some(br#""""#);
+        });
+        self.has_idempotency_key |= is_key && is_written;
+        if self.writer.has_failed {
+            self.failed.get_or_insert(name);
         }
-        if self.bytes.len() > 1 {
-            self.bytes.push(b',');
-        }
-        let is_named = serde_json::to_writer(&mut self.bytes, name).is_ok();
-        self.bytes.push(b':');
-        let begin = self.bytes.len();
-        if !(is_named && value(&mut self.bytes)) {
-            self.failed = Some(name);
-        }
-        self.has_idempotency_key |= self.idempotency_key == Some(name) && self.bytes.get(begin..) != Some(br#""""#);
     }
 
     pub(super) fn finish(mut self) -> Result<Bytes, (&'static str, &'static str)> {
         if let Some(name) = self.failed {
             return Err((name, NOT_JSON));
         }
-        self.bytes.push(b'}');
-        Ok(self.bytes.into())
+        self.writer.json.push(b'}');
+        Ok(self.writer.json.into())
     }
 }

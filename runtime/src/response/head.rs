@@ -4,7 +4,7 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 
 use crate::error::Details;
 use crate::spec;
-use crate::wire::{self, Decode, Found, Json, Mismatch, Scalar, Slot, lenient, mend};
+use crate::wire::{self, Decode, Found, Json, Mismatch, Scalar, Slot, lenient, repair};
 
 use super::{json_of, read_all};
 
@@ -72,7 +72,7 @@ impl Head {
         let json = json_of(body);
         if let Err(error) = read(json) {
             // Whatever was read before the body broke off still tells what happened.
-            let _ = mend::read_again(Some(operation), json, error, true, &mut |json| read(json.as_bytes()));
+            let _ = repair::read_again(Some(operation), json, error, true, &mut |json| read(json.as_bytes()));
         }
         head
     }

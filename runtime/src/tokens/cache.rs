@@ -1,12 +1,13 @@
 //! The client's tokens in memory, so that a call with a good token asks nobody.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant, SystemTime};
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{AccessToken, TokenKey};
+use crate::lock::lock;
 
 #[derive(Default)]
 pub(super) struct Cache {
@@ -141,7 +142,7 @@ impl Cache {
     }
 
     fn tokens(&self) -> MutexGuard<'_, HashMap<TokenKey, Cached>> {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.tokens)
     }
 }
 

@@ -141,7 +141,8 @@ async fn ask(
     Ok(AccessToken::new(value.into(), Duration::from_secs(seconds)))
 }
 
-fn request(spec: &'static Spec, fields: &[(&'static str, &str)]) -> Request {
+/// The call that exchanges these fields for a token.
+pub(super) fn request(spec: &'static Spec, fields: &[(&'static str, &str)]) -> Request {
     let mut request = Request::new(spec);
     let body = request.json();
     fields.iter().for_each(|(name, value)| body.field(name, *value));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 use super::TokenKey;
 use super::background::{Background, Thread};
 use crate::error::{Error, TokenError};
+use crate::lock::lock;
 
 pub(super) type Fetched = Result<SecretString, Arc<Error>>;
 
@@ -118,8 +119,4 @@ impl Flight {
     fn is(&self, under_way: &Arc<()>) -> bool {
         std::ptr::eq(self.under_way.as_ptr(), Arc::as_ptr(under_way))
     }
-}
-
-fn lock(flights: &Mutex<HashMap<TokenKey, Flight>>) -> MutexGuard<'_, HashMap<TokenKey, Flight>> {
-    flights.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,10 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::fetch::request;
 use super::{AccessToken, LIMIT, Server, TokenKey, Tokens};
 use crate::error::{Error, Result, TokenError};
 use crate::spec::{Method, Response, Spec, Token};
-use crate::{Request, wire};
+use crate::wire;
 
 pub(super) const TOKEN: Spec = Spec {
     id: "authen.v2.oauth.token",
@@ -25,11 +26,11 @@ impl Tokens {
     /// Exchanges what `fields` hold, a code or a refresh token, for tokens. Both work once, so that it has its time also where
     /// calls have less.
     pub(crate) async fn grant(&self, server: &Arc<dyn Server>, fields: &[(&'static str, &str)]) -> Result<AccessToken> {
-        let mut request = Request::new(&TOKEN);
-        let body = request.json();
-        body.field("client_id", self.app_id.as_str());
-        body.field("client_secret", self.app_secret.expose_secret());
-        fields.iter().for_each(|(name, value)| body.field(name, *value));
+        let application = [
+            ("client_id", self.app_id.as_str()),
+            ("client_secret", self.app_secret.expose_secret()),
+        ];
+        let request = request(&TOKEN, &[&application, fields].concat());
         let response: TokenResponse = server.clone().ask(request, LIMIT).await?.decode()?;
         if response.access_token.is_empty() {
             return Err(Error::from(TokenError::NoToken {

@@ -37,7 +37,7 @@ impl TokenKind {
 }
 
 impl TokenKey {
-    /// What the token is.
+    /// Which token it is, and whose.
     #[must_use]
     pub const fn kind(&self) -> &TokenKind {
         &self.kind

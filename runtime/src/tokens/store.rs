@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::fmt;
 use std::future::{Future, ready};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
 use super::{AccessToken, TokenKey};
+use crate::lock::lock;
 
 /// Keeps tokens, of the application and of its users: for several processes, or beyond the end of one.
 ///
@@ -190,10 +191,6 @@ impl TokenStore for MemoryTokenStore {
         };
         Box::pin(ready(Ok(Some(Lease::new(async move { drop((holding, claim)) })))))
     }
-}
-
-fn lock(kept: &Mutex<Kept>) -> MutexGuard<'_, Kept> {
-    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for MemoryTokenStore {

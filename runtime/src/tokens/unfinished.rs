@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::{Handle, Id};
 
+use crate::lock::lock;
+
 /// How long a runtime that ends waits for a fetch, from when it was begun.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -62,7 +64,7 @@ impl Unfinished {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0.0)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::mend;
+use super::repair;
 
 /// What kind of value was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +183,7 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Res
 pub fn from_str<T: Decode>(json: &str) -> serde_json::Result<T> {
     let mut value = T::start();
     if let Err(error) = read_str(json, &mut value) {
-        mend::read_again(None, json.as_bytes(), error, true, &mut |json| {
+        repair::read_again(None, json.as_bytes(), error, true, &mut |json| {
             value = T::start();
             read_str(json, &mut value)
         })?;

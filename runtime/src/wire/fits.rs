@@ -30,19 +30,16 @@ pub trait Fits<T: ?Sized> {
 /// Writes one value of a request as JSON.
 ///
 /// What has no place in JSON, such as a float that is no number, makes the call fail that it was set for.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Writer {
-    json: Vec<u8>,
-    has_failed: bool,
+    pub(crate) json: Vec<u8>,
+    pub(crate) has_failed: bool,
 }
 
 impl Writer {
     /// The JSON of a value; none where it has no place in JSON.
     pub(crate) fn of<T: ?Sized>(value: impl Fits<T>) -> Option<Vec<u8>> {
-        let mut writer = Self {
-            json: Vec::new(),
-            has_failed: false,
-        };
+        let mut writer = Self::default();
         value.write(&mut writer);
         (!writer.has_failed).then_some(writer.json)
     }
@@ -52,27 +49,29 @@ impl Writer {
         self.has_failed |= serde_json::to_writer(&mut self.json, value).is_err();
     }
 
-    /// Writes an object.
-    fn object(&mut self, fields: impl FnOnce(&mut ObjectFields<'_>)) {
+    /// Writes a value that is JSON already; none where it could not be written.
+    pub(crate) fn written(&mut self, json: Option<&[u8]>) {
+        match json {
+            Some(json) => self.json.extend_from_slice(json),
+            None => self.has_failed = true,
+        }
+    }
+
+    /// Writes an object, whose entries `write` gives.
+    fn object(&mut self, write: impl FnOnce(&mut Self)) {
         self.json.push(b'{');
-        fields(&mut ObjectFields {
-            writer: self,
-            is_empty: true,
-        });
+        write(self);
         self.json.push(b'}');
     }
 
-    /// Writes items or entries between brackets.
-    fn each<I>(&mut self, [open, close]: [u8; 2], items: impl IntoIterator<Item = I>, write: impl Fn(I, &mut Self)) {
-        self.json.push(open);
-        let begin = self.json.len();
-        for item in items {
-            if self.json.len() > begin {
-                self.json.push(b',');
-            }
-            write(item, self);
+    /// Writes an entry of the object that was begun.
+    pub(crate) fn entry(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
+        if self.json.last() != Some(&b'{') {
+            self.json.push(b',');
         }
-        self.json.push(close);
+        self.value(name);
+        self.json.push(b':');
+        write(self);
     }
 }
 
@@ -146,13 +145,8 @@ impl<C: Fields, V: Fields<C>> Fits<C> for V {
     }
 }
 
-/// The fields of an object that is being written.
-struct ObjectFields<'a> {
-    writer: &'a mut Writer,
-    is_empty: bool,
-}
-
-impl Sink for ObjectFields<'_> {
+/// The fields of an object that was begun.
+impl Sink for Writer {
     fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         if !value.is_absent() {
             self.entry(name, |writer| writer.value(&Written(value)));
@@ -160,37 +154,29 @@ impl Sink for ObjectFields<'_> {
     }
 
     fn json(&mut self, name: &str, json: Option<&[u8]>) {
-        self.entry(name, |writer| match json {
-            Some(json) => writer.json.extend_from_slice(json),
-            None => writer.has_failed = true,
-        });
-    }
-}
-
-impl ObjectFields<'_> {
-    fn entry(&mut self, name: &str, value: impl FnOnce(&mut Writer)) {
-        let writer = &mut *self.writer;
-        if !std::mem::take(&mut self.is_empty) {
-            writer.json.push(b',');
-        }
-        writer.value(name);
-        writer.json.push(b':');
-        value(writer);
+        self.entry(name, |writer| writer.written(json));
     }
 }
 
 impl<T, I: IntoIterator<Item: Fits<T>>> Fits<Vec<T>> for I {
     fn write(self, writer: &mut Writer) {
-        writer.each(*b"[]", self, Fits::write);
+        writer.json.push(b'[');
+        for item in self {
+            if writer.json.last() != Some(&b'[') {
+                writer.json.push(b',');
+            }
+            item.write(writer);
+        }
+        writer.json.push(b']');
     }
 }
 
 impl<T, K: AsRef<str>, V: Fits<T>, I: IntoIterator<Item = (K, V)>> Fits<Map<T>> for I {
     fn write(self, writer: &mut Writer) {
-        writer.each(*b"{}", self, |(key, value), writer| {
-            writer.value(key.as_ref());
-            writer.json.push(b':');
-            value.write(writer);
+        writer.object(|writer| {
+            for (key, value) in self {
+                writer.entry(key.as_ref(), |writer| value.write(writer));
+            }
         });
     }
 }

@@ -29,8 +29,8 @@ pub(crate) fn leaving_out<T>(read: impl FnOnce() -> T) -> (T, Vec<serde_json::Er
     (read, LEFT_OUT.take().unwrap_or_default())
 }
 
-/// Whether the value that failed with `error` is left out. Only such are as do not fit their type: what is not JSON is an
-/// error, and nothing that follows it can be read.
+/// Whether the value that failed with `error` is left out: only one that does not fit its type is. What is not JSON stays an
+/// error, since nothing after it can be read.
 #[cold]
 pub(crate) fn leaves_out(error: &impl Display) -> bool {
     LEFT_OUT.with_borrow_mut(|left_out| {

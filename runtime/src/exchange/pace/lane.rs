@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker, ready};
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use super::later;
 use super::line::Line;
 use super::log::{Log, RENEWAL, Window};
+use crate::lock::lock;
 
 /// How long after a pause it is remembered that one call is to go first.
 const TRIAL_WANTED: Duration = Duration::from_secs(10 * 60);
@@ -77,7 +78,7 @@ impl Lane {
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut State, Instant) -> T) -> T {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.0);
         let result = work(&mut state, Instant::now());
         let woken = std::mem::take(&mut state.woken);
         drop(state);

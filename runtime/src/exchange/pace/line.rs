@@ -29,9 +29,9 @@ pub(super) struct Line {
 #[derive(Debug)]
 struct Waiting {
     ticket: u64,
-    /// When it has its turn, as far as is known.
+    /// When its turn comes, by what is known now.
     turn: Instant,
-    /// When it is to ask.
+    /// When it asks whether its turn has come.
     due: Instant,
     waker: Option<Waker>,
 }

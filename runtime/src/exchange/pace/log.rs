@@ -127,7 +127,7 @@ impl Log {
     }
 
     fn room_in(&self, window: &Window, ahead: usize, now: Instant) -> Instant {
-        // A call may go out a window after the one that is a window full of calls before it, which stands at this place.
+        // With n calls in a window, a call may go out a window's length after the n-th call before it. Its place is this.
         let Some(place) = (self.total() + ahead).checked_sub(window.calls) else {
             return now;
         };
@@ -144,7 +144,8 @@ impl Log {
         later(first, times(window.length, rounds))
     }
 
-    /// When the call at this place among those under way is a window back, or when it is worth asking again.
+    /// When a window's length has passed since the call at this place among those under way. If that is not known yet, when to
+    /// ask again.
     fn free(&self, place: usize, window: Duration, now: Instant, is_first: bool) -> Instant {
         let open = || self.under_way.values().filter(|call| call.assumed.is_none());
         // While others have responses, whatever takes no longer than usual has arrived.
@@ -354,7 +355,7 @@ struct Latency {
 impl Latency {
     /// How long the shortest one is remembered, and up to twice that.
     const PERIOD: Duration = Duration::from_secs(30);
-    /// What requests may be apart on the way, beside what their responses show. What is more than that is the server's work.
+    /// How much longer one request may travel than another. What a response takes beyond that is the server's work.
     const JITTER: Duration = Duration::from_millis(50);
 
     fn note(&mut self, latency: Duration, now: Instant) {

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -11,6 +11,8 @@ use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, ErrorKind, FromRedisValue, Pipeline, RedisError, RedisResult};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
+
+use crate::lock::lock;
 
 /// How long Redis may take to respond, and to be connected to. Calls wait for it only when they need another token.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -121,7 +123,7 @@ impl Link {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

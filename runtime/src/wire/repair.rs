@@ -1,4 +1,4 @@
-//! Reading JSON once more that could not be read as it stands, with what stood in the way mended or left out. Costs nothing
+//! Reading JSON once more that could not be read as it stands, with what stood in the way repaired or left out. Costs nothing
 //! while all goes well.
 
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ const MOST: usize = 4 * ROUNDS;
 /// So many values that were left out of one response are told one by one.
 const TOLD: usize = 20;
 
-/// Reads `json`, which the operation responded, again and mended, as long as there is something to mend.
+/// Reads `json`, which the operation responded, again and repaired, as long as there is something to repair.
 ///
 /// - A text that is not Unicode has replacement characters where it is not.
 /// - A number of which a text or an integer would lose digits becomes a text, which keeps them all. So does one that no float
@@ -61,7 +61,7 @@ pub(crate) fn read_again(
         };
         let mut faults = faults.iter().filter(|_| round < MOST);
         match faults.find_map(|fault| quote(&text, fault, round / ROUNDS)) {
-            Some(mended) => text = mended.into(),
+            Some(repaired) => text = repaired.into(),
             None if outcome.is_ok() || is_lenient || is_strict => break,
             // Only then, since what is left out is noted again in each round.
             None => is_lenient = true,
@@ -104,7 +104,7 @@ fn tell(operation: Option<&str>, json: &str, left_out: &[serde_json::Error]) {
 /// The text with replacement characters where it is not Unicode. `None` if it is.
 fn unicode(json: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(json);
-    let mut mended = String::with_capacity(text.len());
+    let mut repaired = String::with_capacity(text.len());
     let mut rest = &*text;
     while let Some((before, escape)) = rest.find('\\').and_then(|at| rest.split_at_checked(at)) {
         let is_pair = || matches!(escape.get(6..).and_then(code_unit), Some(0xDC00..=0xDFFF));
@@ -114,11 +114,11 @@ fn unicode(json: &[u8]) -> Option<String> {
             _ => (escape.chars().take(2).map(char::len_utf8).sum(), None),
         };
         let (escape, after) = escape.split_at_checked(length).unwrap_or((escape, ""));
-        mended.extend([before, replacement.unwrap_or(escape)]);
+        repaired.extend([before, replacement.unwrap_or(escape)]);
         rest = after;
     }
-    mended.push_str(rest);
-    (mended.as_bytes() != json).then_some(mended)
+    repaired.push_str(rest);
+    (repaired.as_bytes() != json).then_some(repaired)
 }
 
 /// The number in `\u1234`.
