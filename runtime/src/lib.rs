@@ -250,7 +250,7 @@ pub use tokens::RedisTokenStore;
 pub use tokens::{AccessToken, Lease, MemoryTokenStore, StoreError, StoreFuture, TokenKey, TokenKind, TokenStore};
 pub use upload::{FileUpload, UnfinishedUpload, UploadError, UploadPart, UploadProgress, UploadTarget};
 pub use user::{UserSession, UserToken};
-pub use wire::{Fits, Given, IsGiven, Open};
+pub use wire::{Fits, Given, IsGiven, MaybeOpen, Open};
 
 /// The program in the README, compiled.
 #[cfg(doctest)]

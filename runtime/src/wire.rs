@@ -21,7 +21,6 @@ mod fits;
 mod given;
 mod kept;
 pub(crate) mod lenient;
-
 mod open;
 mod path;
 pub(crate) mod repair;
@@ -29,6 +28,7 @@ mod scalars;
 mod scan;
 mod text;
 mod traits;
+mod values;
 mod verbatim;
 
 pub(crate) use decode::Key;
@@ -36,13 +36,14 @@ pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
 pub use draft::Draft;
 pub(crate) use draft::{Entry, Kind, Place, Value as SetValue};
 pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
-pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy};
+pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy, equal};
 pub use fits::{Fits, Integer, Number, Writer};
 pub use given::{Given, IsGiven};
 pub use kept::{Kept, with_rest, with_tag};
-pub use open::{Open, Undocumented, Values, Wire, fmt_value};
+pub use open::{MaybeOpen, Open, Undocumented};
 pub(crate) use path::{at_field, split as split_path};
 pub(crate) use text::{Texts, read_json, texts_of, to_text};
+pub use values::{Values, Wire, hash_value, is_same, show_value};
 pub use verbatim::Verbatim;
 
 #[doc(inline)]

@@ -1,18 +1,21 @@
 //! Open sets of values: those that the documentation lists, and those of tomorrow.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::mem::{Discriminant, discriminant};
+use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::{Decode, Encode, Found, Mismatch, Scalar};
+use super::values::{entry, literal, show_value};
+use super::{Decode, Encode, Found, Mismatch, Scalar, Values, Wire};
 
 /// A value of a set that the server may extend: one that the documentation lists, or another one.
 ///
-/// It equals a documented value by `==`, is made from one or from what stands on the wire by `into`, and `Display` shows
-/// it as it stands on the wire.
+/// It equals a documented value by `==`, is made from one or from what stands on the wire by `into`, and `Display` and
+/// `FromStr` are as it stands on the wire; `Debug` is by name. [`MaybeOpen`] is for one that may be missing.
 ///
 /// ```
 /// # use feishu_openapi_runtime::{Open, wire};
@@ -36,7 +39,7 @@ pub enum Open<E: Values> {
 ///
 /// It can be looked at, but not be matched on, so that a value that is documented later changes the meaning of no
 /// program.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Undocumented<T>(T);
 
 impl<T> Undocumented<T> {
@@ -58,74 +61,20 @@ impl<T: fmt::Debug> fmt::Debug for Undocumented<T> {
     }
 }
 
-/// The documented values of a set: a generated enum without data.
-///
-/// All that can be done with a value is done by [`Open`], once for all sets: code that each enum had of its own was a
-/// third of what compiling the generated crate cost.
-pub trait Values: Copy + 'static {
-    /// What the values are on the wire: `String` or `i64`.
-    type Wire: Wire;
-
-    /// Each value with how it stands on the wire.
-    const VALUES: &'static [(Self, <Self::Wire as Wire>::Literal)];
-}
-
-/// What values of a set are on the wire: `String` or `i64`.
-pub trait Wire: Decode + Encode + Clone + Eq + Hash + fmt::Display + fmt::Debug {
-    /// The same in a constant.
-    type Literal: Copy + Encode + fmt::Display + 'static;
-
-    /// Takes a scalar, without copying a text that is documented.
-    ///
-    /// # Errors
-    /// It is not a value on the wire.
-    fn read<E: Values<Wire = Self>>(slot: &mut Open<E>, value: Scalar<'_>) -> Result<Found, Mismatch>;
-
-    /// The value as one of the set.
-    fn open<E: Values<Wire = Self>>(self) -> Open<E>;
-}
-
-impl Wire for String {
-    type Literal = &'static str;
-
-    fn read<E: Values<Wire = Self>>(slot: &mut Open<E>, value: Scalar<'_>) -> Result<Found, Mismatch> {
-        *slot = value.with_text(|text| text.into())?;
-        Ok(Found::Value)
-    }
-
-    fn open<E: Values<Wire = Self>>(self) -> Open<E> {
-        self.into()
-    }
-}
-
-impl Wire for i64 {
-    type Literal = Self;
-
-    fn read<E: Values<Wire = Self>>(slot: &mut Open<E>, value: Scalar<'_>) -> Result<Found, Mismatch> {
-        let mut number = Self::start();
-        let found = number.scalar(value)?;
-        *slot = number.into();
-        Ok(found)
-    }
-
-    fn open<E: Values<Wire = Self>>(self) -> Open<E> {
-        self.into()
-    }
-}
-
-/// How a documented value stands on the wire. `None` where a set leaves one of its values out, which none does.
-fn literal<E: Values>(value: &E) -> Option<<E::Wire as Wire>::Literal> {
-    let mut values = E::VALUES.iter();
-    let found = values.find(|(known, _)| discriminant(known) == discriminant(value));
-    found.map(|(_, literal)| *literal)
-}
-
 impl<E: Values> Open<E> {
     /// The documented value, if it is one.
     pub const fn known(&self) -> Option<E> {
         match self {
             Self::Known(value) => Some(*value),
             Self::Undocumented(_) => None,
+        }
+    }
+
+    /// What the order looks at: the place in the documentation, or how the value stands on the wire.
+    fn place(&self) -> Result<usize, &E::Wire> {
+        match self {
+            Self::Known(value) => Ok(entry(value).map_or(usize::MAX, |(at, _)| at)),
+            Self::Undocumented(Undocumented(value)) => Err(value),
         }
     }
 
@@ -232,27 +181,80 @@ impl<E: Values> Hash for Open<E> {
     }
 }
 
+/// Documented values in the order of the documentation, then others by how they stand on the wire.
+impl<E: Values> Ord for Open<E> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.place().cmp(&other.place())
+    }
+}
+
+impl<E: Values> PartialOrd for Open<E> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// As it stands on the wire.
 impl<E: Values> fmt::Display for Open<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Known(value) => fmt_value(value, f),
+            Self::Known(value) => literal(value).map_or(Ok(()), |literal| fmt::Display::fmt(&literal, f)),
             Self::Undocumented(value) => value.fmt(f),
         }
     }
 }
 
-impl<E: Values> fmt::Debug for Open<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+/// Reads what stands on the wire. Fails only where that is an integer and the text is none.
+impl<E: Values> FromStr for Open<E> {
+    type Err = <E::Wire as FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(E::Wire::open)
     }
 }
 
-/// Shows a documented value as it stands on the wire.
+/// A documented value by its name, another one as it stands on the wire.
+impl<E: Values> fmt::Debug for Open<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(value) => show_value(value, f),
+            Self::Undocumented(value) => value.fmt(f),
+        }
+    }
+}
+
+/// An [`Open`] value that may be missing, as fields of responses are.
 ///
-/// # Errors
-/// The formatter's own.
-pub fn fmt_value<E: Values>(value: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    literal(value).map_or(Ok(()), |literal| fmt::Display::fmt(&literal, f))
+/// ```
+/// # use feishu_openapi_runtime::{Open, wire};
+/// # #[derive(Clone, Copy)] pub enum MsgType { Text, Image }
+/// # wire::string_enum! { MsgType { Text = "text", Image = "image" } }
+/// # struct Message { msg_type: Option<Open<MsgType>> }
+/// # let message = Message { msg_type: Some("text".into()) };
+/// use feishu_openapi_runtime::MaybeOpen;
+///
+/// assert!(message.msg_type.is(MsgType::Text));
+/// match message.msg_type.known() {
+///     Some(MsgType::Text) => println!("as expected"),
+///     _ => println!("{:?}, which this program has no use for", message.msg_type),
+/// }
+/// ```
+pub trait MaybeOpen<E> {
+    /// Whether it is there, and this documented value.
+    fn is(&self, value: E) -> bool;
+
+    /// The documented value, if it is there and is one.
+    fn known(&self) -> Option<E>;
+}
+
+impl<E: Values> MaybeOpen<E> for Option<Open<E>> {
+    fn is(&self, value: E) -> bool {
+        self.as_ref().is_some_and(|open| *open == value)
+    }
+
+    fn known(&self) -> Option<E> {
+        self.as_ref().and_then(Open::known)
+    }
 }
 
 impl<E: Values> Decode for Open<E> {
@@ -290,40 +292,4 @@ impl<'de, E: Values> Deserialize<'de> for Open<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         super::deserialize(deserializer)
     }
-}
-
-/// Says how the values of an enum stand on the wire, where they are texts.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __string_enum {
-    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
-        $crate::__values!($name, ::std::string::String, &'static str, [$((Self::$variant, $value)),*]);
-    };
-}
-
-/// Says how the values of an enum stand on the wire, where they are integers.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __int_enum {
-    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
-        $crate::__values!($name, i64, i64, [$((Self::$variant, $value)),*]);
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __values {
-    ($name:ident, $wire:ty, $literal:ty, $values:expr) => {
-        impl $crate::wire::Values for $name {
-            type Wire = $wire;
-            const VALUES: &'static [(Self, $literal)] = &$values;
-        }
-
-        impl ::core::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::wire::fmt_value(self, f)
-            }
-        }
-    };
 }

@@ -11,6 +11,12 @@ macro_rules! __response {
                 $crate::wire::copy(self)
             }
         }
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::wire::equal(self, other)
+            }
+        }
         $crate::__debug!($name);
         $crate::__serialize!($name);
         $crate::__deserialize!($name);

@@ -1,6 +1,8 @@
 //! How tolerant reading is, and what its errors say.
 
-use feishu_openapi_runtime::{Open, wire};
+use std::collections::{BTreeSet, HashSet};
+
+use feishu_openapi_runtime::{MaybeOpen, Open, wire};
 
 use crate::endpoints::demo::v1::node::{Node, NodeKind, Page, Status};
 
@@ -173,13 +175,60 @@ fn enums_are_open() {
     let file = Open::from("file");
     assert!(matches!(file, Open::Known(NodeKind::File)));
     assert!(file == NodeKind::File && file != NodeKind::Folder);
-    assert_eq!(format!("{file} {file:?} {:?}", NodeKind::File), "file file file");
+    assert_eq!(format!("{file} {file:?} {:?}", NodeKind::File), "file File File");
+    assert_eq!(format!("{kind} {kind:?}"), "shortcut \"shortcut\"");
     let (one, nine) = (Open::<Status>::from(1), Open::<Status>::from(9));
     assert!(one == Status::V1 && nine != Status::V1);
     assert_eq!((one.as_i64(), nine.as_i64(), nine.to_string()), (1, 9, "9".into()));
     assert_eq!(node(r#"{"kind":7,"status":"1"}"#).kind.unwrap().as_str(), "7");
     assert_eq!(node(r#"{"kind":7,"status":"1"}"#).status, Some(Status::V1.into()));
     assert_eq!(node(r#"{"status":""}"#).status, None);
+    assert_eq!(format!("{one} {one:?} {nine:?}"), "1 V1 9");
+}
+
+#[test]
+fn a_value_that_may_be_missing_is_compared_and_matched_as_one_that_is_there() {
+    let read = node(r#"{"kind":"file","status":-1}"#);
+    assert!(read.kind.is(NodeKind::File) && !read.kind.is(NodeKind::Folder));
+    assert!(matches!(read.status.known(), Some(Status::Minus1)));
+    for none in [node("{}"), node(r#"{"kind":"shortcut"}"#)] {
+        assert!(!none.kind.is(NodeKind::File));
+        assert_eq!(none.kind.known(), None);
+    }
+}
+
+#[test]
+fn values_are_keys_and_have_the_order_of_the_documentation() {
+    let values = ["shortcut", "file", "folder", "alias", "file"].map(Open::<NodeKind>::from);
+    let ordered: BTreeSet<_> = values.iter().cloned().collect();
+    let ordered: Vec<_> = ordered.iter().map(Open::as_str).collect();
+    assert_eq!(ordered, ["folder", "file", "alias", "shortcut"]);
+    let counted = values.iter().filter_map(Open::known).collect::<HashSet<_>>();
+    assert_eq!(counted, HashSet::from([NodeKind::File, NodeKind::Folder]));
+    assert_eq!("file".parse::<Open<NodeKind>>().unwrap(), NodeKind::File);
+    assert_eq!("-1".parse::<Open<Status>>().unwrap(), Status::Minus1);
+    assert!("x".parse::<Open<Status>>().is_err());
+}
+
+#[test]
+fn responses_are_equal_if_they_hold_the_same() {
+    let text = r#"{"id":"a","kind":"new","score":0.5,"names":{"a":"b","c":"d"},"children":[{"revision":1}]}"#;
+    let one = node(text);
+    assert_eq!(one, node(text));
+    assert_eq!(one, one.clone());
+    assert_eq!(
+        node(r#"{"names":{"a":"1","b":"2"}}"#),
+        node(r#"{"names":{"b":"2","a":"1"}}"#)
+    );
+    for other in [
+        node("{}"),
+        node(&text.replace("0.5", "0.25")),
+        node(&text.replace("new", "file")),
+        node(&text.replace("\"revision\":1", "\"revision\":2")),
+        node(&text.replace("[{\"revision\":1}]", "[]")),
+    ] {
+        assert_ne!(one, other);
+    }
 }
 
 #[test]
@@ -233,7 +282,7 @@ fn debug_shows_the_fields_that_are_there_and_no_secret() {
     };
     assert_eq!(
         format!("{login:?}"),
-        r#"Login { user_access_token: …, page_token: Some("p"), kind: Some(file), all: [Login { all: [] }] }"#
+        r#"Login { user_access_token: …, page_token: Some("p"), kind: Some(File), all: [Login { all: [] }] }"#
     );
 }
 

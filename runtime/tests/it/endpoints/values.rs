@@ -4,7 +4,7 @@ use feishu_openapi_runtime::{Endpoint, Request, spec, wire};
 
 use super::BASE;
 
-#[derive(Default, PartialEq)]
+#[derive(Default)]
 pub struct Node {
     pub id: Option<String>,
     pub revision: Option<i64>,
