@@ -3,7 +3,7 @@
 
 use feishu_openapi::docx::v1::document::{self, ContentType};
 use feishu_openapi::docx::v1::document_block_descendant;
-use feishu_openapi::{Client, Result};
+use feishu_openapi::{Client, Result, or_missing};
 
 /// Makes a document with this title, and tells its id.
 pub async fn convert(client: &Client, title: &str, markdown: &str) -> Result<String> {
@@ -13,7 +13,8 @@ pub async fn convert(client: &Client, title: &str, markdown: &str) -> Result<Str
         .send(client)
         .await?;
     let created = document::create().title(title).send(client).await?;
-    let id = created.document.unwrap_or_default().document_id.unwrap_or_default();
+    let document = or_missing!(created.document)?;
+    let id = or_missing!(document.document_id)?;
     // The document's own id is that of the block around all others. A call takes up to 1000 blocks.
     document_block_descendant::create(&id, &id)
         .children_id(converted.first_level_block_ids)

@@ -3,20 +3,20 @@
 
 use std::{error::Error, path::Path, time::Duration};
 
-use feishu_openapi::Client;
 use feishu_openapi::drive::v1::export_task::{self, ExportTaskJobStatus, ExportTaskType, FileExtension};
+use feishu_openapi::{Client, or_missing};
 
 /// Has the server make a PDF of the document, and saves it at the path.
 pub async fn export(client: &Client, document: &str, path: &Path) -> Result<u64, Box<dyn Error>> {
     let task = export_task::create().type_(ExportTaskType::Docx).token(document);
     let task = task.file_extension(FileExtension::Pdf).send(client).await?;
-    let ticket = task.ticket.unwrap_or_default();
+    let ticket = or_missing!(task.ticket)?;
     loop {
         let state = export_task::get(&ticket).token(document).send(client).await?;
-        let task = state.result.ok_or("the server does not know the task")?;
-        let status = task.job_status.ok_or("the task has no status")?;
+        let task = or_missing!(state.result)?;
+        let status = or_missing!(task.job_status)?;
         if status == ExportTaskJobStatus::Succeeded {
-            let file = task.file_token.unwrap_or_default();
+            let file = or_missing!(task.file_token)?;
             return Ok(export_task::download(file).send(client).await?.to_file(path).await?);
         } else if status != ExportTaskJobStatus::Initializing && status != ExportTaskJobStatus::Processing {
             return Err(format!("{status:?}: {}", task.job_error_msg.unwrap_or_default()).into());
@@ -31,6 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (Some(document), Some(path)) = (arguments.next(), arguments.next()) else {
         return Err("usage: export_document <document id> <path>".into());
     };
-    println!("{} bytes", export(&Client::from_env()?, &document, Path::new(&path)).await?);
+    let length = export(&Client::from_env()?, &document, Path::new(&path)).await?;
+    println!("wrote {length} bytes to {path}");
     Ok(())
 }

@@ -7,7 +7,7 @@ use feishu_openapi::im::v1::content;
 use feishu_openapi::im::v1::image::{self, ImageType};
 use feishu_openapi::im::v1::message::{self, MessageReceiveIdType};
 use feishu_openapi::runtime::File;
-use feishu_openapi::{Client, Result};
+use feishu_openapi::{Client, Result, or_missing};
 
 /// Uploads the image, sends it, and tells the id of the message.
 pub async fn send(client: &Client, receiver: &str, path: &Path) -> Result<String> {
@@ -19,10 +19,10 @@ pub async fn send(client: &Client, receiver: &str, path: &Path) -> Result<String
     let sent = message::create()
         .receive_id_type(MessageReceiveIdType::OpenId)
         .receive_id(receiver)
-        .message(content::image(uploaded.image_key.unwrap_or_default()))
+        .message(content::image(or_missing!(uploaded.image_key)?))
         .send(client)
         .await?;
-    Ok(sent.message_id.unwrap_or_default())
+    or_missing!(sent.message_id)
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -31,6 +31,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let (Some(receiver), Some(path)) = (arguments.next(), arguments.next()) else {
         return Err("usage: send_image <open_id> <path>".into());
     };
-    println!("sent {}", send(&Client::from_env()?, &receiver, Path::new(&path)).await?);
+    let id = send(&Client::from_env()?, &receiver, Path::new(&path)).await?;
+    println!("sent {id}");
     Ok(())
 }

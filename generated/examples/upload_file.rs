@@ -14,7 +14,10 @@ pub async fn upload(client: &Client, folder: &str, path: &Path) -> Result<String
         .on_progress(|progress| println!("{} of {} bytes", progress.sent, progress.total));
     match upload.send(client).await {
         // Once more, with the parts that are missing.
-        Err(UploadError { unfinished: Some(unfinished), .. }) => {
+        Err(UploadError {
+            unfinished: Some(unfinished),
+            ..
+        }) => {
             let upload = upload::folder(folder).file(File::path(path));
             upload.resume(*unfinished).send(client).await
         }

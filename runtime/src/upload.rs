@@ -11,11 +11,11 @@ use futures_util::stream::FuturesUnordered;
 pub use error::UploadError;
 pub use unfinished::UnfinishedUpload;
 
-use crate::error::{Body, CannotRead, DecodeError, FileError};
+use crate::error::{CannotRead, FileError};
 use crate::file::Version;
 use crate::spec::{Quota, RateLimit, Spec};
 use crate::wire::{Object, Visitor};
-use crate::{Client, Endpoint, Error, File, Options, Request, Result};
+use crate::{Client, Endpoint, Error, File, Options, OrMissing, Request, Result};
 
 /// Where a service takes files, with its endpoints for that. Implemented by hand, beside the generated modules.
 pub trait UploadTarget: Clone + Send + Sync + 'static {
@@ -129,7 +129,7 @@ impl<T: UploadTarget> FileUpload<T> {
         self.show(0, size, None);
         let checksum = self.file.checksum().await.map_err(unreadable::<T>)?;
         let whole = self.target.whole(&self.file.name, size, checksum, self.file.clone());
-        let token = token::<T>(client, Request::of(&Paced(whole))).await?;
+        let token = token(client, Request::of(&Paced(whole))).await?;
         self.show(size, size, None);
         Ok(token)
     }
@@ -139,8 +139,9 @@ impl<T: UploadTarget> FileUpload<T> {
         let client = client.with(Options::new().repeat_writes(true));
         let request = Request::of(&Paced(self.target.prepare(&self.file.name, version.length)));
         let prepared: Prepared = client.json_of(request).await?;
-        UnfinishedUpload::new(prepared.upload_id, prepared.block_size, version)
-            .ok_or_else(|| unexpected::<T>("expected an `upload_id` and a `block_size`"))
+        let upload_id = prepared.upload_id.filter(|id| !id.is_empty()).or_missing("upload_id")?;
+        let block_size = prepared.block_size.or_missing("block_size")?;
+        UnfinishedUpload::new(upload_id, block_size, version).or_missing("block_size")
     }
 
     async fn send_parts(&mut self, client: &Client, unfinished: &mut UnfinishedUpload) -> Result<String> {
@@ -164,7 +165,7 @@ impl<T: UploadTarget> FileUpload<T> {
             return Err(changed::<T>());
         }
         let finish = Request::of(&Paced(self.target.finish(unfinished.upload_id(), unfinished.parts())));
-        token::<T>(client, finish).await
+        token(client, finish).await
     }
 
     fn show(&mut self, sent: u64, total: u64, unfinished: Option<&UnfinishedUpload>) {
@@ -198,10 +199,9 @@ async fn send_part<T: UploadTarget>(target: T, client: Client, mut part: UploadP
 }
 
 /// The token of the file that this call makes.
-async fn token<T: UploadTarget>(client: &Client, request: Request) -> Result<String> {
+async fn token(client: &Client, request: Request) -> Result<String> {
     let made: Made = client.json_of(request).await?;
-    made.file_token
-        .ok_or_else(|| unexpected::<T>("expected a `file_token`"))
+    made.file_token.or_missing("file_token")
 }
 
 /// The file is another one than it was when its upload began.
@@ -215,18 +215,6 @@ fn unreadable<T: UploadTarget>(source: io::Error) -> Error {
         operation: T::OPERATION,
         action: CannotRead::ACTION,
         source,
-    }
-    .into()
-}
-
-fn unexpected<T: UploadTarget>(message: &str) -> Error {
-    DecodeError {
-        operation: T::OPERATION,
-        path: "data".to_owned(),
-        message: message.to_owned(),
-        status: 200,
-        log_id: None,
-        body: Body::new(&[]),
     }
     .into()
 }

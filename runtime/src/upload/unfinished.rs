@@ -26,10 +26,10 @@ impl UnfinishedUpload {
     const MOST_PARTS: u64 = 1 << 20;
 
     /// An upload that has no part yet, unless what the server says of it cannot be.
-    pub(super) fn new(upload_id: Option<String>, block_size: Option<i64>, version: Version) -> Option<Self> {
+    pub(super) fn new(upload_id: String, block_size: i64, version: Version) -> Option<Self> {
         let upload = Self {
-            upload_id: upload_id.filter(|id| !id.is_empty())?,
-            block_size: u64::try_from(block_size?).ok().filter(|&size| size > 0)?,
+            upload_id,
+            block_size: u64::try_from(block_size).ok().filter(|&size| size > 0)?,
             version,
             done: BTreeSet::new(),
         };
@@ -134,8 +134,8 @@ fn read(text: &str) -> Option<UnfinishedUpload> {
     let mut fields = text.splitn(5, '/');
     let (length, mark) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
     let (block_size, runs) = (fields.next()?.parse().ok()?, fields.next()?);
-    let id = fields.next()?.to_owned();
-    let mut upload = UnfinishedUpload::new(Some(id), Some(block_size), Version { length, mark })?;
+    let id = fields.next().filter(|id| !id.is_empty())?.to_owned();
+    let mut upload = UnfinishedUpload::new(id, block_size, Version { length, mark })?;
     for run in runs.split(',').filter(|run| !run.is_empty()) {
         let (first, last) = run.split_once('-')?;
         let last = last.parse().ok().filter(|&last| last < upload.parts())?;

@@ -402,7 +402,7 @@ async fn what_cannot_be_read_twice_is_refused_and_so_is_a_plan_that_cannot_be() 
         .await
         .unwrap_err();
     assert!(
-        matches!(error.error, Error::Decode(_)) && error.unfinished.is_none(),
+        matches!(error.error, Error::Missing(_)) && error.unfinished.is_none(),
         "{error:?}"
     );
 }

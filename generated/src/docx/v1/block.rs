@@ -20,8 +20,7 @@
 //! ```
 //!
 //! Blocks that were read or converted are handed in as they are, `….descendants(converted.blocks)`: what cannot be written is
-//! left out. What no page tells of is not read, unless the response is read as JSON: see
-//! [`Verbatim`](crate::runtime::wire::Verbatim).
+//! left out. What no page tells of is not read, unless the response is read as JSON: see [`Verbatim`].
 //!
 //! From the pages <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/data-structure/block>
 //! and <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/faq>.

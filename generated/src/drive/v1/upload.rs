@@ -59,7 +59,7 @@ impl Folder {
     }
 }
 
-/// A place for an image or file; made by [`media`].
+/// A place for an image or file; made by [`media`](fn@media).
 #[derive(Clone, Debug)]
 pub struct Media {
     parent_type: Open<MediaParentType>,
