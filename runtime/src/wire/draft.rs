@@ -179,16 +179,15 @@ impl<S> Draft<S> {
 
     /// Reads an object with all its fields, known or not, which are written as they were read.
     ///
-    /// `required` are the parameters of its type, as `HasMsgType`. A field of the wire may be spelt worse than its method
-    /// (`herf`), so names are compared by which letters are in them.
+    /// `required` are the parameters of its type, as `HasMsgType`, which say the names of its fields in another case.
     ///
     /// # Errors
     /// The value is no object, or a required field is missing.
     pub fn read<'de, D: Deserializer<'de>>(deserializer: D, required: &[&str]) -> Result<Self, D::Error> {
         let fields = Map::<Json>::deserialize(deserializer)?;
-        let letters: Vec<_> = fields.keys().map(|name| letters(name)).collect();
+        let found: Vec<_> = fields.keys().map(|name| letters(name)).collect();
         let words = required.iter().map(|parameter| parameter.trim_start_matches("Has"));
-        let missing: Vec<_> = words.filter(|word| !letters.contains(&self::letters(word))).collect();
+        let missing: Vec<_> = words.filter(|word| !found.contains(&on_the_wire(word))).collect();
         if !missing.is_empty() {
             let missing: Vec<_> = missing.into_iter().map(snake_case).collect();
             let missing = missing.join("`, `");
@@ -249,15 +248,24 @@ fn snake_case(word: &str) -> String {
     name
 }
 
-/// The letters and digits of a name, in the order of the alphabet.
-fn letters(name: &str) -> Vec<u8> {
-    let mut letters: Vec<u8> = name
-        .bytes()
-        .filter(u8::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect();
-    letters.sort_unstable();
-    letters
+/// Names of required fields that are misspelt on the wire, and not in the code: their letters here and there.
+const MISSPELT: &[(&str, &str)] = &[
+    ("href", "herf"),
+    ("isfinalassessment", "isfinalasssessment"),
+    ("isinherit", "isherit"),
+];
+
+/// The letters of the field on the wire that this word of a parameter stands for.
+fn on_the_wire(word: &str) -> String {
+    let right = letters(word);
+    let misspelt = MISSPELT.iter().find(|(known, _)| *known == right);
+    misspelt.map_or(right, |(_, wrong)| (*wrong).to_owned())
+}
+
+/// The letters and digits of a name in any case.
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 impl<S> Default for Draft<S> {
