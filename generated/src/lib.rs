@@ -85,7 +85,7 @@
 )]
 
 pub use feishu_openapi_runtime as runtime;
-pub use runtime::{Client, Endpoint, Error, Open, OrMissing, Result, or_missing};
+pub use runtime::{Client, Endpoint, Error, MaybeOpen, Open, OrMissing, Result, or_missing};
 
 #[cfg(feature = "acs")]
 pub mod acs;

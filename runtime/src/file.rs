@@ -7,7 +7,7 @@ use std::io;
 use std::ops::{Bound, RangeBounds};
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use mime::Mime;
@@ -15,10 +15,12 @@ use tokio::io::AsyncRead;
 
 pub(crate) use content::{Version, blocking, open};
 
+use crate::lock::lock;
+
 /// A file to upload. It is streamed: a file on disk or a reader is never held in memory as a whole.
 ///
 /// ```
-/// use feishu_openapi_runtime::File;
+/// use feishu_openapi_runtime::{File, mime};
 ///
 /// let file = File::bytes("hello.txt", "hello");
 /// let report = File::path("/var/reports/2024.pdf");
@@ -106,7 +108,7 @@ pub(crate) type BoxReader = Pin<Box<dyn AsyncRead + Send>>;
 
 impl OnceReader {
     pub(crate) fn take(&self) -> Option<BoxReader> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        lock(&self.0).take()
     }
 }
 

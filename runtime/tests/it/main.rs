@@ -8,6 +8,7 @@ mod arrivals;
 mod blocking;
 mod calls;
 mod connections;
+mod credentials;
 mod downloads;
 mod drafts;
 mod endings;

@@ -223,7 +223,7 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
     });
     code.item(quote! {
         pub use feishu_openapi_runtime as runtime;
-        pub use runtime::{Client, Endpoint, Error, Open, OrMissing, Result, or_missing};
+        pub use runtime::{Client, Endpoint, Error, MaybeOpen, Open, OrMissing, Result, or_missing};
     });
     let services = services.keys().map(|service| {
         let module = ident(service);
