@@ -301,3 +301,24 @@ impl Diagnostics {
         self.found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Diagnostics, Span};
+
+    #[test]
+    fn words_lead_to_a_place_within_the_span_as_far_as_they_are_found() {
+        let text = "{\"id\": 1} {\"user\": {\"id\": \"x\"}}";
+        let place = |words: &[&str]| {
+            let mut diagnostics = Diagnostics::new("page.md");
+            let words = words.iter().map(|word| (*word).to_owned()).collect();
+            diagnostics.report_word(Code::SampleTypeMismatch, Span::new(10, text.len()), words, "");
+            let place = diagnostics.into_sorted()[0].place(text);
+            text[place.start as usize..place.end as usize].to_owned()
+        };
+        assert_eq!(place(&["\"user\"", "\"id\""]), "\"id\"");
+        assert_eq!(place(&["\"user\"", "\"name\""]), "\"user\"");
+        assert_eq!(place(&["\"name\""]), "{\"user\": {\"id\": \"x\"}}");
+        assert_eq!(place(&[]), "{\"user\": {\"id\": \"x\"}}");
+    }
+}
