@@ -154,6 +154,10 @@ codes! {
     /// The page does not show which object a row belongs to, and more than one reading fits.
     UncertainNesting = "uncertain-nesting", Warning,
         "Look at a response of the API, or at the JSON example. Then write the level into the page (`└` once for each), or add a fixup.";
+    /// The marks before the names say which rows are below others, and not how deep. The depths were found as where no
+    /// mark is.
+    RecoveredNesting = "recovered-nesting", Note,
+        "Nothing, if the fields are where they belong (`explain` shows them). Else write the levels into the page (`└` once for each).";
     /// A row is indented deeper than the row above allows; it was put one level below that row.
     NestingJump = "nesting-jump", Note, "Correct the level of the row, or add the row that is missing above it.";
     /// A variable of the URL has no row among the path parameters; it is read as a required string.

@@ -18,12 +18,8 @@ pub(super) fn read(url: &Spanned, diagnostics: &mut Diagnostics) -> Option<Addre
     let address = parse(&url.text);
     if address.is_none() {
         let message = format!("`{}` is no URL that a client can call", url.text);
-        diagnostics.report_with_help(
-            Code::UnreadableUrl,
-            url.span,
-            message,
-            "Give an absolute https:// address.",
-        );
+        let help = "Give an absolute https:// address on a host of the vendor: a client sends it tokens.";
+        diagnostics.report_with_help(Code::UnreadableUrl, url.span, message, help);
     }
     address
 }
@@ -36,7 +32,8 @@ pub(super) fn parse(url: &str) -> Option<Address> {
         "open.feishu.cn" | "open.larksuite.com" | "open.larkoffice.com" => Host::Open,
         "accounts.feishu.cn" | "accounts.larksuite.com" => Host::Accounts,
         "www.feishu.cn" | "www.larksuite.com" => Host::Www,
-        other => Host::Other(other.to_owned()),
+        other if is_vendors(other) => Host::Other(other.to_owned()),
+        _ => return None,
     };
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let path = path.split('#').next().unwrap_or(path);
@@ -59,6 +56,12 @@ pub(super) fn parse(url: &str) -> Option<Address> {
         path: PathTemplate { template, variables },
         query,
     })
+}
+
+/// Whether a host is the vendor's: tokens go to no other.
+fn is_vendors(host: &str) -> bool {
+    let below = |domain: &&str| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+    ["feishu.cn", "larksuite.com", "larkoffice.com"].iter().any(below)
 }
 
 /// `:user_id`, `{user_id}`
@@ -92,6 +95,13 @@ mod tests {
             parse("https://www.feishu.cn/approval/openapi/v2/x").unwrap().host,
             Host::Www
         );
+        let host = |url| parse(url).map(|address| address.host);
+        assert_eq!(
+            host("https://mcp.feishu.cn/x"),
+            Some(Host::Other("mcp.feishu.cn".into()))
+        );
+        assert_eq!(host("https://open.feishu.cn.example.com/x"), None);
+        assert_eq!(host("https://notfeishu.cn/x"), None);
         assert_eq!(parse("/open-apis/x"), None);
         assert_eq!(parse("见说明"), None);
     }

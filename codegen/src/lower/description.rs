@@ -1,6 +1,6 @@
 //! The cell that describes a field -> example, default, values, limits, permissions; the rest is text.
 
-use super::{limits, values};
+use super::{limits, lines, values};
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{Constraints, FieldScope, Scope, Unit};
 use crate::markup::{Content, Inline, ScopeTag, Value};
@@ -33,7 +33,8 @@ struct Part<'c> {
 /// Reads a description; `span` is where it stands.
 pub(super) fn read(content: &Content, span: Span, diagnostics: &mut Diagnostics) -> Facts {
     let mut facts = Facts::default();
-    for part in parts(content) {
+    let content = lines::restore(content);
+    for part in parts(&content) {
         facts.take(part, span, diagnostics);
     }
     let lines = facts
@@ -42,11 +43,24 @@ pub(super) fn read(content: &Content, span: Span, diagnostics: &mut Diagnostics)
         .map(str::trim)
         .filter(|line| !line.is_empty() && *line != "-" && *line != "\\-");
     facts.text = lines.collect::<Vec<_>>().join("\n");
+    facts.default = facts.default.or_else(|| default_in(&facts.text));
     facts.unit = facts.unit.or_else(|| vocabulary::unit(&facts.text));
     facts.deprecated |= vocabulary::DEPRECATED_FIELD
         .iter()
         .any(|word| facts.text.contains(word));
     facts
+}
+
+/// The default that a sentence of its own gives, in quotes.
+fn default_in(text: &str) -> Option<String> {
+    let sentences = text.lines().flat_map(|line| line.split('。'));
+    let default = |sentence: &str| {
+        let words = vocabulary::DEFAULTS_TO.iter();
+        let rest = words.filter_map(|words| sentence.trim().strip_prefix(words)).next()?;
+        let quoted = rest.trim().strip_prefix(['"', '“'])?.strip_suffix(['"', '”'])?;
+        (!quoted.is_empty() && !quoted.contains(['"', '“', '”'])).then(|| quoted.to_owned())
+    };
+    sentences.filter_map(default).next()
 }
 
 /// Splits a description at its labels.
@@ -59,13 +73,20 @@ fn parts(content: &Content) -> Vec<Part<'_>> {
     };
     let mut parts = vec![plain()];
     let mut line_starts = true;
-    for inline in &content.0 {
+    for (at, inline) in content.0.iter().enumerate() {
         let label = match inline {
             Inline::Strong(text) => {
                 let squeezed = squeeze(text);
                 let label = vocabulary::label(&squeezed).map(|label| (label, text.clone(), String::new()));
-                // Another label, such as 注意, ends the part before it.
-                if label.is_none() && line_starts && text.chars().count() < 12 {
+                // Another label, such as 注意, ends the part before it; a colon shows one anywhere but among values.
+                let is_value = parts
+                    .last()
+                    .is_some_and(|part| part.label.is_some_and(|label| label != Label::Values));
+                let is_other =
+                    line_starts && text.chars().count() < 12 || is_value && has_colon(text, content.0.get(at + 1));
+                let rest = content.0.get(at + 1..).unwrap_or_default();
+                let is_remark = parts.last().is_some_and(Part::lists_values) && continues_list(rest);
+                if label.is_none() && is_other && !is_remark {
                     parts.push(plain());
                 }
                 label
@@ -104,6 +125,22 @@ fn parts(content: &Content) -> Vec<Part<'_>> {
         }
     }
     parts
+}
+
+/// Whether items of a list come before the next label: what stands between is a remark on one of them.
+fn continues_list(rest: &[Inline]) -> bool {
+    let is_label =
+        |inline: &Inline| matches!(inline, Inline::Strong(text) if vocabulary::label(&squeeze(text)).is_some());
+    let length = rest.iter().position(is_label).unwrap_or(rest.len());
+    let rest: Vec<_> = rest.iter().take(length).collect();
+    let lines = rest.split(|inline| matches!(inline, Inline::Break));
+    lines.skip(1).any(values::is_item)
+}
+
+/// Whether a colon stands at the end of a bold text, or behind it.
+fn has_colon(text: &str, next: Option<&Inline>) -> bool {
+    let follows = matches!(next, Some(Inline::Text(next)) if next.trim_start().starts_with(['：', ':']));
+    follows || text.trim_end().ends_with(['：', ':'])
 }
 
 fn announces_values(text: &str) -> bool {
@@ -222,6 +259,12 @@ impl Facts {
 }
 
 impl<'c> Part<'c> {
+    /// Whether it has values, written by hand.
+    fn lists_values(&self) -> bool {
+        let lines = self.content.split(|inline| matches!(inline, Inline::Break));
+        self.label == Some(Label::Values) && lines.into_iter().any(values::is_item)
+    }
+
     /// The value behind the label, and what follows it.
     fn value(&self) -> (Option<String>, Vec<&'c Inline>) {
         let mut value = self.line.clone();
@@ -262,7 +305,7 @@ fn plain(content: &[&Inline]) -> String {
 
 /// `当值为 user_id，字段权限要求` -> `user_id`
 fn when(title: &str) -> Option<String> {
-    let (_, rest) = title.split_once(vocabulary::WHEN)?;
+    let (_, rest) = vocabulary::WHEN.iter().find_map(|word| title.split_once(word))?;
     let value = rest.split(['，', ',']).next()?.trim().trim_matches('`');
     (!value.is_empty()).then(|| value.to_owned())
 }

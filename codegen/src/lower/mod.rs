@@ -11,6 +11,7 @@ mod errors;
 mod facts;
 mod fields;
 mod limits;
+mod lines;
 mod parameters;
 mod rate_limit;
 mod references;

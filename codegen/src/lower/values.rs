@@ -28,7 +28,7 @@ pub(super) fn read<'c>(content: &[&'c Inline], span: Span) -> Option<(Vec<Value>
     (!values.is_empty()).then(|| (values, Vec::new()))
 }
 
-/// `- key：label`, or `` - `key`: label - `key`: label `` where line ends were lost.
+/// `- key：label`, one a line.
 fn listed(content: &[&Inline], span: Span) -> Vec<Value> {
     let mut values: Vec<Value> = Vec::new();
     let mut line_starts = true;
@@ -36,7 +36,7 @@ fn listed(content: &[&Inline], span: Span) -> Vec<Value> {
         let key = match inline {
             Inline::Code(key) if is_key_of_list(content, at) => {
                 if let Some(last) = values.last_mut() {
-                    let length = last.label.trim_end_matches([' ', '-', '*', '•']).len();
+                    let length = last.label.trim_end_matches([' ', '-', '*', '•', '\n']).len();
                     last.label.truncate(length);
                 }
                 Some((key.as_str(), ""))
@@ -66,13 +66,23 @@ fn listed(content: &[&Inline], span: Span) -> Vec<Value> {
     values
 }
 
+/// Whether a line begins an item: a dash, a key and a label.
+pub(super) fn is_item(line: &[&Inline]) -> bool {
+    match line {
+        [Inline::Text(text), Inline::Code(_), ..] if text.trim().len() <= 3 => is_key_of_list(line, 1),
+        [Inline::Text(text), ..] => item(text).is_some(),
+        _ => false,
+    }
+}
+
 /// Whether the code at this place stands behind a dash, and before a label or the end of the line.
 fn is_key_of_list(content: &[&Inline], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|at| content.get(at));
-    let follows_dash = match before {
-        Some(Inline::Text(text)) => text.trim_end().ends_with(['-', '*', '•']),
+    let before = |count: usize| at.checked_sub(count).and_then(|at| content.get(at));
+    let follows_dash = match before(1) {
+        Some(Inline::Text(text)) => ["-", "*", "•"].contains(&text.trim()),
         _ => false,
     };
+    let follows_dash = follows_dash && matches!(before(2), None | Some(Inline::Break));
     let has_label = match content.get(at + 1) {
         Some(Inline::Text(text)) => text.trim_start().starts_with([':', '：']),
         None | Some(Inline::Break) => true,
@@ -184,7 +194,13 @@ pub(super) fn unannounced(text: &str, span: Span) -> Vec<Value> {
 /// `object_api_name = "phone"`, `job_id：可从…`: what to give to another call, and where from.
 fn are_parameters(list: &[Value]) -> bool {
     let is_assigned = |value: &Value| {
-        let label = value.label.trim_matches('"');
+        let label = value
+            .label
+            .split(" - ")
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .trim_matches('"');
         value.key.contains('_') && label.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
     };
     let is_found_elsewhere = |value: &Value| {
@@ -257,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn items_run_together_are_parted() {
+    fn code_that_a_dash_stands_before_is_a_key_where_a_line_begins() {
         let code = |key: &str| Inline::Code(key.into());
         let list = [
             text("："),
@@ -267,12 +283,19 @@ mod tests {
             text(": one, like "),
             code("x"),
             text(" - "),
+            code("y"),
+            text(": so"),
+            Inline::Break,
+            text("- "),
             code("b"),
             text(": two"),
         ];
         assert_eq!(
             keys(&list),
-            Some(vec![("a".into(), "one, like x".into()), ("b".into(), "two".into())])
+            Some(vec![
+                ("a".into(), "one, like x - y: so".into()),
+                ("b".into(), "two".into())
+            ])
         );
     }
 

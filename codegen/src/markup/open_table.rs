@@ -43,8 +43,8 @@ impl OpenTable {
             ..Row::default()
         });
         self.cell = Some(Cell {
-            content: Content::default(),
             span: Span::new(at, at),
+            ..Cell::default()
         });
     }
 

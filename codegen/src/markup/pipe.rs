@@ -46,9 +46,12 @@ pub(super) fn read(source: Source<'_>, start: usize, limit: usize) -> Option<Fou
         rows: Vec::new(),
     };
     let mut at = delimiter_end;
-    while at < limit {
+    let mut is_last = false;
+    while at < limit && !is_last {
         let row = row_end(source, at, limit);
-        let end = row.end;
+        let glued = glued_heading(source, at..row.end, width);
+        is_last = glued.is_some();
+        let end = glued.unwrap_or(row.end);
         let text = source.slice(at..end);
         if text.trim().is_empty() || starts_other_block(text) {
             break;
@@ -96,6 +99,18 @@ fn cut(table: &Table, source: Source<'_>, closes_rows: bool) -> Option<Span> {
 
 fn is_closed(source: Source<'_>, range: Range<usize>) -> bool {
     source.slice(range).trim_end().ends_with('|')
+}
+
+/// Where a heading begins behind the last bar of a row, for want of a line end: the table ends there.
+fn glued_heading(source: Source<'_>, range: Range<usize>, width: usize) -> Option<usize> {
+    let row = range.clone();
+    if !source.slice(row).trim_start().starts_with('|') {
+        return None;
+    }
+    let bars = bars(source, range.clone());
+    let behind = bars.last().filter(|_| bars.len() > width)? + 1;
+    let text = source.slice(behind..range.end);
+    heading_level(text).map(|_| behind + text.len() - text.trim_start().len())
 }
 
 fn starts_other_block(text: &str) -> bool {
@@ -215,6 +230,13 @@ fn cells(source: Source<'_>, range: Range<usize>, width: usize) -> Vec<Cell> {
     let start = trimmed_start + outer_start;
     let mut end = trimmed_end - usize::from(ends_with_bar && outer_start == 1);
     let mut bars = bars(source, start..end);
+    // Backticks without a partner take bars in: what only looks like code is none, where the row is whole without it.
+    if bars.len() + 1 < width {
+        let all = bars_in(source.slice(start..end), start).collect::<Vec<_>>();
+        if all.len() + 1 == width {
+            bars = all;
+        }
+    }
     // An outer bar behind the last cell separates nothing.
     if bars.len() >= width && bars.last() == Some(&(end.saturating_sub(1))) && outer_start == 0 {
         bars.pop();
@@ -241,6 +263,8 @@ fn cells(source: Source<'_>, range: Range<usize>, width: usize) -> Vec<Cell> {
         cells.push(Cell {
             span: Span::new(range.start, range.end),
             content,
+            // One stands behind each bar.
+            blanks: u32::try_from(lead.saturating_sub(1)).unwrap_or(u32::MAX),
         });
         from = to + 1;
     }
@@ -249,16 +273,18 @@ fn cells(source: Source<'_>, range: Range<usize>, width: usize) -> Vec<Cell> {
 
 fn bars(source: Source<'_>, range: Range<usize>) -> Vec<usize> {
     let mut verbatim = source.verbatim_in(&range).iter().peekable();
-    let text = source.slice(range.clone());
-    let is_bar = |&(at, _): &(usize, &str)| {
-        let offset = range.start + at;
-        let escaped = text.get(..at).is_some_and(|before| before.ends_with('\\'));
+    let is_outside = |offset: &usize| {
         // Both come in order.
-        while verbatim.next_if(|part| part.range.end <= offset).is_some() {}
-        !escaped && verbatim.peek().is_none_or(|part| !part.range.contains(&offset))
+        while verbatim.next_if(|part| part.range.end <= *offset).is_some() {}
+        verbatim.peek().is_none_or(|part| !part.range.contains(offset))
     };
-    text.match_indices('|')
-        .filter(is_bar)
-        .map(|(at, _)| range.start + at)
+    bars_in(source.slice(range.clone()), range.start)
+        .filter(is_outside)
         .collect()
+}
+
+/// The bars in a text that begins at `start`, but for those that are escaped.
+fn bars_in(text: &str, start: usize) -> impl Iterator<Item = usize> {
+    let is_bar = move |(at, _): &(usize, &str)| text.get(..*at).is_some_and(|before| !before.ends_with('\\'));
+    text.match_indices('|').filter(is_bar).map(move |(at, _)| start + at)
 }

@@ -148,7 +148,9 @@ impl<'a> Skeleton<'a, '_> {
             return Start::Marker;
         }
         // CommonMark would take a heading right below a line of HTML for more of that.
-        let begins_line = self.source.slice(0..at).is_empty() || self.source.slice(0..at).ends_with('\n');
+        // Right behind a bar, a table has ended there.
+        let before = self.source.slice(0..at);
+        let begins_line = before.is_empty() || before.ends_with('\n') || before.trim_end().ends_with('|');
         if begins_line && indent < 4 && heading_level(line).is_some() {
             return Start::Heading;
         }

@@ -80,6 +80,8 @@ pub struct Cell {
     pub content: Content,
     /// Its words, without the blanks and tags around them.
     pub span: Span,
+    /// How many ordinary blanks stand before its words, in a pipe table.
+    pub blanks: u32,
 }
 
 /// Inline content in reading order.

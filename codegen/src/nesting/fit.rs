@@ -95,7 +95,7 @@ impl Hidden {
     fn of((name, mut page): (String, RawEndpoint)) -> Option<Self> {
         page.tables.retain(|table| table.levels_shown);
         for table in &mut page.tables {
-            table.levels_shown = false;
+            (table.levels_shown, table.marked) = (false, false);
         }
         let starts: Vec<u32> = tables_of(&page, &[]).map(|((_, start), _)| start).collect();
         page.tables.retain(|table| starts.contains(&table.span.start));

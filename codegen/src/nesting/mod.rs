@@ -78,6 +78,8 @@ pub(super) struct Row<'a> {
     pub name: &'a str,
     /// Word of the type column, where there is one.
     pub type_word: Option<&'a str>,
+    /// Whether it is below another row, where the markup shows that much.
+    pub nested: Option<bool>,
 }
 
 /// What a table describes.

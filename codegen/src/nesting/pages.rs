@@ -1,6 +1,6 @@
 //! The tables of raw endpoints, ready for [`recover`]; and what it says of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use super::{Moved, Place, Recovered, Row, Table, recover};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::SampleContent;
 use crate::json;
-use crate::page::{RawEndpoint, RawFieldTable, RawSamplePlace, Section};
+use crate::page::{RawEndpoint, RawField, RawFieldTable, RawSamplePlace, Section};
 use crate::vocabulary::{TypeWord, type_word};
 
 /// What the tables of a page show to others, where they all show the depths of their rows.
@@ -56,6 +56,7 @@ impl Evidence {
             let rows = rows.map(|(name, type_word)| Row {
                 name,
                 type_word: type_word.as_deref(),
+                nested: None,
             });
             Table {
                 service: &self.service,
@@ -95,6 +96,11 @@ impl Nesting {
             let Some(found) = self.found.get(&(page.page.clone(), table.span.start)) else {
                 continue;
             };
+            if table.marked {
+                let message = "the marks of these rows say that they are below others, and not how deep; names, types and \
+                               samples show it";
+                diagnostics.report(Code::RecoveredNesting, table.span, message);
+            }
             if !found.certain {
                 report(found, table, diagnostics);
             }
@@ -142,15 +148,34 @@ fn report(found: &Recovered, table: &RawFieldTable, diagnostics: &mut Diagnostic
     diagnostics.report_with_help(Code::UncertainNesting, span, message, help);
 }
 
-/// Whether the depths of a table's rows are to be found: it shows none, and some row's type may be an object.
+/// Whether the depths of a table's rows are to be found: it shows none, and some row's type may be an object. Where marks
+/// show that rows are below others, one level is what they mean, unless that cannot be.
 fn is_lost(table: &RawFieldTable) -> bool {
     let place = matches!(
         table.section,
         Section::Body | Section::Parameters | Section::Response | Section::Other
     );
-    let scalar = |word: &str| type_word(word).is_some_and(|word| matches!(word.innermost(), TypeWord::Type(_)));
     let mut words = table.rows.iter().filter_map(|row| row.ty.as_ref());
-    place && !table.levels_shown && words.any(|word| !scalar(&word.text))
+    let mut lacks_depths = || match table.marked {
+        true => is_deeper_than_marks(table),
+        false => words.any(|word| !is_scalar(&word.text)),
+    };
+    place && !table.levels_shown && lacks_depths()
+}
+
+fn is_scalar(word: &str) -> bool {
+    type_word(word).is_some_and(|word| matches!(word.innermost(), TypeWord::Type(_)))
+}
+
+/// Whether marked rows have two levels at least: an object among them is followed by another, or a name comes twice.
+fn is_deeper_than_marks(table: &RawFieldTable) -> bool {
+    let is_object = |row: &RawField| row.ty.as_ref().is_some_and(|ty| !is_scalar(&ty.text));
+    table.rows.chunk_by(|_, row| row.level > 0).any(|group| {
+        let below = group.get(1..).unwrap_or_default();
+        let (before_last, _) = below.split_at(below.len().saturating_sub(1));
+        let mut names = HashSet::new();
+        before_last.iter().any(is_object) || !below.iter().all(|row| names.insert(&row.name.text))
+    })
 }
 
 /// The service that a page is about, by its URL.
@@ -186,9 +211,10 @@ pub(super) fn tables_of<'p>(
             Section::Response => (Place::Response, Some(RawSamplePlace::Response)),
             _ => (Place::Other, None),
         };
-        let row = |row: &'p crate::page::RawField| Row {
+        let row = |row: &'p RawField| Row {
             name: &row.name.text,
             type_word: row.ty.as_ref().map(|ty| ty.text.as_str()),
+            nested: table.marked.then_some(row.level > 0),
         };
         let samples = samples
             .iter()

@@ -47,6 +47,7 @@ pub(super) struct Search<'a> {
 struct Prepared {
     candidate: Candidate,
     word: Word,
+    nested: Option<bool>,
 }
 
 /// Which object each row joined, last row first.
@@ -126,7 +127,11 @@ impl<'a> Search<'a> {
                 parts: Rc::new(row.name.split('_').map(symbol).collect()),
                 pair,
             };
-            prepared.push(Prepared { candidate, word });
+            prepared.push(Prepared {
+                candidate,
+                word,
+                nested: row.nested,
+            });
         }
         Self {
             service: symbol(table.service),
@@ -159,7 +164,10 @@ impl<'a> Search<'a> {
 
     /// The evidence for row `at` joining each object that is open in `tree`, from the deepest on.
     pub(super) fn weigh(&self, tree: &Tree, at: usize) -> Vec<Move> {
-        let Some(Prepared { candidate: row, .. }) = self.rows.get(at) else {
+        let Some(Prepared {
+            candidate: row, nested, ..
+        }) = self.rows.get(at)
+        else {
             return Vec::new();
         };
         let mut moves = Vec::new();
@@ -186,6 +194,12 @@ impl<'a> Search<'a> {
             close(&mut closing, scope, Some(row), |key| self.later(key, at), &self.samples);
             shapes = self.learn(scope, at, shapes);
             next = scope.up.as_ref();
+        }
+        // The table itself comes last, and what the markup shows is no matter of weights.
+        match nested {
+            Some(true) if moves.len() > 1 => drop(moves.pop()),
+            Some(false) => drop(moves.drain(..moves.len() - 1)),
+            _ => {}
         }
         moves
     }
@@ -246,7 +260,10 @@ impl<'a> Search<'a> {
             before: grown.trail.take(),
             parent: scope.row,
         }));
-        let Some(Prepared { candidate: row, word }) = self.rows.get(at) else {
+        let Some(Prepared {
+            candidate: row, word, ..
+        }) = self.rows.get(at)
+        else {
             return grown;
         };
         let below = scope.below(row.name, &self.samples);

@@ -12,10 +12,12 @@ fn rows<'a>(text: &'a [&'a str]) -> Vec<Row<'a>> {
             Some((name, word)) => Row {
                 name,
                 type_word: Some(word),
+                nested: None,
             },
             None => Row {
                 name: row,
                 type_word: None,
+                nested: None,
             },
         })
         .collect()
@@ -227,7 +229,7 @@ proptest! {
         levels in prop::collection::vec(0_u32..9, 0..50),
         response in any::<bool>(),
     ) {
-        let rows: Vec<_> = names.iter().map(|(name, word)| Row { name, type_word: word.as_deref() }).collect();
+        let rows: Vec<_> = names.iter().map(|(name, word)| Row { name, type_word: word.as_deref(), nested: None }).collect();
         let place = if response { Place::Response } else { Place::Body };
         let lost = Table { service: "", place, rows, samples: samples.iter().collect(), levels: None };
         let shown = Table { levels: Some(levels), ..lost.clone() };
@@ -247,7 +249,7 @@ proptest! {
         ),
         place in prop_oneof![Just(Place::Body), Just(Place::Response), Just(Place::Other)],
     ) {
-        let row = |name, word| Row { name, type_word: Some(word) };
+        let row = |name, word| Row { name, type_word: Some(word), nested: None };
         let table = |rows, levels| Table { service: "service", place, rows, samples: Vec::new(), levels };
         let mut tables = vec![table(lost.iter().map(|(name, word)| row(name, word)).collect(), None)];
         for rows in &others {

@@ -17,22 +17,29 @@ pub(super) fn is_event(table: &Table) -> bool {
 }
 
 fn has_row(table: &Table, wanted: Basic) -> bool {
-    table.rows.iter().any(|row| {
-        row.cells.len() > 1
-            && row
-                .cells
-                .first()
-                .is_some_and(|cell| vocabulary::basic(&cell.content.plain()) == Some(wanted))
-    })
+    rows(table).any(|(cells, _)| cells.len() > 1 && fact(cells) == Some(wanted))
+}
+
+/// What a row tells, by its first cell.
+fn fact(cells: &[Cell]) -> Option<Basic> {
+    vocabulary::basic(&cells.first()?.content.plain())
+}
+
+/// The rows with their places. A header that is a fact itself is one of them: some tables have no other header.
+fn rows(table: &Table) -> impl Iterator<Item = (&[Cell], Span)> {
+    let header = Some(table.header.as_slice()).filter(|cells| fact(cells).is_some());
+    let header = header.map(|cells| (cells, cells.first().map_or(Span::default(), |cell| cell.span)));
+    let rows = table.rows.iter().map(|row| (row.cells.as_slice(), row.span));
+    header.into_iter().chain(rows)
 }
 
 /// Reads the table that introduces an endpoint.
 pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagnostics) {
-    for row in &table.rows {
-        let [label, value, surplus @ ..] = row.cells.as_slice() else {
-            if row.cells.iter().any(|cell| !cell.content.plain().is_empty()) {
+    for (cells, span) in rows(table) {
+        let [label, value, surplus @ ..] = cells else {
+            if cells.iter().any(|cell| !cell.content.plain().is_empty()) {
                 let message = "this row has a fact without a value; it is left out";
-                diagnostics.report(Code::UnknownFact, row.span, message);
+                diagnostics.report(Code::UnknownFact, span, message);
             }
             continue;
         };

@@ -1,6 +1,7 @@
 //! Tables of fields and of errors, by the titles of their columns.
 
 use super::basics::spanned;
+use super::depth::{self, Depths, Indent};
 use super::raw::{RawError, RawField, Spanned};
 
 use crate::diagnostic::{Code, Diagnostics, Span};
@@ -97,11 +98,10 @@ impl<'t> Columns<'t> {
         }
     }
 
-    /// Reads the rows as fields. Says whether the markup shows their depth.
-    pub(super) fn fields(&self, diagnostics: &mut Diagnostics) -> (Vec<RawField>, bool) {
+    /// Reads the rows as fields. Says what the markup shows of their depths.
+    pub(super) fn fields(&self, diagnostics: &mut Diagnostics) -> (Vec<RawField>, Depths) {
         let mut fields = Vec::with_capacity(self.rows.len());
-        let mut shown = false;
-        let mut indents: Vec<u32> = Vec::new();
+        let mut indents: Vec<Indent> = Vec::with_capacity(self.rows.len());
         for row in self.rows {
             self.check_width(row, diagnostics);
             let Some(name_cell) = self.cell(row, Column::Name) else {
@@ -115,24 +115,14 @@ impl<'t> Columns<'t> {
                 diagnostics.report(Code::SeparatorRow, name_cell.span, message);
                 continue;
             }
-            shown |= row.level.is_some() || name.is_marked || name.is_code;
-            let level = row.level.unwrap_or_else(|| {
-                let depth = indents.len();
-                while indents.last().is_some_and(|&last| last > name.indent) {
-                    indents.pop();
-                }
-                let is_dedented = indents.len() < depth && indents.len() > 1;
-                match indents.last_mut() {
-                    // Indented less than the row above, but like no row before: a sibling of the nearest one.
-                    Some(last) if is_dedented => *last = name.indent,
-                    Some(last) if *last == name.indent => {}
-                    _ => indents.push(name.indent),
-                }
-                u32::try_from(indents.len()).unwrap_or(u32::MAX).saturating_sub(1)
+            indents.push(Indent {
+                level: row.level,
+                blanks: name_cell.blanks,
+                ..name.indent
             });
             let description = self.cell(row, Column::Description);
             fields.push(RawField {
-                level,
+                level: 0,
                 name: Spanned {
                     text: name.text,
                     span: name_cell.span,
@@ -152,7 +142,11 @@ impl<'t> Columns<'t> {
                 span: row.span,
             });
         }
-        (fields, shown)
+        let (levels, depths) = depth::read(&indents);
+        for (field, level) in fields.iter_mut().zip(levels) {
+            field.level = level;
+        }
+        (fields, depths)
     }
 
     fn extras(&self, row: &Row) -> Vec<(String, Content)> {
@@ -215,12 +209,7 @@ impl<'t> Columns<'t> {
 /// What the cell with a field's name says.
 struct Name {
     text: String,
-    /// How far it is indented.
-    indent: u32,
-    /// Whether a mark shows its depth.
-    is_marked: bool,
-    /// Whether it stands in code, as in dialects that keep the depth.
-    is_code: bool,
+    indent: Indent,
     required: Option<Spanned>,
 }
 
@@ -228,9 +217,7 @@ impl Name {
     fn of(cell: &Cell) -> Self {
         let mut name = Self {
             text: String::new(),
-            indent: 0,
-            is_marked: false,
-            is_code: false,
+            indent: Indent::default(),
             required: None,
         };
         for inline in &cell.content.0 {
@@ -239,25 +226,38 @@ impl Name {
                     let rest = name.take_indent(text);
                     name.text.push_str(rest);
                 }
+                Inline::Code(text) if !name.text.is_empty() && is_presence_tag(text) => name.require(text, cell.span),
                 Inline::Code(text) => {
-                    name.is_code |= name.text.is_empty();
+                    name.indent.is_code |= name.text.is_empty();
                     name.text.push_str(text);
                 }
                 Inline::Text(text) | Inline::Strong(text) | Inline::Link { text, .. } => name.text.push_str(text),
                 Inline::Tag { kind, text } if kind == "field-required" || is_presence_tag(text) => {
-                    let text = if text.is_empty() { REQUIRED_TAG } else { text };
-                    name.required = Some(Spanned {
-                        text: text.to_owned(),
-                        span: cell.span,
-                    });
+                    name.require(if text.is_empty() { REQUIRED_TAG } else { text }, cell.span);
                 }
                 Inline::Tag { text, .. } => name.text.push_str(text),
                 Inline::Break if !name.text.is_empty() => name.text.push('\n'),
                 _ => {}
             }
         }
-        name.text = name.text.trim().to_owned();
+        // A tag may be glued to the name, or have lost its word and be empty code.
+        let (text, tag) = match name.text.trim().strip_suffix("``") {
+            Some(rest) => (rest, Some(REQUIRED_TAG)),
+            None => vocabulary::split_presence_tag(name.text.trim()),
+        };
+        let text = text.trim_matches(|char: char| char == '`' || char.is_whitespace());
+        name.text = text.to_owned();
+        if let Some(tag) = tag {
+            name.require(tag, cell.span);
+        }
         name
+    }
+
+    fn require(&mut self, tag: &str, span: Span) {
+        self.required = Some(Spanned {
+            text: tag.trim().to_owned(),
+            span,
+        });
     }
 
     /// Measures the indentation; gives the text behind it. Ordinary blanks do not count.
@@ -265,13 +265,16 @@ impl Name {
         let rest = text.trim_start_matches(|char: char| char.is_whitespace() || NESTING_MARKS.contains(&char));
         let lead = text.get(..text.len() - rest.len()).unwrap_or_default();
         for char in lead.chars() {
-            self.indent += match char {
+            self.indent.width += match char {
                 '\u{2003}' | '\u{3000}' => 2,
                 '\u{a0}' | '\u{2002}' => 1,
                 _ if NESTING_MARKS.contains(&char) => 1,
                 _ => 0,
             };
-            self.is_marked |= NESTING_MARKS.contains(&char);
+            if NESTING_MARKS.contains(&char) {
+                self.indent.marks += 1;
+                self.indent.lead = self.indent.width;
+            }
         }
         rest
     }

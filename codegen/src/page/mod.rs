@@ -1,6 +1,7 @@
 //! The tree read as an endpoint page: [`RawEndpoint`], strings only, exactly what the page says, with spans.
 
 mod basics;
+mod depth;
 mod fields;
 mod raw;
 mod sections;

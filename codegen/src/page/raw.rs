@@ -144,6 +144,9 @@ pub struct RawFieldTable {
     pub heading: String,
     /// Whether the markup shows the depth of its rows. Without that, `nesting` finds it again.
     pub levels_shown: bool,
+    /// Whether marks show which rows are below others, and not how deep: those have level 1.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub marked: bool,
     /// Whether the types are exact, as in fact sheets: samples change none of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub types_stated: bool,

@@ -1,6 +1,7 @@
 //! Reads a page's blocks in order: headings say to which section the tables, samples and notes below them belong.
 
 use super::basics;
+use super::depth::Depths;
 use super::fields::Columns;
 use super::raw::{
     Explorer, Front, RawEndpoint, RawErrorTable, RawField, RawFieldTable, RawSample, RawSamplePlace, Section, Spanned,
@@ -45,11 +46,13 @@ pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> R
         heading: None,
         heading_text: String::new(),
         caption: String::new(),
+        in_code: Vec::new(),
         diagnostics,
     };
     for block in &document.blocks {
         walk.block(block);
     }
+    walk.show_flat_tables();
     Ok(walk.raw)
 }
 
@@ -60,10 +63,25 @@ struct Walk<'d> {
     heading_text: String,
     /// The paragraph right above.
     caption: String,
+    /// Tables whose depths are all 0 if another one shows depths.
+    in_code: Vec<usize>,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl Walk<'_> {
+    /// Of tables in one form, those without any depth are flat where another one shows depths.
+    fn show_flat_tables(&mut self) {
+        let has_depths = |table: &RawFieldTable| table.levels_shown && table.rows.iter().any(|row| row.level > 0);
+        if !self.raw.tables.iter().any(has_depths) {
+            return;
+        }
+        for &at in &self.in_code {
+            if let Some(table) = self.raw.tables.get_mut(at) {
+                table.levels_shown = true;
+            }
+        }
+    }
+
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Heading { level, content } => self.heading(*level, content, block.span),
@@ -173,7 +191,7 @@ impl Walk<'_> {
         }
         columns.report_repeated(span, self.diagnostics);
         let types_stated = columns.types_are_stated();
-        let (mut rows, levels_shown) = columns.fields(self.diagnostics);
+        let (mut rows, depths) = columns.fields(self.diagnostics);
         let is_request_header = |row: &RawField| vocabulary::REQUEST_HEADERS.contains(&row.name.text.as_str());
         let section = match self.heading {
             None if !rows.is_empty() && rows.iter().all(is_request_header) => Section::Headers,
@@ -189,11 +207,16 @@ impl Walk<'_> {
         if section == Section::Headers {
             rows.retain(|row| !basics::read_header_row(row, &mut self.raw));
         }
+        if depths == Depths::NoneInCode {
+            self.in_code.push(self.raw.tables.len());
+        }
         let heading = self.heading_text.clone();
         self.raw.tables.push(RawFieldTable {
             section,
             heading,
-            levels_shown,
+            // What states its types states its depths.
+            levels_shown: depths == Depths::Shown || types_stated,
+            marked: depths == Depths::Marked,
             types_stated,
             rows,
             span,

@@ -51,13 +51,25 @@ const LABELS: Table<Label> = &[
     (Label::Fixed, &["固定值", "Fixed value"]),
     (Label::Deprecated, &[DEPRECATED]),
     (Label::Unit, &["单位"]),
-    (Label::Scopes, &["字段权限要求", "Required field scopes"]),
+    (
+        Label::Scopes,
+        &[
+            "字段权限要求",
+            "Required field scopes",
+            "the following field scopes are required",
+        ],
+    ),
 ];
 
 /// What a label announces, by its text without blanks and colons. Words may stand before that of permissions: the value
 /// for which they are needed.
 pub(crate) fn label(squeezed: &str) -> Option<Label> {
-    if squeezed.contains(Label::Scopes.word()) {
+    let is_scopes = |word: &&str| {
+        let word: String = word.split(' ').collect();
+        squeezed.contains(&word)
+    };
+    let scopes = LABELS.iter().find(|(label, _)| *label == Label::Scopes);
+    if scopes.is_some_and(|(_, words)| words.iter().any(is_scopes)) {
         return Some(Label::Scopes);
     }
     find(LABELS, squeezed)
@@ -70,8 +82,11 @@ impl Label {
     }
 }
 
-/// Stands before the value for which a permission is needed: `当值为 user_id，字段权限要求`.
-pub(crate) const WHEN: &str = "当值为";
+/// Stands before the value for which a permission is needed: `当值为 user_id，字段权限要求`. The first is what fact sheets write.
+pub(crate) const WHEN: [&str; 2] = ["当值为", "When the value is"];
+
+/// Words by which a sentence gives the default: `默认为"viewer"。`
+pub(crate) const DEFAULTS_TO: &[&str] = &["默认为", "默认值为", "默认是", "默认值是"];
 
 /// A rule on values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -46,6 +46,17 @@ pub(crate) fn is_presence_tag(text: &str) -> bool {
     TAGS.contains(&text.trim())
 }
 
+/// The name and the tag that is glued to it: `links必选`. Names in words, such as 是否必选, have none.
+pub(crate) fn split_presence_tag(name: &str) -> (&str, Option<&'static str>) {
+    let glued = TAGS
+        .iter()
+        .find_map(|tag| Some((name.strip_suffix(tag)?.trim_end(), *tag)));
+    match glued.filter(|(rest, _)| !rest.is_empty() && rest.is_ascii()) {
+        Some((rest, tag)) => (rest, Some(tag)),
+        None => (name, None),
+    }
+}
+
 /// The word that fact sheets write.
 pub(crate) fn presence_word(presence: Presence) -> &'static str {
     let words = match presence {

@@ -172,7 +172,7 @@ fn description(field: &Field) -> String {
     }
     for scope in &field.scopes {
         let when = match &scope.when {
-            Some(value) => format!("{WHEN} {}，", cell(&one_line(value))),
+            Some(value) => format!("{} {}，", WHEN[0], cell(&one_line(value))),
             None => String::new(),
         };
         lines.push(format!("**{when}{}**：{}", Label::Scopes.word(), scopes(&scope.any_of)));
