@@ -1,8 +1,8 @@
 //! Documentation pages in, a Rust client out. No file system, no network, no clock, no panic on any input.
 //!
 //! [`pipeline`] is the list of all steps. Each module uses only modules before it in this list: `casing`, [`diagnostic`],
-//! [`ir`], `json`, `vocabulary`, [`markup`], [`page`], `nesting`, [`lower`], `reading`, [`fixup`], `assemble`, [`pass`],
-//! [`names`], [`prose`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
+//! [`ir`], [`known`], `json`, `vocabulary`, [`markup`], [`page`], `nesting`, [`lower`], `reading`, [`fixup`], `assemble`,
+//! [`pass`], [`names`], [`prose`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
 
 mod assemble;
 mod casing;
@@ -11,6 +11,7 @@ pub mod emit;
 pub mod fixup;
 pub mod ir;
 mod json;
+pub mod known;
 pub mod lower;
 pub mod markup;
 pub mod names;

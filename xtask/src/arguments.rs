@@ -41,14 +41,18 @@ Examples:
   cargo xtask import ../mirror --prose --out /tmp/private
 
 A mirror is a directory of pages, in any dialect or mixture. Of several pages for one operation the one with the newest \
-update time counts. Each endpoint becomes a fact sheet, <project>/<version>/<resource>/<method>.md: a page in pipe \
-tables that reads back as exactly what was understood.
+update time counts, and a sheet follows its page when the page has a newer time: the page counts, and what its dialect \
+cannot say (id, flags of scopes, depths, lists that ran together) stays, unless the page says otherwise. A page of the \
+same time has not changed: it fills gaps of its sheet, or is read anew with `--refresh`. An older one gives at most an id or \
+a flag that the newer one could not show. Each endpoint becomes a fact sheet, <project>/<version>/<resource>/<method>.md: a \
+page in pipe tables that reads back as exactly what was understood.
 
 Sheets hold facts, and no sentence of the vendor's: titles and labels are cut to phrases, descriptions and advice are \
 left out, free text in samples becomes `…`. With `--prose` they hold everything; such sheets are for a copy of your own.
 
 The digests of all sheets are kept in sheets.lock, beside them. Only a sheet that still has its digest is replaced or \
-removed: an operation that you describe on a page of your own, or whose sheet you edited, is not imported.";
+removed: an operation that you describe on a page of your own, or whose sheet you edited, is not imported; where the page of \
+an edited sheet has changed, both differences are shown. Findings about the pages are kept in findings.tsv.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -177,6 +181,9 @@ pub struct Import {
     /// Remove sheets that no page describes any more
     #[arg(long)]
     pub prune: bool,
+    /// Read pages anew whose sheet is of the same time
+    #[arg(long)]
+    pub refresh: bool,
     /// Replace sheets that were edited, and other pages that lie where a sheet belongs
     #[arg(long)]
     pub overwrite: bool,

@@ -35,11 +35,9 @@ pub(super) enum Depths {
 pub(super) fn read(rows: &[Indent]) -> (Vec<u32>, Depths) {
     let is_indented = |row: &Indent| row.level.is_some() || row.width > 0;
     if rows.iter().any(is_indented) {
-        // A mark alone, always the same, says that a row is below another one.
+        // A mark alone says that a row is below another one.
         let is_flat = |row: &Indent| row.level.is_none() && (row.marks == 1 && row.lead == 1 || row.width == 0);
-        let mut widths = rows.iter().map(|row| row.width).filter(|&width| width > 0);
-        let first = widths.next();
-        let depths = if rows.iter().all(is_flat) && widths.all(|width| Some(width) == first) {
+        let depths = if rows.iter().all(is_flat) {
             Depths::Marked
         } else {
             Depths::Shown

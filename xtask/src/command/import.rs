@@ -1,12 +1,11 @@
 //! `import`: mirrors in, fact sheets out. `--dry-run` is the same run without the writing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
 use feishu_openapi_codegen::emit::fact_sheet;
-use feishu_openapi_codegen::ir::{Endpoint, Operation};
-use feishu_openapi_codegen::prose::without_prose;
+use feishu_openapi_codegen::ir::Endpoint;
 use feishu_openapi_codegen::{Page, Reading, pipeline};
 use rayon::prelude::*;
 
@@ -19,7 +18,13 @@ use crate::summary::Summary;
 use crate::terminal::{colored, tell};
 use crate::{pages, progress, render, workspace};
 
+mod findings;
+mod follow;
 mod report;
+mod three_way;
+
+use findings::Findings;
+use follow::Followed;
 
 pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     let start = Instant::now();
@@ -43,37 +48,35 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
 
-    let by_people = if arguments.overwrite {
-        BTreeMap::new()
-    } else {
-        described_by_people(&tree)
-    };
-    let (described, imported): (Vec<&Endpoint>, Vec<&Endpoint>) = reading
-        .api
-        .endpoints
-        .values()
-        .partition(|endpoint| by_people.contains_key(&endpoint.operation()));
-    let sheets = sheets(&imported, arguments.prose)?;
+    let followed = follow::follow(&reading, &tree, &digests, arguments);
+    let sheets = sheets(&followed, &tree)?;
     let written = Digests::of(&sheets);
     let mut plan = tree.plan(sheets, |_| true)?;
-    let described = described
-        .into_iter()
-        .filter_map(|endpoint| by_people.get(&endpoint.operation()));
-    let mut left: BTreeSet<String> = described.cloned().collect();
+    let mut left = followed.left.clone();
     if !arguments.overwrite {
         left.extend(leave(&mut plan));
     }
-    let report = report::of(&plan, &left, arguments);
+    let report = report::of(&plan, &followed, &left, arguments);
+    let conflicts = three_way::show(&followed.conflicts, &tree, &digests, &out);
     if !arguments.prune {
-        plan.changes.retain(|change| change.after.is_some());
+        let stays = |change: &Change| change.after.is_some() || followed.moved.contains(&change.name);
+        plan.changes.retain(stays);
     }
     plan.allow(&out, arguments.overwrite)?;
     if !arguments.dry_run {
+        let is_removed = |name: &str| {
+            plan.changes
+                .iter()
+                .any(|change| change.name == name && change.after.is_none())
+        };
+        let findings = Findings::after(Findings::read(&out)?, &reading, &followed);
+        // Before the sheets: a run that was ended does not read again what is written.
+        findings.only(|name| !is_removed(name)).write(&out)?;
         let written = written.only(|name| !left.contains(name));
         write(&out, digests, written, tree, plan)?;
     }
     tell(format_args!(
-        "{report}        in {:.1} s\n",
+        "{conflicts}{report}        in {:.1} s\n",
         start.elapsed().as_secs_f64()
     ));
     Ok(Outcome::Done)
@@ -103,41 +106,25 @@ fn understand(pages: &[Page]) -> Reading {
     reading
 }
 
-/// The operations that pages of people describe, and where.
-fn described_by_people(tree: &Tree) -> BTreeMap<Operation, String> {
-    let page = |(name, bytes): (&str, &[u8])| {
-        let is_page = pages::is_page(name.as_ref());
-        is_page.then(|| Page {
-            name: name.to_owned(),
-            bytes: bytes.to_vec(),
-        })
-    };
-    let pages: Vec<Page> = tree.of_people().filter_map(page).collect();
-    let endpoints = pipeline::endpoints(&pages).api.endpoints.into_values();
-    endpoints
-        .map(|endpoint| (endpoint.operation(), endpoint.source.page))
-        .collect()
-}
-
 /// The sheets by name. Ids whose letters no file name tells apart are an error that names the pages.
-fn sheets(endpoints: &[&Endpoint], prose: bool) -> Result<BTreeMap<String, Vec<u8>>, Error> {
-    let sheet = |endpoint: &&Endpoint| {
-        if prose {
-            fact_sheet::emit(endpoint)
-        } else {
-            fact_sheet::emit(&without_prose(endpoint))
-        }
+fn sheets(followed: &Followed, tree: &Tree) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let sheet = |(name, endpoint): &(String, Option<Endpoint>)| match endpoint {
+        Some(endpoint) => fact_sheet::emit(endpoint).into_bytes(),
+        None => tree.get(name).unwrap_or_default().to_vec(),
     };
-    let texts: Vec<String> = endpoints.par_iter().map(sheet).collect();
-    let mut sheets: BTreeMap<String, (&Endpoint, Vec<u8>)> = BTreeMap::new();
-    for (text, endpoint) in texts.into_iter().zip(endpoints) {
-        let name = fact_sheet::path(&endpoint.id);
-        if let Some((other, _)) = sheets.get(&name) {
-            let [one, other] =
-                [*other, endpoint].map(|endpoint| format!("{} of {}", endpoint.id, endpoint.source.page));
+    let texts: Vec<Vec<u8>> = followed.sheets.par_iter().map(sheet).collect();
+    let mut sheets: BTreeMap<String, (&Option<Endpoint>, Vec<u8>)> = BTreeMap::new();
+    for (text, (name, endpoint)) in texts.into_iter().zip(&followed.sheets) {
+        if let Some((other, _)) = sheets.get(name) {
+            let page = |endpoint: &Option<Endpoint>| match endpoint {
+                Some(endpoint) => format!("{} of {}", endpoint.id, endpoint.source.page),
+                None => name.clone(),
+            };
+            let (one, other) = (page(other), page(endpoint));
+            let name = name.clone();
             return Err(Error::SharedSheet { name, one, other });
         }
-        sheets.insert(name, (endpoint, text.into_bytes()));
+        sheets.insert(name.clone(), (endpoint, text));
     }
     Ok(sheets.into_iter().map(|(name, (_, content))| (name, content)).collect())
 }

@@ -145,22 +145,18 @@ fn a_killed_import_is_healed_by_the_next_one_of_any_mirror() {
     let text = |sheets: &BTreeMap<PathBuf, Vec<u8>>| String::from_utf8(sheets[&lock].clone()).unwrap();
     let pages: Vec<&PathBuf> = after.keys().filter(|name| **name != lock).collect();
     for done in 0..=pages.len() {
-        for (mirror, expected) in [("docs", &after), ("docs-before", &before)] {
-            fs::remove_dir_all(workplace.path("sheets")).unwrap();
-            for (at, name) in pages.iter().enumerate() {
-                if let Some(bytes) = if at < done { after.get(*name) } else { before.get(*name) } {
-                    put(name, bytes);
-                }
+        fs::remove_dir_all(workplace.path("sheets")).unwrap();
+        for (at, name) in pages.iter().enumerate() {
+            if let Some(bytes) = if at < done { after.get(*name) } else { before.get(*name) } {
+                put(name, bytes);
             }
-            fs::write(&lock, text(&before) + &text(&after)).unwrap();
-            let output = workplace.run(&["import", mirror, "--out", "sheets", "--prune"]);
-            assert_code(&output, 0);
-            assert_eq!(
-                sheets(&workplace),
-                *expected,
-                "killed after {done} sheets, then {mirror}"
-            );
         }
+        fs::write(&lock, text(&before) + &text(&after)).unwrap();
+        // Of an older mirror nothing is taken; the rest of the newer one is.
+        for mirror in ["docs-before", "docs"] {
+            assert_code(&workplace.run(&["import", mirror, "--out", "sheets"]), 0);
+        }
+        assert_eq!(sheets(&workplace), after, "killed after {done} sheets");
     }
 }
 
@@ -189,4 +185,114 @@ fn without_its_digests_a_sheet_counts_as_written_by_people() {
     );
     assert_code(&import(&workplace, &["--overwrite"]), 0);
     assert_eq!(sheets(&workplace), written);
+}
+
+/// The page of the task at another time, with another description of its parameter.
+fn write_newer(workplace: &Workplace, date: &str, more: &str) {
+    let newer = page("GET", "/open-apis/task/v2/tasks/:task_id", date).replace("Language", more);
+    workplace.page("task/get.md", newer);
+}
+
+const SETS: &str = "Language  \n**可选值有**：  \n- `zh_cn`：Chinese  \n- `en_us`：English";
+
+#[test]
+fn a_sheet_follows_a_newer_page_and_no_older_one() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    write_newer(&workplace, "2023-01-02", SETS);
+    let output = import(&workplace, &[]);
+    assert_says(&output, &["2 sheets unchanged", "of a newer state than the page"]);
+    write_newer(&workplace, "2025-01-02", SETS);
+    assert_says(
+        &import(&workplace, &[]),
+        &["1 changed sheets written", "task/v2/task/get.md"],
+    );
+    assert!(read(&workplace, TASK).contains("- `en_us`：English"));
+}
+
+#[test]
+fn what_a_newer_page_cannot_say_is_kept_and_reported() {
+    let workplace = Workplace::with_two_services();
+    write_newer(&workplace, "2024-01-02", SETS);
+    assert_code(&import(&workplace, &[]), 0);
+    // A page that states the id, as the explorer's link does.
+    let explored = read(&workplace, TASK).replace("推导 ID | task.v2.task.get", "API Explorer | task.v2.task.get_one");
+    fs::remove_dir_all(workplace.path("sheets")).unwrap();
+    workplace.page("task/get.md", &explored);
+    assert_code(&import(&workplace, &[]), 0);
+    write_newer(&workplace, "2025-01-02", "zh_cn or en_us");
+    let output = import(&workplace, &[]);
+    assert_says(
+        &output,
+        &[
+            "1 changed sheets written",
+            "1 ids kept",
+            "1 sets of values kept",
+            "task.v2.task.get_one",
+        ],
+    );
+    let task = read(&workplace, "sheets/task/v2/task/get_one.md");
+    assert!(
+        task.contains("- `en_us`：English") && task.contains("2025-01-02"),
+        "{task}"
+    );
+    // The text does not name the values any more: the page has changed.
+    write_newer(&workplace, "2026-01-02", "Any language");
+    assert_code(&import(&workplace, &[]), 0);
+    assert!(!read(&workplace, "sheets/task/v2/task/get_one.md").contains("en_us"));
+}
+
+#[test]
+fn a_page_of_the_same_time_fills_gaps_or_is_read_anew_when_asked_for() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    write_newer(&workplace, "2024-01-02", SETS);
+    let other = fs::read_to_string(workplace.path("docs/task/get.md")).unwrap();
+    workplace.page("task/get.md", other.replace("param error", "other error"));
+    assert_says(
+        &import(&workplace, &[]),
+        &["1 changed sheets written", "1 sets of values filled in"],
+    );
+    let task = read(&workplace, TASK);
+    assert!(
+        task.contains("- `en_us`：English") && task.contains("param error"),
+        "{task}"
+    );
+    assert_says(&import(&workplace, &["--refresh"]), &["1 changed sheets written"]);
+    assert!(read(&workplace, TASK).contains("other error"));
+}
+
+#[test]
+fn an_edited_sheet_whose_page_has_changed_is_shown_with_both_differences() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    let edited = edit(&workplace, TASK, "param error", "my error");
+    write_newer(&workplace, "2025-01-02", SETS);
+    let output = import(&workplace, &[]);
+    assert_code(&output, 0);
+    assert_says(
+        &output,
+        &[
+            "task/v2/task/get.md: people edited this sheet, and its page has changed since",
+            "-| 400 | 40001 | my error",
+        ],
+    );
+    assert_eq!(read(&workplace, TASK), edited);
+}
+
+#[test]
+fn findings_lie_beside_the_sheets_and_change_with_them() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    let first = read(&workplace, "sheets/findings.tsv");
+    assert!(first.contains("task/v2/task/get.md\tderived-id\t"), "{first}");
+    write_newer(&workplace, "2025-01-02", "**数据校验规则**：  \n- soft");
+    assert_code(&import(&workplace, &[]), 0);
+    let second = read(&workplace, "sheets/findings.tsv");
+    assert!(second.contains("task/v2/task/get.md\tunknown-constraint\t"), "{second}");
+    let of_user = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.starts_with("contact"));
+        lines.map(ToOwned::to_owned).collect()
+    };
+    assert_eq!(of_user(&first), of_user(&second));
 }

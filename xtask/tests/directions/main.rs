@@ -20,6 +20,7 @@ const MODULES: &[&str] = &[
     "casing",
     "diagnostic",
     "ir",
+    "known",
     "json",
     "vocabulary",
     "markup",

@@ -1,43 +1,55 @@
 //! What an import says at its end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use feishu_openapi_codegen::known::Fact;
+
+use super::follow::Followed;
 use crate::arguments::Import;
 use crate::list;
 use crate::output::{Change, Plan};
 
 /// How many files of a kind are named.
 const LISTED: usize = 20;
+/// How many facts of a kind are named.
+const LISTED_FACTS: usize = 3;
 
-/// What is new, changed, gone and left alone, with the names of the files.
-pub(super) fn of(plan: &Plan, left: &BTreeSet<String>, arguments: &Import) -> String {
-    let named = |wanted: fn(&Change) -> bool| -> Vec<&str> {
+/// What is new, changed, gone and left alone, with the names of the files; and what sheets took over.
+pub(super) fn of(plan: &Plan, followed: &Followed, left: &BTreeSet<String>, arguments: &Import) -> String {
+    let named = |wanted: &dyn Fn(&Change) -> bool| -> Vec<&str> {
         let changes = plan.changes.iter().filter(|change| wanted(change));
         changes.map(|change| change.name.as_str()).collect()
     };
-    let new = named(|change| change.before.is_none());
-    let changed = named(|change| change.before.is_some() && change.after.is_some());
-    let gone = named(|change| change.after.is_none());
+    let new = named(&|change| change.before.is_none());
+    let changed = named(&|change| change.before.is_some() && change.after.is_some());
+    let moved = named(&|change| change.after.is_none() && followed.moved.contains(&change.name));
+    let gone = named(&|change| change.after.is_none() && !followed.moved.contains(&change.name));
+    let older: Vec<&str> = followed.older.iter().map(String::as_str).collect();
     let left: Vec<&str> = left.iter().map(String::as_str).collect();
     let mut out = String::new();
     let would = if arguments.dry_run { " would be" } else { "" };
     section(&mut out, &new, &format!("new sheets{would} written"));
     section(&mut out, &changed, &format!("changed sheets{would} written"));
+    facts(&mut out, &followed.kept, "kept, which pages that changed do not say");
+    facts(
+        &mut out,
+        &followed.filled,
+        "filled in, from pages that are not newer than their sheets",
+    );
+    section(
+        &mut out,
+        &moved,
+        &format!("sheets{would} moved, to the id that their page has now"),
+    );
     let _ = writeln!(out, "{:>7} sheets unchanged", plan.unchanged);
-    if arguments.prune {
-        section(
-            &mut out,
-            &gone,
-            &format!("sheets that no page describes any more{would} removed"),
-        );
+    section(&mut out, &older, "of them of a newer state than the page");
+    let what = if arguments.prune {
+        format!("sheets that no page describes any more{would} removed")
     } else {
-        section(
-            &mut out,
-            &gone,
-            "sheets that no page describes any more; `--prune` removes them",
-        );
-    }
+        "sheets that no page describes any more; `--prune` removes them".to_owned()
+    };
+    section(&mut out, &gone, &what);
     let what = "pages left alone, written or edited by people; `--overwrite` replaces those in a sheet's place";
     section(&mut out, &left, what);
     out
@@ -49,4 +61,11 @@ fn section(out: &mut String, names: &[&str], what: &str) {
     }
     let _ = writeln!(out, "{:>7} {what}", names.len());
     out.push_str(&list::lines("          ", names, LISTED));
+}
+
+fn facts(out: &mut String, facts: &BTreeMap<Fact, Vec<String>>, what: &str) {
+    for (fact, places) in facts {
+        let _ = writeln!(out, "{:>7} {fact} {what}", places.len());
+        out.push_str(&list::lines("          ", places, LISTED_FACTS));
+    }
 }

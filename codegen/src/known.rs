@@ -1,0 +1,154 @@
+//! What another reading of an operation knows: ids, flags of permissions, depths and values that the dialect of a page
+//! may be unable to show.
+//!
+//! [`fill`] puts two readings of one state of a page together; [`keep`] reads a page that changed, and keeps what its
+//! dialect cannot say. Neither asks which dialect a page is.
+
+mod fields;
+
+use std::fmt;
+
+use crate::ir::{Endpoint, Scope};
+
+/// Something that one reading took over from another one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kept {
+    /// What kind of fact it is.
+    pub fact: Fact,
+    /// Which one: a path of names behind the part of the request or response, `body tasks.status`; a permission.
+    pub place: String,
+}
+
+/// The kinds of facts that are taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fact {
+    /// The operation's id.
+    Id,
+    /// Tokens, kinds of applications, the rate limit, the page's address.
+    Basics,
+    /// The label, or a flag such as 历史版本, of a permission.
+    Scope,
+    /// Which field belongs to which object.
+    Depths,
+    /// A type, where the page shows none.
+    Type,
+    /// Documented values.
+    Values,
+    /// The default.
+    Default,
+    /// A limit, a unit, or the permissions of a field.
+    Detail,
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Id => "ids",
+            Self::Basics => "tokens, applications, rate limits or addresses",
+            Self::Scope => "labels and flags of scopes",
+            Self::Depths => "depths",
+            Self::Type => "types",
+            Self::Values => "sets of values",
+            Self::Default => "defaults",
+            Self::Detail => "limits, units or scopes of fields",
+        })
+    }
+}
+
+/// What was taken over, in the order in which it was found.
+#[derive(Debug, Default)]
+struct Found(Vec<Kept>);
+
+impl Found {
+    fn note(&mut self, fact: Fact, place: impl Into<String>) {
+        let place = place.into();
+        self.0.push(Kept { fact, place });
+    }
+}
+
+/// Fills the gaps of a reading with what another reading of the same state of the page says. Nothing that the reading has
+/// is changed, but for depths, where the other page shows all of them.
+pub fn fill(known: &mut Endpoint, other: &Endpoint, depths_are_shown: bool) -> Vec<Kept> {
+    let mut found = Found::default();
+    if other.id_documented && !known.id_documented {
+        (known.id, known.id_documented) = (other.id.clone(), true);
+        found.note(Fact::Id, known.id.to_string());
+    }
+    basics(known, other, &mut found);
+    scopes(&mut known.scopes, &other.scopes, &mut found);
+    scopes(&mut known.field_scopes, &other.field_scopes, &mut found);
+    fields::fill(known, other, depths_are_shown, &mut found);
+    found.0
+}
+
+/// Keeps in the reading of a page that changed what an earlier reading knows, unless the page says otherwise. Its texts
+/// have to be there still: a value stays that they name. `depths_are_shown` says whether the page shows all depths.
+pub fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Vec<Kept> {
+    let mut found = Found::default();
+    if !page.id_documented {
+        if page.id != known.id || known.id_documented {
+            found.note(Fact::Id, known.id.to_string());
+        }
+        (page.id, page.id_documented) = (known.id.clone(), known.id_documented);
+    }
+    // A page that shows flags at all shows all of them.
+    let shows_flags = |scope: &Scope| scope.history || scope.offline;
+    if !page.scopes.iter().chain(&page.field_scopes).any(shows_flags) {
+        scopes(&mut page.scopes, &known.scopes, &mut found);
+        scopes(&mut page.field_scopes, &known.field_scopes, &mut found);
+    }
+    fields::keep(page, known, depths_are_shown, &mut found);
+    found.0
+}
+
+fn basics(known: &mut Endpoint, other: &Endpoint, found: &mut Found) {
+    let mut take = |is_gap: bool, name: &str| {
+        if is_gap {
+            found.note(Fact::Basics, name);
+        }
+        is_gap
+    };
+    if take(known.tokens.is_empty() && !other.tokens.is_empty(), "tokens") {
+        known.tokens = other.tokens.clone();
+    }
+    if take(
+        known.app_types.is_empty() && !other.app_types.is_empty(),
+        "applications",
+    ) {
+        known.app_types = other.app_types.clone();
+    }
+    if take(known.rate_limit.is_none() && other.rate_limit.is_some(), "rate limit") {
+        known.rate_limit = other.rate_limit.clone();
+    }
+    let (source, other) = (&mut known.source, &other.source);
+    if take(source.address.is_none() && other.address.is_some(), "address") {
+        source.address = other.address.clone();
+    }
+    if take(
+        source.document_id.is_none() && other.document_id.is_some(),
+        "document id",
+    ) {
+        source.document_id = other.document_id.clone();
+    }
+}
+
+/// Labels and flags of permissions that both have.
+fn scopes(into: &mut [Scope], from: &[Scope], found: &mut Found) {
+    for scope in into {
+        let Some(other) = from.iter().find(|other| other.name == scope.name) else {
+            continue;
+        };
+        let before = scope.clone();
+        if scope.label.is_empty() {
+            scope.label = other.label.clone();
+        }
+        scope.history |= other.history;
+        scope.offline |= other.offline;
+        if *scope != before {
+            found.note(Fact::Scope, scope.name.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,231 @@
+//! The fields of two readings.
+
+use std::collections::HashSet;
+
+use super::{Fact, Found};
+use crate::ir::{Body, Endpoint, EnumBase, Enumeration, Field, Object, Part, Response, Type};
+
+/// Fills the gaps of fields that both readings have.
+pub(super) fn fill(known: &mut Endpoint, other: &Endpoint, depths_are_shown: bool, found: &mut Found) {
+    let mut other = other.clone();
+    for ((part, fields), (_, others)) in parts(known).into_iter().zip(parts(&mut other)) {
+        let (Some(fields), Some(others)) = (fields, others) else {
+            continue;
+        };
+        if depths_are_shown && is_other_tree(fields, others) {
+            found.note(Fact::Depths, part.name());
+            let flat = std::mem::replace(fields, others.clone());
+            facts_from(fields, &mut flatten(&flat).into_iter());
+        }
+        each_pair(part.name(), fields, others, &mut |place, field, other| {
+            fill_field(place, field, other, found);
+        });
+    }
+}
+
+/// Keeps what the texts of the page do not speak against.
+pub(super) fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool, found: &mut Found) {
+    let mut known = known.clone();
+    for ((part, fields), (_, others)) in parts(page).into_iter().zip(parts(&mut known)) {
+        let (Some(fields), Some(others)) = (fields, others) else {
+            continue;
+        };
+        if !depths_are_shown && is_other_tree(fields, others) {
+            found.note(Fact::Depths, part.name());
+            let read = std::mem::replace(fields, others.clone());
+            facts_from(fields, &mut flatten(&read).into_iter());
+        }
+        each_pair(part.name(), fields, others, &mut |place, field, other| {
+            keep_field(place, field, other, found);
+        });
+    }
+}
+
+/// The parts of a request and response that have fields.
+fn parts(endpoint: &mut Endpoint) -> [(Part, Option<&mut Vec<Field>>); 5] {
+    let body = match &mut endpoint.body {
+        Body::Json { fields, .. } | Body::Multipart { fields } | Body::Form { fields } => Some(fields),
+        Body::None => None,
+    };
+    let response = match &mut endpoint.response {
+        Response::Envelope { fields, .. }
+        | Response::Flat { fields }
+        | Response::Bare { fields }
+        | Response::EventStream { fields } => Some(fields),
+        Response::Binary | Response::Redirect => None,
+    };
+    [
+        (Part::Headers, Some(&mut endpoint.headers)),
+        (Part::Query, Some(&mut endpoint.query)),
+        (Part::Path, Some(&mut endpoint.path_parameters)),
+        (Part::Body, body),
+        (Part::Response, response),
+    ]
+}
+
+fn each_pair(place: &str, fields: &mut [Field], others: &[Field], act: &mut impl FnMut(&str, &mut Field, &Field)) {
+    for field in fields {
+        let Some(other) = others.iter().find(|other| other.name == field.name) else {
+            continue;
+        };
+        let place = format!("{place}.{}", field.name);
+        act(&place, field, other);
+        if let (Type::Object(object), Type::Object(other)) = (innermost_mut(&mut field.ty), other.ty.innermost()) {
+            each_pair(&place, &mut object.fields, &other.fields, act);
+        }
+    }
+}
+
+fn fill_field(place: &str, field: &mut Field, other: &Field, found: &mut Found) {
+    if is_unknown(&field.ty) && !is_unknown(&other.ty) {
+        field.ty = other.ty.clone();
+        found.note(Fact::Type, place);
+    }
+    if let Some(set) = set(&other.ty).filter(|set| takes(&field.ty, set)) {
+        *innermost_mut(&mut field.ty) = Type::Enum(set.clone());
+        found.note(Fact::Values, place);
+    }
+    if field.default.is_none() && other.default.is_some() {
+        field.default.clone_from(&other.default);
+        found.note(Fact::Default, place);
+    }
+    let before = field.clone();
+    let (limits, others) = (&mut field.constraints, &other.constraints);
+    limits.min_length = limits.min_length.or(others.min_length);
+    limits.max_length = limits.max_length.or(others.max_length);
+    limits.minimum = limits.minimum.take().or_else(|| others.minimum.clone());
+    limits.maximum = limits.maximum.take().or_else(|| others.maximum.clone());
+    limits.pattern = limits.pattern.take().or_else(|| others.pattern.clone());
+    field.unit = field.unit.or(other.unit);
+    if field.scopes.is_empty() {
+        field.scopes.clone_from(&other.scopes);
+    }
+    if *field != before {
+        found.note(Fact::Detail, place);
+    }
+}
+
+fn keep_field(place: &str, field: &mut Field, known: &Field, found: &mut Found) {
+    if is_unknown(&field.ty) && !is_unknown(&known.ty) {
+        field.ty = known.ty.clone();
+        found.note(Fact::Type, place);
+    }
+    let text = &field.text;
+    let words: HashSet<&str> = text.split(|char: char| !is_of_word(char)).collect();
+    let names = |key: &str| words.contains(key) || key.chars().any(|char| !is_of_word(char)) && text.contains(key);
+    if let Some(known) = set(&known.ty).filter(|set| set.values.iter().all(|value| names(&value.key))) {
+        match innermost_mut(&mut field.ty) {
+            Type::Enum(set) if set.base == known.base => {
+                let is_new = |key: &str| set.values.iter().all(|value| value.key != key);
+                let lost: Vec<_> = known
+                    .values
+                    .iter()
+                    .filter(|value| is_new(&value.key))
+                    .cloned()
+                    .collect();
+                if !lost.is_empty() {
+                    set.values.extend(lost);
+                    found.note(Fact::Values, place);
+                }
+            }
+            ty if takes(ty, known) => {
+                *ty = Type::Enum(known.clone());
+                found.note(Fact::Values, place);
+            }
+            _ => {}
+        }
+    }
+    let is_named = |default: &&String| text.contains("默认") && names(default);
+    if field.default.is_none()
+        && let Some(default) = known.default.as_ref().filter(is_named)
+    {
+        field.default = Some(default.clone());
+        found.note(Fact::Default, place);
+    }
+}
+
+fn is_of_word(char: char) -> bool {
+    char.is_ascii_alphanumeric() || char == '_' || char == '-'
+}
+
+fn is_unknown(ty: &Type) -> bool {
+    matches!(ty, Type::Any | Type::AnyObject)
+}
+
+fn set(ty: &Type) -> Option<&Enumeration> {
+    match ty.innermost() {
+        Type::Enum(set) => Some(set),
+        _ => None,
+    }
+}
+
+/// Whether a type is what the values of a set are, without a set of its own.
+fn takes(ty: &Type, set: &Enumeration) -> bool {
+    matches!(
+        (ty.innermost(), set.base),
+        (Type::String, EnumBase::String) | (Type::Int, EnumBase::Int)
+    )
+}
+
+fn innermost_mut(ty: &mut Type) -> &mut Type {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => innermost_mut(inner),
+        other => other,
+    }
+}
+
+fn object(ty: &Type) -> Option<&Object> {
+    match ty.innermost() {
+        Type::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// All fields with their depths, in the order of the page.
+fn flatten(fields: &[Field]) -> Vec<Field> {
+    let below = |field: &Field| {
+        object(&field.ty)
+            .map(|object| flatten(&object.fields))
+            .unwrap_or_default()
+    };
+    let with_below = |field: &Field| std::iter::once(field.clone()).chain(below(field)).collect::<Vec<_>>();
+    fields.iter().flat_map(with_below).collect()
+}
+
+/// Whether the same fields, in the same order, belong to other objects.
+fn is_other_tree(fields: &[Field], others: &[Field]) -> bool {
+    names(fields) == names(others) && depths(fields) != depths(others)
+}
+
+fn depths(fields: &[Field]) -> Vec<usize> {
+    fn add(fields: &[Field], depth: usize, out: &mut Vec<usize>) {
+        for field in fields {
+            out.push(depth);
+            if let Some(object) = object(&field.ty) {
+                add(&object.fields, depth + 1, out);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    add(fields, 0, &mut out);
+    out
+}
+
+fn names(fields: &[Field]) -> Vec<String> {
+    flatten(fields).into_iter().map(|field| field.name).collect()
+}
+
+/// Gives the fields of a tree the facts of others in the same order. Types stay where they are objects.
+fn facts_from(fields: &mut [Field], others: &mut impl Iterator<Item = Field>) {
+    for field in fields {
+        let Some(other) = others.next() else { return };
+        let ty = match (&field.ty, &other.ty) {
+            (ty, other) if object(ty).is_none() && object(other).is_none() && !is_unknown(other) => other.clone(),
+            (ty, _) => ty.clone(),
+        };
+        *field = Field { ty, ..other };
+        if let Type::Object(object) = innermost_mut(&mut field.ty) {
+            facts_from(&mut object.fields, others);
+        }
+    }
+}

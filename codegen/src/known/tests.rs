@@ -1,0 +1,127 @@
+//! Readings of an operation that know different things.
+
+use super::*;
+use crate::ir::builders::*;
+use crate::ir::{EnumBase, Field, Type};
+
+fn reading(fields: Vec<Field>) -> Endpoint {
+    Endpoint {
+        body: json_body(fields),
+        ..endpoint("demo.v1.thing.create")
+    }
+}
+
+fn scope(history: bool) -> Scope {
+    Scope {
+        name: "demo:thing".to_owned(),
+        label: "Things".to_owned(),
+        history,
+        offline: false,
+    }
+}
+
+fn kind() -> Field {
+    required("kind", set(EnumBase::String, &[("a", "A"), ("b", "B")]))
+}
+
+fn facts(kept: &[Kept]) -> Vec<Fact> {
+    kept.iter().map(|kept| kept.fact).collect()
+}
+
+#[test]
+fn an_id_of_the_explorer_stays_and_a_newer_one_counts() {
+    let known = Endpoint {
+        id_documented: true,
+        ..reading(Vec::new())
+    };
+    let mut page = Endpoint {
+        id_documented: false,
+        ..endpoint("demo.v1.things.post")
+    };
+    assert_eq!(facts(&keep(&mut page, &known, true)), [Fact::Id]);
+    assert_eq!((&page.id, page.id_documented), (&known.id, true));
+    let mut newer = Endpoint {
+        id_documented: true,
+        ..endpoint("demo.v2.thing.create")
+    };
+    assert_eq!(keep(&mut newer, &known, true), []);
+    assert_eq!(newer.id.version, "v2");
+}
+
+#[test]
+fn flags_stay_unless_the_page_shows_flags() {
+    let known = Endpoint {
+        scopes: vec![scope(true)],
+        ..reading(Vec::new())
+    };
+    let mut page = Endpoint {
+        scopes: vec![scope(false)],
+        ..known.clone()
+    };
+    let mut with_flags = page.clone();
+    with_flags.scopes.push(Scope {
+        name: "demo:all".to_owned(),
+        ..scope(true)
+    });
+    assert!(facts(&keep(&mut page, &known, true)).contains(&Fact::Scope));
+    assert_eq!(page.scopes, known.scopes);
+    let before = with_flags.scopes.clone();
+    keep(&mut with_flags, &known, true);
+    assert_eq!(with_flags.scopes, before);
+}
+
+#[test]
+fn values_stay_that_the_text_still_names() {
+    let known = reading(vec![kind()]);
+    let text = |text: &str| {
+        reading(vec![Field {
+            text: text.to_owned(),
+            ..required("kind", Type::String)
+        }])
+    };
+    let mut page = text("a one, b another");
+    assert!(facts(&keep(&mut page, &known, true)).contains(&Fact::Values));
+    assert_eq!(page.body.fields()[0].ty, known.body.fields()[0].ty);
+    let mut page = text("any text");
+    keep(&mut page, &known, true);
+    assert_eq!(page.body.fields()[0].ty, Type::String);
+}
+
+#[test]
+fn depths_stay_where_the_page_shows_none_and_its_facts_count() {
+    let inner = |presence: fn(&str, Type) -> Field| presence("id", Type::String);
+    let known = reading(vec![field("owner", object("owner", vec![inner(field)]))]);
+    let flat = reading(vec![field("owner", Type::AnyObject), inner(required)]);
+    let deep = reading(vec![field("owner", object("owner", vec![inner(required)]))]);
+    let mut page = flat.clone();
+    assert!(facts(&keep(&mut page, &known, false)).contains(&Fact::Depths));
+    assert_eq!(page.body, deep.body);
+    let mut page = flat;
+    assert!(!facts(&keep(&mut page, &known, true)).contains(&Fact::Depths));
+}
+
+#[test]
+fn two_readings_of_one_page_give_one_thing_in_either_order() {
+    let one = Endpoint {
+        id_documented: true,
+        scopes: vec![scope(true)],
+        ..reading(vec![kind(), field("size", Type::Int)])
+    };
+    let mut sized = field("size", Type::Int);
+    sized.default = Some("1".to_owned());
+    sized.constraints.maximum = Some("9".to_owned());
+    let other = Endpoint {
+        id: endpoint("demo.v1.things.post").id,
+        id_documented: false,
+        scopes: vec![scope(false)],
+        ..reading(vec![required("kind", Type::String), sized])
+    };
+    let (mut first, mut second) = (one.clone(), other.clone());
+    assert_eq!(facts(&fill(&mut first, &other, true)), [Fact::Default, Fact::Detail]);
+    assert_eq!(
+        facts(&fill(&mut second, &one, true)),
+        [Fact::Id, Fact::Scope, Fact::Values]
+    );
+    assert_eq!(first, second);
+    assert_eq!(fill(&mut first, &other, true), []);
+}

@@ -1,0 +1,232 @@
+//! What becomes of each operation that a page describes: its sheet is new, follows the page, or stays as it is.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use feishu_openapi_codegen::diagnostic::Code;
+use feishu_openapi_codegen::emit::fact_sheet;
+use feishu_openapi_codegen::ir::{Endpoint, EndpointId, Operation};
+use feishu_openapi_codegen::known::{self, Fact, Kept};
+use feishu_openapi_codegen::prose::without_prose;
+use feishu_openapi_codegen::{Page, Reading, pipeline};
+
+use crate::arguments::Import;
+use crate::output::{Origin, Tree};
+use crate::pages;
+use crate::sheets::Digests;
+
+/// An operation that a page beside the sheets, or a sheet, describes already.
+struct Known {
+    endpoint: Endpoint,
+    /// The file.
+    name: String,
+    origin: Origin,
+}
+
+/// A sheet that people edited, whose page has changed since.
+pub(super) struct Conflict {
+    pub(super) name: String,
+    /// The sheet that the page would give.
+    pub(super) page: String,
+}
+
+/// What a run makes of the operations of a mirror.
+#[derive(Default)]
+pub(super) struct Followed {
+    /// What the sheets are to say, those that stay included. A sheet without an endpoint stays as it is.
+    pub(super) sheets: Vec<(String, Option<Endpoint>)>,
+    /// The pages of which a sheet is a new reading, with the sheet.
+    pub(super) read: BTreeMap<String, String>,
+    /// The pages whose sheet was there already, with the sheet.
+    pub(super) followed: BTreeMap<String, String>,
+    /// Sheets with an id of the API explorer.
+    pub(super) documented: BTreeSet<String>,
+    /// Pages that people wrote or edited, which stay as they are.
+    pub(super) left: BTreeSet<String>,
+    /// Sheets of a newer state than their page in the mirror.
+    pub(super) older: Vec<String>,
+    /// Sheets that another one takes the place of, since the operation has another id now.
+    pub(super) moved: BTreeSet<String>,
+    pub(super) conflicts: Vec<Conflict>,
+    /// What sheets have that their changed page does not say; and what gaps another reading of the same page filled.
+    pub(super) kept: BTreeMap<Fact, Vec<String>>,
+    pub(super) filled: BTreeMap<Fact, Vec<String>>,
+}
+
+/// Decides for all operations of a reading.
+pub(super) fn follow(reading: &Reading, tree: &Tree, digests: &Digests, arguments: &Import) -> Followed {
+    let known = known_operations(tree, digests);
+    let shows_depths = shows_depths(reading);
+    let mut followed = Followed::default();
+    let mut new = Vec::new();
+    for endpoint in reading.api.endpoints.values() {
+        match known.get(&endpoint.operation()) {
+            Some(known) => {
+                let shows_depths = shows_depths(&endpoint.source.page);
+                followed.known(endpoint, known, shows_depths, arguments);
+            }
+            None => new.push(endpoint),
+        }
+    }
+    // What is there already keeps its name.
+    let mut taken: BTreeSet<String> = known.into_values().map(|known| known.name).collect();
+    taken.retain(|name| !followed.moved.contains(name));
+    taken.extend(followed.sheets.iter().map(|(name, _)| name.clone()));
+    for endpoint in new {
+        followed.add_new(endpoint, &mut taken, arguments);
+    }
+    followed
+}
+
+/// The operations that files beside the sheets describe.
+fn known_operations(tree: &Tree, digests: &Digests) -> BTreeMap<Operation, Known> {
+    let is_page = |(name, _): &(&str, &[u8])| pages::is_page(name.as_ref());
+    let page = |(name, bytes): (&str, &[u8])| Page {
+        name: name.to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    let files = tree.of_people().chain(tree.generated_below(""));
+    let pages: Vec<Page> = files.filter(is_page).map(page).collect();
+    let endpoints = pipeline::endpoints(&pages).api.endpoints.into_values();
+    let known = endpoints.map(|endpoint| {
+        let name = endpoint.source.page.clone();
+        let origin = digests.origin(&name, tree.get(&name).unwrap_or_default());
+        let operation = endpoint.operation();
+        (operation, Known { endpoint, name, origin })
+    });
+    known.collect()
+}
+
+/// Whether a page shows the depths of all rows.
+fn shows_depths(reading: &Reading) -> impl Fn(&str) -> bool + use<> {
+    let is_lost = |code| matches!(code, Code::RecoveredNesting | Code::UncertainNesting);
+    let lost = reading.diagnostics.iter().filter(|found| is_lost(found.code));
+    let lost: BTreeSet<String> = lost.map(|found| found.page.clone()).collect();
+    move |page| !lost.contains(page)
+}
+
+/// How the state of a page stands to that of its sheet. A page without a time is no newer than one with a time.
+fn age(page: &Endpoint, known: &Endpoint) -> Ordering {
+    match (page.source.updated, known.source.updated) {
+        (Some(page), Some(known)) => page.cmp(&known),
+        (None, Some(_)) => Ordering::Equal,
+        (_, None) => Ordering::Greater,
+    }
+}
+
+fn add(facts: &mut BTreeMap<Fact, Vec<String>>, name: &str, kept: Vec<Kept>) {
+    for Kept { fact, place } in kept {
+        facts.entry(fact).or_default().push(format!("{name}: {place}"));
+    }
+}
+
+/// What a sheet of the endpoint holds.
+fn stated(endpoint: &Endpoint, arguments: &Import) -> Endpoint {
+    if arguments.prose {
+        endpoint.clone()
+    } else {
+        without_prose(endpoint)
+    }
+}
+
+impl Followed {
+    fn known(&mut self, page: &Endpoint, known: &Known, shows_depths: bool, arguments: &Import) {
+        let age = age(page, &known.endpoint);
+        self.followed.insert(page.source.page.clone(), known.name.clone());
+        if known.endpoint.id_documented {
+            self.documented.insert(known.name.clone());
+        }
+        let is_of_people = known.origin != Origin::Command;
+        if is_of_people && !arguments.overwrite {
+            if known.origin == Origin::Edited && age == Ordering::Greater {
+                let mut page = page.clone();
+                known::keep(&mut page, &known.endpoint, shows_depths);
+                let page = fact_sheet::emit(&stated(&page, arguments));
+                let name = known.name.clone();
+                self.conflicts.push(Conflict { name, page });
+            }
+            self.left.insert(known.name.clone());
+            return;
+        }
+        match age {
+            // What people changed goes, as they said.
+            _ if is_of_people => {
+                let mut page = page.clone();
+                if !page.id_documented {
+                    (page.id, page.id_documented) = (known.endpoint.id.clone(), known.endpoint.id_documented);
+                }
+                self.write(page, known, arguments);
+            }
+            // It says less than the sheet, but for what the dialect of the newer page could not say.
+            Ordering::Less => {
+                let mut older = stated(page, arguments);
+                if !older.id_documented {
+                    (older.id, older.id_documented) = (known.endpoint.id.clone(), known.endpoint.id_documented);
+                }
+                self.older.push(known.name.clone());
+                self.fill(known, |endpoint| known::keep(endpoint, &older, true));
+            }
+            Ordering::Equal if !arguments.refresh => {
+                let other = stated(page, arguments);
+                self.fill(known, |endpoint| known::fill(endpoint, &other, shows_depths));
+            }
+            Ordering::Equal | Ordering::Greater => {
+                let mut page = page.clone();
+                let kept = known::keep(&mut page, &known.endpoint, shows_depths);
+                add(&mut self.kept, &known.name, kept);
+                self.write(page, known, arguments);
+            }
+        }
+    }
+
+    /// The sheet stays, with the gaps filled that it has.
+    fn fill(&mut self, known: &Known, fill: impl FnOnce(&mut Endpoint) -> Vec<Kept>) {
+        let mut endpoint = known.endpoint.clone();
+        let filled = fill(&mut endpoint);
+        if filled.is_empty() {
+            self.sheets.push((known.name.clone(), None));
+            return;
+        }
+        add(&mut self.filled, &known.name, filled);
+        self.put(endpoint, known);
+    }
+
+    /// The sheet says what the page says.
+    fn write(&mut self, page: Endpoint, known: &Known, arguments: &Import) {
+        self.read.insert(page.source.page.clone(), fact_sheet::path(&page.id));
+        self.put(stated(&page, arguments), known);
+    }
+
+    fn put(&mut self, endpoint: Endpoint, known: &Known) {
+        let name = fact_sheet::path(&endpoint.id);
+        if endpoint.id_documented {
+            self.documented.insert(name.clone());
+        }
+        if name != known.name && known.origin == Origin::Command {
+            self.moved.insert(known.name.clone());
+        }
+        self.sheets.push((name, Some(endpoint)));
+    }
+
+    /// A sheet for an operation that none describes yet.
+    fn add_new(&mut self, page: &Endpoint, taken: &mut BTreeSet<String>, arguments: &Import) {
+        let mut page = page.clone();
+        let id = page.id.clone();
+        let mut count = 0;
+        while !is_free(&page.id, taken) {
+            count += 1;
+            let number = if count == 1 { String::new() } else { format!("_{count}") };
+            let method = page.method.as_str().to_ascii_lowercase();
+            page.id.method = format!("{}_{method}{number}", id.method);
+            page.id_documented = false;
+        }
+        let name = fact_sheet::path(&page.id);
+        taken.insert(name.clone());
+        self.read.insert(page.source.page.clone(), name.clone());
+        self.sheets.push((name, Some(stated(&page, arguments))));
+    }
+}
+
+fn is_free(id: &EndpointId, taken: &BTreeSet<String>) -> bool {
+    !taken.contains(&fact_sheet::path(id))
+}

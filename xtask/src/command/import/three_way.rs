@@ -1,0 +1,58 @@
+//! Shows sheets that people edited and whose pages have changed since: what people changed, and what the page changed.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use similar::TextDiff;
+
+use super::follow::Conflict;
+use crate::output::{Origin, Tree};
+use crate::sheets::Digests;
+
+/// How many older states of a sheet are looked at.
+const COMMITS: &str = "100";
+
+/// The conflicts, each with both differences.
+pub(super) fn show(conflicts: &[Conflict], tree: &Tree, digests: &Digests, out: &Path) -> String {
+    let mut text = String::new();
+    for Conflict { name, page } in conflicts {
+        let edited = String::from_utf8_lossy(tree.get(name).unwrap_or_default()).into_owned();
+        let _ = writeln!(
+            text,
+            "\n{name}: people edited this sheet, and its page has changed since"
+        );
+        match written(name, digests, out) {
+            Some(base) => {
+                text.push_str(&difference(&base, &edited, "as it was written", "as people edited it"));
+                text.push_str(&difference(&base, page, "as it was written", "as the page is now"));
+            }
+            // Without the sheet as it was, both are in one difference.
+            None => text.push_str(&difference(&edited, page, "as people edited it", "as the page is now")),
+        }
+        text.push_str("bring the changes of the page into the sheet by hand, or replace it with `--overwrite`\n");
+    }
+    text
+}
+
+fn difference(before: &str, after: &str, old: &str, new: &str) -> String {
+    let difference = TextDiff::from_lines(before, after);
+    difference.unified_diff().context_radius(0).header(old, new).to_string()
+}
+
+/// The sheet as `import` wrote it: the state in git's history that has its digest.
+fn written(name: &str, digests: &Digests, out: &Path) -> Option<String> {
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git").arg("-C").arg(out).args(arguments).output().ok()?;
+        output.status.success().then_some(output.stdout)
+    };
+    let commits = git(&["log", "--format=%H", "-n", COMMITS, "--", name])?;
+    let commits = String::from_utf8(commits).ok()?;
+    let states = commits
+        .lines()
+        .filter_map(|commit| git(&["show", &format!("{commit}:./{name}")]));
+    let written = states
+        .into_iter()
+        .find(|bytes| digests.origin(name, bytes) == Origin::Command)?;
+    String::from_utf8(written).ok()
+}
