@@ -85,7 +85,9 @@
 )]
 
 pub use feishu_openapi_runtime as runtime;
-pub use runtime::{Client, Endpoint, Error, MaybeOpen, Open, OrMissing, Result, or_missing};
+pub use runtime::{
+    Client, Endpoint, Error, MaybeOpen, Open, OrMissing, Result, or_missing,
+};
 
 #[cfg(feature = "acs")]
 pub mod acs;
