@@ -45,6 +45,8 @@ const WHOLE: &[(&str, &str)] = &[
     ("runtime", "wire"),
     // The pool has HTTP clients for each mode of an attempt, which takes one from it.
     ("runtime", "exchange"),
+    // A grant is asked for by the request that fetches tokens, which names the endpoint of a grant in its errors.
+    ("runtime", "tokens"),
 ];
 
 type Graph<'a> = DiGraphMap<&'a str, ()>;
