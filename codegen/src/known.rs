@@ -10,6 +10,8 @@ use std::fmt;
 
 use crate::ir::{Endpoint, Scope};
 
+use fields::Shown;
+
 /// Something that one reading took over from another one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kept {
@@ -92,12 +94,14 @@ pub fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Ve
         (page.id, page.id_documented) = (known.id.clone(), known.id_documented);
     }
     // A page that shows flags at all shows all of them.
-    let shows_flags = |scope: &Scope| scope.history || scope.offline;
-    if !page.scopes.iter().chain(&page.field_scopes).any(shows_flags) {
+    let has_flag = |scope: &Scope| scope.history || scope.offline;
+    let flags = page.scopes.iter().chain(&page.field_scopes).any(has_flag);
+    if !flags {
         scopes(&mut page.scopes, &known.scopes, &mut found);
         scopes(&mut page.field_scopes, &known.field_scopes, &mut found);
     }
-    fields::keep(page, known, depths_are_shown, &mut found);
+    let depths = depths_are_shown;
+    fields::keep(page, known, Shown { depths, flags }, &mut found);
     found.0
 }
 

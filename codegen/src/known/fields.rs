@@ -23,20 +23,30 @@ pub(super) fn fill(known: &mut Endpoint, other: &Endpoint, depths_are_shown: boo
     }
 }
 
+/// What a page can show.
+#[derive(Clone, Copy)]
+pub(super) struct Shown {
+    pub(super) depths: bool,
+    pub(super) flags: bool,
+}
+
 /// Keeps what the texts of the page do not speak against.
-pub(super) fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool, found: &mut Found) {
+pub(super) fn keep(page: &mut Endpoint, known: &Endpoint, shown: Shown, found: &mut Found) {
     let mut known = known.clone();
     for ((part, fields), (_, others)) in parts(page).into_iter().zip(parts(&mut known)) {
         let (Some(fields), Some(others)) = (fields, others) else {
             continue;
         };
-        if !depths_are_shown && is_other_tree(fields, others) {
+        if !shown.depths && is_other_tree(fields, others) {
             found.note(Fact::Depths, part.name());
             let read = std::mem::replace(fields, others.clone());
             facts_from(fields, &mut flatten(&read).into_iter());
         }
         each_pair(part.name(), fields, others, &mut |place, field, other| {
             keep_field(place, field, other, found);
+            if !shown.flags {
+                field_scopes(field, other, found);
+            }
         });
     }
 }
@@ -102,6 +112,16 @@ fn fill_field(place: &str, field: &mut Field, other: &Field, found: &mut Found) 
     }
     if *field != before {
         found.note(Fact::Detail, place);
+    }
+    field_scopes(field, other, found);
+}
+
+/// Labels and flags of the permissions that a field needs.
+fn field_scopes(field: &mut Field, other: &Field, found: &mut Found) {
+    for scope in &mut field.scopes {
+        for other in other.scopes.iter().filter(|other| other.when == scope.when) {
+            super::scopes(&mut scope.any_of, &other.any_of, found);
+        }
     }
 }
 

@@ -125,3 +125,20 @@ fn two_readings_of_one_page_give_one_thing_in_either_order() {
     assert_eq!(first, second);
     assert_eq!(fill(&mut first, &other, true), []);
 }
+
+#[test]
+fn flags_of_the_scopes_of_a_field_stay_too() {
+    let with = |history| {
+        let scopes = vec![crate::ir::FieldScope {
+            when: None,
+            any_of: vec![scope(history)],
+        }];
+        reading(vec![Field {
+            scopes,
+            ..field("name", Type::String)
+        }])
+    };
+    let mut page = with(false);
+    assert!(facts(&keep(&mut page, &with(true), true)).contains(&Fact::Scope));
+    assert_eq!(page.body, with(true).body);
+}

@@ -230,9 +230,12 @@ fn cells(source: Source<'_>, range: Range<usize>, width: usize) -> Vec<Cell> {
     let start = trimmed_start + outer_start;
     let mut end = trimmed_end - usize::from(ends_with_bar && outer_start == 1);
     let mut bars = bars(source, start..end);
-    // Backticks without a partner take bars in: what only looks like code is none, where the row is whole without it.
+    // Backticks without a partner take bars in. Between blanks they separate cells, where only that makes the row whole.
     if bars.len() + 1 < width {
-        let all = bars_in(source.slice(start..end), start).collect::<Vec<_>>();
+        let is_apart =
+            |&bar: &usize| source.slice(start..bar).ends_with(' ') && source.slice(bar + 1..end).starts_with(' ');
+        let all = bars_in(source.slice(start..end), start).filter(|bar| bars.contains(bar) || is_apart(bar));
+        let all: Vec<_> = all.collect();
         if all.len() + 1 == width {
             bars = all;
         }

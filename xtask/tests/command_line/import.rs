@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Output;
+use std::process::{Command, Output};
 
 use crate::{Workplace, assert_code, assert_says, collect, page, put};
 
@@ -295,4 +295,34 @@ fn findings_lie_beside_the_sheets_and_change_with_them() {
         lines.map(ToOwned::to_owned).collect()
     };
     assert_eq!(of_user(&first), of_user(&second));
+}
+
+#[test]
+fn with_the_history_of_the_sheets_the_changes_of_people_and_of_the_page_are_shown_apart() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&import(&workplace, &[]), 0);
+    let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    for arguments in [
+        ["init", "--quiet"].as_slice(),
+        &["add", "."],
+        &["commit", "--quiet", "--message", "Sheets"],
+    ] {
+        let mut git = Command::new("git");
+        git.current_dir(workplace.path("sheets")).args(author).args(arguments);
+        assert!(git.status().unwrap().success());
+    }
+    edit(&workplace, TASK, "param error", "my error");
+    write_newer(&workplace, "2025-01-02", SETS);
+    let output = import(&workplace, &[]);
+    assert_says(
+        &output,
+        &[
+            "-| 400 | 40001 | param error",
+            "+| 400 | 40001 | my error",
+            "as people edited it",
+            "+updated: 2025-01-02",
+        ],
+    );
+    let text = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    assert!(!text.contains("-| 400 | 40001 | my error"), "{text}");
 }

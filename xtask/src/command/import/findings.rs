@@ -6,8 +6,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use feishu_openapi_codegen::Reading;
 use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
+use feishu_openapi_codegen::{Reading, Skip, SkipReason};
 
 use super::follow::Followed;
 use crate::error::Error;
@@ -92,10 +92,10 @@ impl Findings {
 
 /// The pages whose findings this run knows better, with the sheet of each, or the page where it gave none.
 fn subjects<'r>(reading: &'r Reading, followed: &Followed, is_first: bool) -> BTreeMap<&'r str, String> {
-    let skipped = reading
-        .skipped
-        .iter()
-        .map(|skip| (skip.page.as_str(), skip.page.clone()));
+    // Guides and events have no sheet that a finding could be about.
+    let is_of_operation = |skip: &&Skip| !matches!(skip.reason, SkipReason::Event | SkipReason::Guide);
+    let skipped = reading.skipped.iter().filter(is_of_operation);
+    let skipped = skipped.map(|skip| (skip.page.as_str(), skip.page.clone()));
     let read = reading.api.endpoints.values().filter_map(|endpoint| {
         let page = endpoint.source.page.as_str();
         let sheet = followed.read.get(page).cloned();
