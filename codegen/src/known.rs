@@ -1,8 +1,8 @@
 //! What another reading of an operation knows: ids, flags of permissions, depths and values that the dialect of a page
 //! may be unable to show.
 //!
-//! [`fill`] puts two readings of one state of a page together; [`keep`] reads a page that changed, and keeps what its
-//! dialect cannot say. Neither asks which dialect a page is.
+//! [`fill`] puts two readings of one state of a page together; [`keep`] is for a page that changed, and keeps what its
+//! dialect cannot say; [`refresh`] is for a page that is read anew. None asks which dialect a page is.
 
 mod fields;
 
@@ -87,22 +87,38 @@ pub fn fill(known: &mut Endpoint, other: &Endpoint, depths_are_shown: bool) -> V
 /// have to be there still: a value stays that they name. `depths_are_shown` says whether the page shows all depths.
 pub fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Vec<Kept> {
     let mut found = Found::default();
+    let flags = has_flags(page);
+    keep_frame(page, known, flags, &mut found);
+    let depths = depths_are_shown;
+    fields::keep(page, known, Shown { depths, flags }, &mut found);
+    found.0
+}
+
+/// Keeps the id, and flags of permissions where the page shows none. All else is as the page is read now.
+pub fn refresh(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
+    let mut found = Found::default();
+    let flags = has_flags(page);
+    keep_frame(page, known, flags, &mut found);
+    found.0
+}
+
+/// A page that shows flags at all shows all of them.
+fn has_flags(page: &Endpoint) -> bool {
+    let has_flag = |scope: &Scope| scope.history || scope.offline;
+    page.scopes.iter().chain(&page.field_scopes).any(has_flag)
+}
+
+fn keep_frame(page: &mut Endpoint, known: &Endpoint, has_flags: bool, found: &mut Found) {
     if !page.id_documented {
         if page.id != known.id || known.id_documented {
             found.note(Fact::Id, known.id.to_string());
         }
         (page.id, page.id_documented) = (known.id.clone(), known.id_documented);
     }
-    // A page that shows flags at all shows all of them.
-    let has_flag = |scope: &Scope| scope.history || scope.offline;
-    let flags = page.scopes.iter().chain(&page.field_scopes).any(has_flag);
-    if !flags {
-        scopes(&mut page.scopes, &known.scopes, &mut found);
-        scopes(&mut page.field_scopes, &known.field_scopes, &mut found);
+    if !has_flags {
+        scopes(&mut page.scopes, &known.scopes, found);
+        scopes(&mut page.field_scopes, &known.field_scopes, found);
     }
-    let depths = depths_are_shown;
-    fields::keep(page, known, Shown { depths, flags }, &mut found);
-    found.0
 }
 
 fn basics(known: &mut Endpoint, other: &Endpoint, found: &mut Found) {

@@ -82,6 +82,9 @@ fn values_stay_that_the_text_still_names() {
     let mut page = text("a one, b another");
     assert!(facts(&keep(&mut page, &known, true)).contains(&Fact::Values));
     assert_eq!(page.body.fields()[0].ty, known.body.fields()[0].ty);
+    let mut page = text("a one, b another");
+    refresh(&mut page, &known);
+    assert_eq!(page.body.fields()[0].ty, Type::String);
     let mut page = text("any text");
     keep(&mut page, &known, true);
     assert_eq!(page.body.fields()[0].ty, Type::String);

@@ -172,7 +172,10 @@ impl Followed {
             }
             Ordering::Equal | Ordering::Greater => {
                 let mut page = page.clone();
-                let kept = known::keep(&mut page, &known.endpoint, shows_depths);
+                let kept = match age {
+                    Ordering::Equal => known::refresh(&mut page, &known.endpoint),
+                    _ => known::keep(&mut page, &known.endpoint, shows_depths),
+                };
                 add(&mut self.kept, &known.name, kept);
                 self.write(page, known, arguments);
             }
