@@ -61,7 +61,9 @@ impl Findings {
             let Some(subject) = pages.get(found.page.as_str()) else {
                 continue;
             };
-            if found.code == Code::DerivedId && followed.documented.contains(subject) {
+            // An id that the sheet has from elsewhere, or that no sheet has, is not derived.
+            let has_other_id = *subject == found.page || followed.documented.contains(subject);
+            if found.code == Code::DerivedId && has_other_id {
                 continue;
             }
             findings.0.entry(subject.clone()).or_default().insert(line(found));
