@@ -19,7 +19,8 @@ pub async fn export(client: &Client, document: &str, path: &Path) -> Result<u64,
             let file = or_missing!(task.file_token)?;
             return Ok(export_task::download(file).send(client).await?.to_file(path).await?);
         } else if status != ExportTaskJobStatus::Initializing && status != ExportTaskJobStatus::Processing {
-            return Err(format!("{status:?}: {}", task.job_error_msg.unwrap_or_default()).into());
+            let reason = task.job_error_msg.unwrap_or_default();
+            return Err(Box::from(format!("{status:?}: {reason}")));
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
@@ -27,11 +28,8 @@ pub async fn export(client: &Client, document: &str, path: &Path) -> Result<u64,
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(document), Some(path)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: export_document <document id> <path>".into());
-    };
-    let length = export(&Client::from_env()?, &document, Path::new(&path)).await?;
-    println!("wrote {length} bytes to {path}");
+    let usage = "usage: export_document <document id> <path>";
+    let (document, path) = (std::env::args().nth(1).ok_or(usage)?, std::env::args().nth(2).ok_or(usage)?);
+    println!("wrote {} bytes", export(&Client::from_env()?, &document, Path::new(&path)).await?);
     Ok(())
 }

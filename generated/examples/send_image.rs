@@ -27,11 +27,8 @@ pub async fn send(client: &Client, receiver: &str, path: &Path) -> Result<String
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(receiver), Some(path)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: send_image <open_id> <path>".into());
-    };
-    let id = send(&Client::from_env()?, &receiver, Path::new(&path)).await?;
-    println!("sent {id}");
+    let usage = "usage: send_image <open_id> <path>";
+    let (receiver, path) = (std::env::args().nth(1).ok_or(usage)?, std::env::args().nth(2).ok_or(usage)?);
+    println!("sent {}", send(&Client::from_env()?, &receiver, Path::new(&path)).await?);
     Ok(())
 }

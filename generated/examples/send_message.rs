@@ -2,7 +2,7 @@
 //! `FEISHU_APP_SECRET`.
 
 use feishu_openapi::im::v1::message::{self, MessageReceiveIdType};
-use feishu_openapi::{Client, Error, Result, or_missing};
+use feishu_openapi::{Client, Result, or_missing};
 
 /// Sends the text, and tells the id of the message.
 pub async fn send(client: &Client, receiver: &str, text: &str) -> Result<String> {
@@ -17,19 +17,8 @@ pub async fn send(client: &Client, receiver: &str, text: &str) -> Result<String>
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(receiver), Some(text)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: send_message <open_id> <text>".into());
-    };
-    match send(&Client::from_env()?, &receiver, &text).await {
-        Ok(id) => println!("sent {id}"),
-        Err(Error::Api(error)) if !error.missing_scopes().is_empty() => {
-            println!(
-                "the application needs one of these scopes: {}",
-                error.missing_scopes().join(", ")
-            );
-        }
-        Err(error) => return Err(error.into()),
-    }
+    let usage = "usage: send_message <open_id> <text>";
+    let (receiver, text) = (std::env::args().nth(1).ok_or(usage)?, std::env::args().nth(2).ok_or(usage)?);
+    println!("sent {}", send(&Client::from_env()?, &receiver, &text).await?);
     Ok(())
 }

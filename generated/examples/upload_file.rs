@@ -27,11 +27,8 @@ pub async fn upload(client: &Client, folder: &str, path: &Path) -> Result<String
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(folder), Some(path)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: upload_file <folder token> <path>".into());
-    };
-    let token = upload(&Client::from_env()?, &folder, Path::new(&path)).await?;
-    println!("uploaded as {token}");
+    let usage = "usage: upload_file <folder token> <path>";
+    let (folder, path) = (std::env::args().nth(1).ok_or(usage)?, std::env::args().nth(2).ok_or(usage)?);
+    println!("uploaded as {}", upload(&Client::from_env()?, &folder, Path::new(&path)).await?);
     Ok(())
 }

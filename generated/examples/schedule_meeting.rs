@@ -1,0 +1,35 @@
+//! Puts a meeting of half an hour, an hour from now, into the application's calendar: `schedule_meeting <open_id>`, with
+//! the credentials in `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use feishu_openapi::calendar::v4::calendar_event::{self, TimeInfoInput};
+use feishu_openapi::calendar::v4::calendar_event_attendee::{self, CalendarEventAttendeeInput};
+use feishu_openapi::calendar::v4::{calendar, types::CalendarEventType};
+use feishu_openapi::{Client, Result, or_missing};
+
+/// Makes the event, which begins at so many seconds since 1970, invites a person, and tells its id.
+pub async fn schedule(client: &Client, guest: &str, start: u64) -> Result<String> {
+    let mut primary = calendar::primary().send(client).await?;
+    let primary = primary.calendars.pop().and_then(|found| found.calendar).unwrap_or_default();
+    let calendar = or_missing!(primary.calendar_id)?;
+    let created = calendar_event::create(&calendar)
+        .summary("Planning")
+        .start_time(TimeInfoInput::new().timestamp(start.to_string()))
+        .end_time(TimeInfoInput::new().timestamp((start + 1800).to_string()))
+        .send(client)
+        .await?;
+    let event = or_missing!(created.event)?;
+    let id = or_missing!(event.event_id)?;
+    let guest = CalendarEventAttendeeInput::new().type_(CalendarEventType::User).user_id(guest);
+    calendar_event_attendee::create(calendar, &id).attendees([guest]).send(client).await?;
+    Ok(id)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let guest = std::env::args().nth(1).ok_or("usage: schedule_meeting <open_id>")?;
+    let start = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() + 3600;
+    println!("made the event {}", schedule(&Client::from_env()?, &guest, start).await?);
+    Ok(())
+}
