@@ -10,7 +10,8 @@ use feishu_openapi::{Client, or_missing};
 /// The names of the tasks that were open.
 pub async fn finish(client: &Client, app: &str, table: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let new = ["Visit", "Call"].map(|task| New::new().fields([("Task", cell::text(task))]));
-    app_table_record::batch_create(app, table).records(new).send(client).await?;
+    let create = app_table_record::batch_create(app, table).records(new);
+    create.send(client).await?;
     let open = Condition::new().field_name("Done").operator("is").value(["false"]);
     let open = FilterInfo::new().conjunction(Conjunction::And).conditions([open]);
     let mut records = app_table_record::search(app, table).filter(open).items(client);
@@ -21,9 +22,8 @@ pub async fn finish(client: &Client, app: &str, table: &str) -> Result<Vec<Strin
     }
     let mut tasks = Vec::new();
     for record in found {
-        let id = or_missing!(record.record_id)?;
-        let done = [("Done", cell::checkbox(true))];
-        app_table_record::update(app, table, id).fields(done).send(client).await?;
+        let update = app_table_record::update(app, table, or_missing!(record.record_id)?);
+        update.fields([("Done", cell::checkbox(true))]).send(client).await?;
         tasks.extend(cell::get::<String>(&record.fields, "Task")?);
     }
     Ok(tasks)
@@ -31,8 +31,8 @@ pub async fn finish(client: &Client, app: &str, table: &str) -> Result<Vec<Strin
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let usage = "usage: base_records <app token> <table id>";
-    let (app, table) = (std::env::args().nth(1).ok_or(usage)?, std::env::args().nth(2).ok_or(usage)?);
+    let app = std::env::args().nth(1).ok_or("missing: app token")?;
+    let table = std::env::args().nth(2).ok_or("missing: table id")?;
     println!("done: {}", finish(&Client::from_env()?, &app, &table).await?.join(", "));
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use std::{error::Error, path::Path, time::Duration};
 
-use feishu_openapi::drive::v1::export_task::{self, ExportTaskJobStatus, ExportTaskType, FileExtension};
+use feishu_openapi::drive::v1::export_task::{self, ExportTaskJobStatus as Status, ExportTaskType, FileExtension};
 use feishu_openapi::{Client, or_missing};
 
 /// Has the server make a PDF of the document, and saves it at the path.
@@ -11,25 +11,23 @@ pub async fn export(client: &Client, document: &str, path: &Path) -> Result<u64,
     let task = export_task::create().type_(ExportTaskType::Docx).token(document);
     let task = task.file_extension(FileExtension::Pdf).send(client).await?;
     let ticket = or_missing!(task.ticket)?;
-    loop {
+    let file = loop {
         let state = export_task::get(&ticket).token(document).send(client).await?;
         let task = or_missing!(state.result)?;
-        let status = or_missing!(task.job_status)?;
-        if status == ExportTaskJobStatus::Succeeded {
-            let file = or_missing!(task.file_token)?;
-            return Ok(export_task::download(file).send(client).await?.to_file(path).await?);
-        } else if status != ExportTaskJobStatus::Initializing && status != ExportTaskJobStatus::Processing {
-            let reason = task.job_error_msg.unwrap_or_default();
-            return Err(Box::from(format!("{status:?}: {reason}")));
+        match or_missing!(task.job_status)?.known() {
+            Some(Status::Succeeded) => break or_missing!(task.file_token)?,
+            Some(Status::Initializing | Status::Processing) => tokio::time::sleep(Duration::from_secs(1)).await,
+            status => Err(format!("{status:?}: {}", task.job_error_msg.unwrap_or_default()))?,
         }
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    }
+    };
+    Ok(export_task::download(file).send(client).await?.to_file(path).await?)
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let usage = "usage: export_document <document id> <path>";
-    let (document, path) = (std::env::args().nth(1).ok_or(usage)?, std::env::args().nth(2).ok_or(usage)?);
-    println!("wrote {} bytes", export(&Client::from_env()?, &document, Path::new(&path)).await?);
+    let document = std::env::args().nth(1).ok_or("missing: document id")?;
+    let path = std::env::args().nth(2).ok_or("missing: path")?;
+    let bytes = export(&Client::from_env()?, &document, Path::new(&path)).await?;
+    println!("wrote {bytes} bytes");
     Ok(())
 }

@@ -22,11 +22,12 @@ pub async fn name(client: &Client, login: &Authorization, state: &str, code: &st
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::from_env()?;
-    let login = client.oauth().authorize("http://localhost:8080/callback", &["offline_access"])?;
-    println!("visit {}\nand enter the state and the code that the browser comes back with:", login.url);
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line)?;
-    let (state, code) = line.trim().split_once(' ').ok_or("enter the state, a space and the code")?;
+    let back = "http://localhost:8080/callback";
+    let login = client.oauth().authorize(back, &["offline_access"])?;
+    println!("visit {}", login.url);
+    println!("and enter the state, a space and the code that the browser comes back with:");
+    let line = std::io::stdin().lines().next().ok_or("missing: state and code")??;
+    let (state, code) = line.split_once(' ').ok_or("missing: a space")?;
     println!("this is {}", name(&client, &login, state, code).await?);
     Ok(())
 }

@@ -3,26 +3,26 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use feishu_openapi::calendar::v4::calendar;
 use feishu_openapi::calendar::v4::calendar_event::{self, TimeInfoInput};
 use feishu_openapi::calendar::v4::calendar_event_attendee::{self, CalendarEventAttendeeInput};
-use feishu_openapi::calendar::v4::{calendar, types::CalendarEventType};
 use feishu_openapi::{Client, Result, or_missing};
 
 /// Makes the event, which begins at so many seconds since 1970, invites a person, and tells its id.
 pub async fn schedule(client: &Client, guest: &str, start: u64) -> Result<String> {
     let mut primary = calendar::primary().send(client).await?;
-    let primary = primary.calendars.pop().and_then(|found| found.calendar).unwrap_or_default();
-    let calendar = or_missing!(primary.calendar_id)?;
-    let created = calendar_event::create(&calendar)
-        .summary("Planning")
-        .start_time(TimeInfoInput::new().timestamp(start.to_string()))
-        .end_time(TimeInfoInput::new().timestamp((start + 1800).to_string()))
-        .send(client)
-        .await?;
+    let primary = primary.calendars.pop().unwrap_or_default();
+    let calendar = or_missing!(primary.calendar)?;
+    let calendar = or_missing!(calendar.calendar_id)?;
+    let at = |time: u64| TimeInfoInput::new().timestamp(time.to_string());
+    let event = calendar_event::create(&calendar).summary("Planning");
+    let event = event.start_time(at(start)).end_time(at(start + 1800));
+    let created = event.send(client).await?;
     let event = or_missing!(created.event)?;
     let id = or_missing!(event.event_id)?;
-    let guest = CalendarEventAttendeeInput::new().type_(CalendarEventType::User).user_id(guest);
-    calendar_event_attendee::create(calendar, &id).attendees([guest]).send(client).await?;
+    let guest = CalendarEventAttendeeInput::new().type_("user").user_id(guest);
+    let invite = calendar_event_attendee::create(calendar, &id).attendees([guest]);
+    invite.send(client).await?;
     Ok(id)
 }
 
@@ -30,6 +30,7 @@ pub async fn schedule(client: &Client, guest: &str, start: u64) -> Result<String
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let guest = std::env::args().nth(1).ok_or("usage: schedule_meeting <open_id>")?;
     let start = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() + 3600;
-    println!("made the event {}", schedule(&Client::from_env()?, &guest, start).await?);
+    let id = schedule(&Client::from_env()?, &guest, start).await?;
+    println!("made the event {id}");
     Ok(())
 }

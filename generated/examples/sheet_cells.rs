@@ -12,8 +12,10 @@ pub async fn sum(client: &Client, spreadsheet: &str, sheet: &str) -> Result<Opti
         [cell::text("Paper"), Cell::Number(4.5)],
         [cell::text("Sum"), cell::formula("=SUM(B1:B2)")],
     ]);
-    let table = AppendValueRange::new().range(format!("{sheet}!A1:B3")).values(rows);
-    spreadsheet_value::update(spreadsheet).value_range(table).send(client).await?;
+    let range = format!("{sheet}!A1:B3");
+    let table = AppendValueRange::new().range(range).values(rows);
+    let update = spreadsheet_value::update(spreadsheet).value_range(table);
+    update.send(client).await?;
     let sum = spreadsheet_value::get(spreadsheet, format!("{sheet}!B3:B3"))
         .value_render_option(ValueRenderOption::UnformattedValue) // not the formula
         .send(client)
@@ -24,8 +26,8 @@ pub async fn sum(client: &Client, spreadsheet: &str, sheet: &str) -> Result<Opti
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    let usage = "usage: sheet_cells <spreadsheet token> <sheet id>";
-    let (token, sheet) = (std::env::args().nth(1).ok_or(usage)?, std::env::args().nth(2).ok_or(usage)?);
+    let token = std::env::args().nth(1).ok_or("missing: spreadsheet token")?;
+    let sheet = std::env::args().nth(2).ok_or("missing: sheet id")?;
     println!("sum: {:?}", sum(&Client::from_env()?, &token, &sheet).await?);
     Ok(())
 }

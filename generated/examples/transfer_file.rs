@@ -10,12 +10,8 @@ use feishu_openapi::{Client, Result, or_missing};
 /// Uploads the file at the path, and tells its key. It is read while it is sent, never as a whole.
 pub async fn upload(client: &Client, path: &Path) -> Result<String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let uploaded = file::create()
-        .file_type(FileType::Stream)
-        .file_name(name)
-        .file(File::path(path))
-        .send(client)
-        .await?;
+    let file = file::create().file_type(FileType::Stream).file_name(name);
+    let uploaded = file.file(File::path(path)).send(client).await?;
     or_missing!(uploaded.file_key)
 }
 
@@ -31,7 +27,6 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let key = upload(&client, Path::new(&path)).await?;
     println!("uploaded as {key}");
     let copy = format!("{path}.downloaded");
-    let bytes = download(&client, &key, Path::new(&copy)).await?;
-    println!("wrote {bytes} bytes to {copy}");
+    println!("wrote {} bytes", download(&client, &key, Path::new(&copy)).await?);
     Ok(())
 }

@@ -27,8 +27,9 @@ pub async fn upload(client: &Client, folder: &str, path: &Path) -> Result<String
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let usage = "usage: upload_file <folder token> <path>";
-    let (folder, path) = (std::env::args().nth(1).ok_or(usage)?, std::env::args().nth(2).ok_or(usage)?);
-    println!("uploaded as {}", upload(&Client::from_env()?, &folder, Path::new(&path)).await?);
+    let folder = std::env::args().nth(1).ok_or("missing: folder token")?;
+    let path = std::env::args().nth(2).ok_or("missing: path")?;
+    let token = upload(&Client::from_env()?, &folder, Path::new(&path)).await?;
+    println!("uploaded as {token}");
     Ok(())
 }

@@ -14,20 +14,17 @@ pub async fn page(client: &Client, space: &str, title: &str) -> Result<String> {
             return or_missing!(node.obj_token);
         }
     }
-    let created = space_node::create(space)
-        .obj_type(ObjType::Docx)
-        .node_type(NodeType::Origin)
-        .title(title)
-        .send(client)
-        .await?;
+    let page = space_node::create(space).title(title);
+    let page = page.obj_type(ObjType::Docx).node_type(NodeType::Origin);
+    let created = page.send(client).await?;
     let node = or_missing!(created.node)?;
     or_missing!(node.obj_token)
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    let usage = "usage: wiki_page <space id> <title>";
-    let (space, title) = (std::env::args().nth(1).ok_or(usage)?, std::env::args().nth(2).ok_or(usage)?);
+    let space = std::env::args().nth(1).ok_or("missing: space id")?;
+    let title = std::env::args().nth(2).ok_or("missing: title")?;
     println!("{}", page(&Client::from_env()?, &space, &title).await?);
     Ok(())
 }

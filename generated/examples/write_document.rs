@@ -17,7 +17,8 @@ pub async fn write(client: &Client, title: &str) -> Result<String> {
         block::code(Language::Rust, "fn main() {}"),
     ];
     // The document's own id is that of the block around all others.
-    document_block_children::create(&id, &id).children(blocks).send(client).await?;
+    let create = document_block_children::create(&id, &id).children(blocks);
+    create.send(client).await?;
     Ok(id)
 }
 
