@@ -23,7 +23,7 @@ use secrecy::SecretString;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tracing::{Instrument, Span};
 
-pub(crate) use attempt::{Mode, Part, Reply, Rest};
+pub(crate) use attempt::{Part, Reply, Rest};
 pub use brand::Brand;
 pub(crate) use brand::Hosts;
 pub(crate) use core::Core;
@@ -31,7 +31,7 @@ pub(crate) use options::Identity;
 pub use options::Options;
 pub(crate) use pace::Pacer;
 pub use pace::Pacing;
-pub(crate) use pool::{HttpSettings, Pools};
+pub(crate) use pool::{HttpSettings, Mode, Pools};
 pub use retry::Retry;
 
 use crate::error::{Error, Result, ThrottledError, TimeoutError, TransportError};

@@ -32,17 +32,19 @@ mod values;
 mod verbatim;
 
 pub(crate) use decode::Key;
-pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize, from_str};
+pub use decode::{Decode, Found, Mismatch, Scalar, Slot, deserialize};
 pub use draft::Draft;
 pub(crate) use draft::{Entry, Kind, Place, Value as SetValue};
-pub use encode::{Encode, Sink, Written, serialize, show_fields, to_string};
-pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy, equal};
+pub(crate) use encode::read_json;
+pub use encode::{Encode, Sink, Written, serialize, to_string};
+pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy, equal, show_fields};
 pub use fits::{Fits, Integer, Number, Writer};
 pub use given::{Given, IsGiven};
 pub use kept::{Kept, with_rest, with_tag};
 pub use open::{MaybeOpen, Open, Undocumented};
 pub(crate) use path::{at_field, split as split_path};
-pub(crate) use text::{Texts, read_json, texts_of, to_text};
+pub use repair::from_str;
+pub(crate) use text::{Texts, texts_of, to_text};
 pub use values::{Values, Wire, hash_value, is_same, show_value};
 pub use verbatim::Verbatim;
 

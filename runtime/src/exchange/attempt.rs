@@ -11,7 +11,7 @@ use url::Url;
 
 use super::Exchange;
 use super::pace::Slot;
-use super::pool::Pool;
+use super::pool::{Mode, Pool};
 use super::redirects::{follow, target};
 use crate::error::{ConfigError, Result, TimeoutError, TransportError};
 use crate::request::Upload;
@@ -29,13 +29,6 @@ const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// How much is read of a response with a status that means failure.
 const ERROR_LIMIT: usize = 1024 * 1024;
-
-/// Whether the body of a response is read as a whole or bit by bit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    Whole,
-    Stream,
-}
 
 /// A part of a file in a certain state.
 pub(crate) struct Part {

@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::attempt::Mode;
 use super::brand::Hosts;
 use super::pace::Pacer;
-use super::pool::Pools;
+use super::pool::{Mode, Pools};
 use super::{BoxFuture, Exchange, Options};
 use crate::error::{ConfigError, Result};
 use crate::request::Request;

@@ -11,7 +11,6 @@ use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::attempt::Mode;
 use crate::lock::lock;
 use crate::request::Failure;
 use crate::{ConfigError, Error};
@@ -27,6 +26,13 @@ const PING_AFTER: Duration = Duration::from_secs(10);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+
+/// Whether the body of a response is read as a whole or bit by bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Whole,
+    Stream,
+}
 
 /// How HTTP clients are set up.
 pub(crate) struct HttpSettings {

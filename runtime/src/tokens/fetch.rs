@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
+use super::grant::{self, request};
 use super::{AccessToken, LIMIT, Server, TokenKey, TokenKind, Tokens, is_refusal, store_failed};
 use crate::Request;
 use crate::error::{Error, Result, TokenError};
@@ -72,7 +73,7 @@ impl Tokens {
             (TokenKind::App, AppType::Custom) => INTERNAL_APP.id,
             (TokenKind::App, AppType::Isv) => STORE_APP.id,
             (TokenKind::AppTicket, _) => RESEND.id,
-            (TokenKind::User(_), _) => super::grant::TOKEN.id,
+            (TokenKind::User(_), _) => grant::TOKEN.id,
         }
     }
 
@@ -139,14 +140,6 @@ async fn ask(
         }));
     }
     Ok(AccessToken::new(value.into(), Duration::from_secs(seconds)))
-}
-
-/// The call that exchanges these fields for a token.
-pub(super) fn request(spec: &'static Spec, fields: &[(&'static str, &str)]) -> Request {
-    let mut request = Request::new(spec);
-    let body = request.json();
-    fields.iter().for_each(|(name, value)| body.field(name, *value));
-    request
 }
 
 #[derive(Default)]

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::fetch::request;
 use super::{AccessToken, LIMIT, Server, TokenKey, Tokens};
+use crate::Request;
 use crate::error::{Error, Result, TokenError};
 use crate::spec::{Method, Response, Spec, Token};
 use crate::wire;
@@ -55,6 +55,14 @@ impl Tokens {
         let refresh_token = last.refresh_token.ok_or(TokenError::NoRefreshToken)?;
         self.refresh(server, &refresh_token).await
     }
+}
+
+/// The call that exchanges these fields for a token of any kind.
+pub(super) fn request(spec: &'static Spec, fields: &[(&'static str, &str)]) -> Request {
+    let mut request = Request::new(spec);
+    let body = request.json();
+    fields.iter().for_each(|(name, value)| body.field(name, *value));
+    request
 }
 
 #[derive(Default)]

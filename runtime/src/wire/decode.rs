@@ -5,8 +5,6 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::repair;
-
 /// What kind of value was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -168,33 +166,11 @@ pub(super) fn refuse_map<'de, A: MapAccess<'de>>(expected: &'static str, mut map
 ///
 /// # Errors
 /// The value cannot be read as `T`. Here that may be a number with a fraction where `T` has a text, since its digits are
-/// gone already; the response of a call and [`from_str`] keep them.
+/// gone already; the response of a call and [`from_str`](super::from_str) keep them.
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::start();
     deserializer.deserialize_any(Slot(&mut value))?;
     Ok(value)
-}
-
-/// Reads a whole value from JSON, as tolerantly as the response of a call that is read
-/// [strictly](crate::Options::strict). What was kept with [`to_string`](super::to_string) comes back by it.
-///
-/// # Errors
-/// The text is not JSON, or cannot be read as `T`; the message says where.
-pub fn from_str<T: Decode>(json: &str) -> serde_json::Result<T> {
-    let mut value = T::start();
-    if let Err(error) = read_str(json, &mut value) {
-        repair::read_again(None, json.as_bytes(), error, true, &mut |json| {
-            value = T::start();
-            read_str(json, &mut value)
-        })?;
-    }
-    Ok(value)
-}
-
-fn read_str<T: Decode>(json: &str, value: &mut T) -> serde_json::Result<()> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    Slot(value).deserialize(&mut deserializer)?;
-    deserializer.end()
 }
 
 /// A place that a value is read into: the one visitor of this crate.

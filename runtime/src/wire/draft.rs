@@ -5,8 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
-use super::encode::{Hidden, ShownJson, is_hidden};
-use super::text::read_json;
+use super::encode::{Hidden, ShownJson, is_hidden, read_json};
 use super::{Fits, Json, Map, Sink, Writer};
 use crate::file::File;
 

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 
-use super::text::read_json;
-use super::{Fields, Json, Map};
+use super::{Json, Map};
 
 /// What takes the fields of an object.
 ///
@@ -20,7 +19,7 @@ pub trait Sink {
     }
 }
 
-/// A value that can be written. Generated objects get it from their [`Fields`].
+/// A value that can be written. Generated objects get it from their [`Fields`](super::Fields).
 pub trait Encode {
     /// Whether the field is left out. True for `None` alone.
     fn is_absent(&self) -> bool {
@@ -218,75 +217,10 @@ impl<T: Encode> Encode for Option<T> {
     }
 }
 
-/// Writes the fields of a value as an object.
-pub(super) fn serialize_fields<T: Fields, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut sink = MapSink {
-        map: serializer.serialize_map(None)?,
-        error: None,
-    };
-    value.write(&mut sink);
-    match sink.error {
-        None => sink.map.end(),
-        Some(error) => Err(error),
-    }
-}
-
-/// Why a value cannot be written.
-const NO_JSON: &str = "a value that has no place in JSON";
-
-struct MapSink<M: SerializeMap> {
-    map: M,
-    error: Option<M::Error>,
-}
-
-impl<M: SerializeMap> Sink for MapSink<M> {
-    fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
-        if self.error.is_none() && !value.is_absent() && !value.holds_nothing() {
-            self.error = self.map.serialize_entry(name, &Written(value)).err();
-        }
-    }
-
-    fn json(&mut self, name: &str, json: Option<&[u8]>) {
-        match json {
-            Some(_) => self.field(name, &read_json(json)),
-            None => self.error = self.error.take().or_else(|| Some(M::Error::custom(NO_JSON))),
-        }
-    }
-}
-
-/// Shows the fields of a value that are there, by their names on the wire. Secrets are shown as `…`.
-///
-/// # Errors
-/// The formatter's own.
-pub fn show_fields<T: Fields>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut sink = ShownFields(f.debug_struct(type_name::<T>()));
-    value.write(&mut sink);
-    sink.0.finish()
-}
-
-/// The name of a type without its path. One in a box is shown as without.
-pub(crate) fn type_name<T: ?Sized>() -> &'static str {
-    let mut name = std::any::type_name::<T>();
-    while let Some(inner) = name.strip_prefix("alloc::boxed::Box<") {
-        name = inner.strip_suffix('>').unwrap_or(inner);
-    }
-    let name = name.split('<').next().unwrap_or(name);
-    name.rsplit("::").next().unwrap_or(name)
-}
-
-struct ShownFields<'a, 'b>(fmt::DebugStruct<'a, 'b>);
-
-impl Sink for ShownFields<'_, '_> {
-    fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
-        if value.is_absent() {
-            return;
-        }
-        if is_hidden(name, value) {
-            self.0.field(name, &Hidden);
-        } else {
-            self.0.field(name, &Written(value));
-        }
-    }
+/// JSON that was written here; `null` where the value could not be written.
+pub(crate) fn read_json(json: Option<&[u8]>) -> Json {
+    json.and_then(|json| serde_json::from_slice(json).ok())
+        .unwrap_or_default()
 }
 
 /// Whether a field holds a secret, and not an object that happens to be called like one.

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{IgnoredAny, MapAccess};
-use serde::ser::Serializer;
+use serde::ser::{Error as _, SerializeMap, Serializer};
 
 use super::decode::Key;
-use super::encode::{serialize_fields, show_fields};
+use super::encode::{Hidden, is_hidden, read_json};
 use super::{Decode, Encode, Found, Sink, Slot, Written, lenient, path};
 
 /// An object that gives its fields to whatever writes or shows them.
@@ -163,6 +163,77 @@ impl<T: Fields> Encode for T {
 
     fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         show_fields(self, f)
+    }
+}
+
+/// Writes the fields of a value as an object.
+fn serialize_fields<T: Fields, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut sink = MapSink {
+        map: serializer.serialize_map(None)?,
+        error: None,
+    };
+    value.write(&mut sink);
+    match sink.error {
+        None => sink.map.end(),
+        Some(error) => Err(error),
+    }
+}
+
+/// Why a value cannot be written.
+const NO_JSON: &str = "a value that has no place in JSON";
+
+struct MapSink<M: SerializeMap> {
+    map: M,
+    error: Option<M::Error>,
+}
+
+impl<M: SerializeMap> Sink for MapSink<M> {
+    fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        if self.error.is_none() && !value.is_absent() && !value.holds_nothing() {
+            self.error = self.map.serialize_entry(name, &Written(value)).err();
+        }
+    }
+
+    fn json(&mut self, name: &str, json: Option<&[u8]>) {
+        match json {
+            Some(_) => self.field(name, &read_json(json)),
+            None => self.error = self.error.take().or_else(|| Some(M::Error::custom(NO_JSON))),
+        }
+    }
+}
+
+/// Shows the fields of a value that are there, by their names on the wire. Secrets are shown as `…`.
+///
+/// # Errors
+/// The formatter's own.
+pub fn show_fields<T: Fields>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut sink = ShownFields(f.debug_struct(type_name::<T>()));
+    value.write(&mut sink);
+    sink.0.finish()
+}
+
+/// The name of a type without its path. One in a box is shown as without.
+fn type_name<T: ?Sized>() -> &'static str {
+    let mut name = std::any::type_name::<T>();
+    while let Some(inner) = name.strip_prefix("alloc::boxed::Box<") {
+        name = inner.strip_suffix('>').unwrap_or(inner);
+    }
+    let name = name.split('<').next().unwrap_or(name);
+    name.rsplit("::").next().unwrap_or(name)
+}
+
+struct ShownFields<'a, 'b>(fmt::DebugStruct<'a, 'b>);
+
+impl Sink for ShownFields<'_, '_> {
+    fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        if value.is_absent() {
+            return;
+        }
+        if is_hidden(name, value) {
+            self.0.field(name, &Hidden);
+        } else {
+            self.0.field(name, &Written(value));
+        }
     }
 }
 

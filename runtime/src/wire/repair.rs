@@ -7,9 +7,11 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::slice;
 
+use serde::de::DeserializeSeed;
+
 use super::decode::NO_INTEGER;
 use super::scan::{self, Step};
-use super::{Decode, lenient};
+use super::{Decode, Slot, lenient};
 
 /// After so many rounds, the numbers of all fields of an object become texts at once: other objects have fewer, so that this
 /// is a map. After as many again it is a map of maps, and so on.
@@ -20,6 +22,28 @@ const MOST: usize = 4 * ROUNDS;
 
 /// So many values that were left out of one response are told one by one.
 const TOLD: usize = 20;
+
+/// Reads a whole value from JSON, as tolerantly as the response of a call that is read
+/// [strictly](crate::Options::strict). What was kept with [`to_string`](super::to_string) comes back by it.
+///
+/// # Errors
+/// The text is not JSON, or cannot be read as `T`; the message says where.
+pub fn from_str<T: Decode>(json: &str) -> serde_json::Result<T> {
+    let mut value = T::start();
+    if let Err(error) = read_str(json, &mut value) {
+        read_again(None, json.as_bytes(), error, true, &mut |json| {
+            value = T::start();
+            read_str(json, &mut value)
+        })?;
+    }
+    Ok(value)
+}
+
+fn read_str<T: Decode>(json: &str, value: &mut T) -> serde_json::Result<()> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    Slot(value).deserialize(&mut deserializer)?;
+    deserializer.end()
+}
 
 /// Reads `json`, which the operation responded, again and repaired, as long as there is something to repair.
 ///

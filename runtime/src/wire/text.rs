@@ -3,6 +3,7 @@
 use serde_json::Value;
 use smallvec::{SmallVec, smallvec};
 
+use super::encode::read_json;
 use super::{Encode, Written};
 
 /// The texts of one value: none where it is absent, one for a scalar, one per item of a list.
@@ -26,12 +27,6 @@ pub(crate) fn to_text<T: Encode + ?Sized>(value: &T) -> Result<Texts, &'static s
 /// Turns the JSON of a value into texts; none is a value that could not be written.
 pub(crate) fn texts_of(json: Option<&[u8]>) -> Result<Texts, &'static str> {
     texts(read_json(json))
-}
-
-/// JSON that was written here; `null` where the value could not be written.
-pub(crate) fn read_json(json: Option<&[u8]>) -> Value {
-    json.and_then(|json| serde_json::from_slice(json).ok())
-        .unwrap_or_default()
 }
 
 fn texts(value: Value) -> Result<Texts, &'static str> {

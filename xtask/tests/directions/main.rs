@@ -41,12 +41,6 @@ const MODULES: &[&str] = &[
 const WHOLE: &[(&str, &str)] = &[
     // A type holds fields, and a field has a type.
     ("codegen", "ir"),
-    // A value writes its fields, and a field its value; text that cannot be read is repaired and read again.
-    ("runtime", "wire"),
-    // The pool has HTTP clients for each mode of an attempt, which takes one from it.
-    ("runtime", "exchange"),
-    // A grant is asked for by the request that fetches tokens, which names the endpoint of a grant in its errors.
-    ("runtime", "tokens"),
 ];
 
 type Graph<'a> = DiGraphMap<&'a str, ()>;
